@@ -1,0 +1,112 @@
+/**
+ * What the catalogue knows of a table: its keys, indexes, size, and the evidence per attribute.
+ * JSON-representable: it is cached in the store and sent to engine processes.
+ * @module
+ */
+import type { Connection } from "../dynamodb/access.ts";
+
+/** DynamoDB's type tags. */
+export type DynamoType = "S" | "N" | "B" | "BOOL" | "NULL" | "M" | "L" | "SS" | "NS" | "BS";
+
+/** The evidence for one attribute, or for one place inside a nested value. Only ever widened, never narrowed. */
+export interface Evidence {
+  /** How often each type was seen. */
+  readonly types: Partial<Record<DynamoType, number>>;
+  /** Over all numbers seen here (N, and the members of NS). */
+  readonly number?: NumberEvidence;
+  /** M: evidence per key. A key missing from some maps is seen by its lower count. */
+  readonly fields?: { readonly [key: string]: Evidence };
+  /** L: evidence over all elements. */
+  readonly element?: Evidence;
+  /** Sum of the value's sizes in DynamoDB's bytes, over all values seen. */
+  readonly bytes: number;
+  /** True where a map had keys that differ only by case, or nesting went past the kept depth: reads as JSON. */
+  readonly irregular?: boolean;
+}
+
+/** What a number column must hold. */
+export interface NumberEvidence {
+  /** Most digits before the point (0 for |n| < 1). */
+  readonly intDigits: number;
+  /** Most digits after the point; 0 = only integers seen. */
+  readonly scale: number;
+  /** False where an integer outside ±2^63 was seen. */
+  readonly bigint: boolean;
+}
+
+/** A key attribute. Its type comes from the table definition. */
+export interface KeyAttribute {
+  readonly name: string;
+  readonly type: "S" | "N" | "B";
+}
+
+/** A key schema: partition key, and sort key where there is one. */
+export interface KeySchema {
+  readonly hash: KeyAttribute;
+  readonly sort?: KeyAttribute;
+}
+
+/** A secondary index. */
+export interface IndexDescription {
+  readonly name: string;
+  readonly type: "GSI" | "LSI";
+  readonly key: KeySchema;
+  readonly projection: "ALL" | "KEYS_ONLY" | "INCLUDE";
+  /** INCLUDE: the non-key attributes projected. */
+  readonly include: readonly string[];
+  readonly itemCount: number;
+  readonly sizeBytes: number;
+}
+
+/** One table, as the catalogue describes it. */
+export interface TableDescription {
+  readonly schemaName: string;
+  /** As SQL names it: the physical name without the schema's prefix. */
+  readonly name: string;
+  readonly physicalName: string;
+  /** DynamoDB's own count and size: hours old. */
+  readonly itemCount: number;
+  readonly sizeBytes: number;
+  readonly key: KeySchema;
+  readonly indexes: readonly IndexDescription[];
+  /** Per top-level attribute; the key attributes are always present. */
+  readonly attributes: { readonly [name: string]: Evidence };
+  /** Items sampled; `complete` = the whole table was. */
+  readonly sample: { readonly items: number; readonly complete: boolean };
+  /** Milliseconds since the epoch. */
+  readonly refreshedAt: number;
+}
+
+/** A table as an engine gets it: the description and the way to it. */
+export interface BoundTable {
+  readonly description: TableDescription;
+  readonly connection: Connection;
+}
+
+/** A table name as written in the SQL. */
+export interface TableName {
+  /** Absent = the default schema. */
+  readonly schema?: string;
+  readonly table: string;
+}
+
+/** What the catalogue answers for one name. */
+export type TableLookup =
+  | {
+    readonly found: BoundTable; /** Units spent on sampling it just now. */
+    readonly metadataReadUnits: number;
+  }
+  | {
+    readonly missing: {
+      readonly code: "table_not_found" | "schema_not_found" | "ambiguous_name" | "schema_disabled";
+      /** Ready for the caller: the full name and the nearest names or the candidates. */
+      readonly message: string;
+    };
+  };
+
+/** What a query learned about a table's attributes, to widen the catalogue's evidence. */
+export interface Learned {
+  readonly schemaName: string;
+  readonly table: string;
+  readonly attributes: { readonly [name: string]: Evidence };
+}

@@ -1,0 +1,153 @@
+/**
+ * The vocabulary of reads that DynamoDB offers, as plain data: what the planner decides and the readers do.
+ * Types only; nothing here knows the AWS client.
+ * @module
+ */
+
+/** A scalar in DynamoDB's own terms. A number is its exact decimal text (at most 38 digits). B is base64. */
+export type Scalar =
+  | { readonly type: "S"; readonly value: string }
+  | { readonly type: "N"; readonly value: string }
+  | { readonly type: "B"; readonly value: string }
+  | { readonly type: "BOOL"; readonly value: boolean };
+
+/** A value as DynamoDB's JSON wire format carries it: `{S:"…"}`, `{N:"…"}`, `{M:{…}}`, `{L:[…]}`, … */
+export type AttributeValue =
+  | { readonly S: string }
+  | { readonly N: string }
+  | { readonly B: string }
+  | { readonly BOOL: boolean }
+  | { readonly NULL: boolean }
+  | { readonly M: Item }
+  | { readonly L: readonly AttributeValue[] }
+  | { readonly SS: readonly string[] }
+  | { readonly NS: readonly string[] }
+  | { readonly BS: readonly string[] };
+
+/** An item as it came off the wire. */
+export type Item = { readonly [attribute: string]: AttributeValue };
+
+/** The primary key of an item, or an ExclusiveStartKey/LastEvaluatedKey. */
+export type ItemKey = { readonly [attribute: string]: AttributeValue };
+
+/**
+ * A condition on one item, with **DynamoDB's** meaning: a comparison is false where the attribute is missing
+ * or has another type. `exists` is true also for an attribute that is NULL-typed.
+ */
+export type Condition =
+  | { readonly op: "and" | "or"; readonly args: readonly Condition[] }
+  | { readonly op: "not"; readonly arg: Condition }
+  | { readonly op: "=" | "<>" | "<" | "<=" | ">" | ">="; readonly attribute: string; readonly value: Scalar }
+  | { readonly op: "between"; readonly attribute: string; readonly low: Scalar; readonly high: Scalar }
+  | { readonly op: "in"; readonly attribute: string; readonly values: readonly Scalar[] }
+  | { readonly op: "begins_with" | "contains"; readonly attribute: string; readonly value: Scalar }
+  | { readonly op: "exists" | "not_exists"; readonly attribute: string }
+  | { readonly op: "type"; readonly attribute: string; readonly type: string };
+
+/** A range of the sort key within one partition. */
+export type SortRange =
+  | { readonly op: "=" | "<" | "<=" | ">" | ">="; readonly value: Scalar }
+  | { readonly op: "between"; readonly low: Scalar; readonly high: Scalar }
+  | { readonly op: "begins_with"; readonly value: Scalar };
+
+/** What every read shares. */
+interface ReadBase {
+  /** Physical table name. */
+  readonly table: string;
+  /** Top-level attributes wanted; null = all. */
+  readonly attributes: readonly string[] | null;
+  readonly consistent: boolean;
+}
+
+/** GetItem (one key) or BatchGetItem (more, split at 100, unprocessed keys retried). Keys are distinct. */
+export interface GetRead extends ReadBase {
+  readonly kind: "get";
+  readonly keys: readonly ItemKey[];
+}
+
+/** One or more partitions of the table or an index, one Query each, in the order given. */
+export interface QueryRead extends ReadBase {
+  readonly kind: "query";
+  readonly index?: string;
+  readonly hash: { readonly attribute: string; readonly values: readonly Scalar[] };
+  readonly sort?: { readonly attribute: string; readonly range: SortRange };
+  readonly filter: Condition | null;
+  /** True = descending sort key (ScanIndexForward=false). */
+  readonly reverse: boolean;
+  /** True = Select=COUNT: pages carry counts and no items. */
+  readonly countOnly: boolean;
+}
+
+/** A Scan of the table or an index, possibly in parallel segments. */
+export interface ScanRead extends ReadBase {
+  readonly kind: "scan";
+  readonly index?: string;
+  readonly filter: Condition | null;
+  /** Segments at most; 1 = sequential. */
+  readonly segments: number;
+  readonly countOnly: boolean;
+}
+
+/** A read that certainly finds nothing (a contradiction in the predicate). */
+export interface EmptyRead {
+  readonly kind: "empty";
+  readonly table: string;
+}
+
+/** One decided access to a table. */
+export type Access = GetRead | QueryRead | ScanRead | EmptyRead;
+
+/** Where to go on: opaque to everyone but the readers; JSON-representable. */
+export type ReadPosition = { readonly [part: string]: unknown };
+
+/** One answer of DynamoDB. */
+export interface ReadPage {
+  /** Items that passed the filter; empty with `countOnly`. */
+  readonly items: readonly Item[];
+  /** Items that passed the filter. */
+  readonly count: number;
+  /** Items read before the filter. */
+  readonly scanned: number;
+  /** Read units consumed, as DynamoDB reported (table and index together). */
+  readonly readUnits: number;
+  /** Bytes of the response body. */
+  readonly bytes: number;
+  /** HTTP requests made for this page, retries included. */
+  readonly requests: number;
+  /** Where a later read goes on after this page; null = this was the last. */
+  readonly next: ReadPosition | null;
+}
+
+/** How a read is carried out. */
+export interface ReadOptions {
+  readonly signal: AbortSignal;
+  /** Goes on where an earlier read of the *same* access paused. */
+  readonly from?: ReadPosition;
+  /**
+   * Items wanted at most, as a hint for the request `Limit`. Set only where it can cost nothing and cut no
+   * answer short: never together with a filter.
+   */
+  readonly limitHint?: number;
+  /** Pages that may be in flight ahead of the consumer; 0 = none (a paused read wastes nothing). */
+  readonly readAhead?: number;
+}
+
+/** Reads tables of one schema (one account, region, endpoint, role). */
+export interface TableReader {
+  /**
+   * Pages as they arrive. Ends after the last page. Stops its requests when the consumer stops or the signal
+   * aborts. Fails with codes `throttled`, `access_denied`, `credentials_unavailable`, `table_not_found`,
+   * `dynamodb_unreachable`, `cancelled`.
+   */
+  read(access: Access, options: ReadOptions): AsyncIterable<ReadPage>;
+}
+
+/** How to reach the tables of a schema. */
+export interface Connection {
+  readonly region: string;
+  /** VPC endpoint or DynamoDB Local; absent = the region's public endpoint. */
+  readonly endpoint?: string;
+  /** Role to assume; absent = the host's own credentials. */
+  readonly roleArn?: string;
+  readonly externalId?: string;
+}
