@@ -1,0 +1,27 @@
+import assert from "node:assert/strict";
+import { dynamodbLocal } from "../fixtures/dynamodb_local.ts";
+import { call, createTable, putItems, uniqueRegion } from "../fixtures/tables.ts";
+
+const endpoint = await dynamodbLocal();
+
+Deno.test("items written to the local DynamoDB are read back in wire form", async () => {
+  const database = { endpoint, region: uniqueRegion() };
+  await createTable(database, { name: "items", hash: "pk", sort: "sk:N" });
+  await putItems(
+    database,
+    "t",
+    Array.from({ length: 30 }, (_, sk) => ({ pk: "a", sk, tags: new Set(["x"]) })),
+  );
+  const answer = await call(database, "Scan", { TableName: "items", Limit: 1 });
+  assert.deepEqual(answer.Items, [{ pk: { S: "a" }, sk: { N: "0" }, tags: { SS: ["x"] } }]);
+  assert.equal((await call(database, "Scan", { TableName: "items", Select: "COUNT" })).Count, 30);
+});
+
+Deno.test("another region of the local DynamoDB is another, empty database", async () => {
+  const answer = await call({ endpoint, region: uniqueRegion() }, "ListTables", {});
+  assert.deepEqual(answer.TableNames, []);
+});
+
+Deno.test("asking again gives the same endpoint", async () => {
+  assert.equal(await dynamodbLocal(), endpoint);
+});
