@@ -9,7 +9,7 @@ Deno.test("items written to the local DynamoDB are read back in wire form", asyn
   await createTable(database, { name: "items", hash: "pk", sort: "sk:N" });
   await putItems(
     database,
-    "t",
+    "items",
     Array.from({ length: 30 }, (_, sk) => ({ pk: "a", sk, tags: new Set(["x"]) })),
   );
   const answer = await call(database, "Scan", { TableName: "items", Limit: 1 });
