@@ -1,41 +1,63 @@
 /**
- * Every setting, once: name, default, bounds. Flags beat `DYNAMOSQL_*` variables beat the config file.
+ * Every setting, once: name, default, bounds. Flags beat `DYNAMOSQL_*` variables beat the config file
+ * (SPEC sections 10 and 11). `--max-read-units` = `DYNAMOSQL_MAX_READ_UNITS` = `max_read_units`.
  * @module
  */
 import { z } from "zod";
+import { bytes, cidr, count, flag, list, origin, seconds, text } from "./config_values.ts";
 
 const MiB = 2 ** 20;
 const GiB = 2 ** 30;
-const count = (fallback: number) => z.coerce.number().int().min(1).default(fallback);
 
 /** The limits of SPEC section 11. Bytes, seconds and counts as the names say. */
 export const limitsSchema = z.object({
-  page_rows: count(100),
-  page_rows_max: count(1000),
-  page_bytes: count(128 * 1024),
-  kept_rows: count(50_000),
-  kept_bytes: count(64 * MiB),
-  kept_seconds: count(600),
-  kept_total_bytes: count(256 * MiB),
-  max_read_units: count(5_000),
-  principal_day_read_units: count(200_000),
-  tenant_day_read_units: count(1_000_000),
-  max_items: count(5_000_000),
-  max_read_bytes: count(2 * GiB),
-  query_seconds: count(30),
-  sql_bytes: count(64 * 1024),
-  concurrent_queries: count(8),
-  concurrent_queries_tenant: count(6),
-  concurrent_queries_principal: count(3),
-  scan_segments_max: z.coerce.number().int().min(1).max(64).default(8),
-  metadata_seconds: count(900),
-  sample_items: count(1_000),
-  engines: z.coerce.number().int().min(1).max(64).default(Math.min(4, navigator.hardwareConcurrency)),
-  engine_memory: count(GiB),
-  temp_bytes: count(4 * GiB),
-  body_bytes: count(MiB),
-  signin_tries: count(10),
+  page_rows: count(100).describe("rows of a page unless the caller asks for another number"),
+  page_rows_max: count(1000).describe("rows of a page at most"),
+  page_bytes: bytes(128 * 1024).describe("bytes of a page: the JSON of its rows"),
+  kept_rows: count(50_000).describe("rows of a result kept for paging"),
+  kept_bytes: bytes(64 * MiB).describe("bytes of a result kept for paging"),
+  kept_seconds: seconds(600).describe("how long a result is kept for paging"),
+  kept_total_bytes: bytes(256 * MiB).describe("bytes of all kept results together"),
+  max_read_units: count(5_000).describe("read units of one query, over all its pages"),
+  principal_day_read_units: count(200_000).describe("read units of one principal in a day (UTC)"),
+  tenant_day_read_units: count(1_000_000).describe("read units of one tenant in a day (UTC)"),
+  max_items: count(5_000_000).describe("items one query may read"),
+  max_read_bytes: bytes(2 * GiB).describe("bytes one query may read from DynamoDB"),
+  query_seconds: seconds(30).describe("how long one query may take"),
+  sql_bytes: bytes(64 * 1024).describe("bytes of an SQL text"),
+  concurrent_queries: count(8).describe("queries at once, whole server"),
+  concurrent_queries_tenant: count(6).describe("queries at once, one tenant"),
+  concurrent_queries_principal: count(3).describe("queries at once, one principal"),
+  scan_segments_max: count(8, 64).describe("parallel segments of one scan at most"),
+  metadata_seconds: seconds(900).describe("age after which table metadata is stale"),
+  sample_items: count(1_000).describe("items sampled of each table to learn its columns"),
+  engines: count(Math.min(4, navigator.hardwareConcurrency), 64).describe("engine processes at most"),
+  engine_memory: bytes(GiB).describe("resident memory of one engine process"),
+  temp_bytes: bytes(4 * GiB).describe("temporary disk of one engine process"),
+  body_bytes: bytes(MiB).describe("bytes of a request body"),
+  signin_tries: count(10).describe("failed sign-ins per 15 minutes, per account and per address"),
 });
 
 /** Limits, all present. */
 export type Limits = z.infer<typeof limitsSchema>;
+
+/** Every setting of the server and the commands. */
+export const settingsSchema = limitsSchema.extend({
+  port: count(8080, 65_535, 0).describe("port to listen on; 0 = any free one"),
+  host: text().default("127.0.0.1").describe("address to listen on"),
+  public_url: origin().optional().describe("origin that clients use"),
+  store: text().optional().describe("where state is kept: kv:PATH, kv:URL or memory:"),
+  store_token: text().optional().describe("access token of a kv:URL store"),
+  tls_cert: text().optional().describe("PEM file of the certificate chain"),
+  tls_key: text().optional().describe("PEM file of the certificate's private key"),
+  trust_proxy: list(cidr()).default([]).describe("proxies whose X-Forwarded-For is believed (CIDR, …)"),
+  allowed_origins: list(origin()).default([]).describe("further web origins that may call /mcp"),
+  demo: flag().default(false).describe("serve an in-process demo data set"),
+  tenant: text().default("default").describe("tenant that commands act on"),
+});
+
+/** All settings, all present but those without a default. */
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** Settings that are secrets: never a flag; `DYNAMOSQL_<NAME>_FILE` may name a file that holds them. */
+export const SECRETS: ReadonlySet<string> = new Set<keyof Settings>(["store_token"]);

@@ -1,0 +1,123 @@
+/**
+ * Settings from flags, environment and config file, in that order of weight.
+ * @module
+ */
+import { parse, type ParseError, printParseErrorCode } from "jsonc-parser";
+import { closest, distance } from "fastest-levenshtein";
+import { SECRETS, type Settings, settingsSchema } from "./config.ts";
+import { DynamoSqlError } from "./errors.ts";
+
+/** Where settings come from. Effects come in as parameters. */
+export interface Sources {
+  /** Setting name (snake_case) → value as the command line gave it. */
+  readonly flags: { readonly [name: string]: unknown };
+  readonly env: { readonly [name: string]: string };
+  /** Config file; absent = `DYNAMOSQL_CONFIG`, else none. */
+  readonly configPath?: string;
+  /** Reads a text file; throws where it cannot. */
+  readFile(path: string): string;
+}
+
+/** Settings and what the operator should know about them. */
+export interface Loaded {
+  readonly settings: Settings;
+  /** Setting names that some source gave. */
+  readonly given: ReadonlySet<string>;
+  readonly warnings: readonly string[];
+}
+
+const PREFIX = "DYNAMOSQL_";
+/** Variables that are no settings: the file's path, the stack switch, and one that belongs to MCP clients. */
+const OTHER_VARIABLES = new Set(["DYNAMOSQL_CONFIG", "DYNAMOSQL_DEBUG", "DYNAMOSQL_MCP_TOKEN"]);
+const NAMES = Object.keys(settingsSchema.shape);
+
+/**
+ * Merges the sources and checks every value.
+ * Fails with `config_invalid`, naming the source of the wrong value and never the value of a secret.
+ */
+export function loadSettings(sources: Sources): Loaded {
+  const values = new Map<string, { readonly value: unknown; readonly from: string }>();
+  const warnings: string[] = [];
+
+  const path = sources.configPath ?? sources.env["DYNAMOSQL_CONFIG"];
+  if (path !== undefined) {
+    for (const [name, value] of configFile(path, sources)) values.set(name, { value, from: path });
+  }
+  for (const [variable, value] of Object.entries(sources.env)) {
+    if (!variable.startsWith(PREFIX) || OTHER_VARIABLES.has(variable)) continue;
+    const name = variable.slice(PREFIX.length).toLowerCase();
+    const secret = name.endsWith("_file") ? name.slice(0, -"_file".length) : "";
+    if (NAMES.includes(name)) {
+      values.set(name, { value, from: variable });
+    } else if (SECRETS.has(secret)) {
+      if (sources.env[variable.slice(0, -"_FILE".length)] !== undefined) {
+        throw invalid(
+          `${variable} and ${variable.slice(0, -"_FILE".length)} are both set; keep one of them.`,
+        );
+      }
+      values.set(secret, { value: read(value, variable, sources).trim(), from: variable });
+    } else {
+      warnings.push(`Unknown variable ${variable} is ignored.${nearestVariable(variable)}`);
+    }
+  }
+  for (const [name, value] of Object.entries(sources.flags)) {
+    values.set(name, { value, from: `--${name.replaceAll("_", "-")}` });
+  }
+
+  const parsed = settingsSchema.safeParse(
+    Object.fromEntries([...values].map(([name, { value }]) => [name, value])),
+  );
+  if (!parsed.success) {
+    throw invalid(
+      parsed.error.issues.map((issue) => {
+        const name = String(issue.path[0]);
+        return `${name} (from ${values.get(name)?.from ?? "the default"}): ${issue.message}.`;
+      }).join("\n"),
+    );
+  }
+  return { settings: parsed.data, given: new Set(values.keys()), warnings };
+}
+
+function* configFile(path: string, sources: Sources): Iterable<[string, unknown]> {
+  const text = read(path, "--config", sources);
+  const errors: ParseError[] = [];
+  const tree: unknown = parse(text, errors, { allowTrailingComma: true });
+  const first = errors[0];
+  if (first !== undefined) {
+    const before = text.slice(0, first.offset).split("\n");
+    const place = `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
+    throw invalid(`Config file ${path}, ${place}: ${printParseErrorCode(first.error)}.`);
+  }
+  if (typeof tree !== "object" || tree === null || Array.isArray(tree)) {
+    throw invalid(`Config file ${path} must hold one JSON object.`);
+  }
+  for (const [name, value] of Object.entries(tree)) {
+    if (!NAMES.includes(name)) {
+      throw invalid(`Config file ${path}: unknown key ${name}.${didYouMean(name, NAMES)}`);
+    }
+    yield [name, value];
+  }
+}
+
+function read(path: string, from: string, sources: Sources): string {
+  try {
+    return sources.readFile(path);
+  } catch (cause) {
+    throw new DynamoSqlError("config_invalid", `${from}: cannot read the file ${path}.`, { cause });
+  }
+}
+
+/** ` Did you mean X?` for a near name, else nothing. */
+export function didYouMean(name: string, known: readonly string[]): string {
+  if (known.length === 0) return "";
+  const near = closest(name, known);
+  return distance(name, near) <= Math.max(2, near.length / 3) ? ` Did you mean ${near}?` : "";
+}
+
+function nearestVariable(variable: string): string {
+  return didYouMean(variable, NAMES.map((name) => PREFIX + name.toUpperCase()));
+}
+
+function invalid(message: string): DynamoSqlError {
+  return new DynamoSqlError("config_invalid", message);
+}

@@ -1,0 +1,106 @@
+/**
+ * How single settings are read from text: counts, bytes, durations, switches, lists.
+ * @module
+ */
+import { z } from "zod";
+
+const BYTE_UNITS: Readonly<Record<string, number>> = {
+  "": 1,
+  b: 1,
+  k: 1024,
+  kb: 1000,
+  kib: 1024,
+  m: 2 ** 20,
+  mb: 1e6,
+  mib: 2 ** 20,
+  g: 2 ** 30,
+  gb: 1e9,
+  gib: 2 ** 30,
+};
+
+const SECOND_UNITS: Readonly<Record<string, number>> = {
+  "": 1,
+  s: 1,
+  sec: 1,
+  m: 60,
+  min: 60,
+  h: 3600,
+  d: 86_400,
+};
+
+/** Text of a number with an optional unit → the number in the base unit; anything else is left for zod to refuse. */
+function withUnit(units: Readonly<Record<string, number>>) {
+  return (value: unknown): unknown => {
+    if (typeof value !== "string") return value;
+    const match = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(value.trim().replaceAll("_", ""));
+    const factor = units[match?.[2]?.toLowerCase() ?? ""];
+    if (match === null || factor === undefined) return value;
+    return Math.round(Number(match[1]) * factor);
+  };
+}
+
+/** A whole number, at least `least` (default 1), at most `most`. Text of digits is read too; `_` may group them. */
+export function count(fallback: number, most = Number.MAX_SAFE_INTEGER, least = 1) {
+  const number = z.int("must be a whole number").min(least, `must be at least ${least}`).max(
+    most,
+    `must be at most ${most}`,
+  );
+  return z.preprocess(withUnit({ "": 1 }), number.default(fallback));
+}
+
+/** Bytes: a number, or text such as `64KiB`, `128k`, `1.5GiB`, `10MB` (k, m, g alone are binary). */
+export function bytes(fallback: number) {
+  const number = z.int("must be bytes, such as 65536, 64KiB or 1GiB").min(1, "must be at least 1");
+  return z.preprocess(withUnit(BYTE_UNITS), number.default(fallback));
+}
+
+/** Seconds: a number, or text such as `30s`, `15m`, `1h`, `2d`. */
+export function seconds(fallback: number) {
+  const number = z.int("must be seconds, such as 30, 30s, 15m or 1h").min(1, "must be at least 1 second");
+  return z.preprocess(withUnit(SECOND_UNITS), number.default(fallback));
+}
+
+/** Text, not empty. */
+export function text() {
+  return z.string("must be text").min(1, "must not be empty");
+}
+
+/** A switch: true, false, or text of either, 1 or 0, yes or no, on or off. */
+export function flag() {
+  return z.preprocess((value) => {
+    if (typeof value !== "string") return value;
+    const word = value.toLowerCase();
+    if (["true", "1", "yes", "on"].includes(word)) return true;
+    if (["false", "0", "no", "off"].includes(word)) return false;
+    return value;
+  }, z.boolean("must be true or false"));
+}
+
+/** Several values: a list, or text separated by commas. */
+export function list<T extends z.ZodType>(one: T) {
+  return z.preprocess(
+    (value) => typeof value === "string" ? value.split(",").map((part) => part.trim()) : value,
+    z.array(one, "must be a list"),
+  );
+}
+
+/** An address or a CIDR block. */
+export function cidr() {
+  return z.union([z.cidrv4(), z.cidrv6(), z.ipv4(), z.ipv6()], "must be an address or a CIDR block");
+}
+
+/** An http or https origin: scheme, host and port, nothing behind them. A trailing slash is dropped. */
+export function origin() {
+  const advice = "must be an origin such as https://sql.example.com, without a path";
+  return z.string(advice).transform((value) => value.replace(/\/$/, "")).refine((value) => {
+    const url = URL.parse(value);
+    return url !== null && /^https?:$/.test(url.protocol) && url.username === "" &&
+      value.toLowerCase() === `${url.protocol}//${url.host}` + defaultPort(value, url);
+  }, advice);
+}
+
+/** `URL` drops a port that is the scheme's default; an operator may write it all the same. */
+function defaultPort(value: string, url: URL): string {
+  const port = url.protocol === "https:" ? ":443" : ":80";
+  return url.port === "" && value.endsWith(port) ? port : "";
+}
