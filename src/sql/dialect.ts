@@ -1,0 +1,23 @@
+/**
+ * What the SQL front needs of DuckDB: its parser, its printer, its binder. The engine implements it on a connection.
+ * @module
+ */
+
+/** DuckDB as a parser, a printer and a binder. */
+export interface Dialect {
+  /**
+   * `SELECT json_serialize_sql(sql)`, the text bound as a parameter.
+   * @returns the JSON text: statements, or `{"error":true,…}`
+   */
+  serialize(sql: string): Promise<string>;
+  /**
+   * `SELECT json_deserialize_sql(json)`, the text bound as a parameter and cast to JSON.
+   * @returns the SQL text
+   */
+  deserialize(json: string): Promise<string>;
+  /**
+   * Prepares the statement, runs nothing.
+   * @throws Error whose message is DuckDB's JSON (`SET errors_as_json=true`) if it does not bind
+   */
+  prepare(sql: string): Promise<void>;
+}
