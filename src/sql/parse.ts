@@ -1,0 +1,131 @@
+/**
+ * SQL text → one query as DuckDB's syntax tree, or an error that says where and why.
+ * @module
+ */
+import { DynamoSqlError } from "../errors.ts";
+import type { Dialect } from "./dialect.ts";
+import { codeUnits, positionAt } from "./position.ts";
+import { plainText, statementWords } from "./text.ts";
+import { type Node, node, nodes, numeral, readTree, str } from "./tree.ts";
+
+/** One parsed query. */
+export interface Statement {
+  /** The query node: `SELECT_NODE`, `SET_OPERATION_NODE`, … */
+  readonly node: Node;
+  /**
+   * The text that DuckDB parsed; `query_location` counts its UTF-8 bytes. It has the caller's characters at the
+   * caller's places, but comments are blank and odd spaces are spaces.
+   */
+  readonly text: string;
+  /** The caller's text. */
+  readonly source: string;
+  /** Parameters in order of appearance, each once: `"1"`, `"2"` for `?` and `$1`, names for `$name`. */
+  readonly parameters: readonly string[];
+}
+
+/** What the caller may want instead, by the first word of a refused statement. */
+const INSTEAD: ReadonlyMap<string, string> = new Map([
+  ["EXPLAIN", ' Ask for the plan with mode "plan".'],
+  ["PIVOT", " Write it with aggregates and FILTER or CASE."],
+  ["UNPIVOT", " Write it with UNION ALL or UNNEST."],
+]);
+
+/** Statements that exist; any other first word is not named, for it may be anything. */
+const KINDS: ReadonlySet<string> = new Set(
+  ("ALTER ANALYZE ATTACH BEGIN CALL CHECKPOINT COMMENT COMMIT COPY CREATE DEALLOCATE DELETE DETACH DROP EXECUTE " +
+    "EXPLAIN EXPORT FORCE IMPORT INSERT INSTALL LOAD MERGE PIVOT PIVOT_WIDER PIVOT_LONGER PRAGMA PREPARE REINDEX " +
+    "RENAME RESET ROLLBACK SET START TRUNCATE UNPIVOT UPDATE USE VACUUM ABORT END GRANT REVOKE").split(" "),
+);
+
+/** Data-changing words that can follow a WITH clause. */
+const CHANGES: ReadonlySet<string> = new Set(["INSERT", "UPDATE", "DELETE", "MERGE", "PIVOT", "UNPIVOT"]);
+
+/**
+ * Parses one query.
+ * @throws DynamoSqlError `syntax_error` with a position, `statement_not_allowed` for anything but one query,
+ *   `invalid_query` where it nests too deeply, `invalid_parameter` where `?` and `$name` are mixed
+ */
+export async function parse(source: string, dialect: Dialect): Promise<Statement> {
+  // A lone surrogate has no UTF-8 form, and DuckDB's grammar ends at NUL: offsets would mean another text.
+  if (!source.isWellFormed()) {
+    throw new DynamoSqlError("syntax_error", "The SQL text is not well-formed Unicode.");
+  }
+  const nul = source.indexOf("\0");
+  if (nul >= 0) {
+    throw new DynamoSqlError("syntax_error", "The SQL text holds a NUL character.", {
+      position: positionAt(source, nul),
+    });
+  }
+  const text = plainText(source);
+  const answer = readTree(await dialect.serialize(text));
+  if (answer["error"] === true) throw refusal(answer, source, text);
+  const statements = nodes(answer, "statements");
+  const [statement] = statements;
+  if (statement === undefined) throw new DynamoSqlError("syntax_error", "The SQL text holds no statement.");
+  if (statements.length > 1) {
+    throw new DynamoSqlError(
+      "statement_not_allowed",
+      `One statement at a time: the text holds ${statements.length}.`,
+    );
+  }
+  const query = node(statement, "node");
+  if (query === null) throw new DynamoSqlError("internal", "The parser gave no query.");
+  return { node: query, text, source, parameters: parametersOf(statement) };
+}
+
+/** The error that DuckDB's parser reported, as one of ours. */
+function refusal(answer: Node, source: string, text: string): DynamoSqlError {
+  const message = str(answer, "error_message");
+  const at = str(answer, "position");
+  const position = /^\d+$/.test(at) ? positionAt(source, codeUnits(text, Number(at))) : undefined;
+  const detail = position === undefined ? {} : { position };
+  if (message.startsWith("Only SELECT statements")) return notAQuery(text);
+  if (message.startsWith("SELECT locking clause")) {
+    return new DynamoSqlError(
+      "statement_not_allowed",
+      "FOR UPDATE and FOR SHARE are not allowed: nothing is locked.",
+    );
+  }
+  if (message.startsWith("SELECT INTO")) {
+    return new DynamoSqlError("statement_not_allowed", "SELECT INTO is not allowed: queries only read.");
+  }
+  if (message.startsWith("A CTE needs a SELECT")) {
+    return new DynamoSqlError("statement_not_allowed", "A WITH clause may hold queries only.");
+  }
+  if (message.startsWith("Mixing named and positional parameters")) {
+    return new DynamoSqlError(
+      "invalid_parameter",
+      "Use either positional (?, $1) or named ($name) parameters.",
+    );
+  }
+  if (message.startsWith("Max expression depth") || message.startsWith("memory exhausted")) {
+    return new DynamoSqlError("invalid_query", "The statement is nested too deeply: flatten it.", detail);
+  }
+  const where = position === undefined ? "" : ` (line ${position.line}, column ${position.column})`;
+  return new DynamoSqlError("syntax_error", `${shorten(message)}${where}.`, detail);
+}
+
+/** DuckDB quotes the whole rest of an unterminated literal: one line and 80 characters of it are enough. */
+function shorten(message: string): string {
+  const line = message.split(/[\r\n]/, 1)[0] ?? "";
+  const chars = [...line];
+  const short = chars.length > 160 ? `${chars.slice(0, 120).join("")}…` : line;
+  return short === "" ? "Syntax error" : short.charAt(0).toUpperCase() + short.slice(1);
+}
+
+function notAQuery(text: string): DynamoSqlError {
+  const statements = statementWords(text);
+  const words = statements.find(([first]) => first !== undefined && KINDS.has(first)) ??
+    statements.find((each) => each.some((word) => CHANGES.has(word)));
+  const kind = words?.find((word) => KINDS.has(word));
+  const what = kind === undefined
+    ? "Only queries are allowed."
+    : `${kind} is not allowed: queries only read.`;
+  return new DynamoSqlError("statement_not_allowed", `${what}${INSTEAD.get(kind ?? "") ?? ""}`);
+}
+
+function parametersOf(statement: Node): readonly string[] {
+  return nodes(statement, "named_param_map")
+    .toSorted((a, b) => Number(numeral(a, "value")) - Number(numeral(b, "value")))
+    .map((entry) => str(entry, "key"));
+}
