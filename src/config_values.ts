@@ -35,7 +35,9 @@ function withUnit(units: Readonly<Record<string, number>>) {
     const match = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(value.trim().replaceAll("_", ""));
     const factor = units[match?.[2]?.toLowerCase() ?? ""];
     if (match === null || factor === undefined) return value;
-    return Math.round(Number(match[1]) * factor);
+    const number = Number(match[1]) * factor;
+    // Half a kibibyte is meant, half a row is a mistake.
+    return factor === 1 ? number : Math.round(number);
   };
 }
 
