@@ -1,0 +1,221 @@
+/**
+ * DuckDB's values → the JSON text of an answer (SPEC section 6, "Values in JSON answers").
+ * @module
+ */
+import {
+  DuckDBArrayType,
+  DuckDBArrayValue,
+  DuckDBBlobValue,
+  DuckDBDateValue,
+  DuckDBDecimalValue,
+  DuckDBGeometryValue,
+  DuckDBIntervalValue,
+  DuckDBListType,
+  DuckDBListValue,
+  DuckDBListVector,
+  DuckDBMapType,
+  DuckDBMapValue,
+  DuckDBStructType,
+  DuckDBStructValue,
+  DuckDBStructVector,
+  DuckDBTimeNSValue,
+  DuckDBTimestampMillisecondsValue,
+  DuckDBTimestampNanosecondsValue,
+  DuckDBTimestampSecondsValue,
+  DuckDBTimestampTZValue,
+  DuckDBTimestampValue,
+  DuckDBTimeTZValue,
+  DuckDBTimeValue,
+  type DuckDBType,
+  DuckDBTypeId,
+  DuckDBUnionType,
+  DuckDBUnionValue,
+  type DuckDBValue,
+  DuckDBVariantValue,
+  type DuckDBVector,
+} from "@duckdb/node-api";
+import { answerNumber } from "./json_number.ts";
+import { fromScaled } from "./number_text.ts";
+import { strictJson } from "./strict_json.ts";
+import { dateText, intervalText, offsetText, timestampText, timeText } from "./time_text.ts";
+
+/** JSON text of a value that is not NULL. */
+type Writer = (value: DuckDBValue) => string;
+
+/** Reads one value of a vector as JSON text. */
+export type AnswerReader = (vector: DuckDBVector, row: number) => string;
+
+/** The reader of a result column. Nested values are read from their vectors: a STRUCT's names need not be distinct. */
+export function answerReader(type: DuckDBType): AnswerReader {
+  if (type instanceof DuckDBListType) {
+    const element = answerReader(type.valueType);
+    return (vector, row) => {
+      const items = vector instanceof DuckDBListVector ? vector.getItemVector(row) : null;
+      if (items === null) return "null";
+      const texts: string[] = [];
+      for (let at = 0; at < items.itemCount; at++) texts.push(element(items, at));
+      return `[${texts.join(",")}]`;
+    };
+  }
+  if (type instanceof DuckDBStructType) return structReader(type);
+  const write = answerWriter(type);
+  return (vector, row) => write(vector.getItem(row));
+}
+
+function structReader(type: DuckDBStructType): AnswerReader {
+  const fields = type.entryNames.map((name, at) => {
+    const fieldType = type.entryTypes[at];
+    return {
+      label: `${JSON.stringify(name)}:`,
+      read: fieldType === undefined ? () => "null" : answerReader(fieldType),
+    };
+  });
+  // row(…) makes a STRUCT without names: an array tells its order.
+  const unnamed = fields.length > 0 && type.entryNames.every((name) => name === "");
+  return (vector, row) => {
+    if (!(vector instanceof DuckDBStructVector) || !vector.isItemValid(row)) return "null";
+    const texts = fields.map(({ label, read }, at) =>
+      (unnamed ? "" : label) + read(vector.entryVectorAt(at), row)
+    );
+    return unnamed ? `[${texts.join(",")}]` : `{${texts.join(",")}}`;
+  };
+}
+
+/** The writer of single values: JSON text, `null` for NULL. */
+function answerWriter(type: DuckDBType): Writer {
+  const write = writerFor(type);
+  return (value) => value === null || value === undefined ? "null" : write(value);
+}
+
+function writerFor(type: DuckDBType): Writer {
+  switch (type.typeId) {
+    case DuckDBTypeId.VARCHAR:
+      return type.alias === "JSON" ? (value) => strictJson(String(value)) : JSON.stringify;
+    case DuckDBTypeId.FLOAT:
+      return (value) => typeof value === "number" ? doubleText(shortestFloat(value)) : scalarText(value);
+    case DuckDBTypeId.LIST:
+    case DuckDBTypeId.ARRAY:
+      return type instanceof DuckDBListType || type instanceof DuckDBArrayType
+        ? listWriter(type.valueType)
+        : scalarText;
+    case DuckDBTypeId.STRUCT:
+      return type instanceof DuckDBStructType ? structWriter(type) : scalarText;
+    case DuckDBTypeId.MAP:
+      return type instanceof DuckDBMapType ? mapWriter(type) : scalarText;
+    case DuckDBTypeId.UNION:
+      return type instanceof DuckDBUnionType ? unionWriter(type) : scalarText;
+    default:
+      return scalarText;
+  }
+}
+
+function listWriter(elementType: DuckDBType): Writer {
+  const element = answerWriter(elementType);
+  return (value) =>
+    value instanceof DuckDBListValue || value instanceof DuckDBArrayValue
+      ? `[${value.items.map(element).join(",")}]`
+      : scalarText(value);
+}
+
+function structWriter(type: DuckDBStructType): Writer {
+  const fields = type.entryNames.map((name, at) => {
+    const fieldType = type.entryTypes[at];
+    const write = fieldType === undefined ? scalarText : answerWriter(fieldType);
+    return { name, label: `${JSON.stringify(name)}:`, write };
+  });
+  // row(…) makes a STRUCT without names: an array tells its order.
+  const unnamed = fields.length > 0 && fields.every((field) => field.name === "");
+  return (value) => {
+    if (!(value instanceof DuckDBStructValue)) return scalarText(value);
+    const texts = fields.map(({ name, label, write }) =>
+      (unnamed ? "" : label) + write(value.entries[name] ?? null)
+    );
+    return unnamed ? `[${texts.join(",")}]` : `{${texts.join(",")}}`;
+  };
+}
+
+function mapWriter(type: DuckDBMapType): Writer {
+  const key = answerWriter(type.keyType);
+  const member = answerWriter(type.valueType);
+  const label = (text: string) => text.startsWith('"') ? text : JSON.stringify(text);
+  return (value) =>
+    value instanceof DuckDBMapValue
+      ? `{${value.entries.map((entry) => `${label(key(entry.key))}:${member(entry.value)}`).join(",")}}`
+      : scalarText(value);
+}
+
+function unionWriter(type: DuckDBUnionType): Writer {
+  const writers = new Map(type.memberTags.map((tag, at) => {
+    const memberType = type.memberTypes[at];
+    return [tag, memberType === undefined ? scalarText : answerWriter(memberType)];
+  }));
+  return (value) =>
+    value instanceof DuckDBUnionValue
+      ? (writers.get(value.tag) ?? scalarText)(value.value)
+      : scalarText(value);
+}
+
+/** Any value by what it is. */
+function scalarText(value: DuckDBValue): string {
+  if (value === null) return "null";
+  if (typeof value === "bigint") return answerNumber(fromScaled(value, 0));
+  if (typeof value === "number") return doubleText(value);
+  if (typeof value === "string" || typeof value === "boolean") return JSON.stringify(value);
+  if (value instanceof DuckDBDecimalValue) return answerNumber(fromScaled(value.value, value.scale));
+  if (value instanceof DuckDBBlobValue || value instanceof DuckDBGeometryValue) {
+    return `"${value.bytes.toBase64()}"`;
+  }
+  if (value instanceof DuckDBVariantValue) {
+    return value.type === undefined ? scalarText(value.value) : answerWriter(value.type)(value.value);
+  }
+  return momentText(value) ?? JSON.stringify(String(value));
+}
+
+/** Dates, times and intervals in quotes; null for other values. */
+function momentText(value: DuckDBValue): string | null {
+  if (value instanceof DuckDBDateValue) {
+    // The value's own text of an infinite date is a day in the year 5881580.
+    if (value.days === DuckDBDateValue.PosInf.days) return '"infinity"';
+    return value.days === DuckDBDateValue.NegInf.days ? '"-infinity"' : `"${dateText(value.days)}"`;
+  }
+  if (value instanceof DuckDBTimestampValue) {
+    return finite(value, () => timestampText(value.micros, 1_000_000n));
+  }
+  if (value instanceof DuckDBTimestampTZValue) {
+    return finite(value, () => `${timestampText(value.micros, 1_000_000n)}Z`);
+  }
+  if (value instanceof DuckDBTimestampSecondsValue) {
+    return finite(value, () => timestampText(value.seconds, 1n));
+  }
+  if (value instanceof DuckDBTimestampMillisecondsValue) {
+    return finite(value, () => timestampText(value.millis, 1_000n));
+  }
+  if (value instanceof DuckDBTimestampNanosecondsValue) {
+    return finite(value, () => timestampText(value.nanos, 1_000_000_000n));
+  }
+  if (value instanceof DuckDBTimeValue) return `"${timeText(value.micros)}"`;
+  if (value instanceof DuckDBTimeNSValue) return `"${timeText(value.nanos, 1_000_000_000n)}"`;
+  if (value instanceof DuckDBTimeTZValue) return `"${timeText(value.micros)}${offsetText(value.offset)}"`;
+  if (value instanceof DuckDBIntervalValue) {
+    return `"${intervalText(value.months, value.days, value.micros)}"`;
+  }
+  return null;
+}
+
+function finite(value: { readonly isFinite: boolean; toString(): string }, text: () => string): string {
+  return value.isFinite ? `"${text()}"` : JSON.stringify(String(value));
+}
+
+function doubleText(value: number): string {
+  if (Number.isFinite(value)) return JSON.stringify(value);
+  return Number.isNaN(value) ? '"NaN"' : value > 0 ? '"Infinity"' : '"-Infinity"';
+}
+
+/** The double whose shortest text is the shortest that reads back as the same 32-bit float: 0.1 and not 0.10000000149. */
+function shortestFloat(value: number): number {
+  for (let digits = 6; digits <= 9; digits++) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.fround(short) === value) return short;
+  }
+  return value;
+}

@@ -1,0 +1,33 @@
+/**
+ * A DynamoDB value as the JSON text a JSON column holds.
+ * @module
+ */
+import type { AttributeValue } from "../../dynamodb/access.ts";
+import { columnNumber } from "./json_number.ts";
+import { decimalParts } from "./number_text.ts";
+
+/** JSON text of a value: numbers by {@link columnNumber}, sets as arrays, binary as base64, NULL as null. */
+export function jsonText(value: AttributeValue): string {
+  if ("S" in value) return JSON.stringify(value.S);
+  if ("N" in value) return numberText(value.N);
+  if ("M" in value) {
+    const parts: string[] = [];
+    for (const key of Object.keys(value.M)) {
+      const member = value.M[key];
+      if (member !== undefined) parts.push(`${JSON.stringify(key)}:${jsonText(member)}`);
+    }
+    return `{${parts.join(",")}}`;
+  }
+  if ("L" in value) return `[${value.L.map(jsonText).join(",")}]`;
+  if ("BOOL" in value) return value.BOOL ? "true" : "false";
+  if ("NULL" in value) return "null";
+  if ("B" in value) return JSON.stringify(value.B);
+  if ("SS" in value) return JSON.stringify(value.SS);
+  if ("NS" in value) return `[${value.NS.map(numberText).join(",")}]`;
+  return JSON.stringify(value.BS);
+}
+
+function numberText(text: string): string {
+  const parts = decimalParts(text);
+  return parts === null ? JSON.stringify(text) : columnNumber(parts);
+}

@@ -1,0 +1,105 @@
+/**
+ * Decimal numbers as DynamoDB writes them: text of at most 38 significant digits, exponents between -130 and 125.
+ * Nothing here goes through a double, except where the result is exact.
+ * @module
+ */
+
+/** A number taken apart: ±digits × 10^-scale. `digits` has no leading zeros ("" is zero); no trailing zeros after the point. */
+export interface DecimalParts {
+  readonly negative: boolean;
+  readonly digits: string;
+  /** Digits after the point; never negative. */
+  readonly scale: number;
+}
+
+const pattern = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/;
+
+/** Takes decimal text apart; null where it is not a number. */
+export function decimalParts(text: string): DecimalParts | null {
+  const match = pattern.exec(text);
+  if (match === null) return null;
+  const [, sign, whole = "", fraction = "", exponent] = match;
+  if (whole === "" && fraction === "") return null;
+  let digits = whole + fraction;
+  let scale = fraction.length - (exponent === undefined ? 0 : parseInt(exponent, 10));
+  // Beyond what DynamoDB can store, and a guard against "1E999999999" blowing up memory.
+  if (scale > 400 || scale < -400) return null;
+  if (scale < 0) {
+    digits += "0".repeat(-scale);
+    scale = 0;
+  }
+  while (scale > 0 && digits.endsWith("0")) {
+    digits = digits.slice(0, -1);
+    scale--;
+  }
+  if (scale > 0 && digits === "") scale = 0;
+  let start = 0;
+  while (start < digits.length && digits.charCodeAt(start) === 48) start++;
+  digits = digits.slice(start);
+  return { negative: sign === "-" && digits !== "", digits, scale: digits === "" ? 0 : scale };
+}
+
+/** The plain text of a number: no exponent, no leading or trailing zeros, no "-0". */
+export function plainText(parts: DecimalParts): string {
+  const { digits, scale, negative } = parts;
+  if (digits === "") return "0";
+  const padded = digits.padStart(scale + 1, "0");
+  const whole = padded.slice(0, padded.length - scale);
+  const text = scale === 0 ? whole : `${whole}.${padded.slice(padded.length - scale)}`;
+  return negative ? `-${text}` : text;
+}
+
+/** The plain text of a wire number; the text itself where it is none. */
+export function canonicalNumber(text: string): string {
+  if (/^-?[1-9]\d*$/.test(text)) return text;
+  const parts = decimalParts(text);
+  return parts === null ? text : plainText(parts);
+}
+
+/** Significant digits: without leading zeros, and without the trailing zeros of an integer. */
+export function significantDigits(parts: DecimalParts): number {
+  let end = parts.digits.length;
+  while (end > 0 && parts.digits.charCodeAt(end - 1) === 48) end--;
+  return end;
+}
+
+/** 10^0 … 10^38 as integers. */
+export const powersOfTen: readonly bigint[] = Array.from({ length: 39 }, (_, power) => 10n ** BigInt(power));
+
+const maxBigint = 2n ** 63n - 1n;
+const minBigint = -(2n ** 63n);
+
+/** The number as a 64-bit integer; null where it has a fraction or does not fit. */
+export function toBigint(text: string): bigint | null {
+  if (text.length <= 18 && /^-?\d+$/.test(text)) return BigInt(text);
+  const parts = decimalParts(text);
+  if (parts === null || parts.scale > 0 || parts.digits.length > 19) return null;
+  const value = signed(parts);
+  return value > maxBigint || value < minBigint ? null : value;
+}
+
+/** The number times 10^scale; null where it has more digits after the point than `scale`, or more than `width` in all. */
+export function toScaled(text: string, width: number, scale: number): bigint | null {
+  const parts = decimalParts(text);
+  if (parts === null || parts.scale > scale) return null;
+  const shift = scale - parts.scale;
+  if (parts.digits.length + shift > width) return parts.digits === "" ? 0n : null;
+  return signed(parts) * (powersOfTen[shift] ?? 1n);
+}
+
+function signed(parts: DecimalParts): bigint {
+  const magnitude = parts.digits === "" ? 0n : BigInt(parts.digits);
+  return parts.negative ? -magnitude : magnitude;
+}
+
+/** A scaled integer as decimal parts. */
+export function fromScaled(value: bigint, scale: number): DecimalParts {
+  const negative = value < 0n;
+  let digits = (negative ? -value : value).toString();
+  let left = scale;
+  while (left > 0 && digits.endsWith("0") && digits.length > 1) {
+    digits = digits.slice(0, -1);
+    left--;
+  }
+  return digits === "0" ? { negative: false, digits: "", scale: 0 } : { negative, digits, scale: left };
+}
