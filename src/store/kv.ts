@@ -1,0 +1,141 @@
+/**
+ * The driver `kv`: Deno KV, a file on disk or a denokv server. Several processes may share one.
+ * @module
+ */
+import { checkKey, checkPrefix, compareKeys, isUnder } from "./key.ts";
+import { checkCommit, type Clock, isExpired } from "./limits.ts";
+import { withPatience } from "./retry.ts";
+import type { Check, Entry, Key, ListOptions, Mutation, Store } from "./store.ts";
+import { decodeValue, encodeValue } from "./value.ts";
+
+/** What lies in Deno KV: JSON as UTF-8 bytes (a string could take two bytes a character) and the expiry. */
+interface Envelope {
+  readonly json: Uint8Array;
+  readonly expiresAt?: number;
+}
+
+/** Deno KV reads at most 10 keys at once. */
+const KEYS_PER_READ = 10;
+/** Entries fetched at once while listing. */
+const BATCH = 100;
+/** Rounds of a commit whose outcome the expiry sweep of another process blurred. */
+const COMMIT_ROUNDS = 10;
+
+/** A store on an open Deno KV, which it owns from now on. */
+export function openKv(kv: Deno.Kv, clock: Clock = Date.now): Store {
+  async function write(mutations: readonly Mutation[]): Promise<string> {
+    const operation = addMutations(kv.atomic(), mutations, clock());
+    const result = await withPatience(() => operation.commit());
+    // Without checks Deno KV always commits.
+    return result.ok ? result.versionstamp : "";
+  }
+
+  /** The versions that lie in the engine, expired or not; null if a check does not hold now. */
+  async function physicalVersions(checks: readonly Check[]): Promise<(string | null)[] | null> {
+    const versions: (string | null)[] = [];
+    for (let start = 0; start < checks.length; start += KEYS_PER_READ) {
+      const part = checks.slice(start, start + KEYS_PER_READ);
+      const keys = part.map((check) => [...check.key]);
+      const entries = await withPatience(() => kv.getMany<Envelope[]>(keys));
+      for (const [index, entry] of entries.entries()) {
+        const absent = entry.value === null || isExpired(entry.value.expiresAt, clock());
+        if ((absent ? null : entry.versionstamp) !== part[index]?.version) return null;
+        versions.push(entry.versionstamp);
+      }
+    }
+    return versions;
+  }
+
+  return {
+    async get<T>(key: Key): Promise<Entry<T> | null> {
+      checkKey(key);
+      const entry = await withPatience(() => kv.get<Envelope>([...key]));
+      if (entry.value === null || isExpired(entry.value.expiresAt, clock())) return null;
+      return entryOf<T>(key, entry.value, entry.versionstamp);
+    },
+    async set(key, value, options = {}): Promise<string> {
+      checkKey(key);
+      return await write([{ type: "set", key, value, ...options }]);
+    },
+    async delete(key): Promise<void> {
+      checkKey(key);
+      await withPatience(() => kv.delete([...key]));
+    },
+    async *list<T>(prefix: Key, options: ListOptions = {}): AsyncGenerator<Entry<T>> {
+      checkPrefix(prefix);
+      const { after, limit = Infinity } = options;
+      if (limit <= 0) return;
+      const selector = selectorOf(prefix, after);
+      if (selector === null) return;
+      let yielded = 0;
+      const iterator = kv.list<Envelope>(selector, { batchSize: BATCH });
+      while (true) {
+        // Deno KV's iterator fetches again after a failure, so a locked file can be retried in mid-list.
+        const next = await withPatience(() => iterator.next());
+        if (next.done) return;
+        const key = next.value.key.map(String);
+        if (after !== undefined && compareKeys(key, after) <= 0) continue;
+        if (isExpired(next.value.value.expiresAt, clock())) continue;
+        yield entryOf<T>(key, next.value.value, next.value.versionstamp);
+        if (++yielded >= limit) return;
+      }
+    },
+    async commit(checks, mutations): Promise<boolean> {
+      checkCommit(checks, mutations);
+      // An expired entry may still lie there, and must count as absent. So read first, then make Deno KV
+      // check what was read; if it changed in between, look again whether the caller's checks still hold.
+      for (let round = 0; round < COMMIT_ROUNDS; round++) {
+        const versions = await physicalVersions(checks);
+        if (versions === null) return false;
+        const operation = addMutations(kv.atomic(), mutations, clock());
+        operation.check(...checks.map(({ key }, index) => ({
+          key: [...key],
+          versionstamp: versions[index] ?? null,
+        })));
+        if ((await withPatience(() => operation.commit())).ok) return true;
+      }
+      return false;
+    },
+    // deno-lint-ignore require-await -- the interface is asynchronous
+    async close(): Promise<void> {
+      kv.close();
+    },
+  };
+}
+
+/** Starts at `after` where that lies inside the prefix; null where everything lies before it. */
+function selectorOf(prefix: Key, after: Key | undefined): Deno.KvListSelector | null {
+  if (after === undefined) return { prefix: [...prefix] };
+  if (isUnder(after, prefix)) return { prefix: [...prefix], start: [...after] };
+  return compareKeys(after, prefix) <= 0 ? { prefix: [...prefix] } : null;
+}
+
+function addMutations(
+  operation: Deno.AtomicOperation,
+  mutations: readonly Mutation[],
+  now: number,
+): Deno.AtomicOperation {
+  for (const mutation of mutations) {
+    if (mutation.type === "delete") {
+      operation.delete([...mutation.key]);
+      continue;
+    }
+    const { expiresAt } = mutation;
+    const envelope: Envelope = {
+      json: encodeValue(mutation.value),
+      ...(expiresAt === undefined ? {} : { expiresAt }),
+    };
+    // `expireIn` only lets Deno KV clean up; what counts is the envelope's expiry, checked on every read.
+    operation.set(
+      [...mutation.key],
+      envelope,
+      expiresAt === undefined ? {} : { expireIn: Math.max(1, expiresAt - now) },
+    );
+  }
+  return operation;
+}
+
+function entryOf<T>(key: Key, envelope: Envelope, version: string): Entry<T> {
+  // The caller names the type it wrote; `records.ts` checks it where that matters.
+  return { key: [...key], value: decodeValue(envelope.json) as T, version };
+}
