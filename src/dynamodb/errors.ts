@@ -1,0 +1,134 @@
+/**
+ * What AWS says went wrong → our closed table. Messages name the action, table, region and remedy; never an item's
+ * value, a credential or an account's principal.
+ * @module
+ */
+import { DynamoSqlError, type ErrorCode } from "../errors.ts";
+import type { Connection } from "./access.ts";
+import { ConnectionError } from "./fetch_handler.ts";
+import type { Operation } from "./wire.ts";
+
+/** What was being asked when it failed. */
+export interface Attempted {
+  readonly operation: Operation;
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly connection: Connection;
+  readonly signal: AbortSignal;
+}
+
+/** Names of AWS's errors, grouped by what they mean to a caller. */
+const throttled = new Set([
+  "ProvisionedThroughputExceededException",
+  "ThrottlingException",
+  "Throttling",
+  "RequestLimitExceeded",
+  "LimitExceededException",
+  "TooManyRequestsException",
+]);
+const denied = new Set(["AccessDeniedException", "AccessDenied", "NotAuthorizedException"]);
+const badCredentials = new Set([
+  "CredentialsProviderError",
+  "TokenProviderError",
+  "UnrecognizedClientException",
+  "InvalidSignatureException",
+  "IncompleteSignatureException",
+  "MissingAuthenticationTokenException",
+  "MissingAuthenticationToken",
+  "ExpiredTokenException",
+  "ExpiredToken",
+  "InvalidClientTokenId",
+  "SignatureDoesNotMatch",
+]);
+
+/** The error as one of ours. */
+export function toDynamoSqlError(error: unknown, attempted: Attempted): DynamoSqlError {
+  if (error instanceof DynamoSqlError) return error;
+  if (attempted.signal.aborted) {
+    // A deadline or a budget aborts with its own error as the reason.
+    const { reason } = attempted.signal;
+    return reason instanceof DynamoSqlError ? reason : made("cancelled", "The query was cancelled.", error);
+  }
+  const { name, message } = described(error);
+  const { region, endpoint } = attempted.connection;
+  const where = endpoint === undefined
+    ? `region ${region}`
+    : `region ${region}, at the schema's own endpoint`;
+  if (throttled.has(name)) {
+    return made("throttled", `DynamoDB throttled reads of ${subject(attempted)}, also after retries.`, error);
+  }
+  if (denied.has(name)) return made("access_denied", deniedMessage(message, attempted), error);
+  if (badCredentials.has(name)) {
+    return made("credentials_unavailable", credentialsMessage(name, attempted), error);
+  }
+  if (name === "ResourceNotFoundException") {
+    return made("table_not_found", `DynamoDB has no ${subject(attempted)} (${where}).`, error);
+  }
+  if (name === "ValidationException" && /does not have the specified index/i.test(message)) {
+    return made(
+      "table_not_found",
+      `DynamoDB has no such index on ${subject(attempted)} any more; refresh the table's metadata.`,
+      error,
+    );
+  }
+  if (isConnectionFailure(error) || statusOf(error) >= 500) {
+    return made("dynamodb_unreachable", `DynamoDB does not answer (${where}).`, error);
+  }
+  return made(
+    "internal",
+    `DynamoDB refused ${attempted.operation} on ${subject(attempted)} (${name || "unknown error"}).`,
+    error,
+  );
+}
+
+function made(code: ErrorCode, message: string, cause: unknown): DynamoSqlError {
+  return new DynamoSqlError(code, message, { cause });
+}
+
+function described(error: unknown): { name: string; message: string } {
+  return error instanceof Error ? error : { name: "", message: "" };
+}
+
+/** `table orders`, `table orders, index by_customer`, or `tables` where the call names none. */
+function subject({ input }: Attempted): string {
+  const { TableName, IndexName, RequestItems } = input;
+  const batch = typeof RequestItems === "object" && RequestItems !== null
+    ? Object.keys(RequestItems)[0]
+    : undefined;
+  const table = typeof TableName === "string" ? TableName : batch;
+  if (table === undefined) return "tables";
+  return typeof IndexName === "string" ? `table ${table}, index ${IndexName}` : `table ${table}`;
+}
+
+/**
+ * IAM's sentence names the action: "User: arn:… is not authorized to perform: dynamodb:Query on resource: arn:…
+ * because …". The principal and the account in it are left out; table and index we know ourselves.
+ */
+function deniedMessage(message: string, attempted: Attempted): string {
+  const action = /perform: ([\w-]+:\w+)/.exec(message)?.[1] ?? `dynamodb:${attempted.operation}`;
+  if (action.startsWith("sts:")) {
+    const role = attempted.connection.roleArn ?? "the role";
+    return `Access denied: ${action} on ${role}. Let the server's own identity assume the role, with the ` +
+      "schema's external id in the role's trust policy.";
+  }
+  return `Access denied: ${action} on ${subject(attempted)} is missing.`;
+}
+
+function credentialsMessage(name: string, { connection }: Attempted): string {
+  const role = connection.roleArn === undefined ? "" : ` to assume ${connection.roleArn}`;
+  if (name === "CredentialsProviderError" || name === "TokenProviderError") {
+    return `No AWS credentials found${role}: not in the environment, a profile, nor from the container or instance.`;
+  }
+  return `AWS did not accept the server's credentials${role} (${name}).`;
+}
+
+function isConnectionFailure(error: unknown, depth = 0): boolean {
+  if (error instanceof ConnectionError) return true;
+  return error instanceof Error && depth < 5 && isConnectionFailure(error.cause, depth + 1);
+}
+
+function statusOf(error: unknown): number {
+  if (typeof error !== "object" || error === null || !("$metadata" in error)) return 0;
+  const metadata = error.$metadata;
+  if (typeof metadata !== "object" || metadata === null || !("httpStatusCode" in metadata)) return 0;
+  return typeof metadata.httpStatusCode === "number" ? metadata.httpStatusCode : 0;
+}

@@ -1,0 +1,39 @@
+/**
+ * Carries out the reads that the planner decided on, over one connection.
+ * @module
+ */
+import type { Access, Connection, ReadOptions, ReadPage, TableReader } from "./access.ts";
+import { type ClientOptions, dynamoClient } from "./client.ts";
+import { getLanes } from "./get.ts";
+import { readLanes } from "./lanes.ts";
+import { queryLanes } from "./query.ts";
+import { scanLanes } from "./scan.ts";
+
+/**
+ * A reader of the tables that a connection reaches. Cheap to make: clients, credentials and connections are kept
+ * per connection and shared, and the SDK loads at the first read.
+ */
+export function createReader(connection: Connection, options: ClientOptions = {}): TableReader {
+  const client = dynamoClient(connection, options);
+  return {
+    read(access: Access, how: ReadOptions): AsyncIterable<ReadPage> {
+      switch (access.kind) {
+        case "get":
+          return readLanes(getLanes(client, access), how);
+        case "query":
+          return readLanes(queryLanes(client, access), how);
+        case "scan":
+          return readLanes(scanLanes(client, access), how);
+        case "empty":
+          return readLanes(noLanes, how);
+      }
+    },
+  };
+}
+
+const noLanes = {
+  count: 0,
+  ordered: true,
+  readAhead: 0,
+  fetch: () => Promise.reject(new Error("Nothing to read.")),
+};
