@@ -58,7 +58,11 @@ Deno.test("odd spaces and comments do not move positions", async () => {
     const sql = `SELECT${blank} 1 fromm t wher x`;
     const error = await refused(sql, "syntax_error");
     const line = blank.includes("\n") ? " 1 fromm t wher x" : sql;
-    assert.equal(error.detail.position?.column, line.indexOf(" t wher") + 2, JSON.stringify(sql));
+    assert.equal(
+      error.detail.position?.column,
+      [...line.slice(0, line.indexOf(" t wher"))].length + 2,
+      JSON.stringify(sql),
+    );
   }
   const statement = await parse("SELECT\u00a0/* ' */ a, '\u00a0' AS b FROM t", dialect);
   const [, literal] = nodes(statement.node, "select_list");
