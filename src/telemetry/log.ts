@@ -1,0 +1,131 @@
+/**
+ * The structured log: one line an event, JSON or text, on standard error. Secrets never reach it.
+ * @module
+ */
+
+/** How much is logged: a level shows itself and everything behind it in this list. */
+export const LOG_LEVELS = ["debug", "info", "warn", "error", "silent"] as const;
+
+/** One of {@linkcode LOG_LEVELS}. */
+export type LogLevel = typeof LOG_LEVELS[number];
+
+/** What an event carries beside its message. Errors are written as name, message and stack. */
+export type LogFields = { readonly [name: string]: unknown };
+
+/** Writes events. */
+export interface Logger {
+  debug(message: string, fields?: LogFields): void;
+  info(message: string, fields?: LogFields): void;
+  warn(message: string, fields?: LogFields): void;
+  error(message: string, fields?: LogFields): void;
+  /** A logger that adds these fields to every event: `log.with({ requestId })`. */
+  with(fields: LogFields): Logger;
+}
+
+/** How a logger is made. */
+export interface LoggerOptions {
+  /** Default `info`. */
+  readonly level?: LogLevel;
+  /** `json` (default) for machines, `text` for people. */
+  readonly format?: "json" | "text";
+  /** Takes one line without its line end; default standard error. */
+  readonly write?: (line: string) => void;
+  /** Milliseconds since the epoch; default the system's clock. */
+  readonly clock?: () => number;
+}
+
+/** A logger. */
+export function createLogger(options: LoggerOptions = {}): Logger {
+  const { level = "info", format = "json", write = writeToStderr, clock = Date.now } = options;
+  const least = LOG_LEVELS.indexOf(level);
+
+  function at(fields: LogFields): Logger {
+    function event(own: LogLevel) {
+      const rank = LOG_LEVELS.indexOf(own);
+      return (message: string, more: LogFields = {}): void => {
+        if (rank < least) return;
+        const time = new Date(clock()).toISOString();
+        const clean = redactFields({ ...fields, ...more });
+        const text = redactText(message);
+        write(
+          format === "json"
+            ? JSON.stringify({ time, level: own, message: text, ...clean })
+            : textLine(time, own, text, clean),
+        );
+      };
+    }
+    return {
+      debug: event("debug"),
+      info: event("info"),
+      warn: event("warn"),
+      error: event("error"),
+      with: (more) => at({ ...fields, ...more }),
+    };
+  }
+  return at({});
+}
+
+/** A logger that writes nothing. */
+export const silentLogger: Logger = createLogger({ level: "silent", write: () => {} });
+
+const REDACTED = "[redacted]";
+
+/** Names of fields whose value is a secret whatever it looks like. */
+const SECRET_NAME =
+  /secret|password|passwd|authorization|cookie|private|credential|token$|(^|_)key$/i;
+
+/** What looks like a secret of ours or of AWS wherever it stands: client secrets, JWTs, access keys, headers. */
+const SECRET_TEXT =
+  /dss_[0-9A-Za-z]{8,}|eyJ[\w-]{8,}\.[\w-]+\.[\w-]*|\b(?:AKIA|ASIA)[0-9A-Z]{16}\b|\b(?:Bearer|Basic)\s+[\w.~+/=-]{8,}/gi;
+
+/** Depth to which fields are written; deeper is cut. */
+const MAX_DEPTH = 6;
+
+/** The text with everything that looks like a secret replaced. */
+export function redactText(text: string): string {
+  return text.replaceAll(SECRET_TEXT, REDACTED);
+}
+
+function redactFields(fields: LogFields): Record<string, unknown> {
+  const clean: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(fields)) {
+    clean[name] = SECRET_NAME.test(name) && value !== undefined ? REDACTED : redactValue(value, 0);
+  }
+  return clean;
+}
+
+function redactValue(value: unknown, depth: number): unknown {
+  if (typeof value === "string") return redactText(value);
+  if (typeof value === "bigint") return value.toString();
+  if (typeof value !== "object" || value === null) return value;
+  if (depth >= MAX_DEPTH) return "[…]";
+  if (value instanceof Error) {
+    const { name, message, stack, cause } = value;
+    return redactValue({ name, message, stack, ...(cause === undefined ? {} : { cause }) }, depth + 1);
+  }
+  if (Array.isArray(value)) return value.map((item) => redactValue(item, depth + 1));
+  const clean: Record<string, unknown> = {};
+  for (const [name, inner] of Object.entries(value)) {
+    clean[name] = SECRET_NAME.test(name) ? REDACTED : redactValue(inner, depth + 1);
+  }
+  return clean;
+}
+
+function textLine(time: string, level: LogLevel, message: string, fields: Record<string, unknown>): string {
+  const parts = Object.entries(fields).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}=${typeof value === "string" ? plain(value) : JSON.stringify(value)}`]
+  );
+  return [time, level.toUpperCase().padEnd(5), plain(message), ...parts].join(" ");
+}
+
+/** As it is where that keeps the line one line and its fields apart; else quoted. */
+function plain(text: string): string {
+  // deno-lint-ignore no-control-regex -- control characters are what must not reach a terminal
+  return /[\u0000-\u001f\u007f"]/.test(text) ? JSON.stringify(text) : text;
+}
+
+const utf8 = new TextEncoder();
+
+function writeToStderr(line: string): void {
+  Deno.stderr.writeSync(utf8.encode(line + "\n"));
+}
