@@ -1,0 +1,92 @@
+/**
+ * From a command's flags to settings and an open store.
+ * @module
+ */
+import { type Command, Option } from "commander";
+import { SECRETS, type Settings, settingsSchema } from "../config.ts";
+import { loadSettings } from "../config_load.ts";
+import type { Store } from "../store/store.ts";
+import { dataFolder } from "./data_folder.ts";
+
+/** A command's settings, with the store's address decided. */
+export interface CommandSettings extends Settings {
+  readonly store: string;
+  /** The operator named a store; false = the per-user default. */
+  readonly storeGiven: boolean;
+}
+
+/** Settings that each command takes as flags. */
+const COMMON = ["store", "tenant"];
+
+/** Adds `--config` and a flag for each named setting (and `--store`, `--tenant`) to a command. */
+export function withSettings(command: Command, names: readonly string[] = []): Command {
+  for (const name of [...names, ...COMMON.filter((name) => !names.includes(name))]) {
+    const shape: Readonly<Record<string, { readonly description?: string | undefined }>> =
+      settingsSchema.shape;
+    const flag = `--${name.replaceAll("_", "-")}`;
+    const text = shape[name]?.description ?? "";
+    const usage = SWITCHES.has(name) ? flag : LISTS.has(name) ? `${flag} <value...>` : `${flag} <value>`;
+    command.addOption(new Option(usage, text + shownDefault(name)));
+  }
+  return command.option("--config <file>", "JSONC config file");
+}
+
+const SWITCHES: ReadonlySet<string> = new Set<keyof Settings>(["demo"]);
+const LISTS: ReadonlySet<string> = new Set<keyof Settings>(["trust_proxy", "allowed_origins"]);
+
+/** Every setting that may be a flag: all but secrets. */
+export const FLAG_SETTINGS: readonly string[] = Object.keys(settingsSchema.shape).filter((name) =>
+  !SECRETS.has(name)
+);
+
+function shownDefault(name: string): string {
+  const fallback = defaults[name];
+  if (name === "store") return " (default: a file in the user's data folder)";
+  if (fallback === undefined || typeof fallback === "boolean" || Array.isArray(fallback)) return "";
+  return ` (default: ${fallback})`;
+}
+
+const defaults: Readonly<Record<string, unknown>> = settingsSchema.parse({});
+
+/** Settings from a command's parsed options, the environment and the config file. Warnings go to standard error. */
+export function settingsOf(options: { readonly [name: string]: unknown }): CommandSettings {
+  const flags: Record<string, unknown> = {};
+  for (const name of FLAG_SETTINGS) {
+    const value = options[camelCase(name)];
+    if (value !== undefined) flags[name] = value;
+  }
+  const config = options["config"];
+  const { settings, given, warnings } = loadSettings({
+    flags,
+    env: Deno.env.toObject(),
+    ...(typeof config === "string" ? { configPath: config } : {}),
+    readFile: (path) => Deno.readTextFileSync(path),
+  });
+  for (const warning of warnings) console.error(`Warning: ${warning}`);
+  return {
+    ...settings,
+    store: settings.store ?? `kv:${dataFolder()}/store.kv`,
+    storeGiven: given.has("store"),
+  };
+}
+
+/** Opens the store, gives it to `use`, and closes it however that ends. */
+export async function withStore<T>(settings: CommandSettings, use: (store: Store) => Promise<T>): Promise<T> {
+  const store = await openSettingsStore(settings);
+  try {
+    return await use(store);
+  } finally {
+    await store.close();
+  }
+}
+
+/** Opens the store that the settings name. */
+export async function openSettingsStore(settings: CommandSettings): Promise<Store> {
+  const { openStore } = await import("../store/mod.ts");
+  return await openStore(
+    settings.store,
+    settings.store_token === undefined ? {} : { accessToken: settings.store_token },
+  );
+}
+
+const camelCase = (name: string) => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());

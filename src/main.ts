@@ -1,0 +1,11 @@
+/**
+ * The one executable. `engine` is what the server starts its engine processes with; everything else is the CLI.
+ * @module
+ */
+if (Deno.args[0] === "engine") {
+  const { runEngineProcess } = await import("./engine/process.ts");
+  await runEngineProcess();
+} else {
+  const { runCommand } = await import("./cli/program.ts");
+  Deno.exit(await runCommand(Deno.args));
+}
