@@ -1,0 +1,136 @@
+/**
+ * `/mcp`: what happens before a message reaches the MCP SDK, in the order of the checklist: origin, preflight,
+ * token, method, body, batch.
+ * @module
+ */
+import type { Context } from "@hono/hono";
+import { isJsonContentType, type McpHttpHandler } from "@modelcontextprotocol/server";
+import { asDynamoSqlError, DynamoSqlError } from "../errors.ts";
+import { type Caller, MCP_SCOPES, toAuthInfo } from "../mcp/caller.ts";
+import { challengeResponse, presentedToken, refusal } from "./bearer.ts";
+import { readText } from "./body.ts";
+import { addCorsHeaders, isPreflight, preflightResponse } from "./cors.ts";
+import type { HttpEnv, HttpLog } from "./env.ts";
+import { jsonRpcError } from "./json_rpc_error.ts";
+import { type ListenGuard, listenGuard } from "./listen_guard.ts";
+import { isAllowedOrigin } from "./origin_guard.ts";
+
+/** Token → caller. Fails with `invalid_token`. */
+export type VerifyToken = (token: string) => Promise<Caller>;
+
+/** What the endpoint is made of. */
+export interface McpEndpointOptions {
+  readonly handler: Pick<McpHttpHandler, "fetch">;
+  readonly verify: VerifyToken;
+  readonly resourceMetadataUrl: string;
+  readonly origins: ReadonlySet<string>;
+  /** Largest body, in bytes. */
+  readonly bodyBytes: number;
+  readonly log: HttpLog;
+  /** Watches over listen streams; absent = one with the default bounds. */
+  readonly listen?: ListenGuard;
+}
+
+// JSON-RPC batching was removed with 2025-06-18; a missing header means 2025-03-26, which still has it.
+const LAST_BATCH_REVISION = "2025-03-26";
+
+/** The handler of every method on `/mcp`. */
+export function mcpEndpoint(options: McpEndpointOptions): (c: Context<HttpEnv>) => Promise<Response> {
+  const listen = options.listen ?? listenGuard();
+  return async (c) => {
+    const request = c.req.raw;
+    const origin = request.headers.get("origin");
+    if (!isAllowedOrigin(origin, options.origins)) {
+      return jsonRpcError("forbidden_origin", "Requests from this origin are not allowed.");
+    }
+    if (origin !== null && isPreflight(request)) return preflightResponse(origin);
+    const response = await serve(request, c.get("requestId"), options, listen);
+    if (origin !== null) addCorsHeaders(response.headers, origin);
+    return response;
+  };
+}
+
+async function serve(
+  request: Request,
+  requestId: string,
+  options: McpEndpointOptions,
+  listen: ListenGuard,
+): Promise<Response> {
+  try {
+    // Before method and version checks: clients probe with GET to find the authorization server.
+    const caller = await authenticate(request, options);
+    if (caller instanceof Response) return caller;
+    if (request.method !== "POST") {
+      return jsonRpcError("method_not_allowed", "This endpoint answers POST only.", { allow: "POST" });
+    }
+    const authInfo = toAuthInfo({ caller, requestId }, options.resourceMetadataUrl);
+    // The SDK answers 415 without reading the body.
+    if (!isJsonContentType(request.headers.get("content-type"))) {
+      return await options.handler.fetch(request, { authInfo });
+    }
+    const message = parse(await readText(request, options.bodyBytes));
+    refuseLateBatch(message, request.headers.get("mcp-protocol-version"));
+    if (isListen(message)) {
+      const check = () => authenticate(request, options).then((result) => !(result instanceof Response));
+      const response = await listen(
+        request,
+        caller,
+        check,
+        (watched) => options.handler.fetch(watched, { authInfo, parsedBody: message }),
+      );
+      return response ??
+        jsonRpcError("rate_limited", "Too many open subscriptions.", { "retry-after": "60" });
+    }
+    return await options.handler.fetch(request, { authInfo, parsedBody: message });
+  } catch (thrown) {
+    const error = asDynamoSqlError(thrown);
+    if (error.code !== "internal") return jsonRpcError(error.code, error.message);
+    options.log.failure(requestId, error.detail.cause ?? error);
+    return jsonRpcError("internal", `Internal error. Request id: ${requestId}`);
+  }
+}
+
+/** The caller, or the challenge to send. */
+async function authenticate(request: Request, options: McpEndpointOptions): Promise<Caller | Response> {
+  const { resourceMetadataUrl } = options;
+  const presented = presentedToken(request.headers.get("authorization"));
+  if (presented.kind === "none") return challengeResponse({ resourceMetadataUrl, scopes: MCP_SCOPES });
+  let description = "The Authorization header does not hold one bearer token.";
+  if (presented.kind === "token") {
+    try {
+      return await options.verify(presented.token);
+    } catch (thrown) {
+      description = refusal(thrown);
+    }
+  }
+  const error = { code: "invalid_token", description } as const;
+  return challengeResponse({ resourceMetadataUrl, scopes: MCP_SCOPES, error });
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new DynamoSqlError("parse_error", "Parse error: the body is not valid JSON.");
+  }
+}
+
+function refuseLateBatch(message: unknown, version: string | null): void {
+  if (!Array.isArray(message)) return;
+  if (version !== null && version > LAST_BATCH_REVISION) {
+    throw new DynamoSqlError(
+      "bad_request",
+      `Protocol revision ${revision(version)} has no batches: send one message.`,
+    );
+  }
+  if (message.length === 0) throw new DynamoSqlError("bad_request", "Invalid request: an empty batch.");
+}
+
+function revision(version: string): string {
+  return /^\d{4}-\d{2}-\d{2}$/.test(version) ? version : "after 2025-03-26";
+}
+
+function isListen(message: unknown): boolean {
+  return typeof message === "object" && message !== null && "method" in message &&
+    message.method === "subscriptions/listen";
+}

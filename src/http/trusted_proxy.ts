@@ -1,0 +1,19 @@
+/**
+ * Which socket addresses belong to the operator's proxies.
+ * @module
+ */
+import { BlockList, isIPv4, isIPv6 } from "node:net";
+
+/** A test for addresses within any of `cidrs` (`10.0.0.0/8`, `::1/128`; a bare address means itself alone). */
+export function trustedProxies(cidrs: readonly string[]): (address: string) => boolean {
+  const list = new BlockList();
+  for (const cidr of cidrs) {
+    const [address = "", prefix] = cidr.split("/");
+    const family = isIPv6(address) ? "ipv6" : "ipv4";
+    list.addSubnet(address, prefix === undefined ? (family === "ipv6" ? 128 : 32) : Number(prefix), family);
+  }
+  return (address) => {
+    if (isIPv4(address)) return list.check(address, "ipv4");
+    return isIPv6(address) && list.check(address, "ipv6");
+  };
+}

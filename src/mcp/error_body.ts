@@ -1,0 +1,49 @@
+/**
+ * Errors as a model reads them in a tool result.
+ * @module
+ */
+import type { z } from "zod";
+import { asDynamoSqlError, DynamoSqlError, type ErrorCode, ERRORS } from "../errors.ts";
+
+/** What went wrong, where, and what to do next. */
+export interface ErrorBody {
+  readonly code: ErrorCode;
+  readonly message: string;
+  /** What to do, where the message does not say it. */
+  readonly advice?: string;
+  /** Place in the SQL, from 1. */
+  readonly line?: number;
+  readonly column?: number;
+  /** The offending line with a caret under the place. */
+  readonly excerpt?: string;
+  readonly retry_after_seconds?: number;
+  /** `internal` only: what an operator finds the cause by. */
+  readonly request_id?: string;
+}
+
+/** The body of a failure. Whatever is not of the closed table becomes `internal` and shows a request id only. */
+export function errorBody(thrown: unknown, requestId: string): ErrorBody {
+  const error = asDynamoSqlError(thrown);
+  const { advice } = ERRORS[error.code];
+  const internal = error.code === "internal";
+  const { position, retryAfter } = error.detail;
+  return {
+    code: error.code,
+    message: internal ? "Internal error." : error.message,
+    ...(advice === "" ? {} : { advice }),
+    ...(position === undefined
+      ? {}
+      : { line: position.line, column: position.column, excerpt: position.excerpt }),
+    ...(retryAfter === undefined ? {} : { retry_after_seconds: retryAfter }),
+    ...(internal ? { request_id: requestId } : {}),
+  };
+}
+
+/** zod's findings as `invalid_parameter`: names the arguments, never repeats their values. */
+export function issuesToError(issues: readonly z.core.$ZodIssue[]): DynamoSqlError {
+  const findings = issues.map((issue) => {
+    const path = issue.path.map(String).join(".");
+    return path === "" ? issue.message : `${path}: ${issue.message}`;
+  });
+  return new DynamoSqlError("invalid_parameter", findings.join("; "));
+}

@@ -1,0 +1,180 @@
+/**
+ * The MCP server: one factory for every protocol revision. The SDK makes a server per request, so everything that
+ * does not depend on the caller is built once, out here.
+ * @module
+ */
+import {
+  type ListToolsResult,
+  McpServer,
+  type McpServerFactory,
+  ProtocolError,
+  ProtocolErrorCode,
+  requireScopes,
+  ResourceNotFoundError,
+  ResourceTemplate,
+  type ScopeChallengeHandler,
+  type ServerOptions,
+} from "@modelcontextprotocol/server";
+import { VERSION } from "../version.ts";
+import { type CallContext, contextOf } from "./caller.ts";
+import { complete } from "./completion.ts";
+import { INSTRUCTIONS } from "./instructions.ts";
+import { PROMPTS } from "./prompts/mod.ts";
+import { protocolEdge } from "./protocol_edge.ts";
+import { DOC_TYPE, DOCS } from "./resources/docs.ts";
+import { listTableResources, parseTableUri, readTableResource, TABLE_TEMPLATE } from "./resources/tables.ts";
+import { advertise } from "./schema.ts";
+import type { McpServices } from "./services.ts";
+import { ANNOTATIONS, type Tool } from "./tool.ts";
+import { createTools } from "./tools/mod.ts";
+
+// What a list shows depends on the token, so no shared cache may keep it (checklist P8).
+const PRIVATE = { ttlMs: 60_000, cacheScope: "private" } as const;
+
+const INFO = { name: "dynamosql", title: "DynamoSQL", version: VERSION };
+
+const OPTIONS: ServerOptions = {
+  instructions: INSTRUCTIONS,
+  // Nothing changes while a token lives, and nothing is pushed.
+  capabilities: {
+    tools: { listChanged: false },
+    resources: { listChanged: false },
+    prompts: { listChanged: false },
+    completions: {},
+  },
+  cacheHints: {
+    "server/discover": PRIVATE,
+    "tools/list": PRIVATE,
+    "prompts/list": PRIVATE,
+    "resources/list": PRIVATE,
+    "resources/templates/list": PRIVATE,
+    "resources/read": PRIVATE,
+  },
+};
+
+const TEMPLATE = new ResourceTemplate(TABLE_TEMPLATE.uriTemplate, { list: undefined });
+const READ_SCHEMAS = requireScopes("schemas:read");
+const DOC_URIS: ReadonlySet<unknown> = new Set(DOCS.map(({ uri }) => uri));
+// To the SDK a document's URI fits the template too, but any caller may read it.
+const TABLE_CHALLENGE: ScopeChallengeHandler = (context) =>
+  DOC_URIS.has(context.request.params?.["uri"]) ? undefined : READ_SCHEMAS(context);
+
+const DOC_LIST = DOCS.map(({ uri, name, title, description, text }) => {
+  return { uri, name, title, description, mimeType: DOC_TYPE, size: new TextEncoder().encode(text).length };
+});
+
+const PROMPT_LIST = PROMPTS.map(({ name, title, description, arguments: args }) => ({
+  name,
+  title,
+  description,
+  arguments: args.map(({ name, description, required }) => ({ name, description, required })),
+}));
+
+/** Makes the factory that `createMcpHandler` calls once per request. */
+export function createMcpServerFactory(services: McpServices): McpServerFactory {
+  const tools = createTools(services.limits).map(prepare);
+  // Two scopes, four lists at most.
+  const lists = new Map<string, ListToolsResult>();
+  const listFor = (scopes: readonly string[]): ListToolsResult => {
+    const visible = tools.filter(({ tool }) => scopes.includes(tool.scope));
+    const key = visible.map(({ tool }) => tool.name).join();
+    const list = lists.get(key) ?? { tools: visible.map(({ listed }) => listed) };
+    lists.set(key, list);
+    return list;
+  };
+
+  return ({ authInfo }) => {
+    const call = contextOf(authInfo);
+    const server = new McpServer(INFO, OPTIONS);
+    // All tools are registered, whatever the scopes: calling a hidden one is a 403 that says what is missing, where an
+    // unregistered one would be a plain "unknown tool".
+    for (const { tool, config } of tools) {
+      server.registerTool(
+        tool.name,
+        config,
+        (args: unknown, sdk) => tool.run(args, { services, call, sdk, signal: sdk.mcpReq.signal }),
+      );
+    }
+    server.server.setRequestHandler("tools/list", () => listFor(call.caller.scopes));
+    addResources(server, services, call);
+    addPrompts(server);
+    const edge = protocolEdge(services, call);
+    server.server.setRequestHandler(
+      "completion/complete",
+      ({ params }) => edge(() => complete(params, services.catalog, call)),
+    );
+    return server;
+  };
+}
+
+function prepare(tool: Tool) {
+  const { name, title, description, inputJson, outputJson, scope } = tool;
+  return {
+    tool,
+    config: {
+      title,
+      description,
+      inputSchema: advertise<unknown>(inputJson),
+      outputSchema: advertise<Record<string, unknown>>(outputJson),
+      annotations: ANNOTATIONS,
+      scopeChallenge: requireScopes(scope),
+    },
+    listed: {
+      name,
+      title,
+      description,
+      // toJsonSchema of a zod object always has this root; the SDK's type wants to see it.
+      inputSchema: { ...inputJson, type: "object" as const },
+      outputSchema: { ...outputJson, type: "object" as const },
+      annotations: ANNOTATIONS,
+    },
+  };
+}
+
+function addResources(server: McpServer, services: McpServices, call: CallContext): void {
+  const { catalog } = services;
+  const { tenantId } = call.caller.principal;
+  const seesTables = call.caller.scopes.includes("schemas:read");
+  const edge = protocolEdge(services, call);
+  // Registered for its scope challenge; what it answers is said below.
+  const { name, uriTemplate: _template, ...metadata } = TABLE_TEMPLATE;
+  server.registerResource(name, TEMPLATE, { ...metadata, scopeChallenge: TABLE_CHALLENGE }, (uri) => {
+    throw new ResourceNotFoundError(uri.href);
+  });
+  server.server.setRequestHandler("resources/list", () =>
+    edge(async () => {
+      services.admit(call.caller.principal);
+      return { resources: [...DOC_LIST, ...(seesTables ? await listTableResources(catalog, tenantId) : [])] };
+    }));
+  server.server.setRequestHandler("resources/templates/list", () => ({
+    resourceTemplates: seesTables ? [TABLE_TEMPLATE] : [],
+  }));
+  server.server.setRequestHandler("resources/read", ({ params: { uri } }) =>
+    edge(async () => {
+      const doc = DOCS.find((candidate) => candidate.uri === uri);
+      if (doc !== undefined) return { contents: [{ uri, mimeType: DOC_TYPE, text: doc.text }] };
+      const named = parseTableUri(uri);
+      if (named === null || !seesTables) throw new ResourceNotFoundError(uri);
+      services.admit(call.caller.principal);
+      const text = await readTableResource(catalog, tenantId, named.schemaName, named.tableName);
+      return { contents: [{ uri, mimeType: TABLE_TEMPLATE.mimeType, text }] };
+    }, uri));
+}
+
+function addPrompts(server: McpServer): void {
+  server.server.setRequestHandler("prompts/list", () => ({ prompts: PROMPT_LIST }));
+  server.server.setRequestHandler("prompts/get", ({ params }) => {
+    const prompt = PROMPTS.find(({ name }) => name === params.name);
+    if (prompt === undefined) throw new ProtocolError(ProtocolErrorCode.InvalidParams, "Unknown prompt.");
+    const args = params.arguments ?? {};
+    const missing = prompt.arguments.filter(({ name, required }) => required && args[name] === undefined);
+    if (missing.length > 0) {
+      const names = missing.map(({ name }) => name).join(", ");
+      throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Missing required argument: ${names}`);
+    }
+    return {
+      description: prompt.description,
+      messages: [{ role: "user", content: { type: "text", text: prompt.text(args) } }],
+    };
+  });
+}

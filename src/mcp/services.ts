@@ -1,0 +1,18 @@
+/**
+ * What the MCP surface stands on.
+ * @module
+ */
+import type { Catalog } from "../catalog/catalog.ts";
+import type { Limits } from "../config.ts";
+import type { Principal, QueryService } from "../query/service.ts";
+
+/** The parts of the product that tools, resources and completions use. */
+export interface McpServices {
+  readonly catalog: Catalog;
+  readonly query: QueryService;
+  readonly limits: Limits;
+  /** Lets a catalogue call pass or fails with `rate_limited`. */
+  admit(principal: Principal): void;
+  /** Records a failure that the caller sees only as `internal`. */
+  failure(requestId: string, error: unknown): void;
+}

@@ -1,0 +1,103 @@
+/**
+ * What a tool is, and the one way a tool call runs: check the arguments, do the work, speak errors that a model
+ * can act on.
+ * @module
+ */
+import type { CallToolResult, ServerContext } from "@modelcontextprotocol/server";
+import type { z } from "zod";
+import { DynamoSqlError } from "../errors.ts";
+import type { CallContext, McpScope } from "./caller.ts";
+import { errorBody, issuesToError } from "./error_body.ts";
+import { type JsonSchema, toJsonSchema } from "./schema.ts";
+import type { McpServices } from "./services.ts";
+
+/** What a running tool may use. */
+export interface ToolRun {
+  readonly services: McpServices;
+  readonly call: CallContext;
+  /** Aborts when the client goes away. */
+  readonly signal: AbortSignal;
+  readonly sdk: ServerContext;
+}
+
+/** A tool, ready to list and to call. */
+export interface Tool {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly scope: McpScope;
+  readonly inputJson: JsonSchema;
+  readonly outputJson: JsonSchema;
+  /** Never rejects: failures are results with `isError`. */
+  run(args: unknown, context: ToolRun): Promise<CallToolResult>;
+}
+
+/** A tool as its file defines it. */
+export interface ToolDefinition<Input extends z.ZodType, Output extends Record<string, unknown>> {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly scope: McpScope;
+  readonly input: Input;
+  /** The output's schema: shown to clients, checked by tests. */
+  readonly output: JsonSchema;
+  /** Text blocks after the JSON. */
+  readonly notes?: readonly string[];
+  readonly work: (args: z.output<Input>, context: ToolRun) => Promise<Output>;
+}
+
+/** Read only, repeatable, and about nothing but the operator's own tables (SPEC section 5). */
+export const ANNOTATIONS = {
+  readOnlyHint: true,
+  destructiveHint: false,
+  idempotentHint: true,
+  openWorldHint: false,
+} as const;
+
+/** Turns a definition into a tool. */
+export function defineTool<Input extends z.ZodType, Output extends Record<string, unknown>>(
+  definition: ToolDefinition<Input, Output>,
+): Tool {
+  const { name, title, description, scope, input, output, work } = definition;
+  const notes = (definition.notes ?? []).map((text) => ({ type: "text" as const, text }));
+  return {
+    name,
+    title,
+    description,
+    scope,
+    inputJson: toJsonSchema(input, "input"),
+    outputJson: output,
+    run: async (args, context) => {
+      try {
+        // Queries are admitted by the query service.
+        if (scope === "schemas:read") context.services.admit(context.call.caller.principal);
+        const checked = input.safeParse(withoutNulls(args));
+        if (!checked.success) throw issuesToError(checked.error.issues);
+        const structuredContent = await work(checked.data, context);
+        return {
+          content: [{ type: "text", text: JSON.stringify(structuredContent) }, ...notes],
+          structuredContent,
+        };
+      } catch (thrown) {
+        return toolError(thrown, context);
+      }
+    },
+  };
+}
+
+/** Many clients send `null` for an argument they leave out. */
+function withoutNulls(args: unknown): unknown {
+  if (typeof args !== "object" || args === null || Array.isArray(args)) return args ?? {};
+  return Object.fromEntries(Object.entries(args).filter(([, value]) => value !== null));
+}
+
+function toolError(thrown: unknown, context: ToolRun): CallToolResult {
+  const { requestId } = context.call;
+  if (!(thrown instanceof DynamoSqlError) || thrown.code === "internal") {
+    context.services.failure(
+      requestId,
+      thrown instanceof DynamoSqlError ? thrown.detail.cause ?? thrown : thrown,
+    );
+  }
+  return { content: [{ type: "text", text: JSON.stringify(errorBody(thrown, requestId)) }], isError: true };
+}
