@@ -3,7 +3,9 @@
  * @module
  */
 import type { Learned, TableLookup, TableName } from "../catalog/description.ts";
-import type { Parameters, Resume } from "../sql/query.ts";
+import type { Parameters, PlannedTable, Resume } from "../sql/query.ts";
+
+export type { PlannedTable };
 
 /** What a query may use. */
 export interface Budget {
@@ -64,17 +66,6 @@ export interface Executed {
   readonly warnings: readonly string[];
   readonly stats: Stats;
   readonly learned: readonly Learned[];
-}
-
-/** One table in a plan, for the caller. */
-export interface PlannedTable {
-  readonly table: string;
-  readonly access: "get" | "batch_get" | "query" | "scan" | "empty";
-  readonly index?: string;
-  readonly keyConditions?: string;
-  readonly filter?: string;
-  readonly estimatedItems: number;
-  readonly estimatedReadUnits: number;
 }
 
 /** A query's plan, for the caller. */

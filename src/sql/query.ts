@@ -18,6 +18,11 @@ export interface RelationColumn {
   readonly attribute: string;
   readonly column: string;
   readonly type: SqlType;
+  /**
+   * Which scalars a VARCHAR column takes: "mixed" where the evidence holds several types (any scalar, as text),
+   * else text alone; any other value reads as NULL. The planner's conditions rely on it.
+   */
+  readonly text: "S" | "mixed";
 }
 
 /** One use of a base table in a statement. */
@@ -29,15 +34,40 @@ export interface Relation {
   /** The name it goes by in the SQL, for plans and messages. */
   readonly alias: string;
   readonly table: TableDescription;
-  /** The attributes the statement needs of it, as columns. */
+  /** The attributes the statement needs of it, as columns, in the table's order. May be none: rows still count. */
   readonly columns: readonly RelationColumn[];
+  /** All known attributes are needed (`*`): a read may then ask for everything. */
+  readonly allColumns: boolean;
   /**
    * A superset condition in DynamoDB's meaning: every item that can matter to the answer satisfies it.
    * Null = nothing is known, read all.
    */
   readonly condition: Condition | null;
-  /** True where no column's value is used: `count(*)` without another need (with `condition` exact). */
+  /** `condition` is true of exactly the items that pass the predicates it stands for: nothing is left to re-check. */
+  readonly conditionExact: boolean;
+  /** True where no column's value is used and the read decides alone what counts: `count(*)`. Set by the planner. */
   readonly countOnly: boolean;
+}
+
+/**
+ * An equality that lets the keys found in one relation drive the reads of another: items of `to` can matter only
+ * if `to.attribute` equals `from.attribute` of some item of `from`. Both columns compare by the same DynamoDB type.
+ */
+export interface JoinEdge {
+  readonly from: { readonly relation: number; readonly attribute: string };
+  readonly to: { readonly relation: number; readonly attribute: string };
+}
+
+/** The one relation's order that an ORDER BY asks for, by one attribute. */
+export interface Ordering {
+  readonly attribute: string;
+  readonly descending: boolean;
+}
+
+/** Another form of a one-relation statement, good under a condition that only the planner can judge. */
+export interface Variant {
+  readonly rewritten: Node;
+  readonly streamable: Streamable | null;
 }
 
 /** A statement bound to tables. */
@@ -49,6 +79,17 @@ export interface Resolved {
   readonly normalizedSql: string;
   readonly streamable: Streamable | null;
   readonly warnings: readonly string[];
+  /**
+   * Result column names to restore: internal column name → attribute name. Empty unless a table has attributes
+   * whose names differ only by case.
+   */
+  readonly outputNames: ReadonlyMap<string, string>;
+  /** Equalities between relations, for join key push-down. */
+  readonly edges: readonly JoinEdge[];
+  /** Good where the read gives exactly the items of `condition`: the statement without its WHERE, for `count(*)`. */
+  readonly counted: Variant | null;
+  /** Good where the read gives the items in this order: the statement is then streamable. */
+  readonly ordered: (Variant & { readonly ordering: Ordering }) | null;
 }
 
 /**
@@ -77,12 +118,16 @@ export interface RelationPlan {
   readonly relation: Relation;
   readonly chosen: CandidateRead;
   readonly rejected: readonly CandidateRead[];
-  /** At most this many matching items are needed (LIMIT without anything blocking); null = all. */
+  /**
+   * At most this many items that the read gives are needed (LIMIT over an exact read, nothing blocking); null = all,
+   * or not known: a streamable statement may still stop early by counting its rows.
+   */
   readonly enoughItems: number | null;
 }
 
 /** The whole statement's plan. */
 export interface Plan {
+  /** The statement to run: as resolved, or in the variant that the chosen read allows. Run this one. */
   readonly resolved: Resolved;
   readonly relations: readonly RelationPlan[];
   readonly estimatedReadUnits: number;
@@ -100,4 +145,23 @@ export interface Resume {
   readonly limitLeft: number | null;
   /** The access as decided at first, so that later pages go on in the same read. */
   readonly access: Access;
+}
+
+/** One table in a plan, for the caller. */
+export interface PlannedTable {
+  readonly table: string;
+  readonly access: "get" | "batch_get" | "query" | "scan" | "empty";
+  readonly index?: string;
+  readonly keyConditions?: string;
+  readonly filter?: string;
+  readonly estimatedItems: number;
+  readonly estimatedReadUnits: number;
+}
+
+/** A plan for the caller's eyes. It names attributes and the statement's own literals. */
+export interface Explained {
+  /** Indented text tree. */
+  readonly plan: string;
+  readonly tables: readonly PlannedTable[];
+  readonly advice: readonly string[];
 }
