@@ -1,0 +1,31 @@
+/**
+ * What is recorded of every query.
+ * @module
+ */
+import { createHash } from "node:crypto";
+import type { ErrorCode } from "../errors.ts";
+import type { Principal } from "./service.ts";
+
+/** One call of the query service, when it is over. */
+export interface QueryRecord {
+  /** Milliseconds since the epoch, at its start. */
+  readonly at: number;
+  readonly principal: Principal;
+  readonly mode: "execute" | "plan" | "page";
+  /** SHA-256 of the SQL text in hex: tells same from different without keeping values that stand in the text. */
+  readonly sqlHash: string;
+  /** Tables asked for, as `schema.table`, sorted. Empty for a page that was read before. */
+  readonly tables: readonly string[];
+  /** Rows handed out. */
+  readonly rows: number;
+  readonly readUnits: number;
+  readonly durationMs: number;
+  readonly outcome: "ok" | ErrorCode;
+  /** What was behind an `internal` or `unavailable`. For the log only. */
+  readonly cause?: string;
+}
+
+/** Hex SHA-256 of a SQL text. */
+export function sqlHash(sql: string): string {
+  return createHash("sha256").update(sql).digest("hex");
+}

@@ -1,0 +1,50 @@
+/**
+ * Which engine process gets which query.
+ * @module
+ */
+
+/** An engine process as placement sees it. */
+export interface Place {
+  /** Queries it works on. */
+  readonly load: number;
+  /** It runs one suspect alone. */
+  readonly exclusive: boolean;
+  /** It is about to end. */
+  readonly retiring: boolean;
+}
+
+/** What is to be placed, and under which bounds. */
+export interface PlacementRequest {
+  /** The query was in a process that died and must run alone, so that a second death names the guilty. */
+  readonly alone: boolean;
+  /** Some query waits to run alone. */
+  readonly aloneWaiting: boolean;
+  readonly enginesMax: number;
+}
+
+/**
+ * The place for one query: one of `places`, a new process, or none yet. Ordinary queries spread to new processes
+ * while there may be more, then go to the least loaded. Suspects never take all processes where there are several.
+ */
+export function choosePlace<P extends Place>(
+  places: readonly P[],
+  { alone, aloneWaiting, enginesMax }: PlacementRequest,
+): P | "new" | "wait" {
+  const exclusive = places.filter((place) => place.exclusive).length;
+  const roomForMore = places.length < enginesMax;
+  const byLoad = places
+    .filter((place) => !place.exclusive && !place.retiring)
+    .sort((one, other) => one.load - other.load);
+  const [least] = byLoad;
+
+  if (alone) {
+    if (exclusive >= Math.max(1, enginesMax - 1)) return "wait";
+    if (least?.load === 0) return least;
+    return roomForMore ? "new" : "wait";
+  }
+  // With every process busy, a waiting suspect gets the least loaded one as soon as that is empty.
+  const reserved = aloneWaiting && exclusive === 0 && !roomForMore ? least : undefined;
+  const candidate = byLoad.find((place) => place !== reserved);
+  if (roomForMore && (candidate === undefined || candidate.load > 0)) return "new";
+  return candidate ?? "wait";
+}

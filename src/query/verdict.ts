@@ -1,0 +1,48 @@
+/**
+ * Who was it, when an engine process dies: what happens to each query that was in it.
+ * @module
+ */
+import { DynamoSqlError } from "../errors.ts";
+
+/** Why the process is gone, as far as is known. */
+export type Death =
+  | { readonly cause: "memory" }
+  /** Killed because queries went on past their deadline. */
+  | { readonly cause: "deadline" }
+  /** The server shuts down. */
+  | { readonly cause: "closing" }
+  /** Killed because it no longer answered, or died by itself. */
+  | { readonly cause: "crash"; readonly detail: string };
+
+/** A query that was in the process. */
+export interface Victim {
+  /** It had gone past its deadline. */
+  readonly overdue: boolean;
+  /** Another query was in the process at some time during its run. */
+  readonly hadCompany: boolean;
+  /** It has been run again before. */
+  readonly rerun: boolean;
+}
+
+/**
+ * The error that answers the query, or null where it is to be run once more, alone. Memory has no owner inside a
+ * process, so only a query that was by itself all the time is guilty of it; several are each tried alone.
+ */
+export function judge(death: Death, victim: Victim): DynamoSqlError | null {
+  if (death.cause === "closing") return new DynamoSqlError("unavailable", "The server is shutting down.");
+  if (victim.overdue) return timeoutError();
+  if (death.cause === "memory" && !victim.hadCompany) {
+    return new DynamoSqlError(
+      "too_large",
+      "The query needed more memory than an engine process may use, and was stopped.",
+    );
+  }
+  if (!victim.rerun) return null;
+  const cause = death.cause === "crash" ? death.detail : `engine process ended: ${death.cause}`;
+  return new DynamoSqlError("internal", "Internal error.", { cause });
+}
+
+/** The answer of a query that used up its seconds. */
+export function timeoutError(): DynamoSqlError {
+  return new DynamoSqlError("timeout", "The query reached its time limit and was stopped.");
+}
