@@ -1,0 +1,184 @@
+/**
+ * Evidence from items: what each attribute was seen to hold. It only ever widens.
+ * @module
+ */
+import type { AttributeValue, Item } from "../dynamodb/access.ts";
+import type { DynamoType, Evidence, NumberEvidence } from "./description.ts";
+import { mergeNumbers, numberEvidence } from "./number_evidence.ts";
+import { namesCollide } from "./names.ts";
+import { utf8Length } from "./size.ts";
+
+/** Evidence per attribute. */
+export type Attributes = { readonly [name: string]: Evidence };
+
+/** Levels of nesting that evidence goes into; deeper values are JSON. */
+export const depthMax = 6;
+/** Distinct keys of a map that evidence keeps; a map with more is a dictionary, and JSON. */
+export const fieldsMax = 64;
+
+/** Collects evidence item by item. */
+export interface Observer {
+  add(item: Item): void;
+  /** Items added so far. */
+  readonly items: number;
+  /** The evidence so far. */
+  attributes(): Attributes;
+}
+
+/** A fresh observer. About a million plain attributes a second. */
+export function createObserver(): Observer {
+  const attributes = new Map<string, Place>();
+  let items = 0;
+  return {
+    add(item) {
+      items++;
+      for (const name of Object.keys(item)) {
+        const value = item[name];
+        if (value === undefined) continue;
+        let place = attributes.get(name);
+        if (place === undefined) attributes.set(name, place = newPlace());
+        see(place, value, 0);
+      }
+    },
+    get items() {
+      return items;
+    },
+    attributes: () => Object.fromEntries([...attributes].map(([name, place]) => [name, toEvidence(place)])),
+  };
+}
+
+/** The evidence that these items give. */
+export function observe(items: Iterable<Item>): Attributes {
+  const observer = createObserver();
+  for (const item of items) observer.add(item);
+  return observer.attributes();
+}
+
+/** Evidence while it is being collected. */
+interface Place {
+  types: Partial<Record<DynamoType, number>>;
+  number: NumberEvidence | undefined;
+  fields: Map<string, Place> | undefined;
+  element: Place | undefined;
+  bytes: number;
+  irregular: boolean;
+}
+
+function newPlace(): Place {
+  return { types: {}, number: undefined, fields: undefined, element: undefined, bytes: 0, irregular: false };
+}
+
+function count(place: Place, type: DynamoType): void {
+  place.types[type] = (place.types[type] ?? 0) + 1;
+}
+
+/** Takes one value into the evidence; returns its size in DynamoDB's bytes (Developer Guide, "Item sizes"). */
+function see(place: Place, value: AttributeValue, depth: number): number {
+  const bytes = seeTyped(place, value, depth);
+  place.bytes += bytes;
+  return bytes;
+}
+
+function seeTyped(place: Place, value: AttributeValue, depth: number): number {
+  if ("S" in value) {
+    count(place, "S");
+    return utf8Length(value.S);
+  }
+  if ("N" in value) {
+    count(place, "N");
+    return seeNumber(place, value.N);
+  }
+  if ("BOOL" in value) {
+    count(place, "BOOL");
+    return 1;
+  }
+  if ("NULL" in value) {
+    count(place, "NULL");
+    return 1;
+  }
+  if ("M" in value) {
+    count(place, "M");
+    return seeMap(place, value.M, depth);
+  }
+  if ("L" in value) {
+    count(place, "L");
+    return seeList(place, value.L, depth);
+  }
+  if ("B" in value) {
+    count(place, "B");
+    return binaryLength(value.B);
+  }
+  if ("SS" in value) {
+    count(place, "SS");
+    return value.SS.reduce((sum, member) => sum + utf8Length(member), 0);
+  }
+  if ("NS" in value) {
+    count(place, "NS");
+    return value.NS.reduce((sum, member) => sum + seeNumber(place, member), 0);
+  }
+  count(place, "BS");
+  return value.BS.reduce((sum, member) => sum + binaryLength(member), 0);
+}
+
+/** One byte for two digits, and one more. */
+function seeNumber(place: Place, text: string): number {
+  const seen = numberEvidence(text);
+  if (seen !== null) place.number = place.number === undefined ? seen : mergeNumbers(place.number, seen);
+  return Math.ceil(Math.min(text.length, 38) / 2) + 1;
+}
+
+function seeMap(place: Place, map: Item, depth: number): number {
+  let bytes = 3;
+  const deeper = depth < depthMax && !place.irregular;
+  if (!deeper) makeIrregular(place);
+  for (const key of Object.keys(map)) {
+    const value = map[key];
+    if (value === undefined) continue;
+    bytes += 1 + utf8Length(key) + see(deeper ? fieldOf(place, key) : newPlace(), value, depth + 1);
+  }
+  return bytes;
+}
+
+function fieldOf(place: Place, key: string): Place {
+  place.fields ??= new Map();
+  let field = place.fields.get(key);
+  if (field !== undefined) return field;
+  field = newPlace();
+  if (place.fields.size >= fieldsMax) makeIrregular(place);
+  else if (!place.irregular) place.fields.set(key, field);
+  return field;
+}
+
+function seeList(place: Place, list: readonly AttributeValue[], depth: number): number {
+  let bytes = 3;
+  const deeper = depth < depthMax;
+  if (!deeper && list.length > 0) makeIrregular(place);
+  for (const value of list) {
+    bytes += 1 + see(deeper ? place.element ??= newPlace() : newPlace(), value, depth + 1);
+  }
+  return bytes;
+}
+
+function makeIrregular(place: Place): void {
+  place.irregular = true;
+  place.fields = undefined;
+}
+
+function binaryLength(base64: string): number {
+  return Math.floor(base64.length * 3 / 4) - (base64.endsWith("==") ? 2 : base64.endsWith("=") ? 1 : 0);
+}
+
+function toEvidence(place: Place): Evidence {
+  const { types, number, fields, element, bytes } = place;
+  const irregular = place.irregular || (fields !== undefined && namesCollide(fields.keys()));
+  return {
+    types,
+    ...(number === undefined ? {} : { number }),
+    ...(fields === undefined || irregular
+      ? {}
+      : { fields: Object.fromEntries([...fields].map(([key, field]) => [key, toEvidence(field)])) }),
+    ...(element === undefined ? {} : { element: toEvidence(element) }),
+    bytes,
+    ...(irregular ? { irregular } : {}),
+  };
+}
