@@ -1,0 +1,50 @@
+/**
+ * Access tokens: JWTs of type `at+jwt` (RFC 9068) with exactly the claims of SPEC section 4.
+ * @module
+ */
+import { SignJWT } from "@panva/jose";
+import { type Random, randomText } from "../identity/random.ts";
+import type { Clock } from "../store/limits.ts";
+import type { SigningKeys } from "./signing_keys.ts";
+
+/** What a token says. */
+export interface AccessTokenInput {
+  readonly issuer: string;
+  /** The one resource it is for. */
+  readonly audience: string;
+  /** User id, or the client's own id for client_credentials. */
+  readonly subject: string;
+  readonly clientId: string;
+  readonly tenantId: string;
+  readonly scopes: readonly string[];
+  readonly lifetimeSeconds: number;
+  /** The grant it comes from; absent for client_credentials. */
+  readonly grantId?: string;
+}
+
+/** What signing needs. */
+export interface AccessTokenDeps {
+  readonly keys: SigningKeys;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** Signs an access token with the active key. */
+export async function signAccessToken(deps: AccessTokenDeps, input: AccessTokenInput): Promise<string> {
+  const { kid, privateKey } = await deps.keys.active();
+  const issuedAt = Math.floor(deps.clock() / 1000);
+  return await new SignJWT({
+    client_id: input.clientId,
+    tenant_id: input.tenantId,
+    scope: input.scopes.join(" "),
+    ...(input.grantId === undefined ? {} : { gid: input.grantId }),
+  })
+    .setProtectedHeader({ alg: "ES256", typ: "at+jwt", kid })
+    .setIssuer(input.issuer)
+    .setAudience(input.audience)
+    .setSubject(input.subject)
+    .setJti(randomText(deps.random, 22))
+    .setIssuedAt(issuedAt)
+    .setExpirationTime(issuedAt + input.lifetimeSeconds)
+    .sign(privateKey);
+}

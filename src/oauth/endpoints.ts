@@ -1,0 +1,57 @@
+/**
+ * Every absolute URL of the authorization and resource server, from the public URL alone (SPEC section 2):
+ * never from `Host` or `X-Forwarded-*`, which a caller writes.
+ * @module
+ */
+import { DynamoSqlError } from "../errors.ts";
+
+/** Paths of what is public. */
+export const PATHS = {
+  mcp: "/mcp",
+  rest: "/v1",
+  token: "/token",
+  jwks: "/.well-known/jwks.json",
+  authorizationServer: "/.well-known/oauth-authorization-server",
+  openidConfiguration: "/.well-known/openid-configuration",
+  protectedResource: "/.well-known/oauth-protected-resource",
+  protectedResourceMcp: "/.well-known/oauth-protected-resource/mcp",
+} as const;
+
+/** Absolute URLs. */
+export interface Endpoints {
+  /** The origin; also the `iss` of every token. No trailing slash. */
+  readonly issuer: string;
+  readonly token: string;
+  readonly jwks: string;
+  /** The MCP resource: what `aud` of an MCP token is, to the byte. */
+  readonly mcp: string;
+  /** The REST resource: what `aud` of a REST token is. */
+  readonly rest: string;
+  /** RFC 9728 document of the MCP resource, as the 401 challenge names it. */
+  readonly mcpResourceMetadata: string;
+}
+
+/**
+ * The URLs below a public URL such as `https://sql.example.com`. It is taken in its canonical spelling:
+ * lower-case host, no default port, no trailing slash. Fails with `config_invalid` if it is not an origin.
+ */
+export function endpointsOf(publicUrl: string): Endpoints {
+  const url = URL.parse(publicUrl);
+  const isOrigin = url !== null && /^https?:$/.test(url.protocol) && url.pathname === "/" &&
+    url.search === "" && url.hash === "" && url.username === "" && url.password === "";
+  if (!isOrigin) {
+    throw new DynamoSqlError(
+      "config_invalid",
+      "public_url: must be an http or https origin without a path, such as https://sql.example.com.",
+    );
+  }
+  const issuer = url.origin;
+  return {
+    issuer,
+    token: issuer + PATHS.token,
+    jwks: issuer + PATHS.jwks,
+    mcp: issuer + PATHS.mcp,
+    rest: issuer + PATHS.rest,
+    mcpResourceMetadata: issuer + PATHS.protectedResourceMcp,
+  };
+}
