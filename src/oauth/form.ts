@@ -1,0 +1,62 @@
+/**
+ * The form of an OAuth request: read within a bound, each parameter once, from the body alone.
+ * @module
+ */
+import { DynamoSqlError } from "../errors.ts";
+
+/** Bytes of a form at most; real ones have a few hundred. */
+export const MAX_FORM_BYTES = 16 * 1024;
+
+/** The parameters of a request. An empty value counts as absent (RFC 6749 §3.2). */
+export interface Form {
+  /** The value; undefined = absent. */
+  get(name: string): string | undefined;
+  /** All values of a parameter that may repeat. */
+  all(name: string): readonly string[];
+}
+
+/** Parameters that may come more than once: RFC 8707 §2. */
+const REPEATABLE: ReadonlySet<string> = new Set(["resource"]);
+
+/**
+ * Reads the form of a POST. Fails with `invalid_request` on another content type, parameters in the query
+ * (RFC 6749 §2.3.1: never credentials in a URL), a repeated parameter (§3.2) or a body above the bound.
+ */
+export async function readForm(request: Request): Promise<Form> {
+  if (new URL(request.url).search !== "") {
+    throw new DynamoSqlError("invalid_request", "Parameters belong in the body, not in the URL.");
+  }
+  const type = request.headers.get("content-type")?.split(";", 1)[0]?.trim().toLowerCase();
+  if (type !== "application/x-www-form-urlencoded") {
+    throw new DynamoSqlError("invalid_request", "The body must be application/x-www-form-urlencoded.");
+  }
+  return parseForm(await readText(request));
+}
+
+/** The form of its text. Fails with `invalid_request` on a repeated parameter. */
+export function parseForm(text: string): Form {
+  const values = new Map<string, string[]>();
+  for (const [name, value] of new URLSearchParams(text)) {
+    const before = values.get(name);
+    if (before === undefined) values.set(name, [value]);
+    else if (REPEATABLE.has(name)) before.push(value);
+    else throw new DynamoSqlError("invalid_request", "A parameter is sent more than once.");
+  }
+  const all = (name: string) => (values.get(name) ?? []).filter((value) => value !== "");
+  return { all, get: (name) => all(name)[0] };
+}
+
+async function readText(request: Request): Promise<string> {
+  const tooLarge = () => new DynamoSqlError("invalid_request", "The body is too large.");
+  if (Number(request.headers.get("content-length") ?? 0) > MAX_FORM_BYTES) throw tooLarge();
+  const decoder = new TextDecoder();
+  let text = "";
+  let bytes = 0;
+  // The length may be unknown or a lie: count what comes, and stop reading when it is too much.
+  for await (const chunk of request.body ?? []) {
+    bytes += chunk.length;
+    if (bytes > MAX_FORM_BYTES) throw tooLarge();
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
+}

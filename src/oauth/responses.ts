@@ -1,0 +1,85 @@
+/**
+ * How the authorization server's answers look on the wire.
+ * @module
+ */
+import { asDynamoSqlError, type DynamoSqlError, type ErrorEntry, ERRORS } from "../errors.ts";
+
+/** Any page may call these endpoints from a browser: they take no cookie, so `*` gives nothing away. */
+const CORS = {
+  "access-control-allow-origin": "*",
+  "access-control-expose-headers": "WWW-Authenticate, Retry-After, x-request-id",
+};
+
+/** Headers that browser clients send to these endpoints. */
+const ALLOW_HEADERS = "Authorization, Content-Type, Accept, MCP-Protocol-Version";
+
+/** RFC 6749 §5.1: nothing that carries a token may be stored on the way. */
+const NO_STORE = { "cache-control": "no-store", "pragma": "no-cache" };
+
+/** A public document. */
+export function documentResponse(document: unknown, maxAgeSeconds: number): Response {
+  return json(document, 200, { "cache-control": `public, max-age=${maxAgeSeconds}` });
+}
+
+/** An answer that carries a token. */
+export function tokenResponse(body: unknown): Response {
+  return json(body, 200, NO_STORE);
+}
+
+/** The answer to a preflight, with or without an origin. */
+export function preflightResponse(allow: string): Response {
+  const headers = {
+    ...CORS,
+    allow,
+    "access-control-allow-methods": allow,
+    "access-control-allow-headers": ALLOW_HEADERS,
+    "access-control-max-age": "600",
+  };
+  return new Response(null, { status: 204, headers });
+}
+
+/** 405 with what is allowed (RFC 9110 §15.5.6). */
+export function methodNotAllowedResponse(allow: string): Response {
+  const body = { error: "invalid_request", error_description: `This endpoint answers ${allow} only.` };
+  return json(body, 405, { ...NO_STORE, allow });
+}
+
+/**
+ * A failure as RFC 6749 §5.2 says it. What is no OAuth error becomes `server_error` or, where a retry helps,
+ * `temporarily_unavailable` (both from §4.1.2.1: the token endpoint has no words for them).
+ * @param basic the client used the `Authorization` header; then a 401 must name a scheme
+ */
+export function errorResponse(thrown: unknown, basic: boolean): Response {
+  const error = asDynamoSqlError(thrown);
+  const entry: ErrorEntry = ERRORS[error.code];
+  const headers = new Headers(NO_STORE);
+  if (entry.http === 401 && basic) {
+    headers.set("www-authenticate", 'Basic realm="DynamoSQL", charset="UTF-8"');
+  }
+  const { retryAfter } = error.detail;
+  if (retryAfter !== undefined) headers.set("retry-after", String(retryAfter));
+  return json(
+    { error: oauthError(error, entry), error_description: description(error) },
+    entry.http,
+    headers,
+  );
+}
+
+function oauthError(error: DynamoSqlError, entry: ErrorEntry): string {
+  if (entry.oauth !== undefined) return entry.oauth;
+  return error.code === "rate_limited" || error.code === "unavailable"
+    ? "temporarily_unavailable"
+    : "server_error";
+}
+
+/** Only what RFC 6749 §5.2 lets into `error_description`; nothing of an internal failure. */
+function description(error: DynamoSqlError): string {
+  if (error.code === "internal") return "Internal error.";
+  return error.message.replaceAll(/[^\x20-\x21\x23-\x5b\x5d-\x7e]/g, "");
+}
+
+function json(body: unknown, status: number, headers: HeadersInit): Response {
+  const response = Response.json(body, { status, headers });
+  for (const [name, value] of Object.entries(CORS)) response.headers.set(name, value);
+  return response;
+}

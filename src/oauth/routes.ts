@@ -1,0 +1,91 @@
+/**
+ * The routes of the authorization server, to be mounted at the root.
+ * @module
+ */
+import { type Context, type Env, Hono } from "@hono/hono";
+import { asDynamoSqlError } from "../errors.ts";
+import type { ApiClients } from "../identity/api_clients.ts";
+import { type Random, systemRandom } from "../identity/random.ts";
+import type { Clock } from "../store/limits.ts";
+import { type Logger, silentLogger } from "../telemetry/log.ts";
+import { endpointsOf, PATHS } from "./endpoints.ts";
+import { authorizationServerMetadata, protectedResourceMetadata } from "./metadata.ts";
+import { documentResponse, errorResponse, methodNotAllowedResponse } from "./responses.ts";
+import { preflightResponse, tokenResponse } from "./responses.ts";
+import type { SigningKeys } from "./signing_keys.ts";
+import { answerTokenRequest } from "./token_endpoint.ts";
+
+/** What {@linkcode oauthRoutes} needs. */
+export interface OAuthRoutesDeps<E extends Env = Env> {
+  /** The origin that clients use; see `endpointsOf`. */
+  readonly publicUrl: string;
+  readonly keys: SigningKeys;
+  readonly clients: Pick<ApiClients, "authenticate">;
+  /** Default the system's. */
+  readonly clock?: Clock;
+  /** Default the system's. */
+  readonly random?: Random;
+  /** Where failures go that the caller sees only as `server_error`; default nowhere. */
+  readonly log?: Logger;
+  /** The caller's address, for the limiter of failed attempts; default one for all. */
+  readonly clientAddress?: (c: Context<E>) => string;
+  /** The request's id, for the log. */
+  readonly requestId?: (c: Context<E>) => string;
+}
+
+/** Seconds that a discovery document may be cached. */
+const METADATA_SECONDS = 300;
+/** Seconds that the JWKS may be cached: gateways look again at an unknown key id anyway. */
+const JWKS_SECONDS = 60;
+
+/** `POST /token`, the discovery documents in all their places, and the JWKS. CORS for everyone, no cookies. */
+export function oauthRoutes<E extends Env = Env>(deps: OAuthRoutesDeps<E>): Hono<E> {
+  const { publicUrl, keys, clients, clock = Date.now, random = systemRandom, log = silentLogger } = deps;
+  const endpoints = endpointsOf(publicUrl);
+  const app = new Hono<E>();
+
+  function failed(c: Context<E>, thrown: unknown): Response {
+    const error = asDynamoSqlError(thrown);
+    if (error.code === "internal" || error.code === "unavailable") {
+      const requestId = deps.requestId?.(c);
+      log.error("An OAuth request failed.", { request_id: requestId, error, cause: error.detail.cause });
+    }
+    return errorResponse(error, c.req.header("authorization") !== undefined);
+  }
+
+  /** Hono answers HEAD by GET without its body. */
+  function document(path: string, make: () => unknown, seconds: number): void {
+    const allow = "GET, HEAD, OPTIONS";
+    app.get(path, async (c) => {
+      try {
+        return documentResponse(await make(), seconds);
+      } catch (error) {
+        return failed(c, error);
+      }
+    });
+    app.options(path, () => preflightResponse(allow));
+    app.all(path, () => methodNotAllowedResponse(allow));
+  }
+
+  const server = authorizationServerMetadata(endpoints);
+  const resource = protectedResourceMetadata(endpoints);
+  document(PATHS.authorizationServer, () => server, METADATA_SECONDS);
+  document(PATHS.openidConfiguration, () => server, METADATA_SECONDS);
+  document(PATHS.protectedResource, () => resource, METADATA_SECONDS);
+  document(PATHS.protectedResourceMcp, () => resource, METADATA_SECONDS);
+  document(PATHS.jwks, () => keys.jwks(), JWKS_SECONDS);
+
+  app.post(PATHS.token, async (c) => {
+    try {
+      const address = deps.clientAddress?.(c) ?? "";
+      return tokenResponse(
+        await answerTokenRequest(c.req.raw, address, { endpoints, clients, keys, clock, random }),
+      );
+    } catch (error) {
+      return failed(c, error);
+    }
+  });
+  app.options(PATHS.token, () => preflightResponse("POST, OPTIONS"));
+  app.all(PATHS.token, () => methodNotAllowedResponse("POST, OPTIONS"));
+  return app;
+}
