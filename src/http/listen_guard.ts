@@ -35,7 +35,7 @@ export function listenGuard(
 
     const ended = new AbortController();
     const timer = setInterval(async () => {
-      const live = caller.expiresAt * 1000 > Date.now() && await valid().catch(() => false);
+      const live = caller.expiresAt > Date.now() && await valid().catch(() => false);
       if (!live) ended.abort();
     }, recheckMs);
     // An idle stream must not keep a stopping server alive.

@@ -6,8 +6,11 @@
 import type { Context } from "@hono/hono";
 import { isJsonContentType, type McpHttpHandler } from "@modelcontextprotocol/server";
 import { asDynamoSqlError, DynamoSqlError } from "../errors.ts";
-import { type Caller, MCP_SCOPES, toAuthInfo } from "../mcp/caller.ts";
-import { challengeResponse, presentedToken, refusal } from "./bearer.ts";
+import { MCP_SCOPES } from "../identity/scopes.ts";
+import { toAuthInfo } from "../mcp/caller.ts";
+import { unauthorized } from "../oauth/challenge.ts";
+import type { Endpoints } from "../oauth/endpoints.ts";
+import type { TokenVerifier, VerifiedToken } from "../oauth/token_verifier.ts";
 import { readText } from "./body.ts";
 import { addCorsHeaders, isPreflight, preflightResponse } from "./cors.ts";
 import type { HttpEnv, HttpLog } from "./env.ts";
@@ -15,14 +18,11 @@ import { jsonRpcError } from "./json_rpc_error.ts";
 import { type ListenGuard, listenGuard } from "./listen_guard.ts";
 import { isAllowedOrigin } from "./origin_guard.ts";
 
-/** Token → caller. Fails with `invalid_token`. */
-export type VerifyToken = (token: string) => Promise<Caller>;
-
 /** What the endpoint is made of. */
 export interface McpEndpointOptions {
   readonly handler: Pick<McpHttpHandler, "fetch">;
-  readonly verify: VerifyToken;
-  readonly resourceMetadataUrl: string;
+  readonly verifier: Pick<TokenVerifier, "verify">;
+  readonly endpoints: Pick<Endpoints, "mcp" | "mcpResourceMetadata">;
   readonly origins: ReadonlySet<string>;
   /** Largest body, in bytes. */
   readonly bodyBytes: number;
@@ -63,7 +63,7 @@ async function serve(
     if (request.method !== "POST") {
       return jsonRpcError("method_not_allowed", "This endpoint answers POST only.", { allow: "POST" });
     }
-    const authInfo = toAuthInfo({ caller, requestId }, options.resourceMetadataUrl);
+    const authInfo = toAuthInfo({ caller, requestId }, options.endpoints.mcpResourceMetadata);
     // The SDK answers 415 without reading the body.
     if (!isJsonContentType(request.headers.get("content-type"))) {
       return await options.handler.fetch(request, { authInfo });
@@ -91,20 +91,20 @@ async function serve(
 }
 
 /** The caller, or the challenge to send. */
-async function authenticate(request: Request, options: McpEndpointOptions): Promise<Caller | Response> {
-  const { resourceMetadataUrl } = options;
-  const presented = presentedToken(request.headers.get("authorization"));
-  if (presented.kind === "none") return challengeResponse({ resourceMetadataUrl, scopes: MCP_SCOPES });
-  let description = "The Authorization header does not hold one bearer token.";
-  if (presented.kind === "token") {
-    try {
-      return await options.verify(presented.token);
-    } catch (thrown) {
-      description = refusal(thrown);
-    }
-  }
-  const error = { code: "invalid_token", description } as const;
-  return challengeResponse({ resourceMetadataUrl, scopes: MCP_SCOPES, error });
+async function authenticate(
+  request: Request,
+  { verifier, endpoints }: McpEndpointOptions,
+): Promise<VerifiedToken | Response> {
+  const outcome = await verifier.verify(request.headers.get("authorization"), endpoints.mcp);
+  if (outcome.ok) return outcome.token;
+  const { status, wwwAuthenticate, body } = unauthorized(outcome.presented, {
+    resourceMetadata: endpoints.mcpResourceMetadata,
+    scopes: MCP_SCOPES,
+  });
+  return Response.json(body, {
+    status,
+    headers: { "www-authenticate": wwwAuthenticate, "cache-control": "no-store" },
+  });
 }
 
 function parse(text: string): unknown {

@@ -3,6 +3,7 @@
  * @module
  */
 import { Hono } from "@hono/hono";
+import { type Endpoints, PATHS } from "../oauth/endpoints.ts";
 import { accessLog } from "./access_log.ts";
 import { bodyLimit } from "./body.ts";
 import { clientAddress } from "./client_address.ts";
@@ -18,8 +19,8 @@ import { trustedProxies } from "./trusted_proxy.ts";
 
 /** What the stack is made of. */
 export interface HttpOptions {
-  /** The origin, without a trailing slash. */
-  readonly publicUrl: string;
+  /** Every absolute URL, from the public one. */
+  readonly endpoints: Endpoints;
   /** Further origins whose pages may call `/mcp`. */
   readonly allowedOrigins: readonly string[];
   /** CIDR ranges of proxies whose `X-Forwarded-For` is believed. */
@@ -28,34 +29,26 @@ export interface HttpOptions {
   readonly bodyBytes: number;
   readonly log: HttpLog;
   /** The MCP endpoint behind the guards. */
-  readonly mcp: Pick<McpEndpointOptions, "handler" | "verify" | "listen">;
-}
-
-/** Path of the MCP endpoint, on the public origin. */
-export const MCP_PATH = "/mcp";
-
-/** RFC 9728 §3.1: the well-known path goes between origin and path. */
-export function resourceMetadataUrl(publicUrl: string): string {
-  return `${publicUrl}/.well-known/oauth-protected-resource${MCP_PATH}`;
+  readonly mcp: Pick<McpEndpointOptions, "handler" | "verifier" | "listen">;
 }
 
 /** The stack with `/mcp` mounted. Add the other routes to it. */
 export function createHttp(options: HttpOptions): Hono<HttpEnv> {
-  const { publicUrl, bodyBytes, log } = options;
+  const { endpoints, bodyBytes, log } = options;
   const app = new Hono<HttpEnv>();
   app.onError(onError(log));
   app.notFound(notFound);
   app.use(requestId());
   app.use(clientAddress(trustedProxies(options.trustProxy)));
   app.use(accessLog(log));
-  app.use(securityHeaders({ https: publicUrl.startsWith("https:") }));
-  app.use(hostGuard(hostsOf(publicUrl), PROBE_PATHS));
+  app.use(securityHeaders({ https: endpoints.issuer.startsWith("https:") }));
+  app.use(hostGuard(hostsOf(endpoints.issuer), PROBE_PATHS));
   app.all(
-    MCP_PATH,
+    PATHS.mcp,
     mcpEndpoint({
       ...options.mcp,
-      resourceMetadataUrl: resourceMetadataUrl(publicUrl),
-      origins: allowedOrigins(publicUrl, options.allowedOrigins),
+      endpoints,
+      origins: allowedOrigins(endpoints.issuer, options.allowedOrigins),
       bodyBytes,
       log,
     }),

@@ -3,22 +3,10 @@
  * @module
  */
 import type { AuthInfo } from "@modelcontextprotocol/server";
-import type { Principal } from "../query/service.ts";
+import type { VerifiedToken } from "../oauth/token_verifier.ts";
 
-/** The scopes an MCP token can carry (SPEC section 3), in the order challenges name them. */
-export const MCP_SCOPES = ["query", "schemas:read"] as const;
-
-/** One of them. */
-export type McpScope = typeof MCP_SCOPES[number];
-
-/** An authenticated caller, for one request. */
-export interface Caller {
-  readonly principal: Principal;
-  readonly clientId: string;
-  readonly scopes: readonly string[];
-  /** When the token ends, in seconds since the epoch. */
-  readonly expiresAt: number;
-}
+/** An authenticated caller: what its token says. */
+export type Caller = Pick<VerifiedToken, "principal" | "clientId" | "scopes" | "expiresAt">;
 
 /** What the SDK hands back to us per request. */
 export interface CallContext {
@@ -32,7 +20,13 @@ const contexts = new WeakMap<AuthInfo, CallContext>();
 /** The SDK's view of a caller. The token itself is left out: nothing behind the gate has a use for it. */
 export function toAuthInfo(context: CallContext, resourceMetadataUrl: string): AuthInfo {
   const { clientId, scopes, expiresAt } = context.caller;
-  const info: AuthInfo = { token: "", clientId, scopes: [...scopes], expiresAt, resourceMetadataUrl };
+  const info: AuthInfo = {
+    token: "",
+    clientId,
+    scopes: [...scopes],
+    expiresAt: expiresAt / 1000,
+    resourceMetadataUrl,
+  };
   contexts.set(info, context);
   return info;
 }

@@ -3,7 +3,8 @@
  * @module
  */
 import type { DescribedTable } from "../catalog/catalog.ts";
-import type { IndexDescription, KeySchema, TableDescription } from "../catalog/description.ts";
+import { columnType, typeName } from "../catalog/column_type.ts";
+import type { Evidence, IndexDescription, KeySchema, TableDescription } from "../catalog/description.ts";
 import { isoTime } from "./time.ts";
 import type { DescribeTableResult } from "./tools/describe_table.ts";
 
@@ -36,20 +37,31 @@ export function describeResult(described: DescribedTable): DescribeTableResult {
 /** Key attributes first, in key order, then the others by name: what a reader looks for first comes first. */
 function columns(description: TableDescription): DescribeTableResult["columns"] {
   const { key, attributes, sample } = description;
-  const keys = [key.hash.name, ...(key.sort === undefined ? [] : [key.sort.name])];
-  const others = Object.keys(attributes).filter((name) => !keys.includes(name)).sort();
-  return [...keys, ...others].map((name) => {
-    const isKey = keys.includes(name);
-    const types = attributes[name]?.types ?? {};
-    const seen = Object.values(types).reduce((sum, count) => sum + count, 0);
-    const presence = isKey ? 1 : Math.min(1, seen / Math.max(1, sample.items));
-    return {
+  const keys = key.sort === undefined ? [key.hash] : [key.hash, key.sort];
+  const keyColumns = keys.map((attribute) => ({
+    name: attribute.name,
+    type: typeName(columnType(attributes[attribute.name], attribute)),
+    nullable: false,
+    presence: 1,
+  }));
+  const isKey = new Set(keys.map(({ name }) => name));
+  const others = Object.entries(attributes).filter(([name]) => !isKey.has(name))
+    .sort(([a], [b]) => a < b ? -1 : 1)
+    .map(([name, evidence]) => ({
       name,
-      type: Object.keys(types).join("|"),
-      nullable: !isKey,
-      presence: Number(presence.toFixed(PRESENCE_DIGITS)),
-    };
-  });
+      type: typeName(columnType(evidence)),
+      // Only the key is there by DynamoDB's own rule: of anything else the next item may lack it.
+      nullable: true,
+      presence: presenceOf(evidence, sample.items),
+    }));
+  return [...keyColumns, ...others];
+}
+
+/** The share of sampled items that have the attribute with a value, 0 to 1. */
+function presenceOf({ types }: Evidence, sampled: number): number {
+  const { NULL: nulls = 0 } = types;
+  const seen = Object.values(types).reduce((sum, count) => sum + count, 0) - nulls;
+  return Number(Math.min(1, seen / Math.max(1, sampled)).toFixed(PRESENCE_DIGITS));
 }
 
 function indexOf(index: IndexDescription): DescribeTableResult["indexes"][number] {

@@ -6,7 +6,7 @@ import { createMcpHandler, type McpHttpHandler } from "@modelcontextprotocol/ser
 import { createMcpServerFactory } from "./server.ts";
 import type { McpServices } from "./services.ts";
 
-export { type Caller, MCP_SCOPES, type McpScope } from "./caller.ts";
+export type { Caller } from "./caller.ts";
 export type { McpServices } from "./services.ts";
 
 /**
