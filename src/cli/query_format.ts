@@ -1,0 +1,102 @@
+/**
+ * Rows as text: an aligned table, JSON, CSV (RFC 4180) or one JSON object a line.
+ * @module
+ */
+import type { Planned, ResultColumn, Stats } from "../engine/job.ts";
+import type { JsonValue } from "../query/service.ts";
+import { table } from "./output.ts";
+
+/** An answer, pages joined. */
+export interface Page {
+  readonly columns: readonly ResultColumn[];
+  readonly rows: readonly (readonly JsonValue[])[];
+  readonly complete: boolean;
+  readonly warnings: readonly string[];
+  readonly stats: Stats;
+}
+
+/** The whole answer in the given format, with a line end. */
+export function formatPage(page: Page, format: "table" | "json" | "csv" | "ndjson"): string {
+  switch (format) {
+    case "table":
+      return table(page.columns.map((one) => one.name), page.rows.map((row) => row.map(cell)));
+    case "csv":
+      return [page.columns.map((one) => one.name), ...page.rows]
+        .map((row) => row.map(csvField).join(",") + "\r\n").join("");
+    case "ndjson": {
+      const names = distinctNames(page.columns.map((one) => one.name));
+      return page.rows.map((row) =>
+        JSON.stringify(Object.fromEntries(names.map((name, at) => [name, row[at] ?? null]))) + "\n"
+      ).join("");
+    }
+    case "json":
+      return pageJson(page);
+  }
+}
+
+/** The shape that the MCP tool answers, one row a line. */
+function pageJson({ columns, rows, complete, warnings, stats }: Page): string {
+  const lines = rows.map((row) => `    ${JSON.stringify(row)}`).join(",\n");
+  const rest = JSON.stringify(
+    { row_count: rows.length, complete, warnings, stats: statsJson(stats) },
+    null,
+    2,
+  );
+  return `{\n  "columns": ${JSON.stringify(columns)},\n  "rows": [${lines && `\n${lines}\n  `}],${
+    rest.slice(1)
+  }\n`;
+}
+
+/** A plan in the shape that the MCP tool answers. */
+export function planJson(plan: Planned) {
+  return {
+    plan: plan.plan,
+    tables: plan.tables.map((one) => ({
+      table: one.table,
+      access: one.access,
+      index: one.index,
+      key_conditions: one.keyConditions,
+      filter: one.filter,
+      estimated_items: one.estimatedItems,
+      estimated_read_units: one.estimatedReadUnits,
+    })),
+    estimated_read_units: plan.estimatedReadUnits,
+    normalized_sql: plan.normalizedSql,
+    advice: plan.advice,
+  };
+}
+
+function statsJson(stats: Stats) {
+  return {
+    read_units: stats.readUnits,
+    items_read: stats.itemsRead,
+    items_matched: stats.itemsMatched,
+    requests: stats.requests,
+    plan_ms: stats.planMs,
+    exec_ms: stats.execMs,
+    ...(stats.metadataReadUnits === 0 ? {} : { metadata_read_units: stats.metadataReadUnits }),
+  };
+}
+
+function cell(value: JsonValue): string {
+  if (value === null) return "NULL";
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
+/** RFC 4180 §2.6, §2.7. NULL is an empty field; an empty text is quoted, so that the two differ. */
+function csvField(value: JsonValue): string {
+  if (value === null) return "";
+  const text = cell(value);
+  return text === "" || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** A name that came before gets `_1`, `_2`, …: an object has each name once. */
+function distinctNames(names: readonly string[]): string[] {
+  const taken = new Set<string>();
+  return names.map((name) => {
+    let free = name;
+    for (let number = 1; taken.has(free); number++) free = `${name}_${number}`;
+    taken.add(free);
+    return free;
+  });
+}

@@ -1,0 +1,162 @@
+/**
+ * `schema add|list|validate|refresh|remove`.
+ * @module
+ */
+import { Command } from "commander";
+import { DynamoSqlError } from "../errors.ts";
+import type { SchemaRecord } from "../catalog/catalog.ts";
+import { repeated } from "./arguments.ts";
+import { print, printJson, table } from "./output.ts";
+import { type CommandSettings, settingsOf, withSettings, withStore } from "./settings.ts";
+import type { Store } from "../store/store.ts";
+
+/** The command. */
+export function schemaCommand(): Command {
+  const group = new Command("schema").description(
+    "manage schemas: which DynamoDB tables SQL sees under which name",
+  );
+  group.addCommand(addCommand());
+  group.addCommand(
+    subcommand("list", "list the tenant's schemas").action(async (options) => {
+      const { createSchemas } = await import("../catalog/schemas.ts");
+      await withSettingsStore(options, async (store, { tenant }) => {
+        const all = await createSchemas({ store }).list(tenant);
+        if (options.json) return printJson(all.map(schemaJson));
+        const rows = all.map((one) => [
+          one.schemaName + (one.isDefault ? " *" : ""),
+          one.region,
+          one.endpoint ?? "-",
+          one.roleArn ?? "host's own",
+          one.tableAllowlist?.join(" ") ?? "all",
+          one.status,
+        ]);
+        print(table(["SCHEMA", "REGION", "ENDPOINT", "CREDENTIALS", "TABLES", "STATUS"], rows));
+      });
+    }),
+  );
+  group.addCommand(
+    subcommand("validate", "ask AWS whether the schema's tables can be read").argument("<name>")
+      .action(async (name: string, options) => {
+        const { createSchemas } = await import("../catalog/schemas.ts");
+        await withSettingsStore(options, async (store, { tenant }) => {
+          const check = await createSchemas({ store }).validate(tenant, name);
+          if (options.json) printJson(check);
+          // The message says what to do already.
+          if (!check.ok) throw new DynamoSqlError("bad_request", check.message);
+          if (!options.json) print(`${check.message}\n`);
+        });
+      }),
+  );
+  group.addCommand(
+    subcommand("refresh", "describe and sample the schema's tables again").argument("<name>")
+      .action(async (name: string, options) => {
+        const { createCatalog } = await import("../catalog/mod.ts");
+        await withSettingsStore(options, async (store, settings) => {
+          const catalog = createCatalog({ store, limits: settings });
+          const { tables } = await catalog.list(settings.tenant, { schemaName: name, refresh: "force" });
+          const described = [];
+          for (const one of tables) {
+            const { description } = await catalog.describe(settings.tenant, {
+              schemaName: name,
+              tableName: one.name,
+              refresh: "force",
+            });
+            described.push({
+              table: one.name,
+              item_count: description.itemCount,
+              sampled: description.sample.items,
+              columns: Object.keys(description.attributes).length,
+            });
+          }
+          if (options.json) return printJson(described);
+          const rows = described.map((one) => [
+            one.table,
+            String(one.item_count),
+            String(one.sampled),
+            String(one.columns),
+          ]);
+          print(table(["TABLE", "ITEMS", "SAMPLED", "COLUMNS"], rows));
+        });
+      }),
+  );
+  group.addCommand(
+    subcommand("remove", "forget a schema; its tables in DynamoDB are not touched").argument("<name>")
+      .action(async (name: string, options) => {
+        const { createSchemas } = await import("../catalog/schemas.ts");
+        await withSettingsStore(options, async (store, { tenant }) => {
+          await createSchemas({ store }).remove(tenant, name);
+          if (options.json) printJson({ schema_name: name, removed: true });
+          else print(`Removed schema ${name}.\n`);
+        });
+      }),
+  );
+  return group;
+}
+
+function addCommand(): Command {
+  return subcommand("add", "make tables of one region (and account) available to SQL")
+    .argument("<name>", "the schema's name in SQL: letters, digits and _")
+    .requiredOption("--region <region>", "AWS region, such as eu-west-1")
+    .option("--endpoint <url>", "a VPC endpoint or DynamoDB Local")
+    .option("--role-arn <arn>", "role to assume (default: the host's own credentials)")
+    .option("--external-id <id>", "external id of the role's trust policy (default: made up)")
+    .option("--table <name>", "show this table only; may be given several times", repeated)
+    .option("--prefix <text>", "show only tables that begin with it, without it")
+    .option("--default", "make it the schema of unqualified table names")
+    .action(async (name: string, options) => {
+      const [{ createSchemas }, { tenantExists }] = await Promise.all([
+        import("../catalog/schemas.ts"),
+        import("../identity/tenants.ts"),
+      ]);
+      await withSettingsStore(options, async (store, { tenant }) => {
+        if (!await tenantExists(store, tenant)) {
+          throw new DynamoSqlError(
+            "not_found",
+            `No tenant ${tenant}. Add it with: dynamosql tenant add ${tenant}`,
+          );
+        }
+        const schemas = createSchemas({ store });
+        const added = await schemas.add(tenant, {
+          schemaName: name,
+          region: options.region,
+          ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
+          ...(options.roleArn === undefined ? {} : { roleArn: options.roleArn }),
+          ...(options.externalId === undefined ? {} : { externalId: options.externalId }),
+          ...(options.table === undefined ? {} : { tableAllowlist: options.table }),
+          ...(options.prefix === undefined ? {} : { tablePrefix: options.prefix }),
+        });
+        const record = options.default && !added.isDefault ? await schemas.setDefault(tenant, name) : added;
+        if (options.json) return printJson(schemaJson(record));
+        print(`Added schema ${record.schemaName}${record.isDefault ? " (default)" : ""}.\n`);
+        if (record.externalId !== undefined) print(`External id of the trust policy: ${record.externalId}\n`);
+        console.error(`Check it with: dynamosql schema validate ${record.schemaName}`);
+      });
+    });
+}
+
+const subcommand = (name: string, description: string) =>
+  withSettings(new Command(name).description(description)).option("--json", "print JSON");
+
+async function withSettingsStore(
+  options: { readonly [name: string]: unknown },
+  use: (store: Store, settings: CommandSettings) => Promise<void>,
+): Promise<void> {
+  const settings = settingsOf(options);
+  await withStore(settings, (store) => use(store, settings));
+}
+
+const schemaJson = (record: SchemaRecord) => ({
+  schema_name: record.schemaName,
+  tenant_id: record.tenantId,
+  region: record.region,
+  endpoint: record.endpoint ?? null,
+  account_id: record.accountId ?? null,
+  role_arn: record.roleArn ?? null,
+  external_id: record.externalId ?? null,
+  table_allowlist: record.tableAllowlist ?? null,
+  table_prefix: record.tablePrefix ?? null,
+  status: record.status,
+  is_default: record.isDefault,
+  created_at: record.createdAt,
+  updated_at: record.updatedAt,
+});
