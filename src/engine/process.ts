@@ -139,7 +139,7 @@ async function runJob(
 
 function jobContext(running: RunningJob, send: Send): JobContext {
   let call = 0;
-  let progressAt = 0;
+  let progressAt = -Infinity;
   const { id, rowBytes, abort: { signal } } = running;
   return {
     signal,
