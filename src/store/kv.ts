@@ -21,8 +21,20 @@ const BATCH = 100;
 /** Rounds of a commit whose outcome the expiry sweep of another process blurred. */
 const COMMIT_ROUNDS = 10;
 
+/** Settings of {@linkcode openKv}. */
+export interface KvOptions {
+  readonly clock?: Clock;
+  /**
+   * A second opening of the same database for reads. On a file, one opening does one thing at a time, and a
+   * write that waits for another process's lock (up to 5 s) would hold up every read behind it.
+   */
+  readonly reader?: Deno.Kv;
+}
+
 /** A store on an open Deno KV, which it owns from now on. */
-export function openKv(kv: Deno.Kv, clock: Clock = Date.now): Store {
+export function openKv(kv: Deno.Kv, options: KvOptions = {}): Store {
+  const { clock = Date.now, reader = kv } = options;
+
   async function write(mutations: readonly Mutation[]): Promise<string> {
     const operation = addMutations(kv.atomic(), mutations, clock());
     const result = await withPatience(() => operation.commit());
@@ -36,7 +48,7 @@ export function openKv(kv: Deno.Kv, clock: Clock = Date.now): Store {
     for (let start = 0; start < checks.length; start += KEYS_PER_READ) {
       const part = checks.slice(start, start + KEYS_PER_READ);
       const keys = part.map((check) => [...check.key]);
-      const entries = await withPatience(() => kv.getMany<Envelope[]>(keys));
+      const entries = await withPatience(() => reader.getMany<Envelope[]>(keys));
       for (const [index, entry] of entries.entries()) {
         const absent = entry.value === null || isExpired(entry.value.expiresAt, clock());
         if ((absent ? null : entry.versionstamp) !== part[index]?.version) return null;
@@ -49,7 +61,7 @@ export function openKv(kv: Deno.Kv, clock: Clock = Date.now): Store {
   return {
     async get<T>(key: Key): Promise<Entry<T> | null> {
       checkKey(key);
-      const entry = await withPatience(() => kv.get<Envelope>([...key]));
+      const entry = await withPatience(() => reader.get<Envelope>([...key]));
       if (entry.value === null || isExpired(entry.value.expiresAt, clock())) return null;
       return entryOf<T>(key, entry.value, entry.versionstamp);
     },
@@ -68,7 +80,7 @@ export function openKv(kv: Deno.Kv, clock: Clock = Date.now): Store {
       const selector = selectorOf(prefix, after);
       if (selector === null) return;
       let yielded = 0;
-      const iterator = kv.list<Envelope>(selector, { batchSize: BATCH });
+      const iterator = reader.list<Envelope>(selector, { batchSize: BATCH });
       while (true) {
         // Deno KV's iterator fetches again after a failure, so a locked file can be retried in mid-list.
         const next = await withPatience(() => iterator.next());
@@ -99,6 +111,7 @@ export function openKv(kv: Deno.Kv, clock: Clock = Date.now): Store {
     // deno-lint-ignore require-await -- the interface is asynchronous
     async close(): Promise<void> {
       kv.close();
+      if (reader !== kv) reader.close();
     },
   };
 }

@@ -48,8 +48,9 @@ async function openDriver(spec: string, { accessToken, clock }: OpenStoreOptions
   const place = spec.slice(colon + 1);
   if (driver === "memory" && place === "") return openMemory(clock);
   if (driver === "kv" && place !== "") {
-    const kv = /^https?:\/\//i.test(place) ? await openServer(place, accessToken) : await openFile(place);
-    return openKv(kv, clock);
+    const time = clock === undefined ? {} : { clock };
+    if (/^https?:\/\//i.test(place)) return openKv(await openServer(place, accessToken), time);
+    return openKv(await openFile(place), { ...time, reader: await openFile(place) });
   }
   if (driver === "dynamodb") {
     throw new DynamoSqlError(

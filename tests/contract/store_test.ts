@@ -5,7 +5,8 @@ import { storeContract } from "./store.ts";
 storeContract("memory", () => Promise.resolve(openMemory()));
 storeContract("kv", async () => {
   const folder = await Deno.makeTempDir();
-  const store = openKv(await Deno.openKv(`${folder}/store.db`));
+  const path = `${folder}/store.db`;
+  const store = openKv(await Deno.openKv(path), { reader: await Deno.openKv(path) });
   const close = async () => {
     await store.close();
     await Deno.remove(folder, { recursive: true });
