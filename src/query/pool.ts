@@ -61,7 +61,7 @@ const PINGS_UNANSWERED_MAX = 10;
  * Milliseconds past its deadline (or its cancellation, where it is alone) after which a query that does not let
  * itself be stopped dies with its process. With a tick and the kill itself this stays below 2 s.
  */
-const GRACE_MS = 1_500;
+const GRACE_MS = 1_250;
 
 /** Milliseconds after which a process with nothing to do ends. */
 const IDLE_MS = 300_000;

@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { codeOf, isAlive, type Scripted, until, withScripted } from "./scripted.ts";
+
+const MODULE = import.meta.resolve("./unguarded_engine.ts");
+const engineCommand = () => ({ file: Deno.execPath(), args: ["run", "-A", "--quiet", MODULE] });
+const LIMITS = { engines: 2, engine_memory: 768 * 2 ** 20, query_seconds: 4 };
+
+const SLEEPLESS = "WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t WHERE n > 0)";
+
+const MEMORY_BOMBS = {
+  "a huge list in a scalar function": "SELECT len(range(100000000))",
+  "several huge lists": "SELECT sum(len(range(50000000 + i))) FROM range(8) r(i)",
+  "a huge text": "SELECT length(repeat(repeat('x', 1000000), 4000))",
+  "a padded text": "SELECT length(lpad('', 2000000000, 'x'))",
+  "a list of everything": "SELECT len(list(a.range || b.range::VARCHAR)) FROM range(100000) a, range(1000) b",
+};
+
+const ENDLESS = {
+  "a recursive query that never ends": `${SLEEPLESS} SELECT count(*) FROM t`,
+  "a cross join that explodes":
+    "SELECT sum(a.range * b.range * c.range) FROM range(1000000) a, range(1000000) b, range(1000) c",
+  "an endless sort": "SELECT max(x) FROM (SELECT hash(a.range, b.range) x FROM range(1000000) a, " +
+    "range(1000000) b ORDER BY x)",
+};
+
+/** Small queries one after the other until told to stop: a neighbour. */
+async function keepAsking(service: Scripted, stop: AbortSignal): Promise<number> {
+  let answers = 0;
+  while (!stop.aborted) {
+    const page = await service.run("SELECT sum(range) FROM range(1000)");
+    assert.deepEqual(page.rows, [["499500"]]);
+    answers += 1;
+  }
+  return answers;
+}
+
+async function withNeighbour(service: Scripted, work: () => Promise<void>): Promise<void> {
+  await service.run("SELECT 1");
+  const stop = new AbortController();
+  const neighbour = keepAsking(service, stop.signal);
+  try {
+    await work();
+  } finally {
+    stop.abort();
+  }
+  assert.ok(await neighbour > 0);
+}
+
+async function timed<T>(work: () => Promise<T>): Promise<{ value: T; seconds: number }> {
+  const started = performance.now();
+  return { value: await work(), seconds: (performance.now() - started) / 1000 };
+}
+
+for (const [name, sql] of Object.entries(MEMORY_BOMBS)) {
+  Deno.test(`The process limit alone stops ${name} while a neighbour's queries go on`, async () => {
+    await withScripted(LIMITS, async (service) => {
+      await withNeighbour(service, async () => {
+        const { value, seconds } = await timed(() => codeOf(service.run(sql)));
+        assert.ok(["too_large", "timeout"].includes(value), value);
+        assert.ok(seconds < LIMITS.query_seconds + 2, `${value} after ${seconds} s`);
+      });
+    }, { engineCommand });
+  });
+}
+
+for (const [name, sql] of Object.entries(ENDLESS)) {
+  Deno.test(`The time budget stops ${name} while a neighbour's queries go on`, async () => {
+    await withScripted(LIMITS, async (service) => {
+      await withNeighbour(service, async () => {
+        const { value, seconds } = await timed(() => codeOf(service.run(sql)));
+        assert.equal(value, "timeout");
+        assert.ok(seconds < LIMITS.query_seconds + 2, `${value} after ${seconds} s`);
+      });
+    }, { engineCommand });
+  });
+}
+
+Deno.test("A cancelled query that DuckDB does not let go of costs its process, not the server", async () => {
+  await withScripted({ ...LIMITS, engines: 1, query_seconds: 30 }, async (service) => {
+    await service.run("SELECT 1");
+    const pid = service.engines()[0]?.pid ?? 0;
+    const abort = new AbortController();
+    const answer = codeOf(service.run(ENDLESS["a cross join that explodes"], {}, { signal: abort.signal }));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    abort.abort();
+    assert.equal(await answer, "cancelled");
+    await until(() => !isAlive(pid) || service.engines().every(({ load }) => load === 0), 5);
+    assert.equal((await service.run("SELECT 1")).rows.length, 1);
+  }, { engineCommand });
+});
