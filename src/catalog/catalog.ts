@@ -58,6 +58,8 @@ export interface DescribedTable {
   readonly qualifiedName: string;
   readonly refreshed: boolean;
   readonly staleAfterSeconds: number;
+  /** Read units that looking at the table's items took just now. */
+  readonly metadataReadUnits?: number;
 }
 
 /** The catalogue of one installation. Every call names the tenant; nothing of another is ever seen. */
@@ -74,6 +76,8 @@ export interface Catalog {
     tenantId: string,
     defaultSchema: string | undefined,
     names: readonly TableName[],
+    /** `force`: ask DynamoDB and look at items again, for example after a column was not found. */
+    options?: { refresh?: "if_stale" | "force" },
   ): Promise<TableLookup[]>;
   /** Widens the evidence by what a query read. Never narrows. */
   learn(tenantId: string, learned: readonly Learned[]): Promise<void>;

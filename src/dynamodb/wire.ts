@@ -60,7 +60,9 @@ export interface WireIndex {
 export interface WireTable {
   readonly TableName: string;
   readonly TableStatus?: string;
-  readonly TableArn?: string;
+  readonly TableId?: string;
+  /** Seconds since the epoch. */
+  readonly CreationDateTime?: number;
   readonly KeySchema: readonly WireKey[];
   readonly AttributeDefinitions: readonly {
     readonly AttributeName: string;

@@ -1,0 +1,139 @@
+/**
+ * The tables of a schema: their names, kept and found stale like descriptions.
+ * @module
+ */
+import { asDynamoSqlError } from "../errors.ts";
+import type { DynamoClient } from "../dynamodb/client.ts";
+import type { Key, Store } from "../store/store.ts";
+import type { ListedTable, Refresh, SchemaRecord } from "./catalog.ts";
+import { withinDeadline } from "./deadline.ts";
+import { describeShape, listPhysicalNames } from "./describe.ts";
+import { quoteName } from "./names.ts";
+import { catalogPrefix } from "./schemas.ts";
+import type { TableCache } from "./table_cache.ts";
+import { reachOf, type TableSummary } from "./table_refresh.ts";
+import { listedNames, visibleName } from "./visible.ts";
+
+/** Names as they are kept: all visible ones, in name order. */
+export interface KeptNames {
+  readonly names: readonly string[];
+  readonly rules: string;
+  readonly counts: { readonly [physicalName: string]: TableSummary };
+}
+
+/** The names of a schema's tables. */
+export interface Names {
+  /** Physical names. */
+  readonly physical: readonly string[];
+  /** Counts as of the listing, for tables that it looked at. */
+  readonly counts: { readonly [physicalName: string]: TableSummary };
+  readonly refreshed: boolean;
+  readonly refreshedAt: number;
+}
+
+/** What listings stand on. */
+export interface ListingOptions {
+  readonly store: Store;
+  readonly cache: TableCache<KeptNames, { refreshedAt: number }>;
+  readonly clock: () => number;
+  readonly staleMs: number;
+  readonly clientFor: (record: SchemaRecord) => DynamoClient;
+}
+
+/** Tables of which a listing also asks the item count: free of read units, but a request each. */
+const countedMax = 100;
+/** Requests of a listing in flight at once. */
+const atOnce = 8;
+
+/** Opens the listing: names of a schema's tables, asked for again when stale. Fails with an AWS code. */
+export function openListing(options: ListingOptions) {
+  const { cache, clock } = options;
+  const running = new Map<string, Promise<Names>>();
+  const keyOf = (record: SchemaRecord): Key => [
+    ...catalogPrefix(record.tenantId, record.schemaName),
+    "names",
+  ];
+
+  return async function names(
+    record: SchemaRecord,
+    refresh: Refresh,
+    maxAgeMs = options.staleMs,
+  ): Promise<Names> {
+    const key = keyOf(record);
+    const rules = rulesOf(record);
+    const blob = await cache.get(key);
+    if (blob !== null && blob.value.rules === rules && refresh !== "force") {
+      const { refreshedAt } = blob.summary;
+      if (refresh === "skip" || Math.abs(clock() - refreshedAt) < maxAgeMs) {
+        return { physical: blob.value.names, counts: blob.value.counts, refreshed: false, refreshedAt };
+      }
+    }
+    const flight = JSON.stringify([key, rules]);
+    const work = running.get(flight) ?? relist(record).finally(() => running.delete(flight));
+    running.set(flight, work);
+    return await work;
+  };
+
+  async function relist(record: SchemaRecord): Promise<Names> {
+    const client = options.clientFor(record);
+    const { names, counts } = await withinDeadline((signal) => ask(record, client, signal));
+    const refreshedAt = clock();
+    const value = { names, counts, rules: rulesOf(record) };
+    // Of two who list at once either answer is as good: the loser's is not kept.
+    const before = await cache.reload(keyOf(record));
+    await cache.put(keyOf(record), value, { refreshedAt }, before?.version ?? null);
+    return { physical: names, counts, refreshed: true, refreshedAt };
+  }
+
+  async function ask(record: SchemaRecord, client: DynamoClient, signal: AbortSignal) {
+    const listed = listedNames(record);
+    const there = listed ?? await listPhysicalNames(client, signal);
+    const names = [...new Set(there)].filter((name) => visibleName(name, record) !== null).sort();
+    const counts: Record<string, TableSummary> = {};
+    const gone = new Set<string>();
+    // Names of an allow-list may not exist: only a look tells.
+    const looked = listed !== null || names.length <= countedMax ? names : [];
+    for (let from = 0; from < looked.length; from += atOnce) {
+      await Promise.all(
+        looked.slice(from, from + atOnce).map(async (name) => {
+          try {
+            const { itemCount } = await describeShape(client, name, signal);
+            counts[name] = { itemCount, refreshedAt: clock() };
+          } catch (error) {
+            const { code } = asDynamoSqlError(error);
+            if (code === "table_not_found") gone.add(name);
+            // A table that may not be described is listed without its count.
+            else if (code !== "access_denied") throw error;
+          }
+        }),
+      );
+    }
+    return { names: names.filter((name) => !gone.has(name)), counts };
+  }
+}
+
+/** What decides which names are shown, as one text. */
+function rulesOf(record: SchemaRecord): string {
+  return JSON.stringify([reachOf(record), record.tableAllowlist]);
+}
+
+/** One row of a listing. */
+export function listedTable(
+  record: SchemaRecord,
+  physicalName: string,
+  summary: TableSummary | undefined,
+): ListedTable {
+  const name = visibleName(physicalName, record) ?? physicalName;
+  return {
+    name,
+    qualifiedName: qualifiedName(record, name),
+    physicalName,
+    itemCount: summary?.itemCount ?? null,
+    refreshedAt: summary?.refreshedAt ?? null,
+  };
+}
+
+/** `schema.table`, ready to paste. */
+export function qualifiedName({ schemaName }: Pick<SchemaRecord, "schemaName">, table: string): string {
+  return `${quoteName(schemaName)}.${quoteName(table)}`;
+}

@@ -1,0 +1,125 @@
+/**
+ * From a name as a caller writes it to the table it stands for.
+ * @module
+ */
+import { asDynamoSqlError, DynamoSqlError } from "../errors.ts";
+import type { SchemaRecord } from "./catalog.ts";
+import type { KnownSchemas } from "./known_schemas.ts";
+import type { openListing } from "./listing.ts";
+import { matchName, quoteName } from "./names.ts";
+import type { Need, TableAnswer, Tables } from "./table_refresh.ts";
+import { physicalName, visibleName } from "./visible.ts";
+
+/** A table found by its name. */
+export interface ResolvedTable {
+  readonly record: SchemaRecord;
+  readonly answer: TableAnswer;
+}
+
+/** Finds tables. Both fail with `schema_not_found`, `schema_disabled`, `table_not_found`, `ambiguous_name`. */
+export interface Resolver {
+  /** The table of this name in this schema (or the default one). */
+  named(tenantId: string, schemaName: string | undefined, table: string, need: Need): Promise<ResolvedTable>;
+  /** The whole name first, then split at its first dot into schema and table. */
+  dotted(tenantId: string, schemaName: string | undefined, name: string, need: Need): Promise<ResolvedTable>;
+}
+
+/** What resolving stands on. */
+export interface ResolverOptions {
+  readonly schemas: KnownSchemas;
+  readonly tables: Tables;
+  readonly names: ReturnType<typeof openListing>;
+}
+
+/** A name that is not in a listing older than this is looked for in a new one. Milliseconds. */
+const retryMs = 5_000;
+
+/** Opens the resolver. */
+export function openResolver({ schemas, tables, names }: ResolverOptions): Resolver {
+  /** Tables are known by description most of the time; else DynamoDB is asked for that one table, not for all. */
+  async function exact(record: SchemaRecord, table: string, need: Need): Promise<TableAnswer | null> {
+    const physical = physicalName(table, record);
+    if (physical === null) return null;
+    try {
+      return await tables.get(record, physical, need);
+    } catch (error) {
+      if (asDynamoSqlError(error).code === "table_not_found") return null;
+      throw error;
+    }
+  }
+
+  async function named(
+    tenantId: string,
+    schemaName: string | undefined,
+    table: string,
+    need: Need,
+  ): Promise<ResolvedTable> {
+    const record = await schemas.find(tenantId, schemaName);
+    const answer = await exact(record, table, need);
+    if (answer !== null) return { record, answer };
+    const other = await otherCase(record, table);
+    const found = other === null ? null : await exact(record, other, need);
+    if (found === null) throw tableNotFound(record, table, await nearest(record, table));
+    return { record, answer: found };
+  }
+
+  /** The one table whose name differs only by case; null where there is none. */
+  async function otherCase(record: SchemaRecord, table: string): Promise<string | null> {
+    const match = matchName(table, await visible(record));
+    if ("found" in match) return match.found === table ? null : match.found;
+    if ("nearest" in match) return null;
+    const candidates = match.candidates.map((name) => quoteName(name)).join(", ");
+    throw new DynamoSqlError(
+      "ambiguous_name",
+      `${record.schemaName}.${table} may be one of ${candidates}: write the name in its exact case.`,
+    );
+  }
+
+  async function nearest(record: SchemaRecord, table: string): Promise<readonly string[]> {
+    const match = matchName(table, (await visible(record)).filter((name) => name !== table));
+    return "nearest" in match ? match.nearest : [];
+  }
+
+  async function visible(record: SchemaRecord): Promise<string[]> {
+    try {
+      const { physical } = await names(record, "if_stale", retryMs);
+      return physical.flatMap((name) => visibleName(name, record) ?? []);
+    } catch (error) {
+      // Without leave to list tables, exact names still work; there is just nothing to suggest.
+      if (asDynamoSqlError(error).code === "access_denied") return [];
+      throw error;
+    }
+  }
+
+  async function dotted(
+    tenantId: string,
+    schemaName: string | undefined,
+    name: string,
+    need: Need,
+  ): Promise<ResolvedTable> {
+    const dot = name.indexOf(".");
+    const split = dot > 0 && dot < name.length - 1;
+    try {
+      return await named(tenantId, schemaName, name, need);
+    } catch (error) {
+      const { code } = asDynamoSqlError(error);
+      if (!split || (code !== "table_not_found" && code !== "schema_not_found")) throw error;
+      const schema = name.slice(0, dot);
+      const known = (await schemas.active(tenantId))
+        .some((record) => record.schemaName.toLowerCase() === schema.toLowerCase());
+      // The first part is no schema: the whole name is what was not found.
+      if (!known) throw error;
+      return await named(tenantId, schema, name.slice(dot + 1), need);
+    }
+  }
+
+  return { named, dotted };
+}
+
+function tableNotFound(record: SchemaRecord, table: string, nearest: readonly string[]): DynamoSqlError {
+  const hint = nearest.length === 0
+    ? ""
+    : ` Did you mean ${nearest.map((name) => quoteName(name)).join(" or ")}?`;
+  const shown = table.length > 100 ? `${table.slice(0, 100)}…` : table;
+  return new DynamoSqlError("table_not_found", `Table not found: ${record.schemaName}.${shown}.${hint}`);
+}
