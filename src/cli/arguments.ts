@@ -2,7 +2,7 @@
  * How single arguments of commands are read. A wrong one is wrong usage: exit code 2.
  * @module
  */
-import { InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import { count, seconds } from "../config_values.ts";
 
 /** Seconds from `0`, `30s`, `15m`, `1h`, `2d`. */
@@ -23,4 +23,14 @@ export function positive(text: string): number {
 /** Collects the values of an option that may be given several times. */
 export function repeated(text: string, before: readonly string[] | undefined): string[] {
   return [...(before ?? []), text];
+}
+
+/**
+ * The value of an option that must be given. Commander's own check runs before it looks for misspelt options, and
+ * would say "missing" where "did you mean" helps.
+ */
+export function required(command: Command, name: string): string {
+  const value: unknown = command.opts()[name];
+  if (typeof value === "string") return value;
+  return command.error(`error: required option '--${name}' not specified`);
 }

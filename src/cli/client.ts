@@ -5,7 +5,7 @@
 import { Command } from "commander";
 import type { ApiClient, ApiClients, ClientWithSecret } from "../identity/api_clients.ts";
 import { print, printJson, table } from "./output.ts";
-import { duration } from "./arguments.ts";
+import { duration, required } from "./arguments.ts";
 import { type CommandSettings, settingsOf, withSettings, withStore } from "./settings.ts";
 
 /** The command. */
@@ -13,13 +13,14 @@ export function clientCommand(): Command {
   const group = new Command("client").description("manage API clients: an id and a secret for a program");
   group.addCommand(
     subcommand("create", "make a client; its secret is shown this once")
-      .requiredOption("--label <label>", "what it is for, for people")
+      .option("--label <label>", "what it is for, for people (required)")
       .option("--scope <scopes>", "what it may do", "query schemas:read")
-      .action(async (options) => {
+      .action(async (options, command: Command) => {
+        const label = required(command, "label");
         const { parseScopes } = await import("../identity/scopes.ts");
         const scopes = parseScopes(options.scope);
         await withClients(options, async (clients, { tenant }) => {
-          showSecret(await clients.create({ tenantId: tenant, label: options.label, scopes }), options);
+          showSecret(await clients.create({ tenantId: tenant, label, scopes }), options);
         });
       }),
   );

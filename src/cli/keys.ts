@@ -11,7 +11,7 @@ import { settingsOf, withSettings, withStore } from "./settings.ts";
 export function keysCommand(): Command {
   const group = new Command("keys").description("manage the keys that sign access tokens");
   group.addCommand(
-    withSettings(new Command("rotate").description("sign with a new key from now on"), ["store"])
+    withSettings(new Command("rotate").description("sign with a new key from now on"), ["store"], [])
       .option("--json", "print JSON")
       .addHelpText("after", "\nTokens that the old key signed stay valid until they expire.")
       .action((options) =>
@@ -23,7 +23,7 @@ export function keysCommand(): Command {
       ),
   );
   group.addCommand(
-    withSettings(new Command("list").description("list the published keys, newest first"), ["store"])
+    withSettings(new Command("list").description("list the published keys, newest first"), ["store"], [])
       .option("--json", "print JSON")
       .action((options) =>
         withKeys(options, async (keys) => {

@@ -5,7 +5,7 @@
 import { Command } from "commander";
 import { DynamoSqlError } from "../errors.ts";
 import type { SchemaRecord } from "../catalog/catalog.ts";
-import { repeated } from "./arguments.ts";
+import { repeated, required } from "./arguments.ts";
 import { print, printJson, table } from "./output.ts";
 import { type CommandSettings, settingsOf, withSettings, withStore } from "./settings.ts";
 import type { Store } from "../store/store.ts";
@@ -96,14 +96,15 @@ export function schemaCommand(): Command {
 function addCommand(): Command {
   return subcommand("add", "make tables of one region (and account) available to SQL")
     .argument("<name>", "the schema's name in SQL: letters, digits and _")
-    .requiredOption("--region <region>", "AWS region, such as eu-west-1")
+    .option("--region <region>", "AWS region, such as eu-west-1 (required)")
     .option("--endpoint <url>", "a VPC endpoint or DynamoDB Local")
     .option("--role-arn <arn>", "role to assume (default: the host's own credentials)")
     .option("--external-id <id>", "external id of the role's trust policy (default: made up)")
     .option("--table <name>", "show this table only; may be given several times", repeated)
     .option("--prefix <text>", "show only tables that begin with it, without it")
     .option("--default", "make it the schema of unqualified table names")
-    .action(async (name: string, options) => {
+    .action(async (name: string, options, command: Command) => {
+      const region = required(command, "region");
       const [{ createSchemas }, { tenantExists }] = await Promise.all([
         import("../catalog/schemas.ts"),
         import("../identity/tenants.ts"),
@@ -118,7 +119,7 @@ function addCommand(): Command {
         const schemas = createSchemas({ store });
         const added = await schemas.add(tenant, {
           schemaName: name,
-          region: options.region,
+          region,
           ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
           ...(options.roleArn === undefined ? {} : { roleArn: options.roleArn }),
           ...(options.externalId === undefined ? {} : { externalId: options.externalId }),

@@ -15,12 +15,16 @@ export interface CommandSettings extends Settings {
   readonly storeGiven: boolean;
 }
 
-/** Settings that each command takes as flags. */
+/** Settings that most commands take as flags: those that act on a tenant's data. */
 const COMMON = ["store", "tenant"];
 
-/** Adds `--config` and a flag for each named setting (and `--store`, `--tenant`) to a command. */
-export function withSettings(command: Command, names: readonly string[] = []): Command {
-  for (const name of [...names, ...COMMON.filter((name) => !names.includes(name))]) {
+/** Adds `--config` and a flag for each named setting, and the common ones, to a command. */
+export function withSettings(
+  command: Command,
+  names: readonly string[] = [],
+  common: readonly string[] = COMMON,
+): Command {
+  for (const name of new Set([...names, ...common])) {
     const shape: Readonly<Record<string, { readonly description?: string | undefined }>> =
       settingsSchema.shape;
     const flag = `--${name.replaceAll("_", "-")}`;

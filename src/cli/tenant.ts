@@ -10,7 +10,7 @@ import { settingsOf, withSettings, withStore } from "./settings.ts";
 export function tenantCommand(): Command {
   const group = new Command("tenant").description("manage tenants; a fresh install has `default`");
   group.addCommand(
-    withSettings(new Command("add"), ["store"])
+    withSettings(new Command("add"), ["store"], [])
       .description("add a tenant")
       .argument("<name>", "lower-case letters, digits and hyphens, at most 63")
       .option("--json", "print JSON")
@@ -24,7 +24,7 @@ export function tenantCommand(): Command {
       }),
   );
   group.addCommand(
-    withSettings(new Command("list"), ["store"])
+    withSettings(new Command("list"), ["store"], [])
       .description("list tenants")
       .option("--json", "print JSON")
       .action(async (options) => {

@@ -1,0 +1,80 @@
+/**
+ * `serve --demo`: an emulator with data, a store that is thrown away, one schema, one API client, and the notice.
+ * @module
+ */
+import { DynamoSqlError } from "../errors.ts";
+import { createApiClients } from "../identity/api_clients.ts";
+import { createSchemas } from "../catalog/schemas.ts";
+import { createRevision } from "../store/revision.ts";
+import type { Store } from "../store/store.ts";
+import { startEmulator } from "./emulator.ts";
+import { demoNotice } from "./notice.ts";
+
+/** Region of the emulator: any will do. */
+const REGION = "eu-central-1";
+const SCHEMA = "east";
+const TENANT = "default";
+
+/** What the demo takes from the settings. */
+export interface DemoSettings {
+  /** The store's address; used only if the operator gave it. */
+  readonly store: string;
+  readonly storeGiven: boolean;
+}
+
+/** A server that answers. */
+export interface DemoServer {
+  readonly publicUrl: string;
+  readonly store: Store;
+}
+
+/**
+ * Serves the demo until the server ends. Fails with `config_invalid` on an address that others could reach.
+ * @param loopback whether the server listens on loopback only
+ * @param serve runs the server on that store; calls `ready` when requests are answered
+ * @param print shows the notice
+ */
+export async function serveDemo(
+  settings: DemoSettings,
+  loopback: boolean,
+  serve: (store: string, ready: (server: DemoServer) => Promise<void>) => Promise<void>,
+  print: (text: string) => void,
+): Promise<void> {
+  if (!loopback) {
+    throw new DynamoSqlError(
+      "config_invalid",
+      "--demo listens on loopback only. Leave out --host, or name 127.0.0.1.",
+    );
+  }
+  // The machine's own credentials have no business in an emulator, and it must work without any.
+  Deno.env.set("AWS_ACCESS_KEY_ID", "demo");
+  Deno.env.set("AWS_SECRET_ACCESS_KEY", "demo");
+  Deno.env.delete("AWS_SESSION_TOKEN");
+  Deno.env.delete("AWS_PROFILE");
+  const folder = settings.storeGiven ? undefined : await Deno.makeTempDir({ prefix: "dynamosql-demo-" });
+  const address = folder === undefined ? settings.store : `kv:${folder}/store.kv`;
+  const emulator = await startEmulator();
+  try {
+    await serve(address, async ({ publicUrl, store }) => {
+      await addSchema(store, emulator.endpoint);
+      const clients = createApiClients({ store, revision: createRevision(store) });
+      const { clientId, clientSecret } = await clients.create({ tenantId: TENANT, label: "demo" });
+      print(demoNotice({ publicUrl, clientId, clientSecret, store: address }));
+    });
+  } finally {
+    await emulator.close();
+    if (folder !== undefined) await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** In a store that was kept from an earlier demo the schema is there, with the endpoint of an emulator that is gone. */
+async function addSchema(store: Store, endpoint: string): Promise<void> {
+  const schemas = createSchemas({ store });
+  try {
+    await schemas.add(TENANT, { schemaName: SCHEMA, region: REGION, endpoint });
+  } catch (error) {
+    if (!(error instanceof DynamoSqlError) || error.code !== "conflict") throw error;
+    await schemas.update(TENANT, SCHEMA, { endpoint });
+  }
+  await schemas.setDefault(TENANT, SCHEMA);
+}
