@@ -45,8 +45,16 @@ const countedMax = 100;
 /** Requests of a listing in flight at once. */
 const atOnce = 8;
 
-/** Opens the listing: names of a schema's tables, asked for again when stale. Fails with an AWS code. */
-export function openListing(options: ListingOptions) {
+/** The listings of one installation's schemas. */
+export interface Listing {
+  /** The names, asked for again when older than `maxAgeMs` (default: when stale). Fails with an AWS code. */
+  names(record: SchemaRecord, refresh: Refresh, maxAgeMs?: number): Promise<Names>;
+  /** The names as far as they are kept and not stale; asks nobody. */
+  known(record: SchemaRecord): Promise<readonly string[]>;
+}
+
+/** Opens the listings. */
+export function openListing(options: ListingOptions): Listing {
   const { cache, clock } = options;
   const running = new Map<string, Promise<Names>>();
   const keyOf = (record: SchemaRecord): Key => [
@@ -54,25 +62,30 @@ export function openListing(options: ListingOptions) {
     "names",
   ];
 
-  return async function names(
-    record: SchemaRecord,
-    refresh: Refresh,
-    maxAgeMs = options.staleMs,
-  ): Promise<Names> {
-    const key = keyOf(record);
-    const rules = rulesOf(record);
-    const blob = await cache.get(key);
-    if (blob !== null && blob.value.rules === rules && refresh !== "force") {
+  async function kept(record: SchemaRecord) {
+    const blob = await cache.get(keyOf(record));
+    return blob !== null && blob.value.rules === rulesOf(record) ? blob : null;
+  }
+
+  async function known(record: SchemaRecord): Promise<readonly string[]> {
+    const blob = await kept(record);
+    const stale = blob === null || Math.abs(clock() - blob.summary.refreshedAt) >= options.staleMs;
+    return stale ? [] : blob.value.names;
+  }
+
+  async function names(record: SchemaRecord, refresh: Refresh, maxAgeMs = options.staleMs): Promise<Names> {
+    const blob = await kept(record);
+    if (blob !== null && refresh !== "force") {
       const { refreshedAt } = blob.summary;
       if (refresh === "skip" || Math.abs(clock() - refreshedAt) < maxAgeMs) {
         return { physical: blob.value.names, counts: blob.value.counts, refreshed: false, refreshedAt };
       }
     }
-    const flight = JSON.stringify([key, rules]);
+    const flight = JSON.stringify([keyOf(record), rulesOf(record)]);
     const work = running.get(flight) ?? relist(record).finally(() => running.delete(flight));
     running.set(flight, work);
     return await work;
-  };
+  }
 
   async function relist(record: SchemaRecord): Promise<Names> {
     const client = options.clientFor(record);
@@ -110,6 +123,8 @@ export function openListing(options: ListingOptions) {
     }
     return { names: names.filter((name) => !gone.has(name)), counts };
   }
+
+  return { names, known };
 }
 
 /** What decides which names are shown, as one text. */

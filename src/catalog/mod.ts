@@ -61,18 +61,18 @@ export function createCatalog(options: CatalogOptions): Catalog {
   };
   const schemas = knownSchemas(createSchemas({ store, clock }), clock);
   const tables = openTables({ ...shared, cache: tableCache<KeptTable, TableSummary>(store, clock) });
-  const names = openListing({
+  const listing = openListing({
     ...shared,
     cache: tableCache<KeptNames, { refreshedAt: number }>(store, clock),
   });
-  const resolve = openResolver({ schemas, tables, names });
+  const resolve = openResolver({ schemas, tables, listing });
 
   async function list(
     tenantId: string,
     { schemaName, refresh = "if_stale" }: Parameters<Catalog["list"]>[1],
   ): Promise<TableListing> {
     const record = await schemas.find(tenantId, schemaName);
-    const { physical, counts, refreshed, refreshedAt } = await names(record, refresh);
+    const { physical, counts, refreshed, refreshedAt } = await listing.names(record, refresh);
     const shown = physical.slice(0, listedMax);
     return {
       schemaName: record.schemaName,

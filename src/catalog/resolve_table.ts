@@ -5,8 +5,8 @@
 import { asDynamoSqlError, DynamoSqlError } from "../errors.ts";
 import type { SchemaRecord } from "./catalog.ts";
 import type { KnownSchemas } from "./known_schemas.ts";
-import type { openListing } from "./listing.ts";
-import { matchName, quoteName } from "./names.ts";
+import type { Listing } from "./listing.ts";
+import { matchName, nearestNames, quoteName } from "./names.ts";
 import type { Need, TableAnswer, Tables } from "./table_refresh.ts";
 import { physicalName, visibleName } from "./visible.ts";
 
@@ -28,14 +28,14 @@ export interface Resolver {
 export interface ResolverOptions {
   readonly schemas: KnownSchemas;
   readonly tables: Tables;
-  readonly names: ReturnType<typeof openListing>;
+  readonly listing: Listing;
 }
 
 /** A name that is not in a listing older than this is looked for in a new one. Milliseconds. */
 const retryMs = 5_000;
 
 /** Opens the resolver. */
-export function openResolver({ schemas, tables, names }: ResolverOptions): Resolver {
+export function openResolver({ schemas, tables, listing }: ResolverOptions): Resolver {
   /** Tables are known by description most of the time; else DynamoDB is asked for that one table, not for all. */
   async function exact(record: SchemaRecord, table: string, need: Need): Promise<TableAnswer | null> {
     const physical = physicalName(table, record);
@@ -55,35 +55,27 @@ export function openResolver({ schemas, tables, names }: ResolverOptions): Resol
     need: Need,
   ): Promise<ResolvedTable> {
     const record = await schemas.find(tenantId, schemaName);
-    const answer = await exact(record, table, need);
+    const answer = await known(record, table, need) ?? await exact(record, table, need);
     if (answer !== null) return { record, answer };
-    const other = await otherCase(record, table);
+    const names = await visible(record);
+    const other = otherCase(record, table, names);
     const found = other === null ? null : await exact(record, other, need);
-    if (found === null) throw tableNotFound(record, table, await nearest(record, table));
+    if (found === null) throw tableNotFound(record, table, names);
     return { record, answer: found };
   }
 
-  /** The one table whose name differs only by case; null where there is none. */
-  async function otherCase(record: SchemaRecord, table: string): Promise<string | null> {
-    const match = matchName(table, await visible(record));
-    if ("found" in match) return match.found === table ? null : match.found;
-    if ("nearest" in match) return null;
-    const candidates = match.candidates.map((name) => quoteName(name)).join(", ");
-    throw new DynamoSqlError(
-      "ambiguous_name",
-      `${record.schemaName}.${table} may be one of ${candidates}: write the name in its exact case.`,
-    );
-  }
-
-  async function nearest(record: SchemaRecord, table: string): Promise<readonly string[]> {
-    const match = matchName(table, (await visible(record)).filter((name) => name !== table));
-    return "nearest" in match ? match.nearest : [];
+  /** By what is kept: its description, or its name in the listing, in another case perhaps. Asks nobody for names. */
+  async function known(record: SchemaRecord, table: string, need: Need): Promise<TableAnswer | null> {
+    const physical = physicalName(table, record);
+    if (physical !== null && await tables.isKept(record, physical)) return await exact(record, table, need);
+    const names = shown(record, await listing.known(record));
+    const other = otherCase(record, table, names);
+    return other === null ? null : await exact(record, other, need);
   }
 
   async function visible(record: SchemaRecord): Promise<string[]> {
     try {
-      const { physical } = await names(record, "if_stale", retryMs);
-      return physical.flatMap((name) => visibleName(name, record) ?? []);
+      return shown(record, (await listing.names(record, "if_stale", retryMs)).physical);
     } catch (error) {
       // Without leave to list tables, exact names still work; there is just nothing to suggest.
       if (asDynamoSqlError(error).code === "access_denied") return [];
@@ -116,7 +108,24 @@ export function openResolver({ schemas, tables, names }: ResolverOptions): Resol
   return { named, dotted };
 }
 
-function tableNotFound(record: SchemaRecord, table: string, nearest: readonly string[]): DynamoSqlError {
+function shown(record: SchemaRecord, physical: readonly string[]): string[] {
+  return physical.flatMap((name) => visibleName(name, record) ?? []);
+}
+
+/** The one table whose name differs only by case; null where there is none. Fails with `ambiguous_name`. */
+function otherCase(record: SchemaRecord, table: string, names: readonly string[]): string | null {
+  const match = matchName(table, names);
+  if ("found" in match) return match.found === table ? null : match.found;
+  if ("nearest" in match) return null;
+  const candidates = match.candidates.map((name) => quoteName(name)).join(", ");
+  throw new DynamoSqlError(
+    "ambiguous_name",
+    `${record.schemaName}.${table} may be one of ${candidates}: write the name in its exact case.`,
+  );
+}
+
+function tableNotFound(record: SchemaRecord, table: string, names: readonly string[]): DynamoSqlError {
+  const nearest = nearestNames(table, names.filter((name) => name !== table));
   const hint = nearest.length === 0
     ? ""
     : ` Did you mean ${nearest.map((name) => quoteName(name)).join(" or ")}?`;

@@ -10,7 +10,7 @@ import type { KeySchema, TableDescription } from "./description.ts";
 import { withinDeadline } from "./deadline.ts";
 import { describeShape, type TableShape } from "./describe.ts";
 import type { Attributes } from "./evidence.ts";
-import { sampleTable } from "./sample.ts";
+import { type Sample, sampleTable } from "./sample.ts";
 import { catalogPrefix } from "./schemas.ts";
 import type { TableCache } from "./table_cache.ts";
 import { visibleName } from "./visible.ts";
@@ -123,21 +123,16 @@ export function openTables(options: TablesOptions): Tables {
         const entry = await cache.reload(tableKey(record, name));
         const usable = entry?.value.reach === reachOf(record) && entry.value.tableId === shape.tableId;
         const previous = usable ? entry.value.description : null;
-        const known = seen ?? (previous === null ? null : { ...previous.sample, attributes: {} });
+        const known = joined(seen, previous);
         // Somebody else replaced the table meanwhile: look at the new one.
         if (known === null) return await refresh(record, name, true);
-        const attributes = widenAttributes(known.attributes, previous?.attributes ?? {});
         const description: TableDescription = {
           schemaName: record.schemaName,
           name: visibleName(name, record) ?? name,
           physicalName: name,
           ...withoutId(shape),
-          attributes: withKeys(
-            seen === null ? previous?.attributes ?? {} : attributes,
-            shape.key,
-            shape.indexes,
-          ),
-          sample: { items: known.items, complete: known.complete },
+          attributes: withKeys(known.attributes, shape.key, shape.indexes),
+          sample: known.sample,
           refreshedAt: clock(),
         };
         if (
@@ -172,6 +167,19 @@ export function openTables(options: TablesOptions): Tables {
   }
 
   return { get, widen, isKept: async (record, name) => await kept(record, name) !== null };
+}
+
+/** The new sample widened by what was known, or what was known; null where there is neither. */
+function joined(
+  seen: Sample | null,
+  previous: TableDescription | null,
+): Pick<TableDescription, "attributes" | "sample"> | null {
+  if (seen === null) return previous;
+  const { items, complete } = seen;
+  return {
+    attributes: widenAttributes(seen.attributes, previous?.attributes ?? {}),
+    sample: { items, complete },
+  };
 }
 
 function withoutId({ itemCount, sizeBytes, key, indexes }: TableShape): Omit<TableShape, "tableId"> {
