@@ -1,0 +1,104 @@
+/**
+ * The composition root: builds every part once, wires the routes, nothing else.
+ * @module
+ */
+import { createCatalog } from "./catalog/mod.ts";
+import type { Settings } from "./config.ts";
+import type { HttpEnv } from "./http/env.ts";
+import { healthRoutes } from "./http/health.ts";
+import { homeRoutes } from "./http/home.tsx";
+import { httpLog } from "./http/log.ts";
+import { createHttp } from "./http/server.ts";
+import { createApiClients } from "./identity/api_clients.ts";
+import { createAdmission } from "./mcp/admission.ts";
+import { createMcp } from "./mcp/mod.ts";
+import { createSigningKeys, createTokenVerifier, endpointsOf, oauthRoutes } from "./oauth/mod.ts";
+import { createQueryService } from "./query/mod.ts";
+import { FORMAT_KEY } from "./store/format.ts";
+import { createRevision, type Store } from "./store/mod.ts";
+import { createLogger, type Logger } from "./telemetry/log.ts";
+
+/** What the application is built from. */
+export interface AppOptions {
+  readonly settings: Settings;
+  /** The origin that clients use: the only source of absolute URLs. */
+  readonly publicUrl: string;
+  /** Open, and staying the caller's: `close` leaves it open. */
+  readonly store: Store;
+  /** Default: JSON lines on standard error, text if that is a terminal. */
+  readonly log?: Logger;
+}
+
+/** The running application. */
+export interface App {
+  /** Answers one request; never rejects. */
+  fetch(request: Request, info?: { readonly remoteAddr: Deno.Addr }): Response | Promise<Response>;
+  /** Ends open streams, engine processes and background work. Call it after the listeners stopped. */
+  close(): Promise<void>;
+}
+
+/**
+ * Builds the application. Makes the signing keys at the first start on a store, so that the first token does not wait
+ * for them; fails with `unavailable` if the store cannot be used.
+ */
+export async function createApp(options: AppOptions): Promise<App> {
+  const { settings, publicUrl, store } = options;
+  const log = options.log ?? createLogger({ format: Deno.stderr.isTerminal() ? "text" : "json" });
+  const endpoints = endpointsOf(publicUrl);
+  const report = httpLog(log);
+
+  const revision = createRevision(store);
+  const keys = createSigningKeys({ store, revision });
+  const clients = createApiClients({ store, revision });
+  const verifier = createTokenVerifier({ issuer: endpoints.issuer, keys, clients, revision });
+  const catalog = createCatalog({ store, limits: settings });
+  const query = createQueryService({
+    limits: settings,
+    catalog,
+    store,
+    onQuery: ({ at: _logged, ...record }) => log.info("query", record),
+    onError: (error) => log.error("query service", { error }),
+  });
+  const mcp = createMcp({
+    catalog,
+    query,
+    limits: settings,
+    admit: createAdmission(),
+    failure: report.failure,
+  });
+
+  const http = createHttp({
+    endpoints,
+    allowedOrigins: settings.allowed_origins,
+    trustProxy: settings.trust_proxy,
+    bodyBytes: settings.body_bytes,
+    log: report,
+    mcp: { handler: mcp, verifier },
+  });
+  http.route("/", homeRoutes(endpoints.mcp));
+  // A read that no cache answers, and the keys that sign.
+  http.route("/", healthRoutes(async () => void await Promise.all([store.get(FORMAT_KEY), keys.jwks()])));
+  http.route(
+    "/",
+    oauthRoutes<HttpEnv>({
+      publicUrl,
+      keys,
+      clients,
+      log,
+      clientAddress: (c) => c.get("clientAddress"),
+      requestId: (c) => c.get("requestId"),
+    }),
+  );
+  await keys.jwks();
+  revision.start();
+
+  return {
+    fetch: (request, info) => http.fetch(request, info),
+    async close() {
+      await mcp.close();
+      await query.close();
+      verifier.close();
+      await revision.stop();
+    },
+  };
+}
