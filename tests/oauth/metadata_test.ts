@@ -1,0 +1,174 @@
+import assert from "node:assert/strict";
+import { startServer } from "./fixture.ts";
+
+const AS_PATHS = ["/.well-known/oauth-authorization-server", "/.well-known/openid-configuration"];
+const PRM_PATHS = ["/.well-known/oauth-protected-resource", "/.well-known/oauth-protected-resource/mcp"];
+const DOCUMENTS = [...AS_PATHS, ...PRM_PATHS, "/.well-known/jwks.json"];
+
+Deno.test("the authorization server's document is the same in both places and promises what there is", async () => {
+  await using server = await startServer({ publicUrl: "https://sql.example.com" });
+  for (const path of AS_PATHS) {
+    const response = await fetch(server.origin + path);
+    assert.equal(response.status, 200);
+    assert.deepEqual(await response.json(), {
+      issuer: "https://sql.example.com",
+      token_endpoint: "https://sql.example.com/token",
+      jwks_uri: "https://sql.example.com/.well-known/jwks.json",
+      scopes_supported: ["query", "schemas:read"],
+      response_types_supported: [],
+      grant_types_supported: ["client_credentials"],
+      token_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post"],
+      protected_resources: ["https://sql.example.com/mcp"],
+    });
+  }
+});
+
+Deno.test("the resource's document is the same in both places and names the issuer to the byte", async () => {
+  await using server = await startServer({ publicUrl: "https://sql.example.com" });
+  for (const path of PRM_PATHS) {
+    const response = await fetch(server.origin + path);
+    assert.equal(response.status, 200);
+    assert.deepEqual(await response.json(), {
+      resource: "https://sql.example.com/mcp",
+      authorization_servers: ["https://sql.example.com"],
+      scopes_supported: ["query", "schemas:read"],
+      bearer_methods_supported: ["header"],
+      resource_name: "DynamoSQL",
+    });
+  }
+});
+
+Deno.test("the JWKS shows public keys only", async () => {
+  await using server = await startServer();
+  const response = await fetch(`${server.origin}/.well-known/jwks.json`);
+  const { keys }: { keys: Record<string, unknown>[] } = await response.json();
+  assert.deepEqual(keys.map((key) => Object.keys(key).sort()), [[
+    "alg",
+    "crv",
+    "kid",
+    "kty",
+    "use",
+    "x",
+    "y",
+  ]]);
+  assert.deepEqual([keys[0]?.["alg"], keys[0]?.["use"]], ["ES256", "sig"]);
+});
+
+for (const path of DOCUMENTS) {
+  Deno.test(`${path} is JSON, cacheable for a short while, open to any page, and answers HEAD`, async () => {
+    await using server = await startServer();
+    const response = await fetch(server.origin + path, { headers: { origin: "https://any.example" } });
+    await response.body?.cancel();
+    assert.equal(response.headers.get("content-type"), "application/json");
+    assert.match(response.headers.get("cache-control") ?? "", /^public, max-age=(60|300)$/);
+    assert.equal(response.headers.get("access-control-allow-origin"), "*");
+    assert.equal(response.headers.get("access-control-allow-credentials"), null);
+    const head = await fetch(server.origin + path, { method: "HEAD" });
+    assert.deepEqual([head.status, await head.text()], [200, ""]);
+  });
+
+  Deno.test(`${path} answers POST, PUT and DELETE with 405 and what is allowed`, async () => {
+    await using server = await startServer();
+    for (const method of ["POST", "PUT", "DELETE"]) {
+      const response = await fetch(server.origin + path, { method });
+      await response.body?.cancel();
+      assert.deepEqual([response.status, response.headers.get("allow")], [405, "GET, HEAD, OPTIONS"]);
+    }
+  });
+
+  Deno.test(`${path} never takes a URL from what the caller writes`, async () => {
+    await using server = await startServer();
+    const { hostname, port } = new URL(server.origin);
+    const connection = await Deno.connect({ hostname, port: Number(port) });
+    // By hand: fetch does not let a caller choose its Host.
+    const request = [
+      `GET ${path} HTTP/1.1`,
+      "Host: evil.example",
+      "X-Forwarded-Host: evil.example",
+      "X-Forwarded-Proto: https",
+      "Forwarded: host=evil.example",
+      "Connection: close",
+      "",
+      "",
+    ];
+    await connection.write(new TextEncoder().encode(request.join("\r\n")));
+    const text = await new Response(connection.readable).text();
+    assert.match(text, /^HTTP\/1\.1 200/);
+    assert.ok(!text.includes("evil.example"));
+  });
+}
+
+for (const path of [...DOCUMENTS, "/token"]) {
+  Deno.test(`${path} answers a preflight of any origin, without credentials`, async () => {
+    await using server = await startServer();
+    const response = await fetch(server.origin + path, {
+      method: "OPTIONS",
+      headers: {
+        origin: "https://any.example",
+        "access-control-request-method": path === "/token" ? "POST" : "GET",
+        "access-control-request-headers": "authorization,content-type,mcp-protocol-version",
+      },
+    });
+    await response.body?.cancel();
+    assert.equal(response.status, 204);
+    assert.equal(response.headers.get("access-control-allow-origin"), "*");
+    assert.equal(response.headers.get("access-control-allow-credentials"), null);
+    const allowed = response.headers.get("access-control-allow-headers")?.toLowerCase() ?? "";
+    for (const name of ["authorization", "content-type", "mcp-protocol-version"]) {
+      assert.ok(allowed.includes(name));
+    }
+    assert.match(
+      response.headers.get("access-control-allow-methods") ?? "",
+      path === "/token" ? /POST/ : /GET/,
+    );
+  });
+}
+
+Deno.test("every URL in the documents answers", async () => {
+  await using server = await startServer();
+  const urls = new Set<string>();
+  const collect = (value: unknown): void => {
+    if (typeof value === "string" && value.startsWith("http")) urls.add(value);
+    else if (typeof value === "object" && value !== null) Object.values(value).forEach(collect);
+  };
+  for (const path of [...AS_PATHS, ...PRM_PATHS]) collect(await (await fetch(server.origin + path)).json());
+  urls.delete(server.endpoints.issuer); // an identifier; the page there is the app's
+  assert.ok(urls.size >= 3);
+  for (const url of urls) {
+    const response = await fetch(url);
+    await response.body?.cancel();
+    assert.notEqual(response.status, 404, url);
+  }
+});
+
+Deno.test("well-known documents of other paths are not there", async () => {
+  await using server = await startServer();
+  for (const path of [...AS_PATHS.map((path) => `${path}/mcp`), `${PRM_PATHS[0]}/v2`, `${PRM_PATHS[1]}/x`]) {
+    const response = await fetch(server.origin + path);
+    await response.body?.cancel();
+    assert.equal(response.status, 404, path);
+  }
+});
+
+Deno.test("a public URL in odd spelling gives canonical URLs everywhere", async () => {
+  await using server = await startServer({ publicUrl: "HTTPS://SQL.Example.com:443/" });
+  const response = await fetch(server.origin + PRM_PATHS[1]);
+  const text = await response.text();
+  assert.ok(text.includes('"https://sql.example.com/mcp"') && text.includes('["https://sql.example.com"]'));
+});
+
+Deno.test("a public URL that is no origin refuses to start", async () => {
+  const { endpointsOf } = await import("../../src/oauth/mod.ts");
+  for (
+    const url of [
+      "",
+      "sql.example.com",
+      "https://x.example/path",
+      "https://x.example?a",
+      "https://u@x.example",
+      "ftp://x",
+    ]
+  ) {
+    assert.throws(() => endpointsOf(url), /public_url/, url);
+  }
+});
