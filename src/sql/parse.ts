@@ -6,11 +6,11 @@ import { DynamoSqlError } from "../errors.ts";
 import type { Dialect } from "./dialect.ts";
 import { codeUnits, positionAt } from "./position.ts";
 import { plainText, statementWords } from "./text.ts";
-import { type Node, node, nodes, numeral, readTree, str } from "./tree.ts";
+import { list, type Node, node, nodes, numeral, readTree, str, transform } from "./tree.ts";
 
 /** One parsed query. */
 export interface Statement {
-  /** The query node: `SELECT_NODE`, `SET_OPERATION_NODE`, … */
+  /** The query node: `SELECT_NODE`, `SET_OPERATION_NODE`, … Calls by dot are written as plain calls. */
   readonly node: Node;
   /**
    * The text that DuckDB parsed; `query_location` counts its UTF-8 bytes. It has the caller's characters at the
@@ -70,7 +70,7 @@ export async function parse(source: string, dialect: Dialect): Promise<Statement
   }
   const query = node(statement, "node");
   if (query === null) throw new DynamoSqlError("internal", "The parser gave no query.");
-  return { node: query, text, source, parameters: parametersOf(statement) };
+  return { node: transform(query, dotCall), text, source, parameters: parametersOf(statement) };
 }
 
 /** The error that DuckDB's parser reported, as one of ours. */
@@ -128,4 +128,25 @@ function parametersOf(statement: Node): readonly string[] {
   return nodes(statement, "named_param_map")
     .toSorted((a, b) => Number(numeral(a, "value")) - Number(numeral(b, "value")))
     .map((entry) => str(entry, "key"));
+}
+
+/** Schemas that hold functions; before any other name, a dot means the call's first argument. */
+const FUNCTION_SCHEMAS: ReadonlySet<string> = new Set(["", "main", "pg_catalog"]);
+
+/**
+ * `a.upper()` as `upper(a)`, `t.a.upper()` as `upper(t.a)`. The tree has the column as a schema; DuckDB's binder
+ * finds out that it is none. Later stages should see a column.
+ */
+function dotCall(of: Node): Node {
+  const schema = str(of, "schema");
+  if (str(of, "class") !== "FUNCTION" || FUNCTION_SCHEMAS.has(schema.toLowerCase())) return of;
+  const catalog = str(of, "catalog");
+  const column: Node = {
+    class: "COLUMN_REF",
+    type: "COLUMN_REF",
+    alias: "",
+    query_location: of["query_location"] ?? null,
+    column_names: catalog === "" ? [schema] : [catalog, schema],
+  };
+  return { ...of, schema: "", catalog: "", children: [column, ...list(of, "children")] };
 }

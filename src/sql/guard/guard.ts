@@ -1,0 +1,210 @@
+/**
+ * The first wall: a query may hold only kinds of nodes, functions and types that are known to be harmless.
+ * The engine's settings and the process limits are the second and third; none of them relies on another.
+ * @module
+ */
+import { distance } from "fastest-levenshtein";
+import { DynamoSqlError, type ErrorCode } from "../../errors.ts";
+import type { Statement } from "../parse.ts";
+import { charOffset, positionAt } from "../position.ts";
+import { bool, isList, isNode, type Node, node, numeral, str, type TreeValue } from "../tree.ts";
+import { amplification, MAX_ARRAY_SIZE, MAX_MADE, MAX_ROWS_MADE } from "./amplifiers.ts";
+import { nearestLocation } from "./constants.ts";
+import { FUNCTIONS, MACROS, REFUSED, TABLE_FUNCTIONS } from "./functions.ts";
+import { ENGINE_TYPES, EXPRESSIONS, NAMED_TYPES, STRUCTURE } from "./nodes.ts";
+
+/**
+ * How deep and how wide a statement may be. Binding costs the cube of an expression's depth and the second power's
+ * exponent of nested subqueries, lambdas and macros (measured: 0.3 s at 250, 2^10, 2^8 and 2.4^8), and a chain of
+ * 480 CTEs overflows a thread's stack. No one can interrupt binding.
+ */
+const DEEPEST = { expression: 250, subquery: 10, lambda: 8, macro: 6, setOperation: 100 } as const;
+const MOST = { relations: 100, ctes: 100 } as const;
+
+type Depth = { readonly [Kind in keyof typeof DEEPEST]: number };
+const SURFACE: Depth = { expression: 0, subquery: 0, lambda: 0, macro: 0, setOperation: 0 };
+
+/** How each bounded thing is called in messages. */
+const CALLED: { readonly [Kind in keyof typeof DEEPEST | keyof typeof MOST]: string } = {
+  expression: "expressions",
+  subquery: "subqueries in expressions",
+  lambda: "lambdas",
+  macro: "calls of macros (NULLIF, fmod, split_part, …)",
+  setOperation: "UNION, EXCEPT and INTERSECT operations",
+  relations: "tables, subqueries and functions in FROM clauses",
+  ctes: "common table expressions",
+};
+
+/**
+ * Refuses whatever is not known to be harmless. Works with parameters still in place; with their values put in
+ * place before, sizes given as parameters are bounded too.
+ * @throws DynamoSqlError `statement_not_allowed` or `function_not_allowed`, with name and place; `invalid_query`
+ *   where the statement is too deep or too wide
+ */
+export function guard(statement: Statement): void {
+  const used = { relations: 0, ctes: 0 };
+
+  const refuse = (code: ErrorCode, message: string, at: Node): never => {
+    const bytes = nearestLocation(at);
+    if (bytes === null) throw new DynamoSqlError(code, message);
+    const position = positionAt(statement.source, charOffset(statement.text, bytes));
+    throw new DynamoSqlError(code, `${message} (line ${position.line}, column ${position.column})`, {
+      position,
+    });
+  };
+
+  const deepen = (depth: Depth, kind: keyof Depth, at: Node): Depth => {
+    if (depth[kind] >= DEEPEST[kind]) {
+      refuse("invalid_query", `At most ${DEEPEST[kind]} ${CALLED[kind]} may be nested.`, at);
+    }
+    return { ...depth, [kind]: depth[kind] + 1 };
+  };
+
+  const count = (kind: keyof typeof used, at: Node): void => {
+    if (++used[kind] > MOST[kind]) {
+      refuse("invalid_query", `At most ${MOST[kind]} ${CALLED[kind]} per statement.`, at);
+    }
+  };
+
+  const below = (of: Node, depth: Depth, except?: string): void => {
+    const check = (value: TreeValue): void => {
+      if (isNode(value)) visit(value, depth);
+      else if (isList(value)) value.forEach(check);
+    };
+    for (const [member, value] of Object.entries(of)) if (member !== except) check(value);
+  };
+
+  /** A call by name: of a function in an expression or, in a FROM clause, of a table function. */
+  const checkCall = (call: Node, allowed: ReadonlySet<string>, most: number): void => {
+    const name = str(call, "function_name").toLowerCase();
+    const schema = str(call, "schema").toLowerCase();
+    const catalog = str(call, "catalog").toLowerCase();
+    const builtIn = ["", "main", "pg_catalog"].includes(schema) && ["", "system"].includes(catalog);
+    if (!builtIn || !allowed.has(name)) refuse("function_not_allowed", whyNot(name, allowed), call);
+    if (bool(call, "export_state")) refuse("function_not_allowed", "EXPORT_STATE is not allowed.", call);
+    const made = amplification(call);
+    if (made !== null && made > most) {
+      refuse(
+        "function_not_allowed",
+        `${name}() may make at most ${most.toLocaleString("en")} at once.`,
+        call,
+      );
+    }
+  };
+
+  const visitExpression = (of: Node, kind: string, outer: Depth): void => {
+    if (!EXPRESSIONS.get(kind)?.has(str(of, "type"))) {
+      refuse(
+        "statement_not_allowed",
+        `${kind === "DEFAULT" ? "DEFAULT" : "This expression"} is not allowed.`,
+        of,
+      );
+    }
+    let depth = deepen(outer, "expression", of);
+    if (kind === "SUBQUERY") depth = deepen(depth, "subquery", of);
+    if (kind === "LAMBDA") depth = deepen(depth, "lambda", of);
+    if (kind === "FUNCTION" || kind === "WINDOW") {
+      checkCall(of, FUNCTIONS, MAX_MADE);
+      if (MACROS.has(str(of, "function_name").toLowerCase())) depth = deepen(depth, "macro", of);
+    }
+    below(of, depth);
+  };
+
+  const visitStructure = (of: Node, kind: string, outer: Depth): void => {
+    if (!STRUCTURE.has(kind)) {
+      refuse(
+        "statement_not_allowed",
+        `${nameOfStructure(of, kind)} is not allowed: queries only read tables.`,
+        of,
+      );
+    }
+    const depth = kind === "SET_OPERATION_NODE" ? deepen(outer, "setOperation", of) : outer;
+    if (["BASE_TABLE", "SUBQUERY", "TABLE_FUNCTION", "EXPRESSION_LIST"].includes(kind)) {
+      count("relations", of);
+    }
+    if (kind === "BASE_TABLE") checkTable(of);
+    if (kind === "UNBOUND_TYPE_INFO") checkTypeName(of);
+    if (kind !== "TABLE_FUNCTION") return below(of, depth);
+    const call = node(of, "function");
+    if (call === null || str(call, "class") !== "FUNCTION") {
+      return refuse("statement_not_allowed", "This table function is not allowed.", of);
+    }
+    checkCall(call, TABLE_FUNCTIONS, MAX_ROWS_MADE);
+    below(call, depth);
+    below(of, depth, "function");
+  };
+
+  const checkTable = (of: Node): void => {
+    if (str(of, "catalog_name") !== "") {
+      refuse(
+        "statement_not_allowed",
+        'A table is named by at most two parts, schema.table; quote a name that holds dots: "a.b".',
+        of,
+      );
+    }
+    if (of["at_clause"] !== null) {
+      refuse("statement_not_allowed", "AT (…) is not allowed: DynamoDB keeps no versions.", of);
+    }
+  };
+
+  const checkTypeName = (of: Node): void => {
+    const path = [str(of, "catalog"), str(of, "schema"), str(of, "name")].filter((part) => part !== "");
+    if (path.length !== 1 || !NAMED_TYPES.has(path.join("").toLowerCase())) {
+      refuse("invalid_query", `There is no type ${path.join(".").slice(0, 100)}.`, of);
+    }
+  };
+
+  const visit = (of: Node, depth: Depth): void => {
+    const expression = str(of, "class");
+    const structure = str(of, "type");
+    if (expression !== "") return visitExpression(of, expression, depth);
+    if (structure !== "") return visitStructure(of, structure, depth);
+    const type = str(of, "id");
+    if (ENGINE_TYPES.has(type)) refuse("statement_not_allowed", `The type ${type} is not allowed.`, of);
+    if (type === "ARRAY" && arraySize(of) > MAX_ARRAY_SIZE) {
+      refuse(
+        "invalid_query",
+        `An array type may have at most ${MAX_ARRAY_SIZE.toLocaleString("en")} elements.`,
+        of,
+      );
+    }
+    const ctes = node(of, "cte_map");
+    for (const entry of isList(ctes?.["map"]) ? ctes["map"] : []) if (isNode(entry)) count("ctes", entry);
+    below(of, depth);
+  };
+
+  visit(statement.node, SURFACE);
+}
+
+/** Elements of an array type, all nested dimensions multiplied. */
+function arraySize(type: Node): number {
+  const info = node(type, "type_info");
+  if (info === null || str(type, "id") !== "ARRAY") return 1;
+  return Number(numeral(info, "size")) * arraySize(node(info, "child_type") ?? {});
+}
+
+/** Names a refused table reference or query part as a person would. */
+function nameOfStructure(of: Node, kind: string): string {
+  if (kind === "SHOW_REF") {
+    return { DESCRIBE: "DESCRIBE", SUMMARY: "SUMMARIZE" }[str(of, "show_type")] ?? "SHOW";
+  }
+  if (kind === "PIVOT") {
+    return isList(of["unpivot_names"]) && of["unpivot_names"].length > 0 ? "UNPIVOT" : "PIVOT";
+  }
+  return "This statement";
+}
+
+/** The sentence for a function that is not allowed: the reason where one is known, else the nearest names. */
+function whyNot(name: string, allowed: ReadonlySet<string>): string {
+  const shown = name.length > 60 ? `${name.slice(0, 60)}…` : name;
+  const why = REFUSED.find(({ names }) => names.test(name))?.why;
+  if (why !== undefined) return `The function ${shown} is not allowed: ${why}.`;
+  if (FUNCTIONS.has(name) || TABLE_FUNCTIONS.has(name)) {
+    return allowed === FUNCTIONS
+      ? `The function ${shown} makes rows: call it in the FROM clause, without a schema.`
+      : `The function ${shown} makes no rows: it cannot stand in a FROM clause.`;
+  }
+  const near = [...allowed].map((each) => ({ each, far: distance(each, name.slice(0, 60)) }))
+    .filter(({ far }) => far <= 2).toSorted((a, b) => a.far - b.far).slice(0, 3).map(({ each }) => each);
+  return `There is no function ${shown} here.${near.length > 0 ? ` Did you mean ${near.join(", ")}?` : ""}`;
+}
