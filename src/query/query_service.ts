@@ -2,24 +2,24 @@
  * The query service: admission, budgets, the engine processes, pages.
  * @module
  */
-import { Buffer } from "node:buffer";
 import { asDynamoSqlError, DynamoSqlError } from "../errors.ts";
 import type { Catalog } from "../catalog/catalog.ts";
 import type { Learned } from "../catalog/description.ts";
 import type { Limits } from "../config.ts";
-import type { Planned, Stats } from "../engine/job.ts";
+import type { Planned } from "../engine/job.ts";
 import type { Store } from "../store/store.ts";
 import { createAdmission } from "./admission.ts";
 import { type QueryRecord, sqlHash } from "./audit.ts";
-import { openCursor, principalKey, signCursor } from "./cursor.ts";
 import { cursorKey } from "./cursor_key.ts";
 import { type EngineCommand, engineCommand } from "./engine_command.ts";
-import { type Call, LEAST_ROW_BYTES, type Machinery, runOnce } from "./fill.ts";
-import { createKeptResults, type KeptResult } from "./kept.ts";
+import type { Call, Machinery } from "./machinery.ts";
+import { newResult } from "./new_result.ts";
+import { firstPage, laterPage } from "./pages.ts";
+import { runOnce } from "./run_query.ts";
+import { createKeptResults } from "./kept.ts";
 import { createEnginePool, type EnginePool } from "./pool.ts";
-import { checkedMaxRows, checkedReadUnits, checkedSql } from "./request.ts";
-import { createRowBuffer, type RowPage } from "./row_buffer.ts";
-import type { Principal, QueryOptions, QueryPage, QueryRequest, QueryService } from "./service.ts";
+import { checkedMaxRows } from "./request.ts";
+import type { Principal, QueryOptions, QueryRequest, QueryService } from "./service.ts";
 import { createUsageMeter } from "./usage.ts";
 
 /** The parts and bounds of a query service. */
@@ -51,9 +51,6 @@ export interface RunningQueryService extends QueryService {
   /** Writes the usage counters now. */
   flush(): Promise<void>;
 }
-
-const KEPT_LIMIT_WARNING =
-  "The answer is longer than the server keeps; the rows after this page are missing. Select or aggregate further.";
 
 /** A query service without engine processes yet: the first query starts one. */
 export function createQueryService(options: QueryServiceOptions): RunningQueryService {
@@ -91,6 +88,8 @@ export function createQueryService(options: QueryServiceOptions): RunningQuerySe
       const task = catalog.learn(tenantId, learned).catch(onError).finally(() => background.delete(task));
       background.add(task);
     },
+    signingKey,
+    random,
     pushDown: options.pushDown ?? true,
   };
 
@@ -104,98 +103,8 @@ export function createQueryService(options: QueryServiceOptions): RunningQuerySe
     }
   }
 
-  function newResult(principal: Principal, request: QueryRequest): KeptResult {
-    return {
-      id: Buffer.from(random(12)).toString("base64url"),
-      owner: principalKey(principal),
-      sql: checkedSql(request, limits),
-      schemaName: request.schemaName,
-      parameters: request.parameters ?? [],
-      consistentRead: request.consistentRead ?? false,
-      turn: Promise.resolve(),
-      readUnitsMax: checkedReadUnits(request, limits),
-      rows: createRowBuffer(),
-      columns: [],
-      unread: {},
-      cut: false,
-      readUnits: 0,
-      items: 0,
-    };
-  }
-
-  async function firstPage(call: Call, request: QueryRequest): Promise<QueryPage> {
-    const maxRows = checkedMaxRows(request, limits);
-    const result = newResult(call.principal, request);
-    try {
-      const page = await pageFrom(call, result, 0, maxRows);
-      if (page.nextCursor === undefined) kept.forget(result);
-      return page;
-    } catch (error) {
-      kept.forget(result);
-      throw error;
-    }
-  }
-
-  async function laterPage(call: Call, request: QueryRequest, cursor: string): Promise<QueryPage> {
-    const maxRows = checkedMaxRows(request, limits);
-    const place = openCursor(await signingKey(), call.principal, cursor);
-    const result = kept.find(place.resultId);
-    if (result === undefined || result.owner !== principalKey(call.principal)) throw cursorExpired();
-    checkSameQuery(request, result);
-    const done = Promise.withResolvers<void>();
-    const before = result.turn;
-    result.turn = done.promise;
-    await before;
-    try {
-      if (place.row < result.rows.first || place.row > result.rows.end) throw cursorExpired();
-      // Who sends this cursor has the rows before it; this page stays, in case its answer gets lost on the way.
-      result.rows.drop(place.row);
-      kept.grow(result, result.rows.bytes);
-      return await pageFrom(call, result, place.row, maxRows);
-    } finally {
-      done.resolve();
-    }
-  }
-
-  async function pageFrom(call: Call, result: KeptResult, from: number, maxRows: number): Promise<QueryPage> {
-    const bounds = { rows: maxRows, bytes: limits.page_bytes };
-    const warnings: string[] = [];
-    let stats: Stats = NO_STATS;
-    let page = result.rows.page(from, bounds, result.columns);
-    while (result.unread !== null && !isFull(page, bounds)) {
-      const answer = await runOnce(machinery, call, {
-        mode: "execute",
-        result,
-        pageRows: maxRows - page.rows.length,
-        pageBytes: limits.page_bytes - page.bytes,
-      });
-      if (answer.mode === "plan") throw new DynamoSqlError("internal", "Internal error.");
-      stats = addStats(stats, answer.stats);
-      warnings.push(...answer.warnings);
-      page = result.rows.page(from, bounds, result.columns);
-    }
-    const { rows, columns } = { ...page, columns: result.columns };
-    usage.add(call.principal, { rowsReturned: rows.length });
-    if (page.next < result.rows.end || result.unread !== null) {
-      kept.keep(result);
-      const place = { resultId: result.id, row: page.next };
-      return {
-        columns,
-        rows,
-        complete: false,
-        incompleteReason: rows.length === maxRows ? "row_cap" : "byte_cap",
-        nextCursor: signCursor(await signingKey(), call.principal, place),
-        warnings,
-        stats,
-      };
-    }
-    if (!result.cut) return { columns, rows, complete: true, warnings, stats };
-    warnings.push(KEPT_LIMIT_WARNING);
-    return { columns, rows, complete: false, incompleteReason: "kept_limit", warnings, stats };
-  }
-
   async function plan(call: Call, request: QueryRequest): Promise<Planned> {
-    const result = newResult(call.principal, request);
+    const result = newResult(machinery, call.principal, request);
     const { page_rows, page_bytes } = limits;
     const planned = await runOnce(machinery, call, {
       mode: "plan",
@@ -255,7 +164,10 @@ export function createQueryService(options: QueryServiceOptions): RunningQuerySe
         request,
         queryOptions,
         (page) => page.rows.length,
-        (call) => cursor === undefined ? firstPage(call, request) : laterPage(call, request, cursor),
+        (call) =>
+          cursor === undefined
+            ? firstPage(machinery, call, request)
+            : laterPage(machinery, call, request, cursor),
       );
     },
     plan(principal, request, queryOptions) {
@@ -272,45 +184,4 @@ export function createQueryService(options: QueryServiceOptions): RunningQuerySe
       await usage.close();
     },
   };
-}
-
-const NO_STATS: Stats = {
-  readUnits: 0,
-  itemsRead: 0,
-  itemsMatched: 0,
-  requests: 0,
-  planMs: 0,
-  execMs: 0,
-  metadataReadUnits: 0,
-};
-
-function addStats(one: Stats, other: Stats): Stats {
-  return {
-    readUnits: one.readUnits + other.readUnits,
-    itemsRead: one.itemsRead + other.itemsRead,
-    itemsMatched: one.itemsMatched + other.itemsMatched,
-    requests: one.requests + other.requests,
-    planMs: one.planMs + other.planMs,
-    execMs: one.execMs + other.execMs,
-    metadataReadUnits: one.metadataReadUnits + other.metadataReadUnits,
-  };
-}
-
-function isFull(page: RowPage, bounds: { rows: number; bytes: number }): boolean {
-  return page.endedBy !== "end" || page.rows.length >= bounds.rows ||
-    page.bytes + LEAST_ROW_BYTES > bounds.bytes;
-}
-
-function checkSameQuery(request: QueryRequest, result: KeptResult): void {
-  if (request.sql !== undefined && request.sql !== result.sql) {
-    throw new DynamoSqlError("cursor_invalid", "The cursor belongs to another SQL text.");
-  }
-  const { parameters } = request;
-  if (parameters !== undefined && JSON.stringify(parameters) !== JSON.stringify(result.parameters)) {
-    throw new DynamoSqlError("cursor_invalid", "The cursor belongs to other parameters.");
-  }
-}
-
-function cursorExpired(): DynamoSqlError {
-  return new DynamoSqlError("cursor_expired", "The rest of this answer is no longer kept.");
 }

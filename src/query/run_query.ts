@@ -1,41 +1,13 @@
 /**
- * Runs a query, or the rest of one, until a page is full: rows from the engine into the buffer of its result.
+ * Runs a query, or the rest of one, in an engine process: budgets in, rows into the buffer of its result.
  * @module
  */
 import { asDynamoSqlError, DynamoSqlError } from "../errors.ts";
-import type { Catalog } from "../catalog/catalog.ts";
-import type { Learned, TableLookup, TableName } from "../catalog/description.ts";
-import type { Limits } from "../config.ts";
-import type { Executed, Job, Planned, Stats } from "../engine/job.ts";
-import type { Admission } from "./admission.ts";
-import type { KeptResult, KeptResults } from "./kept.ts";
-import type { EnginePool } from "./pool.ts";
-import type { Principal, QueryOptions } from "./service.ts";
-import type { UsageMeter } from "./usage.ts";
-
-/** The parts a query runs through. */
-export interface Machinery {
-  readonly limits: Limits;
-  readonly catalog: Catalog;
-  readonly pool: () => EnginePool;
-  readonly admission: Admission;
-  readonly kept: KeptResults;
-  readonly usage: UsageMeter;
-  readonly learn: (tenantId: string, learned: readonly Learned[]) => void;
-  readonly pushDown: boolean;
-}
-
-/** One call of the query service. */
-export interface Call {
-  readonly principal: Principal;
-  readonly options: QueryOptions;
-  /** Filled as the engine asks for them, as `schema.table`. */
-  readonly tables: Set<string>;
-  /** Read units of this call so far, those of runs that died with their process included. */
-  readUnits: number;
-  /** Items of this call so far. */
-  items: number;
-}
+import type { TableLookup, TableName } from "../catalog/description.ts";
+import type { Executed, Job, Planned } from "../engine/job.ts";
+import type { KeptResult } from "./kept.ts";
+import type { Call, Machinery } from "./machinery.ts";
+import { trackSpending } from "./spending.ts";
 
 /** What a run is to do. */
 export interface RunRequest {
@@ -69,6 +41,8 @@ export async function runOnce(
     );
   }
   options.signal.throwIfAborted();
+  // Before a place is taken: it throws once the server shuts down.
+  const pool = machinery.pool();
   const leave = machinery.admission.enter(principal);
   const job: Job = {
     sql: result.sql,
@@ -92,7 +66,7 @@ export async function runOnce(
   };
   const spending = trackSpending(machinery, call, result);
   const firstNew = result.rows.end;
-  const run = machinery.pool().run({
+  const run = pool.run({
     job,
     rowBytes: limits.page_bytes,
     signal: options.signal,
@@ -155,45 +129,6 @@ function takeRows({ limits, kept }: Machinery, result: KeptResult, count: number
     rows.truncate(before);
     result.cut = true;
   }
-}
-
-/** Charges what is read as it is read, each unit once, whichever message tells of it first. */
-function trackSpending({ usage }: Machinery, call: Call, result: KeptResult) {
-  const { principal, options } = call;
-  let units = 0;
-  let items = 0;
-  let lostUnits = 0;
-
-  function spend(itemsNow: number, unitsNow: number): void {
-    const moreUnits = Math.max(0, unitsNow - units);
-    const moreItems = Math.max(0, itemsNow - items);
-    units += moreUnits;
-    items += moreItems;
-    result.readUnits += moreUnits;
-    result.items += moreItems;
-    call.readUnits += moreUnits;
-    call.items += moreItems;
-    if (moreUnits > 0) usage.add(principal, { ddbReadUnits: moreUnits });
-  }
-
-  return {
-    progress(itemsNow: number, unitsNow: number): void {
-      spend(itemsNow, unitsNow);
-      options.onProgress?.(call.items, call.readUnits);
-    },
-    restarted(): void {
-      // A process that died is not the query's fault: it has its whole budget again, but the units were consumed.
-      result.readUnits -= units;
-      result.items -= items;
-      lostUnits += units;
-      units = 0;
-      items = 0;
-    },
-    done(stats: Stats): Stats {
-      spend(stats.itemsRead, stats.readUnits);
-      return lostUnits === 0 ? stats : { ...stats, readUnits: stats.readUnits + lostUnits };
-    },
-  };
 }
 
 function namingAllowance(thrown: unknown, of: string): unknown {

@@ -1,0 +1,107 @@
+/**
+ * One job in the engine process: its deadline, its way to the catalogue, its rows, its end.
+ * @module
+ */
+import { DynamoSqlError } from "../errors.ts";
+import type { TableLookup } from "../catalog/description.ts";
+import type { Executed, Job, JobContext, Planned } from "./job.ts";
+import { type FromEngine, toWireError } from "./protocol.ts";
+import { encodeRows } from "./rows.ts";
+import { residentBytes } from "./watchdog.ts";
+
+/** What runs one job; the process around it knows nothing of SQL. */
+export interface JobExecutor {
+  execute(job: Job, context: JobContext): Promise<Executed | Planned>;
+}
+
+/** Milliseconds between two progress messages of a job. */
+const PROGRESS_MS = 100;
+
+/** Sends a message; resolves when the pipe took it. */
+export type Send = (message: FromEngine, payload?: Uint8Array) => Promise<void>;
+
+/** A job under way. */
+export interface RunningJob {
+  readonly id: number;
+  readonly job: Job;
+  readonly rowBytes: number;
+  readonly abort: AbortController;
+  readonly lookups: Map<number, PromiseWithResolvers<TableLookup[]>>;
+  /** As last told by the executor. */
+  items: number;
+  readUnits: number;
+}
+
+/** A job as it arrives. */
+export type JobMessage = Pick<RunningJob, "id" | "job" | "rowBytes">;
+
+/** Runs one job and sends its end, whichever way it ends. `jobs` holds it meanwhile. Never rejects. */
+export async function runJob(
+  { id, job, rowBytes }: JobMessage,
+  executor: Promise<JobExecutor>,
+  jobs: Map<number, RunningJob>,
+  send: Send,
+): Promise<void> {
+  const abort = new AbortController();
+  const running: RunningJob = { id, job, rowBytes, abort, lookups: new Map(), items: 0, readUnits: 0 };
+  jobs.set(id, running);
+  const { signal } = abort;
+  const deadline = setTimeout(
+    () => abort.abort(new DynamoSqlError("timeout", "The query reached its time limit and was stopped.")),
+    Math.max(0, job.budget.deadline - Date.now()),
+  );
+  try {
+    const result = await (await executor).execute(job, jobContext(running, send));
+    signal.throwIfAborted();
+    await send({ type: "done", id, result, residentBytes: residentBytes() });
+  } catch (thrown) {
+    // Once stopped, whatever the stopping made the executor throw is only an echo of the reason.
+    const error = toWireError(signal.aborted ? signal.reason : thrown);
+    const { items, readUnits } = running;
+    await send({ type: "error", id, error, items, readUnits, residentBytes: residentBytes() });
+  } finally {
+    clearTimeout(deadline);
+    jobs.delete(id);
+  }
+}
+
+function jobContext(running: RunningJob, send: Send): JobContext {
+  let call = 0;
+  let progressAt = -Infinity;
+  const { id, rowBytes, abort: { signal } } = running;
+  return {
+    signal,
+    async lookup(names) {
+      call += 1;
+      const answer = Promise.withResolvers<TableLookup[]>();
+      running.lookups.set(call, answer);
+      const stop = () => answer.reject(signal.reason);
+      signal.addEventListener("abort", stop, { once: true });
+      try {
+        signal.throwIfAborted();
+        await send({ type: "lookup", id, call, names: [...names] });
+        return await answer.promise;
+      } finally {
+        signal.removeEventListener("abort", stop);
+        running.lookups.delete(call);
+        // Nobody may be left waiting for an answer that was refused above.
+        answer.promise.catch(() => {});
+      }
+    },
+    async rows(rows) {
+      for (const { count, payload } of encodeRows(rows, rowBytes)) {
+        signal.throwIfAborted();
+        // Resolves when the pipe took it: a server that is slow to read slows the engine.
+        await send({ type: "rows", id, count }, payload);
+      }
+    },
+    progress(items, readUnits) {
+      running.items = items;
+      running.readUnits = readUnits;
+      const now = performance.now();
+      if (now - progressAt < PROGRESS_MS) return;
+      progressAt = now;
+      void send({ type: "progress", id, items, readUnits });
+    },
+  };
+}

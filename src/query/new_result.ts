@@ -1,0 +1,35 @@
+/**
+ * A result before its first page.
+ * @module
+ */
+import { Buffer } from "node:buffer";
+import { principalKey } from "./cursor.ts";
+import type { KeptResult } from "./kept.ts";
+import type { Machinery } from "./machinery.ts";
+import { checkedReadUnits, checkedSql } from "./request.ts";
+import { createRowBuffer } from "./row_buffer.ts";
+import type { Principal, QueryRequest } from "./service.ts";
+
+/** A result of which nothing is read yet. Fails with `invalid_parameter` or `too_large`. */
+export function newResult(
+  { limits, random }: Machinery,
+  principal: Principal,
+  request: QueryRequest,
+): KeptResult {
+  return {
+    id: Buffer.from(random(12)).toString("base64url"),
+    owner: principalKey(principal),
+    sql: checkedSql(request, limits),
+    schemaName: request.schemaName,
+    parameters: request.parameters ?? [],
+    consistentRead: request.consistentRead ?? false,
+    turn: Promise.resolve(),
+    readUnitsMax: checkedReadUnits(request, limits),
+    rows: createRowBuffer(),
+    columns: [],
+    unread: {},
+    cut: false,
+    readUnits: 0,
+    items: 0,
+  };
+}

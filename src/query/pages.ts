@@ -1,0 +1,147 @@
+/**
+ * Answers page by page: what is held first, then what is still to be read.
+ * @module
+ */
+import { DynamoSqlError } from "../errors.ts";
+import type { Stats } from "../engine/job.ts";
+import { openCursor, principalKey, signCursor } from "./cursor.ts";
+import type { KeptResult } from "./kept.ts";
+import type { Call, Machinery } from "./machinery.ts";
+import { newResult } from "./new_result.ts";
+import { checkedMaxRows } from "./request.ts";
+import type { RowPage } from "./row_buffer.ts";
+import { LEAST_ROW_BYTES, runOnce } from "./run_query.ts";
+import type { QueryPage, QueryRequest } from "./service.ts";
+
+const KEPT_LIMIT_WARNING =
+  "The answer is longer than the server keeps; the rows after this page are missing. Select or aggregate further.";
+
+/**
+ * The first page of a query. Fails with `invalid_parameter`, `too_large`, and what a run fails with.
+ */
+export async function firstPage(machinery: Machinery, call: Call, request: QueryRequest): Promise<QueryPage> {
+  const { limits, kept } = machinery;
+  const maxRows = checkedMaxRows(request, limits);
+  const result = newResult(machinery, call.principal, request);
+  try {
+    const page = await pageFrom(machinery, call, result, 0, maxRows);
+    if (page.nextCursor === undefined) kept.forget(result);
+    return page;
+  } catch (error) {
+    kept.forget(result);
+    throw error;
+  }
+}
+
+/** The page that a cursor names. Fails with `cursor_invalid`, `cursor_expired`, and what a run fails with. */
+export async function laterPage(
+  machinery: Machinery,
+  call: Call,
+  request: QueryRequest,
+  cursor: string,
+): Promise<QueryPage> {
+  const { limits, kept } = machinery;
+  const maxRows = checkedMaxRows(request, limits);
+  const place = openCursor(await machinery.signingKey(), call.principal, cursor);
+  const result = kept.find(place.resultId);
+  if (result === undefined || result.owner !== principalKey(call.principal)) throw cursorExpired();
+  checkSameQuery(request, result);
+  const done = Promise.withResolvers<void>();
+  const before = result.turn;
+  result.turn = done.promise;
+  await before;
+  try {
+    if (place.row < result.rows.first || place.row > result.rows.end) throw cursorExpired();
+    // Who sends this cursor has the rows before it; this page stays, in case its answer gets lost on the way.
+    result.rows.drop(place.row);
+    kept.grow(result, result.rows.bytes);
+    return await pageFrom(machinery, call, result, place.row, maxRows);
+  } finally {
+    done.resolve();
+  }
+}
+
+async function pageFrom(
+  machinery: Machinery,
+  call: Call,
+  result: KeptResult,
+  from: number,
+  maxRows: number,
+): Promise<QueryPage> {
+  const { limits, kept, usage } = machinery;
+  const bounds = { rows: maxRows, bytes: limits.page_bytes };
+  const warnings: string[] = [];
+  let stats: Stats = NO_STATS;
+  let page = result.rows.page(from, bounds, result.columns);
+  while (result.unread !== null && !isFull(page, bounds)) {
+    const answer = await runOnce(machinery, call, {
+      mode: "execute",
+      result,
+      pageRows: maxRows - page.rows.length,
+      pageBytes: limits.page_bytes - page.bytes,
+    });
+    if (answer.mode === "plan") throw new DynamoSqlError("internal", "Internal error.");
+    stats = addStats(stats, answer.stats);
+    warnings.push(...answer.warnings);
+    page = result.rows.page(from, bounds, result.columns);
+  }
+  const { rows, columns } = { ...page, columns: result.columns };
+  usage.add(call.principal, { rowsReturned: rows.length });
+  if (page.next < result.rows.end || result.unread !== null) {
+    kept.keep(result);
+    const place = { resultId: result.id, row: page.next };
+    return {
+      columns,
+      rows,
+      complete: false,
+      incompleteReason: rows.length === maxRows ? "row_cap" : "byte_cap",
+      nextCursor: signCursor(await machinery.signingKey(), call.principal, place),
+      warnings,
+      stats,
+    };
+  }
+  if (!result.cut) return { columns, rows, complete: true, warnings, stats };
+  warnings.push(KEPT_LIMIT_WARNING);
+  return { columns, rows, complete: false, incompleteReason: "kept_limit", warnings, stats };
+}
+
+const NO_STATS: Stats = {
+  readUnits: 0,
+  itemsRead: 0,
+  itemsMatched: 0,
+  requests: 0,
+  planMs: 0,
+  execMs: 0,
+  metadataReadUnits: 0,
+};
+
+function addStats(one: Stats, other: Stats): Stats {
+  return {
+    readUnits: one.readUnits + other.readUnits,
+    itemsRead: one.itemsRead + other.itemsRead,
+    itemsMatched: one.itemsMatched + other.itemsMatched,
+    requests: one.requests + other.requests,
+    planMs: one.planMs + other.planMs,
+    execMs: one.execMs + other.execMs,
+    metadataReadUnits: one.metadataReadUnits + other.metadataReadUnits,
+  };
+}
+
+function isFull(page: RowPage, bounds: { rows: number; bytes: number }): boolean {
+  return page.endedBy !== "end" || page.rows.length >= bounds.rows ||
+    page.bytes + LEAST_ROW_BYTES > bounds.bytes;
+}
+
+function checkSameQuery(request: QueryRequest, result: KeptResult): void {
+  if (request.sql !== undefined && request.sql !== result.sql) {
+    throw new DynamoSqlError("cursor_invalid", "The cursor belongs to another SQL text.");
+  }
+  const { parameters } = request;
+  if (parameters !== undefined && JSON.stringify(parameters) !== JSON.stringify(result.parameters)) {
+    throw new DynamoSqlError("cursor_invalid", "The cursor belongs to other parameters.");
+  }
+}
+
+function cursorExpired(): DynamoSqlError {
+  return new DynamoSqlError("cursor_expired", "The rest of this answer is no longer kept.");
+}
