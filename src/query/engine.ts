@@ -101,7 +101,7 @@ export function startEngine(
   }
 
   async function watch(): Promise<EngineEnd> {
-    const [status, , stderr] = await Promise.all([child.status, listen(), tail(child.stderr)]);
+    const [status, , stderr] = await Promise.all([child.status, listen(), tail(child.stderr).catch(String)]);
     await input.abort().catch(() => {});
     await removeDirectory(tempDirectory);
     if (overMemory || OUT_OF_MEMORY.test(stderr)) return { cause: "memory" };

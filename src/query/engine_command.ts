@@ -36,11 +36,14 @@ export function sourceArguments(module: string, tempDirectory: string): string[]
   ];
 }
 
+/** Variables of the server's own: its settings, its store, its telemetry. They may hold secrets. */
+const SERVERS_OWN = /^(DYNAMOSQL|DENO_KV|OTEL)_/i;
+
 /**
- * The environment of an engine: the server's, for AWS credentials and proxies, without the server's own settings.
- * Those may hold secrets, and SQL has no business near them.
+ * The environment of an engine: the server's, for AWS credentials and proxies, without what is the server's alone:
+ * SQL has no business near it.
  */
 export function engineEnvironment(): Record<string, string> {
   const all = Object.entries(Deno.env.toObject());
-  return Object.fromEntries(all.filter(([name]) => !name.startsWith("DYNAMOSQL_")));
+  return Object.fromEntries(all.filter(([name]) => !SERVERS_OWN.test(name)));
 }

@@ -5,11 +5,11 @@
  */
 import { DynamoSqlError, type ErrorCode } from "../../src/errors.ts";
 import { runEngineProcess } from "../../src/engine/process.ts";
-import type { Executed, Job, JobContext } from "../../src/engine/job.ts";
+import type { Executed, Job, JobContext, Planned } from "../../src/engine/job.ts";
 
 const kept: unknown[] = [];
 
-async function execute(job: Job, context: JobContext): Promise<Executed> {
+async function execute(job: Job, context: JobContext): Promise<Executed | Planned> {
   let readUnits = 0;
   let items = 0;
   let made = 0;
@@ -59,21 +59,33 @@ async function execute(job: Job, context: JobContext): Promise<Executed> {
       await context.rows([JSON.stringify([answers.length, JSON.stringify(answers[0]), ""])]);
     }
   }
+  const stats = {
+    readUnits,
+    itemsRead: items,
+    itemsMatched: items,
+    requests: 1,
+    planMs: 1,
+    execMs: 1,
+    metadataReadUnits: 0,
+  };
+  if (job.mode === "plan") {
+    return {
+      mode: "plan",
+      plan: "",
+      tables: [],
+      estimatedReadUnits: 0,
+      normalizedSql: job.sql,
+      advice: [],
+      stats,
+    };
+  }
   return {
     mode: "execute",
     columns: ["n", "filler", "text"].map((name) => ({ name, type: "VARCHAR" })),
     complete: true,
     ...(resume !== undefined && { resume }),
     warnings: [],
-    stats: {
-      readUnits,
-      itemsRead: items,
-      itemsMatched: items,
-      requests: 1,
-      planMs: 1,
-      execMs: 1,
-      metadataReadUnits: 0,
-    },
+    stats,
     learned: [],
   };
 }

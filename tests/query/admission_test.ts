@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { openStore } from "../../src/store/mod.ts";
+import { engineEnvironment } from "../../src/query/engine_command.ts";
 import { ANN, BEN, codeOf, EVE, until, withScripted } from "../fault/scripted.ts";
 import type { QueryRecord } from "../../src/query/audit.ts";
 
@@ -79,6 +80,8 @@ Deno.test("A principal that has used up its day is refused until midnight UTC, o
       message: /all that is left of your read units of today/,
     });
     await assert.rejects(service.run("rows 1"), { code: "budget_exceeded", message: /Nothing is left/ });
+    const plan = service.plan(ANN, { sql: "plan" }, { signal: new AbortController().signal });
+    assert.equal((await plan).mode, "plan");
     assert.equal((await service.page(BEN, { sql: "rows 1" })).rows.length, 1);
     now += 12 * 3_600_000;
     assert.equal((await service.run("rows 1")).rows.length, 1);
@@ -149,4 +152,17 @@ Deno.test("Every call leaves one record with its outcome and without the SQL tex
   ]);
   assert.match(records[2]?.cause ?? "", /secret detail/);
   assert.doesNotMatch(JSON.stringify(records), /progress 5/);
+});
+
+Deno.test("An engine gets the server's environment without what may hold the server's secrets", () => {
+  const names = [
+    "DYNAMOSQL_SECRET_TEST",
+    "DENO_KV_ACCESS_TOKEN",
+    "OTEL_EXPORTER_OTLP_HEADERS",
+    "AWS_PROFILE_TEST",
+  ];
+  for (const name of names) Deno.env.set(name, "x");
+  const environment = engineEnvironment();
+  for (const name of names) Deno.env.delete(name);
+  assert.deepEqual(names.filter((name) => name in environment), ["AWS_PROFILE_TEST"]);
 });
