@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { createLogger, type LoggerOptions } from "../../src/telemetry/log.ts";
+
+function capture(options: LoggerOptions = {}) {
+  const lines: string[] = [];
+  const log = createLogger({ write: (line) => void lines.push(line), clock: () => 0, ...options });
+  return { lines, log };
+}
+
+Deno.test("an event is one line of JSON: time, level, message and its fields", () => {
+  const { lines, log } = capture();
+  log.with({ request_id: "r1" }).info("Served.", {
+    status: 200,
+    nested: { path: "/mcp" },
+    absent: undefined,
+  });
+  assert.deepEqual(lines.map((line) => JSON.parse(line)), [{
+    time: "1970-01-01T00:00:00.000Z",
+    level: "info",
+    message: "Served.",
+    request_id: "r1",
+    status: 200,
+    nested: { path: "/mcp" },
+  }]);
+});
+
+Deno.test("text is one line for people, whatever the message holds", () => {
+  const { lines, log } = capture({ format: "text" });
+  log.warn("Two\nlines\u001b[31m", { who: 'a "b"', count: 3 });
+  assert.deepEqual(lines, [
+    '1970-01-01T00:00:00.000Z WARN  "Two\\nlines\\u001b[31m" who="a \\"b\\"" count=3',
+  ]);
+});
+
+Deno.test("events below the level are not written, and silent writes none", () => {
+  const seen = (level: LoggerOptions["level"]) => {
+    const { lines, log } = capture({ ...(level === undefined ? {} : { level }), format: "text" });
+    for (const own of ["debug", "info", "warn", "error"] as const) log[own](own);
+    return lines.length;
+  };
+  assert.deepEqual((["debug", undefined, "warn", "error", "silent"] as const).map(seen), [4, 3, 2, 1, 0]);
+});
+
+Deno.test("an error is written with its cause, without ending the program on a cycle", () => {
+  const { lines, log } = capture();
+  const error = new Error("outer", { cause: new TypeError("inner") });
+  const cycle: Record<string, unknown> = {};
+  cycle["self"] = cycle;
+  log.error("Failed.", { error, cycle, big: 12n });
+  const [line = ""] = lines;
+  assert.ok(
+    line.includes('"message":"outer"') && line.includes('"name":"TypeError"') && line.includes('"12"'),
+  );
+});
+
+const SECRETS: Readonly<Record<string, string>> = {
+  "a client secret": "dss_0123456789abcdefghijABCDEFGHIJ0123456789abc",
+  "a JWT": "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJ4In0.c2lnbmF0dXJl",
+  "an AWS access key": "AKIAIOSFODNN7EXAMPLE",
+  "a header": "Basic dXNlcjpwYXNzd29yZA==",
+};
+
+for (const [what, secret] of Object.entries(SECRETS)) {
+  Deno.test(`${what} never reaches the log: not in a message, a field, a list, an error or its cause`, () => {
+    for (const format of ["json", "text"] as const) {
+      const { lines, log } = capture({ format });
+      const error = new Error(`with ${secret}`, { cause: new Error(secret) });
+      log.with({ base: secret }).error(`Message ${secret}.`, {
+        field: secret,
+        list: [{ deep: secret }],
+        error,
+      });
+      assert.ok(lines.length === 1 && !lines.join().includes(secret));
+    }
+  });
+}
+
+Deno.test("fields named like secrets are written without their value, others with it", () => {
+  const { lines, log } = capture();
+  const hidden = [
+    "clientSecret",
+    "password",
+    "authorization",
+    "Cookie",
+    "access_token",
+    "refreshToken",
+    "api_key",
+  ];
+  const shown = ["path", "code", "tokens_checked", "tenant_id", "key_count"];
+  log.info("x", Object.fromEntries([...hidden, ...shown].map((name) => [name, "plain value"])));
+  const event: Record<string, unknown> = JSON.parse(lines[0] ?? "");
+  for (const name of hidden) assert.equal(event[name], "[redacted]", name);
+  for (const name of shown) assert.equal(event[name], "plain value", name);
+});
