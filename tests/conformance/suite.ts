@@ -6,7 +6,10 @@ const SUITE = "npm:@modelcontextprotocol/conformance@0.2.0-alpha.12";
 export interface SuiteRun {
   /** 0 = exactly the expected scenarios failed. */
   readonly code: number;
-  /** Scenarios that count for the revision: name → passed without the baseline's help. */
+  /**
+   * Scenario → passed without the baseline's help. Those that count for the revision; of a run with a baseline the suite
+   * does not say which count, and all are here.
+   */
   readonly scored: ReadonlyMap<string, boolean>;
   /** Everything it printed. */
   readonly output: string;
