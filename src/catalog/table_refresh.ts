@@ -85,6 +85,7 @@ export function reachOf({ region, endpoint, roleArn, tablePrefix }: SchemaRecord
 export function openTables(options: TablesOptions): Tables {
   const { cache, clock } = options;
   const running = new Map<string, Promise<TableAnswer>>();
+  const widening = new Map<string, Promise<void>>();
 
   async function kept(record: SchemaRecord, name: string, reload = false) {
     const key = tableKey(record, name);
@@ -155,8 +156,20 @@ export function openTables(options: TablesOptions): Tables {
     return await cache.put(tableKey(record, name), value, { itemCount, refreshedAt }, version ?? null);
   }
 
-  async function widen(record: SchemaRecord, name: string, seen: Attributes): Promise<void> {
+  /** Queries of this process that learn at once queue up here; only other processes can be in the way. */
+  function widen(record: SchemaRecord, name: string, seen: Attributes): Promise<void> {
+    const key = JSON.stringify(tableKey(record, name));
+    const turn = (widening.get(key) ?? Promise.resolve()).then(() => widenNow(record, name, seen));
+    const settled = turn.catch(() => {}).then(() => {
+      if (widening.get(key) === settled) widening.delete(key);
+    });
+    widening.set(key, settled);
+    return turn;
+  }
+
+  async function widenNow(record: SchemaRecord, name: string, seen: Attributes): Promise<void> {
     for (let round = 0; round < roundsMax; round++) {
+      if (round > 0) await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * round));
       const blob = await kept(record, name, round > 0);
       if (blob === null || !widens(blob.value.description.attributes, seen)) return;
       const { description } = blob.value;
