@@ -33,7 +33,7 @@ export function matchName(wanted: string, names: readonly string[]): NameMatch {
 /** Up to three names that a slip of the hand could have meant, nearest first. */
 export function nearestNames(wanted: string, names: readonly string[]): string[] {
   const folded = wanted.toLowerCase();
-  const far = Math.max(2, Math.floor(wanted.length / 2));
+  const far = Math.max(1, Math.floor(wanted.length / 3));
   return names
     .map((name) => {
       const other = name.toLowerCase();

@@ -231,9 +231,9 @@ Deno.test("a name is matched exactly, then without case, else the nearest names 
     code: "table_not_found",
     message: "Table not found: East.ordres. Did you mean Orders?",
   });
-  assert.deepEqual(await find("orders", "west"), {
+  assert.deepEqual(await find("orders", "est"), {
     code: "schema_not_found",
-    message: "Schema not found: west. Did you mean East?",
+    message: "Schema not found: est. Did you mean East?",
   });
 });
 
