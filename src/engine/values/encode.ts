@@ -10,6 +10,7 @@ import {
   type DuckDBValue,
 } from "@duckdb/node-api";
 import type { AttributeValue } from "../../dynamodb/access.ts";
+import type { Evidence } from "../../catalog/description.ts";
 import type { SqlType, StructField } from "../../catalog/sql_type.ts";
 import { jsonText } from "./json_column.ts";
 import { canonicalNumber, toBigint, toScaled } from "./number_text.ts";
@@ -20,7 +21,7 @@ export interface Findings {
   contradictions: number;
   /** A number that the column's type cannot hold: the column must be widened. */
   unfit: boolean;
-  /** A map with a key that its STRUCT lacks: the column must become JSON. */
+  /** A map with a key that its STRUCT lacks, or the first value where none was ever seen: the column must become JSON. */
   reshape: boolean;
   /** The encoded value does not tell the whole (an explicit NULL in a map, a contradiction inside): see `jsonText`. */
   lossy: boolean;
@@ -34,17 +35,21 @@ export function noFindings(): Findings {
 /** Encodes one value, and notes in `findings` what did not fit. */
 export type Encoder = (value: AttributeValue, findings: Findings) => DuckDBValue;
 
-/** Which scalars a VARCHAR column takes: one family, or any where the attribute is known to be mixed. */
-export type TextFamily = "S" | "mixed";
-
 /**
  * The encoder for a column.
- * @param text what a VARCHAR at the top of the column takes
+ * @param text which scalars a VARCHAR column takes; any other value contradicts it
+ * @param evidence what the catalogue has seen of the attribute: tells what is news inside a nested value
  */
-export function encoderFor(type: SqlType, text: TextFamily = "S"): Encoder {
+export function encoderFor(type: SqlType, text: "S" | "mixed", evidence: Evidence | undefined): Encoder {
+  if (type.kind === "VARCHAR") return text === "mixed" ? encodeMixed : encodeText;
+  return typedEncoder(type, evidence);
+}
+
+function typedEncoder(type: SqlType, evidence: Evidence | undefined): Encoder {
   switch (type.kind) {
     case "VARCHAR":
-      return text === "S" ? encodeText : encodeMixed;
+      // Nothing was ever seen at this place: a value of any type is news, not a contradiction.
+      return evidence !== undefined && seenTypes(evidence).length === 0 ? encodeFirst : encodeText;
     case "BIGINT":
       return (value, findings) => {
         if (!("N" in value)) return contradiction(value, findings);
@@ -71,10 +76,29 @@ export function encoderFor(type: SqlType, text: TextFamily = "S"): Encoder {
     case "JSON":
       return (value) => "NULL" in value ? null : jsonText(value);
     case "LIST":
-      return listEncoder(type.element);
+      return listEncoder(type.element, elementEvidence(evidence));
     case "STRUCT":
-      return structEncoder(type.fields);
+      return structEncoder(type.fields, evidence?.fields);
   }
+}
+
+const nothingSeen: Evidence = { types: {}, bytes: 0 };
+
+/** What was seen of a list's elements. A set's members have the set's type: nothing is open there. */
+function elementEvidence(evidence: Evidence | undefined): Evidence | undefined {
+  if (evidence === undefined || evidence.element !== undefined) return evidence?.element;
+  return seenTypes(evidence).some((type) => type.length === 2) ? undefined : nothingSeen;
+}
+
+function seenTypes(evidence: Evidence): string[] {
+  return Object.keys(evidence.types).filter((type) => type !== "NULL");
+}
+
+/** A text where no value was ever seen; anything else has no place in a column of texts. */
+function encodeFirst(value: AttributeValue, findings: Findings): DuckDBValue {
+  if ("S" in value) return value.S;
+  if (!("NULL" in value)) findings.reshape = true;
+  return null;
 }
 
 function encodeText(value: AttributeValue, findings: Findings): DuckDBValue {
@@ -89,8 +113,8 @@ function encodeMixed(value: AttributeValue, findings: Findings): DuckDBValue {
   return contradiction(value, findings);
 }
 
-function listEncoder(elementType: SqlType): Encoder {
-  const element = elementEncoder(elementType);
+function listEncoder(elementType: SqlType, evidence: Evidence | undefined): Encoder {
+  const element = elementEncoder(elementType, evidence);
   return (value, findings) => {
     const members = membersOf(value);
     if (members === null) return contradiction(value, findings);
@@ -99,13 +123,18 @@ function listEncoder(elementType: SqlType): Encoder {
 }
 
 /** An element of a list: NULL stands for itself there, so it loses nothing. */
-function elementEncoder(type: SqlType): Encoder {
-  const encode = encoderFor(type);
+function elementEncoder(type: SqlType, evidence: Evidence | undefined): Encoder {
+  const encode = typedEncoder(type, evidence);
   return (value, findings) => "NULL" in value ? null : nested(encode, value, findings);
 }
 
-function structEncoder(fields: readonly StructField[]): Encoder {
-  const encoders = new Map(fields.map((field) => [field.name, encoderFor(field.type)]));
+function structEncoder(
+  fields: readonly StructField[],
+  evidence: { readonly [key: string]: Evidence } | undefined,
+): Encoder {
+  const encoders = new Map(
+    fields.map(({ name, type }) => [name, typedEncoder(type, evidence?.[name])]),
+  );
   return (value, findings) => {
     if (!("M" in value)) return contradiction(value, findings);
     // Without a prototype, so that a key named "__proto__" is a key.

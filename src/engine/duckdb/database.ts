@@ -1,0 +1,79 @@
+/**
+ * The one DuckDB instance of an engine process: in memory, without a way to files, network or extensions.
+ * @module
+ */
+import { DuckDBInstance } from "@duckdb/node-api";
+import { openSession, type Session } from "./session.ts";
+
+/** What the instance may use. */
+export interface DatabaseOptions {
+  /** Bytes of DuckDB's own buffers; what goes beyond spills to `tempDirectory`. */
+  readonly memoryBytes: number;
+  /** Bytes of temporary files at most. */
+  readonly tempBytes: number;
+  /** A directory of this process's own. */
+  readonly tempDirectory: string;
+  readonly threads: number;
+}
+
+/** The instance. */
+export interface Database {
+  /**
+   * A connection for one query: temporary tables are its own.
+   * @param signal interrupts what the session runs
+   */
+  session(signal: AbortSignal): Promise<Session>;
+  /** Bytes held by temporary tables of all sessions: 0 when none is open. */
+  tableBytes(): Promise<number>;
+  close(): void;
+}
+
+/** Opens the instance and locks its settings. */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const instance = await DuckDBInstance.create(":memory:", {
+    // Before external access goes: afterwards the directory could not be set.
+    temp_directory: options.tempDirectory,
+    max_temp_directory_size: `${options.tempBytes}B`,
+    memory_limit: `${options.memoryBytes}B`,
+    threads: String(options.threads),
+    autoinstall_known_extensions: "false",
+    autoload_known_extensions: "false",
+    allow_community_extensions: "false",
+    enable_external_access: "false",
+    default_null_order: "nulls_first_on_asc_last_on_desc",
+    // Without ORDER BY, rows come in the order in which DynamoDB gave them: a partition's in sort-key order.
+    preserve_insertion_order: "true",
+  });
+  try {
+    const setup = await instance.connect();
+    try {
+      // GLOBAL: a plain SET would hold for this connection alone, and the lock below forbids it on all others.
+      await setup.run("SET GLOBAL TimeZone = 'UTC'");
+      await setup.run("SET GLOBAL errors_as_json = true");
+      await setup.run("SET GLOBAL lock_configuration = true");
+    } finally {
+      setup.closeSync();
+    }
+  } catch (error) {
+    instance.closeSync();
+    throw error;
+  }
+  return {
+    session: (signal) => openSession(instance, signal),
+    tableBytes: () => tableBytes(instance),
+    close: () => instance.closeSync(),
+  };
+}
+
+async function tableBytes(instance: DuckDBInstance): Promise<number> {
+  const connection = await instance.connect();
+  try {
+    const reader = await connection.runAndReadAll(
+      "SELECT coalesce(sum(memory_usage_bytes + temporary_storage_bytes), 0)::DOUBLE FROM duckdb_memory() " +
+        "WHERE tag = 'IN_MEMORY_TABLE'",
+    );
+    return Number(reader.getRows()[0]?.[0] ?? 0);
+  } finally {
+    connection.closeSync();
+  }
+}

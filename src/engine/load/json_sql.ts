@@ -1,0 +1,50 @@
+/**
+ * A loaded column → JSON, inside DuckDB and with the same text that `jsonText` gives a wire value. DuckDB's own
+ * `to_json` writes decimals as doubles, binary as hex, and a STRUCT's missing fields as null.
+ * @module
+ */
+import type { SqlType } from "../../catalog/sql_type.ts";
+import { quoted } from "../values/column_type.ts";
+
+/** SQL of type VARCHAR: the JSON text of `value`, NULL for NULL. */
+export function jsonTextSql(type: SqlType, value: string, depth = 0): string {
+  switch (type.kind) {
+    case "VARCHAR":
+      return `to_json(${value})::VARCHAR`;
+    case "JSON":
+    case "BIGINT":
+    case "BOOLEAN":
+    case "DOUBLE":
+      return `(${value})::VARCHAR`;
+    case "BLOB":
+      return `to_json(to_base64(${value}))::VARCHAR`;
+    case "DECIMAL":
+      return decimalSql(type.scale, value);
+    case "LIST": {
+      const element = `e${depth}`;
+      const text = `coalesce(${jsonTextSql(type.element, element, depth + 1)}, 'null')`;
+      return `('[' || array_to_string(list_transform(${value}, lambda ${element}: ${text}), ',') || ']')`;
+    }
+    case "STRUCT": {
+      // A key that is missing gives NULL, and array_to_string leaves NULLs out; of NULLs alone it makes NULL.
+      const members = type.fields.map((field) => {
+        const label = textLiteral(`${JSON.stringify(field.name)}:`);
+        return `${label} || ${jsonTextSql(field.type, `(${value}).${quoted(field.name)}`, depth)}`;
+      });
+      const list = `coalesce(array_to_string([${members.join(", ")}], ','), '')`;
+      return `CASE WHEN ${value} IS NOT NULL THEN '{' || ${list} || '}' END`;
+    }
+  }
+}
+
+function decimalSql(scale: number, value: string): string {
+  if (scale === 0) return `(${value})::VARCHAR`;
+  const text = `regexp_replace((${value})::VARCHAR, '\\.?0+$', '')`;
+  const digits = `ltrim(regexp_replace(${text}, '[-.]', '', 'g'), '0')`;
+  return `CASE WHEN length(${digits}) <= 15 OR NOT contains(${text}, '.') THEN ${text} ELSE '"' || ${text} || '"' END`;
+}
+
+/** A text in single quotes. */
+export function textLiteral(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
