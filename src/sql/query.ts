@@ -90,6 +90,8 @@ export interface Resolved {
   readonly counted: Variant | null;
   /** Good where the read gives the items in this order: the statement is then streamable. */
   readonly ordered: (Variant & { readonly ordering: Ordering }) | null;
+  /** One item gives at most one row of the answer, and rows do not depend on each other. */
+  readonly oneRowEach: boolean;
 }
 
 /**

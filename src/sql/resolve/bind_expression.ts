@@ -1,0 +1,91 @@
+/**
+ * Expressions → the attributes they may need.
+ * @module
+ */
+import { children, type Node, node, nodes, str, strs } from "../tree.ts";
+import { bindReference, need, needAll } from "./bind_name.ts";
+import { bindQuery, QUERY_NODES } from "./bind_query.ts";
+import type { Context } from "./context.ts";
+import type { Ctes } from "./ctes.ts";
+import { foldName, matching, sameName } from "./identifiers.ts";
+import { type Cte, find, type Scope, type Source } from "./scope.ts";
+
+/** Walks an expression, or anything that holds expressions, and marks what it may need. */
+export function bindExpression(context: Context, at: Node, scope: Scope, ctes: Ctes<Cte>): void {
+  if (QUERY_NODES.has(str(at, "type"))) {
+    context.outputs.set(at, bindQuery(context, at, ctes, scope));
+    return;
+  }
+  switch (str(at, "class")) {
+    case "COLUMN_REF":
+      bindReference(context, at, scope);
+      return;
+    case "STAR":
+      bindStar(context, at, scope, ctes);
+      return;
+    case "POSITIONAL_REFERENCE":
+      scope.sources.forEach(needAll);
+      return;
+    case "LAMBDA":
+      bindLambda(context, at, scope, ctes);
+      return;
+    case "FUNCTION":
+      // `t.COLUMNS(…)`
+      if (foldName(str(at, "function_name")) === "columns") allSources(scope).forEach(needAll);
+  }
+  for (const child of children(at)) bindExpression(context, child, scope, ctes);
+}
+
+function allSources(scope: Scope): readonly Source[] {
+  return scope.parent === null ? scope.sources : [...scope.sources, ...allSources(scope.parent)];
+}
+
+/** `*`, `t.*`, `COLUMNS(…)`: everything of the sources they name; EXCLUDE and RENAME take the names DuckDB knows. */
+function bindStar(context: Context, star: Node, scope: Scope, ctes: Ctes<Cte>): void {
+  const relation = str(star, "relation_name");
+  const sources = relation === ""
+    ? scope.sources
+    : scope.sources.filter((source) => sameName(source.name, relation));
+  sources.forEach(needAll);
+  for (const child of children(star)) bindExpression(context, child, scope, ctes);
+  const actual = (name: string) => {
+    const columns = sources.flatMap((source) => source.columns);
+    const [only, ...others] = matching(name, columns, (column) => column.name);
+    return only === undefined || others.length > 0 ? name : only.actual;
+  };
+  const differs = (name: string) => actual(name) !== name && foldName(actual(name)) !== foldName(name);
+  const keys = [...nodes(star, "replace_list"), ...nodes(star, "rename_list")].map((entry) =>
+    str(entry, "key")
+  );
+  if (![...strs(star, "exclude_list"), ...keys].some(differs)) return;
+  context.rewrites.set(star, (mapped) => ({
+    ...mapped,
+    exclude_list: strs(mapped, "exclude_list").map(actual),
+    replace_list: nodes(mapped, "replace_list").map((entry) => ({
+      ...entry,
+      key: actual(str(entry, "key")),
+    })),
+  }));
+}
+
+/** `x -> x + 1`; but `json -> 'a' = 1` parses the same way, so the parameter may be a column after all. */
+function bindLambda(context: Context, lambda: Node, scope: Scope, ctes: Ctes<Cte>): void {
+  const left = node(lambda, "lhs");
+  const body = node(lambda, "expr");
+  const parameters: string[] = [];
+  const gather = (at: Node) => {
+    const names = strs(at, "column_names");
+    if (names.length > 0) {
+      parameters.push(foldName(names[0] ?? ""));
+      for (const hit of allHits(names, scope)) need(hit);
+    }
+    children(at).forEach(gather);
+  };
+  if (left !== null) gather(left);
+  const inner: Scope = { ...scope, loose: new Set([...scope.loose, ...parameters]) };
+  if (body !== null) bindExpression(context, body, inner, ctes);
+}
+
+function allHits(names: readonly string[], scope: Scope | null): ReturnType<typeof find>["hits"] {
+  return scope === null ? [] : [...find(names, scope).hits, ...allHits(names, scope.parent)];
+}

@@ -1,0 +1,229 @@
+/**
+ * FROM clauses → sources; join conditions → predicates where they restrict what matters.
+ * @module
+ */
+import type { TableName } from "../../catalog/description.ts";
+import { children, type Node, node, str, strs } from "../tree.ts";
+import { bindExpression } from "./bind_expression.ts";
+import { need, needAll } from "./bind_name.ts";
+import { bindQuery, QUERY_NODES, throughCte, withNames } from "./bind_query.ts";
+import { conjunctsOf } from "./conjuncts.ts";
+import type { Context, Site } from "./context.ts";
+import { cteOf, type Ctes } from "./ctes.ts";
+import { newDraft } from "./draft.ts";
+import { foldName, matching, sameName } from "./identifiers.ts";
+import { type Column, type Cte, type Output, type Scope, type Source } from "./scope.ts";
+import { tableNameOf } from "./table_names.ts";
+
+/** Binds a table reference; its sources are added to the scope and given back. */
+export function bindFrom(context: Context, from: Node, scope: Scope, ctes: Ctes<Cte>): readonly Source[] {
+  switch (str(from, "type")) {
+    case "EMPTY":
+      return [];
+    case "BASE_TABLE":
+      return [bindTable(context, from, scope, ctes)];
+    case "JOIN":
+      return bindJoin(context, from, scope, ctes);
+    case "SUBQUERY": {
+      const subquery = node(from, "subquery");
+      const query = subquery === null ? null : node(subquery, "node");
+      const output = query === null ? { columns: [], open: true } : bindQuery(context, query, ctes, scope);
+      return [derived(from, output, scope)];
+    }
+    default:
+      // Table functions and VALUES: their columns have names that only DuckDB knows.
+      for (const child of children(from)) bindLoose(context, child, scope, ctes);
+      return [derived(from, { columns: [], open: true }, scope)];
+  }
+}
+
+/** Anything below an unfamiliar table reference: tables in it are read whole. */
+function bindLoose(context: Context, at: Node, scope: Scope, ctes: Ctes<Cte>): void {
+  const type = str(at, "type");
+  if (type === "BASE_TABLE" || type === "JOIN" || (type === "SUBQUERY" && str(at, "class") === "")) {
+    for (const source of bindFrom(context, at, scope, ctes)) {
+      needAll(source);
+      source.sealed = true;
+    }
+  } else if (str(at, "class") !== "" || QUERY_NODES.has(type)) bindExpression(context, at, scope, ctes);
+  else for (const child of children(at)) bindLoose(context, child, scope, ctes);
+}
+
+function bindTable(context: Context, from: Node, scope: Scope, ctes: Ctes<Cte>): Source {
+  const cte = cteOf(from, ctes);
+  if (cte === undefined) return bindBase(context, from, scope);
+  cte.uses++;
+  cte.usedIn.add(context.defining);
+  return derived(from, { columns: throughCte(cte), open: cte.output.open }, scope);
+}
+
+function bindBase(context: Context, from: Node, scope: Scope): Source {
+  const name = tableNameOf(from);
+  const given = str(from, "alias");
+  const visible = given === "" ? name.table : given;
+  const actual = given === "" ? distinctAlias(name, scope) : given;
+  const id = context.drafts.length;
+  const loadName = `${context.loadPrefix}${id}`;
+  const draft = newDraft(id, { loadName, alias: visible }, context.tables(name));
+  context.drafts.push(draft);
+  context.defining?.drafts.push(draft);
+  context.rewrites.set(from, (mapped) => ({
+    ...mapped,
+    catalog_name: "",
+    schema_name: "",
+    table_name: loadName,
+    alias: actual,
+  }));
+  const columns = draft.columns.map((column): Column => ({
+    name: column.attribute,
+    actual: column.column,
+    origin: { draft, attribute: column.attribute, nullable: false, sealed: false, ctes: [] },
+  }));
+  const aliases = strs(from, "column_name_alias");
+  // Aliases go by position: all columns must be there.
+  if (aliases.length > 0) draft.allNeeded = true;
+  const source: Source = {
+    name: visible,
+    // An alias hides the schema.
+    schema: given === "" ? name.schema ?? null : null,
+    actual,
+    columns: [...withNames({ columns, open: false }, aliases).columns],
+    open: false,
+    draft,
+    nullable: false,
+    sealed: node(from, "sample") !== null,
+  };
+  scope.sources.push(source);
+  return source;
+}
+
+/** Two tables of one name from two schemas need two aliases, for the schema is gone after rewriting. */
+function distinctAlias(name: TableName, scope: Scope): string {
+  const taken = scope.sources.some((source) => sameName(source.actual, name.table) && source.schema !== null);
+  return taken && name.schema !== undefined ? `${name.schema}.${name.table}` : name.table;
+}
+
+function derived(from: Node, output: Output, scope: Scope): Source {
+  const alias = str(from, "alias");
+  const name = alias === "" ? str(from, "table_name") : alias;
+  const named = withNames(output, strs(from, "column_name_alias"));
+  const source: Source = {
+    name,
+    schema: null,
+    actual: name,
+    columns: [...named.columns],
+    open: named.open,
+    draft: null,
+    nullable: false,
+    sealed: node(from, "sample") !== null,
+  };
+  scope.sources.push(source);
+  return source;
+}
+
+function bindJoin(context: Context, join: Node, scope: Scope, ctes: Ctes<Cte>): readonly Source[] {
+  const [leftRef, rightRef] = [node(join, "left"), node(join, "right")];
+  const left = leftRef === null ? [] : bindFrom(context, leftRef, scope, ctes);
+  const right = rightRef === null ? [] : bindFrom(context, rightRef, scope, ctes);
+  const refType = str(join, "ref_type");
+  const type = joinType(str(join, "join_type"));
+  const restricted = refType === "ASOF" || refType === "POSITIONAL" ? [] : restrictedBy(type, left, right);
+  const condition = node(join, "condition");
+  if (condition !== null) bindExpression(context, condition, scope, ctes);
+  const site: Site = {
+    conjuncts: condition === null ? [] : conjunctsOf(condition),
+    scope: { ...scope, sources: [...left, ...right], parent: null },
+    restricts: new Map(restricted.map((source) => [source, { ...source }])),
+    whole: null,
+    outer: scope.parent,
+  };
+  context.sites.push(site);
+  const natural = refType === "NATURAL";
+  if (natural) [...left, ...right].forEach(needAll);
+  const using = natural ? commonNames(left, right) : strs(join, "using_columns");
+  for (const name of using) merge(context, name, { left, right, type, site, scope });
+  const other = ["FULL", "OTHER"].includes(type);
+  if (type === "RIGHT" || other) { for (const source of left) source.nullable = true; }
+  if (type === "LEFT" || other) { for (const source of right) source.nullable = true; }
+  if (refType === "POSITIONAL" || type === "OTHER") { for (const source of left) source.sealed = true; }
+  // ASOF picks the nearest row: taking some away would change which one that is.
+  if (["POSITIONAL", "ASOF"].includes(refType) || type === "OTHER") {
+    for (const source of right) source.sealed = true;
+  }
+  if (type !== "SEMI" && type !== "ANTI") return [...left, ...right];
+  // The right side of a semi or anti join cannot be named outside it.
+  for (const source of right) scope.sources.splice(scope.sources.indexOf(source), 1);
+  return left;
+}
+
+type JoinType = "INNER" | "LEFT" | "RIGHT" | "FULL" | "SEMI" | "ANTI" | "OTHER";
+
+function joinType(name: string): JoinType {
+  switch (name) {
+    case "INNER":
+    case "LEFT":
+    case "RIGHT":
+    case "SEMI":
+    case "ANTI":
+      return name;
+    case "FULL":
+    case "OUTER":
+      return "FULL";
+    default:
+      return "OTHER";
+  }
+}
+
+/** The sides whose rows matter only where the join condition holds. */
+function restrictedBy(type: JoinType, left: readonly Source[], right: readonly Source[]): readonly Source[] {
+  switch (type) {
+    case "INNER":
+    case "SEMI":
+      return [...left, ...right];
+    case "LEFT":
+    case "ANTI":
+      return right;
+    case "RIGHT":
+      return left;
+    default:
+      return [];
+  }
+}
+
+/** Names that both sides of a NATURAL JOIN have. */
+function commonNames(left: readonly Source[], right: readonly Source[]): readonly string[] {
+  const names = (sources: readonly Source[]) =>
+    sources.flatMap((source) => source.columns.map((column) => column.name));
+  const others = new Set(names(right).map(foldName));
+  return [...new Set(names(left).filter((name) => others.has(foldName(name))))];
+}
+
+interface Merge {
+  readonly left: readonly Source[];
+  readonly right: readonly Source[];
+  readonly type: JoinType;
+  readonly site: Site;
+  readonly scope: Scope;
+}
+
+/** One column of USING or NATURAL: both sides are needed; outside it is one. */
+function merge(context: Context, name: string, { left, right, type, site, scope }: Merge): void {
+  const [lefts, rights] = [columnsNamed(name, left), columnsNamed(name, right)];
+  [...lefts, ...rights].forEach(need);
+  const folded = foldName(name);
+  const before = scope.merged.get(folded);
+  const [l, r] = [before ?? lefts[0], rights[0]];
+  const single = (lefts.length === 1 || before !== undefined) && rights.length === 1 && before !== null;
+  if (!single || l === undefined || l === null || r === undefined) {
+    scope.merged.set(folded, null);
+    return;
+  }
+  context.pairs.push({ left: l, right: r, site });
+  scope.merged.set(folded, type === "RIGHT" ? r : type === "FULL" || type === "OTHER" ? null : l);
+}
+
+function columnsNamed(name: string, sources: readonly Source[]) {
+  return sources.flatMap((source) =>
+    matching(name, source.columns, (column) => column.name).map((column) => ({ source, column }))
+  );
+}

@@ -1,0 +1,165 @@
+/**
+ * A column reference → the attributes that it may need, a rewrite where DuckDB must see another name, an error where
+ * it can mean nothing.
+ * @module
+ */
+import { nearestNames, quoteName } from "../../catalog/names.ts";
+import { location, type Node, strs } from "../tree.ts";
+import { type Context, nameError } from "./context.ts";
+import { type Draft, sparseColumn } from "./draft.ts";
+import { foldName, quotedParts, sameName } from "./identifiers.ts";
+import { type Column, find, type Hit, type Scope, type Source } from "./scope.ts";
+
+/** Words that look like columns and are functions without parentheses. */
+const VALUE_FUNCTIONS: ReadonlySet<string> = new Set([
+  "current_catalog",
+  "current_date",
+  "current_schema",
+  "current_role",
+  "current_time",
+  "current_timestamp",
+  "current_user",
+  "localtime",
+  "localtimestamp",
+  "session_user",
+  "user",
+]);
+
+/** Marks what the reference may need, in every scope it can reach. Gives the column that it surely means. */
+export function bindReference(context: Context, reference: Node, scope: Scope): Column | null {
+  const names = strs(reference, "column_names");
+  const [first = ""] = names;
+  let unsure = VALUE_FUNCTIONS.has(foldName(first));
+  for (let at: Scope | null = scope; at !== null; at = at.parent) {
+    const { hits, sure, row } = find(names, at);
+    for (const hit of hits) need(hit);
+    if (sure !== null) {
+      // Beside an outer alias or a column of unknown name, DuckDB may prefer that one.
+      if (!unsure) rewrite(context, reference, names, sure, at);
+      return unsure || sure.used < names.length ? null : sure.column;
+    }
+    if (hits.length > 0) {
+      checkCase(context, reference, names, hits);
+      return null;
+    }
+    if (row !== null && mayBeRow(names, row)) {
+      needAll(row);
+      return null;
+    }
+    unsure ||= at.loose.has(foldName(first)) || at.aliases.has(foldName(first)) ||
+      at.sources.some((source) => source.open);
+  }
+  if (!unsure) sparse(context, reference, names, scope);
+  return null;
+}
+
+/** Loads the attribute that a column holds. */
+export function need({ source, column }: { readonly source: Source; readonly column: Column }): void {
+  if (source.draft !== null && column.origin !== null) source.draft.needed.add(column.origin.attribute);
+}
+
+/** Loads all that a source has. */
+export function needAll(source: Source): void {
+  if (source.draft !== null) source.draft.allNeeded = true;
+}
+
+/** `t` alone is the row; `t.x` with an unknown x is not, but a row's field if x is no column at all. */
+function mayBeRow(names: readonly string[], row: Source): boolean {
+  return names.length === 1 || row.open;
+}
+
+function rewrite(context: Context, reference: Node, names: readonly string[], hit: Hit, scope: Scope): void {
+  const { source, column, used } = hit;
+  const alone = used > 1 ||
+    scope.sources.flatMap((each) => each.columns.filter((other) => sameName(other.name, column.name)))
+        .length <=
+      1 ||
+    scope.merged.has(foldName(column.name));
+  if (used < 3 && alone && column.actual === column.name && (used === 1 || source.actual === source.name)) {
+    return;
+  }
+  if (!alone && source.actual === "") return;
+  const qualifier = used > 1 || !alone ? [source.actual] : [];
+  const renamed = [...qualifier, column.actual, ...names.slice(used)];
+  context.rewrites.set(reference, (mapped) => ({ ...mapped, column_names: renamed }));
+}
+
+/** One table, several attributes that differ from the name only by case. */
+function checkCase(context: Context, reference: Node, names: readonly string[], hits: readonly Hit[]): void {
+  const [first] = hits;
+  if (first === undefined || hits.some((hit) => hit.source !== first.source || hit.used !== first.used)) {
+    return;
+  }
+  const name = names[first.used - 1] ?? "";
+  const candidates = hits.map((hit) => quoteName(hit.column.name));
+  if (new Set(candidates).size < 2) return;
+  throw nameError(
+    context,
+    "ambiguous_name",
+    `Ambiguous column name: ${quoteName(name)} can be ${candidates.join(" or ")}`,
+    reference,
+  );
+}
+
+/** A name found nowhere: a sparse attribute if it may be one, else an error. */
+function sparse(context: Context, reference: Node, names: readonly string[], scope: Scope): void {
+  const [first = "", second] = names;
+  const quoted = quotedParts(context.statement.text, location(reference), names.length);
+  for (let at: Scope | null = scope; at !== null; at = at.parent) {
+    const row = find(names, at).row;
+    const qualified = second !== undefined && row !== null;
+    const candidates = (qualified ? [row] : at.sources).filter(partlySampled);
+    const name = qualified ? second : first;
+    if (quoted[qualified ? 1 : 0] === true && candidates.length > 0) {
+      const [only, ...others] = candidates;
+      if (others.length > 0) {
+        throw nameError(
+          context,
+          "ambiguous_name",
+          `Unknown attribute ${quoteName(name)} of ${
+            candidates.map((each) => each.name).join(" or ")
+          }: qualify it`,
+          reference,
+        );
+      }
+      if (only !== undefined) addSparse(only, only.draft, name);
+      return;
+    }
+    if (qualified) break;
+  }
+  throw notFound(context, reference, names, scope);
+}
+
+function partlySampled(source: Source): boolean {
+  return source.draft !== null && !source.draft.table.sample.complete;
+}
+
+function addSparse(source: Source, draft: Draft | null, name: string): void {
+  if (draft === null) return;
+  draft.columns.push(sparseColumn(name));
+  draft.needed.add(name);
+  const origin = { draft, attribute: name, nullable: false, sealed: false, ctes: [] };
+  source.columns.push({ name, actual: name, origin });
+}
+
+function notFound(context: Context, reference: Node, names: readonly string[], scope: Scope) {
+  const [first = "", second] = names;
+  const visible: Column[] = [];
+  let sampled = true;
+  for (let at: Scope | null = scope; at !== null; at = at.parent) {
+    const row = find(names, at).row;
+    if (row !== null && second !== undefined) {
+      return error(`${quoteName(row.name)}.${quoteName(second)}`, second, row.columns, !partlySampled(row));
+    }
+    visible.push(...at.sources.flatMap((source) => source.columns));
+    sampled &&= !at.sources.some(partlySampled);
+  }
+  return error(names.map(quoteName).join("."), first, visible, sampled);
+
+  function error(shown: string, wanted: string, columns: readonly Column[], complete: boolean) {
+    const near = nearestNames(wanted, [...new Set(columns.map((column) => column.name))]).map(quoteName);
+    const hint = near.length > 0 ? `. Nearest: ${near.join(", ")}` : "";
+    const rare = complete ? "" : ". Double-quote it to read an attribute that the sample did not hold";
+    return nameError(context, "column_not_found", `Column not found: ${shown}${hint}${rare}`, reference);
+  }
+}

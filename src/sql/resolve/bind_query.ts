@@ -1,0 +1,245 @@
+/**
+ * Queries → the columns they give; on the way, their relations and predicates.
+ * @module
+ */
+import { children, list, type Node, node, nodes, str, strs } from "../tree.ts";
+import { spansRows } from "./aggregates.ts";
+import { bindExpression } from "./bind_expression.ts";
+import { bindFrom } from "./bind_from.ts";
+import { bindReference } from "./bind_name.ts";
+import { conjunctsOf } from "./conjuncts.ts";
+import type { Context } from "./context.ts";
+import { cteDefinitions, type Ctes, withCte } from "./ctes.ts";
+import { foldName, sameName } from "./identifiers.ts";
+import {
+  type Column,
+  type Cte,
+  newCte,
+  newScope,
+  type Origin,
+  type Output,
+  type Scope,
+  type Source,
+} from "./scope.ts";
+
+/** Types of the nodes that are queries. */
+export const QUERY_NODES: ReadonlySet<string> = new Set([
+  "SELECT_NODE",
+  "SET_OPERATION_NODE",
+  "RECURSIVE_CTE_NODE",
+  "CTE_NODE",
+]);
+
+/** Binds a query within the scopes around it. `names` = the names that a WITH entry gives its columns. */
+export function bindQuery(
+  context: Context,
+  query: Node,
+  outer: Ctes<Cte>,
+  parent: Scope | null,
+  names: readonly string[] = [],
+): Output {
+  let ctes = outer;
+  for (const { name, aliases, query: definition } of cteDefinitions(query)) {
+    const cte = newCte();
+    const around = context.defining;
+    context.ctes.push(cte);
+    context.defining = cte;
+    cte.output = withNames(bindQuery(context, definition, ctes, parent, aliases), aliases);
+    context.defining = around;
+    ctes = withCte(ctes, name, cte);
+  }
+  switch (str(query, "type")) {
+    case "SELECT_NODE":
+      return bindSelect(context, query, ctes, parent);
+    case "RECURSIVE_CTE_NODE":
+      return bindRecursive(context, query, ctes, parent, names);
+    default:
+      return bindSetOperation(context, query, ctes, parent);
+  }
+}
+
+/** Columns under the names of `c(a, b)`. */
+export function withNames(output: Output, names: readonly string[]): Output {
+  if (names.length === 0) return output;
+  // Where a column is missing from the list of known ones, positions mean nothing.
+  if (output.open) {
+    return { columns: names.map((name) => ({ name, actual: name, origin: null })), open: true };
+  }
+  const columns = output.columns.map((column, at) => {
+    const name = names[at];
+    return name === undefined ? column : { ...column, name, actual: name };
+  });
+  return { columns, open: false };
+}
+
+function bindSelect(context: Context, select: Node, ctes: Ctes<Cte>, parent: Scope | null): Output {
+  const items = nodes(select, "select_list");
+  const scope = newScope(parent, items.map((item) => str(item, "alias")).filter((alias) => alias !== ""));
+  const from = node(select, "from_table");
+  if (from !== null) bindFrom(context, from, scope, ctes);
+  if (select === context.statement.node) context.rootScope = scope;
+  const map = node(select, "cte_map");
+  const where = node(select, "where_clause");
+  const bound = new Map<Node, Column | null>();
+  for (const item of items) {
+    if (str(item, "class") === "COLUMN_REF") bound.set(item, bindReference(context, item, scope));
+    else bindExpression(context, item, scope, ctes);
+  }
+  const done = new Set<Node | null>([from, map, where, ...items]);
+  for (const child of children(select)) {
+    if (!done.has(child)) bindExpression(context, child, scope, ctes);
+  }
+  const sampled = node(select, "sample") !== null;
+  const whole = from !== null && str(from, "type") === "BASE_TABLE" ? scope.sources[0]?.draft ?? null : null;
+  if (whole !== null) whole.neededBesideWhere = new Set(whole.needed);
+  if (where !== null) {
+    bindExpression(context, where, scope, ctes);
+    context.sites.push({
+      conjuncts: conjunctsOf(where),
+      scope: { ...scope, parent: null },
+      // A sample is drawn from the rows before WHERE.
+      restricts: new Map(sampled ? [] : scope.sources.map((source) => [source, { ...source }])),
+      whole,
+      outer: parent,
+    });
+  }
+  const sealed = sampled || blocksPredicates(select);
+  const seal = (column: Column, source: Source | null): Column => ({
+    ...column,
+    origin: column.origin === null ? null : {
+      ...column.origin,
+      nullable: column.origin.nullable || (source?.nullable ?? false),
+      sealed: sealed || column.origin.sealed || (source?.sealed ?? false),
+    },
+  });
+  return outputOf(items, scope, (item) => bound.get(item) ?? null, seal);
+}
+
+/** Whether a predicate on the SELECT's output must not move below it. */
+function blocksPredicates(select: Node): boolean {
+  return nodes(select, "modifiers").some((modifier) => str(modifier, "type") !== "ORDER_MODIFIER") ||
+    list(select, "group_expressions").length > 0 || list(select, "group_sets").length > 0 ||
+    str(select, "aggregate_handling") === "FORCE_AGGREGATES" ||
+    node(select, "having") !== null || node(select, "qualify") !== null ||
+    nodes(select, "select_list").some(spansRows);
+}
+
+function outputOf(
+  items: readonly Node[],
+  scope: Scope,
+  boundTo: (item: Node) => Column | null,
+  seal: (column: Column, source: Source | null) => Column,
+): Output {
+  const columns: Column[] = [];
+  let open = false;
+  for (const item of items) {
+    const alias = str(item, "alias");
+    if (str(item, "class") === "STAR") {
+      const star = starColumns(item, scope);
+      if (star === null) open = true;
+      else columns.push(...star.map(({ column, source }) => seal(column, source)));
+    } else if (str(item, "class") === "COLUMN_REF") {
+      const column = boundTo(item);
+      const source = column === null ? null : sourceOf(column, scope);
+      const last = strs(item, "column_names").at(-1) ?? "";
+      const known = column === null || source === null ? { name: last, actual: last, origin: null } : column;
+      columns.push(seal(alias === "" ? known : { ...known, name: alias, actual: alias }, source));
+    } else if (alias !== "") columns.push({ name: alias, actual: alias, origin: null });
+    else open = true;
+  }
+  // DuckDB renames the second of two equal names.
+  const counts = Map.groupBy(columns, (column) => foldName(column.actual));
+  const unique = columns.map((column) =>
+    (counts.get(foldName(column.actual))?.length ?? 0) > 1 ? { ...column, origin: null } : column
+  );
+  return { columns: unique, open };
+}
+
+/** The source of this SELECT that holds the column; null if it is one of an outer query. */
+function sourceOf(column: Column, scope: Scope): Source | null {
+  return scope.sources.find((source) => source.columns.includes(column)) ?? null;
+}
+
+/** The columns of `*` or `t.*`; null where they are not all known. */
+function starColumns(star: Node, scope: Scope): readonly { column: Column; source: Source }[] | null {
+  if (star["columns"] === true || node(star, "expr") !== null) return null;
+  const relation = str(star, "relation_name");
+  const sources = scope.sources.filter((source) => relation === "" || sameName(source.name, relation));
+  if (sources.some((source) => source.open)) return null;
+  if (list(star, "rename_list").length > 0 || list(star, "qualified_exclude_list").length > 0) return null;
+  const excluded = strs(star, "exclude_list");
+  const replaced = nodes(star, "replace_list").map((entry) => str(entry, "key"));
+  const seen = new Set<string>();
+  return sources.flatMap((source) =>
+    source.columns.flatMap((column) => {
+      const folded = foldName(column.name);
+      if (excluded.some((name) => name === column.name || sameName(name, column.actual))) return [];
+      const merged = relation === "" ? scope.merged.get(folded) : undefined;
+      if (merged !== undefined) {
+        if (seen.has(folded)) return [];
+        seen.add(folded);
+        if (merged === null) return [{ source, column: { ...column, origin: null } }];
+        return [merged];
+      }
+      const own = replaced.some((name) => sameName(name, column.name)) ? { ...column, origin: null } : column;
+      return [{ source, column: own }];
+    })
+  );
+}
+
+function bindRecursive(
+  context: Context,
+  query: Node,
+  ctes: Ctes<Cte>,
+  parent: Scope | null,
+  names: readonly string[],
+): Output {
+  const left = node(query, "left");
+  const right = node(query, "right");
+  if (left === null || right === null) return { columns: [], open: true };
+  const output = withoutOrigins(withNames(bindQuery(context, left, ctes, parent), names));
+  bindQuery(context, right, withCte(ctes, str(query, "cte_name"), newCte(output)), parent);
+  return output;
+}
+
+/** UNION, INTERSECT, EXCEPT. The first query names the columns; ORDER BY sees them. */
+function bindSetOperation(context: Context, query: Node, ctes: Ctes<Cte>, parent: Scope | null): Output {
+  const map = node(query, "cte_map");
+  const parts: Output[] = [];
+  const rest: Node[] = [];
+  for (const child of children(query)) {
+    if (child === map) continue;
+    if (QUERY_NODES.has(str(child, "type"))) parts.push(bindQuery(context, child, ctes, parent));
+    else rest.push(child);
+  }
+  const output = withoutOrigins(parts[0] ?? { columns: [], open: true });
+  const byName = str(query, "setop_type").endsWith("BY_NAME");
+  const source: Source = {
+    name: "",
+    schema: null,
+    actual: "",
+    columns: [...output.columns],
+    open: true,
+    draft: null,
+    nullable: false,
+    sealed: true,
+  };
+  const scope = newScope(parent);
+  scope.sources.push(source);
+  for (const child of rest) bindExpression(context, child, scope, ctes);
+  return byName ? { columns: output.columns, open: true } : output;
+}
+
+function withoutOrigins(output: Output): Output {
+  return { columns: output.columns.map((column) => ({ ...column, origin: null })), open: output.open };
+}
+
+/** The columns as a use of a CTE gives them. */
+export function throughCte(cte: Cte): readonly Column[] {
+  return cte.output.columns.map((column) => {
+    const origin: Origin | null = column.origin === null
+      ? null
+      : { ...column.origin, ctes: [...column.origin.ctes, cte] };
+    return { ...column, origin };
+  });
+}

@@ -1,0 +1,74 @@
+/**
+ * What the walk over a statement gathers: relations, rewrites, predicates.
+ * @module
+ */
+import type { TableDescription, TableName } from "../../catalog/description.ts";
+import { DynamoSqlError } from "../../errors.ts";
+import type { Statement } from "../parse.ts";
+import { charOffset, positionAt } from "../position.ts";
+import { location, mapChildren, type Node } from "../tree.ts";
+import type { Draft } from "./draft.ts";
+import type { Column, Cte, Output, Scope, Source } from "./scope.ts";
+
+/** Where a predicate stands, and for which sources it says which items can matter. */
+export interface Site {
+  /** The predicate's conjuncts. */
+  readonly conjuncts: readonly Node[];
+  /** For looking its names up. */
+  readonly scope: Scope;
+  /** The sources that it restricts, and whether something stands between, as it was at this place. */
+  readonly restricts: ReadonlyMap<Source, { readonly nullable: boolean; readonly sealed: boolean }>;
+  /** The one base table that is the whole FROM of a SELECT whose WHERE this is. */
+  readonly whole: Draft | null;
+  /** The scopes around the query, whose columns can drive its reads. */
+  readonly outer: Scope | null;
+}
+
+/** An equality of two columns, as USING makes it. */
+export interface Pair {
+  readonly left: { readonly source: Source; readonly column: Column };
+  readonly right: { readonly source: Source; readonly column: Column };
+  readonly site: Site;
+}
+
+/** The walk's state. */
+export interface Context {
+  readonly statement: Statement;
+  readonly tables: (name: TableName) => TableDescription;
+  readonly loadPrefix: string;
+  readonly drafts: Draft[];
+  readonly sites: Site[];
+  readonly pairs: Pair[];
+  /** Node → its replacement, given the node with its children replaced already. */
+  readonly rewrites: Map<Node, (mapped: Node) => Node>;
+  /** What each subquery node gives. */
+  readonly outputs: Map<Node, Output>;
+  /** Every CTE of the statement. */
+  readonly ctes: Cte[];
+  /** The CTE whose definition the walk is in. */
+  defining: Cte | null;
+  /** The outermost SELECT's names. */
+  rootScope?: Scope;
+}
+
+/** The tree with all rewrites done. */
+export function applyRewrites(root: Node, rewrites: Context["rewrites"]): Node {
+  const mapped = mapChildren(root, (child) => applyRewrites(child, rewrites));
+  return rewrites.get(root)?.(mapped) ?? mapped;
+}
+
+/** An error about a name, at its place in the caller's text. */
+export function nameError(
+  context: Context,
+  code: "column_not_found" | "ambiguous_name",
+  message: string,
+  at: Node,
+): DynamoSqlError {
+  const bytes = location(at);
+  const { source, text } = context.statement;
+  if (bytes === null) return new DynamoSqlError(code, message);
+  const position = positionAt(source, charOffset(text, bytes));
+  return new DynamoSqlError(code, `${message} (line ${position.line}, column ${position.column})`, {
+    position,
+  });
+}

@@ -1,0 +1,67 @@
+/**
+ * LIKE and GLOB patterns: what a text that fits them surely holds.
+ * @module
+ */
+
+/** What a pattern says of a text. */
+export interface Pattern {
+  /** The text begins so. */
+  readonly prefix: string;
+  /** The longest literal stretch anywhere in it. */
+  readonly part: string;
+  /** How the pattern as a whole reads, where that is simple. */
+  readonly form: "equals" | "begins" | "contains" | "anything" | "other";
+}
+
+/** Reads a LIKE pattern. Null where DuckDB would refuse it (an escape character with nothing to escape). */
+export function likePattern(pattern: string, escape = ""): Pattern | null {
+  const tokens: Token[] = [];
+  const chars = [...pattern];
+  for (let at = 0; at < chars.length; at++) {
+    const char = chars[at] ?? "";
+    if (escape !== "" && char === escape) {
+      const escaped = chars[++at];
+      if (escaped === undefined) return null;
+      literal(tokens, escaped);
+    } else if (char === "%") tokens.push({ wild: "any" });
+    else if (char === "_") tokens.push({ wild: "one" });
+    else literal(tokens, char);
+  }
+  return summary(tokens);
+}
+
+/** Reads a GLOB pattern as far as its first bracket or backslash. */
+export function globPattern(pattern: string): Pattern {
+  const tokens: Token[] = [];
+  for (const char of pattern) {
+    if (char === "*") tokens.push({ wild: "any" });
+    else if (char === "?") tokens.push({ wild: "one" });
+    else if (char === "[" || char === "\\") {
+      // What follows may be optional or escaped: nothing after it is known.
+      tokens.push({ wild: "any" }, { wild: "one" });
+      break;
+    } else literal(tokens, char);
+  }
+  return summary(tokens);
+}
+
+type Token = { readonly wild: "any" | "one" } | { text: string };
+
+function literal(tokens: Token[], char: string): void {
+  const last = tokens.at(-1);
+  if (last !== undefined && "text" in last) last.text += char;
+  else tokens.push({ text: char });
+}
+
+function summary(tokens: readonly Token[]): Pattern {
+  const [first] = tokens;
+  const texts = tokens.flatMap((token) => "text" in token ? [token.text] : []);
+  const part = texts.toSorted((a, b) => b.length - a.length)[0] ?? "";
+  const prefix = first !== undefined && "text" in first ? first.text : "";
+  // Runs of % are one; T = literal text.
+  const shape = tokens.map((token) => "text" in token ? "T" : token.wild === "any" ? "%" : "_").join("")
+    .replace(/%+/g, "%");
+  const forms = { "": "equals", "T": "equals", "T%": "begins", "%T%": "contains", "%": "anything" } as const;
+  const form = Object.entries(forms).find(([key]) => key === shape)?.[1] ?? "other";
+  return { prefix, part, form };
+}

@@ -1,0 +1,149 @@
+/**
+ * A statement bound to tables: its relations with the attributes and items that can matter, and the statement
+ * rewritten for the loaded tables.
+ * @module
+ */
+import type { TableDescription, TableName } from "../../catalog/description.ts";
+import type { Statement } from "../parse.ts";
+import type { Relation, Resolved, Streamable, Variant } from "../query.ts";
+import { type Node, str, strs } from "../tree.ts";
+import { bindQuery } from "./bind_query.ts";
+import { allOf, isAlways } from "./conditions.ts";
+import { applyRewrites, type Context } from "./context.ts";
+import type { Draft } from "./draft.ts";
+import { gatherFacts, saysExactly } from "./facts.ts";
+import { find } from "./scope.ts";
+import { orderingOf, type Shape, shapeOf, withoutLimit, withoutWhere } from "./streamable.ts";
+
+/** How to resolve. */
+export interface ResolveOptions {
+  /** The statement as the engine's printer writes it. */
+  readonly normalizedSql: string;
+  /** False = every table is read whole: for tests that prove push-down changes no answer. Default true. */
+  readonly pushDown?: boolean;
+}
+
+/**
+ * Binds a statement.
+ * @param tables the table that a name of {@link tableNames} means
+ * @throws DynamoSqlError `column_not_found` with the nearest names, `ambiguous_name` with the candidates
+ */
+export function resolve(
+  statement: Statement,
+  tables: (name: TableName) => TableDescription,
+  options: ResolveOptions,
+): Resolved {
+  const context: Context = {
+    statement,
+    tables,
+    loadPrefix: loadPrefix(statement.text),
+    drafts: [],
+    sites: [],
+    pairs: [],
+    rewrites: new Map(),
+    outputs: new Map(),
+    ctes: [],
+    defining: null,
+  };
+  bindQuery(context, statement.node, new Map(), null);
+  const pushDown = options.pushDown ?? true;
+  const edges = pushDown ? gatherFacts(context) : [];
+  const rewritten = applyRewrites(statement.node, context.rewrites);
+  const [only, ...others] = context.drafts;
+  const shape = pushDown && only !== undefined && others.length === 0 ? shapeOf(statement.node) : null;
+  const exact = shape !== null && only !== undefined && isExact(context, only);
+  const streamed = shape === null ? null : streamedForm(rewritten, shape);
+  return {
+    relations: context.drafts.map((draft) => relationOf(draft, exact, pushDown)),
+    rewritten: streamed?.rewritten ?? rewritten,
+    normalizedSql: options.normalizedSql,
+    streamable: streamed?.streamable ?? null,
+    warnings: [],
+    outputNames: outputNames(context.drafts),
+    edges,
+    counted: exact && only !== undefined ? countedForm(rewritten, only, streamed) : null,
+    ordered: shape === null ? null : orderedForm(context, rewritten, shape),
+    oneRowEach: shape !== null && shape.rowWise && shape.oneRowEach,
+  };
+}
+
+/** A prefix for load names that no name in the statement has. */
+function loadPrefix(text: string): string {
+  let prefix = "loaded_";
+  while (text.toLowerCase().includes(prefix)) prefix += "_";
+  return prefix;
+}
+
+function relationOf(draft: Draft, conditionExact: boolean, pushDown: boolean): Relation {
+  const { id, loadName, alias, table } = draft;
+  const columns = draft.allNeeded
+    ? draft.columns
+    : draft.columns.filter((column) => draft.needed.has(column.attribute));
+  const condition = allOf(draft.facts.map((fact) => fact.condition));
+  return {
+    id,
+    loadName,
+    alias,
+    table,
+    columns,
+    allColumns: draft.allNeeded,
+    condition: !pushDown || isAlways(condition) ? null : condition,
+    conditionExact,
+    countOnly: false,
+  };
+}
+
+/** Whether the only relation's condition is true of exactly the items that pass the WHERE. */
+function isExact(context: Context, draft: Draft): boolean {
+  return context.sites.every((site) => site.whole === draft && saysExactly(site, draft));
+}
+
+/** Without ORDER BY: rows may come as they are read. */
+function streamedForm(rewritten: Node, shape: Shape): { rewritten: Node; streamable: Streamable } | null {
+  if (!shape.rowWise || shape.window === null || shape.orders.length > 0) return null;
+  return { rewritten: withoutLimit(rewritten), streamable: shape.window };
+}
+
+/** Where nothing but the WHERE looks at a column: rows need only be counted. */
+function countedForm(
+  rewritten: Node,
+  draft: Draft,
+  streamed: { rewritten: Node; streamable: Streamable } | null,
+): Variant | null {
+  if (draft.allNeeded || draft.neededBesideWhere.size > 0) return null;
+  return {
+    rewritten: withoutWhere(streamed?.rewritten ?? rewritten),
+    streamable: streamed?.streamable ?? null,
+  };
+}
+
+function orderedForm(context: Context, rewritten: Node, shape: Shape): Resolved["ordered"] {
+  if (!shape.rowWise || shape.window === null || shape.orders.length === 0) return null;
+  const ordering = orderingOf(
+    context.statement.node,
+    shape.orders,
+    (reference) => attributeOf(context, reference),
+  );
+  if (ordering === null) return null;
+  return { rewritten: withoutLimit(rewritten), streamable: shape.window, ordering };
+}
+
+/** The attribute that a reference of the outermost SELECT means. */
+function attributeOf(context: Context, reference: Node): string | null {
+  const scope = context.rootScope;
+  const names = strs(reference, "column_names");
+  if (scope === undefined || str(reference, "class") !== "COLUMN_REF") return null;
+  const { sure } = find(names, scope);
+  return sure === null || sure.used < names.length ? null : sure.column.origin?.attribute ?? null;
+}
+
+function outputNames(drafts: readonly Draft[]): ReadonlyMap<string, string> {
+  return new Map(
+    drafts.flatMap((draft) =>
+      draft.columns
+        .filter((column) => column.column !== column.attribute)
+        .filter((column) => draft.allNeeded || draft.needed.has(column.attribute))
+        .map((column) => [column.column, column.attribute] as const)
+    ),
+  );
+}

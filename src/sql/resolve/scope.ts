@@ -1,0 +1,150 @@
+/**
+ * What names mean at a place in the statement: the sources of a FROM clause, their columns, and the scopes around.
+ * @module
+ */
+import type { Draft } from "./draft.ts";
+import { foldName, matching, sameName } from "./identifiers.ts";
+
+/** The base column that a column's values are. */
+export interface Origin {
+  readonly draft: Draft;
+  readonly attribute: string;
+  /** An outer join may put NULLs in its place. */
+  readonly nullable: boolean;
+  /** A predicate on it says nothing about which items matter: a LIMIT, an aggregate, a window stands between. */
+  readonly sealed: boolean;
+  /** The CTEs it came through: the same items serve each use of them. */
+  readonly ctes: readonly Cte[];
+}
+
+/** A column that can be named. */
+export interface Column {
+  /** As the caller knows it. */
+  readonly name: string;
+  /** As DuckDB knows it. */
+  readonly actual: string;
+  readonly origin: Origin | null;
+}
+
+/** What a query gives. */
+export interface Output {
+  readonly columns: readonly Column[];
+  /** It has columns whose names are not known here. */
+  readonly open: boolean;
+}
+
+/** A common table expression. */
+export interface Cte {
+  output: Output;
+  uses: number;
+  /** The relations of its definition. */
+  readonly drafts: Draft[];
+  /** The CTEs in whose definitions it is used; null = outside of any. */
+  readonly usedIn: Set<Cte | null>;
+}
+
+/** A CTE before its definition is bound. */
+export function newCte(output: Output = { columns: [], open: true }): Cte {
+  return { output, uses: 0, drafts: [], usedIn: new Set() };
+}
+
+/** Whether the answer can depend on a CTE. */
+export function isUsed(cte: Cte): boolean {
+  return [...cte.usedIn].some((user) => user === null || (user !== cte && isUsed(user)));
+}
+
+/** One entry of a FROM clause. */
+export interface Source extends Output {
+  /** Alias or table name; empty if it cannot be named. */
+  readonly name: string;
+  /** The schema it may be qualified with. */
+  readonly schema: string | null;
+  /** The alias under which DuckDB knows it. */
+  readonly actual: string;
+  readonly columns: Column[];
+  /** Set for a base table. */
+  readonly draft: Draft | null;
+  nullable: boolean;
+  sealed: boolean;
+}
+
+/** A SELECT's names, within those around it. */
+export interface Scope {
+  readonly sources: Source[];
+  /** Columns that USING or NATURAL made one; null = neither side's own (FULL JOIN). */
+  readonly merged: Map<string, { readonly source: Source; readonly column: Column } | null>;
+  /** Aliases of the select list, folded. */
+  readonly aliases: ReadonlySet<string>;
+  /** Lambda parameters and other names that need not be columns, folded. */
+  readonly loose: ReadonlySet<string>;
+  readonly parent: Scope | null;
+}
+
+/** A fresh scope. */
+export function newScope(parent: Scope | null, aliases: readonly string[] = []): Scope {
+  return {
+    sources: [],
+    merged: new Map(),
+    aliases: new Set(aliases.map(foldName)),
+    loose: new Set(),
+    parent,
+  };
+}
+
+/** A column that a name can mean. `used` = leading parts of the dotted name that make it up; the rest are fields. */
+export interface Hit {
+  readonly source: Source;
+  readonly column: Column;
+  readonly used: number;
+}
+
+/** What a dotted name means in one scope alone. */
+export interface Findings {
+  /** Everything it could mean, for the attributes to load. */
+  readonly hits: readonly Hit[];
+  /** The one it does mean, if that is sure. */
+  readonly sure: Hit | null;
+  /** A source that it names as a whole. */
+  readonly row: Source | null;
+}
+
+/** Looks a dotted name up in one scope, without the scopes around it. */
+export function find(names: readonly string[], scope: Scope): Findings {
+  const [first = "", second, third] = names;
+  const hits: Hit[] = [];
+  const named = scope.sources.filter((source) => source.name !== "" && sameName(source.name, first));
+  if (second !== undefined && third !== undefined) {
+    for (const source of scope.sources) {
+      if (source.schema === null || !sameName(source.schema, first) || !sameName(source.name, second)) {
+        continue;
+      }
+      hits.push(...columnHits(third, source, 3));
+    }
+  }
+  if (second !== undefined) {
+    for (const source of named) hits.push(...columnHits(second, source, 2));
+  }
+  const bare = scope.sources.flatMap((source) => columnHits(first, source, 1));
+  hits.push(...bare);
+  return { hits, sure: sureHit(first, hits, bare, scope), row: named[0] ?? null };
+}
+
+function columnHits(name: string, source: Source, used: number): readonly Hit[] {
+  return matching(name, source.columns, (column) => column.name)
+    .map((column) => ({ source, column, used }));
+}
+
+function sureHit(
+  first: string,
+  hits: readonly Hit[],
+  bare: readonly Hit[],
+  scope: Scope,
+): Hit | null {
+  const [only] = hits;
+  if (only !== undefined && hits.length === 1) return only;
+  if (hits.length !== bare.length) return null;
+  const merged = scope.merged.get(foldName(first));
+  if (merged !== undefined) return merged === null ? null : { ...merged, used: 1 };
+  const exact = bare.filter((hit) => hit.column.name === first);
+  return exact.length === 1 ? exact[0] ?? null : null;
+}

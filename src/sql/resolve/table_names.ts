@@ -1,0 +1,51 @@
+/**
+ * The base tables that a statement reads.
+ * @module
+ */
+import type { TableName } from "../../catalog/description.ts";
+import { children, type Node, node, str } from "../tree.ts";
+import { cteDefinitions, cteOf, type Ctes, withCte } from "./ctes.ts";
+
+/**
+ * The base tables used in a query, in order of first use, each spelling once. Names that mean a CTE in scope are
+ * left out; `schema.name` never means a CTE.
+ */
+export function tableNames(query: Node): readonly TableName[] {
+  const found = new Map<string, TableName>();
+  visit(query, new Map(), (table) => {
+    const name = tableNameOf(table);
+    const key = tableKey(name);
+    if (!found.has(key)) found.set(key, name);
+  });
+  return [...found.values()];
+}
+
+/** The name that a BASE_TABLE node holds. */
+export function tableNameOf(table: Node): TableName {
+  const schema = str(table, "schema_name");
+  return schema === "" ? { table: str(table, "table_name") } : { schema, table: str(table, "table_name") };
+}
+
+/** One text per spelling of a name. */
+export function tableKey(name: TableName): string {
+  return JSON.stringify([name.schema ?? null, name.table]);
+}
+
+function visit(at: Node, ctes: Ctes<true>, found: (table: Node) => void): void {
+  const type = str(at, "type");
+  if (type === "BASE_TABLE") {
+    if (cteOf(at, ctes) === undefined) found(at);
+    return;
+  }
+  let inScope = ctes;
+  for (const { name, query } of cteDefinitions(at)) {
+    visit(query, inScope, found);
+    inScope = withCte(inScope, name, true);
+  }
+  const recursive = type === "RECURSIVE_CTE_NODE" ? node(at, "right") : null;
+  const map = node(at, "cte_map");
+  for (const child of children(at)) {
+    if (child === map) continue;
+    visit(child, child === recursive ? withCte(inScope, str(at, "cte_name"), true) : inScope, found);
+  }
+}

@@ -1,0 +1,282 @@
+/**
+ * A predicate of the tree → a condition in DynamoDB's meaning that holds wherever the predicate does. Negation goes
+ * down to the comparisons, where SQL's three values are two again: an atom is true or it is not.
+ * @module
+ */
+import { type Node, node, nodes, str } from "../tree.ts";
+import {
+  compare,
+  type Comparison,
+  FALSE,
+  like,
+  nullTest,
+  type Subject,
+  type Translation,
+  TRUE,
+  UNKNOWN,
+} from "./atoms.ts";
+import { allOf, anyOf } from "./conditions.ts";
+import { type Constant, constantOf } from "./constants.ts";
+import { globPattern, likePattern, type Pattern } from "./like.ts";
+
+/** The base column that a reference means, where the predicate may restrict it; else null. */
+export type SubjectOf = (reference: Node) => Subject | null;
+
+/** Most constants in a list that are compared as doubles: each needs a range of its own. */
+const DOUBLE_LIST_MAX = 50;
+
+const COMPARISONS: ReadonlyMap<string, Comparison> = new Map([
+  ["COMPARE_EQUAL", "="],
+  ["COMPARE_NOTEQUAL", "<>"],
+  ["COMPARE_LESSTHAN", "<"],
+  ["COMPARE_LESSTHANOREQUALTO", "<="],
+  ["COMPARE_GREATERTHAN", ">"],
+  ["COMPARE_GREATERTHANOREQUALTO", ">="],
+]);
+const OPPOSITE = { "=": "<>", "<>": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<" } as const;
+const MIRRORED = { "=": "=", "<>": "<>", "<": ">", "<=": ">=", ">": "<", ">=": "<=" } as const;
+
+/** The predicate, or its negation, in DynamoDB's meaning. */
+export function translate(predicate: Node, subjectOf: SubjectOf, negated = false): Translation {
+  const constant = constantOf(predicate);
+  if (constant !== null) return truth(constant, negated);
+  const type = str(predicate, "type");
+  switch (str(predicate, "class")) {
+    case "CONJUNCTION": {
+      const parts = nodes(predicate, "children").map((part) => translate(part, subjectOf, negated));
+      return (type === "CONJUNCTION_AND") !== negated ? both(parts) : either(parts);
+    }
+    case "COMPARISON":
+      return comparison(predicate, type, subjectOf, negated);
+    case "BETWEEN":
+      return between(predicate, subjectOf, negated);
+    case "OPERATOR":
+      return operator(predicate, type, subjectOf, negated);
+    case "FUNCTION":
+      return match(predicate, subjectOf, negated);
+    case "COLUMN_REF":
+    case "CAST": {
+      const subject = subjectIn(predicate, subjectOf);
+      if (subject?.column.type.kind !== "BOOLEAN") return UNKNOWN;
+      return compare(subject, "=", { kind: "boolean", value: !negated });
+    }
+    default:
+      return UNKNOWN;
+  }
+}
+
+function truth(constant: Constant, negated: boolean): Translation {
+  if (constant.kind === "null") return FALSE;
+  if (constant.kind !== "boolean") return UNKNOWN;
+  return constant.value !== negated ? TRUE : FALSE;
+}
+
+function both(parts: readonly Translation[]): Translation {
+  const known = parts.flatMap((part) => part.condition === null ? [] : [part.condition]);
+  return {
+    condition: known.length === 0 ? null : allOf(known),
+    exact: parts.every((part) => part.exact),
+    rejectsNull: parts.some((part) => part.rejectsNull),
+  };
+}
+
+function either(parts: readonly Translation[]): Translation {
+  const known = parts.flatMap((part) => part.condition === null ? [] : [part.condition]);
+  return {
+    condition: known.length < parts.length ? null : anyOf(known),
+    exact: parts.every((part) => part.exact),
+    rejectsNull: parts.every((part) => part.rejectsNull),
+  };
+}
+
+/** The column under a cast that changes nothing. */
+function subjectIn(expression: Node, subjectOf: SubjectOf): Subject | null {
+  if (str(expression, "class") === "COLUMN_REF") return subjectOf(expression);
+  if (str(expression, "class") !== "CAST") return null;
+  const child = node(expression, "child");
+  const type = node(expression, "cast_type");
+  const subject = child === null ? null : subjectIn(child, subjectOf);
+  if (subject === null || type === null || str(type, "alias") !== "") return null;
+  const id = str(type, "id");
+  return (id === "VARCHAR" || id === "BOOLEAN") && subject.column.type.kind === id ? subject : null;
+}
+
+function comparison(predicate: Node, type: string, subjectOf: SubjectOf, negated: boolean): Translation {
+  const left = node(predicate, "left");
+  const right = node(predicate, "right");
+  if (left === null || right === null) return UNKNOWN;
+  const distinct = type === "COMPARE_DISTINCT_FROM" || type === "COMPARE_NOT_DISTINCT_FROM";
+  const plain = COMPARISONS.get(distinct ? "COMPARE_EQUAL" : type);
+  if (plain === undefined) return UNKNOWN;
+  const rows = rowEquality(left, right, subjectOf);
+  if (rows !== null) return plain === "=" && !distinct && !negated ? rows : UNKNOWN;
+  const [ours, theirs, op] = constantOf(right) === null
+    ? [right, constantOf(left), MIRRORED[plain]]
+    : [left, constantOf(right), plain];
+  const subject = subjectIn(ours, subjectOf);
+  if (subject === null || theirs === null) return UNKNOWN;
+  if (!distinct) return compare(subject, negated ? OPPOSITE[op] : op, theirs);
+  const same = (type === "COMPARE_NOT_DISTINCT_FROM") !== negated;
+  if (theirs.kind === "null") return nullTest(subject, same);
+  return same
+    ? compare(subject, "=", theirs)
+    : either([compare(subject, "<>", theirs), nullTest(subject, true)]);
+}
+
+function rowParts(expression: Node): readonly Node[] | null {
+  return str(expression, "class") === "FUNCTION" && str(expression, "function_name") === "row"
+    ? nodes(expression, "children")
+    : null;
+}
+
+/** `(a, b) = (1, 2)`; null if it is no equality of row values. Parts not understood are left out. */
+function rowEquality(left: Node, right: Node, subjectOf: SubjectOf): Translation | null {
+  const ours = rowParts(left);
+  const theirs = rowParts(right);
+  if (ours === null && theirs === null) return null;
+  if (ours === null || theirs === null || ours.length !== theirs.length) return UNKNOWN;
+  const parts = ours.map((part, at) => {
+    const other = theirs[at];
+    if (other === undefined) return UNKNOWN;
+    const [column, constant] = constantOf(other) === null
+      ? [other, constantOf(part)]
+      : [part, constantOf(other)];
+    const subject = subjectIn(column, subjectOf);
+    // Inside rows NULLs compare as equal, and text is not cast to a number.
+    if (subject === null || constant === null || constant.kind === "null") return UNKNOWN;
+    if (constant.kind === "text" && subject.column.type.kind !== "VARCHAR") return UNKNOWN;
+    return compare(subject, "=", constant);
+  });
+  return { ...both(parts), exact: false };
+}
+
+function between(predicate: Node, subjectOf: SubjectOf, negated: boolean): Translation {
+  const [input, lower, upper] = ["input", "lower", "upper"].map((name) => node(predicate, name));
+  const low = lower === null || lower === undefined ? null : constantOf(lower);
+  const high = upper === null || upper === undefined ? null : constantOf(upper);
+  const subject = input === null || input === undefined ? null : subjectIn(input, subjectOf);
+  if (subject === null || low === null || high === null) return UNKNOWN;
+  const asDouble = oneFamily([low, high]);
+  if (asDouble === null) return UNKNOWN;
+  if (negated) {
+    return either([compare(subject, "<", low, asDouble), compare(subject, ">", high, asDouble)]);
+  }
+  const parts = [compare(subject, ">=", low, asDouble), compare(subject, "<=", high, asDouble)];
+  const [from, to] = parts.map((part) => part.condition);
+  const range = both(parts);
+  if (from?.op !== ">=" || to?.op !== "<=") return range;
+  const { attribute } = from;
+  return { ...range, condition: { op: "between", attribute, low: from.value, high: to.value } };
+}
+
+/**
+ * DuckDB gives all operands of a list one type: doubles if one is a double, and text among numbers is cast to their
+ * type. Whether they compare as doubles; null where the type is not clear.
+ */
+function oneFamily(constants: readonly Constant[]): boolean | null {
+  const kinds = new Set(constants.map((constant) => constant.kind).filter((kind) => kind !== "null"));
+  const asDouble = kinds.has("double");
+  if (asDouble) kinds.delete("number");
+  return kinds.size > 1 ? null : asDouble;
+}
+
+function operator(predicate: Node, type: string, subjectOf: SubjectOf, negated: boolean): Translation {
+  const [first, ...rest] = nodes(predicate, "children");
+  if (first === undefined) return UNKNOWN;
+  switch (type) {
+    case "OPERATOR_NOT":
+      return translate(first, subjectOf, !negated);
+    case "OPERATOR_IS_NULL":
+    case "OPERATOR_IS_NOT_NULL": {
+      const subject = subjectIn(first, subjectOf);
+      return subject === null ? UNKNOWN : nullTest(subject, (type === "OPERATOR_IS_NULL") !== negated);
+    }
+    case "COMPARE_IN":
+      return member(first, rest, subjectOf, negated);
+    case "COMPARE_NOT_IN":
+      return member(first, rest, subjectOf, !negated);
+    default:
+      return UNKNOWN;
+  }
+}
+
+/** Whether the rows of a list agree in their types, place by place, so that each can be compared by itself. */
+function plainRows(rows: readonly Node[]): boolean {
+  const columns = new Map<number, Constant[]>();
+  for (const row of rows) {
+    for (const [at, part] of (rowParts(row) ?? []).entries()) {
+      const constant = constantOf(part);
+      if (constant !== null) columns.set(at, [...columns.get(at) ?? [], constant]);
+    }
+  }
+  return [...columns.values()].every((constants) => oneFamily(constants) === false);
+}
+
+function member(input: Node, listed: readonly Node[], subjectOf: SubjectOf, negated: boolean): Translation {
+  if (rowParts(input) !== null) {
+    if (negated || !plainRows(listed)) return UNKNOWN;
+    return either(listed.map((row) => rowEquality(input, row, subjectOf) ?? UNKNOWN));
+  }
+  const subject = subjectIn(input, subjectOf);
+  const constants: Constant[] = [];
+  for (const each of listed) {
+    const constant = constantOf(each);
+    if (constant === null) return UNKNOWN;
+    constants.push(constant);
+  }
+  const asDouble = oneFamily(constants);
+  if (subject === null || asDouble === null || (asDouble && constants.length > DOUBLE_LIST_MAX)) {
+    return UNKNOWN;
+  }
+  const parts = constants.map((constant) => compare(subject, negated ? "<>" : "=", constant, asDouble));
+  if (negated) return both(parts);
+  const equal = parts.flatMap(({ condition }) => condition?.op === "=" ? [condition] : []);
+  const all = either(parts);
+  const nulls = constants.filter((constant) => constant.kind === "null").length;
+  const [one, ...others] = equal;
+  if (one === undefined || others.length === 0 || equal.length + nulls < parts.length) return all;
+  const values = equal.map((condition) => condition.value);
+  return { ...all, condition: { op: "in", attribute: one.attribute, values } };
+}
+
+/** Functions that look for a pattern in text. */
+function match(predicate: Node, subjectOf: SubjectOf, negated: boolean): Translation {
+  const [first, second, third] = nodes(predicate, "children");
+  const subject = first === undefined ? null : subjectIn(first, subjectOf);
+  const pattern = second === undefined ? null : constantOf(second);
+  if (subject === null || pattern === null) return UNKNOWN;
+  if (pattern.kind === "null") return FALSE;
+  if (pattern.kind !== "text") return UNKNOWN;
+  const { value } = pattern;
+  const found = (read: Pattern | null, not: boolean) =>
+    read === null ? UNKNOWN : like(subject, read, not !== negated);
+  const simple = (form: "begins" | "contains") =>
+    found({
+      prefix: form === "begins" ? value : "",
+      part: value,
+      form: value === "" ? "anything" : form,
+    }, false);
+  const escape = third === undefined ? null : constantOf(third);
+  switch (str(predicate, "function_name").toLowerCase()) {
+    case "~~":
+      return found(likePattern(value), false);
+    case "!~~":
+      return found(likePattern(value), true);
+    case "like_escape":
+    case "not_like_escape": {
+      if (escape?.kind !== "text" || [...escape.value].length > 1) return UNKNOWN;
+      const not = str(predicate, "function_name").toLowerCase() === "not_like_escape";
+      return found(likePattern(value, escape.value), not);
+    }
+    case "~~~":
+      return negated ? UNKNOWN : { ...found(globPattern(value), false), exact: false };
+    case "^@":
+    case "starts_with":
+    case "prefix":
+      return simple("begins");
+    case "contains":
+      return simple("contains");
+    default:
+      return UNKNOWN;
+  }
+}
