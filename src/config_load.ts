@@ -2,8 +2,7 @@
  * Settings from flags, environment and config file, in that order of weight.
  * @module
  */
-import { parse, type ParseError, printParseErrorCode } from "jsonc-parser";
-import { closest, distance } from "fastest-levenshtein";
+import type { ParseError } from "jsonc-parser";
 import { SECRETS, type Settings, settingsSchema } from "./config.ts";
 import { DynamoSqlError } from "./errors.ts";
 
@@ -33,15 +32,16 @@ const NAMES = Object.keys(settingsSchema.shape);
 
 /**
  * Merges the sources and checks every value.
+ * Libraries load only where they are needed: a server without a config file starts sooner and smaller.
  * Fails with `config_invalid`, naming the source of the wrong value and never the value of a secret.
  */
-export function loadSettings(sources: Sources): Loaded {
+export async function loadSettings(sources: Sources): Promise<Loaded> {
   const values = new Map<string, { readonly value: unknown; readonly from: string }>();
   const warnings: string[] = [];
 
   const path = sources.configPath ?? sources.env["DYNAMOSQL_CONFIG"];
   if (path !== undefined) {
-    for (const [name, value] of configFile(path, sources)) values.set(name, { value, from: path });
+    for await (const [name, value] of configFile(path, sources)) values.set(name, { value, from: path });
   }
   for (const [variable, value] of Object.entries(sources.env)) {
     if (!variable.startsWith(PREFIX) || OTHER_VARIABLES.has(variable)) continue;
@@ -57,7 +57,7 @@ export function loadSettings(sources: Sources): Loaded {
       }
       values.set(secret, { value: read(value, variable, sources).trim(), from: variable });
     } else {
-      warnings.push(`Unknown variable ${variable} is ignored.${nearestVariable(variable)}`);
+      warnings.push(`Unknown variable ${variable} is ignored.${await nearestVariable(variable)}`);
     }
   }
   for (const [name, value] of Object.entries(sources.flags)) {
@@ -78,7 +78,8 @@ export function loadSettings(sources: Sources): Loaded {
   return { settings: parsed.data, given: new Set(values.keys()), warnings };
 }
 
-function* configFile(path: string, sources: Sources): Iterable<[string, unknown]> {
+async function* configFile(path: string, sources: Sources): AsyncIterable<[string, unknown]> {
+  const { parse, printParseErrorCode } = await import("jsonc-parser");
   const text = read(path, "--config", sources);
   const errors: ParseError[] = [];
   const tree: unknown = parse(text, errors, { allowTrailingComma: true });
@@ -93,7 +94,7 @@ function* configFile(path: string, sources: Sources): Iterable<[string, unknown]
   }
   for (const [name, value] of Object.entries(tree)) {
     if (!NAMES.includes(name)) {
-      throw invalid(`Config file ${path}: unknown key ${name}.${didYouMean(name, NAMES)}`);
+      throw invalid(`Config file ${path}: unknown key ${name}.${await didYouMean(name, NAMES)}`);
     }
     yield [name, value];
   }
@@ -108,13 +109,13 @@ function read(path: string, from: string, sources: Sources): string {
 }
 
 /** ` Did you mean X?` for a near name, else nothing. */
-export function didYouMean(name: string, known: readonly string[]): string {
-  if (known.length === 0) return "";
+async function didYouMean(name: string, known: readonly string[]): Promise<string> {
+  const { closest, distance } = await import("fastest-levenshtein");
   const near = closest(name, known);
   return distance(name, near) <= Math.max(2, near.length / 3) ? ` Did you mean ${near}?` : "";
 }
 
-function nearestVariable(variable: string): string {
+function nearestVariable(variable: string): Promise<string> {
   return didYouMean(variable, NAMES.map((name) => PREFIX + name.toUpperCase()));
 }
 

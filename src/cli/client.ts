@@ -95,7 +95,7 @@ async function withClients(
   options: { readonly [name: string]: unknown },
   use: (clients: ApiClients, settings: CommandSettings) => Promise<void>,
 ): Promise<void> {
-  const settings = settingsOf(options);
+  const settings = await settingsOf(options);
   const [{ createApiClients }, { createRevision }] = await Promise.all([
     import("../identity/api_clients.ts"),
     import("../store/revision.ts"),

@@ -21,7 +21,7 @@ export function iamCommand(): Command {
           import("../catalog/schemas.ts"),
           import("./iam_policies.ts"),
         ]);
-        const settings = settingsOf(options);
+        const settings = await settingsOf(options);
         await withStore(settings, async (store) => {
           const schema = await createSchemas({ store }).get(settings.tenant, name);
           const { trustPolicy, readPolicy, script } = iamSetup(schema, options.principal);

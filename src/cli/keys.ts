@@ -47,7 +47,7 @@ async function withKeys(
   options: { readonly [name: string]: unknown },
   use: (keys: SigningKeys) => Promise<void>,
 ): Promise<void> {
-  const settings = settingsOf(options);
+  const settings = await settingsOf(options);
   const [{ createSigningKeys }, { createRevision }] = await Promise.all([
     import("../oauth/signing_keys.ts"),
     import("../store/revision.ts"),

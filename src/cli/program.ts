@@ -5,39 +5,35 @@
 import { Command, CommanderError } from "commander";
 import { DynamoSqlError, ERRORS } from "../errors.ts";
 import { VERSION } from "../version.ts";
-import { clientCommand } from "./client.ts";
-import { completionsCommand } from "./completions.ts";
-import { iamCommand } from "./iam.ts";
-import { keysCommand } from "./keys.ts";
-import { queryCommand } from "./query.ts";
-import { schemaCommand } from "./schema.ts";
-import { serveCommand } from "./serve.ts";
-import { tenantCommand } from "./tenant.ts";
 
-/** The whole tree of commands. */
-export function program(): Command {
+/** Commands by name. Each loads by itself: a server pays in time and memory for what it loads at start. */
+const COMMANDS: { readonly [name: string]: (root: Command) => Promise<Command> } = {
+  serve: async () => (await import("./serve.ts")).serveCommand(),
+  client: async () => (await import("./client.ts")).clientCommand(),
+  schema: async () => (await import("./schema.ts")).schemaCommand(),
+  query: async () => (await import("./query.ts")).queryCommand(),
+  keys: async () => (await import("./keys.ts")).keysCommand(),
+  tenant: async () => (await import("./tenant.ts")).tenantCommand(),
+  iam: async () => (await import("./iam.ts")).iamCommand(),
+  completions: async (root) => (await import("./completions.ts")).completionsCommand(root),
+};
+
+/** Commands whose own work is to know all the others. */
+const NEEDS_ALL: ReadonlySet<string> = new Set(["completions"]);
+
+/** The tree of commands; with a command's name only that branch of it. */
+async function program(only?: string): Promise<Command> {
   const root = new Command("dynamosql")
     .description("Read-only SQL over DynamoDB for AI assistants and programs, behind its own OAuth server.")
     .version(VERSION, "-V, --version", "print the version")
-    .helpOption("-h, --help", "show help")
-    .helpCommand(false)
-    .showSuggestionAfterError()
     .addHelpText(
       "after",
       "\nFlags beat DYNAMOSQL_* variables beat the config file. Exit codes: 0 ok, 1 failed, 2 wrong usage.",
     );
-  for (
-    const command of [
-      serveCommand(),
-      clientCommand(),
-      schemaCommand(),
-      queryCommand(),
-      keysCommand(),
-      tenantCommand(),
-      iamCommand(),
-      completionsCommand(root),
-    ]
-  ) root.addCommand(command);
+  const one = only !== undefined && Object.hasOwn(COMMANDS, only) && !NEEDS_ALL.has(only);
+  for (const [name, load] of Object.entries(COMMANDS)) {
+    if (!one || name === only) root.addCommand(await load(root));
+  }
   for (const command of everyCommand(root)) prepare(command);
   return root;
 }
@@ -45,33 +41,31 @@ export function program(): Command {
 /** Runs one command line. Returns its exit code: 0 ok, 1 failed, 2 wrong usage. */
 export async function runCommand(args: readonly string[]): Promise<number> {
   try {
-    await program().parseAsync(args, { from: "user" });
+    await (await program(args[0])).parseAsync(args, { from: "user" });
     return 0;
   } catch (error) {
-    if (error instanceof CommanderError) {
-      // Commander has printed it. Help that was not asked for (`dynamosql client`) is wrong usage.
-      return error.exitCode === 0 ? 0 : 2;
-    }
+    // Commander has printed it. Help that was not asked for (`dynamosql client`) is wrong usage, too.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     report(error);
-    return error instanceof DynamoSqlError && usageCodes.has(error.code) ? 2 : 1;
+    return error instanceof DynamoSqlError && error.code === "config_invalid" ? 2 : 1;
   }
 }
 
-const usageCodes: ReadonlySet<string> = new Set(["config_invalid"]);
-
 /** What happened and what to do, on standard error. A stack only with DYNAMOSQL_DEBUG. */
 function report(error: unknown): void {
-  if (Deno.env.get("DYNAMOSQL_DEBUG")) console.error(error);
-  if (error instanceof DynamoSqlError) {
+  const debug = Boolean(Deno.env.get("DYNAMOSQL_DEBUG"));
+  if (debug) console.error(error);
+  if (error instanceof DynamoSqlError && error.code !== "internal") {
     const { position } = error.detail;
     const { advice } = ERRORS[error.code];
     console.error(`Error: ${error.message}`);
     if (position !== undefined && !error.message.includes(position.excerpt)) console.error(position.excerpt);
-    if (advice !== "" && !error.message.includes(advice) && error.code !== "internal") console.error(advice);
+    if (advice !== "" && !error.message.includes(advice)) console.error(advice);
     return;
   }
-  console.error(`Error: ${error instanceof Error ? error.message : String(error)}`);
-  if (!Deno.env.get("DYNAMOSQL_DEBUG")) console.error("Set DYNAMOSQL_DEBUG=1 to see where it happened.");
+  const cause = error instanceof DynamoSqlError ? error.detail.cause ?? error : error;
+  console.error(`Error: ${cause instanceof Error ? cause.message : String(cause)}`);
+  if (!debug) console.error("Set DYNAMOSQL_DEBUG=1 to see where it happened.");
 }
 
 function* everyCommand(command: Command): Iterable<Command> {
@@ -79,7 +73,7 @@ function* everyCommand(command: Command): Iterable<Command> {
   for (const child of command.commands) yield* everyCommand(child);
 }
 
-/** Errors come back to `runCommand`; options that make no sense together say so. */
+/** Errors come back to `runCommand`, and read like all others. */
 function prepare(command: Command): void {
   command.exitOverride().helpOption("-h, --help", "show help").helpCommand(false).showSuggestionAfterError()
     .configureOutput({

@@ -39,7 +39,7 @@ export function queryCommand(): Command {
     .option("--params <json>", "values for ?, $1 or $name: a JSON array or object")
     .option("--consistent-read", "strongly consistent reads, at twice the cost")
     .action(async (sql: string, options: Options) => {
-      const settings = settingsOf({ ...options });
+      const settings = await settingsOf({ ...options });
       const text = sql === "-" ? await new Response(Deno.stdin.readable).text() : sql;
       await withQueryService(
         settings,

@@ -142,7 +142,7 @@ async function withSettingsStore(
   options: { readonly [name: string]: unknown },
   use: (store: Store, settings: CommandSettings) => Promise<void>,
 ): Promise<void> {
-  const settings = settingsOf(options);
+  const settings = await settingsOf(options);
   await withStore(settings, (store) => use(store, settings));
 }
 

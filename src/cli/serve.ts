@@ -6,6 +6,7 @@ import { Command } from "commander";
 import type { App } from "../app.ts";
 import type { Store } from "../store/store.ts";
 import { VERSION } from "../version.ts";
+import { giveBackSoon } from "./give_back.ts";
 import { isLoopback, listen, type Listening } from "./listen.ts";
 import { print } from "./output.ts";
 import {
@@ -24,7 +25,7 @@ export function serveCommand(): Command {
   const names = FLAG_SETTINGS.filter((name) => name !== "tenant");
   return withSettings(new Command("serve").description("run the server"), names, [])
     .action(async (options) => {
-      const settings = settingsOf(options);
+      const settings = await settingsOf(options);
       if (settings.demo) {
         const { serveDemo } = await import("../demo/serve.ts");
         const serve = (store: string, ready: (server: Ready) => Promise<void>) =>
@@ -56,6 +57,7 @@ export async function run(
     built = await createApp({ settings, publicUrl: listening.publicUrl, store });
     app.resolve(built);
     print(`DynamoSQL ${VERSION} listening at ${listening.publicUrl}/mcp\n`);
+    giveBackSoon();
     await ready?.({ publicUrl: listening.publicUrl, store });
     await untilSignal();
     console.error("Stopping. Requests under way may finish; a second signal ends at once.");

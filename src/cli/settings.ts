@@ -53,14 +53,14 @@ function shownDefault(name: string): string {
 const defaults: Readonly<Record<string, unknown>> = settingsSchema.parse({});
 
 /** Settings from a command's parsed options, the environment and the config file. Warnings go to standard error. */
-export function settingsOf(options: { readonly [name: string]: unknown }): CommandSettings {
+export async function settingsOf(options: { readonly [name: string]: unknown }): Promise<CommandSettings> {
   const flags: Record<string, unknown> = {};
   for (const name of FLAG_SETTINGS) {
     const value = options[camelCase(name)];
     if (value !== undefined) flags[name] = value;
   }
   const config = options["config"];
-  const { settings, given, warnings } = loadSettings({
+  const { settings, given, warnings } = await loadSettings({
     flags,
     env: Deno.env.toObject(),
     ...(typeof config === "string" ? { configPath: config } : {}),

@@ -16,7 +16,7 @@ export function tenantCommand(): Command {
       .option("--json", "print JSON")
       .action(async (name: string, options) => {
         const { createTenants } = await import("../identity/tenants.ts");
-        await withStore(settingsOf(options), async (store) => {
+        await withStore(await settingsOf(options), async (store) => {
           const tenant = await createTenants({ store, clock: Date.now }).add(name);
           if (options.json) printJson(tenantJson(tenant));
           else print(`Added tenant ${tenant.id}.\n`);
@@ -29,7 +29,7 @@ export function tenantCommand(): Command {
       .option("--json", "print JSON")
       .action(async (options) => {
         const { createTenants } = await import("../identity/tenants.ts");
-        await withStore(settingsOf(options), async (store) => {
+        await withStore(await settingsOf(options), async (store) => {
           const tenants = await createTenants({ store, clock: Date.now }).list();
           if (options.json) printJson(tenants.map(tenantJson));
           else {print(
