@@ -21,12 +21,12 @@ export interface Selection {
   readonly nothing: boolean;
   /** Items come as bare counts although the caller wants items: it wants no attribute of them. */
   readonly blank: boolean;
-  /** The filter that DynamoDB would refuse (too long, or with a number it cannot hold), to be applied here. */
+  /** What DynamoDB would refuse (too long, a number it cannot hold, a key no item has), to be applied here. */
   readonly rest: Condition | null;
   readonly countOnly: boolean;
 }
 
-/** Decides what DynamoDB filters and projects, and what is left to do here. */
+/** Decides what DynamoDB filters and projects, and what is left to do here; `here` must be done here. */
 export function selection(
   read: {
     readonly attributes: readonly string[] | null;
@@ -34,10 +34,11 @@ export function selection(
     readonly countOnly: boolean;
   },
   slots: Placeholders,
+  here: Condition | null = null,
 ): Selection {
   const { attributes, countOnly } = read;
   const filter = read.filter === null ? { constant: true } : filterExpression(read.filter, slots);
-  const rest = filter === "unfit" ? read.filter : null;
+  const rest = filter === "unfit" ? both(read.filter, here) : here;
   const text = typeof filter === "object" && "text" in filter ? filter.text : undefined;
   const blank = !countOnly && attributes?.length === 0;
   const counting = (countOnly || blank) && rest === null;
@@ -88,4 +89,9 @@ export function pageOf(answer: Answer, select: Selection): LanePage {
 
 function lastKey(key: ItemKey | undefined): ItemKey | null {
   return key === undefined || Object.keys(key).length === 0 ? null : key;
+}
+
+function both(filter: Condition | null, here: Condition | null): Condition | null {
+  if (filter === null) return here;
+  return here === null ? filter : { op: "and", args: [filter, here] };
 }

@@ -17,7 +17,7 @@ export function queryLanes(client: DynamoClient, read: QueryRead): Lanes {
   const sort = read.sort === undefined ? null : sortBounds(read.sort.attribute, read.sort.range);
   const partitions = sort === "nothing" ? [] : distinctKeys(read.hash.values);
   const bounds = sort === "nothing" ? null : sort;
-  const probe = selection({ ...read, filter: both(read.filter, bounds?.here ?? null) }, placeholders());
+  const probe = selection(read, placeholders());
   return {
     count: probe.nothing ? 0 : partitions.length,
     ordered: true,
@@ -27,7 +27,7 @@ export function queryLanes(client: DynamoClient, read: QueryRead): Lanes {
       if (value === undefined) throw new Error("No such partition.");
       const slots = placeholders();
       const key = keyExpression({ attribute: read.hash.attribute, value }, bounds?.there ?? null, slots);
-      const select = selection({ ...read, filter: both(read.filter, bounds?.here ?? null) }, slots);
+      const select = selection(read, slots, bounds?.here ?? null);
       const { FilterExpression, ProjectionExpression } = select.parameters;
       const answer = await client.send("Query", {
         TableName: read.table,
@@ -86,9 +86,4 @@ function sortBounds(attribute: string, range: SortRange): SortBounds | "nothing"
   if (bounds.every((bound) => canBeKey(bound, "sort"))) return { there: { attribute, range }, here: null };
   if (range.op === "=") return "nothing";
   return { there: null, here: rangeCondition(attribute, range) };
-}
-
-function both(filter: Condition | null, here: Condition | null): Condition | null {
-  if (filter === null) return here;
-  return here === null ? filter : { op: "and", args: [filter, here] };
 }
