@@ -13,7 +13,8 @@ export function coalesced<T>(action: () => Promise<T>, everyMs: number): () => P
 
   async function run(): Promise<T> {
     const wait = earliest - performance.now();
-    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    // Never at once, not even without a wait: `next` must be set before it is cleared.
+    await (wait > 0 ? new Promise((resolve) => setTimeout(resolve, wait)) : Promise.resolve());
     next = undefined;
     earliest = performance.now() + everyMs;
     return await action();

@@ -71,8 +71,7 @@ export const silentLogger: Logger = createLogger({ level: "silent", write: () =>
 const REDACTED = "[redacted]";
 
 /** Names of fields whose value is a secret whatever it looks like. */
-const SECRET_NAME =
-  /secret|password|passwd|authorization|cookie|private|credential|token$|(^|_)key$/i;
+const SECRET_NAME = /secret|password|passwd|authorization|cookie|private|credential|token$|(^|_)key$/i;
 
 /** What looks like a secret of ours or of AWS wherever it stands: client secrets, JWTs, access keys, headers. */
 const SECRET_TEXT =

@@ -238,14 +238,15 @@ const REFUSED: readonly Case[] = [
   {
     rule: "a body above 16 KiB whose length is not announced",
     ...invalidRequest,
-    send: (server) =>
-      fetch(`${server.origin}/token`, {
+    send: (server, client) => {
+      const form = new URLSearchParams({ ...GRANT, ...credentials(client), pad: "" }).toString();
+      const parts = [form, ...Array.from({ length: 20 }, () => "x".repeat(1000))];
+      return fetch(`${server.origin}/token`, {
         method: "POST",
         headers: { "content-type": "application/x-www-form-urlencoded" },
-        body: ReadableStream.from(
-          Array.from({ length: 40 }, () => new TextEncoder().encode("x".repeat(1000))),
-        ),
-      }),
+        body: ReadableStream.from(parts.map((part) => new TextEncoder().encode(part))),
+      });
+    },
   },
   {
     rule: "no grant_type",
