@@ -4,6 +4,7 @@
  */
 import { DynamoSqlError } from "../errors.ts";
 import type { Dialect } from "./dialect.ts";
+import { exactLiterals } from "./literals.ts";
 import { codeUnits, positionAt } from "./position.ts";
 import { plainText, statementWords } from "./text.ts";
 import { list, type Node, node, nodes, numeral, readTree, str, transform } from "./tree.ts";
@@ -70,7 +71,12 @@ export async function parse(source: string, dialect: Dialect): Promise<Statement
   }
   const query = node(statement, "node");
   if (query === null) throw new DynamoSqlError("internal", "The parser gave no query.");
-  return { node: transform(query, dotCall), text, source, parameters: parametersOf(statement) };
+  return {
+    node: exactLiterals(transform(query, dotCall), text),
+    text,
+    source,
+    parameters: parametersOf(statement),
+  };
 }
 
 /** The error that DuckDB's parser reported, as one of ours. */

@@ -1,0 +1,114 @@
+/**
+ * Tree → SQL text, by DuckDB's printer, with its lapses mended beforehand.
+ * @module
+ */
+import { DynamoSqlError } from "../errors.ts";
+import { booleanConstant } from "./constant.ts";
+import type { Dialect } from "./dialect.ts";
+import {
+  mapChildren,
+  type Node,
+  node,
+  Numeral,
+  numeral,
+  str,
+  transform,
+  type TreeValue,
+  writeTree,
+} from "./tree.ts";
+
+/**
+ * The SQL text of a query node. Parsing it gives a tree of the same meaning.
+ * @param query a query node, parameters in place or replaced
+ * @throws DynamoSqlError `invalid_query` for NATURAL and POSITIONAL joins whose right side is a join
+ */
+export async function printSql(query: Node, dialect: Dialect): Promise<string> {
+  const mended = transform(mapChildren(query, (child) => mendJoins(child, false)), mendConstant);
+  return await dialect.deserialize(writeTree({
+    error: false,
+    statements: [{ node: mended, named_param_map: [] }],
+  }));
+}
+
+/**
+ * Joins in a form that can be printed without parentheses, which the printer never writes. A cross join is printed
+ * as a comma, which binds weaker than JOIN: inside another join it becomes an inner join on TRUE.
+ * @param inside whether the parent is a join that a comma would fall out of
+ */
+function mendJoins(of: Node, inside: boolean): Node {
+  if (str(of, "type") !== "JOIN" || str(of, "class") !== "") {
+    return mapChildren(of, (child) => mendJoins(child, false));
+  }
+  const kind = str(of, "ref_type");
+  const [left, right] = [node(of, "left") ?? {}, node(of, "right") ?? {}];
+  if (["NATURAL", "POSITIONAL"].includes(kind) && str(right, "type") === "JOIN") {
+    throw new DynamoSqlError(
+      "invalid_query",
+      `The right side of a ${kind} JOIN must not be a join itself: write it as a subquery.`,
+    );
+  }
+  const cross = kind === "CROSS";
+  const mended = mapChildren(
+    of,
+    (child) => mendJoins(child, child === right || (child === left && (inside || !cross))),
+  );
+  return cross && inside ? { ...mended, ref_type: "REGULAR", condition: booleanConstant(true) } : mended;
+}
+
+/** Types whose printed constants the parser reads as another type, unless a cast says which. */
+function mendConstant(of: Node): Node {
+  if (str(of, "class") === "CAST") return asTruth(of);
+  if (str(of, "class") !== "CONSTANT") return of;
+  const value = node(of, "value");
+  const type = value === null ? null : node(value, "type");
+  if (value === null || type === null || value["is_null"] === true) return of;
+  const text = numeral(value, "value");
+  switch (str(type, "id")) {
+    case "DOUBLE":
+      return text === null || /^-?\d.*e/.test(text) ? of : asDouble(of, type, text);
+    case "BIGINT":
+      return text !== null && isInt32(text) ? cast(of, type) : of;
+    case "DECIMAL":
+      // `5.` is printed as `5`, an INTEGER.
+      return numeral(node(type, "type_info") ?? {}, "scale") === "0" ? cast(of, type) : of;
+    default:
+      return of;
+  }
+}
+
+/** The parser reads `true` as CAST('t' AS BOOLEAN); people read `true` better. */
+function asTruth(of: Node): Node {
+  const child = node(of, "child") ?? {};
+  const value = node(child, "value");
+  const text = value === null ? "" : str(value, "value");
+  const truth = str(child, "class") === "CONSTANT" && (text === "t" || text === "f") &&
+    str(node(of, "cast_type") ?? {}, "id") === "BOOLEAN";
+  return truth ? { ...booleanConstant(text === "t"), alias: str(of, "alias") } : of;
+}
+
+/**
+ * A double without exponent as a cast of text: printed plainly, 1e5 becomes `100000.0`, which is a DECIMAL, and the printer cannot
+ * print infinity at all.
+ */
+function asDouble(of: Node, type: Node, text: string): Node {
+  const literal: TreeValue = { type: { id: "VARCHAR", type_info: null }, is_null: false, value: text };
+  return cast({ ...of, value: literal }, type);
+}
+
+function cast(child: Node, type: Node): Node {
+  return {
+    class: "CAST",
+    type: "OPERATOR_CAST",
+    alias: str(child, "alias"),
+    query_location: new Numeral("18446744073709551615"),
+    child: { ...child, alias: "" },
+    cast_type: type,
+    try_cast: false,
+  };
+}
+
+function isInt32(text: string): boolean {
+  const value = BigInt(text);
+  // 2147483648 alone is a BIGINT already, its sign comes later.
+  return value > -(2n ** 31n) && value < 2n ** 31n;
+}
