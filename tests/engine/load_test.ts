@@ -59,8 +59,8 @@ async function loaded(
     const kinds = Object.keys(table.attributes["a"]?.types ?? {}).length;
     const column = loadColumn({ attribute: "a", column: "a", type, text: kinds > 1 ? "mixed" : "S" }, table);
     const load = await createLoadTable(session, "t", [column]);
-    for (const value of values) await load.append([{ a: value }]);
-    load.flush();
+    for (const value of values) await load.append({ items: [{ a: value }], count: 1 });
+    await load.flush();
     await look({
       session,
       get type() {
@@ -152,8 +152,8 @@ Deno.test("a widening in mid-chunk keeps every row once and in order", async () 
     const column = loadColumn({ attribute: "a", column: "a", type: { kind: "BIGINT" }, text: "S" }, table);
     const load = await createLoadTable(session, "t", [column]);
     const items = Array.from({ length: 10_000 }, (_, at) => ({ a: N(at === 7_000 ? "7000.5" : String(at)) }));
-    await load.append(items);
-    load.flush();
+    await load.append({ items, count: items.length });
+    await load.flush();
     assert.equal(load.rows, 10_000);
     assert.deepEqual(
       await session.rows(

@@ -2,15 +2,8 @@
  * A temporary table that items are loaded into, through one reused data chunk. Types widen as items demand.
  * @module
  */
-import {
-  BIGINT,
-  BOOLEAN,
-  type DuckDBAppender,
-  DuckDBDataChunk,
-  type DuckDBValue,
-  VARCHAR,
-} from "@duckdb/node-api";
-import type { AttributeValue, Item } from "../../dynamodb/access.ts";
+import { BIGINT, type DuckDBAppender, DuckDBDataChunk, type DuckDBValue, VARCHAR } from "@duckdb/node-api";
+import type { AttributeValue, Item, ReadPage } from "../../dynamodb/access.ts";
 import type { SqlType } from "../../catalog/sql_type.ts";
 import type { Session } from "../duckdb/session.ts";
 import { quoted, typeText, vectorType } from "../values/column_type.ts";
@@ -32,15 +25,15 @@ export interface LoadTable {
   readonly widened: boolean;
   /** Makes the table anew and empty, with the types as they are now. */
   reset(): Promise<void>;
-  /** Loads items. */
-  append(items: readonly Item[]): Promise<void>;
+  /** Loads a page. */
+  append(page: Pick<ReadPage, "items" | "count">): Promise<void>;
   /** Makes everything appended visible. */
-  flush(): void;
+  flush(): Promise<void>;
   /** Lets go of native memory; the table itself goes with its session. */
   close(): void;
 }
 
-/** Makes the empty table. A relation without columns gets one of NULLs: only its row count matters. */
+/** Makes the empty table. It needs at least one column: see count_table.ts for those without. */
 export async function createLoadTable(
   session: Session,
   name: string,
@@ -56,9 +49,7 @@ export async function createLoadTable(
   async function reset(): Promise<void> {
     close();
     rows = 0;
-    const definition = columns.length === 0
-      ? `"__row" BOOLEAN`
-      : columns.map((column) => `${quoted(column.name)} ${typeText(column.type)}`).join(", ");
+    const definition = columns.map((column) => `${quoted(column.name)} ${typeText(column.type)}`).join(", ");
     await session.run(`CREATE OR REPLACE TEMP TABLE ${quoted(name)} (${definition})`);
     if (columns.some((column) => isNested(column.type))) {
       await session.run(
@@ -69,9 +60,7 @@ export async function createLoadTable(
 
   async function open(): Promise<{ appender: DuckDBAppender; chunk: DuckDBDataChunk }> {
     appender ??= await session.during(() => session.connection.createAppender(name));
-    chunk ??= DuckDBDataChunk.create(
-      columns.length === 0 ? [BOOLEAN] : columns.map((column) => vectorType(column.type)),
-    );
+    chunk ??= DuckDBDataChunk.create(columns.map((column) => vectorType(column.type)));
     return { appender, chunk };
   }
 
@@ -100,7 +89,6 @@ export async function createLoadTable(
       for (const [column, misfits] of notes.misfits) await widen(column, misfits);
       return false;
     }
-    if (columns.length === 0) chunk.setColumnValues(0, new Array<null>(items.length).fill(null));
     appender.appendDataChunk(chunk);
     chunk.reset();
     for (const { column, value } of notes.contradictions) {
@@ -162,13 +150,16 @@ export async function createLoadTable(
       return widened;
     },
     reset,
-    async append(items) {
+    async append({ items }) {
       for (let from = 0; from < items.length; from += CHUNK_ROWS) {
         const slice = items.slice(from, from + CHUNK_ROWS);
         while (!await appendSlice(slice));
       }
     },
-    flush,
+    flush() {
+      flush();
+      return Promise.resolve();
+    },
     close,
   };
 }

@@ -1,0 +1,38 @@
+/**
+ * The table of a relation of which only the number of rows matters: nothing is stored but the number.
+ * @module
+ */
+import type { Session } from "../duckdb/session.ts";
+import { quoted } from "../values/column_type.ts";
+import type { LoadTable } from "./table.ts";
+
+/** Makes the empty table: a view of as many rows as were counted. */
+export async function createCountTable(session: Session, name: string): Promise<LoadTable> {
+  let rows = 0;
+
+  async function show(): Promise<void> {
+    await session.run(
+      `CREATE OR REPLACE TEMP VIEW ${quoted(name)} AS SELECT NULL::BOOLEAN AS "__row" FROM range(${rows})`,
+    );
+  }
+
+  await show();
+  return {
+    name,
+    columns: [],
+    get rows() {
+      return rows;
+    },
+    widened: false,
+    async reset() {
+      rows = 0;
+      await show();
+    },
+    append(page) {
+      rows += page.count;
+      return Promise.resolve();
+    },
+    flush: show,
+    close() {},
+  };
+}

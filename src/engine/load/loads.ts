@@ -1,0 +1,133 @@
+/**
+ * The loads of a statement: which tables are made, and which relations share one.
+ * @module
+ */
+import type { Access } from "../../dynamodb/access.ts";
+import type { Learned, TableDescription } from "../../catalog/description.ts";
+import { widens } from "../../catalog/widen.ts";
+import type { Relation, RelationColumn, RelationPlan } from "../../sql/query.ts";
+import type { Session } from "../duckdb/session.ts";
+import { quoted } from "../values/column_type.ts";
+import { loadColumn } from "./column.ts";
+import { createCountTable } from "./count_table.ts";
+import { createLoadTable, type LoadTable } from "./table.ts";
+
+/** One read into one table. */
+export interface Load {
+  readonly access: Access;
+  readonly description: TableDescription;
+  readonly table: LoadTable;
+  /** Items at most that are needed; null = all. */
+  readonly enoughItems: number | null;
+  /** The relations it serves: through views where there are several. */
+  readonly relations: readonly Relation[];
+}
+
+/** Makes the empty tables and views of all relations, so that the statement binds before anything is read. */
+export async function createLoads(
+  session: Session,
+  plans: readonly RelationPlan[],
+): Promise<readonly Load[]> {
+  const groups = [...Map.groupBy(plans, shareKey).values()];
+  const loads: Load[] = [];
+  for (const group of groups) {
+    const [first] = group;
+    if (first === undefined) continue;
+    const relations = group.map((plan) => plan.relation);
+    const columns = unionOf(relations);
+    const { table: description, loadName } = first.relation;
+    const name = relations.length === 1 ? loadName : `${loadName}__shared`;
+    const table = columns.length === 0
+      ? await createCountTable(session, name)
+      : await createLoadTable(session, name, columns.map((column) => loadColumn(column, description)));
+    const load: Load = {
+      access: sharedAccess(group),
+      description,
+      table,
+      enoughItems: group.length === 1 ? first.enoughItems : null,
+      relations,
+    };
+    await createViews(session, load);
+    loads.push(load);
+  }
+  return loads;
+}
+
+/** Makes the views of shared tables, again after a column's type changed. */
+export async function createViews(session: Session, load: Load): Promise<void> {
+  if (load.relations.length === 1) return;
+  for (const relation of load.relations) {
+    const columns = relation.columns.length === 0
+      ? `NULL::BOOLEAN AS "__row"`
+      : relation.columns.map((column) => quoted(column.column)).join(", ");
+    await session.run(
+      `CREATE OR REPLACE TEMP VIEW ${quoted(relation.loadName)} AS SELECT ${columns} FROM ${
+        quoted(load.table.name)
+      }`,
+    );
+  }
+}
+
+/** Relations with the same key read the same items: only the attributes may differ. */
+function shareKey({ relation, chosen }: RelationPlan): string {
+  const { access } = chosen;
+  const same = "attributes" in access ? { ...access, attributes: null } : access;
+  return JSON.stringify([relation.table.schemaName, same]);
+}
+
+function sharedAccess(group: readonly RelationPlan[]): Access {
+  const accesses = group.map((plan) => plan.chosen.access);
+  const [first] = accesses;
+  if (first === undefined || !("attributes" in first)) return first ?? { kind: "empty", table: "" };
+  let attributes: readonly string[] | null = [];
+  for (const access of accesses) {
+    if (!("attributes" in access)) continue;
+    attributes = attributes === null || access.attributes === null
+      ? null
+      : [...new Set([...attributes, ...access.attributes])];
+  }
+  return { ...first, attributes };
+}
+
+function unionOf(relations: readonly Relation[]): RelationColumn[] {
+  const columns = new Map<string, RelationColumn>();
+  for (const relation of relations) {
+    for (const column of relation.columns) columns.set(column.column, column);
+  }
+  return [...columns.values()];
+}
+
+/** What was seen that the catalogue does not know. */
+export function learnedFrom(loads: readonly Load[]): Learned[] {
+  const learned: Learned[] = [];
+  for (const { description, table } of loads) {
+    const seen = table.columns.flatMap(({ attribute, seen }) =>
+      seen === null ? [] : [[attribute, seen] as const]
+    );
+    const attributes = Object.fromEntries(seen);
+    if (seen.length > 0 && widens(description.attributes, attributes)) {
+      learned.push({ schemaName: description.schemaName, table: description.name, attributes });
+    }
+  }
+  return learned;
+}
+
+/** Warnings on what was loaded: values that contradict, columns that are not exact. */
+export function loadWarnings(loads: readonly Load[]): string[] {
+  const warnings: string[] = [];
+  for (const { description, table } of loads) {
+    for (const column of table.columns) {
+      const name = `${description.name}.${column.attribute}`;
+      if (column.contradictions > 0) {
+        warnings.push(
+          `${column.contradictions} ${column.contradictions === 1 ? "value" : "values"} of ${name} ` +
+            `${column.contradictions === 1 ? "was" : "were"} not ${column.type.kind} and read as NULL.`,
+        );
+      }
+      if (column.type.kind === "DOUBLE") {
+        warnings.push(`${name} holds numbers beyond 38 digits: it is DOUBLE, and not exact.`);
+      }
+    }
+  }
+  return [...new Set(warnings)];
+}

@@ -1,0 +1,107 @@
+/**
+ * Runs the bound statement and gives its rows as JSON texts.
+ *
+ * The rows are computed into a temporary table first. DuckDB's streaming result, as the bindings have it, ends
+ * without a word when an error or an interrupt strikes in mid-result: part of an answer would pass for all of it.
+ * A materialized result is held outside DuckDB's memory limit until JavaScript's garbage collector finds it. The
+ * table is within the limit, spills to disk, and is gone when it is dropped; what is streamed from it is counted.
+ * @module
+ */
+import type { DuckDBDataChunk, DuckDBResult } from "@duckdb/node-api";
+import { DynamoSqlError } from "../../errors.ts";
+import type { ResultColumn } from "../job.ts";
+import type { Session } from "../duckdb/session.ts";
+import { type AnswerReader, answerReader } from "../values/answer.ts";
+import { isStorable, resultTypeName } from "./result_type.ts";
+
+/** A bound statement. */
+export interface RunStatement {
+  readonly sql: string;
+  readonly columns: readonly ResultColumn[];
+  /** False: its columns' types cannot be those of a table. */
+  readonly storable: boolean;
+}
+
+/** Takes rows; false = no more are wanted. */
+export type TakeRows = (rows: readonly string[]) => Promise<boolean>;
+
+const answerName = "dynamosql_answer";
+
+/**
+ * Describes a statement that binds.
+ * @param outputNames result column names to restore
+ */
+export async function describeStatement(
+  session: Session,
+  sql: string,
+  outputNames: ReadonlyMap<string, string>,
+): Promise<RunStatement> {
+  const prepared = await session.during(() => session.connection.prepare(sql));
+  try {
+    const columns: ResultColumn[] = [];
+    let storable = true;
+    for (let at = 0; at < prepared.columnCount; at++) {
+      const name = prepared.columnName(at);
+      const type = prepared.columnType(at);
+      storable &&= isStorable(type);
+      columns.push({ name: outputNames.get(name) ?? name, type: resultTypeName(type) });
+    }
+    return { sql, columns, storable };
+  } finally {
+    prepared.destroySync();
+  }
+}
+
+/**
+ * Runs a statement and hands over its rows in order, by chunks.
+ * @param most rows to compute at most
+ */
+export async function runStatement(
+  session: Session,
+  statement: RunStatement,
+  most: number | null,
+  take: TakeRows,
+): Promise<void> {
+  const names = statement.columns.map((_, at) => `c${at}`).join(", ");
+  const limit = most === null ? "" : ` LIMIT ${most}`;
+  // Named anew: the statement's own names may be empty or equal.
+  const select = `SELECT * FROM (${statement.sql}) AS answer(${names})${limit}`;
+  if (!statement.storable) {
+    const result = await session.during(() => session.connection.run(select));
+    await hand(session, result, result.rowCount, take);
+    return;
+  }
+  const stored = await session.during(() =>
+    session.connection.run(`CREATE OR REPLACE TEMP TABLE ${answerName} AS ${select}`)
+  );
+  const result = await session.stream(`FROM ${answerName}`);
+  await hand(session, result, stored.rowsChanged, take);
+  await session.run(`DROP TABLE ${answerName}`);
+}
+
+async function hand(session: Session, result: DuckDBResult, expected: number, take: TakeRows): Promise<void> {
+  const readers = result.columnTypes().map(answerReader);
+  let handed = 0;
+  for (;;) {
+    const chunk = await session.during(() => result.fetchChunk());
+    if (chunk === null || chunk.rowCount === 0) break;
+    handed += chunk.rowCount;
+    if (!await take(rowTexts(chunk, readers))) {
+      await session.abandon(result);
+      return;
+    }
+  }
+  if (handed === expected) return;
+  throw new DynamoSqlError("internal", "The result ended early.");
+}
+
+function rowTexts(chunk: DuckDBDataChunk, readers: readonly AnswerReader[]): string[] {
+  const columns = readers.map((read, at) => ({ read, vector: chunk.getColumnVector(at) }));
+  const rows: string[] = [];
+  for (let row = 0; row < chunk.rowCount; row++) {
+    let text = "[";
+    for (const { read, vector } of columns) text += (text === "[" ? "" : ",") + read(vector, row);
+    rows.push(text + "]");
+  }
+  return rows;
+}

@@ -1,0 +1,136 @@
+/**
+ * A streamable statement: it runs on batches of items, and pauses when its page is full.
+ * @module
+ */
+import type { ReadPage, ReadPosition, TableReader } from "../../dynamodb/access.ts";
+import type { Resume, Streamable } from "../../sql/query.ts";
+import type { Load } from "../load/loads.ts";
+import type { Meter } from "../load/meter.ts";
+import { limited } from "../load/read.ts";
+import type { Session } from "../duckdb/session.ts";
+import type { Scope } from "../scope.ts";
+import type { Sink } from "./sink.ts";
+import { type RunStatement, runStatement } from "./statement.ts";
+
+/** Items of a batch at most, unless one page holds more. */
+const BATCH_ITEMS = 20_000;
+
+/** What a streaming run needs. */
+export interface StreamingRun {
+  readonly session: Session;
+  readonly scope: Scope;
+  readonly meter: Meter;
+  readonly reader: TableReader;
+  readonly load: Load;
+  readonly sink: Sink;
+  /** Rows and bytes after which the page is full. */
+  readonly pageRows: number;
+  readonly pageBytes: number;
+  readonly from: ReadPosition | null;
+  /** Binds the statement, again where a column has got another type. */
+  bind(): Promise<RunStatement>;
+  /** After each batch, while it is loaded. */
+  afterBatch(): Promise<void>;
+}
+
+/** Reads and runs until the page is full; where to go on, or null if there is nothing more. */
+export async function runStreaming(run: StreamingRun): Promise<Resume | null> {
+  const { sink, load, scope } = run;
+  let position = run.from;
+  let ended = false;
+  let itemsLoaded = 0;
+  const pages = openPages(run);
+  try {
+    while (!ended && !sink.cut && sink.limitLeft !== 0 && !isFull(run)) {
+      const wanted = itemsWanted(run, itemsLoaded);
+      await load.table.reset();
+      while (!ended && load.table.rows < wanted) {
+        const page = await pages.next(position, wanted - load.table.rows);
+        scope.signal.throwIfAborted();
+        position = page?.next ?? null;
+        ended = position === null;
+        if (page === null) break;
+        run.meter.count(page, !ended);
+        await load.table.append(page);
+      }
+      itemsLoaded += load.table.rows;
+      if (load.table.rows === 0) continue;
+      await load.table.flush();
+      await runStatement(run.session, await run.bind(), computedAtMost(run), sink.take);
+      await run.afterBatch();
+    }
+  } finally {
+    await pages.close();
+  }
+  if (ended || sink.cut || sink.limitLeft === 0) return null;
+  return { position, offsetLeft: sink.offsetLeft, limitLeft: sink.limitLeft, access: load.access };
+}
+
+/** LIMIT and OFFSET as they are left for this page. */
+export function windowLeft(
+  streamable: Streamable,
+  resume: Resume | undefined,
+): { offset: number; limit: number | null } {
+  return resume === undefined
+    ? { offset: streamable.offset, limit: streamable.limit }
+    : { offset: resume.offsetLeft, limit: resume.limitLeft };
+}
+
+function isFull({ sink, pageRows, pageBytes }: StreamingRun): boolean {
+  return sink.rows >= pageRows || sink.bytes >= pageBytes;
+}
+
+/** Rows that the statement may make of a batch: without a bound, one item unnested could fill the memory. */
+function computedAtMost({ sink }: StreamingRun): number | null {
+  return sink.limitLeft === null ? null : sink.offsetLeft + sink.limitLeft;
+}
+
+/** Items that fill what is left of the page, if they go on giving rows as those before. */
+function itemsWanted(run: StreamingRun, itemsLoaded: number): number {
+  const { sink, load } = run;
+  const rowsLeft = Math.min(run.pageRows - sink.rows, sink.limitLeft ?? Infinity);
+  const { itemCount, sizeBytes } = load.description;
+  const itemBytes = load.relations[0]?.allColumns && itemCount > 0 ? sizeBytes / itemCount : 1;
+  const rowBytes = sink.rows > 0 ? sink.bytes / sink.rows : itemBytes;
+  const rows = Math.min(rowsLeft, Math.ceil((run.pageBytes - sink.bytes) / rowBytes));
+  // Before the first batch: each item gives a row. A batch without a row: as if the next item gave one.
+  const yielded = itemsLoaded === 0 ? 1 : Math.max(sink.rows, 1) / itemsLoaded;
+  return Math.max(1, Math.min(BATCH_ITEMS, Math.ceil((sink.offsetLeft + rows) / yielded)));
+}
+
+/** The pages of the read, one at a time. */
+interface Pages {
+  next(position: ReadPosition | null, wanted: number): Promise<ReadPage | null>;
+  close(): Promise<void>;
+}
+
+/**
+ * One read goes on over all batches. It begins anew where its size of request has become too small; no page is in
+ * flight between calls, so that costs nothing.
+ */
+function openPages({ reader, load, scope }: StreamingRun): Pages {
+  let pages: AsyncIterator<ReadPage> | null = null;
+  let hint = 0;
+
+  async function close(): Promise<void> {
+    await pages?.return?.();
+    pages = null;
+  }
+
+  return {
+    async next(position, wanted) {
+      if (pages !== null && wanted > hint * 2) await close();
+      if (pages === null) {
+        hint = wanted;
+        pages = reader.read(load.access, {
+          signal: scope.signal,
+          ...(position === null ? {} : { from: position }),
+          ...limited(load.access, wanted),
+        })[Symbol.asyncIterator]();
+      }
+      const step = await pages.next();
+      return step.done === true ? null : step.value;
+    },
+    close,
+  };
+}
