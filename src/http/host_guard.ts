@@ -30,7 +30,9 @@ export function hostGuard(
   exempt: ReadonlySet<string> = new Set(),
 ): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {
-    if (!exempt.has(c.req.path) && !isAllowedHost(c.req.header("host"), allowed)) {
+    // HTTP/2 has no Host header but `:authority` (RFC 9113 §8.3.1), which stands in the URL.
+    const host = c.req.header("host") ?? new URL(c.req.url).host;
+    if (!exempt.has(c.req.path) && !isAllowedHost(host, allowed)) {
       throw new DynamoSqlError("forbidden_host", "The Host header names another host than the public URL.");
     }
     await next();
