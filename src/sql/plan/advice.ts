@@ -1,0 +1,72 @@
+/**
+ * What would make a statement cheaper: the key to constrain, the index to create.
+ * @module
+ */
+import type { Evidence, KeyAttribute } from "../../catalog/description.ts";
+import { quoteName } from "../../catalog/names.ts";
+import type { Condition } from "../../dynamodb/access.ts";
+import type { RelationPlan } from "../query.ts";
+import { keyAttributes } from "../resolve/draft.ts";
+import { conjunctsOf } from "./residual.ts";
+
+/** A Scan below so many units needs no advice. */
+const CHEAP_UNITS = 4;
+
+/** Advice for one relation's read; none where it is a read by key, or cheap. */
+export function adviceFor({ relation, chosen, rejected }: RelationPlan): readonly string[] {
+  const { access } = chosen;
+  if (access.kind !== "scan" || chosen.estimatedReadUnits < CHEAP_UNITS) return [];
+  const name = quoteName(relation.table.name);
+  const units = `${Math.ceil(chosen.estimatedReadUnits)} read units`;
+  const advice = [
+    `${name} is scanned (about ${units}). To read it by key, constrain ${keysText(relation.table)}.`,
+  ];
+  for (const { access: other, rejected: reason = "" } of rejected) {
+    if (other.kind === "query" && other.index !== undefined && !reason.startsWith("about ")) {
+      advice.push(`Index ${quoteName(other.index)} of ${name} could not serve: ${reason}.`);
+    }
+  }
+  const index = indexAdvice(relation.condition, relation.table);
+  return index === null
+    ? advice
+    : [...advice, `A global secondary index on ${name} with ${index} would serve this query.`];
+}
+
+/** The partition keys that would turn a Scan into a Query. */
+function keysText({ key, indexes }: RelationPlan["relation"]["table"]): string {
+  const ways = new Map([[key.hash.name, `${quoteName(key.hash.name)} (its partition key)`]]);
+  for (const index of indexes) {
+    const { name } = index.key.hash;
+    if (!ways.has(name)) {
+      ways.set(name, `${quoteName(name)} (partition key of index ${quoteName(index.name)})`);
+    }
+  }
+  return [...ways.values()].join(" or ");
+}
+
+/** The key schema of an index that the condition could use; null where it constrains nothing that could be a key. */
+function indexAdvice(condition: Condition | null, table: RelationPlan["relation"]["table"]): string | null {
+  if (condition === null) return null;
+  const parts = conjunctsOf(condition);
+  const known = keyAttributes(table);
+  const hashes = new Set([table.key, ...table.indexes.map((index) => index.key)].map((key) => key.hash.name));
+  const typed = (attribute: string): string | null =>
+    known.get(attribute)?.type ?? keyTypeOf(table.attributes[attribute]);
+  const equal = parts.flatMap((part) => part.op === "=" || part.op === "in" ? [part.attribute] : [])
+    .find((attribute) => !hashes.has(attribute) && typed(attribute) !== null);
+  if (equal === undefined) return null;
+  const ranges: readonly Condition["op"][] = ["<", "<=", ">", ">=", "between", "begins_with", "="];
+  const ranged = parts.flatMap((part) =>
+    ranges.includes(part.op) && "attribute" in part ? [part.attribute] : []
+  )
+    .find((attribute) => attribute !== equal && typed(attribute) !== null);
+  const hash = `partition key ${quoteName(equal)} (${typed(equal)})`;
+  return ranged === undefined ? hash : `${hash} and sort key ${quoteName(ranged)} (${typed(ranged)})`;
+}
+
+/** The type that an attribute would have as a key, if it can be one. */
+function keyTypeOf(evidence: Evidence | undefined): KeyAttribute["type"] | null {
+  const types = (["S", "N", "B"] as const).filter((type) => (evidence?.types[type] ?? 0) > 0);
+  const [type, ...others] = types;
+  return type === undefined || others.length > 0 ? null : type;
+}

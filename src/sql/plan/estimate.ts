@@ -1,0 +1,126 @@
+/**
+ * What reads cost, from what the catalogue knows. Counts and sizes are DynamoDB's own, hours old.
+ * @module
+ */
+import type { Evidence, IndexDescription, TableDescription } from "../../catalog/description.ts";
+import type { Condition, SortRange } from "../../dynamodb/access.ts";
+
+/** One read unit covers so much, strongly consistent; twice that, eventually (Developer Guide, "Read consumption"). */
+export const UNIT_BYTES = 4096;
+/** A Query or Scan page ends after so many bytes read. */
+export const PAGE_BYTES = 2 ** 20;
+/** Of a table never measured. */
+const UNKNOWN_ITEM_BYTES = 256;
+
+/** A table or index as a heap of items. */
+export interface Heap {
+  readonly items: number;
+  readonly itemBytes: number;
+}
+
+/** The table's items. */
+export function tableHeap(table: TableDescription): Heap {
+  const { itemCount, sizeBytes, sample } = table;
+  const items = sample.complete ? sample.items : Math.max(itemCount, sample.items);
+  const sampled = sample.items === 0 ? 0 : sampledBytes(table, null);
+  const measured = itemCount > 0 && sizeBytes > 0 ? sizeBytes / itemCount : 0;
+  return { items, itemBytes: Math.max(1, measured || sampled || UNKNOWN_ITEM_BYTES) };
+}
+
+/** The index's items: fewer than the table's where its keys are sparse, smaller where it projects less. */
+export function indexHeap(table: TableDescription, index: IndexDescription): Heap {
+  const whole = tableHeap(table);
+  const present = [index.key.hash, index.key.sort].map((key) =>
+    key === undefined ? 1 : presence(table, key.name)
+  );
+  const items = index.itemCount > 0
+    ? Math.min(index.itemCount, Math.max(whole.items, 1))
+    : Math.ceil(whole.items * Math.min(...present));
+  const projected = projectedAttributes(table, index);
+  const itemBytes = projected === null || table.sample.items === 0
+    ? whole.itemBytes
+    : Math.min(whole.itemBytes, Math.max(1, sampledBytes(table, projected)));
+  return { items, itemBytes };
+}
+
+/** The attributes an index holds; null = all. */
+export function projectedAttributes(
+  table: TableDescription,
+  index: IndexDescription,
+): ReadonlySet<string> | null {
+  if (index.projection === "ALL") return null;
+  const keys = [table.key, index.key].flatMap(({ hash, sort }) => [hash.name, ...(sort ? [sort.name] : [])]);
+  return new Set([...keys, ...(index.projection === "INCLUDE" ? index.include : [])]);
+}
+
+/** Average bytes of these attributes in a sampled item, names included. */
+function sampledBytes(table: TableDescription, attributes: ReadonlySet<string> | null): number {
+  let bytes = 0;
+  for (const [name, evidence] of Object.entries(table.attributes)) {
+    if (attributes !== null && !attributes.has(name)) continue;
+    bytes += evidence.bytes + name.length * seen(evidence);
+  }
+  return bytes / Math.max(1, table.sample.items);
+}
+
+function seen(evidence: Evidence | undefined): number {
+  return Object.values(evidence?.types ?? {}).reduce((sum, count) => sum + count, 0);
+}
+
+/** The share of items that have the attribute. */
+export function presence(table: TableDescription, attribute: string): number {
+  if (table.sample.items === 0) return 1;
+  return Math.min(1, seen(table.attributes[attribute]) / table.sample.items);
+}
+
+/** Units for reading so many bytes in one go. Even nothing costs one block. */
+export function unitsFor(bytes: number, consistent: boolean): number {
+  return Math.max(1, Math.ceil(bytes / UNIT_BYTES)) * (consistent ? 1 : 0.5);
+}
+
+/** How many items one partition holds. Nothing is known of it but the heap's size. */
+export function partitionItems(heap: Heap, unique: boolean): number {
+  return unique ? 1 : Math.max(1, Math.min(heap.items, Math.sqrt(heap.items)));
+}
+
+/** The share of a partition that a sort range takes, by the textbook. */
+export function rangeShare(range: SortRange | undefined): number {
+  switch (range?.op) {
+    case undefined:
+      return 1;
+    case "=":
+      return 0.05;
+    case "between":
+    case "begins_with":
+      return 0.2;
+    default:
+      return 0.4;
+  }
+}
+
+/** The share of items that pass a condition, by the textbook. */
+export function selectivity(condition: Condition | null): number {
+  if (condition === null) return 1;
+  switch (condition.op) {
+    case "and":
+      return condition.args.reduce((share, arg) => share * selectivity(arg), 1);
+    case "or":
+      return Math.min(1, condition.args.reduce((share, arg) => share + selectivity(arg), 0));
+    case "=":
+      return 0.1;
+    case "in":
+      return Math.min(0.9, 0.1 * condition.values.length);
+    case "between":
+    case "begins_with":
+      return 0.2;
+    case "<":
+    case "<=":
+    case ">":
+    case ">=":
+      return 0.4;
+    case "contains":
+      return 0.2;
+    default:
+      return 0.9;
+  }
+}

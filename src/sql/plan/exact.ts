@@ -1,0 +1,47 @@
+/**
+ * Whether a key condition says all that a condition says about the key.
+ * @module
+ */
+import type { KeySchema } from "../../catalog/description.ts";
+import type { Condition } from "../../dynamodb/access.ts";
+import { attributesIn } from "../resolve/conditions.ts";
+import { conjunctsOf } from "./residual.ts";
+import type { KeyRange } from "./sort_range.ts";
+
+/**
+ * Whether the condition's parts about the key are all expressed by the listed partitions and the range. Only plain
+ * conjunctions are looked through: "no" is always safe.
+ */
+export function exactKeys(condition: Condition, key: KeySchema, ranged: KeyRange | null): boolean {
+  let low = 0;
+  let high = 0;
+  for (const part of conjunctsOf(condition)) {
+    const names = attributesIn(part);
+    const onHash = names.has(key.hash.name);
+    const onSort = key.sort !== undefined && names.has(key.sort.name);
+    if (!onHash && !onSort) continue;
+    if (names.size > 1) return false;
+    if (onHash && part.op !== "=" && part.op !== "in") return false;
+    if (!onSort) continue;
+    switch (part.op) {
+      case "=":
+      case "between":
+      case "begins_with":
+        low++;
+        high++;
+        break;
+      case ">":
+      case ">=":
+        low++;
+        break;
+      case "<":
+      case "<=":
+        high++;
+        break;
+      default:
+        return false;
+    }
+  }
+  if (low === 0 && high === 0) return true;
+  return low <= 1 && high <= 1 && ranged !== null && ranged.exact;
+}

@@ -1,0 +1,79 @@
+/**
+ * What a condition says about single attributes: their possible values, and whether known values contradict it.
+ * @module
+ */
+import type { Condition, Item, Scalar } from "../../dynamodb/access.ts";
+import { matches } from "../../dynamodb/evaluate.ts";
+import { scalarIdentity, toWire } from "../../dynamodb/scalar.ts";
+
+/** Values of one attribute, or key tuples, above which they are not listed one by one. */
+export const VALUES_MAX = 10_000;
+
+/** The values that an attribute must be one of, distinct; null = no such list. Empty = none is possible. */
+export function possibleValues(condition: Condition, attribute: string): readonly Scalar[] | null {
+  switch (condition.op) {
+    case "and": {
+      const lists = condition.args.flatMap((arg) => {
+        const values = possibleValues(arg, attribute);
+        return values === null ? [] : [values];
+      });
+      const [first, ...others] = lists;
+      return first === undefined ? null : others.reduce(intersection, first);
+    }
+    case "or": {
+      const all: Scalar[] = [];
+      for (const arg of condition.args) {
+        const values = possibleValues(arg, attribute);
+        if (values === null) return null;
+        all.push(...values);
+      }
+      return capped(all);
+    }
+    case "=":
+      return condition.attribute === attribute ? [condition.value] : null;
+    case "in":
+      return condition.attribute === attribute ? capped(condition.values) : null;
+    case "between": {
+      const { low, high } = condition;
+      return condition.attribute === attribute && scalarIdentity(low) === scalarIdentity(high) ? [low] : null;
+    }
+    default:
+      return null;
+  }
+}
+
+function capped(values: readonly Scalar[]): readonly Scalar[] | null {
+  const distinct = [...new Map(values.map((value) => [scalarIdentity(value), value])).values()];
+  return distinct.length > VALUES_MAX ? null : distinct;
+}
+
+function intersection(a: readonly Scalar[], b: readonly Scalar[]): readonly Scalar[] {
+  const wanted = new Set(b.map(scalarIdentity));
+  return a.filter((value) => wanted.has(scalarIdentity(value)));
+}
+
+/** Whether an item with these attributes can satisfy the condition, whatever else it holds. */
+export function canHold(condition: Condition, known: ReadonlyMap<string, Scalar>): boolean {
+  const item: Item = Object.fromEntries([...known].map(([name, value]) => [name, toWire(value)]));
+  return truth(condition, item) !== false;
+}
+
+/** True, false, or null where it depends on attributes that are not known. */
+function truth(condition: Condition, item: Item): boolean | null {
+  switch (condition.op) {
+    case "and": {
+      const parts = condition.args.map((arg) => truth(arg, item));
+      return parts.includes(false) ? false : parts.includes(null) ? null : true;
+    }
+    case "or": {
+      const parts = condition.args.map((arg) => truth(arg, item));
+      return parts.includes(true) ? true : parts.includes(null) ? null : false;
+    }
+    case "not": {
+      const part = truth(condition.arg, item);
+      return part === null ? null : !part;
+    }
+    default:
+      return Object.hasOwn(item, condition.attribute) ? matches(item, condition) : null;
+  }
+}

@@ -1,0 +1,14 @@
+/**
+ * How to plan.
+ * @module
+ */
+
+/** What the planner must know beside the statement. */
+export interface PlanOptions {
+  /** Strongly consistent reads; never from a global index. */
+  readonly consistentRead: boolean;
+  /** Parallel segments of one Scan at most. */
+  readonly scanSegmentsMax: number;
+  /** False = every table is scanned whole. Default true. */
+  readonly pushDown?: boolean;
+}

@@ -1,0 +1,167 @@
+/**
+ * Decides how each relation of a statement is read: the cheapest correct read, with the others and why not.
+ * @module
+ */
+import type { CandidateRead, Plan, Relation, RelationPlan, Resolved, Streamable } from "../query.ts";
+import { ALWAYS } from "../resolve/conditions.ts";
+import { adviceFor } from "./advice.ts";
+import { type Candidate, candidatesFor, empty, scan } from "./candidates.ts";
+import { PAGE_BYTES, selectivity, unitsFor } from "./estimate.ts";
+import type { PlanOptions } from "./options.ts";
+
+/** Plans the reads of a resolved statement. Reads nothing. */
+export function plan(resolved: Resolved, options: PlanOptions): Plan {
+  const [only, ...others] = resolved.relations;
+  const decided = only !== undefined && others.length === 0 && options.pushDown !== false
+    ? planAlone(resolved, only, options)
+    : { resolved, relations: resolved.relations.map((relation) => planAmong(relation, options)) };
+  const { relations } = decided;
+  return {
+    resolved: decided.resolved,
+    relations,
+    estimatedReadUnits: sum(relations.map(({ chosen }) => chosen.estimatedReadUnits)),
+    leastReadUnits: sum(relations.map(({ chosen }) => chosen.leastReadUnits)),
+    advice: options.pushDown === false ? [] : relations.flatMap(adviceFor),
+  };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
+}
+
+/** A relation of a statement that has several, or that is read whole for a test. */
+function planAmong(relation: Relation, options: PlanOptions): RelationPlan {
+  const candidates = options.pushDown === false
+    ? [scan({ relation, table: relation.table, condition: ALWAYS, options }, null)]
+    : candidatesFor(relation, options);
+  const chosen = cheapest(candidates);
+  return planOf(relation, chosen, candidates, null);
+}
+
+/** The statement's only relation: LIMIT, order and counting can make reads cheaper. */
+function planAlone(
+  resolved: Resolved,
+  relation: Relation,
+  options: PlanOptions,
+): Pick<Plan, "resolved" | "relations"> {
+  const usual = chooseAlone(resolved, relation, options);
+  const { counted } = resolved;
+  if (counted === null) return usual;
+  const counting: Relation = { ...relation, columns: [], allColumns: false, countOnly: true };
+  const variant: Resolved = {
+    ...resolved,
+    relations: [counting],
+    rewritten: counted.rewritten,
+    streamable: counted.streamable,
+    ordered: null,
+  };
+  const other = chooseAlone(variant, counting, options, (candidate) => candidate.exact);
+  const cost = (of: typeof usual) => sum(of.relations.map(({ chosen }) => chosen.estimatedReadUnits));
+  return cost(other) <= cost(usual) ? other : usual;
+}
+
+function chooseAlone(
+  resolved: Resolved,
+  relation: Relation,
+  options: PlanOptions,
+  usable: (candidate: Candidate) => boolean = () => true,
+): Pick<Plan, "resolved" | "relations"> {
+  const { ordered, streamable } = resolved;
+  if ((streamable ?? ordered?.streamable)?.limit === 0) {
+    return { resolved, relations: [planOf(relation, empty(relation), [], null)] };
+  }
+  const limited = candidatesFor(relation, options).filter(usable).map((candidate) => {
+    const inOrder = ordered !== null && candidate.orderedBy === ordered.ordering.attribute;
+    const window = inOrder ? ordered.streamable : streamable;
+    return { candidate: withWindow(candidate, window, resolved), inOrder, full: candidate };
+  });
+  const chosen = cheapest(limited.map(({ candidate }) => candidate));
+  const choice = limited.find(({ candidate }) => candidate === chosen);
+  const inOrder = choice?.inOrder === true ? ordered : null;
+  const final: Resolved = inOrder === null
+    ? resolved
+    : { ...resolved, rewritten: inOrder.rewritten, streamable: inOrder.streamable };
+  const directed = inOrder !== null && chosen.access.kind === "query"
+    ? { ...chosen, access: { ...chosen.access, reverse: inOrder.ordering.descending } }
+    : chosen;
+  const window = final.streamable;
+  const enough =
+    window?.limit !== null && window !== null && resolved.oneRowEach && relation.conditionExact &&
+      chosen.exact
+      ? window.limit + window.offset
+      : null;
+  const single = final.streamable === null ? directed : sequential(directed);
+  const plans = planOf(
+    relation,
+    single,
+    limited.map(({ candidate }) => candidate === chosen ? single : candidate),
+    enough,
+  );
+  return { resolved: final, relations: [plans] };
+}
+
+/** A read that may pause reads nothing ahead: one segment. */
+function sequential(candidate: Candidate): Candidate {
+  if (candidate.access.kind !== "scan") return candidate;
+  return { ...candidate, access: { ...candidate.access, segments: 1 } };
+}
+
+/** The estimate for a read that stops once LIMIT is served. Without a filter a request reads no more than asked. */
+function withWindow(candidate: Candidate, window: Streamable | null, resolved: Resolved): Candidate {
+  const { access, estimatedItems, itemBytes } = candidate;
+  if (window === null || window.limit === null || (access.kind !== "scan" && access.kind !== "query")) {
+    return candidate;
+  }
+  const wanted = window.limit + window.offset;
+  const passing = candidate.exact && resolved.oneRowEach ? selectivity(candidate.filter) : 0.1;
+  const hinted = candidate.filter === null && candidate.exact;
+  const needed = Math.max(wanted / passing, hinted ? 0 : PAGE_BYTES / Math.max(1, itemBytes));
+  const items = Math.min(estimatedItems, Math.ceil(needed));
+  const units = unitsFor(items * itemBytes, access.consistent);
+  return {
+    ...candidate,
+    estimatedItems: items,
+    estimatedReadUnits: Math.min(candidate.estimatedReadUnits, units),
+    leastReadUnits: Math.min(candidate.leastReadUnits, unitsFor(0, access.consistent)),
+  };
+}
+
+/** What a Scan's estimate is weighed by: the table may have grown since it was measured, a key's read has not. */
+const SCAN_DOUBT = { factor: 1.5, units: 1 } as const;
+
+function weight({ access, estimatedReadUnits }: CandidateRead): number {
+  return access.kind === "scan"
+    ? estimatedReadUnits * SCAN_DOUBT.factor + SCAN_DOUBT.units
+    : estimatedReadUnits;
+}
+
+/** The cheapest candidate that can be taken; of equals the first. */
+function cheapest(candidates: readonly Candidate[]): Candidate {
+  const usable = candidates.filter((candidate) => candidate.refused === undefined);
+  const [first, ...others] = usable;
+  if (first === undefined) throw new Error("a Scan is always among the candidates");
+  return others.reduce((best, each) => weight(each) < weight(best) ? each : best, first);
+}
+
+function planOf(
+  relation: Relation,
+  chosen: Candidate,
+  candidates: readonly Candidate[],
+  enoughItems: number | null,
+): RelationPlan {
+  const rejected = candidates.filter((candidate) => candidate !== chosen).map((candidate) =>
+    plain(candidate, candidate.refused ?? `about ${candidate.estimatedReadUnits} read units`)
+  );
+  return { relation, chosen: plain(chosen), rejected, enoughItems };
+}
+
+function plain(candidate: Candidate, rejected?: string): CandidateRead {
+  const { access, estimatedItems, estimatedReadUnits, leastReadUnits } = candidate;
+  return {
+    access,
+    estimatedItems,
+    estimatedReadUnits,
+    leastReadUnits,
+    ...(rejected === undefined ? {} : { rejected }),
+  };
+}
