@@ -53,6 +53,16 @@ export async function readBlob<Value, Summary>(
   return null;
 }
 
+/** The summaries of all values whose key is `prefix` and one part more, by that part. */
+export async function readSummaries<Summary>(store: Store, prefix: Key): Promise<Map<string, Summary>> {
+  const summaries = new Map<string, Summary>();
+  for await (const { key, value } of store.list<Head<Summary>>(prefix)) {
+    const last = key.at(-1);
+    if (last !== undefined) summaries.set(last, value.summary);
+  }
+  return summaries;
+}
+
 /** The version of the value, to tell whether it changed; null where there is none. */
 export async function blobVersion(store: Store, key: Key): Promise<string | null> {
   return (await store.get(key))?.version ?? null;

@@ -5,13 +5,14 @@
 import { asDynamoSqlError } from "../errors.ts";
 import type { DynamoClient } from "../dynamodb/client.ts";
 import type { Key, Store } from "../store/store.ts";
+import { readSummaries } from "./blob.ts";
 import type { ListedTable, Refresh, SchemaRecord } from "./catalog.ts";
 import { withinDeadline } from "./deadline.ts";
 import { describeShape, listPhysicalNames } from "./describe.ts";
 import { quoteName } from "./names.ts";
 import { catalogPrefix } from "./schemas.ts";
 import type { TableCache } from "./table_cache.ts";
-import { reachOf, type TableSummary } from "./table_refresh.ts";
+import { reachOf, tablesPrefix, type TableSummary } from "./table_refresh.ts";
 import { listedNames, visibleName } from "./visible.ts";
 
 /** Names as they are kept: all visible ones, in name order. */
@@ -25,8 +26,6 @@ export interface KeptNames {
 export interface Names {
   /** Physical names. */
   readonly physical: readonly string[];
-  /** Counts as of the listing, for tables that it looked at. */
-  readonly counts: { readonly [physicalName: string]: TableSummary };
   readonly refreshed: boolean;
   readonly refreshedAt: number;
 }
@@ -51,6 +50,8 @@ export interface Listing {
   names(record: SchemaRecord, refresh: Refresh, maxAgeMs?: number): Promise<Names>;
   /** The names as far as they are kept and not stale; asks nobody. */
   known(record: SchemaRecord): Promise<readonly string[]>;
+  /** The newest count of each table that was ever described or counted, by physical name. */
+  counts(record: SchemaRecord): Promise<ReadonlyMap<string, TableSummary>>;
 }
 
 /** Opens the listings. */
@@ -78,13 +79,22 @@ export function openListing(options: ListingOptions): Listing {
     if (blob !== null && refresh !== "force") {
       const { refreshedAt } = blob.summary;
       if (refresh === "skip" || Math.abs(clock() - refreshedAt) < maxAgeMs) {
-        return { physical: blob.value.names, counts: blob.value.counts, refreshed: false, refreshedAt };
+        return { physical: blob.value.names, refreshed: false, refreshedAt };
       }
     }
     const flight = JSON.stringify([keyOf(record), rulesOf(record)]);
     const work = running.get(flight) ?? relist(record).finally(() => running.delete(flight));
     running.set(flight, work);
     return await work;
+  }
+
+  async function counts(record: SchemaRecord): Promise<ReadonlyMap<string, TableSummary>> {
+    const newest = new Map(Object.entries((await kept(record))?.value.counts ?? {}));
+    for (const [name, summary] of await readSummaries<TableSummary>(options.store, tablesPrefix(record))) {
+      const older = newest.get(name)?.refreshedAt ?? -Infinity;
+      if (summary.reach === reachOf(record) && summary.refreshedAt >= older) newest.set(name, summary);
+    }
+    return newest;
   }
 
   async function relist(record: SchemaRecord): Promise<Names> {
@@ -95,7 +105,7 @@ export function openListing(options: ListingOptions): Listing {
     // Of two who list at once either answer is as good: the loser's is not kept.
     const before = await cache.reload(keyOf(record));
     await cache.put(keyOf(record), value, { refreshedAt }, before?.version ?? null);
-    return { physical: names, counts, refreshed: true, refreshedAt };
+    return { physical: names, refreshed: true, refreshedAt };
   }
 
   async function ask(record: SchemaRecord, client: DynamoClient, signal: AbortSignal) {
@@ -111,7 +121,7 @@ export function openListing(options: ListingOptions): Listing {
         looked.slice(from, from + atOnce).map(async (name) => {
           try {
             const { itemCount } = await describeShape(client, name, signal);
-            counts[name] = { itemCount, refreshedAt: clock() };
+            counts[name] = { itemCount, refreshedAt: clock(), reach: reachOf(record) };
           } catch (error) {
             const { code } = asDynamoSqlError(error);
             if (code === "table_not_found") gone.add(name);
@@ -124,7 +134,7 @@ export function openListing(options: ListingOptions): Listing {
     return { names: names.filter((name) => !gone.has(name)), counts };
   }
 
-  return { names, known };
+  return { names, known, counts };
 }
 
 /** What decides which names are shown, as one text. */

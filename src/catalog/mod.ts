@@ -72,11 +72,12 @@ export function createCatalog(options: CatalogOptions): Catalog {
     { schemaName, refresh = "if_stale" }: Parameters<Catalog["list"]>[1],
   ): Promise<TableListing> {
     const record = await schemas.find(tenantId, schemaName);
-    const { physical, counts, refreshed, refreshedAt } = await listing.names(record, refresh);
+    const { physical, refreshed, refreshedAt } = await listing.names(record, refresh);
+    const counts = await listing.counts(record);
     const shown = physical.slice(0, listedMax);
     return {
       schemaName: record.schemaName,
-      tables: shown.map((name) => listedTable(record, name, counts[name])),
+      tables: shown.map((name) => listedTable(record, name, counts.get(name))),
       truncated: physical.length > shown.length,
       refreshed,
       refreshedAt,

@@ -28,6 +28,8 @@ export interface KeptTable {
 export interface TableSummary {
   readonly itemCount: number;
   readonly refreshedAt: number;
+  /** As in {@linkcode KeptTable}. */
+  readonly reach: string;
 }
 
 /** A description, and what it took. */
@@ -69,10 +71,14 @@ export interface TablesOptions {
 /** Tries at a write that others overtake. */
 const roundsMax = 10;
 
-/** Key of a table's description. */
-export const tableKey = (record: SchemaRecord, physicalName: string): Key => [
+/** Under it lie the descriptions of a schema's tables, by physical name. */
+export const tablesPrefix = (record: SchemaRecord): Key => [
   ...catalogPrefix(record.tenantId, record.schemaName),
   "table",
+];
+/** Key of a table's description. */
+export const tableKey = (record: SchemaRecord, physicalName: string): Key => [
+  ...tablesPrefix(record),
   physicalName,
 ];
 
@@ -153,7 +159,8 @@ export function openTables(options: TablesOptions): Tables {
 
   async function put(record: SchemaRecord, name: string, value: KeptTable, version: string | undefined) {
     const { itemCount, refreshedAt } = value.description;
-    return await cache.put(tableKey(record, name), value, { itemCount, refreshedAt }, version ?? null);
+    const summary = { itemCount, refreshedAt, reach: value.reach };
+    return await cache.put(tableKey(record, name), value, summary, version ?? null);
   }
 
   /** Queries of this process that learn at once queue up here; only other processes can be in the way. */

@@ -110,7 +110,8 @@ function deniedMessage(message: string, attempted: Attempted): string {
     return `Access denied: ${action} on ${role}. Let the server's own identity assume the role, with the ` +
       "schema's external id in the role's trust policy.";
   }
-  return `Access denied: ${action} on ${subject(attempted)} is missing.`;
+  const about = subject(attempted);
+  return `Access denied: ${action}${about === "tables" ? "" : ` on ${about}`} is not granted.`;
 }
 
 function credentialsMessage(name: string, { connection }: Attempted): string {

@@ -210,7 +210,13 @@ Deno.test("at most 200 tables are listed, in name order, and the rest is said to
   assert.deepEqual(listing.tables.map((table) => table.name), names.slice(0, 200));
   assert.equal(listing.truncated, true);
   assert.equal(listing.refreshed, true);
-  assert.equal((await w.catalog.list("t1", {})).refreshed, false);
+  assert.equal(listing.tables[7]?.itemCount, null);
+  await putItems(w.database, "table_007", [{ pk: "a" }]);
+  await w.catalog.describe("t1", { tableName: "table_007" });
+  w.time.now += 1000;
+  const again = await w.catalog.list("t1", {});
+  assert.equal(again.refreshed, false);
+  assert.deepEqual([again.tables[7]?.itemCount, again.tables[7]?.refreshedAt], [1, w.time.now - 1000]);
 });
 
 Deno.test("a name is matched exactly, then without case, else the nearest names are told", async () => {
@@ -308,6 +314,64 @@ Deno.test("what a query learned widens the evidence durably and never narrows it
   await check(w.another());
   await w.catalog.describe("t1", { tableName: "learned", refresh: "force" });
   await check(w.catalog);
+});
+
+Deno.test("a listing tells the item counts of a schema's tables, as fresh as they are known", async () => {
+  const w = world(endpoint);
+  await createTable(w.database, { name: "orders", hash: "pk" });
+  await putItems(w.database, "orders", [{ pk: "a" }, { pk: "b" }]);
+  await w.schema("t1", "east");
+  assert.deepEqual((await w.catalog.list("t1", {})).tables, [{
+    name: "orders",
+    qualifiedName: "east.orders",
+    physicalName: "orders",
+    itemCount: 2,
+    refreshedAt: w.time.now,
+  }]);
+  await putItems(w.database, "orders", [{ pk: "c" }]);
+  w.time.now += 1000;
+  await w.catalog.describe("t1", { tableName: "orders", refresh: "force" });
+  const [orders] = (await w.catalog.list("t1", { refresh: "skip" })).tables;
+  assert.deepEqual([orders?.itemCount, orders?.refreshedAt], [3, w.time.now]);
+});
+
+Deno.test("exact names work without leave to list tables, unknown ones are just not found", async () => {
+  const w = world(endpoint);
+  await createTable(w.database, { name: "orders", hash: "pk" });
+  const guard = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, async (request) => {
+    const { method, headers } = request;
+    const body = await request.text();
+    if (headers.get("x-amz-target")?.endsWith("ListTables")) {
+      const message = "User: arn:x is not authorized to perform: dynamodb:ListTables on resource: *";
+      return Response.json({ __type: "x#AccessDeniedException", message }, { status: 400 });
+    }
+    return await fetch(endpoint, { method, headers, body });
+  });
+  await w.schema("t1", "east", { endpoint: `http://127.0.0.1:${guard.addr.port}` });
+  const [found, missing] = await w.catalog.lookup("t1", undefined, [{ table: "orders" }, { table: "order" }]);
+  assert.ok(found && "found" in found);
+  assert.deepEqual(missing, {
+    missing: { code: "table_not_found", message: "Table not found: east.order." },
+  });
+  await assert.rejects(w.catalog.list("t1", {}), {
+    code: "access_denied",
+    message: "Access denied: dynamodb:ListTables is not granted.",
+  });
+  await guard.shutdown();
+});
+
+Deno.test("a fresh lookup costs microseconds", async () => {
+  const w = world(endpoint);
+  await createTable(w.database, { name: "orders", hash: "pk" });
+  await w.schema("t1", "east");
+  const times: number[] = [];
+  for (let n = 0; n < 500; n++) {
+    const start = performance.now();
+    await w.catalog.lookup("t1", undefined, [{ table: "orders" }]);
+    times.push(performance.now() - start);
+  }
+  const median = times.sort((a, b) => a - b)[250] ?? Infinity;
+  assert.ok(median < 0.5, `${median} ms`);
 });
 
 Deno.test("two processes that learn at once lose nothing of each other", async () => {

@@ -167,7 +167,7 @@ Deno.test("a refusal by IAM names the missing action and the table, and nobody's
   await front.close();
   assert.ok(error instanceof DynamoSqlError);
   assert.equal(error.code, "access_denied");
-  assert.equal(error.message, "Access denied: dynamodb:Query on table orders, index by_x is missing.");
+  assert.equal(error.message, "Access denied: dynamodb:Query on table orders, index by_x is not granted.");
 });
 
 Deno.test("throttling is retried, and throttled when it does not end", async () => {

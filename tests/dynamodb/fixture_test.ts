@@ -25,3 +25,28 @@ Deno.test("another region of the local DynamoDB is another, empty database", asy
 Deno.test("asking again gives the same endpoint", async () => {
   assert.equal(await dynamodbLocal(), endpoint);
 });
+
+Deno.test("a local DynamoDB ends with the process that started it, even when that is killed", async () => {
+  const entry = new URL("../fixtures/dynamodb_local.ts", import.meta.url).pathname;
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-check", entry],
+    env: { DYNAMODB_ENDPOINT: "" },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "null",
+  }).spawn();
+  let printed = "";
+  for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
+    printed += text;
+    if (printed.includes("\n")) break;
+  }
+  const own = JSON.parse(printed).endpoint;
+  assert.notEqual(own, endpoint);
+  const answers = () => call({ endpoint: own }, "ListTables", {}).then(() => true, () => false);
+  assert.equal(await answers(), true);
+  child.kill("SIGKILL");
+  await child.status;
+  const deadline = Date.now() + 10_000;
+  while (await answers() && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 100));
+  assert.equal(await answers(), false);
+});
