@@ -72,6 +72,7 @@ async function pageFrom(
   const bounds = { rows: maxRows, bytes: limits.page_bytes };
   const warnings: string[] = [];
   let stats: Stats = NO_STATS;
+  let cutIsTold = false;
   let page = result.rows.page(from, bounds, result.columns);
   while (result.unread !== null && !isFull(page, bounds)) {
     const answer = await runOnce(machinery, call, {
@@ -83,6 +84,8 @@ async function pageFrom(
     if (answer.mode === "plan") throw new DynamoSqlError("internal", "Internal error.");
     stats = addStats(stats, answer.stats);
     warnings.push(...answer.warnings);
+    // Then the executor's own warning says so, with the first page; the last page repeats it where that is another.
+    cutIsTold = !answer.complete;
     page = result.rows.page(from, bounds, result.columns);
   }
   const { rows, columns } = { ...page, columns: result.columns };
@@ -101,7 +104,7 @@ async function pageFrom(
     };
   }
   if (!result.cut) return { columns, rows, complete: true, warnings, stats };
-  warnings.push(KEPT_LIMIT_WARNING);
+  if (!cutIsTold) warnings.push(KEPT_LIMIT_WARNING);
   return { columns, rows, complete: false, incompleteReason: "kept_limit", warnings, stats };
 }
 

@@ -148,7 +148,7 @@ export function createQueryService(options: QueryServiceOptions): RunningQuerySe
     } catch (thrown) {
       const error = queryOptions.signal.aborted
         ? new DynamoSqlError("cancelled", "The query was cancelled.", { cause: thrown })
-        : asDynamoSqlError(thrown);
+        : withoutInternals(asDynamoSqlError(thrown));
       record(error.code, 0, error.detail.cause);
       throw error;
     }
@@ -184,4 +184,11 @@ export function createQueryService(options: QueryServiceOptions): RunningQuerySe
       await usage.close();
     },
   };
+}
+
+/** The caller of an `internal` sees a request id only; what it was is for the log. */
+function withoutInternals(error: DynamoSqlError): DynamoSqlError {
+  if (error.code !== "internal") return error;
+  const cause = [error.message, error.detail.cause].filter(Boolean).join("; ");
+  return new DynamoSqlError("internal", "Internal error.", { cause });
 }
