@@ -15,7 +15,7 @@ import {
   TRUE,
   UNKNOWN,
 } from "./atoms.ts";
-import { allOf, anyOf } from "./conditions.ts";
+import { allOf, anyOf, plainNumber } from "./conditions.ts";
 import { type Constant, constantOf } from "./constants.ts";
 import { globPattern, likePattern, type Pattern } from "./like.ts";
 
@@ -142,12 +142,30 @@ function rowEquality(left: Node, right: Node, subjectOf: SubjectOf): Translation
       ? [other, constantOf(part)]
       : [part, constantOf(other)];
     const subject = subjectIn(column, subjectOf);
-    // Inside rows NULLs compare as equal, and text is not cast to a number.
-    if (subject === null || constant === null || constant.kind === "null") return UNKNOWN;
-    if (constant.kind === "text" && subject.column.type.kind !== "VARCHAR") return UNKNOWN;
-    return compare(subject, "=", constant);
+    return subject === null || constant === null || !keepsInRow(constant, subject)
+      ? UNKNOWN
+      : compare(subject, "=", constant);
   });
   return { ...both(parts), exact: false };
+}
+
+/**
+ * Whether a constant stays itself inside a row value: there NULLs compare as equal, and DuckDB casts the constant to
+ * the column's type, rounding (`(a, 1) = ('x', 0.1)` is true of a = 'x' with 0 for an integer).
+ */
+function keepsInRow(constant: Constant, { column: { type } }: Subject): boolean {
+  switch (constant.kind) {
+    case "text":
+      return type.kind === "VARCHAR";
+    case "number": {
+      const scale = (plainNumber(constant.value).split(".")[1] ?? "").length;
+      return scale <= (type.kind === "DECIMAL" ? type.scale : 0);
+    }
+    case "boolean":
+      return type.kind === "BOOLEAN";
+    default:
+      return false;
+  }
 }
 
 function between(predicate: Node, subjectOf: SubjectOf, negated: boolean): Translation {
