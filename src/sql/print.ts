@@ -6,9 +6,11 @@ import { DynamoSqlError } from "../errors.ts";
 import { booleanConstant } from "./constant.ts";
 import type { Dialect } from "./dialect.ts";
 import {
+  list,
   mapChildren,
   type Node,
   node,
+  nodes,
   Numeral,
   numeral,
   str,
@@ -23,7 +25,7 @@ import {
  * @throws DynamoSqlError `invalid_query` for NATURAL and POSITIONAL joins whose right side is a join
  */
 export async function printSql(query: Node, dialect: Dialect): Promise<string> {
-  const mended = transform(mapChildren(query, (child) => mendJoins(child, false)), mendConstant);
+  const mended = transform(mapChildren(query, (child) => mendJoins(child, false)), mendNode);
   return await dialect.deserialize(writeTree({
     error: false,
     statements: [{ node: mended, named_param_map: [] }],
@@ -55,10 +57,44 @@ function mendJoins(of: Node, inside: boolean): Node {
   return cross && inside ? { ...mended, ref_type: "REGULAR", condition: booleanConstant(true) } : mended;
 }
 
+function mendNode(of: Node): Node {
+  switch (str(of, "class")) {
+    case "CONSTANT":
+      return mendConstant(of);
+    case "CAST":
+      return asTruth(of);
+    default:
+      return str(of, "type") === "SUBQUERY" ? mendValues(of) : of;
+  }
+}
+
+/**
+ * `(VALUES …) AS v(a, b)` is parsed as a subquery around the values, printed as one, and parsed as two. As a bare
+ * list it is printed as it was written.
+ */
+function mendValues(of: Node): Node {
+  const query = node(node(of, "subquery") ?? {}, "node") ?? {};
+  const [only, ...others] = nodes(query, "select_list");
+  const values = node(query, "from_table") ?? {};
+  const plain = str(of, "class") === "" && of["sample"] === null && str(query, "type") === "SELECT_NODE" &&
+    str(values, "type") === "EXPRESSION_LIST" && only !== undefined && others.length === 0 &&
+    isPlainStar(only) &&
+    list(query, "modifiers").length === 0 && list(query, "group_sets").length === 0 &&
+    ["where_clause", "having", "qualify", "sample"].every((clause) => query[clause] === null) &&
+    list(node(query, "cte_map") ?? {}, "map").length === 0;
+  if (!plain) return of;
+  return { ...values, alias: str(of, "alias"), expected_names: list(of, "column_name_alias") };
+}
+
+function isPlainStar(of: Node): boolean {
+  return str(of, "class") === "STAR" && str(of, "relation_name") === "" && of["columns"] === false &&
+    ["exclude_list", "replace_list", "qualified_exclude_list", "rename_list"].every((each) =>
+      list(of, each).length === 0
+    );
+}
+
 /** Types whose printed constants the parser reads as another type, unless a cast says which. */
 function mendConstant(of: Node): Node {
-  if (str(of, "class") === "CAST") return asTruth(of);
-  if (str(of, "class") !== "CONSTANT") return of;
   const value = node(of, "value");
   const type = value === null ? null : node(value, "type");
   if (value === null || type === null || value["is_null"] === true) return of;

@@ -39,8 +39,7 @@ Deno.test("parse → print → parse gives the same tree, on everything honest",
     const after = (await parse(printed, dialect)).node;
     if (withoutPlaces(before) === withoutPlaces(after)) same++;
     else if (!REWRITTEN.test(sql)) different.push(`${sql}\n  ${printed}`);
-    // Sets are printed in the order of their expressions' numbers; VALUES get one more subquery around them.
-    if (/GROUPING SETS|VALUES/.test(sql)) continue;
+    if (sql.includes("GROUPING SETS")) continue; // Sets are printed in the order of their expressions' numbers.
     assert.equal(await printSql(after, dialect), printed, `not a fixed point: ${sql}`);
   }
   assert.deepEqual(different, []);
