@@ -14,6 +14,8 @@ FROM debian:bookworm-slim
 RUN useradd --system --uid 10001 --home-dir /data dynamosql \
   && install --directory --owner=dynamosql --mode=0700 /data
 COPY --from=build /build/dist/dynamosql /usr/local/bin/dynamosql
+# The binary unpacks itself beside itself at its first run; here, once, so that containers start without writing.
+RUN dynamosql --version
 COPY LICENSE /usr/share/doc/dynamosql/LICENSE
 ENV DYNAMOSQL_STORE=kv:/data/store.kv
 VOLUME /data

@@ -6,6 +6,9 @@ import { Command } from "commander";
 import { print, printJson } from "./output.ts";
 import { settingsOf, withSettings, withStore } from "./settings.ts";
 
+/** Stands where only the operator knows the value. */
+const HOST_PRINCIPAL = "arn:aws:iam::HOST_ACCOUNT_ID:role/HOST_ROLE";
+
 /** The command. */
 export function iamCommand(): Command {
   const group = new Command("iam").description("what AWS must allow");
@@ -14,24 +17,36 @@ export function iamCommand(): Command {
       new Command("policy").description("print a schema's trust policy, read policy and AWS CLI script"),
     )
       .argument("<schema>")
-      .option("--principal <arn>", "ARN of the role or user that the server runs as")
+      .option("--principal <arn>", "ARN of the role or user that the server runs as", HOST_PRINCIPAL)
       .option("--json", "print JSON")
       .action(async (name: string, options) => {
-        const [{ createSchemas }, { iamSetup }] = await Promise.all([
-          import("../catalog/schemas.ts"),
-          import("./iam_policies.ts"),
-        ]);
         const settings = await settingsOf(options);
+        const [{ createSchemas }, iam] = await Promise.all([
+          import("../catalog/schemas.ts"),
+          import("../dynamodb/iam.ts"),
+        ]);
         await withStore(settings, async (store) => {
           const schema = await createSchemas({ store }).get(settings.tenant, name);
-          const { trustPolicy, readPolicy, script } = iamSetup(schema, options.principal);
+          const { roleArn } = schema;
+          const trust = roleArn === undefined ? null : iam.trustPolicy(schema, options.principal);
+          const assume = roleArn === undefined ? null : iam.assumePolicy(roleArn);
+          const read = iam.readPolicy(schema);
+          const script = iam.cliScript(schema, options.principal);
           if (options.json) {
-            return printJson({ trust_policy: trustPolicy, read_policy: readPolicy, script });
+            return printJson({ trust_policy: trust, read_policy: read, assume_policy: assume, script });
           }
-          if (trustPolicy !== null) print(`Trust policy\n\n${JSON.stringify(trustPolicy, null, 2)}\n\n`);
-          print(`Read policy\n\n${JSON.stringify(readPolicy, null, 2)}\n\nAWS CLI\n\n${script}\n`);
+          const show = (title: string, text: string) => print(`${title}\n\n${text.trimEnd()}\n\n`);
+          if (trust !== null) show("Trust policy of the role", indented(trust));
+          show(
+            trust === null ? "Read policy of the server's own role" : "Read policy of the role",
+            indented(read),
+          );
+          if (assume !== null) show("Policy of the server's own role", indented(assume));
+          print(`AWS CLI\n\n${script}`);
         });
       }),
   );
   return group;
 }
+
+const indented = (value: unknown) => JSON.stringify(value, null, 2);

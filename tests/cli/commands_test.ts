@@ -186,7 +186,7 @@ Deno.test("schemas are added, listed and removed; the first one is the default",
       "dynamodb:Scan",
     ]);
     assert.match(JSON.stringify(iam.read_policy), /us-west-2:123456789012:table\/orders\/index\/\*/);
-    assert.match(iam.script, /create-role --role-name dynamosql --path \/team\//);
+    assert.match(iam.script, /create-role --role-name 'dynamosql' --path '\/team\/'/);
 
     assert.equal((await runCli(["schema", "remove", "west"], { env })).code, 0);
     const left = await cliJson<Record<string, unknown>[]>(["schema", "list", "--json"], { env });
