@@ -16,6 +16,7 @@ import { addCorsHeaders, isPreflight, preflightResponse } from "./cors.ts";
 import type { HttpEnv, HttpLog } from "./env.ts";
 import { jsonRpcError } from "./json_rpc_error.ts";
 import { type ListenGuard, listenGuard } from "./listen_guard.ts";
+import { streamIfLate } from "./late_stream.ts";
 import { isAllowedOrigin } from "./origin_guard.ts";
 
 /** What the endpoint is made of. */
@@ -70,18 +71,19 @@ async function serve(
     }
     const message = parse(await readText(request, options.bodyBytes));
     refuseLateBatch(message, request.headers.get("mcp-protocol-version"));
-    if (isListen(message)) {
-      const check = () => authenticate(request, options).then((result) => !(result instanceof Response));
-      const response = await listen(
-        request,
-        caller,
-        check,
-        (watched) => options.handler.fetch(watched, { authInfo, parsedBody: message }),
-      );
-      return response ??
-        jsonRpcError("rate_limited", "Too many open subscriptions.", { "retry-after": "60" });
+    const send = (to: Request) => options.handler.fetch(to, { authInfo, parsedBody: message });
+    switch (methodOf(message)) {
+      case "subscriptions/listen": {
+        const check = () => authenticate(request, options).then((result) => !(result instanceof Response));
+        const response = await listen(request, caller, check, send);
+        return response ??
+          jsonRpcError("rate_limited", "Too many open subscriptions.", { "retry-after": "60" });
+      }
+      case "tools/call":
+        return await streamIfLate(request, send);
+      default:
+        return await send(request);
     }
-    return await options.handler.fetch(request, { authInfo, parsedBody: message });
   } catch (thrown) {
     const error = asDynamoSqlError(thrown);
     if (error.code !== "internal") return jsonRpcError(error.code, error.message);
@@ -130,7 +132,7 @@ function revision(version: string): string {
   return /^\d{4}-\d{2}-\d{2}$/.test(version) ? version : "after 2025-03-26";
 }
 
-function isListen(message: unknown): boolean {
-  return typeof message === "object" && message !== null && "method" in message &&
-    message.method === "subscriptions/listen";
+/** The method of a single message; none for a batch or for what is no message. */
+function methodOf(message: unknown): unknown {
+  return typeof message === "object" && message !== null && "method" in message ? message.method : undefined;
 }

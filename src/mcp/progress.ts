@@ -3,6 +3,7 @@
  * @module
  */
 import type { ServerContext } from "@modelcontextprotocol/server";
+import { takesStream } from "./accept.ts";
 
 // Often enough for a progress bar; rare enough not to matter beside the pages themselves.
 const INTERVAL_MS = 200;
@@ -44,10 +45,4 @@ export function progressReporter(
       stopped = true;
     },
   };
-}
-
-function takesStream(request: Request | undefined): boolean {
-  const accept = request?.headers.get("accept");
-  return accept === null || accept === undefined || accept.includes("text/event-stream") ||
-    accept.includes("*/*");
 }

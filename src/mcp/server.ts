@@ -101,7 +101,11 @@ export function createMcpServerFactory(services: McpServices): McpServerFactory 
     const edge = protocolEdge(services, call);
     server.server.setRequestHandler(
       "completion/complete",
-      ({ params }) => edge(() => complete(params, services.catalog, call)),
+      ({ params }) =>
+        edge(async () => {
+          services.admit(call.caller.principal);
+          return await complete(params, services.catalog, call);
+        }),
     );
     return server;
   };
