@@ -72,7 +72,10 @@ export async function openSession(instance: DuckDBInstance, signal: AbortSignal)
     async abandon(result) {
       connection.interrupt();
       try {
-        while (await result.fetchChunk() !== null) connection.interrupt();
+        // At its end, and after an interrupt, a result gives chunks without rows for ever.
+        for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0;) {
+          chunk = await result.fetchChunk();
+        }
       } catch {
         // "Interrupted!" is what was wanted: the result has let go of the connection.
       }

@@ -59,23 +59,20 @@ export async function describeStatement(
 export async function runStatement(
   session: Session,
   statement: RunStatement,
-  most: number | null,
+  most: number,
   take: TakeRows,
 ): Promise<void> {
   const names = statement.columns.map((_, at) => `c${at}`).join(", ");
-  const limit = most === null ? "" : ` LIMIT ${most}`;
   // Named anew: the statement's own names may be empty or equal.
-  const select = `SELECT * FROM (${statement.sql}) AS answer(${names})${limit}`;
+  const select = `SELECT * FROM (${statement.sql}) AS answer(${names}) LIMIT ${most}`;
   if (!statement.storable) {
     const result = await session.during(() => session.connection.run(select));
     await hand(session, result, result.rowCount, take);
     return;
   }
-  const stored = await session.during(() =>
-    session.connection.run(`CREATE OR REPLACE TEMP TABLE ${answerName} AS ${select}`)
-  );
+  const [[stored] = []] = await session.rows(`CREATE OR REPLACE TEMP TABLE ${answerName} AS ${select}`);
   const result = await session.stream(`FROM ${answerName}`);
-  await hand(session, result, stored.rowsChanged, take);
+  await hand(session, result, Number(stored), take);
   await session.run(`DROP TABLE ${answerName}`);
 }
 

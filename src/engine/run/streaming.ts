@@ -26,11 +26,11 @@ export interface StreamingRun {
   /** Rows and bytes after which the page is full. */
   readonly pageRows: number;
   readonly pageBytes: number;
+  /** Rows that may be handed over at most. */
+  readonly keptRows: number;
   readonly from: ReadPosition | null;
   /** Binds the statement, again where a column has got another type. */
   bind(): Promise<RunStatement>;
-  /** After each batch, while it is loaded. */
-  afterBatch(): Promise<void>;
 }
 
 /** Reads and runs until the page is full; where to go on, or null if there is nothing more. */
@@ -57,7 +57,6 @@ export async function runStreaming(run: StreamingRun): Promise<Resume | null> {
       if (load.table.rows === 0) continue;
       await load.table.flush();
       await runStatement(run.session, await run.bind(), computedAtMost(run), sink.take);
-      await run.afterBatch();
     }
   } finally {
     await pages.close();
@@ -81,8 +80,8 @@ function isFull({ sink, pageRows, pageBytes }: StreamingRun): boolean {
 }
 
 /** Rows that the statement may make of a batch: without a bound, one item unnested could fill the memory. */
-function computedAtMost({ sink }: StreamingRun): number | null {
-  return sink.limitLeft === null ? null : sink.offsetLeft + sink.limitLeft;
+function computedAtMost({ sink, keptRows }: StreamingRun): number {
+  return sink.offsetLeft + Math.min(sink.limitLeft ?? Infinity, keptRows - sink.rows + 1);
 }
 
 /** Items that fill what is left of the page, if they go on giving rows as those before. */

@@ -1,0 +1,270 @@
+/**
+ * Executes jobs in an engine process: parse → guard → resolve → plan → read ⇄ load → run.
+ * @module
+ */
+import type { TableReader } from "../dynamodb/access.ts";
+import { createReader } from "../dynamodb/mod.ts";
+import { DynamoSqlError } from "../errors.ts";
+import { explain } from "../sql/plan/explain.ts";
+import type { Plan, Resume } from "../sql/query.ts";
+import { type Database, openDatabase } from "./duckdb/database.ts";
+import type { Session } from "./duckdb/session.ts";
+import type { Executed, Job, JobContext, Planned, Stats } from "./job.ts";
+import { createLoads, createViews, learnedFrom, type Load, loadWarnings } from "./load/loads.ts";
+import { amount, createMeter, type Meter } from "./load/meter.ts";
+import { readAll } from "./load/read.ts";
+import { type Prepared, prepareJob } from "./prepare.ts";
+import { bindStatement, type Bound } from "./run/bind.ts";
+import { openSink, type Sink } from "./run/sink.ts";
+import { runStatement } from "./run/statement.ts";
+import { runStreaming, windowLeft } from "./run/streaming.ts";
+import { openScope, type Scope } from "./scope.ts";
+
+/** What an executor may use. */
+export interface ExecutorOptions {
+  /** Bytes that the process may hold in all; DuckDB gets a part of them. */
+  readonly memoryBytes: number;
+  /** Bytes of temporary disk. */
+  readonly tempBytes: number;
+  /** A directory of the process's own. */
+  readonly tempDirectory: string;
+  /** Threads of DuckDB; default: the cores. */
+  readonly threads?: number;
+}
+
+/** Executes jobs, several at once. */
+export interface Executor {
+  /** Runs one job. Fails with codes of the closed table, and leaves nothing behind. */
+  execute(job: Job, context: JobContext): Promise<Executed | Planned>;
+  /** Bytes that temporary tables hold, of all jobs: 0 when none runs. */
+  tableBytes(): Promise<number>;
+  close(): void;
+}
+
+/**
+ * The part of the process's memory that DuckDB may fill before it spills: the rest is for JavaScript's heap, pages
+ * in flight, and what DuckDB does not count.
+ */
+const DUCKDB_SHARE = 0.5;
+
+/** Opens the database; once per process. */
+export async function createExecutor(options: ExecutorOptions): Promise<Executor> {
+  const database = await openDatabase({
+    memoryBytes: Math.floor(options.memoryBytes * DUCKDB_SHARE),
+    tempBytes: options.tempBytes,
+    tempDirectory: options.tempDirectory,
+    threads: options.threads ?? navigator.hardwareConcurrency,
+  });
+  return {
+    execute: (job, context) => executeJob(database, job, context),
+    tableBytes: () => database.tableBytes(),
+    close: () => database.close(),
+  };
+}
+
+/** One job while it runs. */
+interface Run {
+  readonly job: Job;
+  readonly context: JobContext;
+  readonly session: Session;
+  readonly scope: Scope;
+  readonly meter: Meter;
+  /** The job's beginning, by `performance.now()`. */
+  readonly began: number;
+}
+
+async function executeJob(database: Database, job: Job, context: JobContext): Promise<Executed | Planned> {
+  const began = performance.now();
+  const scope = openScope(context.signal, job.budget.deadline);
+  const meter = createMeter(job.budget, context.progress);
+  try {
+    scope.signal.throwIfAborted();
+    const session = await database.session(scope.signal);
+    try {
+      const run: Run = { job, context, session, scope, meter, began };
+      const prepared = await prepareJob(job, context, session);
+      return job.mode === "plan" ? planned(prepared, run) : await executed(prepared, run);
+    } finally {
+      session.close();
+    }
+  } catch (error) {
+    throw withCost(scope.signal.aborted ? scope.signal.reason : error, meter);
+  } finally {
+    scope.close();
+  }
+}
+
+function planned({ plan, metadataReadUnits }: Prepared, run: Run): Planned {
+  const { plan: text, tables, advice } = explain(plan);
+  return {
+    mode: "plan",
+    plan: text,
+    tables,
+    estimatedReadUnits: plan.estimatedReadUnits,
+    normalizedSql: plan.resolved.normalizedSql,
+    advice,
+    stats: statsOf(run, metadataReadUnits, performance.now()),
+  };
+}
+
+async function executed(prepared: Prepared, run: Run): Promise<Executed> {
+  const { plan, metadataReadUnits } = prepared;
+  const { job, session } = run;
+  refuseTooDear(plan, job);
+  const plans = job.resume === undefined ? plan.relations : resumed(plan, job);
+  const loads = await createLoads(session, plans);
+  try {
+    const bound = await bindStatement(session, plan.resolved);
+    const plannedAt = performance.now();
+    const readers = new Map<Load, TableReader>();
+    const readerFor = (load: Load) => {
+      const [relation] = load.relations;
+      const reader = readers.get(load) ??
+        createReader(prepared.connectionOf(relation ?? missing("A load without a relation.")));
+      readers.set(load, reader);
+      return reader;
+    };
+    const [only] = loads;
+    const outcome = plan.resolved.streamable !== null && only !== undefined
+      ? await executeStreaming(plan, only, readerFor(only), bound, run)
+      : await executeWhole(plan, loads, readerFor, bound, run);
+    return {
+      mode: "execute",
+      columns: outcome.bound.statement.columns,
+      complete: !outcome.sink.cut,
+      ...(outcome.resume === null ? {} : { resume: outcome.resume }),
+      warnings: [...plan.resolved.warnings, ...loadWarnings(loads), ...cutWarning(outcome.sink, job)],
+      stats: statsOf(run, metadataReadUnits, plannedAt),
+      learned: learnedFrom(loads),
+    };
+  } finally {
+    for (const load of loads) load.table.close();
+  }
+}
+
+/** A streamable statement needs no refusal: it stops when its page is full, or at the budget. */
+function refuseTooDear(plan: Plan, job: Job): void {
+  const { readUnits } = job.budget;
+  if (plan.resolved.streamable !== null || plan.leastReadUnits <= readUnits) return;
+  const [advice = "Constrain a key or an index, or raise the budget."] = plan.advice;
+  throw new DynamoSqlError(
+    "budget_exceeded",
+    `Not started: this query reads at least ${amount(plan.leastReadUnits)} read units (estimate ` +
+      `${amount(plan.estimatedReadUnits)}), and its budget is ${amount(readUnits)}. ${advice}`,
+  );
+}
+
+/** A later page goes on in the read that the first page began. */
+function resumed(plan: Plan, job: Job): Plan["relations"] {
+  const [relation, ...others] = plan.relations;
+  const access = job.resume?.access;
+  const same = relation !== undefined && others.length === 0 && plan.resolved.streamable !== null &&
+    JSON.stringify(relation.chosen.access) === JSON.stringify(access);
+  if (same) return plan.relations;
+  throw new DynamoSqlError(
+    "cursor_expired",
+    "The table's description has changed since the first page. Run the SQL again without a cursor.",
+  );
+}
+
+interface Outcome {
+  readonly sink: Sink;
+  readonly bound: Bound;
+  readonly resume: Resume | null;
+}
+
+async function executeWhole(
+  plan: Plan,
+  loads: readonly Load[],
+  readerFor: (load: Load) => TableReader,
+  bound: Bound,
+  { job, context, session, scope, meter }: Run,
+): Promise<Outcome> {
+  await readAll(loads, { session, scope, meter, readerFor });
+  let now = bound;
+  if (loads.some((load) => load.table.widened)) {
+    for (const load of loads) await createViews(session, load);
+    now = await bindStatement(session, plan.resolved);
+  }
+  const { keptRows, keptBytes } = job;
+  const sink = openSink({ offset: 0, limit: null, keptRows, keptBytes }, (rows) => context.rows(rows));
+  await runStatement(session, now.statement, keptRows + 1, sink.take);
+  return { sink, bound: now, resume: null };
+}
+
+async function executeStreaming(
+  plan: Plan,
+  load: Load,
+  reader: TableReader,
+  bound: Bound,
+  { job, context, session, scope, meter }: Run,
+): Promise<Outcome> {
+  const { keptRows, keptBytes, pageRows, pageBytes } = job;
+  const streamable = plan.resolved.streamable ?? missing("Not streamable.");
+  const sink = openSink(
+    { ...windowLeft(streamable, job.resume), keptRows, keptBytes },
+    (rows) => context.rows(rows),
+  );
+  let now = bound;
+  let types = typesOf(load);
+  const resume = await runStreaming({
+    session,
+    scope,
+    meter,
+    reader,
+    load,
+    sink,
+    pageRows,
+    pageBytes,
+    keptRows,
+    from: job.resume?.position ?? null,
+    async bind() {
+      if (types !== typesOf(load)) now = await bindStatement(session, plan.resolved);
+      types = typesOf(load);
+      return now.statement;
+    },
+  });
+  return { sink, bound: now, resume };
+}
+
+/** Changes when a column is widened. */
+function typesOf(load: Load): string {
+  return JSON.stringify(load.table.columns.map((column) => column.type));
+}
+
+function cutWarning(sink: Sink, { keptRows }: Job): string[] {
+  return sink.cut
+    ? [
+      `The result is longer than what is kept (${amount(keptRows)} rows): these are its first ${
+        amount(sink.rows)
+      }.`,
+    ]
+    : [];
+}
+
+function statsOf({ meter, began }: Run, metadataReadUnits: number, plannedAt: number): Stats {
+  const { readUnits, itemsRead, itemsMatched, requests } = meter.consumed;
+  return {
+    readUnits,
+    itemsRead,
+    itemsMatched,
+    requests,
+    planMs: round(plannedAt - began),
+    execMs: round(performance.now() - plannedAt),
+    metadataReadUnits,
+  };
+}
+
+function round(milliseconds: number): number {
+  return Math.round(milliseconds * 100) / 100;
+}
+
+/** Every failure says what it cost. The budget's own message does already. */
+function withCost(error: unknown, meter: Meter): unknown {
+  if (!(error instanceof DynamoSqlError) || error.code === "budget_exceeded") return error;
+  return new DynamoSqlError(error.code, error.message + meter.note(), error.detail);
+}
+
+function missing(what: string): never {
+  throw new DynamoSqlError("internal", what);
+}

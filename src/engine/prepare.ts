@@ -1,0 +1,79 @@
+/**
+ * SQL text → plan: parse, guard, look the tables up, resolve, plan. Reads no item.
+ * @module
+ */
+import type { BoundTable, TableLookup, TableName } from "../catalog/description.ts";
+import type { Connection } from "../dynamodb/access.ts";
+import { DynamoSqlError } from "../errors.ts";
+import type { Dialect } from "../sql/dialect.ts";
+import { guard } from "../sql/guard/guard.ts";
+import { bindParameters } from "../sql/parameters.ts";
+import { parse } from "../sql/parse.ts";
+import { plan } from "../sql/plan/plan.ts";
+import { printSql } from "../sql/print.ts";
+import type { Plan, Relation } from "../sql/query.ts";
+import { resolve } from "../sql/resolve/resolve.ts";
+import { tableKey, tableNames } from "../sql/resolve/table_names.ts";
+import type { Job, JobContext } from "./job.ts";
+
+/** A planned job. */
+export interface Prepared {
+  readonly plan: Plan;
+  /** The way to a relation's table. */
+  readonly connectionOf: (relation: Relation) => Connection;
+  /** Units that sampling took just now. */
+  readonly metadataReadUnits: number;
+}
+
+/** Plans a job. Fails with the codes of the SQL stages and of the catalogue. */
+export async function prepareJob(job: Job, context: JobContext, dialect: Dialect): Promise<Prepared> {
+  const parsed = await parse(job.sql, dialect);
+  const statement = bindParameters(parsed, job.parameters);
+  guard(statement);
+  const normalizedSql = await printSql(parsed.node, dialect);
+  const names = tableNames(statement.node);
+  const lookups = names.length === 0 ? [] : await context.lookup(names);
+  const found = foundTables(names, lookups);
+  const resolved = resolve(statement, (name) => boundTable(found, name).description, {
+    normalizedSql,
+    pushDown: job.pushDown,
+  });
+  const connections = new Map([...found.values()].map((table) => [tableId(table), table.connection]));
+  return {
+    plan: plan(resolved, {
+      consistentRead: job.consistentRead,
+      scanSegmentsMax: job.scanSegmentsMax,
+      pushDown: job.pushDown,
+    }),
+    connectionOf(relation) {
+      const connection = connections.get(tableId({ description: relation.table }));
+      if (connection === undefined) throw new DynamoSqlError("internal", "A table without a connection.");
+      return connection;
+    },
+    metadataReadUnits: lookups.reduce((sum, each) => sum + ("found" in each ? each.metadataReadUnits : 0), 0),
+  };
+}
+
+function foundTables(
+  names: readonly TableName[],
+  lookups: readonly TableLookup[],
+): ReadonlyMap<string, BoundTable> {
+  const found = new Map<string, BoundTable>();
+  for (const [at, name] of names.entries()) {
+    const lookup = lookups[at];
+    if (lookup === undefined) throw new DynamoSqlError("internal", "The catalogue gave no answer to a name.");
+    if ("missing" in lookup) throw new DynamoSqlError(lookup.missing.code, lookup.missing.message);
+    found.set(tableKey(name), lookup.found);
+  }
+  return found;
+}
+
+function boundTable(found: ReadonlyMap<string, BoundTable>, name: TableName): BoundTable {
+  const table = found.get(tableKey(name));
+  if (table === undefined) throw new DynamoSqlError("internal", "A table that was never looked up.");
+  return table;
+}
+
+function tableId({ description }: Pick<BoundTable, "description">): string {
+  return JSON.stringify([description.schemaName, description.physicalName]);
+}

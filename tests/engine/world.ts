@@ -1,0 +1,105 @@
+/** A database of DynamoDB Local of its own, the real catalogue over it, and an executor. */
+import { createCatalog, createSchemas } from "../../src/catalog/mod.ts";
+import type { TableName } from "../../src/catalog/description.ts";
+import { createExecutor, type Executor } from "../../src/engine/execute.ts";
+import type { Executed, Job, Planned } from "../../src/engine/job.ts";
+import { openMemory } from "../../src/store/memory.ts";
+import { dynamodbLocal } from "../fixtures/dynamodb_local.ts";
+import { type LocalDatabase, uniqueRegion, useLocalCredentials } from "../fixtures/tables.ts";
+
+/** What a job gave. */
+export interface Answer extends Executed {
+  /** JSON texts. */
+  readonly rows: readonly string[];
+}
+
+/** A world for tests of the executor. */
+export interface World {
+  readonly database: LocalDatabase;
+  readonly executor: Executor;
+  readonly catalog: ReturnType<typeof createCatalog>;
+  lookup(names: readonly TableName[]): ReturnType<ReturnType<typeof createCatalog>["lookup"]>;
+  /** Runs SQL; `more` overrides members of the job. */
+  run(sql: string, more?: Partial<Job>, signal?: AbortSignal): Promise<Answer>;
+  plan(sql: string, more?: Partial<Job>): Promise<Planned>;
+  close(): Promise<void>;
+}
+
+const tenant = "default";
+
+/** A job with roomy limits. */
+export function job(sql: string, more: Partial<Job> = {}): Job {
+  return {
+    sql,
+    parameters: [],
+    mode: "execute",
+    budget: { readUnits: 5_000, items: 5_000_000, bytes: 2 ** 31, deadline: Date.now() + 30_000 },
+    consistentRead: false,
+    pageRows: 1_000,
+    pageBytes: 2 ** 24,
+    keptRows: 50_000,
+    keptBytes: 2 ** 26,
+    scanSegmentsMax: 4,
+    pushDown: true,
+    ...more,
+  };
+}
+
+/** Opens a world with a schema `s`. */
+export async function openWorld(
+  options: { sampleItems?: number; memoryBytes?: number } = {},
+): Promise<World> {
+  useLocalCredentials();
+  const endpoint = await dynamodbLocal();
+  const region = uniqueRegion();
+  const store = openMemory();
+  const schemas = createSchemas({ store });
+  await schemas.add(tenant, { schemaName: "s", region, endpoint });
+  const catalog = createCatalog({
+    store,
+    limits: { metadata_seconds: 900, sample_items: options.sampleItems ?? 5_000 },
+  });
+  const tempDirectory = await Deno.makeTempDir();
+  const executor = await createExecutor({
+    memoryBytes: options.memoryBytes ?? 2 ** 30,
+    tempBytes: 2 ** 30,
+    tempDirectory,
+    threads: 2,
+  });
+  const lookup = (names: readonly TableName[]) => catalog.lookup(tenant, "s", names);
+
+  async function execute(job: Job, signal: AbortSignal) {
+    const rows: string[] = [];
+    const result = await executor.execute(job, {
+      signal,
+      lookup,
+      rows(given) {
+        rows.push(...given);
+        return Promise.resolve();
+      },
+      progress() {},
+    });
+    return { result, rows };
+  }
+
+  return {
+    database: { endpoint, region },
+    executor,
+    catalog,
+    lookup,
+    async run(sql, more = {}, signal = new AbortController().signal) {
+      const { result, rows } = await execute(job(sql, more), signal);
+      if (result.mode !== "execute") throw new Error("Planned instead of executed.");
+      return { ...result, rows };
+    },
+    async plan(sql, more = {}) {
+      const { result } = await execute(job(sql, { mode: "plan", ...more }), new AbortController().signal);
+      if (result.mode !== "plan") throw new Error("Executed instead of planned.");
+      return result;
+    },
+    async close() {
+      executor.close();
+      await Deno.remove(tempDirectory, { recursive: true });
+    },
+  };
+}
