@@ -15,7 +15,6 @@ import { readText } from "./body.ts";
 import { addCorsHeaders, isPreflight, preflightResponse } from "./cors.ts";
 import type { HttpEnv, HttpLog } from "./env.ts";
 import { jsonRpcError } from "./json_rpc_error.ts";
-import { type ListenGuard, listenGuard } from "./listen_guard.ts";
 import { streamIfLate } from "./late_stream.ts";
 import { isAllowedOrigin } from "./origin_guard.ts";
 
@@ -28,8 +27,6 @@ export interface McpEndpointOptions {
   /** Largest body, in bytes. */
   readonly bodyBytes: number;
   readonly log: HttpLog;
-  /** Watches over listen streams; absent = one with the default bounds. */
-  readonly listen?: ListenGuard;
 }
 
 // JSON-RPC batching was removed with 2025-06-18; a missing header means 2025-03-26, which still has it.
@@ -37,7 +34,6 @@ const LAST_BATCH_REVISION = "2025-03-26";
 
 /** The handler of every method on `/mcp`. */
 export function mcpEndpoint(options: McpEndpointOptions): (c: Context<HttpEnv>) => Promise<Response> {
-  const listen = options.listen ?? listenGuard();
   return async (c) => {
     const request = c.req.raw;
     const origin = request.headers.get("origin");
@@ -45,18 +41,13 @@ export function mcpEndpoint(options: McpEndpointOptions): (c: Context<HttpEnv>) 
       return jsonRpcError("forbidden_origin", "Requests from this origin are not allowed.");
     }
     if (origin !== null && isPreflight(request)) return preflightResponse(origin);
-    const response = await serve(request, c.get("requestId"), options, listen);
+    const response = await serve(request, c.get("requestId"), options);
     if (origin !== null) addCorsHeaders(response.headers, origin);
     return response;
   };
 }
 
-async function serve(
-  request: Request,
-  requestId: string,
-  options: McpEndpointOptions,
-  listen: ListenGuard,
-): Promise<Response> {
+async function serve(request: Request, requestId: string, options: McpEndpointOptions): Promise<Response> {
   try {
     // Before method and version checks: clients probe with GET to find the authorization server.
     const caller = await authenticate(request, options);
@@ -72,18 +63,8 @@ async function serve(
     const message = parse(await readText(request, options.bodyBytes));
     refuseLateBatch(message, request.headers.get("mcp-protocol-version"));
     const send = (to: Request) => options.handler.fetch(to, { authInfo, parsedBody: message });
-    switch (methodOf(message)) {
-      case "subscriptions/listen": {
-        const check = () => authenticate(request, options).then((result) => !(result instanceof Response));
-        const response = await listen(request, caller, check, send);
-        return response ??
-          jsonRpcError("rate_limited", "Too many open subscriptions.", { "retry-after": "60" });
-      }
-      case "tools/call":
-        return await streamIfLate(request, send);
-      default:
-        return await send(request);
-    }
+    // Only a call can take long.
+    return isCall(message) ? await streamIfLate(request, send) : await send(request);
   } catch (thrown) {
     const error = asDynamoSqlError(thrown);
     if (error.code !== "internal") return jsonRpcError(error.code, error.message);
@@ -132,7 +113,7 @@ function revision(version: string): string {
   return /^\d{4}-\d{2}-\d{2}$/.test(version) ? version : "after 2025-03-26";
 }
 
-/** The method of a single message; none for a batch or for what is no message. */
-function methodOf(message: unknown): unknown {
-  return typeof message === "object" && message !== null && "method" in message ? message.method : undefined;
+function isCall(message: unknown): boolean {
+  return typeof message === "object" && message !== null && "method" in message &&
+    message.method === "tools/call";
 }

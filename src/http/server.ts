@@ -29,7 +29,7 @@ export interface HttpOptions {
   readonly bodyBytes: number;
   readonly log: HttpLog;
   /** The MCP endpoint behind the guards. */
-  readonly mcp: Pick<McpEndpointOptions, "handler" | "verifier" | "listen">;
+  readonly mcp: Pick<McpEndpointOptions, "handler" | "verifier">;
 }
 
 /** The stack with `/mcp` mounted. Add the other routes to it. */

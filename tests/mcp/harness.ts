@@ -2,7 +2,6 @@
 import { limitsSchema } from "../../src/config.ts";
 import type { AccessRecord } from "../../src/http/env.ts";
 import { createHttp } from "../../src/http/server.ts";
-import type { McpEndpointOptions } from "../../src/http/mcp_endpoint.ts";
 import { createAdmission } from "../../src/mcp/admission.ts";
 import { createMcp } from "../../src/mcp/mod.ts";
 import { presentedToken } from "../../src/oauth/bearer.ts";
@@ -38,7 +37,6 @@ export interface HarnessOptions {
   readonly bodyBytes?: number;
   readonly publicUrl?: string;
   readonly allowedOrigins?: readonly string[];
-  readonly listen?: McpEndpointOptions["listen"];
   readonly rate?: { burst: number; perSecond: number };
 }
 
@@ -111,7 +109,6 @@ export function startHarness(options: HarnessOptions = {}): Harness {
     mcp: {
       handler: mcp,
       verifier: { verify },
-      ...(options.listen === undefined ? {} : { listen: options.listen }),
     },
   });
   app.get("/boom", () => {
