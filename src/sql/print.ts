@@ -25,11 +25,15 @@ import {
  * @throws DynamoSqlError `invalid_query` for NATURAL and POSITIONAL joins whose right side is a join
  */
 export async function printSql(query: Node, dialect: Dialect): Promise<string> {
-  const mended = transform(mapChildren(query, (child) => mendJoins(child, false)), mendNode);
   return await dialect.deserialize(writeTree({
     error: false,
-    statements: [{ node: mended, named_param_map: [] }],
+    statements: [{ node: mended(query), named_param_map: [] }],
   }));
+}
+
+/** The tree as {@link printSql} hands it to DuckDB's printer. */
+export function mended(query: Node): Node {
+  return transform(mapChildren(query, (child) => mendJoins(child, false)), mendNode);
 }
 
 /**

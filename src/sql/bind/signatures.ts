@@ -12,6 +12,11 @@ export interface Mismatch {
   readonly signatures: readonly (readonly string[])[];
 }
 
+/** Signatures that the message leaves out: it lists only those that a text fits as it is. */
+const UNLISTED: ReadonlyMap<string, readonly (readonly string[])[]> = new Map([
+  ["strftime", [["TIMESTAMP", "VARCHAR"], ["VARCHAR", "TIMESTAMP"]]],
+]);
+
 const CALL = /'([^']+)\((.*)\)'|"([^"(]+)\((.*)\)"/;
 
 /** Reads the binder's "No function matches" and "Could not choose a best candidate"; null for other errors. */
@@ -27,7 +32,7 @@ export function readMismatch({ message }: DuckDbError): Mismatch | null {
     const inner = line.slice(line.indexOf("(") + 1, end >= 0 ? end : line.lastIndexOf(")"));
     return splitTypes(inner);
   });
-  return { name, args: splitTypes(args), signatures };
+  return { name, args: splitTypes(args), signatures: [...signatures, ...(UNLISTED.get(name) ?? [])] };
 }
 
 /** Splits at commas outside parentheses. */

@@ -1,0 +1,88 @@
+/**
+ * Dates in text (SPEC section 6): DuckDB neither compares text with dates nor passes it to date functions. Where a
+ * statement does, its text is read as ISO 8601. DuckDB's own binder says where that is.
+ * @module
+ */
+import type { Dialect } from "../dialect.ts";
+import { parse } from "../parse.ts";
+import { printSql } from "../print.ts";
+import { type Node, str, strs } from "../tree.ts";
+import { type BoundTree, reread, traceBack } from "./bound_tree.ts";
+import { textEquality } from "./equalities.ts";
+import { alike, bindError, type Repair, repairFor } from "./mismatches.ts";
+import { rewriteScope, shapeOf } from "./scope.ts";
+import type { DateType } from "./text_as_date.ts";
+
+/** One text expression that is read as a date. */
+export interface DateCast {
+  readonly type: DateType;
+  /** Set where the expression is a plain column; `qualifier` is the alias it is named by, if it is. */
+  readonly column: { readonly qualifier: string | null; readonly name: string } | null;
+}
+
+/** A statement whose text meets dates as dates. */
+export interface BoundDates {
+  readonly sql: string;
+  /** What is read as dates, each expression once. Texts that are no dates read as NULL; count them for `warnings`. */
+  readonly casts: readonly DateCast[];
+  /**
+   * From a byte offset in `sql`, as DuckDB's errors have it, to the `query_location` that the node there had in the
+   * statement given; null where it had none.
+   */
+  locate(position: number): Promise<number | null>;
+}
+
+/** Repairs of one statement, at most: more means something goes round in circles. */
+const ROUNDS = 100;
+
+/** Words without which no expression has a date type. */
+const MENTIONS_DATES =
+  /date|time|interval|now|today|year|month|week|quarter|day|hour|minute|second|epoch|age|ago|century|decade|era|millen|micro|julian|strf|strp|generate_series|range/i;
+
+/**
+ * Makes text that is compared with dates, or passed to date functions, be read as dates. A statement that does not
+ * bind for another reason comes back as far as it got: preparing it tells why.
+ * @param statement SQL text, or a query node
+ * @param dialect prepares on a connection that has the statement's tables, time zone UTC, `errors_as_json`
+ */
+export async function bindDates(statement: string | Node, dialect: Dialect): Promise<BoundDates> {
+  const query = typeof statement === "string" ? (await parse(statement, dialect)).node : statement;
+  const text = await printSql(query, dialect);
+  const first = () => reread(query, text, dialect);
+  if (!MENTIONS_DATES.test(text)) {
+    return { sql: text, casts: [], locate: async (position) => traceBack(await first(), position) };
+  }
+  let bound = await first();
+  const casts = new Map<string, DateCast>();
+  for (let round = 0; round < ROUNDS; round++) {
+    const repair = await nextRepair(bound, dialect);
+    if (repair === null) break;
+    for (const { operand, type } of repair.readings) {
+      const column = columnOf(operand);
+      casts.set(`${type} ${column === null ? shapeOf(operand) : JSON.stringify(column)}`, { type, column });
+    }
+    const tree = await rewriteScope(bound.tree, repair.parent, alike(repair), dialect);
+    const next = await reread(tree, await printSql(tree, dialect), dialect);
+    if (next.text === bound.text) break;
+    bound = next;
+  }
+  const last = bound;
+  return {
+    sql: last.text,
+    casts: [...casts.values()],
+    locate: (position) => Promise.resolve(traceBack(last, position)),
+  };
+}
+
+async function nextRepair(bound: BoundTree, dialect: Dialect): Promise<Repair | null> {
+  const error = await bindError(bound.text, dialect);
+  return error === null ? await textEquality(bound, dialect) : await repairFor(error, bound, dialect);
+}
+
+function columnOf(of: Node): DateCast["column"] {
+  if (str(of, "class") !== "COLUMN_REF") return null;
+  const names = strs(of, "column_names");
+  const name = names.at(-1);
+  if (name === undefined || names.length > 2) return null;
+  return { qualifier: names.length === 2 ? names[0] ?? null : null, name };
+}

@@ -1,0 +1,143 @@
+/**
+ * Equality of text and dates. DuckDB binds it and casts the text, so a text that is no date fails the query while
+ * it runs. The same comparison with `<` does not bind: that finds them beforehand.
+ * @module
+ */
+import type { Dialect } from "../dialect.ts";
+import { nullConstant, textConstant } from "../constant.ts";
+import { printSql } from "../print.ts";
+import { mapChildren, type Node, node, nodes, Numeral, str } from "../tree.ts";
+import { type BoundTree, nodesOf, reread } from "./bound_tree.ts";
+import { bindError, comparison, type Reading, type Repair } from "./mismatches.ts";
+import { operands } from "./scope.ts";
+
+const EQUALITIES: ReadonlySet<string> = new Set([
+  "COMPARE_EQUAL",
+  "COMPARE_NOTEQUAL",
+  "COMPARE_DISTINCT_FROM",
+  "COMPARE_NOT_DISTINCT_FROM",
+]);
+
+const NOWHERE = new Numeral("18446744073709551615");
+
+/** `true` as the parser reads it. */
+const TRUE: Node = {
+  class: "CAST",
+  type: "OPERATOR_CAST",
+  alias: "",
+  query_location: NOWHERE,
+  child: textConstant("t"),
+  cast_type: { id: "BOOLEAN", type_info: null },
+  try_cast: false,
+};
+
+/** Comparisons to look at, at most; each costs a round. */
+const MOST = 50;
+
+/** The next equality of text and a date; null if there is none. */
+export async function textEquality(bound: BoundTree, dialect: Dialect): Promise<Repair | null> {
+  /** Pairs that differ in type, but not as text and a date. */
+  const cleared = new Set<string>();
+  for (let round = 0; round < MOST; round++) {
+    // Each comparison of the variant is marked with a number in place of its place in the text.
+    const origins: Origin[] = [];
+    const variant = vary(bound, origins, cleared);
+    if (origins.length === 0) return null;
+    const strict = await reread(variant, await printSql(variant, dialect), dialect);
+    const error = await bindError(strict.text, dialect);
+    if (error === null || error.position === null) return null;
+    const [found] = nodesOf(
+      strict.tree,
+      (of) => str(of, "class") === "COMPARISON" && strict.placeOf(of) === error.position,
+    );
+    const mark = found === undefined ? null : found["query_location"];
+    const origin = mark instanceof Numeral ? origins[Number(mark.text) - MARK] : undefined;
+    const types = /^Cannot compare values of type (.+) and type (.+) - an explicit cast/.exec(error.message);
+    if (found === undefined || origin === undefined || types === null) return null;
+    const repair = comparison([found], types[1] ?? "", types[2] ?? "");
+    const [reading] = repair?.readings ?? [];
+    if (reading === undefined) {
+      cleared.add(keyOf(bound, origin.left, origin.right));
+      continue;
+    }
+    const operand = reading.operand === operands(found)[0] ? origin.left : origin.right;
+    return { parent: origin.parent, readings: [{ ...reading, operand } satisfies Reading] };
+  }
+  return null;
+}
+
+/** Marks are places no text has. */
+const MARK = 2 ** 40;
+
+const keyOf = (bound: BoundTree, left: Node, right: Node) =>
+  `${placeIn(bound, left)}:${placeIn(bound, right)}`;
+
+function placeIn(bound: BoundTree, of: Node): number | null {
+  const own = bound.placeOf(of);
+  if (own !== null) return own;
+  return nodesOf(of, (each) => bound.placeOf(each) !== null).map((each) => bound.placeOf(each))[0] ?? null;
+}
+
+/** What a comparison of the variant was. */
+interface Origin {
+  readonly parent: Node;
+  readonly left: Node;
+  readonly right: Node;
+}
+
+/** The tree with equalities as `<` and lists of IN as comparisons, apart from those that cannot matter. */
+function vary(bound: BoundTree, origins: Origin[], cleared: ReadonlySet<string>): Node {
+  const strict = (parent: Node, left: Node, right: Node, [x, y]: readonly [Node, Node]): Node | null => {
+    if ([left, right].some((side) => str(side, "class") === "CONSTANT")) return null;
+    if (cleared.has(keyOf(bound, left, right))) return null;
+    origins.push({ parent, left, right });
+    return {
+      class: "COMPARISON",
+      type: "COMPARE_LESSTHAN",
+      alias: str(parent, "alias"),
+      query_location: new Numeral(String(MARK + origins.length - 1)),
+      left: x,
+      right: y,
+    };
+  };
+  const visit = (of: Node): Node => {
+    // An ASOF join allows one inequality only, which it has.
+    if (str(of, "ref_type") === "ASOF") {
+      return mapChildren(of, (child) => child === of["condition"] ? child : visit(child));
+    }
+    if (str(of, "class") === "COMPARISON" && EQUALITIES.has(str(of, "type"))) {
+      const [left, right] = [node(of, "left"), node(of, "right")];
+      if (left === null || right === null) return of;
+      const sides = [visit(left), visit(right)] as const;
+      return strict(of, left, right, sides) ?? { ...of, left: sides[0], right: sides[1] };
+    }
+    if (str(of, "class") === "FUNCTION" && str(of, "function_name") === "nullif") {
+      const [left, right] = nodes(of, "children");
+      const check = left === undefined || right === undefined
+        ? null
+        : strict(of, left, right, [visit(left), visit(right)]);
+      if (check !== null && left !== undefined) {
+        return caseOf([check], str(of, "alias"), nullConstant(), visit(left));
+      }
+    }
+    if (!["COMPARE_IN", "COMPARE_NOT_IN"].includes(str(of, "type"))) return mapChildren(of, visit);
+    const [input, ...items] = nodes(of, "children");
+    if (input === undefined) return of;
+    const checks = items.map((item) => strict(of, input, item, [visit(input), visit(item)]))
+      .filter((check) => check !== null);
+    return checks.length === 0 ? mapChildren(of, visit) : caseOf(checks, str(of, "alias"));
+  };
+  return visit(bound.tree);
+}
+
+/** Several comparisons as one value, which no parser flattens: `CASE WHEN check THEN true … END`. */
+function caseOf(checks: readonly Node[], alias: string, then_expr = TRUE, else_expr = nullConstant()): Node {
+  return {
+    class: "CASE",
+    type: "CASE_EXPR",
+    alias,
+    query_location: NOWHERE,
+    case_checks: checks.map((when_expr) => ({ when_expr, then_expr })),
+    else_expr,
+  };
+}

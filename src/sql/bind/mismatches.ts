@@ -1,0 +1,211 @@
+/**
+ * From the binder's complaint about text among dates to the expressions that must be read as dates.
+ * @module
+ */
+import type { Dialect } from "../dialect.ts";
+import { type DuckDbError, readDuckDbError } from "../duckdb_error.ts";
+import { printSql } from "../print.ts";
+import { list, type Node, node, nodes, str } from "../tree.ts";
+import { type BoundTree, nodesOf } from "./bound_tree.ts";
+import { operands, replaceNodes, shapeOf } from "./scope.ts";
+import { dateType, readings, readMismatch } from "./signatures.ts";
+import { call, type DateType, textAsDate } from "./text_as_date.ts";
+
+/** One expression that must be read as a date. */
+export interface Reading {
+  readonly operand: Node;
+  readonly type: DateType;
+}
+
+/** An expression in which operands must be read as dates. */
+export interface Repair {
+  readonly parent: Node;
+  readonly readings: readonly Reading[];
+}
+
+/** What the binder says of a text; null if it binds. */
+export async function bindError(text: string, dialect: Dialect): Promise<DuckDbError | null> {
+  try {
+    await dialect.prepare(text);
+    return null;
+  } catch (error) {
+    const read = readDuckDbError(error);
+    if (read === null) throw error;
+    return read;
+  }
+}
+
+/** The repair of an expression. */
+export function repaired({ parent, readings }: Repair): Node {
+  return replaceNodes(
+    parent,
+    new Map(readings.map(({ operand, type }) => [operand, textAsDate(operand, type)])),
+  );
+}
+
+/**
+ * The repair of any expression of the same SELECT that is the same, or compares the same text with a date of the same
+ * type as plainly as a cast says it; null for others. Each one found this way saves a round with the binder.
+ */
+export function alike({ parent, readings }: Repair): (of: Node) => Node | null {
+  const shape = shapeOf(parent);
+  const by = repaired({ parent, readings });
+  const [reading, ...others] = readings;
+  const text = reading === undefined || others.length > 0 ? null : shapeOf(reading.operand);
+  return (of) => {
+    if (of === parent || shapeOf(of) === shape) return by;
+    if (text === null || reading === undefined) return null;
+    if (str(parent, "class") !== "COMPARISON" || !["COMPARISON", "BETWEEN"].includes(str(of, "class"))) {
+      return null;
+    }
+    const sides = operands(of);
+    const operand = sides.find((side) => shapeOf(side) === text);
+    const dates = sides.filter((side) =>
+      str(side, "class") === "CAST" && str(node(side, "cast_type") ?? {}, "id") === reading.type
+    );
+    return operand === undefined || dates.length !== sides.length - 1
+      ? null
+      : repaired({ parent: of, readings: [{ operand, type: reading.type }] });
+  };
+}
+
+/** What to repair so that this error goes away; null if it is not about text among dates. */
+export async function repairFor(
+  error: DuckDbError,
+  bound: BoundTree,
+  dialect: Dialect,
+): Promise<Repair | null> {
+  const at = (kind: string) =>
+    nodesOf(bound.tree, (of) => str(of, "class") === kind && bound.placeOf(of) === error.position);
+  const compared = /^Cannot compare values of type (.+) and type (.+) - an explicit cast/.exec(error.message);
+  if (compared !== null) return comparison(at("COMPARISON"), compared[1] ?? "", compared[2] ?? "");
+  const anyAll = /^Cannot compare values of type (.+) and (.+) in IN\/ANY\/ALL clause/.exec(error.message);
+  if (anyAll !== null) return subquery(at("SUBQUERY"), anyAll[1] ?? "", anyAll[2] ?? "");
+  const mixed =
+    /^Cannot (?:mix values of type (.+) and (.+) in (BETWEEN|COALESCE|CASE|IN)|combine types of (.+) and (.+) -)/
+      .exec(error.message);
+  if (mixed !== null) {
+    const [, first, second, where, left, right] = mixed;
+    const type = dateType(first ?? left ?? "") ?? dateType(second ?? right ?? "");
+    return type === null ? null : await mixture(mixing(bound, error, where), type, bound, dialect);
+  }
+  const mismatch = readMismatch(error);
+  if (mismatch === null) return null;
+  const types = readings(mismatch);
+  const calls = nodesOf(
+    bound.tree,
+    (of) =>
+      ["FUNCTION", "WINDOW"].includes(str(of, "class")) &&
+      str(of, "function_name").toLowerCase() === mismatch.name &&
+      bound.placeOf(of) === error.position,
+  );
+  const [parent] = calls;
+  if (types === null) return null;
+  if (parent !== undefined) return { parent, readings: zip(nodes(parent, "children"), types) };
+  return await hidden(bound, dialect);
+}
+
+function zip(args: readonly Node[], types: readonly (DateType | null)[]): readonly Reading[] {
+  return args.flatMap((operand, at) => {
+    const type = types[at] ?? null;
+    return type === null ? [] : [{ operand, type }];
+  });
+}
+
+/** The sides of a comparison to read: the text one as what the other is. */
+export function comparison([parent]: readonly Node[], left: string, right: string): Repair | null {
+  const [first, second] = parent === undefined ? [] : operands(parent);
+  if (parent === undefined || first === undefined || second === undefined) return null;
+  const [leftType, rightType] = [dateType(left), dateType(right)];
+  if (left === "VARCHAR" && rightType !== null) {
+    return { parent, readings: [{ operand: first, type: rightType }] };
+  }
+  if (right === "VARCHAR" && leftType !== null) {
+    return { parent, readings: [{ operand: second, type: leftType }] };
+  }
+  return null;
+}
+
+/** `x IN (SELECT …)`, `x = ANY (SELECT …)`: either side may be the text. */
+function subquery([parent]: readonly Node[], left: string, right: string): Repair | null {
+  if (parent === undefined) return null;
+  const child = node(parent, "child");
+  const [leftType, rightType] = [dateType(left), dateType(right)];
+  if (left === "VARCHAR" && rightType !== null && child !== null) {
+    return { parent, readings: [{ operand: child, type: rightType }] };
+  }
+  const query = node(node(parent, "subquery") ?? {}, "node");
+  const [only, ...others] = query === null ? [] : nodes(query, "select_list");
+  if (right !== "VARCHAR" || leftType === null || only === undefined || others.length > 0) return null;
+  return str(only, "class") === "STAR" ? null : { parent, readings: [{ operand: only, type: leftType }] };
+}
+
+/** The expressions that the error about a mixture of types may mean. */
+function mixing(bound: BoundTree, { position }: DuckDbError, where: string | undefined): readonly Node[] {
+  if (where === undefined) {
+    // `greatest(a, b)`: the error stands at the argument.
+    return nodesOf(bound.tree, (of) =>
+      str(of, "class") === "FUNCTION" &&
+      (bound.placeOf(of) === position ||
+        nodes(of, "children").some((each) => bound.placeOf(each) === position)));
+  }
+  const all = nodesOf(
+    bound.tree,
+    (of) =>
+      where === "COALESCE" || where === "IN"
+        ? str(of, "type") === (where === "IN" ? "COMPARE_IN" : "OPERATOR_COALESCE")
+        : str(of, "class") === where,
+  );
+  // COALESCE comes without a place.
+  return position === null ? all : all.filter((of) => bound.placeOf(of) === position);
+}
+
+/** The first expression of these that mixes text with something else: its text operands are read. */
+async function mixture(
+  parents: readonly Node[],
+  type: DateType,
+  bound: BoundTree,
+  dialect: Dialect,
+): Promise<Repair | null> {
+  for (const parent of parents) {
+    const all = operands(parent);
+    const texts: Node[] = [];
+    for (const operand of all) if (await isText(operand, bound, dialect)) texts.push(operand);
+    if (texts.length > 0 && texts.length < all.length) {
+      return { parent, readings: texts.map((operand) => ({ operand, type })) };
+    }
+  }
+  return null;
+}
+
+/**
+ * Whether an expression has the type VARCHAR. Asked of the binder: a function that takes dates only, put around the
+ * expression, makes it say so.
+ */
+async function isText(of: Node, bound: BoundTree, dialect: Dialect): Promise<boolean> {
+  if (str(of, "class") === "CONSTANT") return false;
+  const asked = replaceNodes(bound.tree, new Map([[of, call("yearweek", [{ ...of, alias: "" }])]]));
+  const error = await bindError(await printSql(asked, dialect), dialect);
+  return error !== null && readMismatch(error) !== null && /yearweek\(VARCHAR\)/.test(error.message);
+}
+
+/** DuckDB's macros whose first argument is a date: an error inside them has no place in our text. */
+const DATE_MACROS: ReadonlySet<string> = new Set(["date_add", "days_in_month"]);
+
+/** Text where no place is told: in macros of DuckDB, and in the order of a window whose frame is an interval. */
+async function hidden(bound: BoundTree, dialect: Dialect): Promise<Repair | null> {
+  const suspects = nodesOf(
+    bound.tree,
+    (of) =>
+      (str(of, "class") === "FUNCTION" && DATE_MACROS.has(str(of, "function_name").toLowerCase())) ||
+      (str(of, "class") === "WINDOW" && list(of, "orders").length === 1),
+  );
+  for (const parent of suspects) {
+    const [order] = nodes(parent, "orders");
+    const operand = order === undefined ? nodes(parent, "children")[0] : node(order, "expression");
+    if (operand === undefined || operand === null) continue;
+    if (order !== undefined && !/_RANGE$/.test(str(parent, "start") + str(parent, "end"))) continue;
+    if (await isText(operand, bound, dialect)) return { parent, readings: [{ operand, type: "TIMESTAMP" }] };
+  }
+  return null;
+}
