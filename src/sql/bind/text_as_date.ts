@@ -9,7 +9,14 @@ import { children, type Node, Numeral, str, type TreeValue } from "../tree.ts";
 export type DateType = "DATE" | "TIMESTAMP" | "TIMESTAMP WITH TIME ZONE";
 
 /** Forms of ISO 8601 that DuckDB's cast does not take: minutes with a zone, and the basic format. */
-const MORE_FORMS = ["%Y-%m-%dT%H:%M%z", "%Y%m%dT%H%M%S%z", "%Y%m%dT%H%M%S", "%Y%m%d"];
+const MORE_FORMS = [
+  "%Y-%m-%dT%H:%MZ",
+  "%Y-%m-%dT%H:%M%z",
+  "%Y%m%dT%H%M%SZ",
+  "%Y%m%dT%H%M%S%z",
+  "%Y%m%dT%H%M%S",
+  "%Y%m%d",
+];
 
 /** Nodes up to which an expression is cheap enough to stand twice. */
 const CHEAP = 8;
