@@ -1,15 +1,14 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { KeySchema } from "../../src/catalog/description.ts";
-import type { Access, AttributeValue, Condition, Item } from "../../src/dynamodb/access.ts";
-import { matches, rangeCondition } from "../../src/dynamodb/evaluate.ts";
-import { keyIdentity } from "../../src/dynamodb/scalar.ts";
+import type { AttributeValue, Item } from "../../src/dynamodb/access.ts";
+import { matches } from "../../src/dynamodb/evaluate.ts";
 import { openDatabase } from "../../src/engine/duckdb/database.ts";
 import { loadColumn } from "../../src/engine/load/column.ts";
 import { createLoadTable } from "../../src/engine/load/table.ts";
 import { candidatesFor } from "../../src/sql/plan/candidates.ts";
 import { tableColumns } from "../../src/sql/resolve/draft.ts";
 import { described, key, resolved } from "./described.ts";
+import { wouldRead } from "./reads.ts";
 
 /** Values of every type at every attribute, some hard ones among them. */
 const texts = [
@@ -229,41 +228,6 @@ const { predicate } = fc.letrec<{ predicate: string }>((tie) => ({
   ),
 }));
 
-/** Whether DynamoDB would give the item for this read. */
-function wouldRead(access: Access, item: Item, primary: KeySchema): boolean {
-  switch (access.kind) {
-    case "empty":
-      return false;
-    case "get": {
-      const names = [primary.hash.name, ...(primary.sort === undefined ? [] : [primary.sort.name])];
-      const own = keyIdentity(Object.fromEntries(names.flatMap((name) => {
-        const value = item[name];
-        return value === undefined ? [] : [[name, value]];
-      })));
-      return access.keys.some((wanted) => keyIdentity(wanted) === own);
-    }
-    case "query": {
-      const { hash, sort, filter } = access;
-      const keyCondition: Condition[] = [{ op: "in", attribute: hash.attribute, values: hash.values }];
-      if (sort !== undefined) keyCondition.push(rangeCondition(sort.attribute, sort.range));
-      return isIn(access.index, item) && matches(item, { op: "and", args: keyCondition }) &&
-        (filter === null || matches(item, filter));
-    }
-    case "scan":
-      return isIn(access.index, item) && (access.filter === null || matches(item, access.filter));
-  }
-}
-
-/** Whether an index holds the item. */
-function isIn(name: string | undefined, item: Item): boolean {
-  const index = indexes.find((each) => each.name === name);
-  if (index === undefined) return true;
-  return [index.key.hash, index.key.sort].every((part) => {
-    const value = part === undefined ? undefined : item[part.name];
-    return part === undefined || (value !== undefined && part.type in value);
-  });
-}
-
 Deno.test("whatever SQL finds, every read that the planner would take finds too, and exact reads find no more", async () => {
   const temp = await Deno.makeTempDir();
   const database = await openDatabase({
@@ -339,7 +303,7 @@ Deno.test("whatever SQL finds, every read that the planner would take finds too,
             }
             for (const { access, exact } of reads) {
               seen.reads++;
-              const read = wouldRead(access, item, table.key);
+              const read = wouldRead(access, item, table);
               if (wanted) assert.ok(read, `lost by ${JSON.stringify(access)}: ${shown()}`);
               if (conditionExact && exact) {
                 assert.equal(read, wanted, `not exact: ${JSON.stringify(access)}: ${shown()}`);

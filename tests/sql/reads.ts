@@ -1,0 +1,59 @@
+/**
+ * What DynamoDB would give for a read, played on items in memory.
+ * @module
+ */
+import type { TableDescription } from "../../src/catalog/description.ts";
+import type { Access, Condition, Item } from "../../src/dynamodb/access.ts";
+import { matches, rangeCondition } from "../../src/dynamodb/evaluate.ts";
+import { keyIdentity } from "../../src/dynamodb/scalar.ts";
+
+/** Whether DynamoDB would give the item for this read. */
+export function wouldRead(access: Access, item: Item, table: TableDescription): boolean {
+  switch (access.kind) {
+    case "empty":
+      return false;
+    case "get": {
+      const own = keyIdentity(keyOf(item, table));
+      return access.keys.some((wanted) => keyIdentity(wanted) === own);
+    }
+    case "query": {
+      const { hash, sort, filter } = access;
+      const keyCondition: Condition[] = [{ op: "in", attribute: hash.attribute, values: hash.values }];
+      if (sort !== undefined) keyCondition.push(rangeCondition(sort.attribute, sort.range));
+      return isIn(access.index, item, table) && matches(item, { op: "and", args: keyCondition }) &&
+        (filter === null || matches(item, filter));
+    }
+    case "scan":
+      return isIn(access.index, item, table) && (access.filter === null || matches(item, access.filter));
+  }
+}
+
+/** The item as the read would give it: the attributes asked for, of those that the index holds. */
+export function asRead(access: Access, item: Item, table: TableDescription): Item {
+  if (access.kind === "empty") return {};
+  const index = access.kind === "get" ? undefined : table.indexes.find((each) => each.name === access.index);
+  const held = index === undefined || index.projection === "ALL" || index.type === "LSI" ? null : new Set(
+    [table.key, index.key].flatMap(({ hash, sort }) => [hash.name, sort?.name ?? ""]).concat(index.include),
+  );
+  return Object.fromEntries(
+    Object.entries(item).filter(([name]) =>
+      (access.attributes === null || access.attributes.includes(name)) && (held === null || held.has(name))
+    ),
+  );
+}
+
+function keyOf(item: Item, { key: { hash, sort } }: TableDescription): Item {
+  return Object.fromEntries(
+    Object.entries(item).filter(([name]) => name === hash.name || name === sort?.name),
+  );
+}
+
+/** Whether an index holds the item. */
+function isIn(name: string | undefined, item: Item, { indexes }: TableDescription): boolean {
+  const index = indexes.find((each) => each.name === name);
+  if (index === undefined) return true;
+  return [index.key.hash, index.key.sort].every((part) => {
+    const value = part === undefined ? undefined : item[part.name];
+    return part === undefined || (value !== undefined && part.type in value);
+  });
+}
