@@ -7,7 +7,7 @@ async function startDemo(): Promise<{ served: Served; line: (heading: string) =>
   const from = performance.now();
   const served = await startServer(["--demo"]);
   while (!served.output().stdout.includes("Ctrl-C ends the demo.")) {
-    assert.ok(performance.now() - from < 30_000, "the notice came within 30 s");
+    assert.ok(performance.now() - from < 30_000, "the notice comes within 30 s");
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   const lines = served.output().stdout.split("\n");

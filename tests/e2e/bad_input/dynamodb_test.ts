@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { runCli } from "../../fixtures/cli.ts";
+import { cliJson, runCli, startServer } from "../../fixtures/cli.ts";
 import { call, createTable, deleteTable, putItems } from "../../fixtures/tables.ts";
 import { loadVega } from "../../fixtures/vega.ts";
-import { connect, startWorld } from "../session.ts";
+import { connect, fetchToken, startWorld } from "../session.ts";
 import { failure, stillWorks } from "./outcome.ts";
 
 Deno.test("trouble with DynamoDB gets its codes and the server goes on", async (t) => {
@@ -70,19 +70,29 @@ Deno.test("trouble with DynamoDB gets its codes and the server goes on", async (
     });
 
     await t.step("no credentials at all: credentials_unavailable", async () => {
-      const bare = await startWorld(loadVega, {
-        AWS_ACCESS_KEY_ID: "",
-        AWS_SECRET_ACCESS_KEY: "",
-        AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
-        AWS_CONFIG_FILE: "/dev/null",
+      // Real AWS, not loopback: an emulator is asked with made-up credentials. Without any, nothing is sent at all.
+      await cliJson(["schema", "add", "aws", "--region", "eu-central-1", "--json", "--store", world.store]);
+      const bare = await startServer(["--store", world.store], {
+        env: {
+          AWS_ACCESS_KEY_ID: "",
+          AWS_SECRET_ACCESS_KEY: "",
+          AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+          AWS_CONFIG_FILE: "/dev/null",
+        },
       });
       try {
-        await using without = await connect(bare.served.url, await bare.token());
-        const error = await failure(without, "SELECT * FROM cars");
+        const token = await fetchToken(bare.url, world.clientId, world.clientSecret);
+        await using without = await connect(bare.url, token);
+        const error = await failure(without, "SELECT * FROM aws.anything");
         assert.equal(error.code, "credentials_unavailable", error.message);
-        assert.equal((await fetch(`${bare.served.url}/healthz`)).status, 200);
+        const listed = await without.client.callTool({
+          name: "list_tables",
+          arguments: { schema_name: "aws" },
+        });
+        assert.equal(listed.isError, true);
+        await stillWorks({ ...world, served: bare }, without);
       } finally {
-        await bare.close();
+        await bare.stop();
       }
     });
 

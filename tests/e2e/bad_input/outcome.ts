@@ -44,16 +44,3 @@ export async function stillWorks(world: World, session: McpSession): Promise<voi
   await health.body?.cancel();
   if (!health.ok) throw new Error(`/readyz answered ${health.status}`);
 }
-
-/** Process ids of a server's engine processes. */
-export async function enginePids(serverPid: number): Promise<number[]> {
-  const text = await Deno.readTextFile(`/proc/${serverPid}/task/${serverPid}/children`).catch(() => "");
-  const children = text.trim().split(/\s+/).filter(Boolean).map(Number);
-  // A thread other than the first may have started them.
-  const all = new Set(children);
-  for await (const thread of Deno.readDir(`/proc/${serverPid}/task`)) {
-    const more = await Deno.readTextFile(`/proc/${serverPid}/task/${thread.name}/children`).catch(() => "");
-    for (const pid of more.trim().split(/\s+/).filter(Boolean)) all.add(Number(pid));
-  }
-  return [...all];
-}

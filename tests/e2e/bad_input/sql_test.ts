@@ -10,7 +10,7 @@ const CASES: {
   readonly code: string;
   readonly says?: RegExp;
 }[] = [
-  { name: "an empty text", sql: "", code: "syntax_error" },
+  { name: "an empty text", sql: "", code: "invalid_parameter" },
   { name: "two statements", sql: "SELECT 1; SELECT 2", code: "statement_not_allowed" },
   { name: "DELETE", sql: "DELETE FROM cars", code: "statement_not_allowed" },
   { name: "INSERT", sql: "INSERT INTO cars VALUES (1)", code: "statement_not_allowed" },
