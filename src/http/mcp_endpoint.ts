@@ -55,16 +55,15 @@ async function serve(request: Request, requestId: string, options: McpEndpointOp
     if (request.method !== "POST") {
       return jsonRpcError("method_not_allowed", "This endpoint answers POST only.", { allow: "POST" });
     }
-    const authInfo = toAuthInfo({ caller, requestId }, options.endpoints.mcpResourceMetadata);
     // The SDK answers 415 without reading the body.
-    if (!isJsonContentType(request.headers.get("content-type"))) {
-      return await options.handler.fetch(request, { authInfo });
-    }
+    if (!isJsonContentType(request.headers.get("content-type"))) return await options.handler.fetch(request);
     const message = parse(await readText(request, options.bodyBytes));
     refuseLateBatch(message, request.headers.get("mcp-protocol-version"));
+    const method = methodOf(message);
+    const authInfo = toAuthInfo({ caller, requestId, method }, options.endpoints.mcpResourceMetadata);
     const send = (to: Request) => options.handler.fetch(to, { authInfo, parsedBody: message });
     // Only a call can take long.
-    return isCall(message) ? await streamIfLate(request, send) : await send(request);
+    return method === "tools/call" ? await streamIfLate(request, send) : await send(request);
   } catch (thrown) {
     const error = asDynamoSqlError(thrown);
     if (error.code !== "internal") return jsonRpcError(error.code, error.message);
@@ -113,7 +112,8 @@ function revision(version: string): string {
   return /^\d{4}-\d{2}-\d{2}$/.test(version) ? version : "after 2025-03-26";
 }
 
-function isCall(message: unknown): boolean {
-  return typeof message === "object" && message !== null && "method" in message &&
-    message.method === "tools/call";
+/** The method of a single message; undefined for a batch and for what is no message. */
+function methodOf(message: unknown): string | undefined {
+  const has = typeof message === "object" && message !== null && "method" in message;
+  return has && typeof message.method === "string" ? message.method : undefined;
 }

@@ -12,6 +12,8 @@ export type Caller = Pick<VerifiedToken, "principal" | "clientId" | "scopes" | "
 export interface CallContext {
   readonly caller: Caller;
   readonly requestId: string;
+  /** The method of the one message of the request; absent for a batch, which may hold any. */
+  readonly method: string | undefined;
 }
 
 // Typed and unforgeable, where `AuthInfo.extra` would be a bag of unknowns that every reader must re-check.

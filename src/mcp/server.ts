@@ -86,29 +86,47 @@ export function createMcpServerFactory(services: McpServices): McpServerFactory 
   return ({ authInfo }) => {
     const call = contextOf(authInfo);
     const server = new McpServer(INFO, OPTIONS);
-    // All tools are registered, whatever the scopes: calling a hidden one is a 403 that says what is missing, where an
-    // unregistered one would be a plain "unknown tool".
-    for (const { tool, config } of tools) {
-      server.registerTool(
-        tool.name,
-        config,
-        (args: unknown, sdk) => tool.run(args, { services, call, sdk, signal: sdk.mcpReq.signal }),
-      );
+    // What this request cannot reach is not set up for it: that is half of the cost of a request.
+    const reaches = (methods: string) => call.method === undefined || call.method.startsWith(methods);
+    if (reaches("tools/list")) {
+      server.server.setRequestHandler("tools/list", () => listFor(call.caller.scopes));
     }
-    server.server.setRequestHandler("tools/list", () => listFor(call.caller.scopes));
-    addResources(server, services, call);
-    addPrompts(server);
-    const edge = protocolEdge(services, call);
-    server.server.setRequestHandler(
-      "completion/complete",
-      ({ params }) =>
-        edge(async () => {
-          services.admit(call.caller.principal);
-          return await complete(params, services.catalog, call);
-        }),
-    );
+    if (reaches("tools/call")) addTools(server, tools, services, call);
+    if (reaches("resources/")) addResources(server, services, call);
+    if (reaches("prompts/")) addPrompts(server);
+    if (reaches("completion/")) addCompletion(server, services, call);
     return server;
   };
+}
+
+type PreparedTool = ReturnType<typeof prepare>;
+
+/**
+ * All tools, whatever the scopes: calling a hidden one is a 403 that says what is missing, where an unregistered one would
+ * be a plain "unknown tool".
+ */
+function addTools(
+  server: McpServer,
+  tools: readonly PreparedTool[],
+  services: McpServices,
+  call: CallContext,
+): void {
+  for (const { tool, config } of tools) {
+    server.registerTool(
+      tool.name,
+      config,
+      (args: unknown, sdk) => tool.run(args, { services, call, sdk, signal: sdk.mcpReq.signal }),
+    );
+  }
+}
+
+function addCompletion(server: McpServer, services: McpServices, call: CallContext): void {
+  const edge = protocolEdge(services, call);
+  server.server.setRequestHandler("completion/complete", ({ params }) =>
+    edge(async () => {
+      services.admit(call.caller.principal);
+      return await complete(params, services.catalog, call);
+    }));
 }
 
 function prepare(tool: Tool) {
