@@ -1,0 +1,238 @@
+/**
+ * DuckDB's errors → ours. What the binder says is about names and types, and is passed on; what a running query says
+ * can hold values of the data, so only known sentences get through, without the values.
+ * @module
+ */
+import { asDynamoSqlError, DynamoSqlError, type ErrorCode } from "../errors.ts";
+import type { BoundDates } from "./bind/dates.ts";
+import { type DuckDbError, readDuckDbError } from "./duckdb_error.ts";
+import type { Statement } from "./parse.ts";
+import { charOffset, codeUnits, positionAt } from "./position.ts";
+
+/** What is known about the statement that failed. */
+export interface ErrorContext {
+  /**
+   * Where the error is in the caller's SQL, in UTF-8 bytes; null = unknown. Absent: where DuckDB says, which is right
+   * only if the caller's SQL is what was prepared.
+   */
+  readonly position?: number | null;
+  /** Internal names of tables and columns → the caller's names for them. */
+  readonly names?: ReadonlyMap<string, string>;
+  /** Whether an interrupt came from the deadline. */
+  readonly timedOut?: boolean;
+}
+
+/** What an error is to the caller. */
+interface Meaning {
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+/**
+ * An error that DuckDB threw, as one of ours. Errors that are not DuckDB's become `internal`, ours stay.
+ * @param sql the caller's SQL
+ */
+export function fromDuckDb(error: unknown, sql: string, context: ErrorContext = {}): DynamoSqlError {
+  if (error instanceof DynamoSqlError) return error;
+  const read = readDuckDbError(error);
+  if (read === null) return asDynamoSqlError(error);
+  const { code, message } = meaningOf(read, context);
+  if (code === "internal" || code === "cancelled" || code === "timeout") {
+    return new DynamoSqlError(code, message, { cause: error });
+  }
+  const bytes = context.position === undefined ? read.position : context.position;
+  if (bytes === null) return new DynamoSqlError(code, message, { cause: error });
+  // The parser counts characters, the binder bytes.
+  const position = positionAt(sql, read.type === "Parser" ? codeUnits(sql, bytes) : charOffset(sql, bytes));
+  const where = ` (line ${position.line}, column ${position.column})`;
+  return new DynamoSqlError(code, `${message.replace(/\.$/, "")}${where}.`, { position, cause: error });
+}
+
+/** The same for a statement that was rewritten before it was prepared: the place is traced to the caller's SQL. */
+export async function fromBoundDuckDb(
+  error: unknown,
+  statement: Statement,
+  bound: BoundDates,
+  context: Omit<ErrorContext, "position"> = {},
+): Promise<DynamoSqlError> {
+  const at = readDuckDbError(error)?.position ?? null;
+  const traced = at === null ? null : await bound.locate(at);
+  // `source` and `text` have the same characters at the same places, but not the same bytes.
+  const offset = traced === null ? null : charOffset(statement.text, traced);
+  const position = offset === null
+    ? null
+    : new TextEncoder().encode(statement.source.slice(0, offset)).length;
+  return fromDuckDb(error, statement.source, { ...context, position });
+}
+
+function meaningOf(error: DuckDbError, { names, timedOut }: ErrorContext): Meaning {
+  switch (error.type) {
+    case "Parser":
+    case "Syntax":
+      return { code: "syntax_error", message: sentence(error.message) };
+    case "Catalog":
+      return missing(error);
+    case "Binder":
+    case "Mismatch Type":
+      return renamed(binding(error), names);
+    case "Conversion":
+      return { code: "type_mismatch", message: conversion(error.message) };
+    case "Out of Range":
+    case "Invalid Input":
+    case "Invalid type":
+    case "Divide by Zero":
+    case "Not implemented":
+      return { code: "invalid_query", message: running(error.message) };
+    case "Out of Memory":
+      return {
+        code: "too_large",
+        message: "The query needs more memory than one query may use: select, join, sort or group less.",
+      };
+    case "INTERRUPT":
+    case "Interrupt":
+      return timedOut === true
+        ? { code: "timeout", message: "The query took too long and was stopped." }
+        : { code: "cancelled", message: "The query was cancelled." };
+    case "Permission":
+      return { code: "function_not_allowed", message: "Files, network and settings are out of reach." };
+    default:
+      return { code: "internal", message: "Internal error." };
+  }
+}
+
+/** The first paragraph of a message as one line that ends in a full stop. */
+function sentence(message: string): string {
+  const [paragraph = ""] = message.split(/\n\n|\n(?=Candidate|Did you mean|Use "SET|LINE )/);
+  const line = paragraph.replace(/\s+/g, " ").replace(/[!.\s]+$/, "").trim();
+  const chars = [...line];
+  const short = chars.length > 300 ? `${chars.slice(0, 300).join("")}…` : line;
+  return `${short.charAt(0).toUpperCase()}${short.slice(1)}.`;
+}
+
+/** Functions that are none without OVER. */
+const NEEDS_OVER =
+  /^(row_number|rank|dense_rank|rank_dense|percent_rank|cume_dist|ntile|lag|lead|first_value|last_value|nth_value|fill)$/;
+
+function missing({ kind, name, message }: DuckDbError): Meaning {
+  if (kind === "Table") return { code: "table_not_found", message: `Table not found: ${name}.` };
+  if (NEEDS_OVER.test(name)) return { code: "invalid_query", message: `${name}() needs an OVER clause.` };
+  if (kind === "Type") return { code: "invalid_query", message: `There is no type ${name}.` };
+  if (/Function/.test(kind)) {
+    return { code: "invalid_query", message: `There is no such use of the function ${name}.` };
+  }
+  return { code: "invalid_query", message: sentence(message) };
+}
+
+const COLUMN_MISSING =
+  /^(Table ".*" does not have a column|Could not find key|Column ".*" (does not exist|in \w+ list not found)|No matching columns|Could not extract field)/;
+const TYPES_DIFFER =
+  /^(Cannot (compare|mix|combine|deduce|extract|cast)|No function matches|Could not choose|Type .* does not match|.*can only be applied to)/;
+
+function binding({ message, subtype, candidates, name }: DuckDbError): Meaning {
+  if (subtype === "COLUMN_NOT_FOUND") {
+    const near = candidates.split(",").map((each) => each.trim()).filter((each) => each !== "");
+    const hint = near.length > 0 ? ` Did you mean ${near.slice(0, 3).join(", ")}?` : "";
+    return { code: "column_not_found", message: `Column not found: ${name}.${hint}` };
+  }
+  if (COLUMN_MISSING.test(message)) return { code: "column_not_found", message: sentence(message) };
+  if (/^Referenced table/.test(message)) {
+    return {
+      code: "table_not_found",
+      message: sentence(message).replace(/^Referenced table/, "FROM has no table or alias"),
+    };
+  }
+  if (/^Ambiguous reference/.test(message)) return { code: "ambiguous_name", message: sentence(message) };
+  if (TYPES_DIFFER.test(message)) return { code: "type_mismatch", message: types(message) };
+  if (/^(Max expression depth|Maximum tree depth)/.test(message)) {
+    return { code: "invalid_query", message: "The statement is nested too deeply: flatten it." };
+  }
+  return { code: "invalid_query", message: sentence(message) };
+}
+
+/** A message about types, with the signatures that were possible, at most five. */
+function types(message: string): string {
+  const signatures = message.split("\n").filter((line) => line.startsWith("\t") && line.includes("("))
+    .map((line) => line.trim().replace(/ -> .*$/, ""));
+  const possible = signatures.length === 0
+    ? ""
+    : ` It takes ${signatures.slice(0, 5).join(" or ")}${signatures.length > 5 ? ", …" : ""}.`;
+  const plain = sentence(message.split("\n")[0] ?? "").replace(
+    /\. You might need to add explicit type casts/,
+    "",
+  )
+    .replace(/\. In order to select one, please add explicit type casts/, "");
+  return `${plain}${possible}`.replaceAll("INTEGER_LITERAL", "INTEGER").replaceAll(
+    "STRING_LITERAL",
+    "VARCHAR",
+  );
+}
+
+/** The caller's names in place of the engine's. */
+function renamed(meaning: Meaning, names: ReadonlyMap<string, string> | undefined): Meaning {
+  if (names === undefined || names.size === 0) return meaning;
+  const message = meaning.message.replace(/[\p{L}_][\p{L}\p{N}_$]*/gu, (word) => names.get(word) ?? word);
+  return { ...meaning, message };
+}
+
+/** DuckDB's names of types in conversion errors → SQL's. */
+const PHYSICAL: ReadonlyMap<string, string> = new Map([
+  ["BOOL", "BOOLEAN"],
+  ["INT8", "TINYINT"],
+  ["INT16", "SMALLINT"],
+  ["INT32", "INTEGER"],
+  ["INT64", "BIGINT"],
+  ["INT128", "HUGEINT"],
+  ["UINT8", "UTINYINT"],
+  ["UINT16", "USMALLINT"],
+  ["UINT32", "UINTEGER"],
+  ["UINT64", "UBIGINT"],
+  ["UINT128", "UHUGEINT"],
+]);
+const typeName = (name: string | undefined) => name === undefined ? "its type" : PHYSICAL.get(name) ?? name;
+
+/** A type's name at the end of a message or before " when casting"; values cannot look like it. */
+const TO_TYPE =
+  /(?:to|type) ([A-Z][A-Z0-9]*(?:\(\d+,\d+\))?(?: WITH TIME ZONE)?)(?: when casting from source column .*)?$/;
+
+function conversion(message: string): string {
+  const type = TO_TYPE.exec(message)?.[1];
+  const advice = "use TRY_CAST to read such values as NULL.";
+  const dated = /^(?:invalid )?(date|timestamp|time) field/i.exec(message);
+  if (dated !== null) return `A text is not a ${dated[1]?.toLowerCase()}: ${advice}`;
+  if (/^Could not convert string/.test(message)) {
+    return `A text cannot be read as ${typeName(type)}: ${advice}`;
+  }
+  if (/^Type .* can't be cast because the value is out of range/s.test(message)) {
+    return `A value is out of range for ${typeName(type)}: ${advice}`;
+  }
+  if (/^Could not cast value|^Failed to cast/.test(message)) {
+    return `A value does not fit ${typeName(type)}: ${advice}`;
+  }
+  if (/^Malformed JSON/.test(message)) return `A text is not valid JSON: ${advice}`;
+  if (/^extract specifier/.test(message)) return "A date part is not known: use year, month, day, hour, ….";
+  return `A value cannot be converted to ${typeName(type)}: ${advice}`;
+}
+
+/** Sentences of a running query that are the same whatever the values are. */
+const WITHOUT_VALUES =
+  /^(Cannot take (square root|logarithm) of (a negative number|zero)|Value out of range|Map keys (must be unique|can not be NULL)|A?(COS|SIN) is undefined|Can't bucket using zero|Interval cannot be 0|Array lengths? must|Cannot (divide|modulo) by zero|Division by zero)/;
+
+function running(message: string): string {
+  const overflow = /^Overflow in (\w+) of (\w+)/.exec(message);
+  if (overflow !== null) {
+    return `Overflow in ${overflow[1]} of ${
+      typeName(overflow[2])
+    }: cast one side to a wider type, HUGEINT or DOUBLE.`;
+  }
+  if (/^More than one row returned by a subquery/.test(message)) {
+    return "More than one row returned by a subquery used as an expression: add LIMIT 1 or an aggregate.";
+  }
+  if (/^Could not parse string/.test(message)) {
+    return "A text does not fit the format: use try_strptime to read such values as NULL.";
+  }
+  if (/^Malformed JSON/.test(message)) return "A text is not valid JSON: test it with json_valid.";
+  const first = sentence(message);
+  return WITHOUT_VALUES.test(first) && first.length < 160
+    ? first
+    : "A function got a value that it cannot take.";
+}

@@ -1,0 +1,213 @@
+import assert from "node:assert/strict";
+import { DynamoSqlError, type ErrorCode } from "../../src/errors.ts";
+import { bindDates } from "../../src/sql/bind/dates.ts";
+import { fromBoundDuckDb, fromDuckDb } from "../../src/sql/errors.ts";
+import { parse } from "../../src/sql/parse.ts";
+import { testDialect } from "./duckdb_dialect.ts";
+
+const dialect = await testDialect(
+  "CREATE TABLE t (a INT, b VARCHAR, c DECIMAL(38,10), l INT[], st STRUCT(x INT))",
+  `INSERT INTO t VALUES
+    (1, 'secret', 1.5, [1], {'x': 1}),
+    (2147483647, '4111222233334444', 1, NULL, NULL),
+    (77123, '{"secret":1', 1, NULL, NULL)`,
+  "CREATE TABLE u (a INT, z INT)",
+);
+
+/** The error that running the statement ends in. */
+async function failure(sql: string): Promise<DynamoSqlError> {
+  try {
+    await dialect.rows(sql);
+  } catch (error) {
+    return fromDuckDb(error, sql);
+  }
+  assert.fail(`ran: ${sql}`);
+}
+
+Deno.test("each of DuckDB's errors has its code and says what to do", async () => {
+  const cases: readonly (readonly [string, ErrorCode, RegExp])[] = [
+    ["SELECT nosuch FROM t", "column_not_found", /nosuch/],
+    ["SELECT t.nosuch FROM t", "column_not_found", /nosuch/],
+    ["SELECT st.y FROM t", "column_not_found", /"y"/],
+    ["SELECT * EXCLUDE (nosuch) FROM t", "column_not_found", /nosuch/],
+    ["SELECT * FROM t JOIN u USING (z)", "column_not_found", /"z"/],
+    ["SELECT x.a FROM t", "table_not_found", /FROM has no table or alias "x"/],
+    ["SELECT a FROM nosuch", "table_not_found", /^Table not found: nosuch \(/],
+    ["SELECT a FROM t, u", "ambiguous_name", /t\.a.*u\.a/],
+    ["SELECT t1.a FROM t t1 JOIN t t1 ON true", "ambiguous_name", /t1/],
+    ["SELECT b > 5 FROM t", "type_mismatch", /VARCHAR and type INTEGER -/],
+    ["SELECT a + b FROM t", "type_mismatch", /\+\(INTEGER, VARCHAR\)/],
+    ["SELECT upper(a) FROM t", "type_mismatch", /It takes upper\(VARCHAR\)/],
+    ["SELECT CASE WHEN true THEN b ELSE DATE '2024-01-01' END FROM t", "type_mismatch", /CASE/],
+    ["SELECT unnest(a) FROM t", "type_mismatch", /UNNEST/i],
+    ["SELECT b.x FROM t", "type_mismatch", /'x'/],
+    ["SELECT b::INT FROM t", "type_mismatch", /A text cannot be read as INTEGER: use TRY_CAST/],
+    ["SELECT b::DATE FROM t", "type_mismatch", /A text is not a date/],
+    ["SELECT b::TIMESTAMP FROM t", "type_mismatch", /A text is not a timestamp/],
+    ["SELECT b::DECIMAL(10,2) FROM t", "type_mismatch", /DECIMAL\(10,2\)/],
+    ["SELECT a::TINYINT FROM t", "type_mismatch", /out of range for TINYINT/],
+    ["SELECT (b || 'x')::JSON FROM t", "type_mismatch", /not valid JSON/],
+    ["SELECT a FROM t WHERE b", "type_mismatch", /BOOLEAN/],
+    ["SELECT a + 1 FROM t", "invalid_query", /Overflow in addition of INTEGER/],
+    ["SELECT a, count(*) FROM t", "invalid_query", /"a" must appear in the GROUP BY/],
+    ["SELECT sum(a) FROM t WHERE sum(a) > 1", "invalid_query", /aggregates/],
+    ["SELECT * FROM t ORDER BY 9", "invalid_query", /between 1 and 5/],
+    ["SELECT 1 UNION SELECT 1, 2", "invalid_query", /same number of result columns/],
+    ["SELECT (SELECT a FROM t)", "invalid_query", /More than one row.*LIMIT 1/],
+    ["SELECT (SELECT 1, 2)", "invalid_query", /2 columns/],
+    ["SELECT row_number() FROM t", "invalid_query", /OVER/],
+    ["SELECT nosuchfunction(a) FROM t", "invalid_query", /nosuchfunction/],
+    ["SELECT a::nosuchtype FROM t", "invalid_query", /nosuchtype/],
+    ["SELECT * FROM t LIMIT -1", "invalid_query", /negative/],
+    ["SELECT strptime(b, '%Y') FROM t", "invalid_query", /try_strptime/],
+    ["SELECT sqrt(-a) FROM t", "invalid_query", /square root of a negative number/],
+    ["SELECT chr(-a) FROM t", "invalid_query", /A function got a value/],
+    ["SELECT regexp_matches('x', '(' || b) FROM t", "invalid_query", /A function got a value/],
+    ["SELECT error(b) FROM t", "invalid_query", /A function got a value/],
+    ["SELECT a FROM t wher b c", "syntax_error", /near "b"/],
+    ["SELECT * FROM read_text('/etc/passwd')", "function_not_allowed", /out of reach/],
+  ];
+  for (const [sql, code, message] of cases) {
+    const error = await failure(sql);
+    assert.equal(error.code, code, `${sql}: ${error.code} ${error.message}`);
+    assert.match(error.message, message, sql);
+  }
+});
+
+Deno.test("no value of the data gets into a message", async () => {
+  const types = [
+    "INT",
+    "BIGINT",
+    "HUGEINT",
+    "DOUBLE",
+    "DECIMAL(5,2)",
+    "BOOLEAN",
+    "DATE",
+    "TIMESTAMP",
+    "TIMESTAMPTZ",
+  ]
+    .concat([
+      "TIME",
+      "INTERVAL",
+      "UUID",
+      "JSON",
+      "INT[]",
+      "STRUCT(a INT)",
+      "MAP(INT, INT)",
+      "BIT",
+      "ENUM('x')",
+      "UTINYINT",
+    ]);
+  const expressions = types.map((type) => `b::${type}`).concat(
+    types.map((type) => `(a * 1000)::${type}::VARCHAR::${type}::TINYINT`),
+    [
+      "a * a",
+      "a + 1",
+      "-a - a - 1",
+      "1 << a",
+      "factorial(a)",
+      "chr(a * 1000)",
+      "strptime(b, '%Y')",
+      "from_base64(b || '!')",
+    ],
+    [
+      "unhex(b)",
+      "json_extract(b, '$')",
+      "json_extract('{}', b)",
+      "regexp_matches('x', '[' || b)",
+      "make_date(a, a, a)",
+    ],
+    [
+      "list_extract(l, b)",
+      "date_trunc(b, now())",
+      "b::BLOB",
+      "decode(('\\xff' || b)::BLOB)",
+      "format('{' || b || '}', 1)",
+    ],
+    [
+      "printf('%' || b, 1)",
+      "error(b)",
+      "to_base(a, a)",
+      "('1 ' || b)::INTERVAL",
+      "bitstring(b, 5)",
+      "a::VARCHAR::DATE",
+    ],
+    [
+      "MAP([b, b], [1, 2])",
+      "strftime(DATE '2024-01-01', '%' || b)",
+      "json_transform('{}', b)",
+      "timezone(b, now())",
+    ],
+  );
+  let failed = 0;
+  for (const expression of expressions) {
+    let thrown: unknown = null;
+    try {
+      await dialect.rows(`SELECT ${expression} FROM t`);
+    } catch (error) {
+      thrown = error;
+    }
+    if (thrown === null) continue;
+    failed++;
+    const { message } = fromDuckDb(thrown, `SELECT ${expression} FROM t`);
+    assert.ok(!/secret|4111|2147483647|77123/.test(message), `${expression}: ${message}`);
+  }
+  assert.ok(failed > 40, String(failed));
+});
+
+Deno.test("a place is told in the caller's text, in lines and characters", async () => {
+  const error = await failure("SELECT 'é😀',\n       nosuch FROM t");
+  assert.deepEqual(error.detail.position, { line: 2, column: 8, excerpt: "       nosuch FROM t\n       ^" });
+  assert.match(error.message, /\(line 2, column 8\)\.$/);
+  const syntax = await failure("SELECT 'é😀',\n a FROM t wher x y");
+  assert.deepEqual(syntax.detail.position, {
+    line: 2,
+    column: 16,
+    excerpt: " a FROM t wher x y\n               ^",
+  });
+});
+
+Deno.test("a rewritten statement's error is traced to what the caller wrote", async () => {
+  const sql = "SELECT /* é */ year(b),\n\u00a0 b > 5, a AS x FROM t WHERE b >= now()";
+  const statement = await parse(sql, dialect);
+  const bound = await bindDates(statement.node, dialect);
+  const error = await dialect.prepare(bound.sql).then(() => null, (thrown: unknown) => thrown);
+  const ours = await fromBoundDuckDb(error, statement, bound);
+  assert.equal(ours.code, "type_mismatch");
+  assert.deepEqual(ours.detail.position, {
+    line: 2,
+    column: 5,
+    excerpt: "  b > 5, a AS x FROM t WHERE b >= now()\n    ^",
+  });
+});
+
+Deno.test("internal names are told as the caller's", async () => {
+  const sql = "SELECT a, count(*) FROM t";
+  const error = await dialect.prepare(sql).then(() => null, (thrown: unknown) => thrown);
+  const names = new Map([["a", "customer.id"]]);
+  assert.match(fromDuckDb(error, sql, { names }).message, /"customer\.id" must appear/);
+});
+
+Deno.test("interrupts, memory and what is not DuckDB's are told apart", async () => {
+  const small = await testDialect("SET memory_limit = '50MB'");
+  const memory = await small.rows("SELECT list(i ORDER BY i) FROM range(100000000) r(i)").catch((error) =>
+    error
+  );
+  assert.equal(fromDuckDb(memory, "SELECT 1").code, "too_large");
+  const running = small.rows("SELECT count(*) FROM range(1000000000) a, range(1000000000) b").catch((error) =>
+    error
+  );
+  setTimeout(() => small.connection.interrupt(), 100);
+  const interrupted = await running;
+  assert.equal(fromDuckDb(interrupted, "SELECT 1").code, "cancelled");
+  assert.equal(fromDuckDb(interrupted, "SELECT 1", { timedOut: true }).code, "timeout");
+  const unknown = fromDuckDb(new Error("socket at 10.0.0.1 closed"), "SELECT 1");
+  assert.equal(unknown.code, "internal");
+  assert.doesNotMatch(unknown.message, /10\.0/);
+  const ours = new DynamoSqlError("throttled", "x");
+  assert.equal(fromDuckDb(ours, "SELECT 1"), ours);
+  assert.equal(
+    fromDuckDb(new Error('{"exception_type":"Fatal","exception_message":"x"}'), "").code,
+    "internal",
+  );
+});
