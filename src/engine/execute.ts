@@ -10,7 +10,14 @@ import type { Plan, Resume } from "../sql/query.ts";
 import { type Database, openDatabase } from "./duckdb/database.ts";
 import type { Session } from "./duckdb/session.ts";
 import type { Executed, Job, JobContext, Planned, Stats } from "./job.ts";
-import { createLoads, createViews, learnedFrom, type Load, loadWarnings } from "./load/loads.ts";
+import {
+  createLoads,
+  createViews,
+  learnedFrom,
+  leastReadUnits,
+  type Load,
+  loadWarnings,
+} from "./load/loads.ts";
 import { amount, createMeter, type Meter } from "./load/meter.ts";
 import { readAll } from "./load/read.ts";
 import { type Prepared, prepareJob } from "./prepare.ts";
@@ -145,11 +152,12 @@ async function executed(prepared: Prepared, run: Run): Promise<Executed> {
 /** A streamable statement needs no refusal: it stops when its page is full, or at the budget. */
 function refuseTooDear(plan: Plan, job: Job): void {
   const { readUnits } = job.budget;
-  if (plan.resolved.streamable !== null || plan.leastReadUnits <= readUnits) return;
+  const least = leastReadUnits(plan.relations);
+  if (plan.resolved.streamable !== null || least <= readUnits) return;
   const [advice = "Constrain a key or an index, or raise the budget."] = plan.advice;
   throw new DynamoSqlError(
     "budget_exceeded",
-    `Not started: this query reads at least ${amount(plan.leastReadUnits)} read units (estimate ` +
+    `Not started: this query reads at least ${amount(least)} read units (estimate ` +
       `${amount(plan.estimatedReadUnits)}), and its budget is ${amount(readUnits)}. ${advice}`,
   );
 }

@@ -2,7 +2,7 @@
  * The loads of a statement: which tables are made, and which relations share one.
  * @module
  */
-import type { Access } from "../../dynamodb/access.ts";
+import type { Access, Condition } from "../../dynamodb/access.ts";
 import type { Learned, TableDescription } from "../../catalog/description.ts";
 import { widens } from "../../catalog/widen.ts";
 import type { Relation, RelationColumn, RelationPlan } from "../../sql/query.ts";
@@ -68,11 +68,28 @@ export async function createViews(session: Session, load: Load): Promise<void> {
   }
 }
 
-/** Relations with the same key read the same items: only the attributes may differ. */
+/**
+ * Relations with the same key share a read: only the attributes may differ, and the filters of Scans. A Scan costs
+ * the same whatever it filters, so one Scan for all is the cheaper one; that each relation then holds items of the
+ * others is what the superset rule allows.
+ */
 function shareKey({ relation, chosen }: RelationPlan): string {
   const { access } = chosen;
-  const same = "attributes" in access ? { ...access, attributes: null } : access;
+  const same = access.kind === "empty"
+    ? access
+    : access.kind === "scan" && !access.countOnly
+    ? { ...access, attributes: null, filter: null }
+    : { ...access, attributes: null };
   return JSON.stringify([relation.table.schemaName, same]);
+}
+
+/** Read units that a statement's reads take at least, shared reads counted once. */
+export function leastReadUnits(plans: readonly RelationPlan[]): number {
+  let sum = 0;
+  for (const group of Map.groupBy(plans, shareKey).values()) {
+    sum += Math.max(...group.map((plan) => plan.chosen.leastReadUnits));
+  }
+  return sum;
 }
 
 function sharedAccess(group: readonly RelationPlan[]): Access {
@@ -86,7 +103,18 @@ function sharedAccess(group: readonly RelationPlan[]): Access {
       ? null
       : [...new Set([...attributes, ...access.attributes])];
   }
-  return { ...first, attributes };
+  return first.kind === "scan" ? { ...first, attributes, filter: anyOf(accesses) } : { ...first, attributes };
+}
+
+/** A filter for items that any of the reads wants; null = all items. */
+function anyOf(accesses: readonly Access[]): Condition | null {
+  const filters = new Map<string, Condition>();
+  for (const access of accesses) {
+    if (access.kind !== "scan" || access.filter === null) return null;
+    filters.set(JSON.stringify(access.filter), access.filter);
+  }
+  const [only, ...others] = filters.values();
+  return only === undefined || others.length === 0 ? only ?? null : { op: "or", args: [only, ...others] };
 }
 
 function unionOf(relations: readonly Relation[]): RelationColumn[] {

@@ -2,7 +2,7 @@
  * Binds the rewritten statement against the loaded tables.
  * @module
  */
-import { printSql } from "../../sql/print.ts";
+import { bindDates, type DateCast } from "../../sql/bind/dates.ts";
 import type { Resolved } from "../../sql/query.ts";
 import type { Session } from "../duckdb/session.ts";
 import { describeStatement, type RunStatement } from "./statement.ts";
@@ -10,6 +10,8 @@ import { describeStatement, type RunStatement } from "./statement.ts";
 /** A bound statement and what its binding put in. */
 export interface Bound {
   readonly statement: RunStatement;
+  /** Texts that are read as dates. */
+  readonly casts: readonly DateCast[];
 }
 
 /**
@@ -17,6 +19,6 @@ export interface Bound {
  * @throws DynamoSqlError what does not bind, in the caller's terms
  */
 export async function bindStatement(session: Session, resolved: Resolved): Promise<Bound> {
-  const sql = await printSql(resolved.rewritten, session);
-  return { statement: await describeStatement(session, sql, resolved.outputNames) };
+  const { sql, casts } = await bindDates(resolved.rewritten, session);
+  return { statement: await describeStatement(session, sql, resolved.outputNames), casts };
 }

@@ -1,0 +1,28 @@
+import { readCases } from "./cases.ts";
+import { dates } from "./datasets/dates.ts";
+import { mixed } from "./datasets/mixed.ts";
+import { money } from "./datasets/money.ts";
+import { nested } from "./datasets/nested.ts";
+import { single } from "./datasets/single.ts";
+import { sparse } from "./datasets/sparse.ts";
+import { differential, openBench } from "./harness.ts";
+
+const datasets = [sparse(), mixed(), nested(), single(), money(), dates()];
+
+for (const dataset of datasets) {
+  Deno.test({
+    name: `every case of the data set "${dataset.name}" has one answer: push-down on, off, and plain DuckDB`,
+    async fn(t) {
+      const cases = await readCases(new URL(`./cases/${dataset.name}.sql`, import.meta.url));
+      const bench = await openBench(dataset);
+      try {
+        for (const test of cases) await t.step(test.sql, () => differential(bench, test));
+      } finally {
+        await bench.close();
+      }
+    },
+    // The shared AWS client keeps connections.
+    sanitizeResources: false,
+    sanitizeOps: false,
+  });
+}
