@@ -15,8 +15,8 @@ const BOMBS: Record<string, readonly [sql: string, ...codes: string[]]> = {
   "a huge text": ["SELECT length(repeat(repeat('x', 100000), 40000))", "too_large", "timeout"],
   "a huge text from a column": [
     "SELECT max(length(repeat(text, 3000000))) FROM numbers",
+    "function_not_allowed",
     "too_large",
-    "timeout",
   ],
   "a recursive query that never ends": [
     "WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t WHERE n > 0) SELECT count(*) FROM t",
