@@ -52,8 +52,10 @@ export async function run(
   });
   let store: Store | undefined;
   try {
+    // The store opens on another thread while the modules compile on this one.
+    const modules = import("../app.ts");
     store = await openSettingsStore(settings);
-    const { createApp } = await import("../app.ts");
+    const { createApp } = await modules;
     built = await createApp({ settings, publicUrl: listening.publicUrl, store });
     app.resolve(built);
     print(`DynamoSQL ${VERSION} listening at ${listening.publicUrl}/mcp\n`);
