@@ -5,6 +5,7 @@
 import type { TableReader } from "../dynamodb/access.ts";
 import { createReader } from "../dynamodb/mod.ts";
 import { DynamoSqlError } from "../errors.ts";
+import { fromDuckDb } from "../sql/errors.ts";
 import { explain } from "../sql/plan/explain.ts";
 import type { Plan, Resume } from "../sql/query.ts";
 import { type Database, openDatabase } from "./duckdb/database.ts";
@@ -22,6 +23,7 @@ import { amount, createMeter, type Meter } from "./load/meter.ts";
 import { readAll } from "./load/read.ts";
 import { type Prepared, prepareJob } from "./prepare.ts";
 import { bindStatement, type Bound } from "./run/bind.ts";
+import { countDates, type DateCounts } from "./run/date_warnings.ts";
 import { openSink, type Sink } from "./run/sink.ts";
 import { runStatement } from "./run/statement.ts";
 import { runStreaming, windowLeft } from "./run/streaming.ts";
@@ -95,7 +97,8 @@ async function executeJob(database: Database, job: Job, context: JobContext): Pr
       session.close();
     }
   } catch (error) {
-    throw withCost(scope.signal.aborted ? scope.signal.reason : error, meter);
+    const cause = scope.signal.aborted ? scope.signal.reason : error;
+    throw withCost(fromDuckDb(cause, job.sql, { position: null }), meter);
   } finally {
     scope.close();
   }
@@ -121,7 +124,7 @@ async function executed(prepared: Prepared, run: Run): Promise<Executed> {
   const plans = job.resume === undefined ? plan.relations : resumed(plan, job);
   const loads = await createLoads(session, plans);
   try {
-    const bound = await bindStatement(session, plan.resolved);
+    const bound = await bindStatement(session, plan.resolved, prepared.statement);
     const plannedAt = performance.now();
     const readers = new Map<Load, TableReader>();
     const readerFor = (load: Load) => {
@@ -133,14 +136,19 @@ async function executed(prepared: Prepared, run: Run): Promise<Executed> {
     };
     const [only] = loads;
     const outcome = plan.resolved.streamable !== null && only !== undefined
-      ? await executeStreaming(plan, only, readerFor(only), bound, run)
-      : await executeWhole(plan, loads, readerFor, bound, run);
+      ? await executeStreaming(prepared, only, readerFor(only), bound, run)
+      : await executeWhole(prepared, loads, readerFor, bound, run);
     return {
       mode: "execute",
       columns: outcome.bound.statement.columns,
       complete: !outcome.sink.cut,
       ...(outcome.resume === null ? {} : { resume: outcome.resume }),
-      warnings: [...plan.resolved.warnings, ...loadWarnings(loads), ...cutWarning(outcome.sink, job)],
+      warnings: [
+        ...plan.resolved.warnings,
+        ...loadWarnings(loads),
+        ...outcome.dates.warnings(),
+        ...cutWarning(outcome.sink, job),
+      ],
       stats: statsOf(run, metadataReadUnits, plannedAt),
       learned: learnedFrom(loads),
     };
@@ -179,10 +187,11 @@ interface Outcome {
   readonly sink: Sink;
   readonly bound: Bound;
   readonly resume: Resume | null;
+  readonly dates: DateCounts;
 }
 
 async function executeWhole(
-  plan: Plan,
+  { plan, statement }: Prepared,
   loads: readonly Load[],
   readerFor: (load: Load) => TableReader,
   bound: Bound,
@@ -192,16 +201,18 @@ async function executeWhole(
   let now = bound;
   if (loads.some((load) => load.table.widened)) {
     for (const load of loads) await createViews(session, load);
-    now = await bindStatement(session, plan.resolved);
+    now = await bindStatement(session, plan.resolved, statement);
   }
+  const dates = countDates(session);
+  await dates.add(loads, now.casts);
   const { keptRows, keptBytes } = job;
   const sink = openSink({ offset: 0, limit: null, keptRows, keptBytes }, (rows) => context.rows(rows));
-  await runStatement(session, now.statement, keptRows + 1, sink.take);
-  return { sink, bound: now, resume: null };
+  await run(session, now, keptRows + 1, sink);
+  return { sink, bound: now, resume: null, dates };
 }
 
 async function executeStreaming(
-  plan: Plan,
+  { plan, statement }: Prepared,
   load: Load,
   reader: TableReader,
   bound: Bound,
@@ -215,8 +226,8 @@ async function executeStreaming(
   );
   let now = bound;
   let types = typesOf(load);
+  const dates = countDates(session);
   const resume = await runStreaming({
-    session,
     scope,
     meter,
     reader,
@@ -226,13 +237,22 @@ async function executeStreaming(
     pageBytes,
     keptRows,
     from: job.resume?.position ?? null,
-    async bind() {
-      if (types !== typesOf(load)) now = await bindStatement(session, plan.resolved);
+    async runBatch(most) {
+      if (types !== typesOf(load)) now = await bindStatement(session, plan.resolved, statement);
       types = typesOf(load);
-      return now.statement;
+      await dates.add([load], now.casts);
+      await run(session, now, most, sink);
     },
   });
-  return { sink, bound: now, resume };
+  return { sink, bound: now, resume, dates };
+}
+
+async function run(session: Session, bound: Bound, most: number, sink: Sink): Promise<void> {
+  try {
+    await runStatement(session, bound.statement, most, sink.take);
+  } catch (error) {
+    throw await bound.explain(error);
+  }
 }
 
 /** Changes when a column is widened. */
@@ -268,8 +288,8 @@ function round(milliseconds: number): number {
 }
 
 /** Every failure says what it cost. The budget's own message does already. */
-function withCost(error: unknown, meter: Meter): unknown {
-  if (!(error instanceof DynamoSqlError) || error.code === "budget_exceeded") return error;
+function withCost(error: DynamoSqlError, meter: Meter): DynamoSqlError {
+  if (error.code === "budget_exceeded") return error;
   return new DynamoSqlError(error.code, error.message + meter.note(), error.detail);
 }
 

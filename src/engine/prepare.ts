@@ -8,7 +8,7 @@ import { DynamoSqlError } from "../errors.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import { guard } from "../sql/guard/guard.ts";
 import { bindParameters } from "../sql/parameters.ts";
-import { parse } from "../sql/parse.ts";
+import { parse, type Statement } from "../sql/parse.ts";
 import { plan } from "../sql/plan/plan.ts";
 import { printSql } from "../sql/print.ts";
 import type { Plan, Relation } from "../sql/query.ts";
@@ -19,6 +19,8 @@ import type { Job, JobContext } from "./job.ts";
 /** A planned job. */
 export interface Prepared {
   readonly plan: Plan;
+  /** The caller's statement: what errors point into. */
+  readonly statement: Statement;
   /** The way to a relation's table. */
   readonly connectionOf: (relation: Relation) => Connection;
   /** Units that sampling took just now. */
@@ -40,6 +42,7 @@ export async function prepareJob(job: Job, context: JobContext, dialect: Dialect
   });
   const connections = new Map([...found.values()].map((table) => [tableId(table), table.connection]));
   return {
+    statement,
     plan: plan(resolved, {
       consistentRead: job.consistentRead,
       scanSegmentsMax: job.scanSegmentsMax,

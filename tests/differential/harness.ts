@@ -106,13 +106,13 @@ async function all(world: World, sql: string, pushDown: boolean): Promise<Whole>
   return { types: answer.columns.map((column) => column.type), rows, readUnits, requests };
 }
 
-/** Rows as comparable texts: doubles to 9 digits, in order or sorted. */
+/** Rows as comparable texts: doubles to 9 digits, the keys of JSON sorted (a map has no order); in order or sorted. */
 function canonical({ types, rows }: PlainAnswer, ordered: boolean): string[] {
-  const inexact = types.map((type) => /DOUBLE|FLOAT/.test(type));
-  const texts = inexact.includes(true)
+  const loose = types.map((type) => /DOUBLE|FLOAT/.test(type) ? rounded : type === "JSON" ? sorted : null);
+  const texts = loose.some((each) => each !== null)
     ? rows.map((row) => {
       const values: unknown[] = JSON.parse(row);
-      return JSON.stringify(values.map((value, at) => inexact[at] ? rounded(value) : value));
+      return JSON.stringify(values.map((value, at) => loose[at]?.(value) ?? value));
     })
     : [...rows];
   return ordered ? texts : texts.sort();
@@ -120,8 +120,15 @@ function canonical({ types, rows }: PlainAnswer, ordered: boolean): string[] {
 
 function rounded(value: unknown): unknown {
   if (typeof value === "number") return Number(value.toPrecision(9));
-  if (Array.isArray(value)) return value.map(rounded);
-  return value;
+  return Array.isArray(value) ? value.map(rounded) : value;
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [key, sorted(member)] as const).sort(),
+  );
 }
 
 function withoutLimit(sql: string): string {

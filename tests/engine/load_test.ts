@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { AttributeValue, Item } from "../../src/dynamodb/access.ts";
 import type { TableDescription } from "../../src/catalog/description.ts";
-import { columnType } from "../../src/catalog/column_type.ts";
+import { columnType, typeName } from "../../src/catalog/column_type.ts";
 import { observe } from "../../src/catalog/evidence.ts";
 import type { SqlType } from "../../src/catalog/sql_type.ts";
 import { type Database, openDatabase } from "../../src/engine/duckdb/database.ts";
@@ -10,7 +10,6 @@ import type { Session } from "../../src/engine/duckdb/session.ts";
 import { loadColumn } from "../../src/engine/load/column.ts";
 import { createLoadTable } from "../../src/engine/load/table.ts";
 import { answerReader } from "../../src/engine/values/answer.ts";
-import { typeText } from "../../src/engine/values/column_type.ts";
 import { jsonText } from "../../src/engine/values/json_column.ts";
 
 const tempDirectory = await Deno.makeTempDir();
@@ -64,7 +63,7 @@ async function loaded(
     await look({
       session,
       get type() {
-        return typeText(column.type);
+        return typeName(column.type);
       },
       contradictions: column.contradictions,
       widened: load.widened,

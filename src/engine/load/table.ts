@@ -4,9 +4,10 @@
  */
 import { BIGINT, type DuckDBAppender, DuckDBDataChunk, type DuckDBValue, VARCHAR } from "@duckdb/node-api";
 import type { AttributeValue, Item, ReadPage } from "../../dynamodb/access.ts";
+import { typeName } from "../../catalog/column_type.ts";
 import type { SqlType } from "../../catalog/sql_type.ts";
 import type { Session } from "../duckdb/session.ts";
-import { quoted, typeText, vectorType } from "../values/column_type.ts";
+import { quoted, vectorType } from "../values/column_type.ts";
 import { type Findings, noFindings } from "../values/encode.ts";
 import { jsonText } from "../values/json_column.ts";
 import { type LoadColumn, noteContradiction, retype, widerTypes } from "./column.ts";
@@ -49,7 +50,7 @@ export async function createLoadTable(
   async function reset(): Promise<void> {
     close();
     rows = 0;
-    const definition = columns.map((column) => `${quoted(column.name)} ${typeText(column.type)}`).join(", ");
+    const definition = columns.map((column) => `${quoted(column.name)} ${typeName(column.type)}`).join(", ");
     await session.run(`CREATE OR REPLACE TEMP TABLE ${quoted(name)} (${definition})`);
     if (columns.some((column) => isNested(column.type))) {
       await session.run(
@@ -128,7 +129,7 @@ export async function createLoadTable(
   }
 
   async function alter(column: LoadColumn, type: SqlType, loaded: boolean): Promise<void> {
-    const target = `ALTER TABLE ${quoted(name)} ALTER ${quoted(column.name)} TYPE ${typeText(type)}`;
+    const target = `ALTER TABLE ${quoted(name)} ALTER ${quoted(column.name)} TYPE ${typeName(type)}`;
     if (type.kind !== "JSON") return await session.run(target);
     await session.run(`${target} USING (${jsonTextSql(column.type, quoted(column.name))})::JSON`);
     if (!loaded) return;

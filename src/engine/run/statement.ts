@@ -27,6 +27,9 @@ export type TakeRows = (rows: readonly string[]) => Promise<boolean>;
 
 const answerName = "dynamosql_answer";
 
+/** What stands before the statement's own text when it runs. */
+export const WRAP = `CREATE OR REPLACE TEMP TABLE ${answerName} AS SELECT * FROM (`;
+
 /**
  * Describes a statement that binds.
  * @param outputNames result column names to restore
@@ -64,13 +67,13 @@ export async function runStatement(
 ): Promise<void> {
   const names = statement.columns.map((_, at) => `c${at}`).join(", ");
   // Named anew: the statement's own names may be empty or equal.
-  const select = `SELECT * FROM (${statement.sql}) AS answer(${names}) LIMIT ${most}`;
+  const rest = `${statement.sql}) AS answer(${names}) LIMIT ${most}`;
   if (!statement.storable) {
-    const result = await session.during(() => session.connection.run(select));
+    const result = await session.during(() => session.connection.run(`SELECT * FROM (${rest}`));
     await hand(session, result, result.rowCount, take);
     return;
   }
-  const [[stored] = []] = await session.rows(`CREATE OR REPLACE TEMP TABLE ${answerName} AS ${select}`);
+  const [[stored] = []] = await session.rows(WRAP + rest);
   const result = await session.stream(`FROM ${answerName}`);
   await hand(session, result, Number(stored), take);
   await session.run(`DROP TABLE ${answerName}`);

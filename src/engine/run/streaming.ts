@@ -7,17 +7,14 @@ import type { Resume, Streamable } from "../../sql/query.ts";
 import type { Load } from "../load/loads.ts";
 import type { Meter } from "../load/meter.ts";
 import { limited } from "../load/read.ts";
-import type { Session } from "../duckdb/session.ts";
 import type { Scope } from "../scope.ts";
 import type { Sink } from "./sink.ts";
-import { type RunStatement, runStatement } from "./statement.ts";
 
 /** Items of a batch at most, unless one page holds more. */
 const BATCH_ITEMS = 20_000;
 
 /** What a streaming run needs. */
 export interface StreamingRun {
-  readonly session: Session;
   readonly scope: Scope;
   readonly meter: Meter;
   readonly reader: TableReader;
@@ -29,8 +26,8 @@ export interface StreamingRun {
   /** Rows that may be handed over at most. */
   readonly keptRows: number;
   readonly from: ReadPosition | null;
-  /** Binds the statement, again where a column has got another type. */
-  bind(): Promise<RunStatement>;
+  /** Runs the statement on the loaded batch; `most` rows at most. */
+  runBatch(most: number): Promise<void>;
 }
 
 /** Reads and runs until the page is full; where to go on, or null if there is nothing more. */
@@ -56,7 +53,7 @@ export async function runStreaming(run: StreamingRun): Promise<Resume | null> {
       itemsLoaded += load.table.rows;
       if (load.table.rows === 0) continue;
       await load.table.flush();
-      await runStatement(run.session, await run.bind(), computedAtMost(run), sink.take);
+      await run.runBatch(computedAtMost(run));
     }
   } finally {
     await pages.close();

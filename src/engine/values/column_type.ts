@@ -1,5 +1,5 @@
 /**
- * SqlType → DuckDB: its type object for data chunks, and its text for DDL.
+ * SqlType → DuckDB's type object, for data chunks.
  * @module
  */
 import {
@@ -42,28 +42,7 @@ export function vectorType(type: SqlType): DuckDBType {
   }
 }
 
-/** The type's name in DDL. */
-export function typeText(type: SqlType): string {
-  switch (type.kind) {
-    case "DECIMAL":
-      return `DECIMAL(${type.width},${type.scale})`;
-    case "LIST":
-      return `${typeText(type.element)}[]`;
-    case "STRUCT":
-      return `STRUCT(${
-        type.fields.map((field) => `${quoted(field.name)} ${typeText(field.type)}`).join(", ")
-      })`;
-    default:
-      return type.kind;
-  }
-}
-
 /** An identifier in double quotes. */
 export function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
-}
-
-/** True where a STRUCT is somewhere in the type. */
-export function hasStruct(type: SqlType): boolean {
-  return type.kind === "STRUCT" || (type.kind === "LIST" && hasStruct(type.element));
 }

@@ -3,6 +3,7 @@
  * Nothing here goes through a double, except where the result is exact.
  * @module
  */
+import { parseDecimal } from "../../dynamodb/decimal.ts";
 
 /** A number taken apart: ±digits × 10^-scale. `digits` has no leading zeros ("" is zero); no trailing zeros after the point. */
 export interface DecimalParts {
@@ -12,31 +13,18 @@ export interface DecimalParts {
   readonly scale: number;
 }
 
-const pattern = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/;
-
-/** Takes decimal text apart; null where it is not a number. */
+/** Takes decimal text apart; null where it is not a number, or so far out that its digits would fill the memory. */
 export function decimalParts(text: string): DecimalParts | null {
-  const match = pattern.exec(text);
-  if (match === null) return null;
-  const [, sign, whole = "", fraction = "", exponent] = match;
-  if (whole === "" && fraction === "") return null;
-  let digits = whole + fraction;
-  let scale = fraction.length - (exponent === undefined ? 0 : parseInt(exponent, 10));
-  // Beyond what DynamoDB can store, and a guard against "1E999999999" blowing up memory.
-  if (scale > 400 || scale < -400) return null;
-  if (scale < 0) {
-    digits += "0".repeat(-scale);
-    scale = 0;
-  }
-  while (scale > 0 && digits.endsWith("0")) {
-    digits = digits.slice(0, -1);
-    scale--;
-  }
-  if (scale > 0 && digits === "") scale = 0;
-  let start = 0;
-  while (start < digits.length && digits.charCodeAt(start) === 48) start++;
-  digits = digits.slice(start);
-  return { negative: sign === "-" && digits !== "", digits, scale: digits === "" ? 0 : scale };
+  const number = parseDecimal(text);
+  if (number === null) return null;
+  const { sign, digits, exponent } = number;
+  if (sign === 0) return { negative: false, digits: "", scale: 0 };
+  if (exponent > 400 || digits.length - exponent > 400) return null;
+  return {
+    negative: sign < 0,
+    digits: digits.padEnd(exponent, "0"),
+    scale: Math.max(0, digits.length - exponent),
+  };
 }
 
 /** The plain text of a number: no exponent, no leading or trailing zeros, no "-0". */

@@ -30,13 +30,10 @@ export function strictJson(text: string): string {
 
 function bare(word: string): string {
   if (word === "true" || word === "false" || word === "null") return word;
+  if (/^-?\d.*[eE]/.test(word)) return doubleText(word);
   const parts = decimalParts(word);
-  if (parts !== null) return exponentFree(word) ? answerNumber(parts) : doubleText(word);
+  if (parts !== null) return answerNumber(parts);
   return JSON.stringify(/^-?inf/i.test(word) ? (word.startsWith("-") ? "-Infinity" : "Infinity") : "NaN");
-}
-
-function exponentFree(word: string): boolean {
-  return !/[eE]/.test(word);
 }
 
 /** A number written with an exponent is a double. */
