@@ -6,6 +6,7 @@ import type { CandidateRead, Plan, Relation, RelationPlan, Resolved, Streamable 
 import { ALWAYS } from "../resolve/conditions.ts";
 import { adviceFor } from "./advice.ts";
 import { type Candidate, candidatesFor, empty, scan } from "./candidates.ts";
+import { distinctReads, shareScans } from "./share.ts";
 import { PAGE_BYTES, selectivity, unitsFor } from "./estimate.ts";
 import type { PlanOptions } from "./options.ts";
 
@@ -15,13 +16,14 @@ export function plan(resolved: Resolved, options: PlanOptions): Plan {
   const decided = only !== undefined && others.length === 0 && options.pushDown !== false
     ? planAlone(resolved, only, options)
     : { resolved, relations: resolved.relations.map((relation) => planAmong(relation, options)) };
-  const { relations } = decided;
+  const relations = shareScans(decided.relations);
+  const reads = distinctReads(relations);
   return {
     resolved: decided.resolved,
     relations,
-    estimatedReadUnits: sum(relations.map(({ chosen }) => chosen.estimatedReadUnits)),
-    leastReadUnits: sum(relations.map(({ chosen }) => chosen.leastReadUnits)),
-    advice: options.pushDown === false ? [] : relations.flatMap(adviceFor),
+    estimatedReadUnits: sum(reads.map((read) => read.estimatedReadUnits)),
+    leastReadUnits: sum(reads.map((read) => read.leastReadUnits)),
+    advice: options.pushDown === false ? [] : [...new Set(relations.flatMap(adviceFor))],
   };
 }
 
@@ -73,7 +75,11 @@ function chooseAlone(
   const limited = candidatesFor(relation, options).filter(usable).map((candidate) => {
     const inOrder = ordered !== null && candidate.orderedBy === ordered.ordering.attribute;
     const window = inOrder ? ordered.streamable : streamable;
-    return { candidate: withWindow(candidate, window, resolved), inOrder, full: candidate };
+    return {
+      candidate: withWindow(candidate, window, resolved.oneRowEach && relation.conditionExact),
+      inOrder,
+      full: candidate,
+    };
   });
   const chosen = cheapest(limited.map(({ candidate }) => candidate));
   const choice = limited.find(({ candidate }) => candidate === chosen);
@@ -106,15 +112,19 @@ function sequential(candidate: Candidate): Candidate {
   return { ...candidate, access: { ...candidate.access, segments: 1 } };
 }
 
-/** The estimate for a read that stops once LIMIT is served. Without a filter a request reads no more than asked. */
-function withWindow(candidate: Candidate, window: Streamable | null, resolved: Resolved): Candidate {
+/**
+ * The estimate for a read that stops once LIMIT is served. Without a filter a request reads no more than asked.
+ * @param rowForItem each item that the condition selects is one row of the answer
+ */
+function withWindow(candidate: Candidate, window: Streamable | null, rowForItem: boolean): Candidate {
   const { access, estimatedItems, itemBytes } = candidate;
   if (window === null || window.limit === null || (access.kind !== "scan" && access.kind !== "query")) {
     return candidate;
   }
   const wanted = window.limit + window.offset;
-  const passing = candidate.exact && resolved.oneRowEach ? selectivity(candidate.filter) : 0.1;
-  const hinted = candidate.filter === null && candidate.exact;
+  const certain = candidate.exact && rowForItem;
+  const passing = certain ? selectivity(candidate.filter) : 0.1;
+  const hinted = candidate.filter === null && certain;
   const needed = Math.max(wanted / passing, hinted ? 0 : PAGE_BYTES / Math.max(1, itemBytes));
   const items = Math.min(estimatedItems, Math.ceil(needed));
   const units = unitsFor(items * itemBytes, access.consistent);

@@ -49,6 +49,8 @@ export function constantOf(expression: Node): Constant | null {
       return cast(expression);
     case "FUNCTION":
       return call(expression);
+    case "COMPARISON":
+      return comparison(expression);
     default:
       return null;
   }
@@ -204,6 +206,22 @@ function call(expression: Node): Constant | null {
     return { kind: "text", value: left.value + right.value };
   }
   return arithmetic(name, left, right);
+}
+
+/** `1 = 0` and its like: plain equality of two numbers or two texts. */
+function comparison(expression: Node): Constant | null {
+  const [left, right] = [node(expression, "left"), node(expression, "right")]
+    .map((side) => side === null ? null : constantOf(side));
+  if (left === null || right === null || left === undefined || right === undefined) return null;
+  const type = str(expression, "type");
+  if (type !== "COMPARE_EQUAL" && type !== "COMPARE_NOTEQUAL") return null;
+  if (left.kind === "null" || right.kind === "null") return { kind: "null" };
+  const texts = left.kind === "text" && right.kind === "text";
+  if (!texts && (left.kind !== "number" || right.kind !== "number")) return null;
+  const same = texts
+    ? left.value === right.value
+    : canonicalNumber(String(left.value)) === canonicalNumber(String(right.value));
+  return { kind: "boolean", value: same === (type === "COMPARE_EQUAL") };
 }
 
 function negated(value: Constant, negative: boolean): Constant | null {

@@ -1,0 +1,62 @@
+/**
+ * Several uses of one table in a statement: what one read can serve is read once.
+ * @module
+ */
+import type { Condition, ScanRead } from "../../dynamodb/access.ts";
+import type { CandidateRead, RelationPlan } from "../query.ts";
+import { anyOf, isAlways } from "../resolve/conditions.ts";
+
+/**
+ * Where a table is scanned for one relation anyway, that Scan serves its other relations too: it filters for what any
+ * of them wants. (A Scan costs the same whatever it filters.)
+ */
+export function shareScans(plans: readonly RelationPlan[]): readonly RelationPlan[] {
+  const groups = Map.groupBy(plans, (plan) => tableId(plan));
+  return plans.map((plan) => {
+    const group = (groups.get(tableId(plan)) ?? []).filter((each) => each.chosen.access.kind !== "empty");
+    const scans = group.map((each) => tableScan(each.chosen)).filter((scan) => scan !== null);
+    const [scan] = scans;
+    if (scan === undefined || group.length < 2 || plan.chosen.access.kind === "empty") return plan;
+    // A consistent Scan serves those who need none as well; all reads of a statement are alike in that.
+    const filter = anyFilter(group);
+    const attributes = plan.relation.allColumns
+      ? null
+      : plan.relation.columns.length === 0
+      ? [plan.relation.table.key.hash.name]
+      : plan.relation.columns.map((column) => column.attribute);
+    const dearest = group.map((each) => each.chosen).filter((each) => tableScan(each) !== null)
+      .reduce((most, each) => each.estimatedReadUnits > most.estimatedReadUnits ? each : most);
+    const chosen: CandidateRead = { ...dearest, access: { ...scan, attributes, filter } };
+    return JSON.stringify(chosen) === JSON.stringify(plan.chosen) ? plan : { ...plan, chosen };
+  });
+}
+
+function tableId({ relation: { table } }: RelationPlan): string {
+  return JSON.stringify([table.schemaName, table.physicalName]);
+}
+
+function tableScan({ access }: CandidateRead): ScanRead | null {
+  return access.kind === "scan" && access.index === undefined && !access.countOnly ? access : null;
+}
+
+/** What any of the relations wants; null = everything. */
+function anyFilter(plans: readonly RelationPlan[]): Condition | null {
+  const conditions: Condition[] = [];
+  for (const { relation } of plans) {
+    if (relation.condition === null) return null;
+    conditions.push(relation.condition);
+  }
+  const any = anyOf(conditions);
+  return isAlways(any) ? null : any;
+}
+
+/** Each read once, however many relations it serves: those that differ in attributes only are one. */
+export function distinctReads(plans: readonly RelationPlan[]): readonly CandidateRead[] {
+  const reads = new Map<string, CandidateRead>();
+  for (const { relation, chosen } of plans) {
+    const { access } = chosen;
+    const same = "attributes" in access ? { ...access, attributes: null } : access;
+    reads.set(JSON.stringify([relation.table.schemaName, same]), chosen);
+  }
+  return [...reads.values()];
+}
