@@ -31,7 +31,16 @@ export function homeRoutes(mcpUrl: string): Hono<HttpEnv> {
 }
 
 function HomePage({ mcpUrl }: { mcpUrl: string }) {
-  const configuration = JSON.stringify({ mcpServers: { dynamosql: { type: "http", url: mcpUrl } } }, null, 2);
+  const headers = { Authorization: "Bearer ${DYNAMOSQL_MCP_TOKEN}" };
+  const configuration = JSON.stringify(
+    { mcpServers: { dynamosql: { type: "http", url: mcpUrl, headers } } },
+    null,
+    2,
+  );
+  const token = `curl -u "$CLIENT_ID:$CLIENT_SECRET" -d grant_type=client_credentials ${new URL(
+    "/token",
+    mcpUrl,
+  )}`;
   return (
     <html lang="en">
       <head>
@@ -48,23 +57,23 @@ function HomePage({ mcpUrl }: { mcpUrl: string }) {
             The MCP endpoint of this server is <code>{mcpUrl}</code>.
           </p>
 
-          <h2>Claude Code</h2>
-          <pre><code>claude mcp add --transport http dynamosql {mcpUrl}</code></pre>
-          <h2>Codex</h2>
-          <pre><code>codex mcp add dynamosql --url {mcpUrl}</code></pre>
-          <h2>Cursor, VS Code and others that read a JSON file</h2>
-          <pre><code>{configuration}</code></pre>
-          <h2>Claude Desktop, claude.ai, ChatGPT</h2>
+          <h2>A token</h2>
           <p>
-            Add a custom connector with the URL above. These run in the cloud, so the server must be reachable
-            from the internet over https.
+            Ask the operator for a client id and secret. Fetch an access token with them, and put it into the
+            variable <code>DYNAMOSQL_MCP_TOKEN</code>. It is good for ten minutes.
           </p>
+          <pre><code>{token}</code></pre>
 
-          <h2>Programs, and clients that take a fixed bearer token</h2>
-          <p>Ask the operator for a client id and secret, then fetch a token:</p>
-          <pre><code>{`curl -u "$CLIENT_ID:$CLIENT_SECRET" -d grant_type=client_credentials ${new URL("/token", mcpUrl)}`}</code></pre>
+          <h2>Claude Code</h2>
+          <pre><code>{`claude mcp add --transport http dynamosql ${mcpUrl} --header "Authorization: Bearer $DYNAMOSQL_MCP_TOKEN"`}</code></pre>
+          <h2>Codex</h2>
+          <pre><code>{`codex mcp add dynamosql --url ${mcpUrl} --bearer-token-env-var DYNAMOSQL_MCP_TOKEN`}</code></pre>
+          <h2>Clients that read a JSON file</h2>
+          <pre><code>{configuration}</code></pre>
+
+          <h2>Programs</h2>
           <p>
-            Send it as <code>Authorization: Bearer …</code> with each request.
+            Send the token as <code>Authorization: Bearer …</code> with each request to the MCP endpoint.
           </p>
         </main>
         <footer>DynamoSQL {VERSION}</footer>
