@@ -1,0 +1,358 @@
+import assert from "node:assert/strict";
+import { DynamoSqlError } from "../../src/errors.ts";
+import type { Job } from "../../src/engine/job.ts";
+import { createTable, num, putItems } from "../fixtures/tables.ts";
+import { type Answer, openWorld, type World } from "./world.ts";
+
+/** The AWS client keeps connections between tests. */
+const open = { sanitizeResources: false, sanitizeOps: false };
+
+const world: World = await openWorld({ sampleItems: 100_000 });
+globalThis.addEventListener("unload", () => void world.close());
+
+const wide = "x".repeat(1000);
+await createTable(world.database, { name: "lines", hash: "doc", sort: "n:N" });
+await putItems(
+  world.database,
+  "lines",
+  Array.from(
+    { length: 1000 },
+    (_, n) => ({ doc: `d${n % 4}`, n, odd: n % 2 === 1, text: wide, rare: n === 700 ? 1 : 0 }),
+  ),
+);
+await createTable(world.database, { name: "small", hash: "id" });
+await putItems(world.database, "small", [
+  { id: "a", value: 1, day: "2024-01-01", shape: { x: 1 } },
+  { id: "b", value: 2, day: "not a day", shape: { x: 2 } },
+  { id: "c", value: num("3"), day: "2024-02-30" },
+]);
+
+/** The error that a promise fails with. */
+async function failure(promise: Promise<unknown>): Promise<DynamoSqlError> {
+  try {
+    await promise;
+  } catch (error) {
+    assert.ok(error instanceof DynamoSqlError, String(error));
+    return error;
+  }
+  assert.fail("It did not fail.");
+}
+
+function budget(more: Partial<Job["budget"]>): Pick<Job, "budget"> {
+  return {
+    budget: { readUnits: 5_000, items: 1e6, bytes: 1e9, deadline: Date.now() + 30_000, ...more },
+  };
+}
+
+/** All pages of an answer. */
+async function pages(sql: string, more: Partial<Job>): Promise<Answer[]> {
+  const answers: Answer[] = [];
+  for (let last: Answer | null = null; last === null || last.resume !== undefined;) {
+    last = await world.run(sql, { ...more, ...(last?.resume === undefined ? {} : { resume: last.resume }) });
+    answers.push(last);
+  }
+  return answers;
+}
+
+Deno.test({
+  name: "a page stops the read: the first page of a wide table costs what its rows cost",
+  ...open,
+  async fn() {
+    const first = await world.run("select doc, n from lines", { pageRows: 20 });
+    assert.equal(first.rows.length, 20);
+    assert.equal(first.stats.itemsRead, 20);
+    assert.ok(first.stats.readUnits <= 3, String(first.stats.readUnits));
+    assert.ok(first.resume);
+  },
+});
+
+Deno.test({
+  name: "the pages of a streamable query give every row once and read every item once",
+  ...open,
+  async fn() {
+    for (const where of ["", "where odd", "where rare = 1", "where n % 7 = 3"]) {
+      const answers = await pages(`select n from lines ${where}`, { pageRows: 30 });
+      const rows = answers.flatMap((answer) => answer.rows);
+      const whole = await world.run(`select n from lines ${where} order by n + 0`);
+      assert.deepEqual(
+        rows.map((row) => JSON.parse(row)[0]).sort((a, b) => a - b),
+        whole.rows.map((row) => JSON.parse(row)[0]),
+      );
+      assert.equal(answers.reduce((sum, answer) => sum + answer.stats.itemsRead, 0), 1000);
+    }
+  },
+});
+
+Deno.test({
+  name: "LIMIT and OFFSET are counted over pages, and the last page has nowhere to go on",
+  ...open,
+  async fn() {
+    const answers = await pages("select n from lines where doc = 'd1' limit 50 offset 10", { pageRows: 20 });
+    assert.deepEqual(
+      answers.flatMap((answer) => answer.rows),
+      Array.from({ length: 50 }, (_, at) => `[${(at + 10) * 4 + 1}]`),
+    );
+    assert.equal(answers.reduce((sum, answer) => sum + answer.stats.itemsRead, 0), 60);
+  },
+});
+
+Deno.test({
+  name: "bytes fill a page as rows do",
+  ...open,
+  async fn() {
+    const page = await world.run("select * from lines", { pageBytes: 10_000 });
+    assert.ok(page.rows.length >= 5 && page.rows.length <= 40, String(page.rows.length));
+    assert.ok(page.resume);
+  },
+});
+
+Deno.test({
+  name: "surplus rows of the page in hand are emitted, not lost",
+  ...open,
+  async fn() {
+    const page = await world.run("select n from lines where doc = 'd2' and odd = false", { pageRows: 10 });
+    const rest = await pages("select n from lines where doc = 'd2' and odd = false", { pageRows: 10 });
+    assert.ok(page.rows.length >= 10);
+    assert.equal(rest.flatMap((answer) => answer.rows).length, 250);
+  },
+});
+
+Deno.test({
+  name: "a query over its read units stops, and says what it read",
+  ...open,
+  async fn() {
+    const error = await failure(
+      world.run("select n from lines where text like '%nothing%'", budget({ readUnits: 40 })),
+    );
+    assert.equal(error.code, "budget_exceeded");
+    assert.match(error.message, /budget of 40 read units: it had read [\d,]+ items for [\d.]+ read units/);
+  },
+});
+
+Deno.test({
+  name: "a query that is known to be too dear is refused before it reads, naming estimate and budget",
+  ...open,
+  async fn() {
+    const error = await failure(world.run("select sum(n) from lines", budget({ readUnits: 10 })));
+    assert.equal(error.code, "budget_exceeded");
+    assert.match(
+      error.message,
+      /^Not started: this query reads at least [\d.]+ read units \(estimate [\d.]+\), and its budget is 10\. ./,
+    );
+  },
+});
+
+Deno.test({
+  name: "items, bytes and seconds have budgets of their own",
+  ...open,
+  async fn() {
+    const items = await failure(world.run("select sum(n) from lines", budget({ items: 100 })));
+    assert.match(items.message, /budget of 100 items/);
+    const bytes = await failure(world.run("select sum(length(text)) from lines", budget({ bytes: 1000 })));
+    assert.match(bytes.message, /budget of 1,000 bytes/);
+    const late = await failure(
+      world.run(
+        "select count(*) from lines a, lines b, lines c where a.n * b.n + c.n = -1",
+        budget({ deadline: Date.now() + 700 }),
+      ),
+    );
+    assert.equal(late.code, "timeout");
+  },
+});
+
+Deno.test({
+  name: "what does not bind costs no read unit",
+  ...open,
+  async fn() {
+    const error = await failure(world.run("select n + doc.x from lines"));
+    assert.ok(["column_not_found", "type_mismatch", "invalid_query"].includes(error.code), error.code);
+    assert.doesNotMatch(error.message, /Consumed/);
+    const mismatch = await failure(world.run("select list_sum(text) from lines"));
+    assert.equal(mismatch.code, "type_mismatch");
+    assert.equal(mismatch.detail.position?.line, 1);
+    assert.doesNotMatch(mismatch.message, /Consumed|loaded_/);
+  },
+});
+
+Deno.test({
+  name: "cancelling stops the query",
+  ...open,
+  async fn() {
+    const abort = new AbortController();
+    setTimeout(() => abort.abort(), 200);
+    const began = Date.now();
+    const error = await failure(
+      world.run(
+        "with recursive r as (select 1 as n union all select n + 1 from r) select max(n) from r",
+        {},
+        abort.signal,
+      ),
+    );
+    assert.equal(error.code, "cancelled");
+    assert.ok(Date.now() - began < 3_000);
+  },
+});
+
+Deno.test({
+  name: "count(*) transfers no item and counts right, LIMIT 0 reads nothing",
+  ...open,
+  async fn() {
+    const count = await world.run("select count(*) from lines");
+    assert.deepEqual(count.rows, ["[1000]"]);
+    const one = await world.run("select count(*) from lines where doc = 'd3'");
+    assert.deepEqual(one.rows, ["[250]"]);
+    const none = await world.run("select * from lines limit 0");
+    assert.deepEqual([none.rows.length, none.stats.readUnits, none.columns.length], [0, 0, 5]);
+  },
+});
+
+Deno.test({
+  name: "a kept result that is too long is cut, and says so",
+  ...open,
+  async fn() {
+    const cut = await world.run("select n from lines order by n", { keptRows: 100 });
+    assert.equal(cut.complete, false);
+    assert.equal(cut.rows.length, 100);
+    assert.match(cut.warnings.join(), /longer than what is kept \(100 rows\)/);
+    const whole = await world.run("select n from lines order by n", { keptRows: 1000 });
+    assert.equal(whole.complete, true);
+    assert.deepEqual(whole.warnings, []);
+    const bytes = await world.run("select n, text from lines order by n", { keptBytes: 50_000 });
+    assert.equal(bytes.complete, false);
+    assert.ok(bytes.rows.length > 40 && bytes.rows.length < 50);
+  },
+});
+
+Deno.test({
+  name: "two scans of one table are one read",
+  ...open,
+  async fn() {
+    const one = await world.run("select sum(n) from lines");
+    const two = await world.run("select sum(a.n) from lines a join lines b on a.n = b.n + 1 where a.odd");
+    assert.equal(two.stats.readUnits, one.stats.readUnits);
+    assert.equal(two.stats.itemsRead, 1000);
+  },
+});
+
+Deno.test({
+  name: "texts that are no dates are counted in a warning",
+  ...open,
+  async fn() {
+    const answer = await world.run("select id from small where day >= date '2024-01-01'");
+    assert.deepEqual(answer.rows, ['["a"]']);
+    assert.deepEqual(answer.warnings, ["2 values of small.day are not dates and read as NULL."]);
+  },
+});
+
+Deno.test({
+  name: "new values widen columns, are warned of, and are learned for the catalogue",
+  ...open,
+  async fn() {
+    const fresh = await openWorld();
+    try {
+      await createTable(fresh.database, { name: "grown", hash: "id" });
+      await putItems(fresh.database, "grown", [{ id: "a", n: 1, flag: true, shape: { x: 1 } }]);
+      await fresh.run("select * from grown");
+      await putItems(fresh.database, "grown", [
+        { id: "b", n: num("2.5"), flag: "yes", shape: { x: 1, y: 2 } },
+        { id: "c", n: num("12345678901234567890123456789012345678"), flag: false },
+      ]);
+      const answer = await fresh.run("select id, n, flag, shape from grown order by id", {});
+      assert.deepEqual(answer.rows, [
+        '["a",1,true,{"x":1}]',
+        '["b",2.5,null,{"x":1,"y":2}]',
+        '["c",1.2345678901234568e+37,false,null]',
+      ]);
+      assert.deepEqual(answer.columns.map((column) => column.type), ["VARCHAR", "DOUBLE", "BOOLEAN", "JSON"]);
+      assert.deepEqual(answer.warnings.toSorted().toReversed(), [
+        "grown.n holds numbers beyond 38 digits: it is DOUBLE, and not exact.",
+        "1 value of grown.flag was not BOOLEAN and read as NULL.",
+      ]);
+      const [learned] = answer.learned;
+      assert.deepEqual(Object.keys(learned?.attributes ?? {}).sort(), ["flag", "n", "shape"]);
+      await fresh.catalog.learn("default", answer.learned);
+      const again = await fresh.run("select id, flag, shape from grown order by id");
+      assert.deepEqual(again.columns.map((column) => column.type), [
+        "VARCHAR",
+        "VARCHAR",
+        "STRUCT(x BIGINT, y BIGINT)",
+      ]);
+      assert.deepEqual(again.rows[1], '["b","yes",{"x":1,"y":2}]');
+      assert.deepEqual(again.warnings, []);
+      assert.deepEqual(again.learned, []);
+    } finally {
+      await fresh.close();
+    }
+  },
+});
+
+Deno.test({
+  name: "plan mode reads nothing and shows the read",
+  ...open,
+  async fn() {
+    const planned = await world.plan("select n from lines where doc = 'd1' and n > 10");
+    assert.equal(planned.stats.readUnits, 0);
+    assert.equal(planned.tables[0]?.access, "query");
+    assert.match(planned.normalizedSql, /^SELECT n FROM lines WHERE/);
+    await failure(world.plan("select nope from lines"));
+  },
+});
+
+Deno.test({
+  name: "rows with equal column names and values that no table could hold come through",
+  ...open,
+  async fn() {
+    const answer = await world.run(`select 1 as a, 2 as a, 3 as "c0", row(4, 'x'), null, [row(1)]`);
+    assert.deepEqual(answer.columns.map((column) => column.name).slice(0, 3), ["a", "a", "c0"]);
+    assert.deepEqual(answer.rows, ['[1,2,3,[4,"x"],null,[[1]]]']);
+  },
+});
+
+Deno.test({
+  name: "a query without memory left ends as too_large and its neighbour goes on",
+  ...open,
+  async fn() {
+    const tight = await openWorld({ memoryBytes: 2 ** 28 });
+    try {
+      const [large, small] = await Promise.all([
+        failure(tight.run("select list(a.range || repeat('x', 500)) from range(3000000) a")),
+        tight.run("select sum(range) from range(1000000)"),
+      ]);
+      assert.equal(large.code, "too_large");
+      assert.deepEqual(small.rows, ["[499999500000]"]);
+    } finally {
+      await tight.close();
+    }
+  },
+});
+
+Deno.test({
+  name: "after hundreds of executed, failed and cancelled jobs no temporary table is left",
+  ...open,
+  async fn() {
+    const statements = [
+      "select count(*) from lines a join lines b using (n)",
+      "select n from lines where doc = 'd1'",
+      "select doc, list(n) from lines group by doc",
+      "select 1 / (n - n) || cast(text as integer) from lines where doc = 'd0'",
+      "select nope from lines",
+      "select cast(text as integer) from lines",
+    ];
+    let failed = 0;
+    for (let round = 0; round < 34; round++) {
+      await Promise.all(statements.map(async (sql, at) => {
+        const abort = new AbortController();
+        if ((round + at) % 5 === 0) setTimeout(() => abort.abort(), round % 7 * 5);
+        const more = (round + at) % 4 === 0 ? budget({ readUnits: 20 }) : {};
+        try {
+          await world.run(sql, more, abort.signal);
+        } catch (error) {
+          assert.ok(error instanceof DynamoSqlError && error.code !== "internal", String(error));
+          failed++;
+        }
+      }));
+    }
+    assert.ok(failed > 50);
+    assert.equal(await world.executor.tableBytes(), 0);
+  },
+});
