@@ -65,6 +65,11 @@ Deno.test("text compares with dates as the date it holds, other text as NULL", a
     ["EXISTS (SELECT 1 FROM u WHERE TRY_CAST(u.at_text AS DATE) = t.s)", [1, 3]],
     ["CASE s WHEN DATE '2024-01-02' THEN true END", [1]],
     ["nullif(DATE '2024-01-02', s) IS NULL", [1]],
+    ["(s, n) = (DATE '2024-03-01', 30)", [3]],
+    ["(n, s) IN ((10, DATE '2024-01-02'), (30, DATE '2024-03-01'), (40, DATE '2024-01-01'))", [1, 3]],
+    // DuckDB orders rows with NULL as the greatest.
+    ["(s, n) >= (DATE '2024-02-29', 21)", [3, 4, 5]],
+    ["(s, (n, s)) = (DATE '2024-03-01', (30, TIMESTAMP '2024-03-01 00:00:00'))", [3]],
     ["year(s) = 2024 AND month(s) = 3", [3]],
     ["date_trunc('day', s) = DATE '2024-01-02'", [1]],
     ["extract(year FROM s) = 2024 OR n = 40", [1, 2, 3, 4]],

@@ -76,7 +76,10 @@ export async function bindDates(statement: string | Node, dialect: Dialect): Pro
 
 async function nextRepair(bound: BoundTree, dialect: Dialect): Promise<Repair | null> {
   const error = await bindError(bound.text, dialect);
-  return error === null ? await textEquality(bound, dialect) : await repairFor(error, bound, dialect);
+  const repair = error === null ? null : await repairFor(error, bound, dialect);
+  // Rows are taken apart there.
+  const equality = error === null || /^Cannot compare values of type STRUCT/.test(error.message);
+  return repair ?? (equality ? await textEquality(bound, dialect) : null);
 }
 
 function columnOf(of: Node): DateCast["column"] {

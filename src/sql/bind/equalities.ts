@@ -85,19 +85,23 @@ interface Origin {
   readonly right: Node;
 }
 
-/** The tree with equalities as `<` and lists of IN as comparisons, apart from those that cannot matter. */
+/**
+ * The tree with equalities as `<`, and rows and lists of IN as comparisons one by one; apart from those that cannot
+ * matter. Rows of text and dates bind with any operator, as rows of text.
+ */
 function vary(bound: BoundTree, origins: Origin[], cleared: ReadonlySet<string>): Node {
-  const strict = (parent: Node, left: Node, right: Node, [x, y]: readonly [Node, Node]): Node | null => {
+  const strict = (parent: Node, [left, right]: Pair): Node | null => {
     if ([left, right].some((side) => str(side, "class") === "CONSTANT")) return null;
     if (cleared.has(keyOf(bound, left, right))) return null;
+    const place = new Numeral(String(MARK + origins.length));
     origins.push({ parent, left, right });
     return {
       class: "COMPARISON",
       type: "COMPARE_LESSTHAN",
-      alias: str(parent, "alias"),
-      query_location: new Numeral(String(MARK + origins.length - 1)),
-      left: x,
-      right: y,
+      alias: "",
+      query_location: place,
+      left: visit(left),
+      right: visit(right),
     };
   };
   const visit = (of: Node): Node => {
@@ -105,29 +109,41 @@ function vary(bound: BoundTree, origins: Origin[], cleared: ReadonlySet<string>)
     if (str(of, "ref_type") === "ASOF") {
       return mapChildren(of, (child) => child === of["condition"] ? child : visit(child));
     }
-    if (str(of, "class") === "COMPARISON" && EQUALITIES.has(str(of, "type"))) {
-      const [left, right] = [node(of, "left"), node(of, "right")];
-      if (left === null || right === null) return of;
-      const sides = [visit(left), visit(right)] as const;
-      return strict(of, left, right, sides) ?? { ...of, left: sides[0], right: sides[1] };
-    }
-    if (str(of, "class") === "FUNCTION" && str(of, "function_name") === "nullif") {
-      const [left, right] = nodes(of, "children");
-      const check = left === undefined || right === undefined
-        ? null
-        : strict(of, left, right, [visit(left), visit(right)]);
-      if (check !== null && left !== undefined) {
-        return caseOf([check], str(of, "alias"), nullConstant(), visit(left));
-      }
-    }
-    if (!["COMPARE_IN", "COMPARE_NOT_IN"].includes(str(of, "type"))) return mapChildren(of, visit);
-    const [input, ...items] = nodes(of, "children");
-    if (input === undefined) return of;
-    const checks = items.map((item) => strict(of, input, item, [visit(input), visit(item)]))
-      .filter((check) => check !== null);
-    return checks.length === 0 ? mapChildren(of, visit) : caseOf(checks, str(of, "alias"));
+    const checks = pairsOf(of).map((pair) => strict(of, pair)).filter((check) => check !== null);
+    if (checks.length === 0) return mapChildren(of, visit);
+    const [first] = nodes(of, "children");
+    return isNullif(of) && first !== undefined
+      ? caseOf(checks, str(of, "alias"), nullConstant(), visit(first))
+      : caseOf(checks, str(of, "alias"));
   };
   return visit(bound.tree);
+}
+
+type Pair = readonly [Node, Node];
+
+const isNullif = (of: Node) => str(of, "class") === "FUNCTION" && str(of, "function_name") === "nullif";
+
+/** What an expression tests for equality, pair by pair; none for other expressions. */
+function pairsOf(of: Node): readonly Pair[] {
+  if (str(of, "class") === "COMPARISON") {
+    const pairs = pairUp(node(of, "left"), node(of, "right"));
+    return pairs.length > 1 || EQUALITIES.has(str(of, "type")) ? pairs : [];
+  }
+  const [first, ...others] = nodes(of, "children");
+  const list = ["COMPARE_IN", "COMPARE_NOT_IN"].includes(str(of, "type")) || isNullif(of);
+  return list ? others.flatMap((other) => pairUp(first ?? null, other)) : [];
+}
+
+/** Two expressions, or the fields of two rows. */
+function pairUp(left: Node | null, right: Node | null): readonly Pair[] {
+  if (left === null || right === null) return [];
+  const [lefts, rights] = [left, right].map((of) =>
+    str(of, "function_name") === "row" ? nodes(of, "children") : []
+  );
+  if (lefts === undefined || rights === undefined || lefts.length !== rights.length || lefts.length < 2) {
+    return [[left, right]];
+  }
+  return lefts.flatMap((each, at) => pairUp(each, rights[at] ?? null));
 }
 
 /** Several comparisons as one value, which no parser flattens: `CASE WHEN check THEN true … END`. */
