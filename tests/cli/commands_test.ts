@@ -73,7 +73,7 @@ Deno.test("wrong usage exits 2, says so on standard error only, and suggests the
     [["serve", "--tls-cert", "no.pem", "--tls-key", "no.pem"], /--tls-cert: cannot read the file no\.pem/],
     [["serve", "--config", "/does/not/exist"], /cannot read the file/],
     [["completions", "tcsh"], /Allowed choices are bash, zsh, fish/],
-    [["serve", "--store", "redis:x"], /must be kv:PATH, kv:URL or memory:/],
+    [["serve", "--port", "0", "--store", "redis:x"], /must be kv:PATH, kv:URL or memory:/],
   ];
   for (const [args, expected] of cases) {
     const { code, stdout, stderr } = await runCli(args);

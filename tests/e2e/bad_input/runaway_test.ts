@@ -30,7 +30,8 @@ const RUNAWAYS: { readonly name: string; readonly sql: string; readonly codes: r
   {
     name: "an array whose length is data",
     sql: `SELECT sum(len(range(100000000 + car_no))) FROM cars`,
-    codes: ["too_large", "function_not_allowed", "timeout"],
+    // The engine itself refuses a list of more than 2^32 elements in one go.
+    codes: ["too_large", "function_not_allowed", "timeout", "invalid_query"],
   },
   {
     name: "a text of a billion characters",
@@ -52,8 +53,8 @@ Deno.test("runaway SQL is ended, its neighbours and the server go on", async (t)
     for (const { name, sql, codes } of RUNAWAYS) {
       await t.step(name, async () => {
         const from = performance.now();
-        const got = await code(session, sql);
-        assert.ok(codes.includes(got), got);
+        const got = await failure(session, sql);
+        assert.ok(codes.includes(got.code), `${got.code}: ${got.message}`);
         assert.ok(performance.now() - from < 10_000, "it ends soon after its time");
         await stillWorks(world, session);
       });
