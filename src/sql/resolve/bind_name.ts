@@ -7,8 +7,8 @@ import { nearestNames, quoteName } from "../../catalog/names.ts";
 import { location, type Node, strs } from "../tree.ts";
 import { type Context, nameError } from "./context.ts";
 import { type Draft, sparseColumn } from "./draft.ts";
-import { foldName, quotedParts, sameName } from "./identifiers.ts";
-import { type Column, find, type Hit, type Scope, type Source } from "./scope.ts";
+import { foldName, quotedParts } from "./identifiers.ts";
+import { type Column, columnsAlike, find, type Hit, type Scope, type Source } from "./scope.ts";
 
 /** Words that look like columns and are functions without parentheses. */
 const VALUE_FUNCTIONS: ReadonlySet<string> = new Set([
@@ -70,11 +70,8 @@ function mayBeRow(names: readonly string[], row: Source): boolean {
 
 function rewrite(context: Context, reference: Node, names: readonly string[], hit: Hit, scope: Scope): void {
   const { source, column, used } = hit;
-  const alone = used > 1 ||
-    scope.sources.flatMap((each) => each.columns.filter((other) => sameName(other.name, column.name)))
-        .length <=
-      1 ||
-    scope.merged.has(foldName(column.name));
+  const alone = used > 1 || scope.merged.has(foldName(column.name)) ||
+    scope.sources.flatMap((each) => columnsAlike(column.name, each)).length <= 1;
   if (used < 3 && alone && column.actual === column.name && (used === 1 || source.actual === source.name)) {
     return;
   }

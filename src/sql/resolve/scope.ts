@@ -3,7 +3,7 @@
  * @module
  */
 import type { Draft } from "./draft.ts";
-import { foldName, matching, sameName } from "./identifiers.ts";
+import { foldName, sameName } from "./identifiers.ts";
 
 /** The base column that a column's values are. */
 export interface Origin {
@@ -130,8 +130,25 @@ export function find(names: readonly string[], scope: Scope): Findings {
 }
 
 function columnHits(name: string, source: Source, used: number): readonly Hit[] {
-  return matching(name, source.columns, (column) => column.name)
-    .map((column) => ({ source, column, used }));
+  const alike = columnsAlike(name, source);
+  const exact = alike.filter((column) => column.name === name);
+  return (exact.length > 0 ? exact : alike).map((column) => ({ source, column, used }));
+}
+
+/** Columns by folded name, per list of columns; made anew when a list has grown. */
+const byName = new WeakMap<
+  readonly Column[],
+  { readonly size: number; readonly columns: Map<string, Column[]> }
+>();
+
+/** The columns of a source whose names differ from this one by case at most. */
+export function columnsAlike(name: string, { columns }: Source): readonly Column[] {
+  let index = byName.get(columns);
+  if (index?.size !== columns.length) {
+    index = { size: columns.length, columns: Map.groupBy(columns, (column) => foldName(column.name)) };
+    byName.set(columns, index);
+  }
+  return index.columns.get(foldName(name)) ?? [];
 }
 
 function sureHit(
