@@ -56,6 +56,9 @@ export interface Executor {
  */
 const DUCKDB_SHARE = 0.5;
 
+/** Items whose rows, one each, are few. */
+const FEW_ROWS = 1_000;
+
 /** Opens the database; once per process. */
 export async function createExecutor(options: ExecutorOptions): Promise<Executor> {
   const database = await openDatabase({
@@ -241,15 +244,15 @@ async function executeStreaming(
       if (types !== typesOf(load)) now = await bindStatement(session, plan.resolved, statement);
       types = typesOf(load);
       await dates.add([load], now.casts);
-      await run(session, now, most, sink);
+      await run(session, now, most, sink, plan.resolved.oneRowEach && load.table.rows <= FEW_ROWS);
     },
   });
   return { sink, bound: now, resume, dates };
 }
 
-async function run(session: Session, bound: Bound, most: number, sink: Sink): Promise<void> {
+async function run(session: Session, bound: Bound, most: number, sink: Sink, few = false): Promise<void> {
   try {
-    await runStatement(session, bound.statement, most, sink.take);
+    await runStatement(session, bound.statement, most, sink.take, few);
   } catch (error) {
     throw await bound.explain(error);
   }

@@ -32,7 +32,7 @@ export async function prepareJob(job: Job, context: JobContext, dialect: Dialect
   const parsed = await parse(job.sql, dialect);
   const statement = bindParameters(parsed, job.parameters);
   guard(statement);
-  const normalizedSql = await printSql(parsed.node, dialect);
+  const normalizedSql = job.mode === "plan" ? await printSql(parsed.node, dialect) : "";
   const names = tableNames(statement.node);
   const lookups = names.length === 0 ? [] : await context.lookup(names);
   const found = foundTables(names, lookups);

@@ -47,14 +47,15 @@ export function job(sql: string, more: Partial<Job> = {}): Job {
 
 /** Opens a world with a schema `s`. */
 export async function openWorld(
-  options: { sampleItems?: number; memoryBytes?: number } = {},
+  options: { sampleItems?: number; memoryBytes?: number; tablePrefix?: string } = {},
 ): Promise<World> {
   useLocalCredentials();
   const endpoint = await dynamodbLocal();
   const region = uniqueRegion();
   const store = openMemory();
   const schemas = createSchemas({ store });
-  await schemas.add(tenant, { schemaName: "s", region, endpoint });
+  const { tablePrefix } = options;
+  await schemas.add(tenant, { schemaName: "s", region, endpoint, ...(tablePrefix ? { tablePrefix } : {}) });
   const catalog = createCatalog({
     store,
     limits: { metadata_seconds: 900, sample_items: options.sampleItems ?? 5_000 },

@@ -52,14 +52,14 @@ export async function openSession(instance: DuckDBInstance, signal: AbortSignal)
     }
   }
 
-  async function rows(sql: string, values?: DuckDBValue[]): Promise<readonly (readonly DuckDBValue[])[]> {
-    return await during(async () => (await connection.runAndReadAll(sql, values)).getRows());
+  async function rows(sql: string): Promise<readonly (readonly DuckDBValue[])[]> {
+    return await during(async () => (await connection.runAndReadAll(sql)).getRows());
   }
 
   return {
     connection,
     during,
-    rows: (sql) => rows(sql),
+    rows,
     async run(sql) {
       await during(() => connection.run(sql));
     },
@@ -81,10 +81,10 @@ export async function openSession(instance: DuckDBInstance, signal: AbortSignal)
       }
     },
     async serialize(sql) {
-      return firstText(await rows("SELECT json_serialize_sql($1::VARCHAR)::VARCHAR", [sql]));
+      return firstText(await rows(`SELECT json_serialize_sql(${textLiteral(sql)})::VARCHAR`));
     },
     async deserialize(json) {
-      return firstText(await rows("SELECT json_deserialize_sql($1::VARCHAR::JSON)", [json]));
+      return firstText(await rows(`SELECT json_deserialize_sql(${textLiteral(json)}::JSON)`));
     },
     async prepare(sql) {
       const prepared = await during(() => connection.prepare(sql));
@@ -92,6 +92,11 @@ export async function openSession(instance: DuckDBInstance, signal: AbortSignal)
     },
     close: () => connection.closeSync(),
   };
+}
+
+/** A text in single quotes. As a bound parameter it would take three trips to the engine's threads, not one. */
+export function textLiteral(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
 }
 
 function firstText(rows: readonly (readonly DuckDBValue[])[]): string {

@@ -87,8 +87,8 @@ export function widerTypes(
 ): SqlType[] {
   const nested = column.type.kind === "LIST" || column.type.kind === "STRUCT";
   const json: SqlType = { kind: "JSON" };
-  if (reshape) return [json];
   for (const value of misfits) noteValue(column, value);
+  if (reshape) return [json];
   const evidence = mergeEvidence(
     column.known ?? { types: {}, bytes: 0 },
     column.seen ?? { types: {}, bytes: 0 },

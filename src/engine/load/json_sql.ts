@@ -4,6 +4,7 @@
  * @module
  */
 import type { SqlType } from "../../catalog/sql_type.ts";
+import { textLiteral } from "../duckdb/session.ts";
 import { quoted } from "../values/column_type.ts";
 
 /** SQL of type VARCHAR: the JSON text of `value`, NULL for NULL. */
@@ -42,9 +43,4 @@ function decimalSql(scale: number, value: string): string {
   const text = `regexp_replace((${value})::VARCHAR, '\\.?0+$', '')`;
   const digits = `ltrim(regexp_replace(${text}, '[-.]', '', 'g'), '0')`;
   return `CASE WHEN length(${digits}) <= 15 OR NOT contains(${text}, '.') THEN ${text} ELSE '"' || ${text} || '"' END`;
-}
-
-/** A text in single quotes. */
-export function textLiteral(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
 }

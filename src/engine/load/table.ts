@@ -44,19 +44,17 @@ export async function createLoadTable(
   let chunk: DuckDBDataChunk | null = null;
   let exact: DuckDBAppender | null = null;
   let rows = 0;
+  /** The table of exact texts is there, for the rows loaded since the last reset. */
+  let exactMade = false;
   let widened = false;
   const exactName = `${name}__exact`;
 
   async function reset(): Promise<void> {
     close();
     rows = 0;
+    exactMade = false;
     const definition = columns.map((column) => `${quoted(column.name)} ${typeName(column.type)}`).join(", ");
     await session.run(`CREATE OR REPLACE TEMP TABLE ${quoted(name)} (${definition})`);
-    if (columns.some((column) => isNested(column.type))) {
-      await session.run(
-        `CREATE OR REPLACE TEMP TABLE ${quoted(exactName)} ("row" BIGINT, "column" BIGINT, "json" VARCHAR)`,
-      );
-    }
   }
 
   async function open(): Promise<{ appender: DuckDBAppender; chunk: DuckDBDataChunk }> {
@@ -102,7 +100,15 @@ export async function createLoadTable(
   }
 
   async function appendExact(values: SliceNotes["exact"]): Promise<void> {
-    exact ??= await session.during(() => session.connection.createAppender(exactName));
+    if (exact === null) {
+      if (!exactMade) {
+        await session.run(
+          `CREATE OR REPLACE TEMP TABLE ${quoted(exactName)} ("row" BIGINT, "column" BIGINT, "json" VARCHAR)`,
+        );
+        exactMade = true;
+      }
+      exact = await session.during(() => session.connection.createAppender(exactName));
+    }
     const side = DuckDBDataChunk.create([BIGINT, BIGINT, VARCHAR], values.length);
     side.setColumnValues(0, values.map(({ row }) => BigInt(rows + row)));
     side.setColumnValues(1, values.map(({ column }) => BigInt(column)));
@@ -132,7 +138,7 @@ export async function createLoadTable(
     const target = `ALTER TABLE ${quoted(name)} ALTER ${quoted(column.name)} TYPE ${typeName(type)}`;
     if (type.kind !== "JSON") return await session.run(target);
     await session.run(`${target} USING (${jsonTextSql(column.type, quoted(column.name))})::JSON`);
-    if (!loaded) return;
+    if (!loaded || !exactMade) return;
     await session.run(
       `UPDATE ${quoted(name)} AS loaded SET ${quoted(column.name)} = exact."json"::JSON ` +
         `FROM ${quoted(exactName)} AS exact ` +

@@ -58,17 +58,19 @@ export async function describeStatement(
 /**
  * Runs a statement and hands over its rows in order, by chunks.
  * @param most rows to compute at most
+ * @param few the rows are known to be few: they come straight from a materialized result, which dies young enough
  */
 export async function runStatement(
   session: Session,
   statement: RunStatement,
   most: number,
   take: TakeRows,
+  few = false,
 ): Promise<void> {
   const names = statement.columns.map((_, at) => `c${at}`).join(", ");
   // Named anew: the statement's own names may be empty or equal.
   const rest = `${statement.sql}) AS answer(${names}) LIMIT ${most}`;
-  if (!statement.storable) {
+  if (few || !statement.storable) {
     const result = await session.during(() => session.connection.run(`SELECT * FROM (${rest}`));
     await hand(session, result, result.rowCount, take);
     return;
@@ -76,7 +78,6 @@ export async function runStatement(
   const [[stored] = []] = await session.rows(WRAP + rest);
   const result = await session.stream(`FROM ${answerName}`);
   await hand(session, result, Number(stored), take);
-  await session.run(`DROP TABLE ${answerName}`);
 }
 
 async function hand(session: Session, result: DuckDBResult, expected: number, take: TakeRows): Promise<void> {

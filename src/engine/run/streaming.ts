@@ -40,7 +40,7 @@ export async function runStreaming(run: StreamingRun): Promise<Resume | null> {
   try {
     while (!ended && !sink.cut && sink.limitLeft !== 0 && !isFull(run)) {
       const wanted = itemsWanted(run, itemsLoaded);
-      await load.table.reset();
+      if (load.table.rows > 0) await load.table.reset();
       while (!ended && load.table.rows < wanted) {
         const page = await pages.next(position, wanted - load.table.rows);
         scope.signal.throwIfAborted();
