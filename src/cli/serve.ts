@@ -40,6 +40,8 @@ export async function run(
   settings: CommandSettings,
   ready?: (server: Ready) => Promise<void>,
 ): Promise<void> {
+  // Heard from the first moment on: whoever reads the listening line may send one at once.
+  const signalled = untilSignal();
   // The port is bound first: it is part of the default public URL, which the application is built with.
   const app = Promise.withResolvers<App>();
   // Unhandled only if nobody asks in time; whoever asks gets it.
@@ -61,7 +63,7 @@ export async function run(
     print(`DynamoSQL ${VERSION} listening at ${listening.publicUrl}/mcp\n`);
     giveBackSoon();
     await ready?.({ publicUrl: listening.publicUrl, store });
-    await untilSignal();
+    await signalled;
     console.error("Stopping. Requests under way may finish; a second signal ends at once.");
   } catch (error) {
     app.reject(error);
