@@ -7,27 +7,17 @@ import { createReader } from "../dynamodb/mod.ts";
 import { DynamoSqlError } from "../errors.ts";
 import { fromDuckDb } from "../sql/errors.ts";
 import { explain } from "../sql/plan/explain.ts";
-import type { Plan, Resume } from "../sql/query.ts";
+import type { Plan } from "../sql/query.ts";
 import { type Database, openDatabase } from "./duckdb/database.ts";
-import type { Session } from "./duckdb/session.ts";
 import type { Executed, Job, JobContext, Planned, Stats } from "./job.ts";
-import {
-  createLoads,
-  createViews,
-  learnedFrom,
-  leastReadUnits,
-  type Load,
-  loadWarnings,
-} from "./load/loads.ts";
+import { createLoads, learnedFrom, leastReadUnits, type Load, loadWarnings } from "./load/loads.ts";
 import { amount, createMeter, type Meter } from "./load/meter.ts";
-import { readAll } from "./load/read.ts";
 import { type Prepared, prepareJob } from "./prepare.ts";
-import { bindStatement, type Bound } from "./run/bind.ts";
-import { countDates, type DateCounts } from "./run/date_warnings.ts";
-import { openSink, type Sink } from "./run/sink.ts";
-import { runStatement } from "./run/statement.ts";
-import { runStreaming, windowLeft } from "./run/streaming.ts";
-import { openScope, type Scope } from "./scope.ts";
+import { bindStatement } from "./run/bind.ts";
+import { executeStreaming, executeWhole, type Run } from "./run/execution.ts";
+import { roundingWarnings } from "./run/rounding.ts";
+import type { Sink } from "./run/sink.ts";
+import { openScope } from "./scope.ts";
 
 /** What an executor may use. */
 export interface ExecutorOptions {
@@ -56,9 +46,6 @@ export interface Executor {
  */
 const DUCKDB_SHARE = 0.5;
 
-/** Items whose rows, one each, are few. */
-const FEW_ROWS = 1_000;
-
 /** Opens the database; once per process. */
 export async function createExecutor(options: ExecutorOptions): Promise<Executor> {
   const database = await openDatabase({
@@ -72,17 +59,6 @@ export async function createExecutor(options: ExecutorOptions): Promise<Executor
     tableBytes: () => database.tableBytes(),
     close: () => database.close(),
   };
-}
-
-/** One job while it runs. */
-interface Run {
-  readonly job: Job;
-  readonly context: JobContext;
-  readonly session: Session;
-  readonly scope: Scope;
-  readonly meter: Meter;
-  /** The job's beginning, by `performance.now()`. */
-  readonly began: number;
 }
 
 async function executeJob(database: Database, job: Job, context: JobContext): Promise<Executed | Planned> {
@@ -150,6 +126,7 @@ async function executed(prepared: Prepared, run: Run): Promise<Executed> {
         ...plan.resolved.warnings,
         ...loadWarnings(loads),
         ...outcome.dates.warnings(),
+        ...roundingWarnings(plan.resolved.rewritten, loads),
         ...cutWarning(outcome.sink, job),
       ],
       stats: statsOf(run, metadataReadUnits, plannedAt),
@@ -184,83 +161,6 @@ function resumed(plan: Plan, job: Job): Plan["relations"] {
     "cursor_expired",
     "The table's description has changed since the first page. Run the SQL again without a cursor.",
   );
-}
-
-interface Outcome {
-  readonly sink: Sink;
-  readonly bound: Bound;
-  readonly resume: Resume | null;
-  readonly dates: DateCounts;
-}
-
-async function executeWhole(
-  { plan, statement }: Prepared,
-  loads: readonly Load[],
-  readerFor: (load: Load) => TableReader,
-  bound: Bound,
-  { job, context, session, scope, meter }: Run,
-): Promise<Outcome> {
-  await readAll(loads, { session, scope, meter, readerFor });
-  let now = bound;
-  if (loads.some((load) => load.table.widened)) {
-    for (const load of loads) await createViews(session, load);
-    now = await bindStatement(session, plan.resolved, statement);
-  }
-  const dates = countDates(session);
-  await dates.add(loads, now.casts);
-  const { keptRows, keptBytes } = job;
-  const sink = openSink({ offset: 0, limit: null, keptRows, keptBytes }, (rows) => context.rows(rows));
-  await run(session, now, keptRows + 1, sink);
-  return { sink, bound: now, resume: null, dates };
-}
-
-async function executeStreaming(
-  { plan, statement }: Prepared,
-  load: Load,
-  reader: TableReader,
-  bound: Bound,
-  { job, context, session, scope, meter }: Run,
-): Promise<Outcome> {
-  const { keptRows, keptBytes, pageRows, pageBytes } = job;
-  const streamable = plan.resolved.streamable ?? missing("Not streamable.");
-  const sink = openSink(
-    { ...windowLeft(streamable, job.resume), keptRows, keptBytes },
-    (rows) => context.rows(rows),
-  );
-  let now = bound;
-  let types = typesOf(load);
-  const dates = countDates(session);
-  const resume = await runStreaming({
-    scope,
-    meter,
-    reader,
-    load,
-    sink,
-    pageRows,
-    pageBytes,
-    keptRows,
-    from: job.resume?.position ?? null,
-    async runBatch(most) {
-      if (types !== typesOf(load)) now = await bindStatement(session, plan.resolved, statement);
-      types = typesOf(load);
-      await dates.add([load], now.casts);
-      await run(session, now, most, sink, plan.resolved.oneRowEach && load.table.rows <= FEW_ROWS);
-    },
-  });
-  return { sink, bound: now, resume, dates };
-}
-
-async function run(session: Session, bound: Bound, most: number, sink: Sink, few = false): Promise<void> {
-  try {
-    await runStatement(session, bound.statement, most, sink.take, few);
-  } catch (error) {
-    throw await bound.explain(error);
-  }
-}
-
-/** Changes when a column is widened. */
-function typesOf(load: Load): string {
-  return JSON.stringify(load.table.columns.map((column) => column.type));
 }
 
 function cutWarning(sink: Sink, { keptRows }: Job): string[] {

@@ -287,6 +287,43 @@ Deno.test({
 });
 
 Deno.test({
+  name: "decimals that lose digits by being brought together are warned of",
+  ...open,
+  async fn() {
+    await createTable(world.database, { name: "sums", hash: "id" });
+    await putItems(world.database, "sums", [
+      {
+        id: "a",
+        large: num("12345678901234567890123456789012345678"),
+        small: num("0.0123456789"),
+        cents: num("1.25"),
+      },
+    ]);
+    for (
+      const sql of [
+        "select coalesce(small, large) from sums",
+        "select case when id = 'b' then large else small end from sums",
+        "select large from sums union all select small from sums",
+        "select [small, large] from sums",
+        "select coalesce(large, 0.5) from sums",
+      ]
+    ) {
+      const { warnings } = await world.run(sql);
+      assert.match(warnings.join(), /more than 38 digits in one column: DuckDB rounds/, sql);
+    }
+    for (
+      const sql of [
+        "select small, large from sums",
+        "select coalesce(small, cents) from sums",
+        "select coalesce(small, 0) from sums union all select cents from sums",
+      ]
+    ) {
+      assert.deepEqual((await world.run(sql)).warnings, [], sql);
+    }
+  },
+});
+
+Deno.test({
   name: "plan mode reads nothing and shows the read",
   ...open,
   async fn() {

@@ -1,0 +1,114 @@
+/**
+ * Executes a plan whose tables are made and whose statement is bound.
+ * @module
+ */
+import type { TableReader } from "../../dynamodb/access.ts";
+import { DynamoSqlError } from "../../errors.ts";
+import type { Resume } from "../../sql/query.ts";
+import type { Session } from "../duckdb/session.ts";
+import type { Job, JobContext } from "../job.ts";
+import { createViews, type Load } from "../load/loads.ts";
+import type { Meter } from "../load/meter.ts";
+import { readAll } from "../load/read.ts";
+import type { Prepared } from "../prepare.ts";
+import type { Scope } from "../scope.ts";
+import { bindStatement, type Bound } from "./bind.ts";
+import { countDates, type DateCounts } from "./date_warnings.ts";
+import { openSink, type Sink } from "./sink.ts";
+import { runStatement } from "./statement.ts";
+import { runStreaming, windowLeft } from "./streaming.ts";
+
+/** One job while it runs. */
+export interface Run {
+  readonly job: Job;
+  readonly context: JobContext;
+  readonly session: Session;
+  readonly scope: Scope;
+  readonly meter: Meter;
+  /** The job's beginning, by `performance.now()`. */
+  readonly began: number;
+}
+
+/** Items whose rows, one each, are few. */
+const FEW_ROWS = 1_000;
+
+/** What executing a plan came to. */
+export interface Outcome {
+  readonly sink: Sink;
+  readonly bound: Bound;
+  readonly resume: Resume | null;
+  readonly dates: DateCounts;
+}
+
+/** Reads everything, then runs the statement once. */
+export async function executeWhole(
+  { plan, statement }: Prepared,
+  loads: readonly Load[],
+  readerFor: (load: Load) => TableReader,
+  bound: Bound,
+  { job, context, session, scope, meter }: Run,
+): Promise<Outcome> {
+  await readAll(loads, { session, scope, meter, readerFor });
+  let now = bound;
+  if (loads.some((load) => load.table.widened)) {
+    for (const load of loads) await createViews(session, load);
+    now = await bindStatement(session, plan.resolved, statement);
+  }
+  const dates = countDates(session);
+  await dates.add(loads, now.casts);
+  const { keptRows, keptBytes } = job;
+  const sink = openSink({ offset: 0, limit: null, keptRows, keptBytes }, (rows) => context.rows(rows));
+  await run(session, now, keptRows + 1, sink);
+  return { sink, bound: now, resume: null, dates };
+}
+
+/** Reads and runs by batches, until the page is full. */
+export async function executeStreaming(
+  { plan, statement }: Prepared,
+  load: Load,
+  reader: TableReader,
+  bound: Bound,
+  { job, context, session, scope, meter }: Run,
+): Promise<Outcome> {
+  const { keptRows, keptBytes, pageRows, pageBytes } = job;
+  const streamable = plan.resolved.streamable;
+  if (streamable === null) throw new DynamoSqlError("internal", "Not a streamable statement.");
+  const sink = openSink(
+    { ...windowLeft(streamable, job.resume), keptRows, keptBytes },
+    (rows) => context.rows(rows),
+  );
+  let now = bound;
+  let types = typesOf(load);
+  const dates = countDates(session);
+  const resume = await runStreaming({
+    scope,
+    meter,
+    reader,
+    load,
+    sink,
+    pageRows,
+    pageBytes,
+    keptRows,
+    from: job.resume?.position ?? null,
+    async runBatch(most) {
+      if (types !== typesOf(load)) now = await bindStatement(session, plan.resolved, statement);
+      types = typesOf(load);
+      await dates.add([load], now.casts);
+      await run(session, now, most, sink, plan.resolved.oneRowEach && load.table.rows <= FEW_ROWS);
+    },
+  });
+  return { sink, bound: now, resume, dates };
+}
+
+async function run(session: Session, bound: Bound, most: number, sink: Sink, few = false): Promise<void> {
+  try {
+    await runStatement(session, bound.statement, most, sink.take, few);
+  } catch (error) {
+    throw await bound.explain(error);
+  }
+}
+
+/** Changes when a column is widened. */
+function typesOf(load: Load): string {
+  return JSON.stringify(load.table.columns.map((column) => column.type));
+}
