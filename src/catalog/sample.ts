@@ -17,15 +17,15 @@ export interface Sample {
 }
 
 /**
- * Pages a sample reads at most. A page is at most 1 MB, 128 read units: a table of few huge items must not cost
- * thousands.
+ * Segments of a sample, and pages of one look at most. A page is at most 1 MB, 128 read units: a table of few huge
+ * items must not cost thousands.
  */
 const pagesMax = 8;
 
 /**
  * Reads up to `wanted` items. A table that DynamoDB counts as small, or as empty (its count is hours old), is read
  * from its beginning, whole if that is within bounds; where it goes on, and in larger tables, items come from eight
- * segments alike. Fails with an AWS code.
+ * segments: alike, as far as they have any. Fails with an AWS code.
  */
 export async function sampleTable(
   client: DynamoClient,
@@ -57,10 +57,27 @@ export async function sampleTable(
     // Exactly as many items as wanted leaves a key although nothing may come after it.
     if (await scan({ Limit: 1, ExclusiveStartKey: start }) === undefined) return result(true);
   }
-  const Limit = Math.ceil(wanted / pagesMax);
-  const segments = Array.from({ length: pagesMax }, (_, Segment) => Segment);
-  const ends = await Promise.all(
-    segments.map((Segment) => scan({ Segment, TotalSegments: pagesMax, Limit })),
-  );
-  return result(table.itemCount > wanted && ends.every((end) => end === undefined));
+  const more = table.itemCount > wanted;
+  const before = observer.items;
+  let open: readonly Place[] = Array.from({ length: pagesMax }, (_, Segment) => ({ Segment }));
+  // Few partition keys leave most segments empty: what those lack comes from the others, in a second look.
+  for (let look = 0; look < 2 && open.length > 0; look++) {
+    const missing = wanted - (observer.items - before);
+    if (missing <= 0) break;
+    const Limit = Math.ceil(missing / open.length);
+    const ends = await Promise.all(
+      open.map(async (place): Promise<Place | null> => {
+        const ExclusiveStartKey = await scan({ ...place, TotalSegments: pagesMax, Limit });
+        return ExclusiveStartKey === undefined ? null : { Segment: place.Segment, ExclusiveStartKey };
+      }),
+    );
+    open = ends.filter((end) => end !== null);
+  }
+  return result(more && open.length === 0);
+}
+
+/** Where a segment's look begins. */
+interface Place {
+  readonly Segment: number;
+  readonly ExclusiveStartKey?: ItemKey;
 }

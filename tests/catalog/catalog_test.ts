@@ -78,6 +78,17 @@ Deno.test("a sample of exactly the wanted size knows whether anything is left", 
   assert.equal(w.asked().filter((operation) => operation === "Scan").length, 8);
 });
 
+Deno.test("a table of few partitions is sampled as far as the wanted size, its empty segments made up for", async () => {
+  const w = world(endpoint, { sampleItems: 40 });
+  await createTable(w.database, { name: "narrow", hash: "pk", sort: "sk:N" });
+  await putItems(w.database, "narrow", Array.from({ length: 100 }, (_, n) => ({ pk: `k${n % 2}`, sk: n })));
+  await w.schema("t1", "east");
+  const { description, metadataReadUnits = 0 } = await w.catalog.describe("t1", { tableName: "narrow" });
+  assert.equal(description.sample.complete, false);
+  assert.equal(description.sample.items, 40);
+  assert.ok(metadataReadUnits <= 8, `${metadataReadUnits} read units`);
+});
+
 Deno.test("a fresh description is not asked for again, a stale one is, force always, skip never", async () => {
   const w = world(endpoint);
   await createTable(w.database, { name: "things", hash: "pk" });
