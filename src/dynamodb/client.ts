@@ -28,7 +28,7 @@ export interface DynamoClient {
 export interface ClientOptions {
   /** Instead of the connection's own way to credentials. */
   readonly credentials?: FixedCredentials;
-  /** Tries of one request, the first included (default 5: about 4 s of back-off when throttled). */
+  /** Tries of one request, the first included (default 5: 7.5 s of back-off when throttled, at most 15 s). */
   readonly maxAttempts?: number;
   /** Milliseconds that one try may take, default 7,000. */
   readonly requestTimeoutMs?: number;
