@@ -1,0 +1,136 @@
+/**
+ * Reads by key, against the AWS SDK used by hand: one key, many keys, many clients.
+ * @module
+ */
+import {
+  type AttributeValue,
+  BatchGetItemCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+} from "@aws-sdk/client-dynamodb";
+import { type EngineWorld, orderId, ORDERS } from "./engine_world.ts";
+import { type Measured, median, took } from "./measure.ts";
+
+const LOOKUPS = 400;
+const KEYS = 10_000;
+const ROUNDS = 5;
+const CLIENTS = 16;
+const CLIENT_MS = 4_000;
+
+/** One item by its key, in turn with the SDK's GetItem. */
+export async function measureKeyLookup(world: EngineWorld, client: DynamoDBClient): Promise<Measured[]> {
+  const bare = (n: number) =>
+    client.send(new GetItemCommand({ TableName: "orders", Key: { order_id: { S: orderId(n) } } }));
+  for (let n = 0; n < 100; n++) await Promise.all([bare(n), lookup(world, n)]);
+  const [direct, through]: [number[], number[]] = [[], []];
+  for (let n = 0; n < LOOKUPS; n++) {
+    direct.push(await took(() => bare(n)));
+    through.push(await took(() => lookup(world, n)));
+  }
+  const added = median(through) - median(direct);
+  return [
+    line("key lookup, GetItem by the SDK, p50", `${median(direct).toFixed(2)} ms`, "(no aim)"),
+    line("key lookup, through the engine, p50", `${median(through).toFixed(2)} ms`, "(no aim)"),
+    line("key lookup, added p50", `${added.toFixed(2)} ms`, "≤ 2 ms", added <= 2),
+  ];
+}
+
+async function lookup(world: EngineWorld, n: number): Promise<void> {
+  const { rows } = await world.run(`SELECT * FROM orders WHERE order_id = '${orderId(n % ORDERS)}'`);
+  if (rows.length !== 1) throw new Error("The engine did not find the item.");
+}
+
+/** Items of 10,000 keys, in turn with the loop that one would write: 100 keys a call, one call after the other. */
+export async function measureKeys(world: EngineWorld, client: DynamoDBClient): Promise<Measured[]> {
+  const keys = Array.from({ length: KEYS }, (_, n) => orderId((n * 7) % ORDERS));
+  const sql = `SELECT status, count(*), sum(total) FROM orders WHERE order_id IN (${
+    keys.map((key) => `'${key}'`).join(", ")
+  }) GROUP BY 1`;
+  const engine = async () => {
+    const { executed } = await world.run(sql);
+    if (executed.stats.itemsMatched !== KEYS) {
+      throw new Error(`The engine read ${executed.stats.itemsMatched}.`);
+    }
+  };
+  const bare = async () => {
+    const items = await batchGet(client, keys);
+    if (items !== KEYS) throw new Error(`The loop read ${items}.`);
+  };
+  await bare();
+  await engine();
+  const rounds: { engine: number; bare: number }[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    rounds.push({ engine: await took(engine), bare: await took(bare) });
+  }
+  const ratio = median(rounds.map(({ engine, bare }) => bare / engine));
+  return [
+    line(
+      "10,000 keys, BatchGetItem loop by the SDK",
+      `${median(rounds.map((r) => r.bare)).toFixed(0)} ms`,
+      "(no aim)",
+    ),
+    line(
+      "10,000 keys, through the engine",
+      `${median(rounds.map((r) => r.engine)).toFixed(0)} ms`,
+      "(no aim)",
+    ),
+    line("10,000 keys, speed of the engine ÷ loop", ratio.toFixed(2), "≥ 1.0", ratio >= 1),
+  ];
+}
+
+async function batchGet(client: DynamoDBClient, keys: readonly string[]): Promise<number> {
+  let items = 0;
+  for (let from = 0; from < keys.length; from += 100) {
+    let left: Record<string, AttributeValue>[] = keys.slice(from, from + 100).map((key) => ({
+      order_id: { S: key },
+    }));
+    while (left.length > 0) {
+      const answer = await client.send(new BatchGetItemCommand({ RequestItems: { orders: { Keys: left } } }));
+      items += answer.Responses?.["orders"]?.length ?? 0;
+      left = answer.UnprocessedKeys?.["orders"]?.Keys ?? [];
+    }
+  }
+  return items;
+}
+
+/** Key lookups by one client and by sixteen at once, in one engine process. */
+export async function measureClients(world: EngineWorld): Promise<Measured[]> {
+  await clients(world, CLIENTS, 500);
+  const rounds: { one: Load; many: Load }[] = [];
+  for (let round = 0; round < 3; round++) {
+    rounds.push({ one: await clients(world, 1, CLIENT_MS), many: await clients(world, CLIENTS, CLIENT_MS) });
+  }
+  const gain = median(rounds.map(({ one, many }) => many.rate / one.rate));
+  const spread = median(rounds.map(({ many }) => many.p99 / many.p50));
+  return [
+    line("1 client, lookups", `${median(rounds.map((r) => r.one.rate)).toFixed(0)} /s`, "(no aim)"),
+    line("16 clients, lookups", `${median(rounds.map((r) => r.many.rate)).toFixed(0)} /s`, "(no aim)"),
+    line("16 clients ÷ 1, lookups", gain.toFixed(2), "≥ 1.0", gain >= 1),
+    line("16 clients, p99 ÷ p50", spread.toFixed(2), "≤ 10", spread <= 10),
+  ];
+}
+
+interface Load {
+  /** Lookups a second. */
+  readonly rate: number;
+  readonly p50: number;
+  readonly p99: number;
+}
+
+async function clients(world: EngineWorld, count: number, milliseconds: number): Promise<Load> {
+  const times: number[] = [];
+  const from = performance.now();
+  await Promise.all(Array.from({ length: count }, async (_, client) => {
+    for (let n = client; performance.now() - from < milliseconds; n += count) {
+      times.push(await took(() => lookup(world, n)));
+    }
+  }));
+  const rate = times.length / (performance.now() - from) * 1000;
+  times.sort((a, b) => a - b);
+  const at = (part: number) => times[Math.floor(times.length * part)] ?? Number.NaN;
+  return { rate, p50: at(0.5), p99: at(0.99) };
+}
+
+function line(name: string, value: string, aim: string, met = true): Measured {
+  return { name, value, aim, met };
+}

@@ -1,0 +1,195 @@
+/**
+ * One engine process with a table of DynamoDB Local, and the same table replayed at any length: what the engine's
+ * bench measures.
+ * @module
+ */
+import { fileURLToPath } from "node:url";
+import { createCatalog, createSchemas } from "../../src/catalog/mod.ts";
+import type { BoundTable } from "../../src/catalog/description.ts";
+import type { Executed, Job } from "../../src/engine/job.ts";
+import { engineCommand } from "../../src/query/engine_command.ts";
+import { createEnginePool } from "../../src/query/pool.ts";
+import { openMemory } from "../../src/store/memory.ts";
+import { dynamodbLocal } from "../fixtures/dynamodb_local.ts";
+import {
+  call,
+  createTable,
+  type LocalDatabase,
+  num,
+  putItems,
+  uniqueRegion,
+  useLocalCredentials,
+} from "../fixtures/tables.ts";
+
+/** What a query gave. */
+export interface Answer {
+  readonly executed: Executed;
+  readonly rows: readonly unknown[];
+}
+
+/** The world of the engine's bench. */
+export interface EngineWorld {
+  readonly database: LocalDatabase;
+  /** Where the recorded pages are replayed. */
+  readonly replayUrl: string;
+  /** Runs SQL in an engine process; `orders` is the real table, `replay_1000000` that many items replayed. */
+  run(sql: string, more?: Partial<Job>): Promise<Answer>;
+  /** Ends the engine process: the next query gets a new one. */
+  freshEngine(): Promise<void>;
+  /** Peak resident memory of the engine process, MB (10^6 bytes). Linux only. */
+  peakMb(): number;
+  close(): Promise<void>;
+}
+
+/** Items in the real table. */
+export const ORDERS = 20_000;
+
+const STATUSES = ["paid", "pending", "shipped", "returned", "cancelled"];
+
+function* orders(): Generator<Record<string, unknown>> {
+  for (let n = 0; n < ORDERS; n++) {
+    yield {
+      order_id: orderId(n),
+      customer_id: `customer-${(n * 7919) % 5000}`,
+      status: STATUSES[n % STATUSES.length],
+      total: num(`${(n * 37) % 900}.${String(n % 100).padStart(2, "0")}`),
+      created_at: `2026-0${1 + n % 9}-${10 + n % 19}T0${n % 10}:3${n % 10}:00Z`,
+      quantity: 1 + n % 12,
+      note: `Order ${n}: "leave at the door", please – ${"x".repeat(n % 40)}`,
+    };
+  }
+}
+
+/** The key of order `n`. */
+export function orderId(n: number): string {
+  return `order-${String(n).padStart(8, "0")}`;
+}
+
+/** Builds the table, records its pages, starts the replay. */
+export async function openEngineWorld(): Promise<EngineWorld> {
+  useLocalCredentials();
+  const endpoint = await dynamodbLocal();
+  const database = { endpoint, region: uniqueRegion() };
+  await createTable(database, { name: "orders", hash: "order_id" });
+  await putItems(database, "orders", orders());
+  const directory = await Deno.makeTempDir({ prefix: "dynamosql-bench-" });
+  const recorded = `${directory}/pages.jsonl`;
+  await record(database, recorded);
+  const replay = await startReplay(recorded);
+
+  const store = openMemory();
+  const schemas = createSchemas({ store });
+  await schemas.add("t", { schemaName: "s", ...database });
+  const catalog = createCatalog({ store, limits: { metadata_seconds: 3_600, sample_items: 1_000 } });
+  const [lookup] = await catalog.lookup("t", "s", [{ table: "orders" }]);
+  if (lookup === undefined || !("found" in lookup)) throw new Error("The catalogue does not find the table.");
+  const real = lookup.found;
+  const openPool = () =>
+    createEnginePool({ command: engineCommand, memoryBytes: 2 ** 30, tempBytes: 2 ** 33, enginesMax: 1 });
+  let pool = openPool();
+
+  const bound = (table: string): BoundTable => {
+    if (table === "orders") return real;
+    const itemCount = Number(table.replace(/\D/g, ""));
+    const { itemCount: counted, sizeBytes } = real.description;
+    return {
+      connection: { ...real.connection, endpoint: replay.url },
+      description: {
+        ...real.description,
+        name: table,
+        physicalName: table,
+        itemCount,
+        sizeBytes: Math.round(itemCount * sizeBytes / Math.max(1, counted)),
+      },
+    };
+  };
+
+  return {
+    database,
+    replayUrl: replay.url,
+    async run(sql, more = {}) {
+      const decoder = new TextDecoder();
+      const rows: unknown[] = [];
+      const { result } = pool.run({
+        job: {
+          sql,
+          parameters: [],
+          mode: "execute",
+          budget: { readUnits: 1e9, items: 1e9, bytes: 1e12, deadline: Date.now() + 300_000 },
+          consistentRead: false,
+          pageRows: 1_000,
+          pageBytes: 2 ** 20,
+          keptRows: 100_000,
+          keptBytes: 2 ** 26,
+          scanSegmentsMax: 4,
+          pushDown: true,
+          ...more,
+        },
+        rowBytes: 2 ** 20,
+        signal: new AbortController().signal,
+        lookup: (names) =>
+          Promise.resolve(names.map(({ table }) => ({ found: bound(table), metadataReadUnits: 0 }))),
+        rows(_count, payload) {
+          for (const line of decoder.decode(payload).trim().split("\n")) rows.push(JSON.parse(line));
+        },
+        progress() {},
+        restarted() {
+          throw new Error("An engine process died under the bench.");
+        },
+      });
+      const executed = await result;
+      if (executed.mode !== "execute") throw new Error("Planned instead of executed.");
+      return { executed, rows };
+    },
+    async freshEngine() {
+      await pool.close();
+      pool = openPool();
+    },
+    peakMb() {
+      const [engine] = pool.status();
+      if (engine === undefined) throw new Error("No engine process.");
+      const kib = /^VmHWM:\s+(\d+) kB/m.exec(Deno.readTextFileSync(`/proc/${engine.pid}/status`))?.[1];
+      return Number(kib) * 1024 / 1e6;
+    },
+    async close() {
+      await pool.close();
+      await replay.stop();
+      await Deno.remove(directory, { recursive: true });
+    },
+  };
+}
+
+/** Scans the real table and keeps its answers. */
+async function record(database: LocalDatabase, path: string): Promise<void> {
+  const lines: string[] = [];
+  let ExclusiveStartKey: unknown;
+  do {
+    const answer = await call(database, "Scan", { TableName: "orders", ExclusiveStartKey });
+    ExclusiveStartKey = answer["LastEvaluatedKey"];
+    // The last page is a short one: not what a long scan consists of.
+    if (ExclusiveStartKey !== undefined || lines.length === 0) lines.push(JSON.stringify(answer));
+  } while (ExclusiveStartKey !== undefined);
+  await Deno.writeTextFile(path, lines.join("\n"));
+}
+
+async function startReplay(recorded: string): Promise<{ url: string; stop: () => Promise<void> }> {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-check", module("replay_server.ts"), recorded],
+    stdout: "piped",
+  }).spawn();
+  const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  const { value = "" } = await reader.read();
+  return {
+    url: value.trim(),
+    async stop() {
+      child.kill();
+      await child.status;
+      await reader.cancel();
+    },
+  };
+}
+
+/** The file of a module of this folder. */
+export function module(name: string): string {
+  return fileURLToPath(new URL(name, import.meta.url));
+}
