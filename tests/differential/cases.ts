@@ -4,14 +4,17 @@
  * A line that begins with `--` is a comment. First characters say how answers compare:
  * `=` rows in order (a total ORDER BY), `?` any rows of the answer without its LIMIT (count and containment),
  * nothing: as multisets. `sql ==> plain` gives plain DuckDB another text (dates as text need a TRY_CAST there).
+ * `sql @@ [1, "a"]` gives parameters, as JSON; plain DuckDB needs a text with the values in it then.
  * @module
  */
+import type { Parameters } from "../../src/sql/query.ts";
 
 /** One statement and how its answers compare. */
 export interface Case {
   readonly sql: string;
   /** For plain DuckDB. */
   readonly plain: string;
+  readonly parameters: Parameters;
   readonly compare: "ordered" | "multiset" | "contained";
 }
 
@@ -24,7 +27,10 @@ export async function readCases(url: URL): Promise<readonly Case[]> {
   return statements.map((statement) => {
     const mark = statement[0] ?? "";
     const body = "=?".includes(mark) ? statement.slice(1).trim() : statement;
-    const [sql = "", plain = sql] = body.split(" ==> ").map((part) => part.trim());
-    return { sql, plain, compare: mark === "=" ? "ordered" : mark === "?" ? "contained" : "multiset" };
+    const [text = "", plain] = body.split(" ==> ").map((part) => part.trim());
+    const [sql = "", values] = text.split(" @@ ");
+    const parameters: Parameters = values === undefined ? [] : JSON.parse(values);
+    const compare = mark === "=" ? "ordered" : mark === "?" ? "contained" : "multiset";
+    return { sql, plain: plain ?? sql, parameters, compare };
   });
 }

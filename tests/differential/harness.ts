@@ -47,9 +47,11 @@ export async function openBench(dataset: Dataset): Promise<Bench> {
 
 /** The statement gives the same answer all three ways, and push-down reads no more than a scan. */
 export async function differential({ world, plain }: Bench, test: Case): Promise<void> {
-  const on = await all(world, test.sql, true);
-  const off = await all(world, test.sql, false);
-  const judge = await plain.run(test.plain);
+  const [on, off, judge] = await Promise.all([
+    all(world, test, true),
+    all(world, test, false),
+    plain.run(test.plain),
+  ]);
   assert.deepEqual(on.types, off.types, "column types with push-down on and off");
   assert.deepEqual(on.types, judge.types, "column types with push-down on and of plain DuckDB");
   if (test.compare === "contained") {
@@ -87,7 +89,7 @@ interface Whole extends PlainAnswer {
 }
 
 /** All pages of an answer, small ones, so that pausing and resuming is tested on the way. */
-async function all(world: World, sql: string, pushDown: boolean): Promise<Whole> {
+async function all(world: World, { sql, parameters }: Case, pushDown: boolean): Promise<Whole> {
   const rows: string[] = [];
   let readUnits = 0;
   let requests = 0;
@@ -95,6 +97,7 @@ async function all(world: World, sql: string, pushDown: boolean): Promise<Whole>
   do {
     answer = await world.run(sql, {
       pushDown,
+      parameters,
       pageRows: 40,
       ...(answer?.resume === undefined ? {} : { resume: answer.resume }),
     });
