@@ -178,7 +178,7 @@ Deno.test("What the engine's lock leaves to the guard: its own temporary directo
     assert.notEqual(await attempt("SELECT current_setting('temp_directory')"), null);
     assert.notEqual(await attempt("CREATE TABLE x AS SELECT 1"), null);
     assert.notEqual(await attempt("SET search_path = 'temp'"), null);
-    assert.deepEqual(await changed(), ["search_path,temp"]);
+    assert.deepEqual(await changed(), ["search_path,temp.main"]);
   });
   const dialect = await testDialect();
   for (
