@@ -20,6 +20,7 @@ export async function batchGet(
   table: string,
   keys: readonly ItemKey[],
   parameters: Readonly<Record<string, unknown>>,
+  attributes: readonly string[] | null,
   signal: AbortSignal,
 ): Promise<LanePage> {
   const items: Item[] = [];
@@ -27,10 +28,15 @@ export async function batchGet(
   let left = keys;
   let fruitless = 0;
   while (left.length > 0) {
-    const answer = await client.send("BatchGetItem", {
-      RequestItems: { [table]: { Keys: left, ...parameters } },
-      ReturnConsumedCapacity: "TOTAL",
-    }, signal);
+    const answer = await client.send(
+      "BatchGetItem",
+      {
+        RequestItems: { [table]: { Keys: left, ...parameters } },
+        ReturnConsumedCapacity: "TOTAL",
+      },
+      signal,
+      attributes,
+    );
     spent.readUnits += readUnitsOf(answer.body);
     spent.bytes += answer.bytes;
     spent.requests += answer.requests;

@@ -5,6 +5,7 @@
  */
 import type { Connection } from "./access.ts";
 import { credentialsOf, type FixedCredentials } from "./credentials.ts";
+import { decodeAnswer } from "./decode.ts";
 import { toDynamoSqlError } from "./errors.ts";
 import { fetchHandler } from "./fetch_handler.ts";
 import type { Operation, WireAnswer } from "./wire.ts";
@@ -20,8 +21,16 @@ export interface Answer {
 
 /** A way to DynamoDB for one connection. */
 export interface DynamoClient {
-  /** Calls the API with a body in wire form. Fails with the codes of `TableReader.read`. */
-  send(operation: Operation, input: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<Answer>;
+  /**
+   * Calls the API with a body in wire form. Fails with the codes of `TableReader.read`.
+   * @param attributes of items in `Items` and `Responses`, those that are wanted; absent or null = all
+   */
+  send(
+    operation: Operation,
+    input: Readonly<Record<string, unknown>>,
+    signal: AbortSignal,
+    attributes?: readonly string[] | null,
+  ): Promise<Answer>;
 }
 
 /** How a client behaves. */
@@ -46,10 +55,12 @@ const clientsKept = 64;
  */
 export function dynamoClient(connection: Connection, options: ClientOptions = {}): DynamoClient {
   return {
-    send: async (operation, input, signal) => {
+    send: async (operation, input, signal, attributes = null) => {
       try {
         const client = await sharedClient(connection, options);
-        return await send(await import("@aws-sdk/client-dynamodb"), client, operation, input, signal);
+        const sdk = await import("@aws-sdk/client-dynamodb");
+        const { body, requests } = await send(sdk, client, operation, input, signal);
+        return { body: decodeAnswer(body, attributes), bytes: body.byteLength, requests };
       } catch (error) {
         throw toDynamoSqlError(error, { operation, input, connection, signal });
       }
@@ -97,8 +108,7 @@ export async function makeClient(connection: Connection, options: ClientOptions 
 
 /** The answer as {@linkcode passWireForm} leaves it. */
 interface WireOutput {
-  body: WireAnswer;
-  bytes: number;
+  body: Uint8Array;
   $metadata: { attempts?: number; httpStatusCode?: number };
 }
 
@@ -113,15 +123,14 @@ interface WireProtocol {
 }
 
 /**
- * Bodies are JSON in DynamoDB's wire form, both ways: the protocol's own codec would turn every base64 text into
- * bytes and copy every value. Errors still go the protocol's own way, so retry and codes are the SDK's.
+ * Bodies are JSON in DynamoDB's wire form, both ways, answers as bytes: the protocol's own codec would turn every
+ * base64 text into bytes and copy every value. Errors still go the protocol's own way, so retry and codes are the SDK's.
  */
 function passWireForm(client: SdkClient): void {
   // The SDK types each operation's own input and output; here all pass alike, as JSON.
   const protocol = client.config.protocol as unknown as WireProtocol;
   const serialize = protocol.serializeRequest.bind(protocol);
   const deserialize = protocol.deserializeResponse.bind(protocol);
-  const decoder = new TextDecoder();
   protocol.serializeRequest = async (schema, input, context) => {
     // An empty input: the protocol makes the path, headers and target, the body is ours.
     const request = await serialize(schema, {}, context);
@@ -131,11 +140,7 @@ function passWireForm(client: SdkClient): void {
   protocol.deserializeResponse = (schema, context, response) => {
     const { body, statusCode } = response;
     if (statusCode >= 300 || !(body instanceof Uint8Array)) return deserialize(schema, context, response);
-    const output: WireOutput = {
-      body: JSON.parse(decoder.decode(body)),
-      bytes: body.byteLength,
-      $metadata: { httpStatusCode: statusCode },
-    };
+    const output: WireOutput = { body, $metadata: { httpStatusCode: statusCode } };
     return Promise.resolve(output);
   };
 }
@@ -146,15 +151,16 @@ async function send(
   operation: Operation,
   input: Readonly<Record<string, unknown>>,
   signal: AbortSignal,
-): Promise<Answer> {
+): Promise<{ body: Uint8Array; requests: number }> {
   // A command only carries the input and its schema. Ours is in wire form, which the SDK's types do not describe,
   // and so is the output: it is what `passWireForm` returned.
   const Command = sdk[`${operation}Command`] as unknown as new (input: unknown) => never;
   const output: unknown = await client.send(new Command(input), { abortSignal: signal });
   if (!isWireOutput(output)) throw new TypeError("The SDK's protocol was not ours.");
-  return { body: output.body, bytes: output.bytes, requests: output.$metadata.attempts ?? 1 };
+  return { body: output.body, requests: output.$metadata.attempts ?? 1 };
 }
 
 function isWireOutput(output: unknown): output is WireOutput {
-  return typeof output === "object" && output !== null && "body" in output && "bytes" in output;
+  return typeof output === "object" && output !== null && "body" in output &&
+    output.body instanceof Uint8Array;
 }

@@ -26,7 +26,8 @@ export function getLanes(client: DynamoClient, read: GetRead): Lanes {
     fetch(lane, _cursor, _limit, signal) {
       if (keys.length === 1 && only !== undefined) return getOne(client, read, only, signal);
       const batch = keys.slice(lane * batchMax, (lane + 1) * batchMax);
-      return batchGet(client, read.table, batch, getParameters(read, batch[0] ?? {}), signal);
+      const parameters = getParameters(read, batch[0] ?? {});
+      return batchGet(client, read.table, batch, parameters, read.attributes, signal);
     },
   };
 }

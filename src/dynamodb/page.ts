@@ -24,6 +24,8 @@ export interface Selection {
   /** What DynamoDB would refuse (too long, a number it cannot hold, a key no item has), to be applied here. */
   readonly rest: Condition | null;
   readonly countOnly: boolean;
+  /** Attributes that items are decoded with, those that `rest` looks at included; null = all. */
+  readonly attributes: readonly string[] | null;
 }
 
 /** Decides what DynamoDB filters and projects, and what is left to do here; `here` must be done here. */
@@ -54,6 +56,7 @@ export function selection(
     blank: blank && rest === null,
     rest,
     countOnly,
+    attributes: wanted,
   };
 }
 

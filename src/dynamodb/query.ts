@@ -29,18 +29,23 @@ export function queryLanes(client: DynamoClient, read: QueryRead): Lanes {
       const key = keyExpression({ attribute: read.hash.attribute, value }, bounds?.there ?? null, slots);
       const select = selection(read, slots, bounds?.here ?? null);
       const { FilterExpression, ProjectionExpression } = select.parameters;
-      const answer = await client.send("Query", {
-        TableName: read.table,
-        ...(read.index === undefined ? {} : { IndexName: read.index }),
-        KeyConditionExpression: key,
-        ...select.parameters,
-        ...slots.parameters(key, FilterExpression, ProjectionExpression),
-        ...(read.consistent ? { ConsistentRead: true } : {}),
-        ...(read.reverse ? { ScanIndexForward: false } : {}),
-        ...(limit === undefined ? {} : { Limit: limit }),
-        ...(cursor === null ? {} : { ExclusiveStartKey: cursor }),
-        ReturnConsumedCapacity: "TOTAL",
-      }, signal);
+      const answer = await client.send(
+        "Query",
+        {
+          TableName: read.table,
+          ...(read.index === undefined ? {} : { IndexName: read.index }),
+          KeyConditionExpression: key,
+          ...select.parameters,
+          ...slots.parameters(key, FilterExpression, ProjectionExpression),
+          ...(read.consistent ? { ConsistentRead: true } : {}),
+          ...(read.reverse ? { ScanIndexForward: false } : {}),
+          ...(limit === undefined ? {} : { Limit: limit }),
+          ...(cursor === null ? {} : { ExclusiveStartKey: cursor }),
+          ReturnConsumedCapacity: "TOTAL",
+        },
+        signal,
+        select.attributes,
+      );
       return pageOf(answer, select);
     },
   };

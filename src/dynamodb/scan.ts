@@ -27,12 +27,17 @@ export function scanLanes(client: DynamoClient, read: ScanRead): Lanes {
     ordered: false,
     readAhead: segments,
     async fetch(segment, cursor, limit, signal) {
-      const answer = await client.send("Scan", {
-        ...request,
-        ...(segments === 1 ? {} : { Segment: segment, TotalSegments: segments }),
-        ...(limit === undefined ? {} : { Limit: limit }),
-        ...(cursor === null ? {} : { ExclusiveStartKey: cursor }),
-      }, signal);
+      const answer = await client.send(
+        "Scan",
+        {
+          ...request,
+          ...(segments === 1 ? {} : { Segment: segment, TotalSegments: segments }),
+          ...(limit === undefined ? {} : { Limit: limit }),
+          ...(cursor === null ? {} : { ExclusiveStartKey: cursor }),
+        },
+        signal,
+        select.attributes,
+      );
       return pageOf(answer, select);
     },
   };
