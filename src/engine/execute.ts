@@ -83,7 +83,8 @@ async function executeJob(database: Database, job: Job, context: JobContext): Pr
   }
 }
 
-function planned({ plan, metadataReadUnits }: Prepared, run: Run): Planned {
+function planned(prepared: Prepared, run: Run): Planned {
+  const { plan } = prepared;
   const { plan: text, tables, advice } = explain(plan);
   return {
     mode: "plan",
@@ -92,12 +93,12 @@ function planned({ plan, metadataReadUnits }: Prepared, run: Run): Planned {
     estimatedReadUnits: plan.estimatedReadUnits,
     normalizedSql: plan.resolved.normalizedSql,
     advice,
-    stats: statsOf(run, metadataReadUnits, performance.now()),
+    stats: statsOf(run, prepared, performance.now()),
   };
 }
 
 async function executed(prepared: Prepared, run: Run): Promise<Executed> {
-  const { plan, metadataReadUnits } = prepared;
+  const { plan } = prepared;
   const { job, session } = run;
   refuseTooDear(plan, job);
   const plans = job.resume === undefined ? plan.relations : resumed(plan, job);
@@ -129,7 +130,7 @@ async function executed(prepared: Prepared, run: Run): Promise<Executed> {
         ...roundingWarnings(plan.resolved.rewritten, loads),
         ...cutWarning(outcome.sink, job),
       ],
-      stats: statsOf(run, metadataReadUnits, plannedAt),
+      stats: statsOf(run, prepared, plannedAt),
       learned: learnedFrom(loads),
     };
   } finally {
@@ -173,7 +174,7 @@ function cutWarning(sink: Sink, { keptRows }: Job): string[] {
     : [];
 }
 
-function statsOf({ meter, began }: Run, metadataReadUnits: number, plannedAt: number): Stats {
+function statsOf({ meter, began }: Run, { plan, metadataReadUnits }: Prepared, plannedAt: number): Stats {
   const { readUnits, itemsRead, itemsMatched, requests } = meter.consumed;
   return {
     readUnits,
@@ -183,6 +184,7 @@ function statsOf({ meter, began }: Run, metadataReadUnits: number, plannedAt: nu
     planMs: round(plannedAt - began),
     execMs: round(performance.now() - plannedAt),
     metadataReadUnits,
+    estimatedReadUnits: plan.estimatedReadUnits,
   };
 }
 

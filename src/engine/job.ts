@@ -53,6 +53,8 @@ export interface Stats {
   readonly planMs: number;
   readonly execMs: number;
   readonly metadataReadUnits: number;
+  /** What the planner expected `readUnits` to be. */
+  readonly estimatedReadUnits?: number;
 }
 
 /** The end of an executed query; its rows went to the sink before. */

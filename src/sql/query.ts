@@ -115,6 +115,23 @@ export interface CandidateRead {
   readonly rejected?: string;
 }
 
+/**
+ * Keys found in another relation, read before, drive this relation's read. Which read it is in the end is decided
+ * when the keys are counted.
+ */
+export interface KeyDrive {
+  /** The relation that the keys come from. */
+  readonly from: number;
+  /** Its attributes, and the key attributes here that take their values: one, or a whole primary key. */
+  readonly parts: readonly { readonly from: string; readonly to: string; readonly type: "S" | "N" | "B" }[];
+  /** The read of one key; the attributes of `parts` hold a stand-in. */
+  readonly each: CandidateRead;
+  /** Keys expected. */
+  readonly estimatedKeys: number;
+  /** The read without keys: taken where the keys are too many. */
+  readonly otherwise: CandidateRead;
+}
+
 /** How one relation will be read. */
 export interface RelationPlan {
   readonly relation: Relation;
@@ -125,6 +142,8 @@ export interface RelationPlan {
    * or not known: a streamable statement may still stop early by counting its rows.
    */
   readonly enoughItems: number | null;
+  /** Present: `chosen` has no keys yet, they come from another relation. */
+  readonly drive?: KeyDrive;
 }
 
 /** The whole statement's plan. */

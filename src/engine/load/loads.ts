@@ -5,15 +5,19 @@
 import type { Access, Condition } from "../../dynamodb/access.ts";
 import type { Learned, TableDescription } from "../../catalog/description.ts";
 import { widens } from "../../catalog/widen.ts";
-import type { Relation, RelationColumn, RelationPlan } from "../../sql/query.ts";
+import type { KeyDrive, Relation, RelationColumn, RelationPlan } from "../../sql/query.ts";
 import type { Session } from "../duckdb/session.ts";
 import { quoted } from "../values/column_type.ts";
 import { loadColumn } from "./column.ts";
 import { createCountTable } from "./count_table.ts";
 import { createLoadTable, type LoadTable } from "./table.ts";
 
+/** A plan whose read waits for keys. */
+export type DrivenPlan = RelationPlan & { readonly drive: KeyDrive };
+
 /** One read into one table. */
 export interface Load {
+  /** As planned. Where keys drive it, it is decided anew when they are known. */
   readonly access: Access;
   readonly description: TableDescription;
   readonly table: LoadTable;
@@ -21,6 +25,8 @@ export interface Load {
   readonly enoughItems: number | null;
   /** The relations it serves: through views where there are several. */
   readonly relations: readonly Relation[];
+  /** Set where keys from another load drive it. */
+  readonly driven: DrivenPlan | null;
 }
 
 /** Makes the empty tables and views of all relations, so that the statement binds before anything is read. */
@@ -46,11 +52,16 @@ export async function createLoads(
       table,
       enoughItems: group.length === 1 ? first.enoughItems : null,
       relations,
+      driven: isDriven(first) ? first : null,
     };
     await createViews(session, load);
     loads.push(load);
   }
   return loads;
+}
+
+function isDriven(plan: RelationPlan): plan is DrivenPlan {
+  return plan.drive !== undefined;
 }
 
 /** Makes the views of shared tables, again after a column's type changed. */
@@ -73,14 +84,16 @@ export async function createViews(session: Session, load: Load): Promise<void> {
  * the same whatever it filters, so one Scan for all is the cheaper one; that each relation then holds items of the
  * others is what the superset rule allows.
  */
-function shareKey({ relation, chosen }: RelationPlan): string {
+function shareKey({ relation, chosen, drive }: RelationPlan): string {
   const { access } = chosen;
   const same = access.kind === "empty"
     ? access
     : access.kind === "scan" && !access.countOnly
     ? { ...access, attributes: null, filter: null }
     : { ...access, attributes: null };
-  return JSON.stringify([relation.table.schemaName, same]);
+  // Keys from the same place give the same read, if nothing else is known of the relation.
+  const keys = drive === undefined ? [] : [drive.from, drive.parts, relation.condition];
+  return JSON.stringify([relation.table.schemaName, same, ...keys]);
 }
 
 /** Read units that a statement's reads take at least, shared reads counted once. */

@@ -3,13 +3,17 @@
  * @module
  */
 import type { Access, ReadOptions, TableReader } from "../../dynamodb/access.ts";
+import { DynamoSqlError } from "../../errors.ts";
 import type { Session } from "../duckdb/session.ts";
 import type { Scope } from "../scope.ts";
+import { decideRead, sourceOf } from "./driven.ts";
 import type { Load } from "./loads.ts";
-import type { Meter } from "./meter.ts";
+import { amount, type Meter } from "./meter.ts";
 
 /** Reads at once: more would only wait for the same loading thread. */
 const READS_AT_ONCE = 4;
+/** Requests of one read for many keys in flight. */
+const REQUESTS_AT_ONCE = 8;
 
 /** What reading needs. */
 export interface ReadContext {
@@ -17,32 +21,94 @@ export interface ReadContext {
   readonly scope: Scope;
   readonly meter: Meter;
   readonly readerFor: (load: Load) => TableReader;
+  /** The budget. */
+  readonly readUnits: number;
 }
 
-/** Reads everything that the loads want. The first failure stops all reads. */
+/** Reads everything that the loads want, each when the keys that drive it are known. The first failure stops all. */
 export async function readAll(loads: readonly Load[], context: ReadContext): Promise<void> {
-  const waiting = [...loads];
-  const lanes = Array.from({ length: Math.min(READS_AT_ONCE, loads.length) }, async () => {
-    for (let load = waiting.shift(); load !== undefined; load = waiting.shift()) {
+  const begun = new Map<Load, Promise<void>>();
+  const slots = openSlots(READS_AT_ONCE);
+
+  async function work(load: Load): Promise<void> {
+    const source = load.driven === null ? null : sourceOf(load.driven, loads);
+    if (source !== null) await begin(source);
+    await slots.during(async () => {
       try {
-        await readOne(load, context);
+        await readOne(load, await accessOf(load, source, context), context);
       } catch (error) {
         context.scope.fail(error);
         throw error;
       }
-    }
-  });
-  const outcomes = await Promise.allSettled(lanes);
+    });
+  }
+
+  function begin(load: Load): Promise<void> {
+    const going = begun.get(load) ?? work(load);
+    begun.set(load, going);
+    return going;
+  }
+
+  const outcomes = await Promise.allSettled(loads.map(begin));
   // The scope's reason is the failure that came first; the others only stopped because of it.
   context.scope.signal.throwIfAborted();
   for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
 }
 
-async function readOne(load: Load, context: ReadContext): Promise<void> {
+/** Lets only so many work at once. */
+function openSlots(most: number): { during(work: () => Promise<void>): Promise<void> } {
+  const waiting: (() => void)[] = [];
+  let free = most;
+  return {
+    async during(work) {
+      if (free > 0) free--;
+      else await new Promise<void>((resolve) => waiting.push(resolve));
+      try {
+        await work();
+      } finally {
+        const next = waiting.shift();
+        if (next === undefined) free++;
+        else next();
+      }
+    },
+  };
+}
+
+/** The read as planned, or as the keys found elsewhere decide it. */
+async function accessOf(load: Load, source: Load | null, context: ReadContext): Promise<Access> {
+  const { driven } = load;
+  if (driven === null) return load.access;
+  const { session, meter, readUnits } = context;
+  const read = source === null
+    ? driven.drive.otherwise
+    : await session.exclusive(() => decideRead(session, driven, load, source));
+  const left = readUnits - meter.consumed.readUnits;
+  if (read.leastReadUnits > left) {
+    throw new DynamoSqlError(
+      "budget_exceeded",
+      `The query was stopped before reading ${load.description.name}: it takes at least ${
+        amount(read.leastReadUnits)
+      } read units (${
+        read.access.kind === "get" ? `${amount(read.access.keys.length)} keys` : read.access.kind
+      }), ` +
+        `and ${amount(left)} of its budget of ${
+          amount(readUnits)
+        } are left. Constrain a key or an index, or raise ` +
+        "the budget.",
+    );
+  }
+  const { access } = read;
+  return "attributes" in access && "attributes" in load.access
+    ? { ...access, attributes: load.access.attributes }
+    : access;
+}
+
+async function readOne(load: Load, access: Access, context: ReadContext): Promise<void> {
   const { session, scope, meter } = context;
-  const { access, table, enoughItems } = load;
+  const { table, enoughItems } = load;
   const pages = context.readerFor(load).read(access, {
     signal: scope.signal,
+    ...ahead(access),
     ...limited(access, enoughItems),
   });
   for await (const page of pages) {
@@ -53,6 +119,13 @@ async function readOne(load: Load, context: ReadContext): Promise<void> {
     if (enough) break;
   }
   await session.exclusive(() => table.flush());
+}
+
+/** Many keys or partitions: several requests at once. */
+function ahead(access: Access): Pick<ReadOptions, "readAhead"> {
+  const many = (access.kind === "get" && access.keys.length > 1) ||
+    (access.kind === "query" && access.hash.values.length > 1);
+  return many ? { readAhead: REQUESTS_AT_ONCE } : {};
 }
 
 /**

@@ -48,7 +48,7 @@ export async function executeWhole(
   bound: Bound,
   { job, context, session, scope, meter }: Run,
 ): Promise<Outcome> {
-  await readAll(loads, { session, scope, meter, readerFor });
+  await readAll(loads, { session, scope, meter, readerFor, readUnits: job.budget.readUnits });
   let now = bound;
   if (loads.some((load) => load.table.widened)) {
     for (const load of loads) await createViews(session, load);

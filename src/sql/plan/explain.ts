@@ -4,7 +4,7 @@
  */
 import { quoteName } from "../../catalog/names.ts";
 import type { Access } from "../../dynamodb/access.ts";
-import type { CandidateRead, Explained, Plan, PlannedTable, RelationPlan } from "../query.ts";
+import type { CandidateRead, Explained, KeyDrive, Plan, PlannedTable, RelationPlan } from "../query.ts";
 import { conditionText, membershipText, rangeText, scalarText } from "./print_condition.ts";
 import { toScalar } from "../../dynamodb/scalar.ts";
 
@@ -16,8 +16,8 @@ const REJECTED_MAX = 5;
 /** The plan as a text tree, as a table of reads, and as advice. */
 export function explain(plan: Plan): Explained {
   return {
-    plan: [heading(plan), ...plan.relations.flatMap((relation) => relationLines(relation))].join("\n"),
-    tables: plan.relations.map(plannedTable),
+    plan: [heading(plan), ...plan.relations.flatMap((relation) => relationLines(relation, plan))].join("\n"),
+    tables: plan.relations.map((relation) => plannedTable(relation, plan)),
     advice: plan.advice,
   };
 }
@@ -35,8 +35,8 @@ function heading({ resolved, relations, estimatedReadUnits }: Plan): string {
   return `Stream${limit}, reading stops when a page is full: ${total}`;
 }
 
-function relationLines(planned: RelationPlan): readonly string[] {
-  const { relation, chosen, rejected } = planned;
+function relationLines(planned: RelationPlan, plan: Plan): readonly string[] {
+  const { relation, chosen, rejected, drive } = planned;
   const table = qualified(planned);
   const alias = relation.alias === relation.table.name ? "" : ` AS ${quoteName(relation.alias)}`;
   const lines = [
@@ -44,8 +44,9 @@ function relationLines(planned: RelationPlan): readonly string[] {
       units(chosen.estimatedReadUnits)
     }`,
   ];
-  const keys = keyText(chosen.access);
+  const keys = drive === undefined ? keyText(chosen.access) : null;
   const filter = filterText(chosen.access);
+  if (drive !== undefined) lines.push(`    keys from ${drivenText(planned, drive, plan)}`);
   if (keys !== null) lines.push(`    key: ${keys}`);
   if (filter !== null) lines.push(`    filter: ${filter}`);
   if (chosen.access.kind !== "empty") {
@@ -56,6 +57,23 @@ function relationLines(planned: RelationPlan): readonly string[] {
   }
   if (rejected.length > REJECTED_MAX) lines.push(`    not: ${rejected.length - REJECTED_MAX} more`);
   return lines;
+}
+
+/** `o.customer_id → BatchGetItem customers, about 3 keys; decided again when they are counted`. */
+function drivenText({ relation, chosen }: RelationPlan, drive: KeyDrive, plan: Plan): string {
+  const { estimatedKeys } = drive;
+  const [many, verb] = estimatedKeys === 1 ? ["1 key", "it is"] : [`${estimatedKeys} keys`, "they are"];
+  return `${sourcesOf(drive, plan).join(", ")} → ${accessText(chosen.access)} ${
+    quoteName(relation.table.name)
+  }, ` +
+    `about ${many}; decided again when ${verb} counted`;
+}
+
+/** The attributes that give keys, with their relation's alias. */
+function sourcesOf({ from, parts }: KeyDrive, plan: Plan): readonly string[] {
+  const source = plan.relations.find(({ relation }) => relation.id === from);
+  const alias = source === undefined ? "" : `${quoteName(source.relation.alias)}.`;
+  return parts.map((part) => `${alias}${quoteName(part.from)}`);
 }
 
 function qualified({ relation }: RelationPlan): string {
@@ -76,9 +94,10 @@ function accessText(access: Access): string {
     case "empty":
       return "nothing can match";
     case "get":
+      if (access.keys.length === 0) return "BatchGetItem";
       return access.keys.length === 1 ? "GetItem" : `BatchGetItem of ${access.keys.length} keys`;
     case "query": {
-      const times = access.hash.values.length === 1 ? "" : ` of ${access.hash.values.length} partitions`;
+      const times = access.hash.values.length <= 1 ? "" : ` of ${access.hash.values.length} partitions`;
       return `${access.countOnly ? "Query (count)" : "Query"}${times}${indexText(access.index)}${
         access.reverse ? ", backwards" : ""
       }`;
@@ -111,6 +130,12 @@ function keyText(access: Access): string | null {
   return [...shown, ...more].join(" OR ");
 }
 
+/** `id = o.customer_id`. */
+function drivenKeyText(drive: KeyDrive, plan: Plan): string {
+  const sources = sourcesOf(drive, plan);
+  return drive.parts.map((part, at) => `${quoteName(part.to)} = ${sources[at] ?? ""}`).join(" AND ");
+}
+
 function filterText(access: Access): string | null {
   if (access.kind !== "query" && access.kind !== "scan") return null;
   return access.filter === null ? null : conditionText(access.filter);
@@ -121,14 +146,14 @@ function attributesText(access: Exclude<Access, { kind: "empty" }>, countOnly: b
   return access.attributes === null ? "all" : access.attributes.map(quoteName).join(", ");
 }
 
-function plannedTable(planned: RelationPlan): PlannedTable {
-  const { access, estimatedItems, estimatedReadUnits } = planned.chosen;
-  const keyConditions = keyText(access);
+function plannedTable(planned: RelationPlan, plan: Plan): PlannedTable {
+  const { drive, chosen: { access, estimatedItems, estimatedReadUnits } } = planned;
+  const keyConditions = drive === undefined ? keyText(access) : drivenKeyText(drive, plan);
   const filter = filterText(access);
   const index = access.kind === "query" || access.kind === "scan" ? access.index : undefined;
   return {
     table: qualified(planned),
-    access: access.kind === "get" && access.keys.length > 1 ? "batch_get" : access.kind,
+    access: access.kind === "get" && access.keys.length !== 1 ? "batch_get" : access.kind,
     ...(index === undefined ? {} : { index }),
     ...(keyConditions === null ? {} : { keyConditions }),
     ...(filter === null ? {} : { filter }),

@@ -8,14 +8,16 @@ import { adviceFor } from "./advice.ts";
 import { type Candidate, candidatesFor, empty, scan } from "./candidates.ts";
 import { distinctReads, shareScans } from "./share.ts";
 import { PAGE_BYTES, selectivity, unitsFor } from "./estimate.ts";
+import { driveByKeys } from "./join_order.ts";
 import type { PlanOptions } from "./options.ts";
+import { weight } from "./weight.ts";
 
 /** Plans the reads of a resolved statement. Reads nothing. */
 export function plan(resolved: Resolved, options: PlanOptions): Plan {
   const [only, ...others] = resolved.relations;
   const decided = only !== undefined && others.length === 0 && options.pushDown !== false
     ? planAlone(resolved, only, options)
-    : { resolved, relations: resolved.relations.map((relation) => planAmong(relation, options)) };
+    : { resolved, relations: planSeveral(resolved, options) };
   const relations = shareScans(decided.relations);
   const reads = distinctReads(relations);
   return {
@@ -29,6 +31,12 @@ export function plan(resolved: Resolved, options: PlanOptions): Plan {
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, each) => total + each, 0);
+}
+
+/** The relations of a statement that has several: keys found in one may drive the read of another. */
+function planSeveral({ relations, edges }: Resolved, options: PlanOptions): readonly RelationPlan[] {
+  const plans = relations.map((relation) => planAmong(relation, options));
+  return options.pushDown === false ? plans : driveByKeys(plans, edges, options);
 }
 
 /** A relation of a statement that has several, or that is read whole for a test. */
@@ -134,15 +142,6 @@ function withWindow(candidate: Candidate, window: Streamable | null, rowForItem:
     estimatedReadUnits: Math.min(candidate.estimatedReadUnits, units),
     leastReadUnits: Math.min(candidate.leastReadUnits, unitsFor(0, access.consistent)),
   };
-}
-
-/** What a Scan's estimate is weighed by: the table may have grown since it was measured, a key's read has not. */
-const SCAN_DOUBT = { factor: 1.5, units: 1 } as const;
-
-function weight({ access, estimatedReadUnits }: CandidateRead): number {
-  return access.kind === "scan"
-    ? estimatedReadUnits * SCAN_DOUBT.factor + SCAN_DOUBT.units
-    : estimatedReadUnits;
 }
 
 /** The cheapest candidate that can be taken; of equals the first. */

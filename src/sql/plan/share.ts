@@ -53,10 +53,10 @@ function anyFilter(plans: readonly RelationPlan[]): Condition | null {
 /** Each read once, however many relations it serves: those that differ in attributes only are one. */
 export function distinctReads(plans: readonly RelationPlan[]): readonly CandidateRead[] {
   const reads = new Map<string, CandidateRead>();
-  for (const { relation, chosen } of plans) {
+  for (const { relation, chosen, drive } of plans) {
     const { access } = chosen;
     const same = "attributes" in access ? { ...access, attributes: null } : access;
-    reads.set(JSON.stringify([relation.table.schemaName, same]), chosen);
+    reads.set(JSON.stringify([relation.table.schemaName, same, drive?.from, drive?.parts]), chosen);
   }
   return [...reads.values()];
 }

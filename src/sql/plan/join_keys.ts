@@ -1,0 +1,193 @@
+/**
+ * Keys found in one relation as the keys of another's read.
+ * @module
+ */
+import type { SqlType } from "../../catalog/sql_type.ts";
+import type { Access, ItemKey, Scalar } from "../../dynamodb/access.ts";
+import { canBeKey, keyIdentity, scalarIdentity, toWire } from "../../dynamodb/scalar.ts";
+import type { CandidateRead, JoinEdge, KeyDrive, Relation, RelationPlan } from "../query.ts";
+import { allOf, ALWAYS, plainNumber } from "../resolve/conditions.ts";
+import { keyAttributes } from "../resolve/draft.ts";
+import { candidatesFor } from "./candidates.ts";
+import { canHold } from "./key_values.ts";
+import type { PlanOptions } from "./options.ts";
+import { withoutAttributes } from "./residual.ts";
+import { drivenWeight, weight } from "./weight.ts";
+
+/** Keys above which a read is not driven: they are held in memory, each costs half a unit at least. */
+export const DRIVING_KEYS_MAX = 100_000;
+
+/** A stand-in for a key's value while nothing is known of it. */
+const STAND_IN: Readonly<Record<"S" | "N" | "B", Scalar>> = {
+  S: { type: "S", value: "?" },
+  N: { type: "N", value: "0" },
+  B: { type: "B", value: "AA==" },
+};
+
+/** A way to drive a relation's read, before it is decided. */
+export type Drive = Pick<KeyDrive, "from" | "parts" | "each">;
+
+/**
+ * The ways in which keys from one relation can drive the read of another.
+ * @param edges edges from the one to the other
+ */
+export function drivesBetween(
+  from: Relation,
+  to: Relation,
+  edges: readonly JoinEdge[],
+  options: PlanOptions,
+): readonly Drive[] {
+  const keys = keyAttributes(to.table);
+  const parts = edges.flatMap((edge) => {
+    const type = keys.get(edge.to.attribute)?.type;
+    const source = typeOf(from, edge.from.attribute);
+    const target = typeOf(to, edge.to.attribute);
+    if (type === undefined || source === null || target === null) return [];
+    return comparesAs(source, target) === type
+      ? [{ from: edge.from.attribute, to: edge.to.attribute, type }]
+      : [];
+  });
+  const { hash, sort } = to.table.key;
+  const pairs = sort === undefined
+    ? []
+    : parts.filter((part) => part.to === hash.name).flatMap((first) =>
+      parts.filter((part) => part.to === sort.name).map((second) => [first, second])
+    );
+  return [...parts.map((part) => [part]), ...pairs].flatMap((set) =>
+    readsOf(to, set, options).map((each): Drive => ({ from: from.id, parts: set, each }))
+  );
+}
+
+function typeOf(relation: Relation, attribute: string): SqlType | null {
+  const column = relation.columns.find((each) => each.attribute === attribute);
+  return column === undefined || (column.type.kind === "VARCHAR" && column.text !== "S") ? null : column.type;
+}
+
+/**
+ * The DynamoDB type as which two columns compare, where SQL's equality is DynamoDB's: null where one of them is cast
+ * to another type, or where decimals are rounded because both together need more than 38 digits.
+ */
+export function comparesAs(a: SqlType, b: SqlType): KeyDrive["parts"][number]["type"] | null {
+  if (a.kind === "VARCHAR" && b.kind === "VARCHAR") return "S";
+  if (a.kind === "BLOB" && b.kind === "BLOB") return "B";
+  const [left, right] = [digitsOf(a), digitsOf(b)];
+  if (left === null || right === null) return null;
+  return Math.max(left.whole, right.whole) + Math.max(left.scale, right.scale) <= 38 ? "N" : null;
+}
+
+function digitsOf(type: SqlType): { whole: number; scale: number } | null {
+  if (type.kind === "BIGINT") return { whole: 19, scale: 0 };
+  return type.kind === "DECIMAL" ? { whole: type.width - type.scale, scale: type.scale } : null;
+}
+
+/** The reads of one key: those that the relation could take if its attributes were given. */
+function readsOf(to: Relation, parts: KeyDrive["parts"], options: PlanOptions): readonly CandidateRead[] {
+  const given = new Set(parts.map((part) => part.to));
+  const rest = to.condition === null ? null : withoutAttributes(to.condition, given);
+  const condition = allOf([
+    rest ?? ALWAYS,
+    ...parts.map(({ to: attribute, type }) => ({ op: "=", attribute, value: STAND_IN[type] } as const)),
+  ]);
+  return candidatesFor({ ...to, condition }, options).flatMap((candidate) => {
+    const { access, estimatedItems, estimatedReadUnits, leastReadUnits, refused } = candidate;
+    if (refused !== undefined || !takes(access, given)) return [];
+    return [{ access, estimatedItems, estimatedReadUnits, leastReadUnits }];
+  });
+}
+
+/** Whether the given attributes are keys of the read, and a list of values can take the place of each. */
+function takes(access: Access, given: ReadonlySet<string>): boolean {
+  if (access.kind === "get") {
+    return access.keys.every((key) => [...given].every((name) => Object.hasOwn(key, name)));
+  }
+  if (access.kind !== "query" || given.size > 1 || !given.has(access.hash.attribute)) return false;
+  // Further parts, where a read has them, have keys of their own.
+  return !("more" in access) || (Array.isArray(access.more) && access.more.length === 0);
+}
+
+/** The read that waits for keys, as a plan shows it. */
+export function withoutKeys(access: Access): Access {
+  switch (access.kind) {
+    case "get":
+      return { ...access, keys: [] };
+    case "query":
+      return { ...access, hash: { ...access.hash, values: [] } };
+    default:
+      return access;
+  }
+}
+
+/** A value as DuckDB's text of it (base64 of a BLOB) → the scalar that a key of the type would be. */
+export function keyScalar(type: "S" | "N" | "B", text: string): Scalar {
+  return { type, value: type === "N" ? plainNumber(text) : text };
+}
+
+/**
+ * The read for the keys that were found: as many as there are, or the read without keys where that is cheaper.
+ * @param found values in the order of the drive's parts; those that no item can have, or that contradict what is
+ * known of the relation, are left out
+ */
+export function drivenRead(
+  plan: RelationPlan & { readonly drive: KeyDrive },
+  found: readonly (readonly Scalar[])[],
+): CandidateRead {
+  const { relation: { table, condition }, drive: { parts, each, otherwise } } = plan;
+  const possible = found.filter((values) =>
+    parts.every(({ to, type }, at) => {
+      const value = values[at];
+      const part = to === table.key.sort?.name ? "sort" : "hash";
+      return value !== undefined && value.type === type && canBeKey(value, part);
+    }) &&
+    (condition === null || canHold(condition, new Map(parts.flatMap(({ to }, at) => entry(to, values[at])))))
+  );
+  const access = withKeys(each.access, parts, possible);
+  const count = access.kind === "get"
+    ? access.keys.length / keysOf(each.access)
+    : access.kind === "query"
+    ? access.hash.values.length
+    : 0;
+  if (count === 0) return nothing(table.physicalName);
+  const driven: CandidateRead = {
+    access,
+    estimatedItems: Math.ceil(each.estimatedItems * count),
+    estimatedReadUnits: each.estimatedReadUnits * count,
+    leastReadUnits: each.leastReadUnits * count,
+  };
+  return drivenWeight(driven) <= weight(otherwise) ? driven : otherwise;
+}
+
+function nothing(table: string): CandidateRead {
+  return {
+    access: { kind: "empty", table },
+    estimatedItems: 0,
+    estimatedReadUnits: 0,
+    leastReadUnits: 0,
+  };
+}
+
+function keysOf(access: Access): number {
+  return access.kind === "get" ? Math.max(1, access.keys.length) : 1;
+}
+
+function entry(name: string, value: Scalar | undefined): [string, Scalar][] {
+  return value === undefined ? [] : [[name, value]];
+}
+
+function withKeys(each: Access, parts: KeyDrive["parts"], found: readonly (readonly Scalar[])[]): Access {
+  if (each.kind === "query") {
+    const values = found.flatMap(([value]) => value === undefined ? [] : [value]);
+    return { ...each, hash: { ...each.hash, values: distinct(values, scalarIdentity) } };
+  }
+  if (each.kind !== "get") return each;
+  const keys = found.flatMap((values) => {
+    const given: ItemKey = Object.fromEntries(
+      parts.flatMap(({ to }, at) => entry(to, values[at])).map(([name, value]) => [name, toWire(value)]),
+    );
+    return each.keys.map((key): ItemKey => ({ ...key, ...given }));
+  });
+  return { ...each, keys: distinct(keys, keyIdentity) };
+}
+
+function distinct<T>(values: readonly T[], identity: (value: T) => string): readonly T[] {
+  return [...new Map(values.map((value) => [identity(value), value])).values()];
+}

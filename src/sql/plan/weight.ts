@@ -1,0 +1,23 @@
+/**
+ * What a read counts for when reads are compared.
+ * @module
+ */
+import type { CandidateRead } from "../query.ts";
+
+/** What a Scan's estimate is weighed by: the table may have grown since it was measured, a key's read has not. */
+const SCAN_DOUBT = { factor: 1.5, units: 1 } as const;
+
+/** Read units, doubted where they stand on the table's size alone. */
+export function weight({ access, estimatedReadUnits }: CandidateRead): number {
+  return access.kind === "scan"
+    ? estimatedReadUnits * SCAN_DOUBT.factor + SCAN_DOUBT.units
+    : estimatedReadUnits;
+}
+
+/**
+ * Read units of reads driven by keys. How large a partition is stands on the table's size too; of items got one by
+ * one at least the number is known.
+ */
+export function drivenWeight({ access, estimatedReadUnits }: CandidateRead): number {
+  return access.kind === "query" ? estimatedReadUnits * SCAN_DOUBT.factor : estimatedReadUnits;
+}
