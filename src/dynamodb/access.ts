@@ -66,12 +66,23 @@ export interface GetRead extends ReadBase {
 }
 
 /** One or more partitions of the table or an index, one Query each, in the order given. */
-export interface QueryRead extends ReadBase {
-  readonly kind: "query";
+export interface QueryPart {
   readonly index?: string;
   readonly hash: { readonly attribute: string; readonly values: readonly Scalar[] };
   readonly sort?: { readonly attribute: string; readonly range: SortRange };
   readonly filter: Condition | null;
+  /**
+   * The table's key attributes, where the index lacks what is wanted: it gives the keys, BatchGetItem the items from
+   * the table. An item that vanishes in between is gone. Absent = the Query gives what is wanted.
+   */
+  readonly fetchBack?: readonly string[];
+}
+
+/** A Query of each partition, and of the parts in `more`. */
+export interface QueryRead extends ReadBase, QueryPart {
+  readonly kind: "query";
+  /** Further ranges, partitions or indexes, read after it. No item is in two parts. */
+  readonly more?: readonly QueryPart[];
   /** True = descending sort key (ScanIndexForward=false). */
   readonly reverse: boolean;
   /** True = Select=COUNT: pages carry counts and no items. */

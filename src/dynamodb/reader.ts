@@ -6,7 +6,7 @@ import type { Access, Connection, ReadOptions, ReadPage, TableReader } from "./a
 import { type ClientOptions, dynamoClient } from "./client.ts";
 import { getLanes } from "./get.ts";
 import { readLanes } from "./lanes.ts";
-import { queryLanes } from "./query.ts";
+import { queryPartsLanes } from "./query_parts.ts";
 import { scanLanes } from "./scan.ts";
 
 /**
@@ -21,7 +21,7 @@ export function createReader(connection: Connection, options: ClientOptions = {}
         case "get":
           return readLanes(getLanes(client, access), how);
         case "query":
-          return readLanes(queryLanes(client, access), how);
+          return readLanes(queryPartsLanes(client, access), how);
         case "scan":
           return readLanes(scanLanes(client, access), how);
         case "empty":

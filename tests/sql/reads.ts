@@ -3,7 +3,7 @@
  * @module
  */
 import type { TableDescription } from "../../src/catalog/description.ts";
-import type { Access, Condition, Item } from "../../src/dynamodb/access.ts";
+import type { Access, Condition, Item, QueryPart } from "../../src/dynamodb/access.ts";
 import { matches, rangeCondition } from "../../src/dynamodb/evaluate.ts";
 import { keyIdentity } from "../../src/dynamodb/scalar.ts";
 
@@ -17,21 +17,32 @@ export function wouldRead(access: Access, item: Item, table: TableDescription): 
       return access.keys.some((wanted) => keyIdentity(wanted) === own);
     }
     case "query": {
-      const { hash, sort, filter } = access;
-      const keyCondition: Condition[] = [{ op: "in", attribute: hash.attribute, values: hash.values }];
-      if (sort !== undefined) keyCondition.push(rangeCondition(sort.attribute, sort.range));
-      return isIn(access.index, item, table) && matches(item, { op: "and", args: keyCondition }) &&
-        (filter === null || matches(item, filter));
+      const parts = [access, ...access.more ?? []].filter((part) => wouldQuery(part, item, table));
+      if (parts.length > 1) throw new Error(`An item is read twice: ${JSON.stringify(access)}`);
+      return parts.length === 1;
     }
     case "scan":
       return isIn(access.index, item, table) && (access.filter === null || matches(item, access.filter));
   }
 }
 
+function wouldQuery({ index, hash, sort, filter }: QueryPart, item: Item, table: TableDescription): boolean {
+  const keyCondition: Condition[] = [{ op: "in", attribute: hash.attribute, values: hash.values }];
+  if (sort !== undefined) keyCondition.push(rangeCondition(sort.attribute, sort.range));
+  return isIn(index, item, table) && matches(item, { op: "and", args: keyCondition }) &&
+    (filter === null || matches(item, filter));
+}
+
 /** The item as the read would give it: the attributes asked for, of those that the index holds. */
 export function asRead(access: Access, item: Item, table: TableDescription): Item {
   if (access.kind === "empty") return {};
-  const index = access.kind === "get" ? undefined : table.indexes.find((each) => each.name === access.index);
+  const part = access.kind === "query"
+    ? [access, ...access.more ?? []].find((each) => wouldQuery(each, item, table))
+    : access;
+  const from = part === undefined || "keys" in part || ("fetchBack" in part && part.fetchBack !== undefined)
+    ? undefined
+    : part.index;
+  const index = table.indexes.find((each) => each.name === from);
   const held = index === undefined || index.projection === "ALL" || index.type === "LSI" ? null : new Set(
     [table.key, index.key].flatMap(({ hash, sort }) => [hash.name, sort?.name ?? ""]).concat(index.include),
   );

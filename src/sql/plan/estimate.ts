@@ -83,6 +83,14 @@ export function partitionItems(heap: Heap, unique: boolean): number {
   return unique ? 1 : Math.max(1, Math.min(heap.items, Math.sqrt(heap.items)));
 }
 
+/**
+ * Items of a partition whose every item costs a read of its own: a wrong guess is dear then, so no partition is
+ * taken for smaller than a twentieth of the index.
+ */
+export function doubtfulItems(heap: Heap, partition: number): number {
+  return Math.max(partition, heap.items / 20);
+}
+
 /** The share of a partition that a sort range takes, by the textbook. */
 export function rangeShare(range: SortRange | undefined): number {
   switch (range?.op) {

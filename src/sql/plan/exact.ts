@@ -21,7 +21,11 @@ export function exactKeys(condition: Condition, key: KeySchema, ranged: KeyRange
     const onSort = key.sort !== undefined && names.has(key.sort.name);
     if (!onHash && !onSort) continue;
     if (names.size > 1) return false;
-    if (onHash && part.op !== "=" && part.op !== "in") return false;
+    if (
+      onHash && part.op !== "=" && part.op !== "in" && (part.op !== "type" || part.type !== key.hash.type)
+    ) {
+      return false;
+    }
     if (!onSort) continue;
     switch (part.op) {
       case "=":
@@ -37,6 +41,10 @@ export function exactKeys(condition: Condition, key: KeySchema, ranged: KeyRange
       case "<":
       case "<=":
         high++;
+        break;
+      case "type":
+        // Every item of the table or the index has its keys, of their types.
+        if (part.type !== key.sort?.type) return false;
         break;
       default:
         return false;

@@ -5,6 +5,7 @@
 import type { Condition, Item, Scalar } from "../../dynamodb/access.ts";
 import { matches } from "../../dynamodb/evaluate.ts";
 import { scalarIdentity, toWire } from "../../dynamodb/scalar.ts";
+import { allOf, ALWAYS, anyOf, isAlways, isNever, NEVER } from "../resolve/conditions.ts";
 
 /** Values of one attribute, or key tuples, above which they are not listed one by one. */
 export const VALUES_MAX = 10_000;
@@ -50,6 +51,26 @@ function capped(values: readonly Scalar[]): readonly Scalar[] | null {
 function intersection(a: readonly Scalar[], b: readonly Scalar[]): readonly Scalar[] {
   const wanted = new Set(b.map(scalarIdentity));
   return a.filter((value) => wanted.has(scalarIdentity(value)));
+}
+
+/** What is left of the condition for items whose attribute has this value. */
+export function withValue(condition: Condition, attribute: string, value: Scalar): Condition {
+  const item: Item = { [attribute]: toWire(value) };
+  const simplify = (part: Condition): Condition => {
+    switch (part.op) {
+      case "and":
+        return allOf(part.args.map(simplify));
+      case "or":
+        return anyOf(part.args.map(simplify));
+      case "not": {
+        const arg = simplify(part.arg);
+        return isNever(arg) ? ALWAYS : isAlways(arg) ? NEVER : { op: "not", arg };
+      }
+      default:
+        return part.attribute !== attribute ? part : matches(item, part) ? ALWAYS : NEVER;
+    }
+  };
+  return simplify(condition);
 }
 
 /** Whether an item with these attributes can satisfy the condition, whatever else it holds. */

@@ -6,7 +6,7 @@ import type { Condition, Scalar, SortRange } from "../../dynamodb/access.ts";
 import { canBeKey, compareScalars } from "../../dynamodb/scalar.ts";
 
 /** One end of a range. */
-interface Bound {
+export interface Bound {
   readonly value: Scalar;
   readonly inclusive: boolean;
 }
@@ -64,7 +64,7 @@ function between(low: Scalar, high: Scalar): Range {
 }
 
 /** Negative where `a` lets in more at the low end. */
-function compareLows(a: Bound, b: Bound): number {
+export function compareLows(a: Bound, b: Bound): number {
   return (compareScalars(a.value, b.value) ?? 0) || Number(b.inclusive) - Number(a.inclusive);
 }
 
@@ -73,7 +73,8 @@ function compareHighs(a: Bound, b: Bound): number {
   return (compareScalars(a.value, b.value) ?? 0) || Number(a.inclusive) - Number(b.inclusive);
 }
 
-function intersect(a: Range, b: Range): Range {
+/** What both allow, or more where their prefixes disagree. */
+export function intersect(a: Range, b: Range): Range {
   const low = pick(a.low, b.low, (x, y) => compareLows(x, y) >= 0);
   const high = pick(a.high, b.high, (x, y) => compareHighs(x, y) <= 0);
   // Of two prefixes the longer says more; where they disagree, nothing is there, and either may be taken.
@@ -86,7 +87,7 @@ function pick<T>(a: T | undefined, b: T | undefined, first: (a: T, b: T) => bool
 }
 
 /** The narrowest range around both. */
-function hull(a: Range, b: Range): Range | null {
+export function hull(a: Range, b: Range): Range | null {
   if (a.prefix !== undefined && a.prefix.value === b.prefix?.value) return { prefix: a.prefix };
   const [left, right] = [withoutPrefix(a), withoutPrefix(b)];
   const low = left.low === undefined || right.low === undefined
@@ -99,7 +100,7 @@ function hull(a: Range, b: Range): Range | null {
 }
 
 /** A prefix as bounds: from itself to the text after all that begin with it. */
-function withoutPrefix({ low, high, prefix }: Range): Range {
+export function withoutPrefix({ low, high, prefix }: Range): Range {
   if (prefix === undefined) return range(low, high, undefined);
   const from: Bound = { value: prefix, inclusive: true };
   const after = prefix.type === "S" ? textAfter(prefix.value) : null;

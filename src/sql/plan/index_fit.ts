@@ -1,0 +1,128 @@
+/**
+ * What a read can give of a relation: its attributes, its filter, and whether an index can stand for the table.
+ * @module
+ */
+import type { IndexDescription, KeySchema, TableDescription } from "../../catalog/description.ts";
+import type { Condition } from "../../dynamodb/access.ts";
+import { canBeKey } from "../../dynamodb/scalar.ts";
+import type { CandidateRead, Relation } from "../query.ts";
+import { attributesIn } from "../resolve/conditions.ts";
+import { projectedAttributes } from "./estimate.ts";
+import { canHold, possibleValues } from "./key_values.ts";
+import type { PlanOptions } from "./options.ts";
+import { provesPresent, withoutAttributes } from "./residual.ts";
+
+/** A read that could serve a relation, and how well. */
+export interface Candidate extends CandidateRead {
+  /** It gives exactly the items of the relation's condition: nothing is left to re-check. */
+  readonly exact: boolean;
+  /** It cannot be taken, whatever it costs. */
+  readonly refused?: string;
+  /** The order in which it gives the items, if it gives one. */
+  readonly orderedBy: string | null;
+  /** What it filters by, beyond its keys. */
+  readonly filter: Condition | null;
+  /** Average bytes read per item. */
+  readonly itemBytes: number;
+}
+
+/** Everything a candidate is built from. */
+export interface Subject {
+  readonly relation: Relation;
+  readonly table: TableDescription;
+  readonly condition: Condition;
+  readonly options: PlanOptions;
+}
+
+/** The read of nothing. */
+export function empty({ table }: { readonly table: TableDescription }): Candidate {
+  return {
+    access: { kind: "empty", table: table.physicalName },
+    estimatedItems: 0,
+    estimatedReadUnits: 0,
+    leastReadUnits: 0,
+    exact: true,
+    orderedBy: null,
+    filter: null,
+    itemBytes: 0,
+  };
+}
+
+/** Attributes to ask for. Something must be asked for, so the partition key where nothing is needed. */
+export function attributesOf({ relation, table }: Subject, whole: boolean): readonly string[] | null {
+  if (relation.allColumns && whole) return null;
+  const names = relation.columns.map((column) => column.attribute);
+  return names.length === 0 ? [table.key.hash.name] : names;
+}
+
+/** The attributes of a key. */
+export function keyNames({ hash, sort }: KeySchema): ReadonlySet<string> {
+  return new Set(sort === undefined ? [hash.name] : [hash.name, sort.name]);
+}
+
+/** The values of a key attribute that items can have; null = not listed. */
+export function keyValues(condition: Condition, key: { name: string; type: string }, part: "hash" | "sort") {
+  const values = possibleValues(condition, key.name);
+  if (values === null) return null;
+  return values.filter((value) =>
+    value.type === key.type && canBeKey(value, part) && canHold(condition, new Map([[key.name, value]]))
+  );
+}
+
+/** What of the condition a read can filter by: no key of what it reads, nothing that an index does not hold. */
+export function filterFor(
+  condition: Condition,
+  keys: ReadonlySet<string>,
+  projected: ReadonlySet<string> | null,
+): Condition | null {
+  const hidden = projected === null
+    ? []
+    : [...attributesIn(condition)].filter((name) => !projected.has(name));
+  return withoutAttributes(condition, new Set([...keys, ...hidden]));
+}
+
+/** Whether a read can check all of the condition that its key does not. */
+export function coversFilter(
+  condition: Condition,
+  keys: ReadonlySet<string>,
+  projected: ReadonlySet<string> | null,
+): boolean {
+  return projected === null ||
+    [...attributesIn(condition)].every((name) => keys.has(name) || projected.has(name));
+}
+
+/** A local index fetches from the table what it does not hold, item by item. */
+export function lsiFetches({ relation, table }: Subject, index: IndexDescription | null): boolean {
+  return index?.type === "LSI" && missingIn(relation, table, index).length > 0;
+}
+
+/** The attributes that are wanted and that the index does not hold. */
+export function missingIn(
+  relation: Relation,
+  table: TableDescription,
+  index: IndexDescription,
+): readonly string[] {
+  const projected = projectedAttributes(table, index);
+  if (projected === null) return [];
+  return relation.columns.map((column) => column.attribute).filter((name) => !projected.has(name));
+}
+
+/** Why an index cannot say which items the table has; undefined = it can. */
+export function refusal(
+  { table, condition, options }: Subject,
+  index: IndexDescription,
+): string | undefined {
+  const absent = [index.key.hash, index.key.sort].find((key) =>
+    key !== undefined && !isPrimaryKey(table, key.name) && !provesPresent(condition, key.name, key.type)
+  );
+  if (absent !== undefined) {
+    return `items without ${absent.name} are not in it: only with ${absent.name} IS NOT NULL, or a comparison, would it do`;
+  }
+  return index.type === "GSI" && options.consistentRead
+    ? "a global index gives no consistent reads"
+    : undefined;
+}
+
+function isPrimaryKey(table: TableDescription, name: string): boolean {
+  return keyNames(table.key).has(name);
+}
