@@ -6,6 +6,7 @@ import { DynamoSqlError } from "../errors.ts";
 import type { Dialect } from "./dialect.ts";
 import { exactLiterals } from "./literals.ts";
 import { codeUnits, positionAt } from "./position.ts";
+import { keepApart } from "./spellings.ts";
 import { plainText, statementWords } from "./text.ts";
 import { list, type Node, node, nodes, numeral, readTree, str, transform } from "./tree.ts";
 
@@ -58,7 +59,12 @@ export async function parse(source: string, dialect: Dialect): Promise<Statement
     });
   }
   const text = plainText(source);
-  const answer = readTree(await dialect.serialize(text));
+  const apart = keepApart(text);
+  let answer = readTree(
+    apart === null ? await dialect.serialize(text) : apart.restore(await dialect.serialize(apart.text)),
+  );
+  // Its message is to have the caller's names.
+  if (apart !== null && answer["error"] === true) answer = readTree(await dialect.serialize(text));
   if (answer["error"] === true) throw refusal(answer, source, text);
   const statements = nodes(answer, "statements");
   const [statement] = statements;

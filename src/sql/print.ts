@@ -67,6 +67,8 @@ function mendNode(of: Node): Node {
       return mendConstant(of);
     case "CAST":
       return asTruth(of);
+    case "STAR":
+      return quotedStar(of);
     default:
       return str(of, "type") === "SUBQUERY" ? mendValues(of) : of;
   }
@@ -87,7 +89,10 @@ function mendValues(of: Node): Node {
     ["where_clause", "having", "qualify", "sample"].every((clause) => query[clause] === null) &&
     list(node(query, "cte_map") ?? {}, "map").length === 0;
   if (!plain) return of;
-  return { ...values, alias: str(of, "alias"), expected_names: list(of, "column_name_alias") };
+  const names = list(of, "column_name_alias");
+  // `SELECT * FROM (VALUES …) AS v(a, b)` in parentheses has the names from within where it is given none.
+  const within = list(values, "expected_names").slice(names.length);
+  return { ...values, alias: str(of, "alias"), expected_names: [...names, ...within] };
 }
 
 function isPlainStar(of: Node): boolean {
@@ -95,6 +100,12 @@ function isPlainStar(of: Node): boolean {
     ["exclude_list", "replace_list", "qualified_exclude_list", "rename_list"].every((each) =>
       list(of, each).length === 0
     );
+}
+
+/** The printer writes the name before `.*` as it is, whatever is in it. */
+function quotedStar(of: Node): Node {
+  const relation = str(of, "relation_name");
+  return relation === "" ? of : { ...of, relation_name: `"${relation.replaceAll('"', '""')}"` };
 }
 
 /** Types whose printed constants the parser reads as another type, unless a cast says which. */

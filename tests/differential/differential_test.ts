@@ -1,13 +1,28 @@
 import { readCases } from "./cases.ts";
+import { bytes } from "./datasets/bytes.ts";
 import { dates } from "./datasets/dates.ts";
 import { mixed } from "./datasets/mixed.ts";
 import { money } from "./datasets/money.ts";
 import { nested } from "./datasets/nested.ts";
+import { randomTables } from "./datasets/random.ts";
 import { single } from "./datasets/single.ts";
 import { sparse } from "./datasets/sparse.ts";
+import { stamps } from "./datasets/stamps.ts";
+import { wide } from "./datasets/wide.ts";
 import { differential, openBench } from "./harness.ts";
 
-const datasets = [sparse(), mixed(), nested(), single(), money(), dates()];
+const datasets = [
+  sparse(),
+  mixed(),
+  nested(),
+  single(),
+  money(),
+  dates(),
+  wide(),
+  bytes(),
+  stamps(),
+  randomTables(),
+];
 
 for (const dataset of datasets) {
   Deno.test({

@@ -135,5 +135,5 @@ function sorted(value: unknown): unknown {
 }
 
 function withoutLimit(sql: string): string {
-  return sql.replace(/\blimit\b[\s\S]*$/i, "");
+  return sql.replace(/\blimit\b(?![\s\S]*\blimit\b)[\s\S]*$/i, "");
 }

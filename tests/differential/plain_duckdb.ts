@@ -35,8 +35,13 @@ export async function plainDuckdb(
   });
   const connection = await instance.connect();
   await connection.run("SET TimeZone = 'UTC'");
+  // Names that differ only by case have other names in DuckDB, here as in the product.
+  const renamed = new Map<string, string>();
   for (const table of dataset.tables) {
     const columns = tableColumns(described(table.name));
+    for (const { attribute, column } of columns) {
+      if (column !== attribute) renamed.set(quoted(attribute), quoted(column));
+    }
     const definition = columns.map((column) => `${quoted(column.column)} ${typeName(column.type)}`).join(
       ", ",
     );
@@ -54,7 +59,7 @@ export async function plainDuckdb(
     }
   }
   return {
-    run: (sql) => run(connection, sql),
+    run: (sql) => run(connection, sql.replaceAll(/"(?:[^"]|"")*"/g, (name) => renamed.get(name) ?? name)),
     close() {
       connection.closeSync();
       instance.closeSync();
@@ -98,6 +103,8 @@ function literal(value: AttributeValue | undefined, type: SqlType): string {
         ? value.SS.map((S) => ({ S }))
         : "NS" in value
         ? value.NS.map((N) => ({ N }))
+        : "BS" in value
+        ? value.BS.map((B) => ({ B }))
         : bad();
       return `[${
         members.map((member) => `${literal(member, type.element)}::${typeName(type.element)}`).join(", ")
