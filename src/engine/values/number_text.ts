@@ -57,8 +57,38 @@ export const powersOfTen: readonly bigint[] = Array.from({ length: 39 }, (_, pow
 const maxBigint = 2n ** 63n - 1n;
 const minBigint = -(2n ** 63n);
 
+/** Digits of an integer that a double holds exactly, whatever they are. */
+const SMALL_DIGITS = 15;
+
+/**
+ * The number times 10^scale, where that is plainly a whole number of few digits: the most common case, without an
+ * object on the way. NaN = look closer.
+ */
+function smallScaled(text: string, scale: number): number {
+  const { length } = text;
+  const negative = text.charCodeAt(0) === 45;
+  if (length > SMALL_DIGITS + 2) return Number.NaN;
+  let value = 0;
+  let digits = 0;
+  let point = -1;
+  for (let at = negative ? 1 : 0; at < length; at++) {
+    const code = text.charCodeAt(at);
+    if (code >= 48 && code <= 57) {
+      value = value * 10 + (code - 48);
+      digits++;
+    } else if (code === 46 && point < 0 && digits > 0 && at < length - 1) point = digits;
+    else return Number.NaN;
+  }
+  const shift = scale - (point < 0 ? 0 : digits - point);
+  if (digits === 0 || shift < 0 || digits + shift > SMALL_DIGITS) return Number.NaN;
+  for (let at = 0; at < shift; at++) value *= 10;
+  return negative ? -value : value;
+}
+
 /** The number as a 64-bit integer; null where it has a fraction or does not fit. */
 export function toBigint(text: string): bigint | null {
+  const small = smallScaled(text, 0);
+  if (!Number.isNaN(small)) return BigInt(small);
   if (text.length <= 18 && /^-?\d+$/.test(text)) return BigInt(text);
   const parts = decimalParts(text);
   if (parts === null || parts.scale > 0 || parts.digits.length > 19) return null;
@@ -68,6 +98,8 @@ export function toBigint(text: string): bigint | null {
 
 /** The number times 10^scale; null where it has more digits after the point than `scale`, or more than `width` in all. */
 export function toScaled(text: string, width: number, scale: number): bigint | null {
+  const small = width < SMALL_DIGITS ? Number.NaN : smallScaled(text, scale);
+  if (!Number.isNaN(small)) return BigInt(small);
   const parts = decimalParts(text);
   if (parts === null || parts.scale > scale) return null;
   const shift = scale - parts.scale;
