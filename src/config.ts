@@ -35,7 +35,6 @@ export const limitsSchema = z.object({
   engine_memory: bytes(GiB).describe("resident memory of one engine process"),
   temp_bytes: bytes(4 * GiB).describe("temporary disk of one engine process"),
   body_bytes: bytes(MiB).describe("bytes of a request body"),
-  signin_tries: count(10).describe("failed sign-ins per 15 minutes, per account and per address"),
 });
 
 /** Limits, all present. */

@@ -87,12 +87,20 @@ async function* configFile(path: string, sources: Sources): AsyncIterable<[strin
   if (first !== undefined) {
     const before = text.slice(0, first.offset).split("\n");
     const place = `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
-    throw invalid(`Config file ${path}, ${place}: ${printParseErrorCode(first.error)}.`);
+    // PropertyNameExpected → property name expected
+    const what = printParseErrorCode(first.error).replaceAll(/(?<=[a-z])[A-Z]/g, " $&").toLowerCase();
+    throw invalid(`Config file ${path}, ${place}: ${what}.`);
   }
   if (typeof tree !== "object" || tree === null || Array.isArray(tree)) {
     throw invalid(`Config file ${path} must hold one JSON object.`);
   }
   for (const [name, value] of Object.entries(tree)) {
+    if (SECRETS.has(name)) {
+      const variable = PREFIX + name.toUpperCase();
+      throw invalid(
+        `Config file ${path}: ${name} is a secret. Set ${variable}, or ${variable}_FILE to a file that holds it.`,
+      );
+    }
     if (!NAMES.includes(name)) {
       throw invalid(`Config file ${path}: unknown key ${name}.${await didYouMean(name, NAMES)}`);
     }
@@ -109,14 +117,15 @@ function read(path: string, from: string, sources: Sources): string {
 }
 
 /** ` Did you mean X?` for a near name, else nothing. */
-async function didYouMean(name: string, known: readonly string[]): Promise<string> {
+async function didYouMean(name: string, known: readonly string[], prefix = ""): Promise<string> {
   const { closest, distance } = await import("fastest-levenshtein");
   const near = closest(name, known);
-  return distance(name, near) <= Math.max(2, near.length / 3) ? ` Did you mean ${near}?` : "";
+  return distance(name, near) <= Math.max(2, near.length / 3) ? ` Did you mean ${prefix}${near}?` : "";
 }
 
+/** Compared without the prefix: what all variables share makes none of them alike. */
 function nearestVariable(variable: string): Promise<string> {
-  return didYouMean(variable, NAMES.map((name) => PREFIX + name.toUpperCase()));
+  return didYouMean(variable.slice(PREFIX.length), NAMES.map((name) => name.toUpperCase()), PREFIX);
 }
 
 function invalid(message: string): DynamoSqlError {

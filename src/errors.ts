@@ -45,7 +45,7 @@ export const ERRORS = {
   access_denied: { http: 403, advice: "Grant the named action to the role." },
   credentials_unavailable: {
     http: 503,
-    advice: "Give the server AWS credentials; `dynamosql doctor` checks them.",
+    advice: "Give the server AWS credentials; `dynamosql schema validate` checks them.",
   },
   schema_disabled: { http: 403, advice: "Ask an administrator to enable the schema." },
   dynamodb_unreachable: { http: 503, advice: "Check the schema's region and endpoint." },

@@ -6,7 +6,7 @@ import { Command } from "commander";
 import type { ApiClient, ApiClients, ClientWithSecret } from "../identity/api_clients.ts";
 import { print, printJson, table } from "./output.ts";
 import { duration, required } from "./arguments.ts";
-import { type CommandSettings, settingsOf, withSettings, withStore } from "./settings.ts";
+import { type CommandSettings, settingsOf, withSettings, withTenantStore } from "./settings.ts";
 
 /** The command. */
 export function clientCommand(): Command {
@@ -100,7 +100,7 @@ async function withClients(
     import("../identity/api_clients.ts"),
     import("../store/revision.ts"),
   ]);
-  await withStore(
+  await withTenantStore(
     settings,
     (store) => use(createApiClients({ store, revision: createRevision(store) }), settings),
   );

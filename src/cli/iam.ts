@@ -4,7 +4,7 @@
  */
 import { Command } from "commander";
 import { print, printJson } from "./output.ts";
-import { settingsOf, withSettings, withStore } from "./settings.ts";
+import { settingsOf, withSettings, withTenantStore } from "./settings.ts";
 
 /** Stands where only the operator knows the value. */
 const HOST_PRINCIPAL = "arn:aws:iam::HOST_ACCOUNT_ID:role/HOST_ROLE";
@@ -25,7 +25,7 @@ export function iamCommand(): Command {
           import("../catalog/schemas.ts"),
           import("../dynamodb/iam.ts"),
         ]);
-        await withStore(settings, async (store) => {
+        await withTenantStore(settings, async (store) => {
           const schema = await createSchemas({ store }).get(settings.tenant, name);
           const { roleArn } = schema;
           const trust = roleArn === undefined ? null : iam.trustPolicy(schema, options.principal);

@@ -3,10 +3,17 @@
  * @module
  */
 
-/** Writes all of `text` to standard output. */
+/** The reader of standard output has gone, as `| head` does: no failure, but nobody is left to tell. */
+export class OutputClosed extends Error {}
+
+/** Writes all of `text` to standard output. Fails with {@linkcode OutputClosed} where its reader has gone. */
 export function print(text: string): void {
   const bytes = new TextEncoder().encode(text);
-  for (let at = 0; at < bytes.length;) at += Deno.stdout.writeSync(bytes.subarray(at));
+  try {
+    for (let at = 0; at < bytes.length;) at += Deno.stdout.writeSync(bytes.subarray(at));
+  } catch (error) {
+    throw error instanceof Deno.errors.BrokenPipe ? new OutputClosed() : error;
+  }
 }
 
 /** One JSON document and a newline. */

@@ -3,8 +3,9 @@
  * @module
  */
 import { Command, CommanderError } from "commander";
-import { DynamoSqlError, ERRORS } from "../errors.ts";
+import { DynamoSqlError, type ErrorCode, ERRORS } from "../errors.ts";
 import { VERSION } from "../version.ts";
+import { OutputClosed, print } from "./output.ts";
 
 /** Commands by name. Each loads by itself: a server pays in time and memory for what it loads at start. */
 const COMMANDS: { readonly [name: string]: (root: Command) => Promise<Command> } = {
@@ -46,10 +47,24 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   } catch (error) {
     // Commander has printed it. Help that was not asked for (`dynamosql client`) is wrong usage, too.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof OutputClosed) return 0;
     report(error);
-    return error instanceof DynamoSqlError && error.code === "config_invalid" ? 2 : 1;
+    return error instanceof DynamoSqlError && USAGE.has(error.code) ? 2 : 1;
   }
 }
+
+/** Errors of what was typed or configured. */
+const USAGE: ReadonlySet<ErrorCode> = new Set(["config_invalid", "invalid_parameter", "invalid_scope"]);
+
+/** Advice for a terminal, where the table of errors speaks to a model or to a program; empty = the message has it. */
+const ADVICE: { readonly [code in ErrorCode]?: string } = {
+  schema_not_found: "List them with: dynamosql schema list",
+  table_not_found: "Check the name, and the schema's allow-list and prefix: dynamosql schema list --json",
+  column_not_found: 'See what there is: dynamosql query "SELECT * FROM <table> LIMIT 1"',
+  invalid_parameter: "",
+  invalid_scope: "",
+  budget_exceeded: "",
+};
 
 /** What happened and what to do, on standard error. A stack only with DYNAMOSQL_DEBUG. */
 function report(error: unknown): void {
@@ -57,10 +72,11 @@ function report(error: unknown): void {
   if (debug) console.error(error);
   if (error instanceof DynamoSqlError && error.code !== "internal") {
     const { position } = error.detail;
-    const { advice } = ERRORS[error.code];
+    const advice = ADVICE[error.code] ?? ERRORS[error.code].advice;
     console.error(`Error: ${error.message}`);
     if (position !== undefined && !error.message.includes(position.excerpt)) console.error(position.excerpt);
-    if (advice !== "" && !error.message.includes(advice)) console.error(advice);
+    // A message that names a command says what to do already.
+    if (advice !== "" && !/dynamosql \w/.test(error.message)) console.error(advice);
     return;
   }
   const cause = error instanceof DynamoSqlError ? error.detail.cause ?? error : error;
@@ -77,7 +93,7 @@ function* everyCommand(command: Command): Iterable<Command> {
 function prepare(command: Command): void {
   command.exitOverride().helpOption("-h, --help", "show help").helpCommand(false).showSuggestionAfterError()
     .configureOutput({
-      writeOut: (text) => Deno.stdout.writeSync(new TextEncoder().encode(text)),
+      writeOut: print,
       writeErr: (text) => Deno.stderr.writeSync(new TextEncoder().encode(text)),
       outputError: (text, write) => write(text.replace(/^error: /, "Error: ")),
     });

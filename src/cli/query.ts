@@ -9,7 +9,7 @@ import type { Principal, QueryPage, QueryService } from "../query/service.ts";
 import { positive } from "./arguments.ts";
 import { formatPage, type Page, planJson } from "./query_format.ts";
 import { print, printJson } from "./output.ts";
-import { type CommandSettings, settingsOf, withSettings, withStore } from "./settings.ts";
+import { type CommandSettings, settingsOf, withSettings, withTenantStore } from "./settings.ts";
 
 const FORMATS = ["table", "json", "csv", "ndjson"] as const;
 
@@ -147,7 +147,7 @@ async function withQueryService(
   const interrupted = () => abort.abort();
   Deno.addSignalListener("SIGINT", interrupted);
   try {
-    await withStore(settings, async (store) => {
+    await withTenantStore(settings, async (store) => {
       const catalog = createCatalog({ store, limits: settings });
       const service = createQueryService({ limits: settings, catalog, store });
       try {

@@ -7,7 +7,7 @@ import { DynamoSqlError } from "../errors.ts";
 import type { SchemaRecord } from "../catalog/catalog.ts";
 import { repeated, required } from "./arguments.ts";
 import { print, printJson, table } from "./output.ts";
-import { type CommandSettings, settingsOf, withSettings, withStore } from "./settings.ts";
+import { type CommandSettings, settingsOf, withSettings, withTenantStore } from "./settings.ts";
 import type { Store } from "../store/store.ts";
 
 /** The command. */
@@ -105,17 +105,8 @@ function addCommand(): Command {
     .option("--default", "make it the schema of unqualified table names")
     .action(async (name: string, options, command: Command) => {
       const region = required(command, "region");
-      const [{ createSchemas }, { tenantExists }] = await Promise.all([
-        import("../catalog/schemas.ts"),
-        import("../identity/tenants.ts"),
-      ]);
+      const { createSchemas } = await import("../catalog/schemas.ts");
       await withSettingsStore(options, async (store, { tenant }) => {
-        if (!await tenantExists(store, tenant)) {
-          throw new DynamoSqlError(
-            "not_found",
-            `No tenant ${tenant}. Add it with: dynamosql tenant add ${tenant}`,
-          );
-        }
         const schemas = createSchemas({ store });
         const added = await schemas.add(tenant, {
           schemaName: name,
@@ -143,7 +134,7 @@ async function withSettingsStore(
   use: (store: Store, settings: CommandSettings) => Promise<void>,
 ): Promise<void> {
   const settings = await settingsOf(options);
-  await withStore(settings, (store) => use(store, settings));
+  await withTenantStore(settings, (store) => use(store, settings));
 }
 
 const schemaJson = (record: SchemaRecord) => ({

@@ -5,6 +5,7 @@
 import { type Command, Option } from "commander";
 import { SECRETS, type Settings, settingsSchema } from "../config.ts";
 import { loadSettings } from "../config_load.ts";
+import { DynamoSqlError } from "../errors.ts";
 import type { Store } from "../store/store.ts";
 import { dataFolder } from "./data_folder.ts";
 
@@ -82,6 +83,26 @@ export async function withStore<T>(settings: CommandSettings, use: (store: Store
   } finally {
     await store.close();
   }
+}
+
+/**
+ * As {@linkcode withStore}, for commands that act on a tenant's data. Fails with `not_found` where there is no such tenant:
+ * a misspelt one would look like one without data.
+ */
+export async function withTenantStore<T>(
+  settings: CommandSettings,
+  use: (store: Store) => Promise<T>,
+): Promise<T> {
+  const { tenantExists } = await import("../identity/tenants.ts");
+  return await withStore(settings, async (store) => {
+    if (!await tenantExists(store, settings.tenant)) {
+      throw new DynamoSqlError(
+        "not_found",
+        `No tenant ${settings.tenant}. Add it with: dynamosql tenant add ${settings.tenant}`,
+      );
+    }
+    return await use(store);
+  });
 }
 
 /** Opens the store that the settings name. */

@@ -165,7 +165,7 @@ function makeEvent(dice: Chance, index: number, products: readonly Product[]): I
   };
   return {
     session_id: S(`S${padded(dice.between(1, 160), 4)}`),
-    at: S(iso(START + index * Math.floor((360 * DAY) / 1_000) + dice.between(0, 3_600_000))),
+    occurred_at: S(iso(START + index * Math.floor((360 * DAY) / 1_000) + dice.between(0, 3_600_000))),
     type: S(type),
     properties: M(properties[type] ?? {}),
     ...(dice.often(0.55) ? { customer_id: S(`C${padded(dice.between(1, 200), 4)}`) } : {}),

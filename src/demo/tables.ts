@@ -66,8 +66,8 @@ export function demoTables(): CreateTableCommandInput[] {
     table("order_items", { order_id: "S", line_no: "N", sku: "S" }, ["order_id", "line_no"], [
       { name: "by_sku", hash: "sku", sort: "order_id", include: ["quantity", "unit_price"] },
     ]),
-    table("events", { session_id: "S", at: "S", customer_id: "S" }, ["session_id", "at"], [
-      { name: "by_customer", hash: "customer_id", sort: "at" },
+    table("events", { session_id: "S", occurred_at: "S", customer_id: "S" }, ["session_id", "occurred_at"], [
+      { name: "by_customer", hash: "customer_id", sort: "occurred_at" },
     ]),
   ];
 }

@@ -89,23 +89,53 @@ Deno.test("a failure exits 1 with what happened and what to do, and no stack", a
   await withStore(async (env) => {
     const cases: [string[], RegExp][] = [
       [["client", "disable", "dsc_0000000000000000000000"], /No such API client/],
-      [["client", "create", "--label", "x", "--scope", "query fly"], /Unknown scope.*schemas:read/],
-      [["client", "create", "--label", "x", "--tenant", "nobody"], /No such tenant/],
+      [["client", "create", "--label", "x", "--tenant", "nobody"], /No tenant nobody\. Add it with/],
+      [["client", "list", "--tenant", "nobody"], /No tenant nobody/],
+      [["schema", "list", "--tenant", "nobody"], /No tenant nobody/],
+      [["query", "SELECT 1", "--tenant", "nobody"], /No tenant nobody/],
       [["schema", "validate", "nope"], /Schema not found: nope/],
-      [["schema", "add", "1bad", "--region", "eu-west-1"], /schemaName must be letters/],
-      [["schema", "add", "east", "--region", "nowhere"], /region must be an AWS region/],
-      [["tenant", "add", "Not Good"], /lower-case letters/],
       [["iam", "policy", "nope"], /Schema not found: nope/],
-      [["query", "SELECT 1", "--params", "{"], /--params must be a JSON array/],
     ];
     for (const [args, expected] of cases) {
       const { code, stdout, stderr } = await runCli(args, { env });
       assert.equal(code, 1, `${args.join(" ")}: ${stderr}`);
       assert.match(stderr, expected);
       assert.equal(stdout, "");
-      assert.doesNotMatch(stderr, /\n\s+at /);
+      assert.doesNotMatch(stderr, /\n\s+at |list_tables/);
     }
   });
+});
+
+Deno.test("a value that cannot be is wrong usage, whichever part of the program finds out", async () => {
+  await withStore(async (env) => {
+    const cases: [string[], RegExp][] = [
+      [["client", "create", "--label", "x", "--scope", "query fly"], /Unknown scope.*schemas:read\b.*\n$/],
+      [["schema", "add", "1bad", "--region", "eu-west-1"], /schemaName must be letters/],
+      [["schema", "add", "east", "--region", "nowhere"], /region must be an AWS region/],
+      [["tenant", "add", "Not Good"], /lower-case letters/],
+      [["query", "SELECT 1", "--params", "{"], /--params must be a JSON array/],
+    ];
+    for (const [args, expected] of cases) {
+      const { code, stderr } = await runCli(args, { env });
+      assert.equal(code, 2, `${args.join(" ")}: ${stderr}`);
+      assert.match(stderr, expected);
+    }
+  });
+});
+
+Deno.test("a reader that goes away is no failure", async () => {
+  for (const args of [["--help"], ["completions", "bash"]]) {
+    const child = new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "src/main.ts", ...args],
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    await child.stdout.cancel();
+    const stderr = await new Response(child.stderr).text();
+    assert.equal((await child.status).code, 0, stderr);
+    assert.doesNotMatch(stderr, /pipe/i);
+  }
 });
 
 Deno.test("a client is made, listed, rotated, disabled, enabled and deleted", async () => {

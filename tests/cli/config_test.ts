@@ -119,9 +119,18 @@ Deno.test("a config file that is no JSONC object is an error with its place", as
 
 Deno.test("an unknown variable is a warning, but the one that belongs to clients is not", async () => {
   const { warnings } = await load({
-    env: { DYNAMOSQL_PORTS: "1", DYNAMOSQL_MCP_TOKEN: "secret", DYNAMOSQL_DEBUG: "1", PATH: "/bin" },
+    env: {
+      DYNAMOSQL_PORTS: "1",
+      DYNAMOSQL_FOO: "1",
+      DYNAMOSQL_MCP_TOKEN: "secret",
+      DYNAMOSQL_DEBUG: "1",
+      PATH: "/bin",
+    },
   });
-  assert.deepEqual(warnings, ["Unknown variable DYNAMOSQL_PORTS is ignored. Did you mean DYNAMOSQL_PORT?"]);
+  assert.deepEqual(warnings, [
+    "Unknown variable DYNAMOSQL_PORTS is ignored. Did you mean DYNAMOSQL_PORT?",
+    "Unknown variable DYNAMOSQL_FOO is ignored.",
+  ]);
 });
 
 Deno.test("a secret comes from a variable or from the file a _FILE variable names, and is never shown", async () => {
@@ -131,7 +140,8 @@ Deno.test("a secret comes from a variable or from the file a _FILE variable name
   assert.equal((await load({ env: { DYNAMOSQL_STORE_TOKEN: "t0ken" } })).settings.store_token, "t0ken");
   assert.match(await refusal({ files, env: { ...file, DYNAMOSQL_STORE_TOKEN: "t0ken" } }), /both set/);
   assert.match(await refusal({ env: file }), /DYNAMOSQL_STORE_TOKEN_FILE: cannot read/);
-  const message = await refusal({ configPath: "c", files: { c: '{"store_token": ["hunter2"]}' } });
+  const message = await refusal({ configPath: "c", files: { c: '{"store_token": "hunter2"}' } });
+  assert.match(message, /store_token is a secret\. Set DYNAMOSQL_STORE_TOKEN, or DYNAMOSQL_STORE_TOKEN_FILE/);
   assert.ok(!message.includes("hunter2"));
 });
 

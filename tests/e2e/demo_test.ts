@@ -120,6 +120,11 @@ Deno.test("every line that the demo prints works when pasted", async (t) => {
         [[0]],
       );
       assert.deepEqual(await rows("SELECT count(*) FROM events WHERE value = 'unknown'"), [[38]]);
+      assert.deepEqual(
+        await rows("SELECT count(DISTINCT date_trunc('month', occurred_at)) FROM events"),
+        [[12]],
+        "no attribute's name needs quoting",
+      );
       const spread = await rows("SELECT loyalty.tier, count(*) FROM customers GROUP BY 1 ORDER BY 1");
       assert.ok(Array.isArray(spread) && spread.length === 4);
     });
