@@ -53,7 +53,7 @@ export interface Stats {
   readonly planMs: number;
   readonly execMs: number;
   readonly metadataReadUnits: number;
-  /** What the planner expected `readUnits` to be. */
+  /** What the planner expected the whole statement to read. */
   readonly estimatedReadUnits?: number;
 }
 

@@ -127,7 +127,13 @@ function addStats(one: Stats, other: Stats): Stats {
     planMs: one.planMs + other.planMs,
     execMs: one.execMs + other.execMs,
     metadataReadUnits: one.metadataReadUnits + other.metadataReadUnits,
+    ...estimateOf(one.estimatedReadUnits ?? other.estimatedReadUnits),
   };
+}
+
+/** Of the whole statement, however many jobs serve it. */
+function estimateOf(estimatedReadUnits: number | undefined): Pick<Stats, "estimatedReadUnits"> {
+  return estimatedReadUnits === undefined ? {} : { estimatedReadUnits };
 }
 
 function isFull(page: RowPage, bounds: { rows: number; bytes: number }): boolean {

@@ -59,6 +59,7 @@ const output = z.object({
     plan_ms: z.number(),
     exec_ms: z.number(),
     metadata_read_units: z.number().optional(),
+    estimated_read_units: z.number().optional(),
   }).optional(),
   plan: z.string().optional(),
   tables: z.array(z.object({
@@ -161,6 +162,7 @@ function statsOf(stats: Stats): NonNullable<RunSqlResult["stats"]> {
     plan_ms: stats.planMs,
     exec_ms: stats.execMs,
     ...(stats.metadataReadUnits === 0 ? {} : { metadata_read_units: stats.metadataReadUnits }),
+    ...(stats.estimatedReadUnits === undefined ? {} : { estimated_read_units: stats.estimatedReadUnits }),
   };
 }
 
