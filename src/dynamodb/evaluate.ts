@@ -34,12 +34,28 @@ export function matches(item: Item, condition: Condition): boolean {
   if (scalar === null) return false;
   switch (condition.op) {
     case "in":
-      return condition.values.some((each) => holds("=", scalar, each));
+      return isAmong(scalar, condition.values);
     case "between":
       return holds(">=", scalar, condition.low) && holds("<=", scalar, condition.high);
     default:
       return holds(condition.op, scalar, condition.value);
   }
+}
+
+/** Values of an IN above which they are looked up: thousands of keys against thousands of items would take minutes. */
+const FEW_VALUES = 8;
+
+/** The identities of a long list of values, made once and kept as long as the list. */
+const identities = new WeakMap<readonly Scalar[], ReadonlySet<string>>();
+
+function isAmong(scalar: Scalar, values: readonly Scalar[]): boolean {
+  if (values.length <= FEW_VALUES) return values.some((each) => holds("=", scalar, each));
+  let known = identities.get(values);
+  if (known === undefined) {
+    known = new Set(values.map(scalarIdentity));
+    identities.set(values, known);
+  }
+  return known.has(scalarIdentity(scalar));
 }
 
 /** A sort range as a condition on its attribute. */

@@ -82,7 +82,7 @@ const attribute = fc.constantFrom("v", "w");
 const leaf: fc.Arbitrary<Condition> = fc.oneof(
   fc.record({ op: fc.constantFrom("=", "<>", "<", "<=", ">", ">=" as const), attribute, value: scalars }),
   fc.record({ op: fc.constant("between" as const), attribute, low: scalars, high: scalars }),
-  fc.record({ op: fc.constant("in" as const), attribute, values: fc.array(scalars, { maxLength: 4 }) }),
+  fc.record({ op: fc.constant("in" as const), attribute, values: fc.array(scalars, { maxLength: 12 }) }),
   fc.record({ op: fc.constantFrom("begins_with", "contains" as const), attribute, value: scalars }),
   fc.record({ op: fc.constantFrom("exists", "not_exists" as const), attribute }),
   fc.record({
