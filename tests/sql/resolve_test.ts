@@ -331,12 +331,63 @@ Deno.test("predicates reach the relation they restrict, and no other", async () 
     ["SELECT x.id FROM (SELECT * FROM orders LIMIT 5) x WHERE x.customer = 'c'", "all"],
     [
       "SELECT x.customer FROM (SELECT customer, count(*) FROM orders GROUP BY 1) x WHERE x.customer = 'c'",
+      "customer = 'c'",
+    ],
+    [
+      "SELECT x.customer FROM (SELECT customer, count(*) FROM orders GROUP BY ALL) x WHERE x.customer = 'c'",
+      "customer = 'c'",
+    ],
+    [
+      "SELECT x.who FROM (SELECT o.customer AS who, sum(total) AS s FROM orders o GROUP BY o.customer) x WHERE x.who = 'c' AND s > 1",
+      "customer = 'c'",
+    ],
+    [
+      "SELECT x.note FROM (SELECT customer, max(note) AS note FROM orders GROUP BY customer) x WHERE x.note = 'c'",
       "all",
     ],
+    [
+      "SELECT x.customer FROM (SELECT customer, id, count(*) FROM orders GROUP BY ROLLUP(customer, id)) x WHERE x.customer = 'c'",
+      "all",
+    ],
+    [
+      "SELECT x.customer FROM (SELECT customer, rank() OVER (ORDER BY count(*)) FROM orders GROUP BY customer) x WHERE x.customer = 'c'",
+      "all",
+    ],
+    [
+      "SELECT x.customer FROM (SELECT customer FROM orders GROUP BY customer LIMIT 3) x WHERE x.customer = 'c'",
+      "all",
+    ],
+    ["SELECT x.n FROM (SELECT count(*) AS n FROM orders) x WHERE x.n = 3", "all"],
+    [
+      "SELECT customer, sum(total) FROM orders GROUP BY customer HAVING customer = 'c' AND sum(total) > 3",
+      "customer = 'c'",
+    ],
+    ["SELECT customer FROM orders GROUP BY customer HAVING customer = 'c' OR sum(total) > 3", "all"],
+    ["SELECT customer, max(note) AS note FROM orders GROUP BY customer HAVING note = 'c'", "all"],
+    ["SELECT upper(customer) AS customer FROM orders GROUP BY customer HAVING customer = 'c'", "all"],
+    ["SELECT customer FROM orders GROUP BY GROUPING SETS ((customer), ()) HAVING customer = 'c'", "all"],
     ["SELECT x.id FROM (SELECT id, row_number() OVER () AS n FROM orders) x WHERE x.id = 'c'", "all"],
-    ["SELECT x.id FROM (SELECT DISTINCT id FROM orders) x WHERE x.id = 'c'", "all"],
+    ["SELECT x.id FROM (SELECT DISTINCT id FROM orders) x WHERE x.id = 'c'", "id = 'c'"],
+    ["SELECT x.id FROM (SELECT DISTINCT ON (note) id FROM orders) x WHERE x.id = 'c'", "all"],
+    ["SELECT x.id FROM (SELECT DISTINCT id FROM orders LIMIT 2) x WHERE x.id = 'c'", "all"],
     ["WITH x AS (SELECT * FROM orders) SELECT id FROM x WHERE id = 'a'", "id = 'a'"],
     ["WITH x AS (SELECT * FROM orders) SELECT a.id FROM x a, x b WHERE a.id = 'a'", "all"],
+    [
+      "WITH x AS (SELECT * FROM orders) SELECT a.id FROM x a, x b WHERE a.id = 'a' AND b.customer = 'c'",
+      "id = 'a' OR customer = 'c'",
+    ],
+    [
+      "WITH x AS (SELECT * FROM orders) SELECT a.id FROM x a, x b WHERE a.id = 'a' AND (b.customer = 'c' OR a.paid)",
+      "all",
+    ],
+    [
+      "WITH x AS (SELECT * FROM orders), y AS (SELECT * FROM x) SELECT 1 FROM y WHERE id = 'a' UNION SELECT 2 FROM y",
+      "all",
+    ],
+    [
+      "WITH x AS (SELECT * FROM orders) SELECT a.id FROM x a LEFT JOIN x b ON b.id = 'b' WHERE a.id = 'a'",
+      "id = 'b' OR id = 'a'",
+    ],
     ["WITH x AS (SELECT * FROM orders) SELECT 1", "false"],
     ["SELECT p FROM orders AS o(p) WHERE p = 'a'", "id = 'a'"],
     ["SELECT id AS customer FROM orders WHERE customer = 'a'", "customer = 'a'"],
@@ -349,6 +400,32 @@ Deno.test("predicates reach the relation they restrict, and no other", async () 
     ],
     ["SELECT id FROM orders WHERE false", "false"],
     ["SELECT id FROM orders UNION SELECT id FROM customers WHERE id = 'x'", "all; id = 'x'"],
+    [
+      "SELECT * FROM (SELECT customer AS who FROM orders UNION ALL SELECT id FROM customers) WHERE who = 'x'",
+      "customer = 'x'; id = 'x'",
+    ],
+    [
+      "SELECT * FROM (SELECT customer AS who FROM orders EXCEPT SELECT id FROM customers) WHERE who = 'x'",
+      "customer = 'x'; id = 'x'",
+    ],
+    [
+      "SELECT * FROM (SELECT customer AS who FROM orders LIMIT 1) t(who) WHERE who = 'x'",
+      "all",
+    ],
+    // Of two types, one of which is cast; of a column and a value.
+    [
+      "SELECT * FROM (SELECT customer AS who FROM orders UNION ALL SELECT count FROM orders) WHERE who = '5'",
+      "all; all",
+    ],
+    ["SELECT * FROM (SELECT count AS n FROM orders UNION ALL SELECT 'x') WHERE n = '5'", "all"],
+    [
+      "SELECT * FROM (SELECT customer AS who FROM orders UNION BY NAME SELECT id AS who FROM customers) WHERE who = 'x'",
+      "all; all",
+    ],
+    [
+      "SELECT * FROM (SELECT customer AS who FROM orders UNION SELECT id FROM customers LIMIT 4) WHERE who = 'x'",
+      "all; all",
+    ],
   ];
   for (const [sql, expected] of cases) {
     const found = await conditions(sql).catch((error) => String(error));

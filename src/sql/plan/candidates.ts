@@ -20,6 +20,7 @@ import {
   refusal,
   type Subject,
 } from "./index_fit.ts";
+import { contradicts } from "./key_ranges.ts";
 import { canHold, VALUES_MAX } from "./key_values.ts";
 import type { PlanOptions } from "./options.ts";
 import { queries } from "./queries.ts";
@@ -31,7 +32,7 @@ export { type Candidate, empty, type Subject } from "./index_fit.ts";
 export function candidatesFor(relation: Relation, options: PlanOptions): readonly Candidate[] {
   const { table } = relation;
   const subject: Subject = { relation, table, condition: relation.condition ?? ALWAYS, options };
-  if (isNever(subject.condition)) return [empty(subject)];
+  if (isNever(subject.condition) || contradicts(subject.condition)) return [empty(subject)];
   const found = [...getOrEmpty(subject), ...queries(subject, null)];
   for (const index of table.indexes) found.push(...queries(subject, index), ...indexScan(subject, index));
   return [...found, ...unions(subject), scan(subject, null)];

@@ -5,6 +5,8 @@
 import type { KeyAttribute } from "../../catalog/description.ts";
 import type { Condition, Scalar } from "../../dynamodb/access.ts";
 import { canBeKey, compareScalars } from "../../dynamodb/scalar.ts";
+import { attributesIn } from "../resolve/conditions.ts";
+import { possibleValues } from "./key_values.ts";
 import {
   type Bound,
   compareLows,
@@ -79,6 +81,16 @@ function isEmpty({ low, high }: Range): boolean {
   if (low === undefined || high === undefined) return false;
   const order = compareScalars(low.value, high.value) ?? 0;
   return order > 0 || (order === 0 && !(low.inclusive && high.inclusive));
+}
+
+/** Whether no item can satisfy the condition, for what it says of some attribute contradicts itself. */
+export function contradicts(condition: Condition): boolean {
+  if (condition.op === "or") return condition.args.every(contradicts);
+  if (condition.op !== "and") return false;
+  return condition.args.some(contradicts) || [...attributesIn(condition)].some((attribute) => {
+    const range = rangeOf(condition, attribute);
+    return (range !== null && isEmpty(range)) || possibleValues(condition, attribute)?.length === 0;
+  });
 }
 
 /** Ranges that overlap or meet become one. Those that meet, because BETWEEN takes in both its ends. */

@@ -3,7 +3,7 @@
  * @module
  */
 import { children, list, type Node, node, nodes, str, strs } from "../tree.ts";
-import { spansRows } from "./aggregates.ts";
+import { groupPredicates, passing } from "./barriers.ts";
 import { bindExpression } from "./bind_expression.ts";
 import { bindFrom } from "./bind_from.ts";
 import { bindReference } from "./bind_name.ts";
@@ -103,25 +103,26 @@ function bindSelect(context: Context, select: Node, ctes: Ctes<Cte>, parent: Sco
       outer: parent,
     });
   }
-  const sealed = sampled || blocksPredicates(select);
-  const seal = (column: Column, source: Source | null): Column => ({
-    ...column,
-    origin: column.origin === null ? null : {
-      ...column.origin,
-      nullable: column.origin.nullable || (source?.nullable ?? false),
-      sealed: sealed || column.origin.sealed || (source?.sealed ?? false),
-    },
-  });
+  const free = passing(select, scope, (item) => bound.get(item) ?? null);
+  const inHaving = sampled ? [] : groupPredicates(select, scope, free);
+  if (inHaving.length > 0) {
+    context.sites.push({
+      conjuncts: inHaving,
+      scope: { ...scope, parent: null },
+      restricts: new Map(scope.sources.map((source) => [source, { ...source }])),
+      whole: null,
+      outer: parent,
+    });
+  }
+  const seal = (column: Column, source: Source | null): Column => {
+    const sealed = sampled || (free !== "all" && !free.has(column)) || (source?.sealed ?? false);
+    return throughOrigins(column, (origin) => ({
+      ...origin,
+      nullable: origin.nullable || (source?.nullable ?? false),
+      sealed: sealed || origin.sealed,
+    }));
+  };
   return outputOf(items, scope, (item) => bound.get(item) ?? null, seal);
-}
-
-/** Whether a predicate on the SELECT's output must not move below it. */
-function blocksPredicates(select: Node): boolean {
-  return nodes(select, "modifiers").some((modifier) => str(modifier, "type") !== "ORDER_MODIFIER") ||
-    list(select, "group_expressions").length > 0 || list(select, "group_sets").length > 0 ||
-    str(select, "aggregate_handling") === "FORCE_AGGREGATES" ||
-    node(select, "having") !== null || node(select, "qualify") !== null ||
-    nodes(select, "select_list").some(spansRows);
 }
 
 function outputOf(
@@ -143,14 +144,15 @@ function outputOf(
       const source = column === null ? null : sourceOf(column, scope);
       const last = strs(item, "column_names").at(-1) ?? "";
       const known = column === null || source === null ? { name: last, actual: last, origin: null } : column;
-      columns.push(seal(alias === "" ? known : { ...known, name: alias, actual: alias }, source));
+      const sealed = seal(known, source);
+      columns.push(alias === "" ? sealed : { ...sealed, name: alias, actual: alias });
     } else if (alias !== "") columns.push({ name: alias, actual: alias, origin: null });
     else open = true;
   }
   // DuckDB renames the second of two equal names.
   const counts = Map.groupBy(columns, (column) => foldName(column.actual));
   const unique = columns.map((column) =>
-    (counts.get(foldName(column.actual))?.length ?? 0) > 1 ? { ...column, origin: null } : column
+    (counts.get(foldName(column.actual))?.length ?? 0) > 1 ? bare(column) : column
   );
   return { columns: unique, open };
 }
@@ -178,10 +180,10 @@ function starColumns(star: Node, scope: Scope): readonly { column: Column; sourc
       if (merged !== undefined) {
         if (seen.has(folded)) return [];
         seen.add(folded);
-        if (merged === null) return [{ source, column: { ...column, origin: null } }];
+        if (merged === null) return [{ source, column: bare(column) }];
         return [merged];
       }
-      const own = replaced.some((name) => sameName(name, column.name)) ? { ...column, origin: null } : column;
+      const own = replaced.some((name) => sameName(name, column.name)) ? bare(column) : column;
       return [{ source, column: own }];
     })
   );
@@ -212,8 +214,12 @@ function bindSetOperation(context: Context, query: Node, ctes: Ctes<Cte>, parent
     if (QUERY_NODES.has(str(child, "type"))) parts.push(bindQuery(context, child, ctes, parent));
     else rest.push(child);
   }
-  const output = withoutOrigins(parts[0] ?? { columns: [], open: true });
+  const open = parts[0]?.open ?? true;
   const byName = str(query, "setop_type").endsWith("BY_NAME");
+  const blocked = byName ||
+    !nodes(query, "modifiers").every((each) => str(each, "type") === "ORDER_MODIFIER");
+  const columns = blocked ? (parts[0]?.columns ?? []).map(bare) : unitedColumns(parts);
+  const output: Output = { columns, open };
   const source: Source = {
     name: "",
     schema: null,
@@ -231,15 +237,49 @@ function bindSetOperation(context: Context, query: Node, ctes: Ctes<Cte>, parent
 }
 
 function withoutOrigins(output: Output): Output {
-  return { columns: output.columns.map((column) => ({ ...column, origin: null })), open: output.open };
+  return { columns: output.columns.map(bare), open: output.open };
+}
+
+function bare({ name, actual }: Column): Column {
+  return { name, actual, origin: null };
+}
+
+function throughOrigins(column: Column, change: (origin: Origin) => Origin): Column {
+  const { origin, branches } = column;
+  return {
+    ...column,
+    origin: origin === null ? null : change(origin),
+    ...(branches === undefined ? {} : { branches: branches.map(change) }),
+  };
+}
+
+/** The columns of UNION and its relatives: each is a column of every part, if each part has one, all of a type. */
+function unitedColumns(parts: readonly Output[]): readonly Column[] {
+  const [first] = parts;
+  if (first === undefined || parts.some((part) => part.open)) return (first?.columns ?? []).map(bare);
+  return first.columns.map((column, at): Column => {
+    const branches: Origin[] = [];
+    for (const part of parts) {
+      const found = part.columns[at];
+      const origins = found?.branches ?? (found?.origin ? [found.origin] : []);
+      // A column of another make may change the type of all.
+      if (origins.length === 0) return bare(column);
+      branches.push(...origins);
+    }
+    return new Set(branches.map(typeOf)).size > 1 ? bare(column) : { ...bare(column), branches };
+  });
+}
+
+/** One text for types that UNION needs no cast between, and whose comparisons mean the same. */
+function typeOf({ draft, attribute }: Origin): string {
+  const column = draft.columns.find((each) => each.attribute === attribute);
+  return JSON.stringify([column?.type, column?.text]);
 }
 
 /** The columns as a use of a CTE gives them. */
 export function throughCte(cte: Cte): readonly Column[] {
-  return cte.output.columns.map((column) => {
-    const origin: Origin | null = column.origin === null
-      ? null
-      : { ...column.origin, ctes: [...column.origin.ctes, cte] };
-    return { ...column, origin };
-  });
+  const use = cte.uses;
+  return cte.output.columns.map((column) =>
+    throughOrigins(column, (origin) => ({ ...origin, ctes: [...origin.ctes, { cte, use }] }))
+  );
 }

@@ -196,6 +196,8 @@ function toBlob(value: Constant): Constant | null {
 function call(expression: Node): Constant | null {
   const args = nodes(expression, "children").map(constantOf);
   const name = str(expression, "function_name").toLowerCase();
+  const text = textCall(name, args);
+  if (text !== null) return text;
   const [left, right] = args;
   if (left === undefined || left === null || right === null || args.length > 2) return null;
   if (left.kind === "null" || right?.kind === "null") {
@@ -206,6 +208,40 @@ function call(expression: Node): Constant | null {
     return { kind: "text", value: left.value + right.value };
   }
   return arithmetic(name, left, right);
+}
+
+/** Plain ASCII, where letters, bytes and characters are one thing. */
+const ASCII = /^[ -~]*$/;
+
+/** Functions of text that do in JavaScript what they do in DuckDB, for ASCII. */
+function textCall(name: string, args: readonly (Constant | null)[]): Constant | null {
+  const texts: string[] = [];
+  for (const arg of args) {
+    if (arg?.kind !== "text" && arg?.kind !== "number") return null;
+    texts.push(arg.value);
+  }
+  const [first, second] = args;
+  const [value = "", by = "", fill = ""] = texts;
+  if (first?.kind !== "text" || !ASCII.test(value + fill)) return null;
+  const text = (result: string): Constant => ({ kind: "text", value: result });
+  switch (name) {
+    case "lower":
+    case "lcase":
+    case "upper":
+    case "ucase":
+      if (args.length !== 1) return null;
+      return text(name.startsWith("l") ? value.toLowerCase() : value.toUpperCase());
+    case "concat":
+      return args.every((arg) => arg?.kind === "text") ? text(texts.join("")) : null;
+    case "lpad":
+    case "rpad": {
+      if (args.length !== 3 || second?.kind !== "number" || args[2]?.kind !== "text") return null;
+      if (!/^\d{1,3}$/.test(by) || fill === "" || value.length > Number(by)) return null;
+      return text(name === "lpad" ? value.padStart(Number(by), fill) : value.padEnd(Number(by), fill));
+    }
+    default:
+      return null;
+  }
 }
 
 /** `1 = 0` and its like: plain equality of two numbers or two texts. */

@@ -6,24 +6,44 @@ import type { Condition } from "../../dynamodb/access.ts";
 import type { JoinEdge, RelationColumn } from "../query.ts";
 import { type Node, node, str, strs, walk } from "../tree.ts";
 import { type Subject, type Translation, UNKNOWN } from "./atoms.ts";
-import { attributesIn, isAlways, NEVER, renamed } from "./conditions.ts";
+import { allOf, anyOf, attributesIn, isAlways, NEVER, renamed } from "./conditions.ts";
 import type { Context, Site } from "./context.ts";
 import type { Draft } from "./draft.ts";
-import { type Column, find, isUsed, type Scope, type Source } from "./scope.ts";
+import {
+  type Column,
+  type Cte,
+  type CteUse,
+  find,
+  isUsed,
+  type Origin,
+  type Scope,
+  type Source,
+} from "./scope.ts";
 import { translate } from "./translate.ts";
 
 /** A base column, and how freely it may be restricted. */
-interface Bound {
-  readonly draft: Draft;
+interface Bound extends Target {
   readonly column: RelationColumn;
   readonly nullable: boolean;
 }
 
+/** A relation as one use of it sees it. */
+interface Target {
+  readonly draft: Draft;
+  /** The use, where a CTE is used several times: each may want other items of the same relation. */
+  readonly use: CteUse | null;
+}
+
+/** What each use of a CTE says of a relation in its definition. */
+type Uses = Map<Draft, Map<Cte, Map<number, Condition[]>>>;
+
 /** Gathers every site's facts into the drafts. Gives the equalities between relations. */
 export function gatherFacts(context: Context): readonly JoinEdge[] {
+  const uses: Uses = new Map();
   for (const site of context.sites) {
-    for (const conjunct of site.conjuncts) gatherFromConjunct(site, conjunct);
+    for (const conjunct of site.conjuncts) gatherFromConjunct(site, conjunct, uses);
   }
+  gatherFromUses(uses);
   const edges = [
     ...context.sites.flatMap((site) => site.conjuncts.flatMap((each) => edgesOf(context, site, each))),
     ...context.pairs.flatMap((pair) => edgesBetween(pair.site, pair.left, pair.right)),
@@ -37,37 +57,72 @@ export function gatherFacts(context: Context): readonly JoinEdge[] {
 
 /** Whether every conjunct says exactly which items pass. */
 export function saysExactly(site: Site, draft: Draft): boolean {
-  return site.conjuncts.every((conjunct) => translateFor(site, conjunct, draft).exact);
+  return site.conjuncts.every((conjunct) => translateFor(site, conjunct, { draft, use: null }).exact);
 }
 
-function gatherFromConjunct(site: Site, conjunct: Node): void {
-  const drafts = new Set<Draft>();
+function gatherFromConjunct(site: Site, conjunct: Node, uses: Uses): void {
+  const targets: Target[] = [];
   walk(conjunct, (at) => {
-    const bound = str(at, "class") === "COLUMN_REF" ? boundIn(site, at) : null;
-    if (bound !== null) drafts.add(bound.draft);
+    for (const bound of str(at, "class") === "COLUMN_REF" ? boundsIn(site, at) : []) {
+      if (!targets.some((target) => isSame(target, bound))) targets.push(bound);
+    }
     return str(at, "class") !== "SUBQUERY";
   });
-  for (const draft of drafts) addFact(draft, translateFor(site, conjunct, draft));
+  for (const target of targets) {
+    const translation = translateFor(site, conjunct, target);
+    if (target.use === null) addFact(target.draft, translation);
+    else addToUse(uses, target.draft, target.use, translation);
+  }
   // A conjunct without columns that is never true: nothing matters at all.
-  if (drafts.size > 0) return;
+  if (targets.length > 0) return;
   const constant = translate(conjunct, () => null);
   for (const [source, { sealed }] of site.restricts) {
     if (source.draft !== null && !sealed) addFact(source.draft, constant);
   }
 }
 
+function isSame(a: Target, b: Target): boolean {
+  return a.draft === b.draft && a.use?.cte === b.use?.cte && a.use?.use === b.use?.use;
+}
+
 function addFact(draft: Draft, { condition, exact }: Translation): void {
   if (condition !== null && !isAlways(condition)) draft.facts.push({ condition, exact });
 }
 
+function addToUse(uses: Uses, draft: Draft, { cte, use }: CteUse, { condition }: Translation): void {
+  if (condition === null) return;
+  const ofDraft = uses.get(draft) ?? new Map<Cte, Map<number, Condition[]>>();
+  const ofCte = ofDraft.get(cte) ?? new Map<number, Condition[]>();
+  uses.set(draft, ofDraft);
+  ofDraft.set(cte, ofCte);
+  ofCte.set(use, [...ofCte.get(use) ?? [], condition]);
+}
+
+/** An item matters if any use of the CTE wants it; a use that says nothing wants all. */
+function gatherFromUses(uses: Uses): void {
+  for (const [draft, ofDraft] of uses) {
+    for (const [cte, ofCte] of ofDraft) {
+      if (ofCte.size < cte.uses) continue;
+      addFact(draft, {
+        condition: anyOf([...ofCte.values()].map(allOf)),
+        exact: false,
+        rejectsNull: false,
+      });
+    }
+  }
+}
+
 /** What the conjunct says of one relation. Nothing, if an outer join's NULLs could pass it. */
-function translateFor(site: Site, conjunct: Node, draft: Draft): Translation {
+function translateFor(site: Site, conjunct: Node, target: Target): Translation {
   let nullable = false;
   const translation = translate(conjunct, (reference): Subject | null => {
-    const bound = boundIn(site, reference);
-    if (bound === null || bound.draft !== draft) return null;
+    const bound = boundsIn(site, reference).find((each) => isSame(each, target));
+    if (bound === undefined) return null;
     nullable ||= bound.nullable;
-    return { column: bound.column, primary: !bound.nullable && isPrimary(draft, bound.column.attribute) };
+    return {
+      column: bound.column,
+      primary: !bound.nullable && isPrimary(bound.draft, bound.column.attribute),
+    };
   });
   return nullable && !translation.rejectsNull ? UNKNOWN : translation;
 }
@@ -77,22 +132,26 @@ function isPrimary(draft: Draft, attribute: string): boolean {
   return attribute === hash.name || attribute === sort?.name;
 }
 
-/** The base column that a whole reference means, if the site's predicate may restrict it. */
-function boundIn(site: Site, reference: Node): Bound | null {
+/** The base columns that a whole reference means, if the site's predicate may restrict them: one for each branch. */
+function boundsIn(site: Site, reference: Node): readonly Bound[] {
   const names = strs(reference, "column_names");
   const { sure } = find(names, site.scope);
-  return sure === null || sure.used < names.length ? null : restricted(site, sure);
+  if (sure === null || sure.used < names.length) return [];
+  const { source, column } = sure;
+  return (column.branches ?? (column.origin === null ? [] : [column.origin])).flatMap((origin) =>
+    restricted(site, source, origin) ?? []
+  );
 }
 
-function restricted(site: Site, { source, column }: { source: Source; column: Column }): Bound | null {
+function restricted(site: Site, source: Source, origin: Origin): Bound | null {
   const flags = site.restricts.get(source);
-  const { origin } = column;
-  if (flags === undefined || origin === null || flags.sealed || origin.sealed) return null;
-  if (origin.ctes.some((cte) => cte.uses > 1)) return null;
+  if (flags === undefined || flags.sealed || origin.sealed) return null;
+  const [use = null, ...others] = origin.ctes.filter(({ cte }) => cte.uses > 1);
+  if (others.length > 0) return null;
   const held = columnOf(origin.draft, origin.attribute);
   return held === null
     ? null
-    : { draft: origin.draft, column: held, nullable: flags.nullable || origin.nullable };
+    : { draft: origin.draft, use, column: held, nullable: flags.nullable || origin.nullable };
 }
 
 function columnOf(draft: Draft, attribute: string): RelationColumn | null {
@@ -142,9 +201,11 @@ function edgesBetween(site: Site, left: Named | null, right: Named | null): read
 
 /** Items of `to` matter only where some item of `from` has the same value. */
 function edge(site: Site, { origin }: Column, target: Named): readonly JoinEdge[] {
-  const to = restricted(site, target);
+  const to = target.column.origin === null ? null : restricted(site, target.source, target.column.origin);
   const from = origin === null ? null : columnOf(origin.draft, origin.attribute);
-  if (to === null || from === null || origin === null || to.draft === origin.draft) return [];
+  if (to === null || to.use !== null || from === null || origin === null || to.draft === origin.draft) {
+    return [];
+  }
   if (!sameFamily(from, to.column)) return [];
   return [{
     from: { relation: origin.draft.id, attribute: from.attribute },

@@ -5,6 +5,12 @@
 import type { Draft } from "./draft.ts";
 import { foldName, sameName } from "./identifiers.ts";
 
+/** One use of a CTE, numbered from 1. */
+export interface CteUse {
+  readonly cte: Cte;
+  readonly use: number;
+}
+
 /** The base column that a column's values are. */
 export interface Origin {
   readonly draft: Draft;
@@ -14,7 +20,7 @@ export interface Origin {
   /** A predicate on it says nothing about which items matter: a LIMIT, an aggregate, a window stands between. */
   readonly sealed: boolean;
   /** The CTEs it came through: the same items serve each use of them. */
-  readonly ctes: readonly Cte[];
+  readonly ctes: readonly CteUse[];
 }
 
 /** A column that can be named. */
@@ -24,6 +30,8 @@ export interface Column {
   /** As DuckDB knows it. */
   readonly actual: string;
   readonly origin: Origin | null;
+  /** A column of UNION and its relatives: the base column in each part. `origin` is null then. */
+  readonly branches?: readonly Origin[];
 }
 
 /** What a query gives. */
