@@ -67,9 +67,12 @@ export async function differential({ world, plain }: Bench, test: Case): Promise
     same("push-down on", canonical(on, ordered), canonical(judge, ordered));
     same("push-down off", canonical(off, ordered), canonical(judge, ordered));
   }
-  // A request costs half a unit at least, and push-down may make more of them: on tables this small that shows.
+  if (test.mayReadMore) return;
+  // A request costs half a unit at least, and push-down may make more of them: on tables this small that shows. The
+  // planner doubts a table's measured size, so a Scan must be cheaper by more than that to win; here nothing grew.
+  const bound = off.readUnits * 1.5 + 1 + on.requests * 0.5;
   assert.ok(
-    on.readUnits <= off.readUnits + on.requests * 0.5,
+    on.readUnits <= bound,
     `push-down reads more (${on.readUnits} in ${on.requests} requests) than scans (${off.readUnits})`,
   );
 }

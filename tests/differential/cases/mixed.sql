@@ -45,3 +45,47 @@ select id, val || '!' from things where id < 13
 select distinct val from things
 select id from things where val = cast(5 as varchar)
 select id from things where "order" in (select "x.y" from things)
+select id, "Name", "name" from things where "Name" = 'N2' and "name" is not null
+select "Name", "name", count(*) from things group by "Name", "name"
+select t."Name", u."name" from things t join things u on t.id = u.id + 1 and t."Name" = 'N1'
+select id, json->'$.a', json->>'$.b.c[0]', json_extract(json, '$.a') from things where id % 6 in (0, 5)
+select id, json->>0, json->1 from things where json_type(json) = 'ARRAY'
+select id, json_array_length(json), json_valid(json::varchar), json_keys(json) from things where json_type(json) in ('ARRAY', 'OBJECT')
+select things.id, j.key, j.type from things, json_each(things.json) j where things.id < 12 and json_type(things.json) in ('ARRAY', 'OBJECT')
+select id from things where json_exists(json, '$.b.c')
+select id from things where json->>'a' = '6'
+select id from things where (json->'a')::int between 10 and 40
+select id, try_cast(json as integer) from things where id % 6 = 3
+select id from things where json = '"plain"'
+select json_object('id', id, 'v', val), json_array(id, "x.y"), to_json([id]) from things where id < 15
+select to_json(list(id order by id)) from things where "x.y" = 2
+select id, json_merge_patch('{"a": 1}', to_json({'b': id})) from things where id < 4
+select id, json_structure(json) from things where id < 6
+select id, from_json(json, '{"a": "INTEGER"}').a from things where id % 6 = 0
+select json_type(json) t, count(*) from things group by t
+select id, val, typeof(val), typeof(json), typeof("order") from things where id < 3
+select id from things where val in ('true', 'false')
+select id from things where val::boolean is null and val = 'x'
+select id from things where try_cast(val as boolean)
+select id from things where try_cast(val as integer) = 5
+select id from things where length(val) = 0
+select id from things where val < '5' or val is null
+select id from things where val between '' and '5.5'
+select id from things where val like '%e'
+select id from things where val >= 'é'
+select id, val from things where val = 'Zebra' or id in (select "order" from things where val = '5')
+select id, coalesce(val, 'missing'), nullif(val, '') from things
+select count(*) filter (where val = ''), count(*) filter (where val is null) from things
+select min(json::varchar), count(distinct json::varchar) from things
+select "select", "order", count(*) from things group by all having count(*) > 1
+select a.id, b.id from things a left join things b on a.val = b.val and a.id = b.id - 13 where a.id < 30
+select a.id from things a where a.val = (select b.val from things b where b.id = a.id + 13) and a.id < 60
+select "a b" || "x.y" from things where "a b" >= 's5'
+select id from things where "a b" in ('s1', 's2') and not "select"
+select id from things where id = 5 and val = 'true' or id = 6 and val = 'false'
+select id from things where id <> 3 and id < 6
+select id from things where id >= 1e1 and id < 12.5
+select id from things where id = ? @@ [7] ==> select id from things where id = 7
+select id from things where id = ? @@ [7.5] ==> select id from things where id = 7.5
+select id from things where val = ? @@ ["5"] ==> select id from things where val = '5'
+select id from things where id in (?, ?) and "order" >= ? @@ [1, 2, 0] ==> select id from things where id in (1, 2) and "order" >= 0

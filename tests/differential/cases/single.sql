@@ -40,3 +40,39 @@ select max(GSI1SK) from app where GSI1PK = 'OPEN'
 select product, sum(qty) from app where product is not null group by product
 with orders as (select * from app where type = 'order'), users as (select * from app where type = 'user') select users.name, count(orders.amount) from users left join orders using (PK) group by users.name
 select PK, split_part(PK, '#', 2)::int as n from app where type = 'user' and n < 5
+select PK, SK from app where PK in ('USER#1', 'USER#4', 'USER#9') and SK >= 'ORDER#' and SK < 'ORDER$'
+select PK, SK from app where (PK, SK) in (('USER#1', 'PROFILE'), ('USER#2', 'PROFILE'), ('USER#2', 'nothing'))
+select PK, SK from app where PK = 'USER#4' and SK between 'ORDER#2024-02' and 'ORDER#2024-03' and type = 'item'
+select PK, amount from app where PK = 'USER#9' and type = 'order'
+= select PK, type, SK from app where PK = 'USER#9' and type > 'i' order by type, SK
+select PK from app where PK like 'USER#1%' and SK = 'PROFILE'
+select PK from app where starts_with(PK, 'USER#2') and type = 'address'
+select PK, GSI1SK from app where GSI1PK = 'USERS' and GSI1SK between 'u1' and 'u15'
+select PK, GSI1SK from app where GSI1PK in ('USERS', 'OPEN') and GSI1SK < '2024-03'
+select count(*), max(amount), min(GSI1SK) from app where GSI1PK = 'OPEN' and amount > 100
+select GSI1PK, count(*) from app group by GSI1PK
+select u.name, o.SK, i.product from app u join app o on o.PK = u.PK and o.type = 'order' join app i on i.PK = o.PK and i.SK = o.SK || '#ITEM#1' where u.type = 'user' and o.state = 'open'
+select u.name, a.city from app u left join app a on a.PK = u.PK and a.SK = 'ADDRESS#home' where u.GSI1PK = 'USERS'
+select a.PK, b.PK from app a join app b on a.SK = 'ADDRESS#home' and b.SK = 'ADDRESS#home' and a.city = b.city and a.PK < b.PK
+select u.PK, (select sum(amount) from app o where o.PK = u.PK and o.type = 'order' and o.state = 'done') s from app u where u.SK = 'PROFILE'
+select PK from app u where type = 'user' and age > (select avg(age) from app where type = 'user')
+select PK from app u where u.type = 'user' and exists (select 1 from app a where a.PK = u.PK and a.SK = 'ADDRESS#home' and a.city = 'Köln')
+select PK from app where type = 'user' and PK not in (select PK from app where type = 'order')
+with users as (select PK, name from app where SK = 'PROFILE'), totals as (select PK, sum(amount) total, count(*) n from app where type = 'order' group by PK) select users.name, coalesce(total, 0), n from users left join totals using (PK)
+with t as (select PK, SK, amount, row_number() over (partition by PK order by amount desc, SK) rn from app where type = 'order') select PK, SK, amount from t where rn = 1
+select PK, SK, lag(SK) over (partition by PK order by SK), count(*) over (partition by PK) from app where PK in ('USER#4', 'USER#9', 'USER#14')
+select type, state, count(*), sum(amount) from app group by rollup (type, state)
+select regexp_extract(SK, '^(\w+)', 1) kind, count(*) from app group by kind
+select split_part(SK, '#', 2) m, sum(amount) from app where type = 'order' group by m
+select name, age from app where type = 'user' and (age < 25 or age > 40) and name <> 'user 3'
+select city from app where city is not null and city like 'K%'
+select * exclude (GSI1PK, GSI1SK) from app where PK = 'USER#3'
+select coalesce(name, city, product, state) v, type from app where PK = 'USER#3'
+select PK from app where type = ? and amount between ? and ? @@ ["order", 50, 250] ==> select PK from app where type = 'order' and amount between 50 and 250
+? select PK from app where GSI1PK = 'USERS' limit 5
+= select SK from app where PK = 'USER#9' and SK > 'ORDER#2024-02' order by SK limit 3
+select max(SK), min(SK) from app where PK = 'USER#9'
+select count(*) from app where PK = 'USER#9' and SK like 'ORDER#%'
+select type from app where PK = 'USER#9' union select state from app where PK = 'USER#9'
+select PK from app where type = 'address' intersect select PK from app where state = 'done'
+select distinct PK from app where type in ('order', 'item') and (qty > 2 or amount > 450)
