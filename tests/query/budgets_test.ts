@@ -1,0 +1,157 @@
+import assert from "node:assert/strict";
+import { putItems } from "../fixtures/tables.ts";
+import { withFaulty } from "../fault/faulty.ts";
+import { ANN, BEN, codeOf } from "../fault/scripted.ts";
+import type { DynamoSqlError } from "../../src/errors.ts";
+
+/** About 2.4 MB, 300 read units and more: a Scan takes several pages of DynamoDB. */
+const ITEMS = 600;
+const SETTINGS = { text: (n: number) => `item ${n} `.repeat(450) };
+const WHOLE = "SELECT count(*), sum(n), count(text) FROM numbers";
+
+/** The error a promise fails with. */
+async function failure(promise: Promise<unknown>): Promise<DynamoSqlError> {
+  return await promise.then(() => assert.fail("It succeeded."), (error) => error);
+}
+
+Deno.test("A query known to be too dear is refused before it reads: nothing is asked of DynamoDB", async () => {
+  await withFaulty({ engines: 1, max_read_units: 100 }, ITEMS, async ({ run, proxy }) => {
+    for (
+      const sql of [
+        WHOLE,
+        "SELECT g, max(text) FROM numbers GROUP BY g",
+        "SELECT text FROM numbers ORDER BY n + 0",
+      ]
+    ) {
+      const { code, message } = await failure(run(sql));
+      assert.equal(code, "budget_exceeded", sql);
+      const [, least, estimate] =
+        /^Not started: this query reads at least ([\d,.]+) read units \(estimate ([\d,.]+)\), and its budget is 100\. \w/
+          .exec(message) ?? [];
+      assert.ok(Number(least) > 100 && Number(estimate) >= Number(least), message);
+      assert.match(message, /numbers|key|index/i);
+    }
+    assert.equal(proxy.arrived, 0);
+    // The way out that the message names: constrain the key.
+    assert.deepEqual((await run("SELECT count(*) FROM numbers WHERE g = 'g1' AND n < 20")).rows, [[5]]);
+  }, SETTINGS);
+});
+
+Deno.test("A plan names the same estimate and reads nothing", async () => {
+  await withFaulty({ engines: 1, max_read_units: 100 }, ITEMS, async (service) => {
+    const { signal } = new AbortController();
+    const planned = await service.plan(ANN, { sql: WHOLE, schemaName: "east" }, { signal });
+    assert.ok(planned.estimatedReadUnits > 100);
+    assert.deepEqual([planned.stats.readUnits, service.proxy.arrived], [0, 0]);
+  }, SETTINGS);
+});
+
+Deno.test("A query that reaches its budget while it reads is stopped there, and says what it read", async () => {
+  await withFaulty({ engines: 1, max_read_units: 200 }, ITEMS, async ({ run, proxy }) => {
+    // Streamable: it might find its page early, so it starts.
+    const { code, message } = await failure(run("SELECT n FROM numbers WHERE text LIKE '%nothing%'"));
+    assert.equal(code, "budget_exceeded");
+    const read = proxy.passed.reduce((sum, { readUnits }) => sum + readUnits, 0);
+    assert.match(
+      message,
+      new RegExp(`budget of 200 read units: it had read [\\d,]+ items for ${read} read units`),
+    );
+    // It stops with the page that goes over, which has at most 1 MB = 128 units.
+    assert.ok(read >= 200 && read < 200 + 129, `${read} units`);
+    assert.ok(proxy.arrived < 4, `${proxy.arrived} requests`);
+    // The rest of the whole budget, to the unit.
+    proxy.reset();
+    const page = await run("SELECT n FROM numbers WHERE g = 'g1'", { maxReadUnits: 150 });
+    assert.equal(page.stats.readUnits, proxy.passed.reduce((sum, { readUnits }) => sum + readUnits, 0));
+  }, SETTINGS);
+});
+
+Deno.test("A doubtful query starts and is stopped at its budget: DynamoDB's counts are hours old", async () => {
+  await withFaulty({ engines: 1, max_read_units: 200 }, 20, async ({ run, proxy, database }) => {
+    const added = Array.from(
+      { length: ITEMS },
+      (_, n) => ({ g: `g${n % 4}`, n: n + 20, text: SETTINGS.text(n) }),
+    );
+    await putItems(database, "numbers", added);
+    const { code, message } = await failure(run(WHOLE));
+    assert.equal(code, "budget_exceeded");
+    assert.match(message, /^The query was stopped at its budget of 200 read units: .* needs more\. \w/);
+    const read = proxy.passed.reduce((sum, { readUnits }) => sum + readUnits, 0);
+    assert.ok(read > 200 && read < 200 + 129, `${read} units`);
+    assert.deepEqual((await run("SELECT n FROM numbers WHERE g = 'g1' AND n = 1")).rows, [[1]]);
+  }, SETTINGS);
+});
+
+Deno.test("max_read_units lowers the budget, never raises it, and a budget of exactly the cost is enough", async () => {
+  await withFaulty({ engines: 1, max_read_units: 1_000 }, ITEMS, async ({ run, proxy }) => {
+    const { stats: { readUnits: cost } } = await run(WHOLE);
+    assert.ok(cost > 100 && cost < 1_000);
+    proxy.reset();
+    assert.equal((await run(WHOLE, { maxReadUnits: cost })).stats.readUnits, cost);
+    assert.equal((await failure(run(WHOLE, { maxReadUnits: cost - 0.5 }))).code, "budget_exceeded");
+    proxy.reset();
+    assert.equal((await failure(run(WHOLE, { maxReadUnits: 10 }))).code, "budget_exceeded");
+    assert.equal(proxy.arrived, 0);
+  }, SETTINGS);
+  await withFaulty({ engines: 1, max_read_units: 100 }, ITEMS, async ({ run, proxy }) => {
+    assert.match((await failure(run(WHOLE, { maxReadUnits: 1e9 }))).message, /its budget is 100\./);
+    assert.equal(proxy.arrived, 0);
+  }, SETTINGS);
+});
+
+Deno.test("One budget covers all pages of a streamed answer", async () => {
+  await withFaulty({ engines: 1, max_read_units: 150 }, ITEMS, async ({ as, run, proxy }) => {
+    let page = await run("SELECT n, text FROM numbers", { maxRows: 50 });
+    let consumed = page.stats.readUnits;
+    let code = "";
+    while (code === "") {
+      const { nextCursor: cursor } = page;
+      assert.ok(cursor !== undefined, "the budget is less than the table");
+      const next = await as(ANN, { cursor, maxRows: 50 }).catch((error) => String(error.code));
+      if (typeof next === "string") code = next;
+      else {
+        page = next;
+        consumed += page.stats.readUnits;
+      }
+    }
+    assert.equal(code, "budget_exceeded");
+    const read = proxy.passed.reduce((sum, { readUnits }) => sum + readUnits, 0);
+    assert.ok(consumed <= 150 && read < 150 + 60, `${consumed} in pages, ${read} in all`);
+  }, SETTINGS);
+});
+
+Deno.test("A principal's and a tenant's day have budgets of their own, over all queries", async () => {
+  const limits = { engines: 1, principal_day_read_units: 400, tenant_day_read_units: 700 };
+  let now = Date.UTC(2026, 5, 1, 12);
+  const service = { clock: () => now };
+  await withFaulty(limits, ITEMS, async ({ as, flush, proxy }) => {
+    const ask = (who: typeof ANN) => as(who, { sql: WHOLE });
+    const { stats: { readUnits: cost } } = await ask(ANN);
+    assert.ok(cost > 290 && cost < 350, `${cost} units`);
+    proxy.reset();
+    const second = await failure(ask(ANN));
+    assert.equal(second.code, "budget_exceeded");
+    assert.match(second.message, /That is all that is left of your read units of today/);
+    assert.equal(proxy.arrived, 0, "it is refused before it reads");
+    assert.equal((await ask(BEN)).stats.readUnits, cost, "another principal has its own");
+    await flush();
+    const third = await failure(as({ ...BEN, id: "carl" }, { sql: WHOLE }));
+    assert.equal(third.code, "budget_exceeded");
+    assert.match(third.message, /all that is left of your tenant's read units of today/);
+    now += 12 * 3_600_000;
+    assert.equal((await ask(ANN)).stats.readUnits, cost, "the next day begins at midnight UTC");
+  }, { ...SETTINGS, service });
+});
+
+Deno.test("What a query without end read before it was stopped counts for the day", async () => {
+  const limits = { engines: 1, max_read_units: 1_000, principal_day_read_units: 150 };
+  await withFaulty(limits, ITEMS, async ({ run, proxy }) => {
+    const search = "SELECT n FROM numbers WHERE text LIKE '%nothing%'";
+    assert.match((await failure(run(search))).message, /all that is left of your read units of today/);
+    assert.ok(proxy.arrived > 0);
+    proxy.reset();
+    assert.match((await failure(run("SELECT 1"))).message, /Nothing is left of your read units of today/);
+    assert.equal(await codeOf(run(search)), "budget_exceeded");
+    assert.equal(proxy.arrived, 0);
+  }, SETTINGS);
+});
