@@ -12,7 +12,7 @@ import { utf8Length } from "./size.ts";
 export type Attributes = { readonly [name: string]: Evidence };
 
 /** Levels of nesting that evidence goes into; deeper values are JSON. */
-export const depthMax = 6;
+const depthMax = 6;
 /** Distinct keys of a map that evidence keeps; a map with more is a dictionary, and JSON. */
 export const fieldsMax = 64;
 

@@ -50,7 +50,7 @@ export interface SchemasOptions {
 }
 
 /** Key of a schema's record. */
-export const schemaKey = (tenantId: string, schemaName: string): Key => [
+const schemaKey = (tenantId: string, schemaName: string): Key => [
   "schema",
   tenantId,
   schemaName.toLowerCase(),

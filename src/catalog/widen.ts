@@ -25,7 +25,7 @@ export function mergeAttributes(a: Attributes, b: Attributes): Attributes {
  * The sample's evidence, widened by what was seen at another time. Its counts stay those of the sample, so that
  * presence and average size keep their meaning; a type new to it is counted once.
  */
-export function widenEvidence(sample: Evidence, seen: Evidence): Evidence {
+function widenEvidence(sample: Evidence, seen: Evidence): Evidence {
   const fresh = entries(seen.types).filter(([type]) => sample.types[type] === undefined).length;
   const bytes = sample.bytes + Math.round(averageBytes(seen) * fresh);
   return joinWidening(sample, seen, bytes);

@@ -20,7 +20,7 @@ const SAMPLE_SQL = "SELECT c.name, c.address.city, count(*) AS orders, sum(o.tot
   "GROUP BY 1, 2 ORDER BY spent DESC LIMIT 5";
 
 /** The lines to paste, by what they do. */
-export function demoLines({ publicUrl, clientId, clientSecret }: DemoAccess) {
+function demoLines({ publicUrl, clientId, clientSecret }: DemoAccess) {
   const mcp = `${publicUrl}/mcp`;
   const token =
     `curl -s -u '${clientId}:${clientSecret}' -d grant_type=client_credentials ${publicUrl}/token`;

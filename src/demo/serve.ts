@@ -70,6 +70,15 @@ export async function serveDemo(
 /** In a store that was kept from an earlier demo the schema is there, with the endpoint of an emulator that is gone. */
 async function addSchema(store: Store, endpoint: string): Promise<void> {
   const schemas = createSchemas({ store });
+  const others = (await schemas.list(TENANT)).filter((one) => one.schemaName !== SCHEMA);
+  if (others.length > 0) {
+    // DYNAMOSQL_STORE may be set in the shell of someone who only wants to have a look.
+    throw new DynamoSqlError(
+      "config_invalid",
+      "The store holds schemas that are not the demo's, and the demo would change it. Leave out --store and " +
+        "DYNAMOSQL_STORE, or name another one.",
+    );
+  }
   try {
     await schemas.add(TENANT, { schemaName: SCHEMA, region: REGION, endpoint });
   } catch (error) {

@@ -11,7 +11,7 @@ import type { HttpEnv } from "./env.ts";
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i;
 
 /** True where `host` (a Host header) is one of `allowed` (lower case, with port unless the default) or loopback. */
-export function isAllowedHost(host: string | undefined, allowed: ReadonlySet<string>): boolean {
+function isAllowedHost(host: string | undefined, allowed: ReadonlySet<string>): boolean {
   if (host === undefined || host === "") return false;
   return allowed.has(host.toLowerCase()) || LOOPBACK.test(host);
 }

@@ -11,7 +11,7 @@ import type { HttpEnv, HttpLog } from "./env.ts";
  * The answer to a failure: `{success:false, error:{message, code, requestId}}` (SPEC section 7), with the
  * status of the closed table, and `Retry-After` where one is known. `internal` never shows its message.
  */
-export function problemResponse(error: DynamoSqlError, requestId: string): Response {
+function problemResponse(error: DynamoSqlError, requestId: string): Response {
   const message = error.code === "internal" ? "Internal error." : error.message;
   const headers = new Headers();
   if (error.detail.retryAfter !== undefined) headers.set("retry-after", String(error.detail.retryAfter));

@@ -10,7 +10,7 @@ import type { Revision } from "../store/revision.ts";
 import type { Key, Store } from "../store/store.ts";
 
 /** The tenant of a fresh install. */
-export const DEFAULT_TENANT = "default";
+const DEFAULT_TENANT = "default";
 
 /** A tenant. */
 export interface Tenant {

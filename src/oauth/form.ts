@@ -5,7 +5,7 @@
 import { DynamoSqlError } from "../errors.ts";
 
 /** Bytes of a form at most; real ones have a few hundred. */
-export const MAX_FORM_BYTES = 16 * 1024;
+const MAX_FORM_BYTES = 16 * 1024;
 
 /** The parameters of a request. An empty value counts as absent (RFC 6749 §3.2). */
 export interface Form {
@@ -34,7 +34,7 @@ export async function readForm(request: Request): Promise<Form> {
 }
 
 /** The form of its text. Fails with `invalid_request` on a repeated parameter. */
-export function parseForm(text: string): Form {
+function parseForm(text: string): Form {
   const values = new Map<string, string[]>();
   for (const [name, value] of new URLSearchParams(text)) {
     const before = values.get(name);

@@ -6,7 +6,7 @@ import { DynamoSqlError } from "../errors.ts";
 import type { Key } from "./store.ts";
 
 /** Bytes of all parts of a key together, at most. The narrowest engine is DynamoDB's sort key (1,024 bytes). */
-export const MAX_KEY_BYTES = 1000;
+const MAX_KEY_BYTES = 1000;
 
 const utf8 = new TextEncoder();
 

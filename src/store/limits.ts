@@ -7,7 +7,7 @@ import { checkKey } from "./key.ts";
 import type { Check, Mutation } from "./store.ts";
 
 /** Keys in one commit, checks and mutations together: DynamoDB's transactions set the bound. */
-export const MAX_COMMIT_KEYS = 25;
+const MAX_COMMIT_KEYS = 25;
 
 /** Milliseconds since the epoch. Comes in as a parameter so that tests own the time. */
 export type Clock = () => number;

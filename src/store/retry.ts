@@ -5,7 +5,7 @@
 import { DynamoSqlError } from "../errors.ts";
 
 /** Milliseconds an operation may take, retries included, before it fails with `unavailable`. */
-export const STORE_PATIENCE_MS = 5000;
+const STORE_PATIENCE_MS = 5000;
 
 /** What Deno KV throws when another process holds the file's write lock (SQLITE_BUSY, SQLITE_LOCKED). */
 const LOCKED = /database (table )?is locked|database is busy/i;

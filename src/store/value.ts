@@ -5,7 +5,7 @@
 import { DynamoSqlError } from "../errors.ts";
 
 /** Bytes of a value's JSON in UTF-8, at most. Deno KV takes 64 KiB, envelope included. Longer: chunk it. */
-export const MAX_VALUE_BYTES = 48 * 1024;
+const MAX_VALUE_BYTES = 48 * 1024;
 
 const utf8 = new TextEncoder();
 const fromUtf8 = new TextDecoder();

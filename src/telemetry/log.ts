@@ -4,7 +4,7 @@
  */
 
 /** How much is logged: a level shows itself and everything behind it in this list. */
-export const LOG_LEVELS = ["debug", "info", "warn", "error", "silent"] as const;
+const LOG_LEVELS = ["debug", "info", "warn", "error", "silent"] as const;
 
 /** One of {@linkcode LOG_LEVELS}. */
 export type LogLevel = typeof LOG_LEVELS[number];
@@ -81,7 +81,7 @@ const SECRET_TEXT =
 const MAX_DEPTH = 6;
 
 /** The text with everything that looks like a secret replaced. */
-export function redactText(text: string): string {
+function redactText(text: string): string {
   return text.replaceAll(SECRET_TEXT, REDACTED);
 }
 

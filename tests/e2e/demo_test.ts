@@ -125,6 +125,10 @@ Deno.test("every line that the demo prints works when pasted", async (t) => {
         [[12]],
         "no attribute's name needs quoting",
       );
+      const last = await session.call("run_sql", {
+        sql: "SELECT occurred_at FROM events WHERE session_id = 'S0018' ORDER BY occurred_at DESC LIMIT 1",
+      });
+      assert.match(JSON.stringify(last["stats"]), /"items_read":1,/, "as docs/costs says");
       const spread = await rows("SELECT loyalty.tier, count(*) FROM customers GROUP BY 1 ORDER BY 1");
       assert.ok(Array.isArray(spread) && spread.length === 4);
     });
@@ -139,4 +143,20 @@ Deno.test("a demo leaves no store behind", async () => {
   assert.ok((await Deno.stat(store)).isFile);
   await served.stop("SIGINT");
   await assert.rejects(Deno.stat(store));
+});
+
+Deno.test("the demo keeps out of a store that holds schemas of its operator", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "dynamosql-e2e-" });
+  try {
+    const env = { DYNAMOSQL_STORE: `kv:${folder}/store.kv` };
+    assert.equal((await runCli(["schema", "add", "shop", "--region", "eu-west-1"], { env })).code, 0);
+    const { code, stderr } = await runCli(["serve", "--demo", "--port", "0"], { env });
+    assert.equal(code, 2, stderr);
+    assert.match(stderr, /holds schemas that are not the demo's/);
+    const { stdout } = await runCli(["schema", "list"], { env });
+    assert.match(stdout, /^shop \*/m);
+    assert.doesNotMatch(stdout, /east/);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 });

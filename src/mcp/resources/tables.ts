@@ -65,7 +65,7 @@ export async function readTableResource(
 }
 
 /** A table's URI. DynamoDB's names need no escaping; the encoding is for whatever is not one. */
-export function tableUri(schemaName: string, tableName: string): string {
+function tableUri(schemaName: string, tableName: string): string {
   return `dynamosql://${encodeURIComponent(schemaName)}/${encodeURIComponent(tableName)}`;
 }
 
