@@ -503,6 +503,19 @@ Deno.test("a plan explains itself: what is read and how, what was not chosen and
   );
 });
 
+Deno.test("a read in several parts, and one that fetches what an index lacks, explain themselves", async () => {
+  const explained = async (sql: string) => explain(await planned(dialect, sql, tables));
+  const union = await explained("SELECT * FROM events WHERE device = 'd' OR (status = 'open' AND ts > 'c')");
+  assert.match(union.plan, /main\.events: Query, and 1 more on index by_status, about/);
+  assert.match(union.plan, /key: device = 'd' OR status = 'open' AND ts > 'c'/);
+  assert.match(union.plan, /filter: NOT device = 'd'/);
+  const fetched = await explained("SELECT amount FROM events WHERE kind = 'x'");
+  assert.match(
+    fetched.plan,
+    /main\.events: Query on index by_kind, then BatchGetItem of what it finds, about/,
+  );
+});
+
 Deno.test("the access of a plan is named for what it is", async () => {
   const cases: readonly (readonly [string, string])[] = [
     ["SELECT * FROM users WHERE id = 1", "get"],
@@ -533,6 +546,10 @@ Deno.test("advice names the keys to constrain, what an index lacked, and the ind
   assert.match(
     await advice("SELECT max(age) FROM users WHERE name = 'a' AND age > 3"),
     /A global secondary index on users with partition key name \(S\) and sort key age \(N\) would serve/,
+  );
+  assert.match(
+    await advice("SELECT max(age) FROM users WHERE name = 'a' AND age > 3"),
+    /CREATE GSI ON \(name, age\) would turn this Scan of about \d+ read units into a Query of about \d+ read units?\./,
   );
   assert.equal(await advice("SELECT * FROM users WHERE id = 1"), "");
   assert.equal(await advice("SELECT * FROM tiny"), "");

@@ -2,11 +2,12 @@
  * What would make a statement cheaper: the key to constrain, the index to create.
  * @module
  */
-import type { Evidence, KeyAttribute } from "../../catalog/description.ts";
+import type { Evidence, KeyAttribute, KeySchema } from "../../catalog/description.ts";
 import { quoteName } from "../../catalog/names.ts";
-import type { Condition } from "../../dynamodb/access.ts";
+import type { Condition, Scalar } from "../../dynamodb/access.ts";
 import type { RelationPlan } from "../query.ts";
 import { keyAttributes } from "../resolve/draft.ts";
+import { partitionItems, rangeShare, tableHeap, unitsFor } from "./estimate.ts";
 import { conjunctsOf } from "./residual.ts";
 
 /** A Scan below so many units needs no advice. */
@@ -27,9 +28,36 @@ export function adviceFor({ relation, chosen, rejected }: RelationPlan): readonl
     }
   }
   const index = indexAdvice(relation.condition, relation.table);
-  return index === null
-    ? advice
-    : [...advice, `A global secondary index on ${name} with ${index} would serve this query.`];
+  if (index === null) return advice;
+  const { hash, sort } = index;
+  const columns = [hash, ...sort === undefined ? [] : [sort]].map((key) => quoteName(key.name)).join(", ");
+  const saved = unitsText(indexUnits(relation.table, index));
+  return [
+    ...advice,
+    `A global secondary index on ${name} with ${
+      keyText(index)
+    } would serve this query: CREATE GSI ON (${columns}) ` +
+    `would turn this Scan of about ${units} into a Query of about ${saved}.`,
+  ];
+}
+
+function unitsText(count: number): string {
+  return `${Math.ceil(count)} read unit${Math.ceil(count) === 1 ? "" : "s"}`;
+}
+
+/** What a Query of that index would take, as far as can be guessed: one partition of it, a range of that. */
+function indexUnits(table: RelationPlan["relation"]["table"], { sort }: KeySchema): number {
+  const heap = tableHeap(table);
+  const items = partitionItems(heap, false) *
+    (sort === undefined ? 1 : rangeShare({ op: ">", value: NOTHING }));
+  return unitsFor(Math.max(1, items) * heap.itemBytes, false);
+}
+
+const NOTHING: Scalar = { type: "S", value: "" };
+
+function keyText({ hash, sort }: KeySchema): string {
+  const first = `partition key ${quoteName(hash.name)} (${hash.type})`;
+  return sort === undefined ? first : `${first} and sort key ${quoteName(sort.name)} (${sort.type})`;
 }
 
 /** The partition keys that would turn a Scan into a Query. */
@@ -45,13 +73,20 @@ function keysText({ key, indexes }: RelationPlan["relation"]["table"]): string {
 }
 
 /** The key schema of an index that the condition could use; null where it constrains nothing that could be a key. */
-function indexAdvice(condition: Condition | null, table: RelationPlan["relation"]["table"]): string | null {
+function indexAdvice(
+  condition: Condition | null,
+  table: RelationPlan["relation"]["table"],
+): KeySchema | null {
   if (condition === null) return null;
   const parts = conjunctsOf(condition);
   const known = keyAttributes(table);
   const hashes = new Set([table.key, ...table.indexes.map((index) => index.key)].map((key) => key.hash.name));
-  const typed = (attribute: string): string | null =>
+  const typed = (attribute: string): KeyAttribute["type"] | null =>
     known.get(attribute)?.type ?? keyTypeOf(table.attributes[attribute]);
+  const keyOf = (attribute: string | undefined): KeyAttribute | null => {
+    const type = attribute === undefined ? null : typed(attribute);
+    return attribute === undefined || type === null ? null : { name: attribute, type };
+  };
   const equal = parts.flatMap((part) => part.op === "=" || part.op === "in" ? [part.attribute] : [])
     .find((attribute) => !hashes.has(attribute) && typed(attribute) !== null);
   if (equal === undefined) return null;
@@ -60,8 +95,9 @@ function indexAdvice(condition: Condition | null, table: RelationPlan["relation"
     ranges.includes(part.op) && "attribute" in part ? [part.attribute] : []
   )
     .find((attribute) => attribute !== equal && typed(attribute) !== null);
-  const hash = `partition key ${quoteName(equal)} (${typed(equal)})`;
-  return ranged === undefined ? hash : `${hash} and sort key ${quoteName(ranged)} (${typed(ranged)})`;
+  const [hash, sort] = [keyOf(equal), keyOf(ranged)];
+  if (hash === null) return null;
+  return sort === null ? { hash } : { hash, sort };
 }
 
 /** The type that an attribute would have as a key, if it can be one. */

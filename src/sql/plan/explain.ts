@@ -3,7 +3,7 @@
  * @module
  */
 import { quoteName } from "../../catalog/names.ts";
-import type { Access } from "../../dynamodb/access.ts";
+import type { Access, QueryPart, QueryRead } from "../../dynamodb/access.ts";
 import type { CandidateRead, Explained, KeyDrive, Plan, PlannedTable, RelationPlan } from "../query.ts";
 import { conditionText, membershipText, rangeText, scalarText } from "./print_condition.ts";
 import { toScalar } from "../../dynamodb/scalar.ts";
@@ -97,10 +97,10 @@ function accessText(access: Access): string {
       if (access.keys.length === 0) return "BatchGetItem";
       return access.keys.length === 1 ? "GetItem" : `BatchGetItem of ${access.keys.length} keys`;
     case "query": {
-      const times = access.hash.values.length <= 1 ? "" : ` of ${access.hash.values.length} partitions`;
-      return `${access.countOnly ? "Query (count)" : "Query"}${times}${indexText(access.index)}${
+      const { more = [] } = access;
+      return `${access.countOnly ? "Query (count)" : "Query"}${partText(access)}${
         access.reverse ? ", backwards" : ""
-      }`;
+      }${more.length === 0 ? "" : `, and ${more.length} more${otherIndexes(access)}`}`;
     }
     case "scan": {
       const parts = access.segments === 1 ? "" : ` in up to ${access.segments} segments`;
@@ -109,15 +109,32 @@ function accessText(access: Access): string {
   }
 }
 
+function partText({ hash, index, fetchBack }: QueryPart): string {
+  const times = hash.values.length <= 1 ? "" : ` of ${hash.values.length} partitions`;
+  return `${times}${indexText(index)}${
+    fetchBack === undefined ? "" : ", then BatchGetItem of what it finds"
+  }`;
+}
+
+/** The indexes of further parts, where they are others. */
+function otherIndexes({ index, more = [] }: QueryRead): string {
+  const others = new Set(more.map((part) => part.index).filter((each) => each !== index));
+  return [...others].map((each) => each === undefined ? " on the table" : indexText(each)).join(" and");
+}
+
 function indexText(index: string | undefined): string {
   return index === undefined ? "" : ` on index ${quoteName(index)}`;
 }
 
 function keyText(access: Access): string | null {
   if (access.kind === "query") {
-    const hash = membershipText(access.hash.attribute, access.hash.values);
-    const { sort } = access;
-    return sort === undefined ? hash : `${hash} AND ${rangeText(sort.attribute, sort.range)}`;
+    const parts = [access, ...access.more ?? []];
+    const shown = parts.slice(0, KEYS_MAX).map(({ hash, sort }) => {
+      const partition = membershipText(hash.attribute, hash.values);
+      return sort === undefined ? partition : `${partition} AND ${rangeText(sort.attribute, sort.range)}`;
+    });
+    const left = parts.length > KEYS_MAX ? [`… ${parts.length - KEYS_MAX} more`] : [];
+    return [...shown, ...left].join(" OR ");
   }
   if (access.kind !== "get") return null;
   const shown = access.keys.slice(0, KEYS_MAX).map((key) =>
@@ -138,7 +155,9 @@ function drivenKeyText(drive: KeyDrive, plan: Plan): string {
 
 function filterText(access: Access): string | null {
   if (access.kind !== "query" && access.kind !== "scan") return null;
-  return access.filter === null ? null : conditionText(access.filter);
+  const parts = [access, ...access.kind === "query" ? access.more ?? [] : []];
+  const filters = new Set(parts.flatMap(({ filter }) => filter === null ? [] : [conditionText(filter)]));
+  return filters.size === 0 ? null : [...filters].join("; then ");
 }
 
 function attributesText(access: Exclude<Access, { kind: "empty" }>, countOnly: boolean): string {
