@@ -8,6 +8,7 @@ import { adviceFor } from "./advice.ts";
 import { type Candidate, candidatesFor, empty, scan } from "./candidates.ts";
 import { distinctReads, shareScans } from "./share.ts";
 import { PAGE_BYTES, selectivity, unitsFor } from "./estimate.ts";
+import { extremeOf, isOnePartition } from "./extreme.ts";
 import { driveByKeys } from "./join_order.ts";
 import type { PlanOptions } from "./options.ts";
 import { weight } from "./weight.ts";
@@ -38,6 +39,9 @@ function planSeveral({ relations, edges }: Resolved, options: PlanOptions): read
   const plans = relations.map((relation) => planAmong(relation, options));
   return options.pushDown === false ? plans : driveByKeys(plans, edges, options);
 }
+
+/** What `min` and `max` need of items in their order. */
+const FIRST_ITEM: Streamable = { limit: 1, offset: 0 };
 
 /** A relation of a statement that has several, or that is read whole for a test. */
 function planAmong(relation: Relation, options: PlanOptions): RelationPlan {
@@ -80,31 +84,37 @@ function chooseAlone(
   if ((streamable ?? ordered?.streamable)?.limit === 0) {
     return { resolved, relations: [planOf(relation, empty(relation), [], null)] };
   }
+  const extreme = extremeOf(resolved, relation);
   const limited = candidatesFor(relation, options).filter(usable).map((candidate) => {
     const inOrder = ordered !== null && candidate.orderedBy === ordered.ordering.attribute;
-    const window = inOrder ? ordered.streamable : streamable;
+    const first = extreme !== null && candidate.exact && candidate.orderedBy === extreme.attribute &&
+      isOnePartition(candidate.access);
+    const window = first ? FIRST_ITEM : inOrder ? ordered.streamable : streamable;
     return {
-      candidate: withWindow(candidate, window, resolved.oneRowEach && relation.conditionExact),
+      candidate: withWindow(candidate, window, first || resolved.oneRowEach && relation.conditionExact),
       inOrder,
-      full: candidate,
+      first,
     };
   });
   const chosen = cheapest(limited.map(({ candidate }) => candidate));
   const choice = limited.find(({ candidate }) => candidate === chosen);
+  if (choice?.first === true && extreme !== null) {
+    const nearest = directed(chosen, extreme.descending);
+    const all = limited.map(({ candidate }) => candidate === chosen ? nearest : candidate);
+    return { resolved, relations: [planOf(relation, nearest, all, 1)] };
+  }
   const inOrder = choice?.inOrder === true ? ordered : null;
   const final: Resolved = inOrder === null
     ? resolved
     : { ...resolved, rewritten: inOrder.rewritten, streamable: inOrder.streamable };
-  const directed = inOrder !== null && chosen.access.kind === "query"
-    ? { ...chosen, access: { ...chosen.access, reverse: inOrder.ordering.descending } }
-    : chosen;
+  const turned = inOrder === null ? chosen : directed(chosen, inOrder.ordering.descending);
   const window = final.streamable;
   const enough =
     window?.limit !== null && window !== null && resolved.oneRowEach && relation.conditionExact &&
       chosen.exact
       ? window.limit + window.offset
       : null;
-  const single = final.streamable === null ? directed : sequential(directed);
+  const single = final.streamable === null ? turned : sequential(turned);
   const plans = planOf(
     relation,
     single,
@@ -112,6 +122,12 @@ function chooseAlone(
     enough,
   );
   return { resolved: final, relations: [plans] };
+}
+
+/** A Query in the order that is asked for. */
+function directed(candidate: Candidate, reverse: boolean): Candidate {
+  const { access } = candidate;
+  return access.kind === "query" ? { ...candidate, access: { ...access, reverse } } : candidate;
 }
 
 /** A read that may pause reads nothing ahead: one segment. */
