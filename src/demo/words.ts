@@ -3,6 +3,7 @@
  * @module
  */
 
+/** Given names of customers. */
 export const GIVEN_NAMES = [
   "Ada",
   "Amir",
@@ -36,6 +37,7 @@ export const GIVEN_NAMES = [
   "Yuki",
 ] as const;
 
+/** Family names of customers. */
 export const FAMILY_NAMES = [
   "Adeyemi",
   "Bauer",
@@ -64,6 +66,7 @@ export const FAMILY_NAMES = [
   "Zimmer",
 ] as const;
 
+/** Streets, without a number. */
 export const STREETS = [
   "Hauptstrasse",
   "Lindenweg",
@@ -142,9 +145,13 @@ export const CATEGORIES: readonly (readonly [string, string, readonly string[]])
   ]],
 ];
 
+/** States of an order; a state named more often comes more often. */
 export const STATUSES = ["delivered", "delivered", "delivered", "shipped", "cancelled", "returned"] as const;
+/** Coupons of orders. */
 export const COUPONS = ["WELCOME10", "SPRING26", "FREESHIP"] as const;
+/** Tags of customers, and terms of searches. */
 export const TAGS = ["vip", "b2b", "gifts", "camping", "cooking", "stationery", "kids"] as const;
+/** Types of events; a type named more often comes more often. */
 export const EVENT_TYPES = [
   "page_view",
   "page_view",
@@ -153,4 +160,5 @@ export const EVENT_TYPES = [
   "add_to_cart",
   "checkout",
 ] as const;
+/** Paths that page views name. */
 export const PAGES = ["/", "/sale", "/kitchen", "/office", "/outdoor", "/toys", "/cart"] as const;

@@ -25,7 +25,10 @@ const CSP =
 export function homeRoutes(mcpUrl: string): Hono<HttpEnv> {
   const page = `<!doctype html>${<HomePage mcpUrl={mcpUrl} />}`;
   const routes = new Hono<HttpEnv>();
-  routes.get("/", (c) => c.html(page, 200, { "content-security-policy": CSP, "cache-control": "no-cache" }));
+  // Its length is said because an answer to HEAD loses the body but must not claim that it is empty (RFC 9110 §8.6).
+  const length = String(new TextEncoder().encode(page).length);
+  const headers = { "content-security-policy": CSP, "cache-control": "no-cache", "content-length": length };
+  routes.get("/", (c) => c.html(page, 200, headers));
   routes.all("/", methodNotAllowed("GET, HEAD"));
   return routes;
 }

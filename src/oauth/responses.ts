@@ -79,7 +79,11 @@ function description(error: DynamoSqlError): string {
 }
 
 function json(body: unknown, status: number, headers: HeadersInit): Response {
-  const response = Response.json(body, { status, headers });
+  const bytes = new TextEncoder().encode(JSON.stringify(body));
+  const response = new Response(bytes, { status, headers });
+  response.headers.set("content-type", "application/json");
+  // Said, because an answer to HEAD loses the body but must not claim that it is empty (RFC 9110 §8.6).
+  response.headers.set("content-length", String(bytes.length));
   for (const [name, value] of Object.entries(CORS)) response.headers.set(name, value);
   return response;
 }

@@ -69,7 +69,10 @@ Deno.test("a wrong method is 405 and says which are right", async () => {
     assert.equal(response.headers.get("allow"), allow);
     assert.equal((await response.json()).error.code, "method_not_allowed");
   }
-  assert.equal((await app.ask("/", { method: "HEAD" })).status, 200);
+  const head = await app.ask("/", { method: "HEAD" });
+  assert.equal(head.status, 200);
+  const page = await (await app.ask("/")).bytes();
+  assert.equal(head.headers.get("content-length"), String(page.length));
 });
 
 Deno.test("the challenge of /mcp leads to metadata that leads to the token endpoint, all on the public URL", async () => {
