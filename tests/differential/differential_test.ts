@@ -1,6 +1,7 @@
 import { readCases } from "./cases.ts";
 import { bytes } from "./datasets/bytes.ts";
 import { dates } from "./datasets/dates.ts";
+import { joins } from "./datasets/joins.ts";
 import { mixed } from "./datasets/mixed.ts";
 import { money } from "./datasets/money.ts";
 import { nested } from "./datasets/nested.ts";
@@ -22,6 +23,7 @@ const datasets = [
   bytes(),
   stamps(),
   randomTables(),
+  joins(),
 ];
 
 for (const dataset of datasets) {
