@@ -21,11 +21,16 @@ export function queryPartsLanes(client: DynamoClient, read: QueryRead): Lanes {
       ...(sort === undefined ? {} : { sort }),
       filter,
     };
-    return fetchBack === undefined ? queryLanes(client, alone) : fetchBackLanes(client, alone, fetchBack);
+    const pages = fetchBack === undefined
+      ? queryLanes(client, alone)
+      : fetchBackLanes(client, alone, fetchBack);
+    return { pages, filtered: filter !== null };
   });
   const [only, ...others] = parts;
-  if (only !== undefined && others.length === 0) return only;
-  const lanes = parts.flatMap((part) => Array.from({ length: part.count }, (_, lane) => ({ part, lane })));
+  if (only !== undefined && others.length === 0) return only.pages;
+  const lanes = parts.flatMap((part) =>
+    Array.from({ length: part.pages.count }, (_, lane) => ({ ...part, lane }))
+  );
   return {
     count: lanes.length,
     ordered: true,
@@ -33,7 +38,8 @@ export function queryPartsLanes(client: DynamoClient, read: QueryRead): Lanes {
     fetch(at, cursor, limit, signal) {
       const found = lanes[at];
       if (found === undefined) throw new Error("No such part.");
-      return found.part.fetch(found.lane, cursor, limit, signal);
+      // DynamoDB counts Limit before its filter: a filtered part takes none, whatever the first part may take.
+      return found.pages.fetch(found.lane, cursor, found.filtered ? undefined : limit, signal);
     },
   };
 }
