@@ -33,7 +33,7 @@ export function job(sql: string, more: Partial<Job> = {}): Job {
     sql,
     parameters: [],
     mode: "execute",
-    budget: { readUnits: 5_000, items: 5_000_000, bytes: 2 ** 31, deadline: Date.now() + 30_000 },
+    budget: { readUnits: 5_000, items: 5_000_000, bytes: 2 ** 31, deadline: Date.now() + 120_000 },
     consistentRead: false,
     pageRows: 1_000,
     pageBytes: 2 ** 24,
