@@ -4,7 +4,7 @@
  */
 import type { SqlType } from "../../catalog/sql_type.ts";
 import type { Access, ItemKey, Scalar } from "../../dynamodb/access.ts";
-import { canBeKey, keyIdentity, scalarIdentity, toWire } from "../../dynamodb/scalar.ts";
+import { canBeKey, toWire } from "../../dynamodb/scalar.ts";
 import type { CandidateRead, JoinEdge, KeyDrive, Relation, RelationPlan } from "../query.ts";
 import { allOf, ALWAYS, plainNumber } from "../resolve/conditions.ts";
 import { keyAttributes } from "../resolve/draft.ts";
@@ -124,7 +124,7 @@ export function keyScalar(type: "S" | "N" | "B", text: string): Scalar {
 
 /**
  * The read for the keys that were found: as many as there are, or the read without keys where that is cheaper.
- * @param found values in the order of the drive's parts; those that no item can have, or that contradict what is
+ * @param found distinct values in the order of the drive's parts; those that no item can have, or that contradict what is
  * known of the relation, are left out
  */
 export function drivenRead(
@@ -176,7 +176,7 @@ function entry(name: string, value: Scalar | undefined): [string, Scalar][] {
 function withKeys(each: Access, parts: KeyDrive["parts"], found: readonly (readonly Scalar[])[]): Access {
   if (each.kind === "query") {
     const values = found.flatMap(([value]) => value === undefined ? [] : [value]);
-    return { ...each, hash: { ...each.hash, values: distinct(values, scalarIdentity) } };
+    return { ...each, hash: { ...each.hash, values } };
   }
   if (each.kind !== "get") return each;
   const keys = found.flatMap((values) => {
@@ -185,9 +185,5 @@ function withKeys(each: Access, parts: KeyDrive["parts"], found: readonly (reado
     );
     return each.keys.map((key): ItemKey => ({ ...key, ...given }));
   });
-  return { ...each, keys: distinct(keys, keyIdentity) };
-}
-
-function distinct<T>(values: readonly T[], identity: (value: T) => string): readonly T[] {
-  return [...new Map(values.map((value) => [identity(value), value])).values()];
+  return { ...each, keys };
 }
