@@ -32,7 +32,10 @@ export interface EngineWorld {
   readonly database: LocalDatabase;
   /** Where the recorded pages are replayed. */
   readonly replayUrl: string;
-  /** Runs SQL in an engine process; `orders` is the real table, `replay_1000000` that many items replayed. */
+  /**
+   * Runs SQL in an engine process. `orders` and `wanted` are real tables, `many_orders` is `orders` with the
+   * catalogue taking it for a large one, `replay_1000000` is that many items replayed.
+   */
   run(sql: string, more?: Partial<Job>): Promise<Answer>;
   /** Ends the engine process: the next query gets a new one. */
   freshEngine(): Promise<void>;
@@ -60,6 +63,14 @@ function* orders(): Generator<Record<string, unknown>> {
   }
 }
 
+/** Items in `wanted`: keys of orders. */
+export const WANTED = 10_000;
+
+/** The key of wanted order `n`. */
+export function wantedId(n: number): string {
+  return orderId((n * 7) % ORDERS);
+}
+
 /** The key of order `n`. */
 export function orderId(n: number): string {
   return `order-${String(n).padStart(8, "0")}`;
@@ -72,6 +83,8 @@ export async function openEngineWorld(): Promise<EngineWorld> {
   const database = { endpoint, region: uniqueRegion() };
   await createTable(database, { name: "orders", hash: "order_id" });
   await putItems(database, "orders", orders());
+  await createTable(database, { name: "wanted", hash: "order_id" });
+  await putItems(database, "wanted", Array.from({ length: WANTED }, (_, n) => ({ order_id: wantedId(n) })));
   const directory = await Deno.makeTempDir({ prefix: "dynamosql-bench-" });
   const recorded = `${directory}/pages.jsonl`;
   await record(database, recorded);
@@ -81,15 +94,25 @@ export async function openEngineWorld(): Promise<EngineWorld> {
   const schemas = createSchemas({ store });
   await schemas.add("t", { schemaName: "s", ...database });
   const catalog = createCatalog({ store, limits: { metadata_seconds: 3_600, sample_items: 1_000 } });
-  const [lookup] = await catalog.lookup("t", "s", [{ table: "orders" }]);
-  if (lookup === undefined || !("found" in lookup)) throw new Error("The catalogue does not find the table.");
-  const real = lookup.found;
+  const described = async (table: string): Promise<BoundTable> => {
+    const [lookup] = await catalog.lookup("t", "s", [{ table }]);
+    if (lookup === undefined || !("found" in lookup)) throw new Error(`The catalogue has no ${table}.`);
+    return lookup.found;
+  };
+  const real = await described("orders");
+  const wanted = await described("wanted");
   const openPool = () =>
     createEnginePool({ command: engineCommand, memoryBytes: 2 ** 30, tempBytes: 2 ** 33, enginesMax: 1 });
   let pool = openPool();
 
   const bound = (table: string): BoundTable => {
     if (table === "orders") return real;
+    if (table === "wanted") return wanted;
+    if (table === "many_orders") {
+      const { description } = real;
+      // Said to be so large that its items are worth reading one by one.
+      return { ...real, description: { ...description, itemCount: 50_000_000, sizeBytes: 12_500_000_000 } };
+    }
     const itemCount = Number(table.replace(/\D/g, ""));
     const { itemCount: counted, sizeBytes } = real.description;
     return {
