@@ -68,3 +68,33 @@ select "status", "Status", "STATUS", count(*) from "Wide-Table.v1" group by grou
 select count(distinct "Status"), count(distinct "status") from "Wide-Table.v1"
 select "t".* from "order" "t" where "t".key = 'w01'
 select "my t".* from "order" "my t" where "my t".key = 'w01'
+select "Status" as "status", "status" as "Status" from "Wide-Table.v1" where id = 'w01'
+select distinct on ("Status", "status") "Status", "status" from "Wide-Table.v1" order by "Status", "status"
+select x."Status", x."status" from (select "Status", "status" from "Wide-Table.v1") x where x."status" = 1
+with c as (select "Status", "status", id from "Wide-Table.v1") select c."Status", count(*) from c where c."status" > 0 group by c."Status"
+select row_number() over (partition by "Status", "status" order by id) from "Wide-Table.v1"
+select count(*) over (partition by "status", "Status") c, id from "Wide-Table.v1"
+= select "Status", "status", id from "Wide-Table.v1" order by "Status", "status" desc, id limit 12
+select max("Status"), max("status") from "Wide-Table.v1" having max("status") = 2
+select "Status" || "status" from "Wide-Table.v1" group by "Status", "status", "Status" || "status"
+select sum("status") filter (where "Status" = 'open') from "Wide-Table.v1"
+select id from "Wide-Table.v1" where ("Status", "status") in (select "Status", "status" from "Wide-Table.v1" where id = 'w10')
+select id from "Wide-Table.v1" where exists (select 1 from "order" where "order".key = "Wide-Table.v1".id and "order".value > "Wide-Table.v1"."status")
+select s."a.b" from "Wide-Table.v1" s where s."a.b" = 1 and s."Status" = 'open'
+select list("status" order by "Status", "status", id) from "Wide-Table.v1"
+select {'Status': "Status", 's2': "status"} from "Wide-Table.v1" where id < 'w04'
+select "Wide-Table.v1"."with space" from "Wide-Table.v1" where "Wide-Table.v1"."quo""te" = 1
+select "Wide-Table.v1".* exclude (attr1) from "Wide-Table.v1" where id = 'w02'
+select w.* replace ('x' as "with space") from "Wide-Table.v1" w where id = 'w02'
+select * like '%space%' from "Wide-Table.v1" where id < 'w04' ==> select "with space" from "Wide-Table.v1" where id < 'w04'
+select columns('^a$|space') from "Wide-Table.v1" where id < 'w04'
+select min(columns(* exclude ("STATUS", a, "1st"))) from "order", (select 1 as "STATUS", 2 as a, 3 as "1st")
+select o.*, w.id from "order" o, "Wide-Table.v1" w where w.id = o.key and o."table" = 't0'
+select count(*) from "Wide-Table.v1" where "select" = 1 or "from" = 'here' or "group" = 'g' or "size" = 4 or "#hash" = 0 or ":colon" = 'c1' or "ünï" = 'ü1' or "1st"
+select id from "Wide-Table.v1" where attr0 = 'v0' and attr4 = 'v4' and attr8 = 'v8' or attr12 in ('v1', 'v2') and attr16 not in ('v3')
+select key, value, "table" from "order" where "key" >= 'w05' and value between 3 and 8 and "table" <> 't1'
+select key, list(value order by value) from "order" group by key having count(*) = 2
+select * from (select "key" k, "value" v from "order") t(a, b) where a = 'w01'
+select a.key, a.value, b.value from "order" a left join "order" b on a.key = b.key and b.value = a.value + 10
+select (select max(b."status") from "Wide-Table.v1" b where b."Status" = w."Status") from "Wide-Table.v1" w where w.id < 'w04'
+select w.id, t.x from "Wide-Table.v1" w, (values ('open', 1)) t("Status", x) where t."Status" = w."Status" and w."status" = t.x

@@ -73,7 +73,7 @@ async function one(bench: Bench, seed: number, outcome: Outcome): Promise<void> 
   if (rows > 0) outcome.nonEmpty++;
   const failure = async (text: string) => {
     try {
-      await differential(bench, { ...render(text), parameters: [], mayReadMore: false, compare });
+      await differential(bench, { ...render(text), parameters: [], mayReadMore: true, compare });
       return null;
     } catch (error) {
       return error instanceof Error ? error.message : String(error);
