@@ -350,6 +350,25 @@ const carried: readonly CostCase[] = [
     units: 5,
     rows: 1,
   },
+  // Two uses that want different things: two partitions, 10 blocks each.
+  {
+    sql:
+      "WITH o AS (SELECT * FROM orders) SELECT (SELECT count(*) FROM o WHERE customer = 'c003') AS a, (SELECT max(total) FROM o WHERE customer = 'c004') AS b",
+    units: 10,
+    rows: 1,
+  },
+  // 1 item of one table; a partition of the other.
+  {
+    sql: "SELECT * FROM (SELECT id FROM customers EXCEPT SELECT customer FROM orders) t WHERE id = 'c003'",
+    units: 5.5,
+    rows: 0,
+  },
+  {
+    sql:
+      "SELECT customer, state, count(*) FROM orders GROUP BY ALL HAVING customer IN ('c003', 'c004') AND count(*) > 5",
+    units: 10,
+    rows: 2,
+  },
   // The table twice: one item and one partition.
   {
     sql:
