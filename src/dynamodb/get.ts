@@ -13,6 +13,9 @@ import { readUnitsOf } from "./wire.ts";
 /** Keys of one BatchGetItem call at most (API reference). */
 const batchMax = 100;
 
+/** Batches in flight: each waits for DynamoDB far longer than its items take here. */
+const READ_AHEAD = 4;
+
 /** The pages of a Get: one for each hundred keys. A key given twice, or that no item can have, is not read. */
 export function getLanes(client: DynamoClient, read: GetRead): Lanes {
   const distinct = new Map<string, ItemKey>();
@@ -22,7 +25,7 @@ export function getLanes(client: DynamoClient, read: GetRead): Lanes {
   return {
     count: Math.ceil(keys.length / batchMax),
     ordered: true,
-    readAhead: 1,
+    readAhead: READ_AHEAD,
     fetch(lane, _cursor, _limit, signal) {
       if (keys.length === 1 && only !== undefined) return getOne(client, read, only, signal);
       const batch = keys.slice(lane * batchMax, (lane + 1) * batchMax);
