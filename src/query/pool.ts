@@ -290,7 +290,10 @@ export function createEnginePool(settings: PoolSettings): EnginePool {
       fail(entry, timeoutError());
     }
     for (const slot of slots) {
-      if ([...slot.running.values()].some((entry) => now >= entry.killAt)) {
+      const overdue = [...slot.running.values()].filter((entry) => now >= entry.killAt);
+      if (overdue.length > 0) {
+        // A process with much memory takes its time to die; who is out of time need not wait for that as well.
+        for (const entry of overdue) answerLate(entry);
         execute(slot, { cause: "deadline" });
       } else if (slot.running.size === 0) {
         if (!slot.retiring && now - slot.idleSince > IDLE_MS) retire(slot);
@@ -306,6 +309,12 @@ export function createEnginePool(settings: PoolSettings): EnginePool {
       clearInterval(ticker);
       ticker = undefined;
     }
+  }
+
+  function answerLate(entry: Run): void {
+    if (entry.answered) return;
+    entry.answered = true;
+    entry.result.reject(timeoutError());
   }
 
   function execute(slot: Slot, death: Death): void {
