@@ -1,67 +1,44 @@
 import assert from "node:assert/strict";
 import { deleteTable } from "../fixtures/tables.ts";
+import { BOMBS } from "./bombs.ts";
 import { type Local, withLocal } from "../query/local.ts";
 import { codeOf, isAlive, until } from "./scripted.ts";
 
-const LIMITS = { engines: 2, engine_memory: 768 * 2 ** 20, query_seconds: 5 };
+const LIMITS = { engines: 2, engine_memory: 768 * 2 ** 20, query_seconds: 3 };
 
-/** Statements that want more memory or time than there is, and what they may answer. */
-const BOMBS: Record<string, readonly [sql: string, ...codes: string[]]> = {
-  "a huge list": ["SELECT len(range(100000000))", "function_not_allowed", "too_large"],
-  "a huge list from a column": [
-    "SELECT len(range(100000000 + n)) FROM numbers WHERE g = 'g3' AND n = 7",
-    "too_large",
-  ],
-  "a huge text": ["SELECT length(repeat(repeat('x', 100000), 40000))", "too_large", "timeout"],
-  "a huge text from a column": [
-    "SELECT max(length(repeat(text, 3000000))) FROM numbers",
-    "function_not_allowed",
-    "too_large",
-  ],
-  "a recursive query that never ends": [
-    "WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t WHERE n > 0) SELECT count(*) FROM t",
-    "timeout",
-    "too_large",
-  ],
-  "a cross join that explodes in time": [
-    "SELECT sum(hash(a.n, b.n, c.n, d.n) % 7) FROM numbers a, numbers b, numbers c, numbers d",
-    "timeout",
-  ],
-  "a cross join that explodes in memory": [
-    "SELECT list(a.text || b.text || c.text || d.n) FROM numbers a, numbers b, numbers c, numbers d",
-    "too_large",
-    "timeout",
-  ],
-  "a sort of too much": [
-    "SELECT a.text || b.text || c.n AS t FROM numbers a, numbers b, numbers c ORDER BY hash(t) LIMIT 5",
-    "timeout",
-    "too_large",
-  ],
-};
-
-async function keepAsking(service: Local, stop: AbortSignal): Promise<number> {
-  let answers = 0;
+/** Small queries one after the other until told to stop: a neighbour. How many ended in what. */
+async function keepAsking(service: Local, stop: AbortSignal): Promise<Map<string, number>> {
+  const outcomes = new Map<string, number>();
   while (!stop.aborted) {
-    const page = await service.run("SELECT count(*) FROM numbers WHERE g = 'g1'");
-    assert.equal(page.rows[0]?.[0], 75);
-    answers += 1;
+    const outcome = await service.run("SELECT count(*) FROM numbers WHERE g = 'g1'")
+      .then(({ rows }) => String(rows), (error) => String(error.code));
+    outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
   }
-  return answers;
+  return outcomes;
 }
 
 Deno.test("Every bomb ends within its limits and two seconds, while a neighbour's queries go on", async (t) => {
   await withLocal(LIMITS, 300, async (service) => {
-    await service.run("SELECT 1");
     for (const [name, [sql, ...codes]] of Object.entries(BOMBS)) {
       await t.step(name, async () => {
+        // Both engines are up: what is measured is the bomb, not the start of a process.
+        await until(() => service.engines().every(({ load }) => load === 0));
+        await Promise.all([service.run("SELECT 1"), service.run("SELECT 2")]);
         const stop = new AbortController();
         const neighbour = keepAsking(service, stop.signal);
         const started = performance.now();
-        const code = await codeOf(service.run(sql)).finally(() => stop.abort());
+        const outcome = service.run(sql).then(() => "none", (error) => String(error.code));
+        const code = await outcome.finally(() => stop.abort());
         const seconds = (performance.now() - started) / 1000;
-        assert.ok(codes.includes(code), code);
+        const { 75: answers = 0, timeout = 0, ...others } = Object.fromEntries(await neighbour);
+        assert.ok(codes.includes(code), `${code} after ${seconds} s`);
         assert.ok(seconds < LIMITS.query_seconds + 2, `${code} after ${seconds} s`);
-        assert.ok(await neighbour > 0);
+        assert.deepEqual(others, {}, "what else became of the neighbour's");
+        // Where the whole machine is busy, one may find no processor in its time; the next does.
+        assert.ok(
+          answers > 0 && timeout <= 1,
+          `the neighbour's: ${answers} answered, ${timeout} out of time`,
+        );
       });
     }
   });
@@ -86,7 +63,7 @@ Deno.test("A client that goes away stops its query in the engine", async () => {
     await service.run("SELECT 1");
     const pid = service.engines()[0]?.pid ?? 0;
     const abort = new AbortController();
-    const bomb = BOMBS["a cross join that explodes in time"]?.[0] ?? "";
+    const [bomb = ""] = BOMBS["a cross join in time"] ?? [];
     const answer = codeOf(service.run(bomb, {}, abort.signal));
     await new Promise((resolve) => setTimeout(resolve, 300));
     abort.abort();
