@@ -31,7 +31,7 @@ type Row = Record<string, unknown>;
 export function tpch(scale: number): Dataset {
   const make = source(scale);
   const parts = make.parts();
-  const { orders, lines } = make.orders(parts);
+  const { orders, lines } = make.orders();
   return {
     name: "tpch",
     tables: [
@@ -103,6 +103,9 @@ function source(scale: number) {
   // The specification's own spreading of suppliers over parts repeats itself where suppliers are as few as here.
   const supplierOf = (part: number, nth: number) => (part + nth * suppliers / 4) % suppliers + 1;
 
+  /** In cents. */
+  const priceOf = (part: number) => 90_000 + Math.floor(part / 10) % 20_001 + 100 * (part % 1_000);
+
   return {
     regions: () => regions.map((name, at): Row => ({ r_regionkey: at, r_name: name, r_comment: comment() })),
     nations: () =>
@@ -140,10 +143,9 @@ function source(scale: number) {
         };
       }),
     parts: () =>
-      keys(parts).map((key): Row & { readonly price: number } => {
+      keys(parts).map((key): Row => {
         const maker = between(1, 5);
-        const price = 90_000 + Math.floor(key / 10) % 20_001 + 100 * (key % 1_000);
-        return hidden({
+        return {
           p_partkey: key,
           p_name: names(() => word(colors), 5).join(" "),
           p_mfgr: `Manufacturer#${maker}`,
@@ -151,9 +153,9 @@ function source(scale: number) {
           p_type: types.map(word).join(" "),
           p_size: between(1, 50),
           p_container: containers.map(word).join(" "),
-          p_retailprice: money(price),
+          p_retailprice: money(priceOf(key)),
           p_comment: comment(),
-        }, { price });
+        };
       }),
     partSuppliers: () =>
       keys(parts).flatMap((part) =>
@@ -165,7 +167,7 @@ function source(scale: number) {
           ps_comment: comment(),
         }))
       ),
-    orders(made: readonly { readonly price: number }[]) {
+    orders() {
       const lines: Row[] = [];
       const orders = keys(Math.round(count.orders * scale)).map((n): Row => {
         // Of every 32 keys 8 are used, and every third customer never orders.
@@ -176,7 +178,7 @@ function source(scale: number) {
         const states = keys(between(1, 7)).map((number) => {
           const part = between(1, parts);
           const quantity = between(1, 50);
-          const price = quantity * (made[part - 1]?.price ?? 0);
+          const price = quantity * priceOf(part);
           const discount = between(0, 10);
           const tax = between(0, 8);
           const shipped = ordered + between(1, 121);
@@ -248,12 +250,6 @@ function names(word: () => string, count: number): string[] {
   const words = new Set<string>();
   while (words.size < count) words.add(word());
   return [...words];
-}
-
-/** A row with members that are no attributes of its item. */
-function hidden<T extends object>(row: Row, members: T): Row & T {
-  const descriptors = Object.entries(members).map(([name, value]) => [name, { value }] as const);
-  return Object.defineProperties({ ...row }, Object.fromEntries(descriptors)) as Row & T;
 }
 
 if (import.meta.main) {

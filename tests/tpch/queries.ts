@@ -24,6 +24,7 @@ export async function readQueries(): Promise<readonly Query[]> {
     sql,
     plain: plainText(sql),
     parameters: [],
+    mayReadMore: false,
     compare: "ordered",
   }));
 }
