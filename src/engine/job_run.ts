@@ -35,12 +35,19 @@ export interface RunningJob {
 /** A job as it arrives. */
 export type JobMessage = Pick<RunningJob, "id" | "job" | "rowBytes">;
 
-/** Runs one job and sends its end, whichever way it ends. `jobs` holds it meanwhile. Never rejects. */
+/** What DuckDB says when its instance is of no use to anybody any more: every later statement would fail alike. */
+const FATAL = /"exception_type":"FATAL"|database has been invalidated/;
+
+/**
+ * Runs one job and sends its end, whichever way it ends. `jobs` holds it meanwhile. Never rejects.
+ * @param die ends the process, with a reason for the log: the server runs its jobs again in another, each alone
+ */
 export async function runJob(
   { id, job, rowBytes }: JobMessage,
   executor: Promise<JobExecutor>,
   jobs: Map<number, RunningJob>,
   send: Send,
+  die: (reason: string) => void,
 ): Promise<void> {
   const abort = new AbortController();
   const running: RunningJob = { id, job, rowBytes, abort, lookups: new Map(), items: 0, readUnits: 0 };
@@ -57,6 +64,7 @@ export async function runJob(
   } catch (thrown) {
     // Once stopped, whatever the stopping made the executor throw is only an echo of the reason.
     const error = toWireError(signal.aborted ? signal.reason : thrown);
+    if (error.code === "internal" && FATAL.test(error.cause ?? "")) return die(error.cause ?? "");
     const { items, readUnits } = running;
     await send({ type: "error", id, error, items, readUnits, residentBytes: residentBytes() });
   } finally {

@@ -39,7 +39,7 @@ export async function runEngineProcess(createExecutor: ExecutorFactory = duckdbE
         executor.catch(() => {});
         return;
       case "job":
-        if (executor !== undefined) void runJob(message, executor, jobs, send);
+        if (executor !== undefined) void runJob(message, executor, jobs, send, die);
         return;
       case "cancel":
         jobs.get(message.id)?.abort.abort(new DynamoSqlError("cancelled", "The query was cancelled."));
@@ -96,6 +96,12 @@ function surviveStrayRejections(): void {
     event.preventDefault();
     console.error("unhandled rejection in an engine process:", event.reason);
   });
+}
+
+/** Ends the process as one that has crashed; the server keeps the end of what is on standard error. */
+function die(reason: string): void {
+  console.error("the engine process cannot go on:", reason);
+  endNow();
 }
 
 /** Not `Deno.exit`: native threads may be at work, and running exit handlers under them can hang or crash. */

@@ -42,6 +42,20 @@ Deno.test("A query that kills its engine every time answers internal after the s
   });
 });
 
+Deno.test("An engine whose DuckDB can no longer be used is replaced, and its queries run again", async () => {
+  const file = await touch();
+  await withScripted({ engines: 1 }, async (service) => {
+    const neighbour = service.run("rows 2; wait 400; rows 2");
+    await until(() => service.engines()[0]?.load === 1);
+    const pid = await enginePid(service);
+    assert.equal((await service.run(`rows 1; fatal_once ${file}; rows 3`)).rows.length, 4);
+    assert.equal((await neighbour).rows.length, 4);
+    assert.notEqual(await enginePid(service), pid);
+    assert.equal(await codeOf(service.run("fatal")), "internal");
+    assert.equal((await service.run("rows 2")).rows.length, 2);
+  });
+});
+
 Deno.test("Neighbours of a query that kills its engine answer, each of their rows once", async () => {
   await withScripted({ engines: 1 }, async (service) => {
     const neighbours = [1, 2, 3].map((n) => service.run(`rows ${n}; wait 400; rows ${n}`));

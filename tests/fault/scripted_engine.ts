@@ -1,13 +1,18 @@
 /**
  * An engine process whose "SQL" is a script, to bring a real process into states that no query reaches on demand.
  * Steps are separated by `;`: `rows N [BYTES]`, `wait MS`, `hang`, `eat`, `eat_once FILE`, `die`, `die_once FILE`,
- * `block MS`, `lookup NAME`, `progress ITEMS UNITS`, `fail CODE`, `reject`, `print TEXT`, `paused FROM TO PAGE`.
+ * `block MS`, `fatal`, `fatal_once FILE`, `lookup NAME`, `progress ITEMS UNITS`, `fail CODE`, `reject`, `print TEXT`, `paused FROM TO PAGE`.
  */
 import { DynamoSqlError, type ErrorCode } from "../../src/errors.ts";
 import { runEngineProcess } from "../../src/engine/process.ts";
 import type { Executed, Job, JobContext, Planned } from "../../src/engine/job.ts";
 
 const kept: unknown[] = [];
+
+/** As DuckDB says it, once and then of every statement. */
+const FATAL =
+  '{"exception_type":"FATAL","exception_message":"Failed: database has been invalidated because of a ' +
+  'previous fatal error. The database must be restarted prior to being used again."}';
 
 async function execute(job: Job, context: JobContext): Promise<Executed | Planned> {
   let readUnits = 0;
@@ -46,6 +51,7 @@ async function execute(job: Job, context: JobContext): Promise<Executed | Planne
     else if (verb === "block") { for (const end = Date.now() + first; Date.now() < end;); }
     else if (verb === "eat" || (verb === "eat_once" && once(words[0]))) await eat();
     else if (verb === "die" || (verb === "die_once" && once(words[0]))) Deno.kill(Deno.pid, "SIGKILL");
+    else if (verb === "fatal" || (verb === "fatal_once" && once(words[0]))) throw new Error(FATAL);
     else if (verb === "fail") throw new DynamoSqlError(words[0] as ErrorCode, "As asked.");
     else if (verb === "throw") throw new Error("secret detail");
     else if (verb === "reject") void Promise.reject(new Error("nobody waits for this"));
