@@ -24,7 +24,7 @@ const OWN: readonly RegExp[] = [
   /^CREATE OR REPLACE TEMP VIEW "(?:[^"]|"")+" AS SELECT (?:(?:NULL::BOOLEAN AS )?"(?:[^"]|"")+"(?:, )?)+ FROM (?:range\(\d+\)|"(?:[^"]|"")+")$/s,
   /^ALTER TABLE "(?:[^"]|"")+" ALTER "/,
   /^UPDATE "(?:[^"]|"")+" AS loaded SET /,
-  /^SET GLOBAL (?:TimeZone = 'UTC'|errors_as_json = true|lock_configuration = true)$/,
+  /^SET GLOBAL (?:TimeZone = 'UTC'|errors_as_json = true|max_temp_directory_size = '\d+B'|lock_configuration = true)$/,
   /^FROM dynamosql_answer$/,
   /^SELECT coalesce\(sum\(memory_usage_bytes \+ temporary_storage_bytes\), 0\)::DOUBLE FROM duckdb_memory\(\)/,
 ];

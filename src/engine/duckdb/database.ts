@@ -33,7 +33,6 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const instance = await DuckDBInstance.create(":memory:", {
     // Before external access goes: afterwards the directory could not be set.
     temp_directory: options.tempDirectory,
-    max_temp_directory_size: `${options.tempBytes}B`,
     memory_limit: `${options.memoryBytes}B`,
     threads: String(options.threads),
     autoinstall_known_extensions: "false",
@@ -50,6 +49,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       // GLOBAL: a plain SET would hold for this connection alone, and the lock below forbids it on all others.
       await setup.run("SET GLOBAL TimeZone = 'UTC'");
       await setup.run("SET GLOBAL errors_as_json = true");
+      // Given above, where the directory is, it is shown by duckdb_settings() and held by nobody (DuckDB 1.5.5).
+      await setup.run(`SET GLOBAL max_temp_directory_size = '${options.tempBytes}B'`);
       await setup.run("SET GLOBAL lock_configuration = true");
     } finally {
       setup.closeSync();
