@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { engineCommand } from "../../src/query/engine_command.ts";
 import { deleteTable } from "../fixtures/tables.ts";
 import { BOMBS } from "./bombs.ts";
 import { type Local, withLocal } from "../query/local.ts";
@@ -43,6 +44,35 @@ Deno.test("Every bomb ends within its limits and two seconds, while a neighbour'
     }
   });
 });
+
+Deno.test("What spills stays below the bound of temporary disk, and ends there as too_large", async () => {
+  const tempBytes = 64 * 2 ** 20;
+  const limits = { engines: 1, engine_memory: 2 ** 29, temp_bytes: tempBytes, query_seconds: 30 };
+  let temp = "";
+  let most = 0;
+  const command = (directory: string) => engineCommand(temp = directory);
+  await withLocal(limits, 300, async (service) => {
+    await service.run("SELECT 1");
+    const watch = setInterval(() => most = Math.max(most, bytesIn(temp)), 20);
+    const spilling = "SELECT count(DISTINCT sha256(i::VARCHAR) || md5(i::VARCHAR)) FROM range(5000000) r(i)";
+    assert.equal(await codeOf(service.run(spilling)).finally(() => clearInterval(watch)), "too_large");
+    assert.ok(most > 0, "it did spill");
+    assert.ok(most <= tempBytes, `${most} bytes`);
+    assert.deepEqual((await service.run("SELECT count(*) FROM numbers")).rows, [[300]]);
+    assert.equal(bytesIn(temp), 0, "what was spilled is gone");
+  }, { service: { engineCommand: command } });
+  await assert.rejects(Deno.stat(temp), "the directory is gone with its engine");
+});
+
+/** Bytes on disk of the files in a directory. */
+function bytesIn(directory: string): number {
+  try {
+    const files = [...Deno.readDirSync(directory)].map(({ name }) => Deno.statSync(`${directory}/${name}`));
+    return files.reduce((sum, { blocks }) => sum + (blocks ?? 0) * 512, 0);
+  } catch {
+    return 0;
+  }
+}
 
 Deno.test("A query over DynamoDB whose engine is killed by hand answers all the same", async () => {
   await withLocal({ engines: 1 }, 300, async (service) => {

@@ -13,14 +13,26 @@ const MEMORY_BOMBS = {
   "a huge text": "SELECT length(repeat(repeat('x', 1000000), 4000))",
   "a padded text": "SELECT length(lpad('', 2000000000, 'x'))",
   "a list of everything": "SELECT len(list(a.range || b.range::VARCHAR)) FROM range(100000) a, range(1000) b",
+  "lists in lists": "SELECT sum(len(list_transform(range(20000 + i), x -> range(20000)))) FROM range(8) r(i)",
+  "a text of all texts":
+    "SELECT length(string_agg(repeat('x', 1000) || a.range, '')) FROM range(10000) a, range(10000) b",
+  "a formatted width": "SELECT max(length(format('{:>2000000000}', 'x' || i))) FROM range(8) r(i)",
+  "a JSON text of all rows": "SELECT length(to_json(range(100000000))::VARCHAR)",
+  "a text that doubles":
+    "WITH RECURSIVE t AS (SELECT 'x' s UNION ALL SELECT s || s FROM t) SELECT max(length(s)) FROM t",
+  "an endless sort": "SELECT max(x) FROM (SELECT hash(a.range, b.range) x FROM range(1000000) a, " +
+    "range(1000000) b ORDER BY x)",
+  "an array of a billion": "SELECT len(list_resize([1], 1000000000))",
 };
 
 const ENDLESS = {
   "a recursive query that never ends": `${SLEEPLESS} SELECT count(*) FROM t`,
   "a cross join that explodes":
     "SELECT sum(a.range * b.range * c.range) FROM range(1000000) a, range(1000000) b, range(1000) c",
-  "an endless sort": "SELECT max(x) FROM (SELECT hash(a.range, b.range) x FROM range(1000000) a, " +
-    "range(1000000) b ORDER BY x)",
+  "a comparison that nobody can interrupt":
+    "SELECT levenshtein(repeat('ab', 1000000), repeat('ba', 1000000 + i)) FROM range(2) r(i)",
+  "a bind that nobody can interrupt": `SELECT ${"nullif(".repeat(20)}1${", 2)".repeat(20)}`,
+  "a function that only sleeps": "SELECT sleep_ms(60000)",
 };
 
 /** Small queries one after the other until told to stop: a neighbour. */
@@ -37,13 +49,14 @@ async function keepAsking(service: Scripted, stop: AbortSignal): Promise<number>
 async function withNeighbour(service: Scripted, work: () => Promise<void>): Promise<void> {
   await service.run("SELECT 1");
   const stop = new AbortController();
-  const neighbour = keepAsking(service, stop.signal);
+  const neighbour = keepAsking(service, stop.signal).catch((error: unknown) => error);
   try {
     await work();
   } finally {
     stop.abort();
   }
-  assert.ok(await neighbour > 0);
+  const answers = await neighbour;
+  assert.ok(typeof answers === "number" && answers > 0, `the neighbour's: ${answers}`);
 }
 
 async function timed<T>(work: () => Promise<T>): Promise<{ value: T; seconds: number }> {
