@@ -27,8 +27,8 @@ export interface ExecutorOptions {
   readonly tempBytes: number;
   /** A directory of the process's own. */
   readonly tempDirectory: string;
-  /** Threads of DuckDB; default: the cores. */
-  readonly threads?: number;
+  /** Threads of DuckDB. */
+  readonly threads: number;
 }
 
 /** Executes jobs, several at once. */
@@ -52,7 +52,7 @@ export async function createExecutor(options: ExecutorOptions): Promise<Executor
     memoryBytes: Math.floor(options.memoryBytes * DUCKDB_SHARE),
     tempBytes: options.tempBytes,
     tempDirectory: options.tempDirectory,
-    threads: options.threads ?? navigator.hardwareConcurrency,
+    threads: options.threads,
   });
   return {
     execute: (job, context) => executeJob(database, job, context),

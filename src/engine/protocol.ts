@@ -13,6 +13,8 @@ export interface EngineOptions {
   readonly memoryBytes: number;
   /** Bytes of temporary disk. */
   readonly tempBytes: number;
+  /** DuckDB's threads: the cores are shared out among the engines. */
+  readonly threads: number;
   /** A directory of the process's own, which the server made and removes. */
   readonly tempDirectory: string;
 }

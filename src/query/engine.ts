@@ -32,6 +32,7 @@ export interface EngineSettings {
   readonly command: (tempDirectory: string) => EngineCommand;
   readonly memoryBytes: number;
   readonly tempBytes: number;
+  readonly threads: number;
 }
 
 /** Milliseconds between asking a process to end and killing it. */
@@ -119,6 +120,7 @@ export function startEngine(
   const options: EngineOptions = {
     memoryBytes: settings.memoryBytes,
     tempBytes: settings.tempBytes,
+    threads: settings.threads,
     tempDirectory,
   };
   send({ type: "start", options });

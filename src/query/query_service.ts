@@ -82,6 +82,8 @@ export function createQueryService(options: QueryServiceOptions): RunningQuerySe
         enginesMax: limits.engines,
         memoryBytes: limits.engine_memory,
         tempBytes: limits.temp_bytes,
+        // More threads than cores in all only makes small queries wait for each other's.
+        threads: Math.max(1, Math.floor(navigator.hardwareConcurrency / limits.engines)),
       });
     },
     learn(tenantId: string, learned: readonly Learned[]) {

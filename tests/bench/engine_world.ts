@@ -21,6 +21,9 @@ import {
   useLocalCredentials,
 } from "../fixtures/tables.ts";
 
+/** An engine as a server on two cores runs it. */
+const ENGINE = { memoryBytes: 2 ** 30, tempBytes: 2 ** 33, threads: 1 };
+
 /** What a query gave. */
 export interface Answer {
   readonly executed: Executed;
@@ -101,8 +104,7 @@ export async function openEngineWorld(): Promise<EngineWorld> {
   };
   const real = await described("orders");
   const wanted = await described("wanted");
-  const openPool = () =>
-    createEnginePool({ command: engineCommand, memoryBytes: 2 ** 30, tempBytes: 2 ** 33, enginesMax: 1 });
+  const openPool = () => createEnginePool({ ...ENGINE, command: engineCommand, enginesMax: 1 });
   let pool = openPool();
 
   const bound = (table: string): BoundTable => {
