@@ -34,11 +34,19 @@ export const limitsSchema = z.object({
   engines: count(Math.min(4, navigator.hardwareConcurrency), 64).describe("engine processes at most"),
   engine_memory: bytes(GiB).describe("resident memory of one engine process"),
   temp_bytes: bytes(4 * GiB).describe("temporary disk of one engine process"),
+  signin_tries: count(10).describe("failed sign-ins in 15 minutes, of an account and of an address"),
+  dcr_per_hour: count(60).describe(
+    "registrations of clients an hour, by address and client name; loopback is exempt",
+  ),
+  dcr_unused_max: count(1_000).describe("self-registered clients kept unused, in all"),
   body_bytes: bytes(MiB).describe("bytes of a request body"),
 });
 
 /** Limits, all present. */
 export type Limits = z.infer<typeof limitsSchema>;
+
+/** Cursor's own scheme: it registers this URI together with an https and a loopback one. */
+const CURSOR_REDIRECT = "cursor://anysphere.cursor-mcp/oauth/callback";
 
 /** Every setting of the server and the commands. */
 export const settingsSchema = limitsSchema.extend({
@@ -51,6 +59,13 @@ export const settingsSchema = limitsSchema.extend({
   tls_key: text().optional().describe("PEM file of the certificate's private key"),
   trust_proxy: list(cidr()).default([]).describe("proxies whose X-Forwarded-For is believed (CIDR, …)"),
   allowed_origins: list(origin()).default([]).describe("further web origins that may call /mcp"),
+  private_redirects: list(text()).default([CURSOR_REDIRECT]).describe(
+    "redirect URIs of private schemes that public clients may use, each exactly",
+  ),
+  cimd: flag().default(true).describe("accept clients known by a metadata document (CIMD)"),
+  cimd_allow: list(text()).default([]).describe("hosts whose client documents are fetched; empty = all"),
+  cimd_deny: list(text()).default([]).describe("hosts whose client documents are never fetched"),
+  dcr: flag().default(true).describe("accept clients that register themselves (DCR)"),
   demo: flag().default(false).describe("serve an in-process demo data set"),
   tenant: text().default("default").describe("tenant that commands act on"),
 });

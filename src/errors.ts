@@ -59,7 +59,7 @@ export const ERRORS = {
   method_not_allowed: { http: 405, advice: "" },
   conflict: { http: 409, advice: "" },
   unavailable: { http: 503, advice: "Try again in a moment." },
-  // OAuth (RFC 6749 §5.2, RFC 6750 §3.1, RFC 8707 §2, RFC 7591 §3.2.2)
+  // OAuth (RFC 6749 §5.2, RFC 6750 §3.1, RFC 8707 §2, RFC 7591 §3.2.2; OpenID Connect Core §3.1.2.6)
   invalid_request: { http: 400, oauth: "invalid_request", advice: "" },
   invalid_client: { http: 401, oauth: "invalid_client", advice: "Check the client id and secret." },
   invalid_grant: { http: 400, oauth: "invalid_grant", advice: "Sign in again." },
@@ -70,6 +70,17 @@ export const ERRORS = {
     advice: "Use the resource of the metadata document.",
   },
   unsupported_grant_type: { http: 400, oauth: "unsupported_grant_type", advice: "" },
+  unauthorized_client: { http: 400, oauth: "unauthorized_client", advice: "" },
+  unsupported_response_type: { http: 400, oauth: "unsupported_response_type", advice: "" },
+  consent_denied: { http: 403, oauth: "access_denied", advice: "" },
+  login_required: { http: 400, oauth: "login_required", advice: "Sign in." },
+  consent_required: { http: 400, oauth: "consent_required", advice: "" },
+  invalid_redirect_uri: {
+    http: 400,
+    oauth: "invalid_redirect_uri",
+    advice: "Use https, or http on a loopback host.",
+  },
+  invalid_client_metadata: { http: 400, oauth: "invalid_client_metadata", advice: "" },
   invalid_token: { http: 401, oauth: "invalid_token", advice: "Fetch a new token." },
   insufficient_scope: { http: 403, oauth: "insufficient_scope", advice: "Ask for the named scopes." },
   // Ours

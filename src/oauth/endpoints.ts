@@ -9,7 +9,14 @@ import { DynamoSqlError } from "../errors.ts";
 export const PATHS = {
   mcp: "/mcp",
   rest: "/v1",
+  authorize: "/authorize",
   token: "/token",
+  register: "/register",
+  revoke: "/revoke",
+  introspect: "/introspect",
+  login: "/login",
+  consent: "/consent",
+  logout: "/logout",
   jwks: "/.well-known/jwks.json",
   authorizationServer: "/.well-known/oauth-authorization-server",
   openidConfiguration: "/.well-known/openid-configuration",
@@ -21,7 +28,11 @@ export const PATHS = {
 export interface Endpoints {
   /** The origin; also the `iss` of every token. No trailing slash. */
   readonly issuer: string;
+  readonly authorize: string;
   readonly token: string;
+  readonly register: string;
+  readonly revoke: string;
+  readonly introspect: string;
   readonly jwks: string;
   /** The MCP resource: what `aud` of an MCP token is, to the byte. */
   readonly mcp: string;
@@ -48,7 +59,11 @@ export function endpointsOf(publicUrl: string): Endpoints {
   const issuer = url.origin;
   return {
     issuer,
+    authorize: issuer + PATHS.authorize,
     token: issuer + PATHS.token,
+    register: issuer + PATHS.register,
+    revoke: issuer + PATHS.revoke,
+    introspect: issuer + PATHS.introspect,
     jwks: issuer + PATHS.jwks,
     mcp: issuer + PATHS.mcp,
     rest: issuer + PATHS.rest,

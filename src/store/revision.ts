@@ -6,7 +6,15 @@
 import type { Key, Mutation, Store } from "./store.ts";
 
 /** What may change: one version key each. */
-export type RevisionTopic = "clients" | "keys" | "schemas" | "tables" | "tenants";
+export type RevisionTopic =
+  | "apps"
+  | "clients"
+  | "grants"
+  | "keys"
+  | "schemas"
+  | "tables"
+  | "tenants"
+  | "users";
 
 /** Change notices by topic. */
 export interface Revision {
