@@ -23,9 +23,9 @@ const roleArn = z.string().max(2048).regex(
 );
 
 /** STS API reference, AssumeRole, `ExternalId`. */
-const externalId = z.string().min(2).max(1224).regex(
-  /^[\w+=,.@:/-]+$/,
-  "may hold letters, digits and _+=,.@:/-",
+const externalId = z.string().regex(
+  /^[\w+=,.@:/-]{2,1224}$/,
+  "must be 2 to 1224 letters, digits and _+=,.@:/-",
 );
 
 const endpoint = z.string().max(300).refine(isEndpoint, "must be http(s)://host[:port] and nothing more");

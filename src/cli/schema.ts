@@ -108,7 +108,7 @@ function addCommand(): Command {
       const { createSchemas } = await import("../catalog/schemas.ts");
       await withSettingsStore(options, async (store, { tenant }) => {
         const schemas = createSchemas({ store });
-        const added = await schemas.add(tenant, {
+        const added = await inFlags(schemas.add(tenant, {
           schemaName: name,
           region,
           ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
@@ -116,7 +116,7 @@ function addCommand(): Command {
           ...(options.externalId === undefined ? {} : { externalId: options.externalId }),
           ...(options.table === undefined ? {} : { tableAllowlist: options.table }),
           ...(options.prefix === undefined ? {} : { tablePrefix: options.prefix }),
-        });
+        }));
         const record = options.default && !added.isDefault ? await schemas.setDefault(tenant, name) : added;
         if (options.json) return printJson(schemaJson(record));
         print(`Added schema ${record.schemaName}${record.isDefault ? " (default)" : ""}.\n`);
@@ -124,6 +124,26 @@ function addCommand(): Command {
         console.error(`Check it with: dynamosql schema validate ${record.schemaName}`);
       });
     });
+}
+
+/** Fields that are called otherwise on this command line. */
+const FLAGS: ReadonlyMap<string, string> = new Map([
+  ["schemaName", "<name>"],
+  ["roleArn", "--role-arn"],
+  ["externalId", "--external-id"],
+  ["tableAllowlist", "--table"],
+  ["tablePrefix", "--prefix"],
+]);
+
+/** An error about a field speaks of what was typed. */
+async function inFlags<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof DynamoSqlError) || error.code !== "invalid_parameter") throw error;
+    const message = error.message.replaceAll(/\b[a-z]+[A-Z][A-Za-z]+\b/g, (word) => FLAGS.get(word) ?? word);
+    throw new DynamoSqlError(error.code, message, error.detail);
+  }
 }
 
 const subcommand = (name: string, description: string) =>

@@ -110,7 +110,24 @@ Deno.test("a value that cannot be is wrong usage, whichever part of the program 
   await withStore(async (env) => {
     const cases: [string[], RegExp][] = [
       [["client", "create", "--label", "x", "--scope", "query fly"], /Unknown scope.*schemas:read\b.*\n$/],
-      [["schema", "add", "1bad", "--region", "eu-west-1"], /schemaName must be letters/],
+      [["schema", "add", "1bad", "--region", "eu-west-1"], /<name> must be letters/],
+      [
+        ["schema", "add", "east", "--region", "eu-west-1", "--role-arn", "nope"],
+        /--role-arn must be a role's ARN/,
+      ],
+      [
+        ["schema", "add", "east", "--region", "eu-west-1", "--external-id", "abc"],
+        /--external-id goes with --role-arn/,
+      ],
+      [
+        ["schema", "add", "east", "--region", "eu-west-1", "--external-id", "x"],
+        /--external-id must be 2 to 1224/,
+      ],
+      [
+        ["schema", "add", "east", "--region", "eu-west-1", "--table", "?"],
+        /--table must be DynamoDB table names/,
+      ],
+      [["schema", "add", "east", "--region", "eu-west-1", "--prefix", " "], /--prefix must be the beginning/],
       [["schema", "add", "east", "--region", "nowhere"], /region must be an AWS region/],
       [["tenant", "add", "Not Good"], /lower-case letters/],
       [["query", "SELECT 1", "--params", "{"], /--params must be a JSON array/],
