@@ -75,6 +75,8 @@ export const ERRORS = {
   consent_denied: { http: 403, oauth: "access_denied", advice: "" },
   login_required: { http: 400, oauth: "login_required", advice: "Sign in." },
   consent_required: { http: 400, oauth: "consent_required", advice: "" },
+  request_not_supported: { http: 400, oauth: "request_not_supported", advice: "" },
+  request_uri_not_supported: { http: 400, oauth: "request_uri_not_supported", advice: "" },
   invalid_redirect_uri: {
     http: 400,
     oauth: "invalid_redirect_uri",

@@ -1,0 +1,37 @@
+/**
+ * How the place that a redirect URI leads to is shown to a person, and told to a page's policy.
+ * @module
+ */
+import { isLoopbackRedirect } from "./redirect_match.ts";
+
+/** Scheme and authority of a URI with one. */
+const PARTS = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)/;
+
+/**
+ * `claude.ai`; with its scheme where that is not https: `http://localhost`, `cursor://anysphere.cursor-mcp`. The port of
+ * a loopback host is left out: it is another one each time.
+ */
+export function redirectHost(uri: string): string {
+  const parts = PARTS.exec(uri);
+  if (parts === null) return `${uri.split(":", 1)[0]}:`;
+  const [, scheme = "", authority = ""] = parts;
+  if (scheme === "https") return authority;
+  return `${scheme}://${isLoopbackRedirect(uri) ? authority.replace(/:\d+$/, "") : authority}`;
+}
+
+/** What kind of place it is: a person should know whether a site or a program on this computer gets the code. */
+export function redirectKind(uri: string): "web" | "loopback" | "private" {
+  if (isLoopbackRedirect(uri)) return "loopback";
+  return uri.startsWith("https:") ? "web" : "private";
+}
+
+/**
+ * The source expression of CSP `form-action` that lets a form's answer redirect there: Chromium checks every hop.
+ * CSP has no words for IPv6 hosts (CSP 3 §2.3.1, `host-char`), so `[::1]` gets its scheme.
+ */
+export function formActionSource(uri: string): string {
+  const parts = PARTS.exec(uri);
+  const [, scheme = "", authority = ""] = parts ?? [];
+  const isHost = /^https?$/.test(scheme) && /^[A-Za-z0-9.-]+(:\d+)?$/.test(authority);
+  return isHost ? `${scheme}://${authority}` : `${uri.split(":", 1)[0]}:`;
+}

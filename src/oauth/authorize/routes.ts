@@ -1,0 +1,60 @@
+/**
+ * The routes of `/authorize` and `/consent`, to be mounted at the root. No CORS: these are pages, not an interface.
+ * @module
+ */
+import { type Context, type Env, Hono } from "@hono/hono";
+import { asDynamoSqlError } from "../../errors.ts";
+import { systemRandom } from "../../identity/random.ts";
+import { silentLogger } from "../../telemetry/log.ts";
+import { answerConsentForm, showConsent } from "../consent/consent_endpoint.ts";
+import { problemPage } from "../consent/pages.ts";
+import { PATHS } from "../endpoints.ts";
+import { answerAuthorize } from "./authorize_endpoint.ts";
+import type { AuthorizeDeps, AuthorizeParts } from "./deps.ts";
+import { createRequestSeal } from "./sealed_request.ts";
+
+/** How a route is told of failures. */
+export interface AuthorizeRoutesDeps<E extends Env = Env> extends AuthorizeDeps {
+  /** The request's id, for the log. */
+  readonly requestId?: (c: Context<E>) => string;
+}
+
+/** `GET·POST /authorize`, `GET·POST /consent`; every other method is 405. */
+export function authorizeRoutes<E extends Env = Env>(deps: AuthorizeRoutesDeps<E>): Hono<E> {
+  const { keys, clock = Date.now, random = systemRandom, log = silentLogger } = deps;
+  const parts: AuthorizeParts = { ...deps, log, seal: createRequestSeal({ keys, clock, random }) };
+  const app = new Hono<E>();
+
+  /** Hono would answer HEAD by GET, which renews sessions and asks other hosts: so the method is looked at here. */
+  function route(path: string, answer: (request: Request) => Promise<Response>): void {
+    app.all(path, async (c) => {
+      const request = c.req.raw;
+      if (request.method !== "GET" && request.method !== "POST") return methodNotAllowed();
+      try {
+        return await answer(request);
+      } catch (thrown) {
+        const error = asDynamoSqlError(thrown);
+        log.error("An authorization request failed.", {
+          request_id: deps.requestId?.(c),
+          error,
+          cause: error.detail.cause,
+        });
+        return await problemPage(error);
+      }
+    });
+  }
+
+  route(PATHS.authorize, (request) => answerAuthorize(request, parts));
+  route(
+    PATHS.consent,
+    (request) => request.method === "POST" ? answerConsentForm(request, parts) : showConsent(request, parts),
+  );
+  return app;
+}
+
+function methodNotAllowed(): Response {
+  return new Response("This page answers GET and POST only.", {
+    status: 405,
+    headers: { allow: "GET, POST", "cache-control": "no-store", "content-type": "text/plain; charset=utf-8" },
+  });
+}

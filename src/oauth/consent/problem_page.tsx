@@ -1,0 +1,70 @@
+/**
+ * Pages that say what went wrong. They show our words only, never text of the request.
+ * @module
+ */
+import { type DynamoSqlError, type ErrorCode, type ErrorEntry, ERRORS } from "../../errors.ts";
+import { page } from "../../portal/page.tsx";
+import { descriptionOf, errorLocation, oauthErrorOf, type ReturnAddress } from "../authorize/redirect.ts";
+import { redirectHost } from "../authorize/redirect_host.ts";
+import type { OAuthClient } from "../clients/client.ts";
+import { shownName } from "./words.ts";
+
+/** What the person can do about it. */
+const ADVICE: Partial<Record<ErrorCode, string>> = {
+  invalid_client:
+    "If it was connected before, its registration may have ended: remove the connection in the application, and connect again.",
+  invalid_client_metadata: "Try again later, or ask the operator of this server to register the application.",
+  invalid_redirect_uri:
+    "You were not sent on, because nobody vouches for the address. Close this page; if you started this yourself, connect again from the application.",
+  invalid_request: "Go back to the application and connect again.",
+  rate_limited: "Wait a minute, then connect again from the application.",
+  unavailable: "Try again in a moment.",
+};
+
+/** The page without a way back: status and words of the closed table. */
+export function renderProblem(error: DynamoSqlError): Response {
+  const { retryAfter } = error.detail;
+  return page({
+    title: "Sign-in problem",
+    // RFC 6749 §5.2's 401 is for the token endpoint; a person is told with 400.
+    status: error.code === "invalid_client" ? 400 : ERRORS[error.code].http,
+    headers: retryAfter === undefined ? {} : { "retry-after": String(retryAfter) },
+    body: (
+      <>
+        <h1>This sign-in cannot go on</h1>
+        <p role="alert">{error.code === "internal" ? "Internal error." : error.message}</p>
+        <p>
+          {ADVICE[error.code] ?? (ERRORS[error.code] as ErrorEntry).advice /* widened: texts are literals */}
+        </p>
+      </>
+    ),
+  });
+}
+
+/** The page with a way back to a client that registered itself. */
+export function renderReturn(client: OAuthClient, to: ReturnAddress, error: DynamoSqlError): Response {
+  return page({
+    title: "Sign-in problem",
+    status: 400,
+    body: (
+      <>
+        <h1>This sign-in cannot go on</h1>
+        <p>
+          <strong>
+            <bdi>{shownName(client)}</bdi>
+          </strong>, an application that registered itself and is not verified, made a request that this
+          server refuses:
+        </p>
+        <p role="alert">
+          {descriptionOf(error)} (<code>{oauthErrorOf(error)}</code>)
+        </p>
+        <p class="warning">
+          Go back only if you know <strong>{redirectHost(to.redirectUri)}</strong> and started this yourself.
+        </p>
+        <p>
+          <a href={errorLocation(to, error)} rel="noreferrer">Return to {redirectHost(to.redirectUri)}</a>
+        </p>
+      </>
+    ),
+  });
+}
