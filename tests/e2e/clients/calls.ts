@@ -17,6 +17,12 @@ export async function useToken(issuer: string, token: string): Promise<void> {
   }
 }
 
+/** The rows of a structured result. */
+export function rowsOf(content: unknown): unknown {
+  assert.ok(typeof content === "object" && content !== null && "rows" in content, JSON.stringify(content));
+  return content.rows;
+}
+
 /** Status of a bare `tools/list` with a token: 200, 401 or 403. */
 export async function statusOf(mcp: string, token: string): Promise<number> {
   const response = await fetch(mcp, {

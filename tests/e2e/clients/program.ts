@@ -1,0 +1,113 @@
+/**
+ * Runs the command-line programs of real MCP clients from npm, at exact versions and with a lock file of their own, in an
+ * empty home, with a browser that only notes what it should open.
+ * @module
+ */
+import { fileURLToPath } from "node:url";
+
+/** The programs, pinned here and, with all they need, in `deno.lock` beside this file. */
+export const PROGRAMS = {
+  mcporter: "npm:mcporter@0.12.3",
+  mcpRemote: "npm:mcp-remote@0.15.1/mcp-remote-client",
+} as const;
+
+/** How a run ended. */
+export interface ProgramResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A run under way. */
+export interface Running {
+  /** The URL that it wants a person to open. Fails if it ends before, with all it said. */
+  readonly opened: Promise<string>;
+  readonly ended: Promise<ProgramResult>;
+}
+
+/** A home directory of one user of such programs. */
+export interface Home extends AsyncDisposable {
+  readonly path: string;
+  /** Starts a program. It is killed after two minutes. */
+  start(program: keyof typeof PROGRAMS, args: readonly string[]): Running;
+}
+
+/** An empty home. */
+export async function createHome(): Promise<Home> {
+  const path = await Deno.makeTempDir({ prefix: "dynamosql-home-" });
+  const note = `${path}/opened`;
+  await Deno.mkdir(`${path}/bin`);
+  const script = `#!/bin/sh\nprintf '%s' "$1" > "${note}.new" && mv "${note}.new" "${note}"\n`;
+  await Deno.writeTextFile(`${path}/bin/xdg-open`, script, { mode: 0o755 });
+  const denoDir = await cacheOfDeno();
+  return {
+    path,
+    start(program, args) {
+      const child = new Deno.Command(Deno.execPath(), {
+        args: [
+          "run",
+          "--quiet",
+          "--allow-all",
+          // Their dependencies are their own affair.
+          "--no-config",
+          `--lock=${fileURLToPath(new URL("deno.lock", import.meta.url))}`,
+          "--frozen",
+          PROGRAMS[program],
+          ...args,
+        ],
+        cwd: path,
+        clearEnv: true,
+        env: {
+          HOME: path,
+          DENO_DIR: denoDir,
+          PATH: `${path}/bin:/usr/bin:/bin`,
+          BROWSER: `${path}/bin/xdg-open`,
+          NO_COLOR: "1",
+          ...passedOn(["NPM_CONFIG_REGISTRY", "NODE_EXTRA_CA_CERTS", "DENO_CERT", "DENO_TLS_CA_STORE"]),
+        },
+        stdin: "null",
+        stdout: "piped",
+        stderr: "piped",
+      }).spawn();
+      const late = setTimeout(() => child.kill("SIGKILL"), 120_000);
+      let over = false;
+      const ended = child.output().then(({ code, stdout, stderr }) => {
+        clearTimeout(late);
+        over = true;
+        const text = new TextDecoder();
+        return { code, stdout: text.decode(stdout), stderr: text.decode(stderr) };
+      });
+      const opened = (async () => {
+        for (;;) {
+          const url = await Deno.readTextFile(note).catch(() => undefined);
+          if (url !== undefined) {
+            await Deno.remove(note);
+            return url;
+          }
+          if (over) {
+            const { code, stdout, stderr } = await ended;
+            throw new Error(`${program} ended with ${code} and opened nothing: ${stdout}${stderr}`);
+          }
+          await new Promise((resolve) => setTimeout(resolve, 50));
+        }
+      })();
+      // Unhandled only if nobody asks for a browser.
+      opened.catch(() => {});
+      return { opened, ended };
+    },
+    [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }),
+  };
+}
+
+function passedOn(names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.flatMap((name) => {
+    const value = Deno.env.get(name);
+    return value === undefined ? [] : [[name, value]];
+  }));
+}
+
+async function cacheOfDeno(): Promise<string> {
+  const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["info", "--json", "--no-config"] })
+    .output();
+  return JSON.parse(new TextDecoder().decode(stdout)).denoDir;
+}
