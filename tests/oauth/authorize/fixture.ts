@@ -1,0 +1,264 @@
+/** A real listener with `/authorize` and `/consent`, a clock of its own, and people who are signed in. */
+import { Hono } from "@hono/hono";
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import type { HttpEnv } from "../../../src/http/env.ts";
+import { securityHeaders } from "../../../src/http/security_headers.ts";
+import { createInstallationKeys } from "../../../src/identity/installation_keys.ts";
+import { systemRandom } from "../../../src/identity/random.ts";
+import { MCP_SCOPES } from "../../../src/identity/scopes.ts";
+import type { Session, User } from "../../../src/identity/user.ts";
+import { authorizeRoutes } from "../../../src/oauth/authorize/routes.ts";
+import type { OAuthClient } from "../../../src/oauth/clients/client.ts";
+import { endpointsOf } from "../../../src/oauth/endpoints.ts";
+import type { ApprovedConsent } from "../../../src/oauth/grants/grant.ts";
+import { openStore } from "../../../src/store/mod.ts";
+import { createLogger } from "../../../src/telemetry/log.ts";
+import { type ReadPage, readPage } from "../../fixtures/html_forms.ts";
+
+/** The public URL of every server here: never the listener's own, so that nothing can be taken from `Host`. */
+export const ISSUER = "https://sql.example.com";
+
+/** A challenge as S256 makes them. */
+export const CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+
+/** The redirect URI of {@linkcode operatorClient}. */
+export const CALLBACK = "https://app.example/callback";
+
+/** A client as the registry gives them. */
+export function operatorClient(over: Partial<OAuthClient> = {}): OAuthClient {
+  return {
+    clientId: "app",
+    known: "operator",
+    name: "The App",
+    redirectUris: [CALLBACK],
+    authMethod: "none",
+    secrets: [],
+    grantTypes: ["authorization_code", "refresh_token"],
+    scopes: MCP_SCOPES,
+    digest: "digest-1",
+    ...over,
+  };
+}
+
+/** A request that nothing is wrong with. Undefined leaves a parameter out. */
+export function goodRequest(over: Record<string, string | undefined> = {}): URLSearchParams {
+  const all: Record<string, string | undefined> = {
+    response_type: "code",
+    client_id: "app",
+    redirect_uri: CALLBACK,
+    code_challenge: CHALLENGE,
+    code_challenge_method: "S256",
+    scope: "query schemas:read",
+    state: "xyz",
+    resource: `${ISSUER}/mcp`,
+    ...over,
+  };
+  const given = Object.entries(all).flatMap(([name, value]) => value === undefined ? [] : [[name, value]]);
+  return new URLSearchParams(given);
+}
+
+/** An answer, read. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly location: string | null;
+  readonly html: string;
+  readonly page: ReadPage;
+}
+
+/** What a request of a test carries beside its path. */
+export interface SendOptions {
+  /** The `Cookie` header of a session. */
+  readonly cookie?: string;
+  readonly method?: string;
+  readonly form?: URLSearchParams | string;
+  readonly headers?: Record<string, string>;
+}
+
+/** Starts one. The store is memory. */
+export async function startAuthorizeServer() {
+  const store = await openStore("memory:");
+  let offset = 0;
+  const clock = () => Date.now() + offset;
+  const keys = createInstallationKeys({ store, clock, random: systemRandom });
+  const registered = new Map<string, OAuthClient>();
+  const used: string[] = [];
+  const issued: ApprovedConsent[] = [];
+  const people = new Map<string, User>();
+  const sessions = new Map<string, Session>();
+  const logged: string[] = [];
+  const finds = { fail: undefined as Error | undefined };
+
+  const cookieOf = (request: Request) =>
+    /dsql_session=(\w+)/.exec(request.headers.get("cookie") ?? "")?.[1] ?? "";
+  const app = new Hono<HttpEnv>();
+  app.use(securityHeaders({ https: true }));
+  app.route(
+    "/",
+    authorizeRoutes<HttpEnv>({
+      endpoints: endpointsOf(ISSUER),
+      clients: {
+        find: (id) =>
+          finds.fail === undefined ? Promise.resolve(registered.get(id) ?? null) : Promise.reject(finds.fail),
+        used: (id) => void used.push(id),
+      },
+      codes: {
+        issue(consent) {
+          if (issued.some(({ consentId }) => consentId === consent.consentId)) return Promise.resolve(null);
+          issued.push(consent);
+          return Promise.resolve(`code-${issued.length}`);
+        },
+      },
+      users: { find: (id) => Promise.resolve(people.get(id) ?? null) },
+      sessions: {
+        current: (request) => Promise.resolve(sessions.get(cookieOf(request)) ?? null),
+        csrfToken: ({ handle }, page) => keys.mac("csrf", `${handle}\0${page}`),
+        csrfValid: async ({ handle }, page, token) =>
+          token !== undefined &&
+          await keys.verify("csrf", `${handle}\0${page}`, token, await keys.activeId()),
+      },
+      keys,
+      clock,
+      log: createLogger({ write: (line) => void logged.push(line) }),
+    }),
+  );
+  const server = Deno.serve(
+    { port: 0, hostname: "127.0.0.1", onListen() {} },
+    (request) => app.fetch(request),
+  );
+  const origin = `http://127.0.0.1:${server.addr.port}`;
+
+  async function send(path: string, options: SendOptions = {}): Promise<Answer> {
+    const { cookie, form, method = form === undefined ? "GET" : "POST", headers = {} } = options;
+    const response = await fetch(origin + path, {
+      method,
+      redirect: "manual",
+      headers: {
+        ...(form === undefined ? {} : { "content-type": "application/x-www-form-urlencoded" }),
+        ...(cookie === undefined ? {} : { cookie }),
+        ...headers,
+      },
+      ...(form === undefined ? {} : { body: form.toString() }),
+    });
+    const html = await response.text();
+    const { status, headers: received } = response;
+    return { status, headers: received, location: received.get("location"), html, page: readPage(html) };
+  }
+
+  const authorize = (parameters: URLSearchParams | string, options: SendOptions = {}) =>
+    send(`/authorize?${parameters}`, options);
+
+  return {
+    origin,
+    keys,
+    logged,
+    issued,
+    used,
+    people,
+    finds,
+    clock,
+    advance: (seconds: number) => void (offset += seconds * 1000),
+    register(...clients: OAuthClient[]) {
+      for (const client of clients) registered.set(client.clientId, client);
+    },
+    unregister: (clientId: string) => void registered.delete(clientId),
+    /** A person and a session of theirs; gives the `Cookie` header. */
+    signIn(over: Partial<User> = {}): Promise<string> {
+      const userId = over.userId ?? `usr_${people.size}`;
+      const user: User = {
+        userId,
+        tenantId: "default",
+        email: `${userId}@example.com`,
+        role: "member",
+        disabled: false,
+        createdAt: clock(),
+        hasTotp: false,
+        passkeys: 0,
+        ...over,
+      };
+      people.set(userId, user);
+      const value = randomBytes(16).toString("hex");
+      sessions.set(value, { user, handle: `ses_${sessions.size}`, authenticatedAt: clock() });
+      return Promise.resolve(`dsql_session=${value}`);
+    },
+    send,
+    authorize,
+    /** The consent page that a request leads to. */
+    async consent(cookie: string, over: Record<string, string | undefined> = {}) {
+      const answer = await authorize(goodRequest(over), { cookie });
+      assert.equal(answer.status, 303, answer.html);
+      assert.match(answer.location ?? "", /^\/consent\?request=/);
+      return { path: answer.location ?? "", answer: await send(answer.location ?? "", { cookie }) };
+    },
+    async [Symbol.asyncDispose]() {
+      await server.shutdown();
+      await store.close();
+    },
+  };
+}
+
+/** A running server of {@linkcode startAuthorizeServer}. */
+export type AuthorizeServer = Awaited<ReturnType<typeof startAuthorizeServer>>;
+
+/** The form of a consent page as it would be sent with that button. */
+export function consentForm(answer: Answer, decision: "approve" | "deny"): URLSearchParams {
+  const form = answer.page.forms[0];
+  assert.ok(form !== undefined, `no form: ${answer.html}`);
+  assert.equal(form.action, "/consent");
+  assert.equal(form.method, "post");
+  const sent = new URLSearchParams();
+  for (const { name, value, checked } of form.controls) if (checked) sent.append(name, value);
+  const button = form.buttons.find(({ value }) => value === decision);
+  assert.ok(button?.name !== undefined, "the button is there");
+  sent.append(button.name, button.value);
+  return sent;
+}
+
+/** An explaining page: 400 (or the status named), HTML, and no way out by itself. */
+export function assertPage(answer: Answer, status = 400): void {
+  assert.equal(answer.status, status, `${answer.location} ${answer.page.text}`);
+  assert.equal(answer.location, null);
+  assert.equal(answer.headers.get("refresh"), null);
+  assert.doesNotMatch(answer.html, /http-equiv|<script/i);
+  assert.match(answer.headers.get("content-type") ?? "", /^text\/html; charset=utf-8$/);
+  assertPrivate(answer);
+}
+
+/** What every answer here carries (checklist 5.1: pages). */
+export function assertPrivate({ headers }: Answer): void {
+  assert.equal(headers.get("cache-control"), "no-store");
+  assert.equal(headers.get("x-frame-options"), "DENY");
+  assert.match(headers.get("content-security-policy") ?? "", /frame-ancestors 'none'/);
+  assert.equal(headers.get("referrer-policy"), "no-referrer");
+  assert.equal(headers.get("access-control-allow-origin"), null);
+}
+
+/** The parameters that came back to the redirect URI, each at most once. */
+export function returned(answer: Answer, redirectUri = CALLBACK): Record<string, string> {
+  assert.equal(answer.status, 303, `${answer.status} ${answer.page.text}`);
+  const location = answer.location ?? "";
+  assert.ok(location.startsWith(redirectUri), location);
+  const parameters = [...new URL(location).searchParams];
+  const names = parameters.map(([name]) => name);
+  assert.equal(new Set(names).size, names.length, `a parameter twice: ${location}`);
+  assertPrivate(answer);
+  return Object.fromEntries(parameters);
+}
+
+/** An error by redirect: code, description in RFC 6749's characters, state, issuer. */
+export function assertErrorRedirect(answer: Answer, error: string, state: string | undefined = "xyz"): void {
+  const { error_description: description = "", ...rest } = returned(answer);
+  assert.deepEqual(rest, { error, ...(state === undefined ? {} : { state }), iss: ISSUER });
+  assert.match(description, /^[\x20-\x21\x23-\x5b\x5d-\x7e]+$/);
+}
+
+/** A request that may go on: to the sign-in. */
+export function assertAccepted(answer: Answer): void {
+  assert.equal(answer.status, 303, answer.page.text);
+  assert.match(
+    answer.location ?? "",
+    /^\/login\?next=%2Fconsent%3Frequest%3D[\w-]+\.k_\w+\.[\w-]{43}(&prompt=login)?$/,
+  );
+  assertPrivate(answer);
+}
