@@ -247,9 +247,9 @@ export function returned(answer: Answer, redirectUri = CALLBACK): Record<string,
 }
 
 /** An error by redirect: code, description in RFC 6749's characters, state, issuer. */
-export function assertErrorRedirect(answer: Answer, error: string, state: string | undefined = "xyz"): void {
+export function assertErrorRedirect(answer: Answer, error: string, state: string | null = "xyz"): void {
   const { error_description: description = "", ...rest } = returned(answer);
-  assert.deepEqual(rest, { error, ...(state === undefined ? {} : { state }), iss: ISSUER });
+  assert.deepEqual(rest, { error, ...(state === null ? {} : { state }), iss: ISSUER });
   assert.match(description, /^[\x20-\x21\x23-\x5b\x5d-\x7e]+$/);
 }
 
