@@ -1,0 +1,225 @@
+/**
+ * `deno task bench:oauth`: the authorization server against `oidc-provider` (in-memory adapter, ES256 JWT) in one run:
+ * ratios, so that they mean the same on a slow machine. Ours runs as shipped: the real binary, a `kv:` file as its
+ * store. Under a minute.
+ * @module
+ */
+import { fileURLToPath } from "node:url";
+import { runCli, startServer } from "../fixtures/cli.ts";
+import { scriptedBrowser } from "../fixtures/scripted_browser.ts";
+import { authorize, discover, redeem, registerPublic } from "../e2e/clients/oauth_client.ts";
+import { type Answer, type Connection, connectTo } from "./keep_alive.ts";
+import { type Measured, median, rate, report } from "./measure.ts";
+
+const CONNECTIONS = 8;
+/** Families of refresh tokens, shared out among the connections: real load is many people, not one in a hurry. */
+const CHAINS = 64;
+const ROUNDS = 5;
+const ROUND_MS = 1_200;
+
+const rows: Measured[] = [];
+const add = (name: string, value: number, unit: string, aim: string, met: boolean) =>
+  rows.push({ name, value: `${value.toFixed(value < 10 ? 2 : 0)}${unit && ` ${unit}`}`, aim, met });
+
+/** One connection's work: calls itself measured once a call. */
+type Work = (connection: Connection) => Promise<void>;
+
+/** Asks for a token; anything but 200 ends the bench. */
+async function token(connection: Connection, form: string, headers: Record<string, string> = {}) {
+  const answer = await connection.send("POST", "/token", headers, form);
+  if (answer.status !== 200) throw new Error(`/token answered ${answer.status} ${answer.body}`);
+  return answer;
+}
+
+function clientCredentials(id: string, secret: string): () => Work {
+  const headers = { authorization: `Basic ${btoa(`${id}:${secret}`)}` };
+  const form = "grant_type=client_credentials&scope=query+schemas%3Aread";
+  return () => async (connection) => void await token(connection, form, headers);
+}
+
+/** Each connection refreshes its share of the families in turn. */
+function refreshing(clientId: string, tokens: readonly string[]): () => Work {
+  const shares = Array.from(
+    { length: CONNECTIONS },
+    (_, n) => tokens.filter((_token, at) => at % CONNECTIONS === n),
+  );
+  let next = 0;
+  return () => {
+    const mine = shares[next++ % CONNECTIONS] ?? [];
+    let at = 0;
+    return async (connection) => {
+      at = (at + 1) % mine.length;
+      const form = `grant_type=refresh_token&client_id=${clientId}&refresh_token=${mine[at]}`;
+      const { body } = await token(connection, form);
+      mine[at] = /"refresh_token":"([^"]+)"/.exec(body)?.[1] ?? "";
+    };
+  };
+}
+
+/** Calls a second over all connections. */
+async function callsPerSecond(port: number, make: () => Work, milliseconds: number): Promise<number> {
+  const connections = await Promise.all(Array.from({ length: CONNECTIONS }, () => connectTo(port)));
+  try {
+    const works = connections.map((connection) => ({ connection, work: make() }));
+    const rates = await Promise.all(
+      works.map(({ connection, work }) => rate(() => work(connection), 1, milliseconds)),
+    );
+    return rates.reduce((sum, one) => sum + one, 0);
+  } finally {
+    for (const connection of connections) connection.close();
+  }
+}
+
+interface Side {
+  readonly port: number;
+  readonly work: () => Work;
+}
+
+/** Alternating rounds, so that a busy moment of the machine hits both. */
+async function compare(name: string, ours: Side, theirs: Side): Promise<void> {
+  for (const side of [ours, theirs]) await callsPerSecond(side.port, side.work, ROUND_MS);
+  const rounds: { ours: number; theirs: number }[] = [];
+  for (let n = 0; n < ROUNDS; n++) {
+    rounds.push({
+      ours: await callsPerSecond(ours.port, ours.work, ROUND_MS),
+      theirs: await callsPerSecond(theirs.port, theirs.work, ROUND_MS),
+    });
+  }
+  const ratio = median(rounds.map((round) => round.ours / round.theirs));
+  add(`${name}, ours`, median(rounds.map((round) => round.ours)), "/s", "(no aim)", true);
+  add(`${name}, oidc-provider`, median(rounds.map((round) => round.theirs)), "/s", "(no aim)", true);
+  add(`${name}, ours ÷ oidc-provider`, ratio, "", "≥ 1.0", ratio >= 1);
+}
+
+/** The yardstick's process. */
+async function startYardstick(): Promise<{ port: number; tokens: string[]; stop(): Promise<void> }> {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [
+      "run",
+      "-A",
+      "--no-check",
+      fileURLToPath(new URL("oidc_yardstick.ts", import.meta.url)),
+      String(CHAINS),
+    ],
+    stdout: "piped",
+    stderr: "null",
+  }).spawn();
+  let text = "";
+  const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  let line: string | undefined;
+  while ((line = /^\{.*\}$/m.exec(text)?.[0]) === undefined) {
+    const { value, done } = await reader.read();
+    if (done) throw new Error(`The yardstick did not start: ${text}`);
+    text += value;
+  }
+  // Whatever else it prints must not fill the pipe.
+  const drained = (async () => {
+    while (!(await reader.read()).done);
+  })();
+  return {
+    ...JSON.parse(line),
+    async stop() {
+      child.kill();
+      await child.status;
+      await drained;
+    },
+  };
+}
+
+async function cli(args: readonly string[], store: string, stdin?: string): Promise<string> {
+  const result = await runCli([...args, "--store", store], stdin === undefined ? {} : { stdin });
+  if (result.code !== 0) throw new Error(`dynamosql ${args.join(" ")}: ${result.stderr}`);
+  return result.stdout;
+}
+
+/** `/authorize` with a session → consent page → approval → code → token, as a browser and a client do it. */
+function chain(clientId: string, cookie: string, resource: string): () => Work {
+  const redirect = "http://127.0.0.1:33418/callback";
+  const verifier = "a".repeat(43);
+  return () => async (connection) => {
+    const query = new URLSearchParams({
+      client_id: clientId,
+      redirect_uri: redirect,
+      response_type: "code",
+      code_challenge: CHALLENGE,
+      code_challenge_method: "S256",
+      state: "s",
+      resource,
+    });
+    let answer: Answer = await connection.send("GET", `/authorize?${query}`, { cookie });
+    const hops: string[] = [];
+    while (answer.status === 303 || answer.status === 302) {
+      const location = answer.headers.get("location") ?? "";
+      hops.push(location);
+      if (hops.length > 3) throw new Error(`redirects: ${hops.join(" ")}`);
+      const url = new URL(location, "http://localhost");
+      answer = await connection.send("GET", url.pathname + url.search, { cookie });
+    }
+    const hidden = [...answer.body.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)];
+    if (hidden.length === 0) throw new Error(`no consent page: ${answer.status} ${answer.body}`);
+    const form = new URLSearchParams(hidden.map(([, name = "", value = ""]) => [name, value]));
+    for (const scope of ["query", "schemas:read"]) form.append("scope", scope);
+    form.set("decision", "approve");
+    const origin = new URL(resource).origin;
+    const approved = await connection.send("POST", "/consent", { cookie, origin }, form.toString());
+    const code = /[?&]code=([^&]+)/.exec(approved.headers.get("location") ?? "")?.[1];
+    if (code === undefined) throw new Error(`no code: ${approved.status} ${approved.body}`);
+    await token(
+      connection,
+      `grant_type=authorization_code&client_id=${clientId}&code=${code}&code_verifier=${verifier}&redirect_uri=${
+        encodeURIComponent(redirect)
+      }`,
+    );
+  };
+}
+
+/** S256 of 43 times `a` (RFC 7636 §4.2). */
+const CHALLENGE = await (async () => {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode("a".repeat(43)));
+  return new Uint8Array(digest).toBase64({ alphabet: "base64url", omitPadding: true });
+})();
+
+const folder = await Deno.makeTempDir({ prefix: "dynamosql-bench-" });
+const store = `kv:${folder}/store.kv`;
+const person = { email: "ada@example.com", password: "correct horse battery staple" };
+const made = JSON.parse(await cli(["client", "create", "--label", "bench", "--json"], store));
+await cli(["user", "add", person.email, "--password-stdin"], store, person.password);
+const served = await startServer(["--store", store]);
+const yardstick = await startYardstick();
+try {
+  const port = Number(new URL(served.url).port);
+  await compare(
+    "/token client_credentials",
+    { port, work: clientCredentials(made.client_id, made.client_secret) },
+    { port: yardstick.port, work: clientCredentials("machine", "machine-secret-of-sufficient-length") },
+  );
+
+  const resource = `${served.url}/mcp`;
+  const as = await discover(resource);
+  const client = await registerPublic(as, "Bench");
+  const browser = scriptedBrowser(person);
+  const tokens: string[] = [];
+  while (tokens.length < CHAINS) {
+    const redeemable = await authorize(as, client, browser, { resource });
+    const { refresh_token = "" } = await redeem(as, client, redeemable, resource);
+    tokens.push(refresh_token);
+  }
+  await compare(
+    "/token refresh_token",
+    { port, work: refreshing(client.client.client_id, tokens) },
+    { port: yardstick.port, work: refreshing("app", yardstick.tokens) },
+  );
+
+  const cookie = browser.cookies.header(new URL(served.url)) ?? "";
+  const chains: number[] = [];
+  for (let n = 0; n < ROUNDS; n++) {
+    chains.push(await callsPerSecond(port, chain(client.client.client_id, cookie, resource), ROUND_MS));
+  }
+  add("/authorize → consent → code → token", median(chains), "chains/s", "(no aim)", true);
+} finally {
+  await yardstick.stop();
+  await served.stop();
+  await Deno.remove(folder, { recursive: true });
+}
+console.log(report(rows));
+Deno.exit(0);
