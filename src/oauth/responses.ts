@@ -26,6 +26,11 @@ export function tokenResponse(body: unknown): Response {
   return json(body, 200, NO_STORE);
 }
 
+/** The answer to a registration (RFC 7591 §3.2.1): it may carry a secret. */
+export function registrationResponse(body: unknown): Response {
+  return json(body, 201, NO_STORE);
+}
+
 /** The answer to a preflight, with or without an origin. */
 export function preflightResponse(allow: string): Response {
   const headers = {

@@ -52,6 +52,12 @@ export interface OAuthClients {
   find(clientId: string, purpose: "authorize" | "token"): Promise<OAuthClient | null>;
   /** Notes that a self-registered client was used, so that it is not reaped. Cheap; rejects never. */
   used(clientId: string): void;
-  /** The keys for `private_key_jwt`. Fails with `invalid_client` where there are none to be had. */
-  keys(client: OAuthClient): Promise<{ readonly keys: readonly Readonly<Record<string, unknown>>[] }>;
+  /**
+   * The keys for `private_key_jwt`. Fails with `invalid_client` where there are none to be had.
+   * `unknownKey`: those given before lack the key that was used; they are fetched anew, at most once a minute.
+   */
+  keys(
+    client: OAuthClient,
+    options?: { readonly unknownKey?: boolean },
+  ): Promise<{ readonly keys: readonly Readonly<Record<string, unknown>>[] }>;
 }

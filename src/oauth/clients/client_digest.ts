@@ -1,0 +1,14 @@
+/**
+ * The digest of what a consent to a client rests on.
+ * @module
+ */
+import { createHash } from "node:crypto";
+import type { OAuthClient } from "./client.ts";
+
+/** SHA-256, base64url, of name, redirect URIs (in any order), method and keys. */
+export function clientDigest(client: Omit<OAuthClient, "digest">): string {
+  const { name, redirectUris, authMethod, jwks, jwksUri } = client;
+  // Members in a fixed order, so that equal clients have equal texts.
+  const rests = [name, [...redirectUris].sort(), authMethod, jwks ?? null, jwksUri ?? null];
+  return createHash("sha256").update(JSON.stringify(rests)).digest("base64url");
+}

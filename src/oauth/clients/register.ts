@@ -1,0 +1,90 @@
+/**
+ * Dynamic Client Registration (RFC 7591): metadata in, client information out. No management of registrations
+ * (RFC 7592): neither `registration_access_token` nor `registration_client_uri` is given.
+ * @module
+ */
+import { DynamoSqlError } from "../../errors.ts";
+import { newSecret, storedSecret } from "../../identity/client_secret.ts";
+import type { Random } from "../../identity/random.ts";
+import { MCP_SCOPES } from "../../identity/scopes.ts";
+import type { Clock } from "../../store/limits.ts";
+import { CLIENT_AUTH_METHODS } from "./client.ts";
+import { newSelfId } from "./client_id.ts";
+import { readMetadata } from "./client_metadata.ts";
+import { jsonObject } from "./json_object.ts";
+import type { RateWindow } from "./rate_window.ts";
+import type { SelfRecord, SelfRegistered } from "./self_registered.ts";
+
+/** Bytes of a registration at most; real ones have a few hundred. */
+export const MAX_REGISTRATION_BYTES = 16 * 1024;
+
+/** What a registration works with. */
+export interface RegisterDeps {
+  readonly self: SelfRegistered;
+  readonly rate: RateWindow;
+  readonly privateRedirects: readonly string[];
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/**
+ * Registers a client; the answer's body (RFC 7591 §3.2.1). Fails with `invalid_redirect_uri`,
+ * `invalid_client_metadata` or `rate_limited`.
+ * @param body at most {@linkcode MAX_REGISTRATION_BYTES}
+ * @param address the caller's, for the limits
+ */
+export async function register(
+  body: Uint8Array,
+  address: string,
+  deps: RegisterDeps,
+): Promise<Readonly<Record<string, unknown>>> {
+  const given = await jsonObject(body);
+  if (given === null) {
+    throw new DynamoSqlError("invalid_client_metadata", "The body must be one JSON object.");
+  }
+  const metadata = readMetadata(given, {
+    privateRedirects: deps.privateRedirects,
+    methods: CLIENT_AUTH_METHODS,
+    // RFC 7591 §2: the defaults of what is omitted.
+    defaultMethod: "client_secret_basic",
+    defaultGrants: ["authorization_code"],
+  });
+  // By name too, so that behind one address a client that runs wild does not lock the others out.
+  const wait = isLoopback(address) ? 0 : deps.rate.take(JSON.stringify([address, metadata.name]));
+  if (wait > 0) {
+    throw new DynamoSqlError("rate_limited", "Too many registrations of this client.", { retryAfter: wait });
+  }
+  const now = deps.clock();
+  const secret = metadata.authMethod.startsWith("client_secret_") ? newSecret(deps.random) : undefined;
+  const record: SelfRecord = {
+    clientId: newSelfId(deps.random),
+    name: metadata.name,
+    redirectUris: [...metadata.redirectUris],
+    authMethod: metadata.authMethod,
+    secrets: secret === undefined ? [] : [storedSecret(secret, now)],
+    ...(metadata.jwks === undefined ? {} : { jwks: { keys: [...metadata.jwks.keys] } }),
+    ...(metadata.jwksUri === undefined ? {} : { jwksUri: metadata.jwksUri }),
+    grantTypes: [...metadata.grantTypes],
+    createdAt: now,
+  };
+  await deps.self.add(record, address);
+  return {
+    client_id: record.clientId,
+    client_id_issued_at: Math.floor(now / 1000),
+    // 0 = never (RFC 7591 §3.2.1); REQUIRED beside a secret, absent without one.
+    ...(secret === undefined ? {} : { client_secret: secret, client_secret_expires_at: 0 }),
+    client_name: record.name,
+    redirect_uris: record.redirectUris,
+    token_endpoint_auth_method: record.authMethod,
+    grant_types: record.grantTypes,
+    response_types: ["code"],
+    scope: MCP_SCOPES.join(" "),
+    ...(record.jwks === undefined ? {} : { jwks: record.jwks }),
+    ...(record.jwksUri === undefined ? {} : { jwks_uri: record.jwksUri }),
+  };
+}
+
+/** Clients on the server's own machine: developers, tests, `doctor`. */
+function isLoopback(address: string): boolean {
+  return address === "::1" || /^127\./.test(address);
+}

@@ -1,0 +1,83 @@
+/**
+ * `POST /register` on the wire.
+ * @module
+ */
+import { type Context, type Env, Hono } from "@hono/hono";
+import { asDynamoSqlError, DynamoSqlError } from "../../errors.ts";
+import { type Random, systemRandom } from "../../identity/random.ts";
+import type { Clock } from "../../store/limits.ts";
+import { type Logger, silentLogger } from "../../telemetry/log.ts";
+import { PATHS } from "../endpoints.ts";
+import {
+  errorResponse,
+  methodNotAllowedResponse,
+  preflightResponse,
+  registrationResponse,
+} from "../responses.ts";
+import { createRateWindow } from "./rate_window.ts";
+import type { SelfRegistered } from "./self_registered.ts";
+
+/** What {@linkcode registerRoutes} needs. */
+export interface RegisterRoutesDeps<E extends Env = Env> {
+  readonly self: SelfRegistered;
+  readonly settings: {
+    readonly dcr: boolean;
+    readonly dcr_per_hour: number;
+    readonly private_redirects: readonly string[];
+  };
+  /** Default the system's. */
+  readonly clock?: Clock;
+  /** Default the system's. */
+  readonly random?: Random;
+  readonly log?: Logger;
+  /** The caller's address, for the limits; default one for all. */
+  readonly clientAddress?: (c: Context<E>) => string;
+  readonly requestId?: (c: Context<E>) => string;
+}
+
+const ALLOW = "POST, OPTIONS";
+
+/** The registration endpoint; no route at all where the setting `dcr` is off. */
+export function registerRoutes<E extends Env = Env>(deps: RegisterRoutesDeps<E>): Hono<E> {
+  const { self, settings, clock = Date.now, random = systemRandom, log = silentLogger } = deps;
+  const app = new Hono<E>();
+  if (!settings.dcr) return app;
+  const rate = createRateWindow(clock, settings.dcr_per_hour, 3600);
+
+  app.post(PATHS.register, async (c) => {
+    try {
+      const { register } = await import("./register.ts");
+      const answer = await register(await readJson(c.req.raw), deps.clientAddress?.(c) ?? "", {
+        self,
+        rate,
+        privateRedirects: settings.private_redirects,
+        clock,
+        random,
+      });
+      return registrationResponse(answer);
+    } catch (thrown) {
+      const error = asDynamoSqlError(thrown);
+      if (error.code === "internal" || error.code === "unavailable") {
+        const requestId = deps.requestId?.(c);
+        log.error("A registration failed.", { request_id: requestId, error, cause: error.detail.cause });
+      }
+      return errorResponse(error, false);
+    }
+  });
+  app.options(PATHS.register, () => preflightResponse(ALLOW));
+  app.all(PATHS.register, () => methodNotAllowedResponse(ALLOW));
+  return app;
+}
+
+/** The bytes of a JSON body. Fails with `invalid_client_metadata` on another type or too many. */
+async function readJson(request: Request): Promise<Uint8Array> {
+  const type = request.headers.get("content-type")?.split(";", 1)[0]?.trim().toLowerCase();
+  if (type !== "application/json") {
+    throw new DynamoSqlError("invalid_client_metadata", "The body must be application/json.");
+  }
+  const { MAX_REGISTRATION_BYTES } = await import("./register.ts");
+  const { readBytes } = await import("./read_bytes.ts");
+  const bytes = await readBytes(request, MAX_REGISTRATION_BYTES);
+  if (bytes === null) throw new DynamoSqlError("invalid_client_metadata", "The registration is too large.");
+  return bytes;
+}

@@ -1,0 +1,153 @@
+/**
+ * All OAuth clients, however they are known.
+ * @module
+ */
+import { boundedMap } from "../../store/bounded_map.ts";
+import type { Clock } from "../../store/limits.ts";
+import type { Revision } from "../../store/revision.ts";
+import type { Store } from "../../store/store.ts";
+import { type Logger, silentLogger } from "../../telemetry/log.ts";
+import type { OAuthClient, OAuthClients } from "./client.ts";
+import { kindOfClientId } from "./client_id.ts";
+import type { DocumentClients } from "./document_clients.ts";
+import type { DocumentNetwork } from "./fetch/guarded_fetch.ts";
+import type { GovernorLimits } from "./governor.ts";
+import type { KeySets } from "./key_sets.ts";
+import { createOperatorClients, type NewOperatorClient, type OperatorClients } from "./operator_clients.ts";
+import { createSelfRegistered, type SelfRegistered } from "./self_registered.ts";
+
+/** The settings that clients depend on. */
+export interface ClientSettings {
+  readonly apps: readonly NewOperatorClient[];
+  readonly cimd: boolean;
+  readonly cimd_allow: readonly string[];
+  readonly cimd_deny: readonly string[];
+  readonly dcr: boolean;
+  readonly dcr_unused_max: number;
+  readonly private_redirects: readonly string[];
+}
+
+/** What {@linkcode createOAuthClients} needs. */
+export interface OAuthClientsDeps {
+  readonly store: Store;
+  readonly revision: Revision;
+  readonly settings: ClientSettings;
+  /** Default the system's. */
+  readonly clock?: Clock;
+  readonly log?: Logger;
+  /** For tests; no setting reaches it. Default the internet. */
+  readonly network?: DocumentNetwork;
+  readonly governor?: GovernorLimits;
+}
+
+/** Every OAuth client, and the parts that others manage. */
+export interface ClientRegistry extends OAuthClients {
+  readonly operator: OperatorClients;
+  readonly self: SelfRegistered;
+  /** Waits for what is being noted. Call it before the store is closed. */
+  settle(): Promise<void>;
+  /** Ends listening for changes. */
+  close(): void;
+}
+
+/** Clients in memory at most. */
+const KEPT = 1_000;
+/** Milliseconds a self-registered client is served from memory: it never changes, but may be reaped. */
+const SELF_MS = 60_000;
+/** Milliseconds between two notes of one client's use. */
+const NOTE_MS = 3_600_000;
+
+/** The clients of a store. Fails with `config_invalid` on a wrong client of the settings. */
+export function createOAuthClients(deps: OAuthClientsDeps): ClientRegistry {
+  const { store, revision, settings, clock = Date.now, log = silentLogger, network = {} } = deps;
+  const privateRedirects = settings.private_redirects;
+  const operator = createOperatorClients({
+    store,
+    revision,
+    privateRedirects,
+    configured: settings.apps,
+    clock,
+  });
+  const self = createSelfRegistered({ store, clock, unusedMax: settings.dcr_unused_max });
+  const kept = boundedMap<string, { readonly client: OAuthClient; readonly until: number }>(KEPT);
+  let generation = 0;
+  const forget = revision.onChange("apps", () => {
+    generation++;
+    kept.clear();
+  });
+  const noted = boundedMap<string, number>(KEPT);
+  const pending = new Set<Promise<void>>();
+
+  /** The document clients and the key sets share what they may fetch. They load when the first is met. */
+  let remote: Promise<{ readonly documents: DocumentClients; readonly keySets: KeySets }> | undefined;
+  async function loadRemote() {
+    const [{ createDocumentClients }, { createKeySets }, { createGovernor }, { isHostListed }] = await Promise
+      .all([
+        import("./document_clients.ts"),
+        import("./key_sets.ts"),
+        import("./governor.ts"),
+        import("./document_url.ts"),
+      ]);
+    const lists = { allow: settings.cimd_allow, deny: settings.cimd_deny };
+    const isListed = (host: string) => isHostListed(host, lists);
+    const shared = { clock, log, network, isListed, governor: createGovernor(clock, deps.governor) };
+    return {
+      documents: createDocumentClients({ ...shared, store, privateRedirects }),
+      keySets: createKeySets(shared),
+    };
+  }
+
+  /** From memory, or by `read`. That there is none is not kept: it may be registered the next moment. */
+  async function cached(
+    clientId: string,
+    read: () => Promise<OAuthClient | null>,
+  ): Promise<OAuthClient | null> {
+    const found = kept.get(clientId);
+    if (found !== undefined && found.until > clock()) return found.client;
+    const before = generation;
+    const client = await read();
+    // What was read before a change that was heard meanwhile is old.
+    if (client !== null && generation === before) kept.set(clientId, { client, until: clock() + SELF_MS });
+    return client;
+  }
+
+  async function note(clientId: string): Promise<void> {
+    try {
+      const kind = kindOfClientId(clientId);
+      if (kind === "self") await self.used(clientId);
+      if (kind === "document" && settings.cimd) {
+        await (await (remote ??= loadRemote())).documents.used(clientId);
+      }
+    } catch (error) {
+      // Best effort: the next use tries again.
+      noted.delete(clientId);
+      log.warn("A client's use could not be noted.", { error });
+    }
+  }
+
+  return {
+    operator,
+    self,
+    async find(clientId, purpose) {
+      const kind = kindOfClientId(clientId);
+      if (kind === "operator") return await cached(clientId, () => operator.find(clientId));
+      if (kind === "self" && settings.dcr) return await cached(clientId, () => self.find(clientId));
+      if (kind !== "document" || !settings.cimd) return null;
+      return await (await (remote ??= loadRemote())).documents.find(clientId, purpose);
+    },
+    used(clientId) {
+      if (clock() - (noted.get(clientId) ?? -Infinity) < NOTE_MS) return;
+      noted.set(clientId, clock());
+      const noting = note(clientId);
+      pending.add(noting);
+      noting.finally(() => pending.delete(noting));
+    },
+    async keys(client, options) {
+      return await (await (remote ??= loadRemote())).keySets.keys(client, options?.unknownKey);
+    },
+    async settle() {
+      await Promise.all(pending);
+    },
+    close: forget,
+  };
+}
