@@ -73,12 +73,12 @@ export function renderConsent(view: ConsentView): Response {
               </p>
             ))}
           </fieldset>
-          <p>
-            <button type="submit" class="primary" name="decision" value="approve">Approve</button>{" "}
+          <p class="actions">
+            <button type="submit" class="primary" name="decision" value="approve">Approve</button>
             <button type="submit" name="decision" value="deny">Deny</button>
           </p>
         </form>
-        <p>It can never change data. You can take this back at any time.</p>
+        <p class="hint">It can never change data. You can take this back at any time.</p>
       </>
     ),
   });

@@ -32,7 +32,7 @@ export function renderProblem(error: DynamoSqlError): Response {
     body: (
       <>
         <h1>This sign-in cannot go on</h1>
-        <p role="alert">{error.code === "internal" ? "Internal error." : error.message}</p>
+        <p role="alert" class="danger">{error.code === "internal" ? "Internal error." : error.message}</p>
         <p>
           {ADVICE[error.code] ?? (ERRORS[error.code] as ErrorEntry).advice /* widened: texts are literals */}
         </p>
@@ -55,7 +55,7 @@ export function renderReturn(client: OAuthClient, to: ReturnAddress, error: Dyna
           </strong>, an application that registered itself and is not verified, made a request that this
           server refuses:
         </p>
-        <p role="alert">
+        <p role="alert" class="danger">
           {descriptionOf(error)} (<code>{oauthErrorOf(error)}</code>)
         </p>
         <p class="warning">

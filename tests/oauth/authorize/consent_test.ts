@@ -1,0 +1,476 @@
+import assert from "node:assert/strict";
+import { DynamoSqlError } from "../../../src/errors.ts";
+import {
+  type Answer,
+  assertErrorRedirect,
+  assertPage,
+  assertPrivate,
+  CALLBACK,
+  CHALLENGE,
+  consentForm,
+  goodRequest,
+  ISSUER,
+  operatorClient,
+  returned,
+  startAuthorizeServer,
+} from "./fixture.ts";
+
+/** A server with one client and someone signed in. */
+async function ready() {
+  const server = await startAuthorizeServer();
+  server.register(operatorClient());
+  return { server, cookie: await server.signIn({ userId: "usr_ada", email: "ada@example.com" }) };
+}
+
+/** The sealed request inside a `Location`. */
+function sealedIn(location: string | null): string {
+  const url = new URL(location ?? "", "http://x");
+  return new URL(url.searchParams.get("next") ?? url, "http://x").searchParams.get("request") ?? "";
+}
+
+Deno.test("someone signed in goes straight to consent, which gives a code with state and iss", async () => {
+  const { server, cookie } = await ready();
+  await using _ = server;
+  const { answer } = await server.consent(cookie);
+  assert.equal(answer.status, 200);
+  assertPrivate(answer);
+  const back = await server.send("/consent", { cookie, form: consentForm(answer, "approve") });
+  assert.deepEqual(returned(back), { code: "code-1", state: "xyz", iss: ISSUER });
+  const [issued] = server.issued;
+  assert.ok(issued !== undefined);
+  const { client, consentId, ...rest } = issued;
+  assert.equal(client.clientId, "app");
+  assert.match(consentId, /^azr_\w{22}$/);
+  assert.deepEqual(rest, {
+    redirectUri: CALLBACK,
+    redirectHost: "app.example",
+    userId: "usr_ada",
+    tenantId: "default",
+    scopes: ["query", "schemas:read"],
+    resource: `${ISSUER}/mcp`,
+    codeChallenge: CHALLENGE,
+  });
+  assert.deepEqual(server.used, ["app"]);
+  assert.ok(server.logged.some((line) => line.includes("Consent given.")));
+  assert.ok(!server.logged.join().includes("code-1"), "the code is not logged");
+});
+
+Deno.test("the code is bound to the port that was sent", async () => {
+  const { server, cookie } = await ready();
+  await using _ = server;
+  server.register(operatorClient({ redirectUris: ["http://localhost/callback"] }));
+  const redirectUri = "http://localhost:51234/callback";
+  const { answer } = await server.consent(cookie, { redirect_uri: redirectUri, state: undefined });
+  const back = await server.send("/consent", { cookie, form: consentForm(answer, "approve") });
+  assert.equal(back.location, `${redirectUri}?code=code-1&iss=${encodeURIComponent(ISSUER)}`);
+  assert.equal(server.issued[0]?.redirectUri, redirectUri);
+  assert.equal(server.issued[0]?.redirectHost, "http://localhost");
+});
+
+Deno.test("deny answers access_denied, and gives no code", async () => {
+  const { server, cookie } = await ready();
+  await using _ = server;
+  const { answer } = await server.consent(cookie);
+  const back = await server.send("/consent", { cookie, form: consentForm(answer, "deny") });
+  assertErrorRedirect(back, "access_denied");
+  assert.deepEqual(server.issued, []);
+});
+
+Deno.test("what is asked for is never more than what the page shows", async (t) => {
+  const cases: Record<string, readonly [Record<string, string | undefined>, readonly string[]]> = {
+    "no scope: all of the client": [{ scope: undefined }, ["query", "schemas:read"]],
+    "one scope": [{ scope: "query" }, ["query"]],
+    "offline_access is dropped": [{ scope: "offline_access schemas:read" }, ["schemas:read"]],
+    "twice the same": [{ scope: "query query" }, ["query"]],
+    "offline_access alone: all of the client": [{ scope: "offline_access" }, ["query", "schemas:read"]],
+    "step-up: the union of old and new": [{ scope: "schemas:read query" }, ["schemas:read", "query"]],
+  };
+  for (const [name, [over, scopes]] of Object.entries(cases)) {
+    await t.step(name, async () => {
+      const { server, cookie } = await ready();
+      await using _ = server;
+      const { answer } = await server.consent(cookie, over);
+      const boxes = answer.page.forms[0]?.controls.filter(({ type }) => type === "checkbox");
+      assert.deepEqual(boxes?.map(({ value }) => value), scopes);
+      await server.send("/consent", { cookie, form: consentForm(answer, "approve") });
+      assert.deepEqual(server.issued[0]?.scopes, scopes);
+    });
+  }
+});
+
+Deno.test("ticks narrow: fewer are given, others refused, none is no approval", async (t) => {
+  const { server, cookie } = await ready();
+  await using _ = server;
+  const { answer } = await server.consent(cookie, { scope: "query schemas:read" });
+  const form = consentForm(answer, "approve");
+  const attempt = async (change: (form: URLSearchParams) => void) => {
+    const changed = new URLSearchParams(form);
+    change(changed);
+    return await server.send("/consent", { cookie, form: changed });
+  };
+  const again = (back: Answer) => {
+    assertPage(back);
+    assert.ok(back.page.forms[0] !== undefined, "the form is there again");
+    assert.deepEqual(server.issued, []);
+  };
+  await t.step("no tick", async () => again(await attempt((one) => one.delete("scope"))));
+  await t.step("a scope that was not shown", async () => {
+    again(await attempt((one) => one.append("scope", "schemas:write")));
+  });
+  await t.step("text for a scope", async () => again(await attempt((one) => one.append("scope", "<b>"))));
+  await t.step("no decision", async () => again(await attempt((one) => one.delete("decision"))));
+  await t.step("another decision", async () => again(await attempt((one) => one.set("decision", "yes"))));
+  await t.step("both decisions", async () => again(await attempt((one) => one.append("decision", "deny"))));
+  await t.step("one tick taken away", async () => {
+    const back = await attempt((one) => {
+      one.delete("scope");
+      one.append("scope", "schemas:read");
+    });
+    assert.equal(returned(back).code, "code-1");
+    assert.deepEqual(server.issued[0]?.scopes, ["schemas:read"]);
+  });
+});
+
+Deno.test("a consent form without this session's token is refused with 403 (checklist 1.8)", async (t) => {
+  const { server, cookie } = await ready();
+  await using _ = server;
+  const { answer } = await server.consent(cookie);
+  const other = await server.signIn({ userId: "usr_eve" });
+  const again = await server.signIn({ userId: "usr_ada", email: "ada@example.com" });
+  const csrf = consentForm(answer, "approve").get("csrf") ?? "";
+  const csrfOf = async (who: string) =>
+    consentForm((await server.consent(who)).answer, "approve").get("csrf") ?? "";
+  const tokens: Record<string, string | undefined> = {
+    "missing": undefined,
+    "empty": "",
+    "shortened": csrf.slice(1),
+    "lengthened": `${csrf}A`,
+    "of another person": await csrfOf(other),
+    "of another session of the same person": await csrfOf(again),
+    "of another request of the same session": await csrfOf(cookie),
+    "garbage": "ü\0<",
+  };
+  for (const decision of ["approve", "deny"] as const) {
+    for (const [name, token] of Object.entries(tokens)) {
+      await t.step(`${decision}, ${name}`, async () => {
+        const form = consentForm(answer, decision);
+        if (token === undefined) form.delete("csrf");
+        else form.set("csrf", token);
+        assertPage(await server.send("/consent", { cookie, form }), 403);
+        assert.deepEqual(server.issued, []);
+      });
+    }
+    await t.step(`${decision}, the right token in another session`, async () => {
+      assertPage(await server.send("/consent", { cookie: other, form: consentForm(answer, decision) }), 403);
+      assert.deepEqual(server.issued, []);
+    });
+    await t.step(`${decision}, without a session: to the sign-in, nothing is decided`, async () => {
+      const back = await server.send("/consent", { form: consentForm(answer, decision) });
+      assert.equal(back.status, 303);
+      assert.match(back.location ?? "", /^\/login\?next=%2Fconsent%3Frequest%3D/);
+      assert.deepEqual(server.issued, []);
+    });
+  }
+});
+
+Deno.test("a request gives one code, however often its form is sent", async (t) => {
+  const { server, cookie } = await ready();
+  await using _ = server;
+  const { answer } = await server.consent(cookie);
+  const form = consentForm(answer, "approve");
+  assert.equal(returned(await server.send("/consent", { cookie, form })).code, "code-1");
+  await t.step("replayed", async () => assertPage(await server.send("/consent", { cookie, form })));
+  await t.step("replayed with fewer scopes", async () => {
+    form.delete("scope");
+    form.append("scope", "query");
+    assertPage(await server.send("/consent", { cookie, form }));
+  });
+  await t.step("by another person with a page of their own", async () => {
+    const other = await server.signIn();
+    const page = await server.send(
+      `/consent?${new URLSearchParams({ request: form.get("request") ?? "" })}`,
+      {
+        cookie: other,
+      },
+    );
+    assertPage(await server.send("/consent", { cookie: other, form: consentForm(page, "approve") }));
+  });
+  await t.step("a new request of the same client asks anew", async () => {
+    assert.equal((await server.consent(cookie)).answer.status, 200);
+  });
+  assert.equal(server.issued.length, 1);
+});
+
+Deno.test("a sealed request is refused with a page when it is not as it was sealed", async (t) => {
+  const { server, cookie } = await ready();
+  await using _ = server;
+  const sealed = sealedIn((await server.authorize(goodRequest(), { cookie })).location);
+  const [payload = "", keyId = "", mac = ""] = sealed.split(".");
+  const evil = new TextEncoder().encode(
+    new TextDecoder().decode(Uint8Array.fromBase64(payload, { alphabet: "base64url" }))
+      .replace(CALLBACK, "https://evil.example/cb"),
+  ).toBase64({ alphabet: "base64url", omitPadding: true });
+  const flip = (text: string) => (text.startsWith("A") ? "B" : "A") + text.slice(1);
+  const broken: Record<string, string> = {
+    "empty": "",
+    "garbage": "garbage",
+    "the payload changed": `${flip(payload)}.${keyId}.${mac}`,
+    "the redirect URI changed": `${evil}.${keyId}.${mac}`,
+    "the MAC changed": `${payload}.${keyId}.${flip(mac)}`,
+    "the MAC shortened": `${payload}.${keyId}.${mac.slice(1)}`,
+    "no MAC": `${payload}.${keyId}.`,
+    "no key": `${payload}..${mac}`,
+    "another key": `${payload}.k_00000000.${mac}`,
+    "two parts": `${payload}.${mac}`,
+    "four parts": `${sealed}.x`,
+    "sealed for another purpose": `${payload}.${keyId}.${await server.keys.mac("state", payload)}`,
+    "too long": `${payload}${"A".repeat(30_000)}.${keyId}.${mac}`,
+    "newline": `${sealed}\n`,
+  };
+  for (const [name, request] of Object.entries(broken)) {
+    await t.step(`${name}, shown`, async () => {
+      assertPage(await server.send(`/consent?${new URLSearchParams({ request })}`, { cookie }));
+    });
+    await t.step(`${name}, sent`, async () => {
+      const form = new URLSearchParams({ request, decision: "approve", scope: "query", csrf: "x" });
+      assertPage(await server.send("/consent", { cookie, form }));
+    });
+  }
+  await t.step("none at all", async () => assertPage(await server.send("/consent", { cookie })));
+  await t.step("unchanged it opens", async () => {
+    assert.equal((await server.send(`/consent?request=${sealed}`, { cookie })).status, 200);
+  });
+  assert.deepEqual(server.issued, []);
+});
+
+Deno.test("a person has ten minutes to sign in and decide", async () => {
+  const { server, cookie } = await ready();
+  await using _ = server;
+  const { path, answer } = await server.consent(cookie);
+  server.advance(595);
+  assert.equal((await server.send(path, { cookie })).status, 200);
+  server.advance(6);
+  assertPage(await server.send(path, { cookie }));
+  assertPage(await server.send(path));
+  assertPage(await server.send("/consent", { cookie, form: consentForm(answer, "approve") }));
+  assertPage(await server.send("/consent", { cookie, form: consentForm(answer, "deny") }));
+  assert.deepEqual(server.issued, []);
+});
+
+Deno.test("what the request rests on is checked again when the form comes", async (t) => {
+  const changes: Record<string, (server: Awaited<ReturnType<typeof ready>>["server"]) => void> = {
+    "the client is gone": (server) => server.unregister("app"),
+    "the client's metadata changed": (server) => server.register(operatorClient({ digest: "digest-2" })),
+    "the redirect URI is no longer registered": (server) =>
+      server.register(operatorClient({ redirectUris: ["https://app.example/new"] })),
+    "the account is disabled": (server) => {
+      for (const [id, user] of server.people) server.people.set(id, { ...user, disabled: true });
+    },
+    "the account is gone": (server) => server.people.clear(),
+    "the account moved to another tenant": (server) => {
+      for (const [id, user] of server.people) server.people.set(id, { ...user, tenantId: "other" });
+    },
+    "the client's document can no longer be had": (server) => {
+      server.finds.fail = new DynamoSqlError(
+        "invalid_client_metadata",
+        "The client's document is not usable.",
+      );
+    },
+  };
+  for (const [name, change] of Object.entries(changes)) {
+    await t.step(name, async () => {
+      const { server, cookie } = await ready();
+      await using _ = server;
+      const { path, answer } = await server.consent(cookie);
+      change(server);
+      const status = name.startsWith("the account") ? 403 : 400;
+      assertPage(await server.send("/consent", { cookie, form: consentForm(answer, "approve") }), status);
+      assertPage(await server.send("/consent", { cookie, form: consentForm(answer, "deny") }), status);
+      assertPage(await server.send(path, { cookie }), status);
+      assert.deepEqual(server.issued, []);
+    });
+  }
+});
+
+Deno.test("prompt=login: a session from before the request does not do", async () => {
+  const { server, cookie } = await ready();
+  await using _ = server;
+  server.advance(1);
+  const answer = await server.authorize(goodRequest({ prompt: "login" }), { cookie });
+  assert.match(answer.location ?? "", /^\/login\?next=.*&prompt=login$/);
+  const path = new URL(answer.location ?? "", "http://x").searchParams.get("next") ?? "";
+  const shown = await server.send(path, { cookie });
+  assert.equal(shown.status, 303, "the old session is sent to sign in again");
+  assert.match(shown.location ?? "", /^\/login\?next=.*&prompt=login$/);
+  const fresh = await server.signIn({ userId: "usr_ada" });
+  assert.equal((await server.send(path, { cookie: fresh })).status, 200);
+});
+
+Deno.test("prompt=consent and select_account show the page, with the account and another way in", async (t) => {
+  for (const prompt of ["consent", "select_account", "consent select_account"]) {
+    await t.step(prompt, async () => {
+      const { server, cookie } = await ready();
+      await using _ = server;
+      const { answer, path } = await server.consent(cookie, { prompt });
+      assert.match(answer.page.text, /ada@example\.com, tenant default/);
+      const other = new URL(answer.page.links[0]?.href ?? "", "http://x");
+      assert.equal(other.pathname, "/login");
+      assert.equal(other.searchParams.get("next"), path);
+      assert.equal(other.searchParams.get("prompt"), "login");
+    });
+  }
+});
+
+Deno.test("every sign-in asks: nothing is remembered for the next client or the next time (checklist 1.8)", async () => {
+  const { server, cookie } = await ready();
+  await using _ = server;
+  server.register(operatorClient({ clientId: "second", name: "Second" }));
+  for (const clientId of ["app", "app", "second"]) {
+    const { answer } = await server.consent(cookie, { client_id: clientId });
+    assert.equal(answer.status, 200);
+    assert.match(answer.page.text, clientId === "app" ? /Allow The App/ : /Allow Second/);
+    returned(await server.send("/consent", { cookie, form: consentForm(answer, "approve") }));
+  }
+  assert.equal(server.issued.length, 3);
+});
+
+Deno.test("the page says who asks, how it is known, and where one will be sent to", async (t) => {
+  const { server, cookie } = await ready();
+  await using _ = server;
+  const loopback = "any program on this computer could pretend to be it";
+  const cases: Record<
+    string,
+    readonly [Parameters<typeof operatorClient>[0], readonly string[], readonly string[]]
+  > = {
+    "the operator's, on the web": [
+      {},
+      ["Registered by the operator", "app.example"],
+      ["Approve only if", "not verified"],
+    ],
+    "the operator's, on loopback": [
+      { redirectUris: ["http://127.0.0.1/cb"] },
+      ["Registered by the operator", "http://127.0.0.1", loopback],
+      ["not verified"],
+    ],
+    "a document's, on loopback": [
+      { known: "document", host: "claude.ai", redirectUris: ["http://localhost:8123/cb"] },
+      ["Published by claude.ai (verified)", "http://localhost", loopback],
+      ["8123"],
+    ],
+    "a document's, on the web": [
+      { known: "document", host: "claude.ai", redirectUris: ["https://claude.ai/api/mcp/auth_callback"] },
+      ["Published by claude.ai (verified)", "claude.ai"],
+      ["Approve only if"],
+    ],
+    "self-registered, on the web": [
+      { known: "self", redirectUris: ["https://app.example:8443/cb"] },
+      ["its name is not verified", "app.example:8443", "look at where you will be sent to"],
+      [],
+    ],
+    "self-registered, on loopback": [
+      { known: "self", redirectUris: ["http://[::1]:3000/cb"] },
+      ["its name is not verified", "http://[::1]", loopback],
+      [],
+    ],
+    "self-registered, with a private scheme": [
+      { known: "self", redirectUris: ["cursor://anysphere.cursor-mcp/oauth/callback"] },
+      ["cursor://anysphere.cursor-mcp", "another program on this computer could answer"],
+      [],
+    ],
+  };
+  for (const [name, [over, says, saysNot]] of Object.entries(cases)) {
+    await t.step(name, async () => {
+      const client = operatorClient(over);
+      server.register(client);
+      const { answer } = await server.consent(cookie, { redirect_uri: client.redirectUris[0] ?? "" });
+      assert.match(answer.page.text, /Allow The App to use your account/);
+      assert.match(answer.page.text, /Run read-only SQL queries/);
+      assert.match(answer.page.text, /See the names of schemas/);
+      assert.ok(answer.page.text.includes(`${ISSUER}/mcp`));
+      for (const text of says) assert.ok(answer.page.text.includes(text), `${text}: ${answer.page.text}`);
+      for (const text of saysNot) assert.ok(!answer.page.text.includes(text), `${text}: ${answer.page.text}`);
+    });
+  }
+});
+
+Deno.test("the policy of the page lets the form lead to the redirect's origin, and nowhere else", async (t) => {
+  const { server, cookie } = await ready();
+  await using _ = server;
+  const cases: Record<string, string> = {
+    "https://app.example/cb": "https://app.example",
+    "https://app.example:8443/cb?x=1": "https://app.example:8443",
+    "http://localhost:51234/callback": "http://localhost:51234",
+    "http://127.0.0.1/callback": "http://127.0.0.1",
+    "http://[::1]:3000/callback": "http:",
+    "cursor://anysphere.cursor-mcp/oauth/callback": "cursor:",
+    "com.example.app:/cb": "com.example.app:",
+  };
+  for (const [redirectUri, source] of Object.entries(cases)) {
+    await t.step(redirectUri, async () => {
+      server.register(operatorClient({ redirectUris: [redirectUri] }));
+      const { answer } = await server.consent(cookie, { redirect_uri: redirectUri });
+      const policy = answer.headers.get("content-security-policy") ?? "";
+      assert.equal(/form-action ([^;]*)/.exec(policy)?.[1], `'self' ${source}`);
+      assert.match(policy, /default-src 'none'/);
+      assert.doesNotMatch(policy, /script-src/);
+    });
+  }
+});
+
+Deno.test("what is wrong with us is said without details, and logged", async (t) => {
+  const { server, cookie } = await ready();
+  await using _ = server;
+  const { path } = await server.consent(cookie);
+  const failures: readonly (readonly [Error, number, RegExp])[] = [
+    [new Error("disk /var/lib on fire"), 500, /Internal error/],
+    [new DynamoSqlError("unavailable", "The store cannot be read."), 503, /The store cannot be read/],
+  ];
+  for (const [error, status, words] of failures) {
+    await t.step(`${status}`, async () => {
+      server.finds.fail = error;
+      for (const answer of [await server.authorize(goodRequest()), await server.send(path, { cookie })]) {
+        assertPage(answer, status);
+        assert.match(answer.page.text, words);
+        assert.doesNotMatch(answer.html, /on fire/);
+      }
+      assert.ok(server.logged.some((line) => line.includes("An authorization request failed.")));
+    });
+  }
+  await t.step("the fetcher's governor: 429 with Retry-After", async () => {
+    server.finds.fail = new DynamoSqlError("rate_limited", "Too many client documents are asked for.", {
+      retryAfter: 7,
+    });
+    const answer = await server.authorize(goodRequest());
+    assertPage(answer, 429);
+    assert.equal(answer.headers.get("retry-after"), "7");
+  });
+  await t.step("a client's document that is not usable: 400, in the registry's words alone", async () => {
+    server.finds.fail = new DynamoSqlError("invalid_client_metadata", "The client's document is not usable.");
+    assertPage(await server.authorize(goodRequest({ client_id: "https://10.0.0.1/c.json" })));
+  });
+});
+
+Deno.test("an anonymous request writes nothing", async () => {
+  const { server } = await ready();
+  await using _ = server;
+  const size = async () => {
+    let entries = 0;
+    for await (const _entry of server.store.list([])) entries++;
+    return entries;
+  };
+  await server.authorize(goodRequest());
+  const before = await size();
+  for (let n = 0; n < 50; n++) await server.authorize(goodRequest({ state: `s${n}` }));
+  assert.equal(await size(), before, "after the installation's key, nothing more");
+});
+
+Deno.test("every replica opens what another sealed", async () => {
+  const { server, cookie } = await ready();
+  await using _ = server;
+  const sealed = sealedIn((await server.authorize(goodRequest())).location);
+  await using replica = await startAuthorizeServer({ store: server.store });
+  replica.register(operatorClient());
+  const there = await replica.signIn();
+  assert.equal((await replica.send(`/consent?request=${sealed}`, { cookie: there })).status, 200);
+  assert.equal((await server.send(`/consent?request=${sealed}`, { cookie })).status, 200);
+});
