@@ -12,6 +12,9 @@ import { createHttp } from "./http/server.ts";
 import { createApiClients } from "./identity/api_clients.ts";
 import { createAdmission } from "./mcp/admission.ts";
 import { createMcp } from "./mcp/mod.ts";
+import type { DocumentNetwork } from "./oauth/clients/fetch/guarded_fetch.ts";
+import { registerRoutes } from "./oauth/clients/register_routes.ts";
+import { createOAuthClients } from "./oauth/clients/registry.ts";
 import { createSigningKeys, createTokenVerifier, endpointsOf, oauthRoutes } from "./oauth/mod.ts";
 import { createQueryService } from "./query/mod.ts";
 import { FORMAT_KEY } from "./store/format.ts";
@@ -27,6 +30,8 @@ export interface AppOptions {
   readonly store: Store;
   /** Default: JSON lines on standard error, text if that is a terminal. */
   readonly log?: Logger;
+  /** What the internet is to the fetcher of client documents; for tests, and no setting reaches it. */
+  readonly documentNetwork?: DocumentNetwork;
 }
 
 /** The running application. */
@@ -50,6 +55,13 @@ export async function createApp(options: AppOptions): Promise<App> {
   const revision = createRevision(store);
   const keys = createSigningKeys({ store, revision });
   const clients = createApiClients({ store, revision });
+  const oauthClients = createOAuthClients({
+    store,
+    revision,
+    settings,
+    log,
+    ...(options.documentNetwork === undefined ? {} : { network: options.documentNetwork }),
+  });
   const verifier = createTokenVerifier({ issuer: endpoints.issuer, keys, clients, revision });
   const catalog = createCatalog({ store, limits: settings });
   const query = createQueryService({
@@ -89,6 +101,16 @@ export async function createApp(options: AppOptions): Promise<App> {
       requestId: (c) => c.get("requestId"),
     }),
   );
+  http.route(
+    "/",
+    registerRoutes<HttpEnv>({
+      self: oauthClients.self,
+      settings,
+      log,
+      clientAddress: (c) => c.get("clientAddress"),
+      requestId: (c) => c.get("requestId"),
+    }),
+  );
   await keys.jwks();
   revision.start();
 
@@ -98,6 +120,8 @@ export async function createApp(options: AppOptions): Promise<App> {
       await mcp.close();
       await query.close();
       verifier.close();
+      oauthClients.close();
+      await oauthClients.settle();
       await revision.stop();
     },
   };

@@ -4,7 +4,7 @@
  * @module
  */
 import { z } from "zod";
-import { bytes, cidr, count, flag, list, origin, seconds, text } from "./config_values.ts";
+import { bytes, cidr, count, flag, jsonList, list, origin, seconds, text } from "./config_values.ts";
 
 const MiB = 2 ** 20;
 const GiB = 2 ** 30;
@@ -48,6 +48,14 @@ export type Limits = z.infer<typeof limitsSchema>;
 /** Cursor's own scheme: it registers this URI together with an https and a loopback one. */
 const CURSOR_REDIRECT = "cursor://anysphere.cursor-mcp/oauth/callback";
 
+/** An OAuth client registered in the config file: public, or with keys of its own. One with a secret: `app add`. */
+const appSchema = z.strictObject({
+  id: text(),
+  name: text(),
+  redirect_uris: z.array(text(), "must be a list"),
+  jwks_uri: text().optional(),
+}, "must have id, name and redirect_uris, and may have jwks_uri");
+
 /** Every setting of the server and the commands. */
 export const settingsSchema = limitsSchema.extend({
   port: count(8080, 65_535, 0).describe("port to listen on; 0 = any free one"),
@@ -66,6 +74,9 @@ export const settingsSchema = limitsSchema.extend({
   cimd_allow: list(text()).default([]).describe("hosts whose client documents are fetched; empty = all"),
   cimd_deny: list(text()).default([]).describe("hosts whose client documents are never fetched"),
   dcr: flag().default(true).describe("accept clients that register themselves (DCR)"),
+  apps: jsonList(appSchema).default([]).describe(
+    "OAuth clients registered beforehand: a list of {id, name, redirect_uris, jwks_uri}",
+  ),
   demo: flag().default(false).describe("serve an in-process demo data set"),
   tenant: text().default("default").describe("tenant that commands act on"),
 });

@@ -86,6 +86,18 @@ export function list<T extends z.ZodType>(one: T) {
   );
 }
 
+/** Several values with members of their own: a list, or its JSON text. */
+export function jsonList<T extends z.ZodType>(one: T) {
+  return z.preprocess((value): unknown => {
+    if (typeof value !== "string") return value;
+    try {
+      return JSON.parse(value);
+    } catch {
+      return value;
+    }
+  }, z.array(one, "must be a list, as JSON"));
+}
+
 /** An address or a CIDR block. */
 export function cidr() {
   return z.union([z.cidrv4(), z.cidrv6(), z.ipv4(), z.ipv6()], "must be an address or a CIDR block");

@@ -11,6 +11,7 @@ import { OutputClosed, print } from "./output.ts";
 const COMMANDS: { readonly [name: string]: (root: Command) => Promise<Command> } = {
   serve: async () => (await import("./serve.ts")).serveCommand(),
   client: async () => (await import("./client.ts")).clientCommand(),
+  app: async () => (await import("./app.ts")).appCommand(),
   schema: async () => (await import("./schema.ts")).schemaCommand(),
   query: async () => (await import("./query.ts")).queryCommand(),
   keys: async () => (await import("./keys.ts")).keysCommand(),

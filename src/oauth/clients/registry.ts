@@ -9,16 +9,17 @@ import type { Store } from "../../store/store.ts";
 import { type Logger, silentLogger } from "../../telemetry/log.ts";
 import type { OAuthClient, OAuthClients } from "./client.ts";
 import { kindOfClientId } from "./client_id.ts";
+import { type ConfiguredApp, configuredClients } from "./configured.ts";
 import type { DocumentClients } from "./document_clients.ts";
 import type { DocumentNetwork } from "./fetch/guarded_fetch.ts";
 import type { GovernorLimits } from "./governor.ts";
 import type { KeySets } from "./key_sets.ts";
-import { createOperatorClients, type NewOperatorClient, type OperatorClients } from "./operator_clients.ts";
+import { createOperatorClients, type OperatorClients } from "./operator_clients.ts";
 import { createSelfRegistered, type SelfRegistered } from "./self_registered.ts";
 
 /** The settings that clients depend on. */
 export interface ClientSettings {
-  readonly apps: readonly NewOperatorClient[];
+  readonly apps: readonly ConfiguredApp[];
   readonly cimd: boolean;
   readonly cimd_allow: readonly string[];
   readonly cimd_deny: readonly string[];
@@ -65,7 +66,7 @@ export function createOAuthClients(deps: OAuthClientsDeps): ClientRegistry {
     store,
     revision,
     privateRedirects,
-    configured: settings.apps,
+    configured: configuredClients(settings.apps),
     clock,
   });
   const self = createSelfRegistered({ store, clock, unusedMax: settings.dcr_unused_max });
