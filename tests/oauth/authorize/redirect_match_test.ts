@@ -18,6 +18,7 @@ const MATCH: Row[] = [
     "cursor://anysphere.cursor-mcp/oauth/callback",
     "the private scheme of the operator's list",
   ],
+  ["vscode://host:3000/cb", "vscode://host:3000/cb", "a private scheme with a host and a port"],
   ["com.example.app:/cb", "com.example.app:/cb", "a private scheme without authority"],
   ["https://claude.ai/api/mcp/auth_callback", "https://claude.ai/api/mcp/auth_callback", "Claude.ai's"],
   [
@@ -105,6 +106,11 @@ const NO_MATCH: Row[] = [
   ["https://*.app.example/cb", "https://*.app.example/cb", "a wildcard host, even were it registered"],
   ["https://app.example/cb", "https://app.example/cb,https://evil.com", "two in one"],
   ["https://app.example/cb", "https://app.example/cb https://evil.com", "two in one with a space"],
+  [
+    "https://app.example127.0.0.1",
+    "https://app.example127.0.0.1",
+    "a host that ends in a number, even were it registered",
+  ],
   // Schemes that are no redirects
   ...[
     "javascript:alert(1)",
@@ -143,6 +149,9 @@ const NO_MATCH: Row[] = [
     "cursor://evil@anysphere.cursor-mcp/oauth/callback",
     "a private scheme with userinfo",
   ],
+  ["cursor://:8080", "cursor://:8080", "a private scheme with a port and no host, even were it registered"],
+  ["cursor://a:b:1/", "cursor://a:b:1/", "a private scheme with two ports, even were it registered"],
+  ["cursor://a:99999/", "cursor://a:99999/", "a private scheme with port 99999, even were it registered"],
   // Loopback: the three hosts, to the letter
   ...LOOPBACK_HOSTS.flatMap((host): Row[] => [
     [`http://${host}/cb`, `https://${host}/cb`, `${host}: https for http`],
