@@ -48,7 +48,10 @@ function parseForm(text: string): Form {
 
 async function readText(request: Request): Promise<string> {
   const tooLarge = () => new DynamoSqlError("invalid_request", "The body is too large.");
-  if (Number(request.headers.get("content-length") ?? 0) > MAX_FORM_BYTES) throw tooLarge();
+  const declared = Number(request.headers.get("content-length") ?? Number.NaN);
+  if (declared > MAX_FORM_BYTES) throw tooLarge();
+  // A declared length is enforced by the HTTP layer, unless the body is chunked all the same.
+  if (declared >= 0 && !request.headers.has("transfer-encoding")) return await request.text();
   const decoder = new TextDecoder();
   let text = "";
   let bytes = 0;
