@@ -22,7 +22,7 @@ const PARTS = /^(https?):\/\/([^/?#]*)(\/[^?#]*)?(\?[^#]*)?$/;
 const PATH = /^(?:[A-Za-z0-9\-._~!$&'()+,;=:@/]|%[0-9A-Fa-f]{2})*$/;
 const QUERY = /^\?(?:[A-Za-z0-9\-._~!$&'()+,;=:@/?]|%[0-9A-Fa-f]{2})*$/;
 /** Lower case only: another spelling of the same host is another text to everyone who compares texts. */
-const AUTHORITY = /^([a-z0-9.-]+|\[[0-9a-f:]+\])(?::([1-9][0-9]{0,4}))?$/;
+const AUTHORITY = /^([a-z0-9.-]+|\[::1\])(?::([1-9][0-9]{0,4}))?$/;
 const LOOPBACK: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
 /** Parameters of ours in the answer: one that is there already would be read first (RFC 9207 §2.4). */
@@ -48,12 +48,6 @@ export function checkRedirectUri(uri: string, rules: RedirectRules): void {
   if (reason !== undefined) throw refused(reason);
 }
 
-/** True if the URI is http on one of the three loopback hosts. */
-export function isLoopbackRedirect(uri: string): boolean {
-  const [, scheme, authority = ""] = PARTS.exec(uri) ?? [];
-  return scheme === "http" && LOOPBACK.has(AUTHORITY.exec(authority)?.[1] ?? "");
-}
-
 function reasonToRefuse(uri: string): string | undefined {
   if (uri.length > MAX_REDIRECT_URI) return "A redirect URI is too long.";
   if (uri.includes("#")) return "A redirect URI must not have a fragment.";
@@ -67,6 +61,7 @@ function reasonToRefuse(uri: string): string | undefined {
     return "A redirect URI needs a host in lower case, and a port of 1 to 65535 if any.";
   }
   if (port !== undefined && Number(port) > 65_535) return "A redirect URI has a port above 65535.";
+  if (scheme === "https" && host === "[::1]") return "A redirect URI with https needs a name.";
   if (scheme === "http" && !LOOPBACK.has(host)) return "A redirect URI with http needs a loopback host.";
   if (!PATH.test(path) || (query !== "" && !QUERY.test(query))) {
     return "A redirect URI has a character that must be percent-encoded.";
