@@ -20,7 +20,7 @@ const ringSchema = z.object({
 type Ring = z.infer<typeof ringSchema>;
 
 /** What a MAC is for: a value made for one purpose is never valid for another. */
-export type MacPurpose = "refresh" | "authorization_request" | "csrf" | "reset" | "state";
+export type MacPurpose = "refresh" | "authorization_request" | "csrf" | "reset" | "signin" | "state";
 
 /** Message authentication codes (HMAC-SHA-256) under the installation's keys. */
 export interface InstallationKeys {
