@@ -2,7 +2,7 @@
  * Access tokens: JWTs of type `at+jwt` (RFC 9068) with exactly the claims of SPEC section 4.
  * @module
  */
-import { SignJWT } from "@panva/jose";
+import { CompactSign } from "@panva/jose";
 import { type Random, randomText } from "../identity/random.ts";
 import type { Clock } from "../store/limits.ts";
 import type { SigningKeys } from "./signing_keys.ts";
@@ -29,22 +29,26 @@ export interface AccessTokenDeps {
   readonly random: Random;
 }
 
+const utf8 = new TextEncoder();
+
 /** Signs an access token with the active key. */
 export async function signAccessToken(deps: AccessTokenDeps, input: AccessTokenInput): Promise<string> {
   const { kid, privateKey } = await deps.keys.active();
   const issuedAt = Math.floor(deps.clock() / 1000);
-  return await new SignJWT({
+  const claims = {
     client_id: input.clientId,
     tenant_id: input.tenantId,
     scope: input.scopes.join(" "),
     ...(input.grantId === undefined ? {} : { gid: input.grantId }),
-  })
+    iss: input.issuer,
+    aud: input.audience,
+    sub: input.subject,
+    jti: randomText(deps.random, 22),
+    iat: issuedAt,
+    exp: issuedAt + input.lifetimeSeconds,
+  };
+  // Not `SignJWT`: it clones the claims twice, which costs more than the rest of this function.
+  return await new CompactSign(utf8.encode(JSON.stringify(claims)))
     .setProtectedHeader({ alg: "ES256", typ: "at+jwt", kid })
-    .setIssuer(input.issuer)
-    .setAudience(input.audience)
-    .setSubject(input.subject)
-    .setJti(randomText(deps.random, 22))
-    .setIssuedAt(issuedAt)
-    .setExpirationTime(issuedAt + input.lifetimeSeconds)
     .sign(privateKey);
 }

@@ -47,8 +47,7 @@ export function parseBasic(authorization: string): PresentedCredentials | null {
 
 function decodeBase64Text(encoded: string): string | null {
   try {
-    const bytes = Uint8Array.from(atob(encoded), (char) => char.charCodeAt(0));
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return new TextDecoder("utf-8", { fatal: true }).decode(Uint8Array.fromBase64(encoded));
   } catch {
     return null;
   }
