@@ -1,0 +1,184 @@
+import axe from "axe-core/axe.min.js";
+import assert from "node:assert/strict";
+import { type Browser, launch, type Page } from "puppeteer-core";
+import { goodRequest, operatorClient, startAuthorizeServer } from "./fixture.ts";
+
+/** Debian's. Nothing is resolved but this machine: no request of a test leaves it. */
+function startChromium(): Promise<Browser> {
+  return launch({
+    executablePath: "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"],
+  });
+}
+
+/** Clicks, and tells where the browser went on to; null if it did not. */
+async function follow(page: Page, selector: string): Promise<string | null> {
+  const own = new URL(page.url()).origin;
+  const devtools = await page.createCDPSession();
+  await devtools.send("Network.enable");
+  await devtools.send("Audits.enable");
+  const settled = Promise.withResolvers<string | null>();
+  // Said before a redirect is followed, and not said of one that the page's policy forbids.
+  devtools.on("Network.requestWillBeSent", ({ request }) => {
+    if (!request.url.startsWith(own)) settled.resolve(request.url);
+  });
+  devtools.on("Audits.issueAdded", ({ issue }) => {
+    if (issue.code === "ContentSecurityPolicyIssue") settled.resolve(null);
+  });
+  await page.click(selector);
+  return await settled.promise;
+}
+
+/** The serious findings of axe-core on the page. */
+async function findings(page: Page): Promise<string[]> {
+  // The page's policy allows no script; axe gets in beside it, through the debugger.
+  await page.evaluate(axe.source);
+  const found: unknown = await page.evaluate(
+    "axe.run().then((r) => r.violations.map((v) => `${v.impact} ${v.id}: ${v.nodes.map((n) => n.html)}`))",
+  );
+  assert.ok(Array.isArray(found));
+  return found.map(String);
+}
+
+Deno.test("a form that may not lead elsewhere does not: what the next test sees, it would miss", async () => {
+  await using server = Deno.serve(
+    { port: 0, hostname: "127.0.0.1", onListen() {} },
+    (request) =>
+      request.method === "POST"
+        ? new Response(null, { status: 303, headers: { location: "https://app.example/cb" } })
+        : new Response("<form method=post><button>", {
+          headers: { "content-type": "text/html", "content-security-policy": "form-action 'self'" },
+        }),
+  );
+  const browser = await startChromium();
+  try {
+    const page = await browser.newPage();
+    await page.goto(`http://127.0.0.1:${server.addr.port}/`);
+    assert.equal(await follow(page, "button"), null);
+  } finally {
+    await browser.close();
+  }
+});
+
+Deno.test("in Chromium, without script", async (t) => {
+  await using server = await startAuthorizeServer();
+  const cookie = await server.signIn({ email: "ada@example.com" });
+  const [name = "", value = ""] = cookie.split("=");
+  const browser = await startChromium();
+  const open = async (path: string, width = 1000) => {
+    const page = await browser.newPage();
+    await page.setViewport({ width, height: 900 });
+    await page.setJavaScriptEnabled(false);
+    await page.setCookie({ name, value, domain: "127.0.0.1", path: "/", httpOnly: true, sameSite: "Lax" });
+    await page.goto(server.origin + path);
+    return page;
+  };
+  const shots = Deno.env.get("SCREENSHOTS");
+  const shot = async (page: Page, title: string) => {
+    if (shots !== undefined) await page.screenshot({ path: `${shots}/${title}.png`, fullPage: true });
+  };
+  try {
+    const places = [
+      "https://app.example/cb?x=1",
+      "https://app.example:8443/cb",
+      "http://localhost:51234/callback",
+      "http://127.0.0.1:51234/callback",
+      "http://[::1]:51234/callback",
+      "cursor://anysphere.cursor-mcp/oauth/callback",
+    ];
+    for (const decision of ["approve", "deny"]) {
+      for (const redirectUri of places) {
+        await t.step(`${decision} leads on to ${redirectUri}, past form-action`, async () => {
+          server.register(operatorClient({ redirectUris: [redirectUri] }));
+          const page = await open(`/authorize?${goodRequest({ redirect_uri: redirectUri })}`);
+          assert.match(page.url(), /\/consent\?request=/);
+          const followed = await follow(page, `button[value=${decision}]`);
+          assert.ok(followed?.startsWith(redirectUri), String(followed));
+          assert.match(followed ?? "", decision === "approve" ? /[?&]code=/ : /[?&]error=access_denied&/);
+          await page.close();
+        });
+      }
+    }
+
+    const hostile = "<b onclick=alert(1)>Bank\u202e</b> of \u0645\u0635\u0631 ".padEnd(100, "W");
+    const looks: Record<string, readonly [Parameters<typeof operatorClient>[0], Record<string, string>]> = {
+      "consent, the operator's client": [{ name: "Reporting" }, {}],
+      "consent, Claude Code": [
+        {
+          name: "Claude Code",
+          known: "document",
+          host: "claude.ai",
+          redirectUris: ["http://localhost/callback"],
+        },
+        { redirect_uri: "http://localhost:51234/callback" },
+      ],
+      "consent, Cursor": [
+        { name: "Cursor", known: "self", redirectUris: ["cursor://anysphere.cursor-mcp/oauth/callback"] },
+        { redirect_uri: "cursor://anysphere.cursor-mcp/oauth/callback" },
+      ],
+      "consent, a hostile name": [{ name: hostile, known: "self" }, {}],
+      "consent, one scope": [{ name: "Reporting" }, { scope: "query" }],
+      "problem, no redirect": [{}, { redirect_uri: "https://evil.example/" }],
+      "problem, a way back": [{ known: "self" }, { scope: "admin" }],
+    };
+    for (const [title, [client, over]] of Object.entries(looks)) {
+      for (const scheme of ["light", "dark"]) {
+        await t.step(`axe-core finds nothing: ${title}, ${scheme}`, async () => {
+          server.register(operatorClient(client));
+          const page = await open(`/authorize?${goodRequest(over)}`, scheme === "dark" ? 360 : 1000);
+          await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
+          await shot(page, `${title} ${scheme}`);
+          // axe is a script itself.
+          await page.setJavaScriptEnabled(true);
+          await page.reload();
+          assert.deepEqual(await findings(page), []);
+          const wide = await page.evaluate("document.documentElement.scrollWidth - innerWidth");
+          assert.equal(wide, 0, "nothing sticks out");
+          await page.close();
+        });
+      }
+    }
+
+    await t.step("the keyboard alone approves, with one tick taken away", async () => {
+      server.register(operatorClient());
+      const page = await open(`/authorize?${goodRequest()}`);
+      await page.focus("input[value='schemas:read']");
+      await page.keyboard.press("Space");
+      await page.keyboard.press("Tab");
+      const before = server.issued.length;
+      const devtools = await page.createCDPSession();
+      await devtools.send("Network.enable");
+      const gone = Promise.withResolvers<void>();
+      devtools.on("Network.requestWillBeSent", ({ request }) => {
+        if (request.url.startsWith("https://app.example/")) gone.resolve();
+      });
+      await page.keyboard.press("Enter");
+      await gone.promise;
+      assert.deepEqual(server.issued.slice(before).map(({ scopes }) => scopes), [["query"]]);
+      await page.close();
+    });
+
+    await t.step("no page can be framed (checklist 5.14)", async () => {
+      const consent = (await server.authorize(goodRequest(), { cookie })).location ?? "";
+      const urls = [consent, `/authorize?${goodRequest()}`, "/authorize"].map((path) => server.origin + path);
+      await using frame = Deno.serve(
+        { port: 0, hostname: "127.0.0.1", onListen() {} },
+        () =>
+          new Response(
+            urls.map((url) => `<iframe src="${url.replaceAll("&", "&amp;")}"></iframe>`).join(""),
+            {
+              headers: { "content-type": "text/html" },
+            },
+          ),
+      );
+      const page = await open("/authorize");
+      await page.goto(`http://127.0.0.1:${frame.addr.port}/`);
+      const texts = await Promise.all(page.frames().slice(1).map((one) => one.content()));
+      assert.equal(texts.length, urls.length);
+      for (const text of texts) assert.doesNotMatch(text, /Approve|sign-in cannot go on/);
+      await page.close();
+    });
+  } finally {
+    await browser.close();
+  }
+});
