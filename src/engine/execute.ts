@@ -7,14 +7,25 @@ import { createReader } from "../dynamodb/mod.ts";
 import { DynamoSqlError } from "../errors.ts";
 import { fromDuckDb } from "../sql/errors.ts";
 import { explain } from "../sql/plan/explain.ts";
-import type { Plan } from "../sql/query.ts";
+import { createParser, type Parser } from "../sql/known_statements.ts";
+import type { Plan, Resume } from "../sql/query.ts";
 import { type Database, openDatabase } from "./duckdb/database.ts";
-import type { Executed, Job, JobContext, Planned, Stats } from "./job.ts";
-import { createLoads, learnedFrom, leastReadUnits, type Load, loadWarnings } from "./load/loads.ts";
+import type { Link } from "./duckdb/link.ts";
+import type { Executed, Job, JobContext, Planned, ResultColumn, Stats } from "./job.ts";
+import {
+  createLoads,
+  learnedFrom,
+  leastReadUnits,
+  type Load,
+  type Loaded,
+  loadWarnings,
+} from "./load/loads.ts";
 import { amount, createMeter, type Meter } from "./load/meter.ts";
 import { type Prepared, prepareJob } from "./prepare.ts";
+import { attemptAtOnce, type Beginning } from "./run/at_once.ts";
 import { bindStatement } from "./run/bind.ts";
 import { executeStreaming, executeWhole, type Run } from "./run/execution.ts";
+import { createKnownShapes, type KnownShapes } from "./run/known_shapes.ts";
 import { roundingWarnings } from "./run/rounding.ts";
 import type { Sink } from "./run/sink.ts";
 import { openScope } from "./scope.ts";
@@ -54,26 +65,34 @@ export async function createExecutor(options: ExecutorOptions): Promise<Executor
     tempDirectory: options.tempDirectory,
     threads: options.threads,
   });
+  const machinery: Machinery = { database, parser: createParser(), shapes: createKnownShapes() };
   return {
-    execute: (job, context) => executeJob(database, job, context),
+    execute: (job, context) => executeJob(machinery, job, context),
     tableBytes: () => database.tableBytes(),
     close: () => database.close(),
   };
 }
 
-async function executeJob(database: Database, job: Job, context: JobContext): Promise<Executed | Planned> {
+/** What lives as long as the process. */
+interface Machinery {
+  readonly database: Database;
+  readonly parser: Parser;
+  readonly shapes: KnownShapes;
+}
+
+async function executeJob(machinery: Machinery, job: Job, context: JobContext): Promise<Executed | Planned> {
   const began = performance.now();
   const scope = openScope(context.signal, job.budget.deadline);
   const meter = createMeter(job.budget, context.progress);
   try {
     scope.signal.throwIfAborted();
-    const session = await database.session(scope.signal);
+    const link = await machinery.database.link(scope.signal);
     try {
-      const run: Run = { job, context, session, scope, meter, began };
-      const prepared = await prepareJob(job, context, session);
-      return job.mode === "plan" ? planned(prepared, run) : await executed(prepared, run);
+      const run = { job, context, scope, meter, began };
+      const prepared = await prepareJob(job, context, link, machinery.parser);
+      return job.mode === "plan" ? planned(prepared, run) : await executed(prepared, run, link, machinery);
     } finally {
-      session.close();
+      link.close();
     }
   } catch (error) {
     const cause = scope.signal.aborted ? scope.signal.reason : error;
@@ -83,7 +102,7 @@ async function executeJob(database: Database, job: Job, context: JobContext): Pr
   }
 }
 
-function planned(prepared: Prepared, run: Run): Planned {
+function planned(prepared: Prepared, run: Beginning): Planned {
   const { plan } = prepared;
   const { plan: text, tables, advice } = explain(plan);
   return {
@@ -97,45 +116,89 @@ function planned(prepared: Prepared, run: Run): Planned {
   };
 }
 
-async function executed(prepared: Prepared, run: Run): Promise<Executed> {
+async function executed(
+  prepared: Prepared,
+  beginning: Beginning,
+  link: Link,
+  { database, shapes }: Machinery,
+): Promise<Executed> {
   const { plan } = prepared;
-  const { job, session } = run;
+  const { job, scope } = beginning;
   refuseTooDear(plan, job);
   const plans = job.resume === undefined ? plan.relations : resumed(plan, job);
-  const loads = await createLoads(session, plans);
-  try {
-    const bound = await bindStatement(session, plan.resolved, prepared.statement);
-    const plannedAt = performance.now();
-    const readers = new Map<Load, TableReader>();
-    const readerFor = (load: Load) => {
-      const [relation] = load.relations;
-      const reader = readers.get(load) ??
-        createReader(prepared.connectionOf(relation ?? missing("A load without a relation.")));
-      readers.set(load, reader);
-      return reader;
-    };
-    const [only] = loads;
-    const outcome = plan.resolved.streamable !== null && only !== undefined
-      ? await executeStreaming(prepared, only, readerFor(only), bound, run)
-      : await executeWhole(prepared, loads, readerFor, bound, run);
-    return {
-      mode: "execute",
-      columns: outcome.bound.statement.columns,
-      complete: !outcome.sink.cut,
-      ...(outcome.resume === null ? {} : { resume: outcome.resume }),
-      warnings: [
-        ...plan.resolved.warnings,
-        ...loadWarnings(loads),
-        ...outcome.dates.warnings(),
-        ...roundingWarnings(plan.resolved.rewritten, loads),
-        ...cutWarning(outcome.sink, job),
-      ],
-      stats: statsOf(run, prepared, plannedAt),
-      learned: learnedFrom(loads),
-    };
-  } finally {
-    for (const load of loads) load.table.close();
+  const attemptedAt = performance.now();
+  const attempt = await attemptAtOnce(prepared, beginning, link, shapes);
+  if (attempt.done) {
+    const { sink, columns, loaded } = attempt;
+    return answer(
+      prepared,
+      beginning,
+      { sink, columns, loads: [loaded], resume: null, dates: [] },
+      attemptedAt,
+    );
   }
+  const session = await database.session(scope.signal, link);
+  try {
+    const run: Run = { ...beginning, session };
+    const loads = await createLoads(session, plans);
+    try {
+      const bound = await bindStatement(session, plan.resolved, prepared.statement);
+      await attempt.learn(bound);
+      const plannedAt = performance.now();
+      const readers = new Map<Load, TableReader>();
+      const readerFor = (load: Load) => {
+        const [relation] = load.relations;
+        const reader = readers.get(load) ?? attempt.reader ??
+          createReader(prepared.connectionOf(relation ?? missing("A load without a relation.")));
+        readers.set(load, reader);
+        return reader;
+      };
+      const [only] = loads;
+      const outcome = plan.resolved.streamable !== null && only !== undefined
+        ? await executeStreaming(prepared, only, readerFor(only), bound, run)
+        : await executeWhole(prepared, loads, readerFor, bound, run);
+      const { sink, resume, bound: { statement: { columns } }, dates } = outcome;
+      return answer(prepared, run, { sink, columns, loads, resume, dates: dates.warnings() }, plannedAt);
+    } finally {
+      for (const load of loads) load.table.close();
+    }
+  } finally {
+    session.close();
+  }
+}
+
+/** What an executed statement came to. */
+interface Ending {
+  readonly sink: Sink;
+  readonly columns: readonly ResultColumn[];
+  readonly loads: readonly Loaded[];
+  readonly resume: Resume | null;
+  /** Warnings of texts that are no dates. */
+  readonly dates: readonly string[];
+}
+
+function answer(
+  prepared: Prepared,
+  run: Beginning,
+  { sink, columns, loads, resume, dates }: Ending,
+  plannedAt: number,
+): Executed {
+  const { resolved } = prepared.plan;
+  return {
+    mode: "execute",
+    columns,
+    complete: !sink.cut,
+    ...(resume === null ? {} : { resume }),
+    warnings: [
+      ...resolved.warnings,
+      ...loadWarnings(loads),
+      ...dates,
+      ...roundingWarnings(resolved.rewritten, loads),
+      ...cutWarning(sink, run.job),
+    ],
+    stats: statsOf(run, prepared, plannedAt),
+    learned: learnedFrom(loads),
+  };
 }
 
 /** A streamable statement needs no refusal: it stops when its page is full, or at the budget. */
@@ -174,7 +237,11 @@ function cutWarning(sink: Sink, { keptRows }: Job): string[] {
     : [];
 }
 
-function statsOf({ meter, began }: Run, { plan, metadataReadUnits }: Prepared, plannedAt: number): Stats {
+function statsOf(
+  { meter, began }: Beginning,
+  { plan, metadataReadUnits }: Prepared,
+  plannedAt: number,
+): Stats {
   const { readUnits, itemsRead, itemsMatched, requests } = meter.consumed;
   return {
     readUnits,

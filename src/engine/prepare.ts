@@ -8,7 +8,8 @@ import { DynamoSqlError } from "../errors.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import { guard } from "../sql/guard/guard.ts";
 import { bindParameters } from "../sql/parameters.ts";
-import { parse, type Statement } from "../sql/parse.ts";
+import type { Parser } from "../sql/known_statements.ts";
+import type { Statement } from "../sql/parse.ts";
 import { plan } from "../sql/plan/plan.ts";
 import { printSql } from "../sql/print.ts";
 import type { Plan, Relation } from "../sql/query.ts";
@@ -28,8 +29,13 @@ export interface Prepared {
 }
 
 /** Plans a job. Fails with the codes of the SQL stages and of the catalogue. */
-export async function prepareJob(job: Job, context: JobContext, dialect: Dialect): Promise<Prepared> {
-  const parsed = await parse(job.sql, dialect);
+export async function prepareJob(
+  job: Job,
+  context: JobContext,
+  dialect: Dialect,
+  parser: Parser,
+): Promise<Prepared> {
+  const parsed = await parser(job.sql, dialect);
   const statement = bindParameters(parsed, job.parameters);
   guard(statement);
   const normalizedSql = job.mode === "plan" ? await printSql(parsed.node, dialect) : "";

@@ -3,6 +3,7 @@
  * @module
  */
 import { DuckDBInstance } from "@duckdb/node-api";
+import { createLinks, type Link } from "./link.ts";
 import { openSession, type Session } from "./session.ts";
 
 /** What the instance may use. */
@@ -19,10 +20,16 @@ export interface DatabaseOptions {
 /** The instance. */
 export interface Database {
   /**
+   * A connection for what leaves nothing behind; close it to give it back.
+   * @param signal interrupts what the query runs on it
+   */
+  link(signal: AbortSignal): Promise<Link>;
+  /**
    * A connection for one query: temporary tables are its own.
    * @param signal interrupts what the session runs
+   * @param link parses and prints for it; absent = a connection of the session's own
    */
-  session(signal: AbortSignal): Promise<Session>;
+  session(signal: AbortSignal, link?: Link): Promise<Session>;
   /** Bytes held by temporary tables of all sessions: 0 when none is open. */
   tableBytes(): Promise<number>;
   close(): void;
@@ -59,10 +66,26 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     instance.closeSync();
     throw error;
   }
+  const links = createLinks(instance);
   return {
-    session: (signal) => openSession(instance, signal),
+    link: (signal) => links.lend(signal),
+    async session(signal, link) {
+      if (link !== undefined) return await openSession(instance, signal, link);
+      const own = await links.lend(signal);
+      const session = await openSession(instance, signal, own);
+      return {
+        ...session,
+        close() {
+          session.close();
+          own.close();
+        },
+      };
+    },
     tableBytes: () => tableBytes(instance),
-    close: () => instance.closeSync(),
+    close() {
+      links.close();
+      instance.closeSync();
+    },
   };
 }
 

@@ -4,9 +4,7 @@
  */
 import type { DuckDBConnection, DuckDBInstance, DuckDBResult, DuckDBValue } from "@duckdb/node-api";
 import type { Dialect } from "../../sql/dialect.ts";
-
-/** Milliseconds between interrupts of a statement that goes on after an abort: one may fall between two steps. */
-const INTERRUPT_AGAIN_MS = 20;
+import { interruptible } from "./interruptible.ts";
 
 /** A query's connection. Not for two statements at once: {@link Session.exclusive} puts users in a row. */
 export interface Session extends Dialect {
@@ -27,30 +25,19 @@ export interface Session extends Dialect {
   close(): void;
 }
 
-/** Opens a connection. */
-export async function openSession(instance: DuckDBInstance, signal: AbortSignal): Promise<Session> {
+/**
+ * Opens a connection.
+ * @param parser parses and prints for it
+ */
+export async function openSession(
+  instance: DuckDBInstance,
+  signal: AbortSignal,
+  parser: Pick<Dialect, "serialize" | "deserialize">,
+): Promise<Session> {
   const connection = await instance.connect();
   let tail: Promise<unknown> = Promise.resolve();
 
-  async function during<T>(step: () => Promise<T>): Promise<T> {
-    signal.throwIfAborted();
-    let again: ReturnType<typeof setInterval> | undefined;
-    const interrupt = () => {
-      connection.interrupt();
-      again ??= setInterval(() => connection.interrupt(), INTERRUPT_AGAIN_MS);
-    };
-    signal.addEventListener("abort", interrupt, { once: true });
-    try {
-      return await step();
-    } catch (error) {
-      // The abort is the cause; "Interrupted!" is only how DuckDB says it.
-      signal.throwIfAborted();
-      throw error;
-    } finally {
-      signal.removeEventListener("abort", interrupt);
-      clearInterval(again);
-    }
-  }
+  const during = <T>(step: () => Promise<T>) => interruptible(connection, signal, step);
 
   async function rows(sql: string): Promise<readonly (readonly DuckDBValue[])[]> {
     return await during(async () => (await connection.runAndReadAll(sql)).getRows());
@@ -80,12 +67,8 @@ export async function openSession(instance: DuckDBInstance, signal: AbortSignal)
         // "Interrupted!" is what was wanted: the result has let go of the connection.
       }
     },
-    async serialize(sql) {
-      return firstText(await rows(`SELECT json_serialize_sql(${textLiteral(sql)})::VARCHAR`));
-    },
-    async deserialize(json) {
-      return firstText(await rows(`SELECT json_deserialize_sql(${textLiteral(json)}::JSON)`));
-    },
+    serialize: (sql) => parser.serialize(sql),
+    deserialize: (json) => parser.deserialize(json),
     async prepare(sql) {
       const prepared = await during(() => connection.prepare(sql));
       prepared.destroySync();
@@ -94,12 +77,7 @@ export async function openSession(instance: DuckDBInstance, signal: AbortSignal)
   };
 }
 
-/** A text in single quotes. As a bound parameter it would take three trips to the engine's threads, not one. */
+/** A text in single quotes. */
 export function textLiteral(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
-}
-
-function firstText(rows: readonly (readonly DuckDBValue[])[]): string {
-  const value = rows[0]?.[0];
-  return typeof value === "string" ? value : "";
 }

@@ -138,8 +138,14 @@ function unionOf(relations: readonly Relation[]): RelationColumn[] {
   return [...columns.values()];
 }
 
+/** What was loaded, wherever to. */
+export interface Loaded {
+  readonly description: TableDescription;
+  readonly table: Pick<LoadTable, "columns">;
+}
+
 /** What was seen that the catalogue does not know. */
-export function learnedFrom(loads: readonly Load[]): Learned[] {
+export function learnedFrom(loads: readonly Loaded[]): Learned[] {
   const learned: Learned[] = [];
   for (const { description, table } of loads) {
     const seen = table.columns.flatMap(({ attribute, seen }) =>
@@ -154,7 +160,7 @@ export function learnedFrom(loads: readonly Load[]): Learned[] {
 }
 
 /** Warnings on what was loaded: values that contradict, columns that are not exact. */
-export function loadWarnings(loads: readonly Load[]): string[] {
+export function loadWarnings(loads: readonly Loaded[]): string[] {
   const warnings: string[] = [];
   for (const { description, table } of loads) {
     for (const column of table.columns) {

@@ -5,7 +5,7 @@
  */
 import type { SqlType } from "../../catalog/sql_type.ts";
 import { type Node, node, numeral, str, strs, walk } from "../../sql/tree.ts";
-import type { Load } from "../load/loads.ts";
+import type { Loaded } from "../load/loads.ts";
 
 /** A decimal that the statement uses. */
 interface Decimal {
@@ -17,7 +17,7 @@ interface Decimal {
 const UNIFYING_CALLS = /^(greatest|least|list_value|ifnull|nvl|map|map_from_entries)$/;
 
 /** A warning if the statement may round decimals that it brings together. Judged by names: it may warn in vain. */
-export function roundingWarnings(statement: Node, loads: readonly Load[]): string[] {
+export function roundingWarnings(statement: Node, loads: readonly Loaded[]): string[] {
   const columns = decimalColumns(loads);
   if (columns.size === 0) return [];
   const warnings = new Set<string>();
@@ -33,7 +33,7 @@ export function roundingWarnings(statement: Node, loads: readonly Load[]): strin
   return [...warnings];
 }
 
-function decimalColumns(loads: readonly Load[]): ReadonlyMap<string, Decimal> {
+function decimalColumns(loads: readonly Loaded[]): ReadonlyMap<string, Decimal> {
   const columns = new Map<string, Decimal>();
   for (const { description, table } of loads) {
     for (const { name, attribute, type } of table.columns) {

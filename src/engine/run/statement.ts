@@ -7,7 +7,12 @@
  * table is within the limit, spills to disk, and is gone when it is dropped; what is streamed from it is counted.
  * @module
  */
-import type { DuckDBDataChunk, DuckDBResult } from "@duckdb/node-api";
+import type {
+  DuckDBDataChunk,
+  DuckDBMaterializedResult,
+  DuckDBPreparedStatement,
+  DuckDBResult,
+} from "@duckdb/node-api";
 import { DynamoSqlError } from "../../errors.ts";
 import type { ResultColumn } from "../job.ts";
 import type { Session } from "../duckdb/session.ts";
@@ -41,18 +46,26 @@ export async function describeStatement(
 ): Promise<RunStatement> {
   const prepared = await session.during(() => session.connection.prepare(sql));
   try {
-    const columns: ResultColumn[] = [];
-    let storable = true;
-    for (let at = 0; at < prepared.columnCount; at++) {
-      const name = prepared.columnName(at);
-      const type = prepared.columnType(at);
-      storable &&= isStorable(type);
-      columns.push({ name: outputNames.get(name) ?? name, type: resultTypeName(type) });
-    }
-    return { sql, columns, storable };
+    return { sql, ...describePrepared(prepared, outputNames) };
   } finally {
     prepared.destroySync();
   }
+}
+
+/** Describes a prepared statement. */
+export function describePrepared(
+  prepared: DuckDBPreparedStatement,
+  outputNames: ReadonlyMap<string, string>,
+): Omit<RunStatement, "sql"> {
+  const columns: ResultColumn[] = [];
+  let storable = true;
+  for (let at = 0; at < prepared.columnCount; at++) {
+    const name = prepared.columnName(at);
+    const type = prepared.columnType(at);
+    storable &&= isStorable(type);
+    columns.push({ name: outputNames.get(name) ?? name, type: resultTypeName(type) });
+  }
+  return { columns, storable };
 }
 
 /**
@@ -71,13 +84,20 @@ export async function runStatement(
   // Named anew: the statement's own names may be empty or equal.
   const rest = `${statement.sql}) AS answer(${names}) LIMIT ${most}`;
   if (few || !statement.storable) {
-    const result = await session.during(() => session.connection.run(`SELECT * FROM (${rest}`));
-    await hand(session, result, result.rowCount, take);
+    await handAll(await session.during(() => session.connection.run(`SELECT * FROM (${rest}`)), take);
     return;
   }
   const [[stored] = []] = await session.rows(WRAP + rest);
   const result = await session.stream(`FROM ${answerName}`);
   await hand(session, result, Number(stored), take);
+}
+
+/** Hands over the rows of a materialized result. */
+export async function handAll(result: DuckDBMaterializedResult, take: TakeRows): Promise<void> {
+  const readers = result.columnTypes().map(answerReader);
+  for (let at = 0; at < result.chunkCount; at++) {
+    if (!await take(rowTexts(result.getChunk(at), readers))) return;
+  }
 }
 
 async function hand(session: Session, result: DuckDBResult, expected: number, take: TakeRows): Promise<void> {

@@ -81,8 +81,16 @@ function computedAtMost({ sink, keptRows }: StreamingRun): number {
   return sink.offsetLeft + Math.min(sink.limitLeft ?? Infinity, keptRows - sink.rows + 1);
 }
 
-/** Items that fill what is left of the page, if they go on giving rows as those before. */
-function itemsWanted(run: StreamingRun, itemsLoaded: number): number {
+/**
+ * Items that fill what is left of the page, if they go on giving rows as those before.
+ * @param itemsLoaded of the pages before
+ */
+export function itemsWanted(
+  run: Pick<StreamingRun, "sink" | "pageRows" | "pageBytes"> & {
+    readonly load: Pick<Load, "description" | "relations">;
+  },
+  itemsLoaded: number,
+): number {
   const { sink, load } = run;
   const rowsLeft = Math.min(run.pageRows - sink.rows, sink.limitLeft ?? Infinity);
   const { itemCount, sizeBytes } = load.description;

@@ -10,6 +10,7 @@ import {
   DOUBLE,
   DuckDBStructType,
   type DuckDBType,
+  DuckDBVarCharType,
   LIST,
   VARCHAR,
 } from "@duckdb/node-api";
@@ -17,10 +18,22 @@ import type { SqlType } from "../../catalog/sql_type.ts";
 
 /** The type of a chunk's vector. JSON travels as text. */
 export function vectorType(type: SqlType): DuckDBType {
+  return typeWith(type, VARCHAR);
+}
+
+const JSON_TEXT = DuckDBVarCharType.create("JSON");
+
+/** The type of a parameter: with JSON by its own name, so that DuckDB finds nothing to convert. */
+export function parameterType(type: SqlType): DuckDBType {
+  return typeWith(type, JSON_TEXT);
+}
+
+function typeWith(type: SqlType, json: DuckDBType): DuckDBType {
   switch (type.kind) {
     case "VARCHAR":
-    case "JSON":
       return VARCHAR;
+    case "JSON":
+      return json;
     case "BIGINT":
       return BIGINT;
     case "DOUBLE":
@@ -32,12 +45,12 @@ export function vectorType(type: SqlType): DuckDBType {
     case "DECIMAL":
       return DECIMAL(type.width, type.scale);
     case "LIST":
-      return LIST(vectorType(type.element));
+      return LIST(typeWith(type.element, json));
     case "STRUCT":
       // Not STRUCT({...}): a JS object would move integer-like names to the front.
       return new DuckDBStructType(
         type.fields.map((field) => field.name),
-        type.fields.map((field) => vectorType(field.type)),
+        type.fields.map((field) => typeWith(field.type, json)),
       );
   }
 }

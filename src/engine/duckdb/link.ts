@@ -1,0 +1,98 @@
+/**
+ * Connections that serve one query after another: for the parser, the printer, and statements that leave nothing
+ * behind. Opening one, and preparing its two statements, takes longer than what they are used for.
+ * @module
+ */
+import type { DuckDBConnection, DuckDBInstance, DuckDBPreparedStatement } from "@duckdb/node-api";
+import type { Dialect } from "../../sql/dialect.ts";
+import { interruptible } from "./interruptible.ts";
+
+/** A connection lent to one query. No temporary table may be made on it, no setting changed. */
+export interface Link extends Dialect {
+  readonly connection: DuckDBConnection;
+  /** Waits for one step of DuckDB's, interrupted when the query is aborted. */
+  during<T>(step: () => Promise<T>): Promise<T>;
+  /** Gives the connection back, or closes it if anything failed on it. */
+  close(): void;
+}
+
+/** Connections kept for the next query, at most. */
+const IDLE_MOST = 8;
+
+/** One connection with its parser and printer. */
+interface Open {
+  readonly connection: DuckDBConnection;
+  serialize?: DuckDBPreparedStatement;
+  deserialize?: DuckDBPreparedStatement;
+}
+
+/** Lends connections of an instance. */
+export interface Links {
+  /** @param signal interrupts what the query runs on the connection */
+  lend(signal: AbortSignal): Promise<Link>;
+  close(): void;
+}
+
+/** No connection open yet. */
+export function createLinks(instance: DuckDBInstance): Links {
+  const idle: Open[] = [];
+  let closed = false;
+
+  function giveBack(open: Open, spoilt: boolean): void {
+    if (spoilt || closed || idle.length >= IDLE_MOST) open.connection.closeSync();
+    else idle.push(open);
+  }
+
+  return {
+    async lend(signal) {
+      const open = idle.pop() ?? { connection: await instance.connect() };
+      return linkOn(open, signal, (spoilt) => giveBack(open, spoilt));
+    },
+    close() {
+      closed = true;
+      for (const { connection } of idle.splice(0)) connection.closeSync();
+    },
+  };
+}
+
+function linkOn(open: Open, signal: AbortSignal, giveBack: (spoilt: boolean) => void): Link {
+  const { connection } = open;
+  let spoilt = false;
+
+  async function during<T>(step: () => Promise<T>): Promise<T> {
+    try {
+      return await interruptible(connection, signal, step);
+    } catch (error) {
+      spoilt = true;
+      throw error;
+    }
+  }
+
+  /** The text that a statement of one parameter and one value gives. */
+  async function textOf(statement: DuckDBPreparedStatement, argument: string): Promise<string> {
+    statement.bindVarchar(1, argument);
+    const result = await during(() => statement.run());
+    const [value] = result.rowCount === 0 ? [] : result.getChunk(0).getColumnValues(0);
+    return typeof value === "string" ? value : "";
+  }
+
+  return {
+    connection,
+    during,
+    async serialize(sql) {
+      open.serialize ??= await during(() =>
+        connection.prepare("SELECT json_serialize_sql($1::VARCHAR)::VARCHAR")
+      );
+      return await textOf(open.serialize, sql);
+    },
+    async deserialize(json) {
+      open.deserialize ??= await during(() => connection.prepare("SELECT json_deserialize_sql($1::JSON)"));
+      return await textOf(open.deserialize, json);
+    },
+    async prepare(sql) {
+      const prepared = await during(() => connection.prepare(sql));
+      prepared.destroySync();
+    },
+    close: () => giveBack(spoilt),
+  };
+}
