@@ -9,7 +9,7 @@ import { runCli, startServer } from "../fixtures/cli.ts";
 import { scriptedBrowser } from "../fixtures/scripted_browser.ts";
 import { authorize, discover, redeem, registerPublic } from "../e2e/clients/oauth_client.ts";
 import { type Answer, type Connection, connectTo } from "./keep_alive.ts";
-import { type Measured, median, rate, report } from "./measure.ts";
+import { cpuMs, type Measured, median, rate, report } from "./measure.ts";
 
 const CONNECTIONS = 8;
 /** Families of refresh tokens, shared out among the connections: real load is many people, not one in a hurry. */
@@ -56,15 +56,29 @@ function refreshing(clientId: string, tokens: readonly string[]): () => Work {
   };
 }
 
-/** Calls a second over all connections. */
-async function callsPerSecond(port: number, make: () => Work, milliseconds: number): Promise<number> {
+/** One round. */
+interface Round {
+  /** Calls a second, over all connections. */
+  readonly rate: number;
+  /** Processor time that the server spent on one call, in milliseconds: what the machine's other work hardly touches. */
+  readonly cpuMs: number;
+}
+
+async function run(
+  { port, pid }: Pick<Side, "port" | "pid">,
+  make: () => Work,
+  milliseconds: number,
+): Promise<Round> {
   const connections = await Promise.all(Array.from({ length: CONNECTIONS }, () => connectTo(port)));
   try {
     const works = connections.map((connection) => ({ connection, work: make() }));
+    const [cpu, from] = [cpuMs(pid), performance.now()];
     const rates = await Promise.all(
       works.map(({ connection, work }) => rate(() => work(connection), 1, milliseconds)),
     );
-    return rates.reduce((sum, one) => sum + one, 0);
+    const perSecond = rates.reduce((sum, one) => sum + one, 0);
+    const calls = perSecond * (performance.now() - from) / 1000;
+    return { rate: perSecond, cpuMs: (cpuMs(pid) - cpu) / calls };
   } finally {
     for (const connection of connections) connection.close();
   }
@@ -72,27 +86,39 @@ async function callsPerSecond(port: number, make: () => Work, milliseconds: numb
 
 interface Side {
   readonly port: number;
+  readonly pid: number;
   readonly work: () => Work;
 }
 
 /** Alternating rounds, so that a busy moment of the machine hits both. */
 async function compare(name: string, ours: Side, theirs: Side): Promise<void> {
-  for (const side of [ours, theirs]) await callsPerSecond(side.port, side.work, ROUND_MS);
-  const rounds: { ours: number; theirs: number }[] = [];
+  for (const side of [ours, theirs]) await run(side, side.work, ROUND_MS);
+  const rounds: { ours: Round; theirs: Round }[] = [];
   for (let n = 0; n < ROUNDS; n++) {
     rounds.push({
-      ours: await callsPerSecond(ours.port, ours.work, ROUND_MS),
-      theirs: await callsPerSecond(theirs.port, theirs.work, ROUND_MS),
+      ours: await run(ours, ours.work, ROUND_MS),
+      theirs: await run(theirs, theirs.work, ROUND_MS),
     });
   }
-  const ratio = median(rounds.map((round) => round.ours / round.theirs));
-  add(`${name}, ours`, median(rounds.map((round) => round.ours)), "/s", "(no aim)", true);
-  add(`${name}, oidc-provider`, median(rounds.map((round) => round.theirs)), "/s", "(no aim)", true);
+  const ratio = median(rounds.map((round) => round.ours.rate / round.theirs.rate));
+  for (const side of ["ours", "theirs"] as const) {
+    const who = side === "ours" ? "ours" : "oidc-provider";
+    add(`${name}, ${who}`, median(rounds.map((round) => round[side].rate)), "/s", "(no aim)", true);
+    add(
+      `${name}, ${who}, processor`,
+      median(rounds.map((round) => round[side].cpuMs)),
+      "ms",
+      "(no aim)",
+      true,
+    );
+  }
   add(`${name}, ours ÷ oidc-provider`, ratio, "", "≥ 1.0", ratio >= 1);
 }
 
 /** The yardstick's process. */
-async function startYardstick(): Promise<{ port: number; tokens: string[]; stop(): Promise<void> }> {
+async function startYardstick(): Promise<
+  { port: number; pid: number; tokens: string[]; stop(): Promise<void> }
+> {
   const child = new Deno.Command(Deno.execPath(), {
     args: [
       "run",
@@ -118,6 +144,7 @@ async function startYardstick(): Promise<{ port: number; tokens: string[]; stop(
   })();
   return {
     ...JSON.parse(line),
+    pid: child.pid,
     async stop() {
       child.kill();
       await child.status;
@@ -187,11 +214,12 @@ await cli(["user", "add", person.email, "--password-stdin"], store, person.passw
 const served = await startServer(["--store", store]);
 const yardstick = await startYardstick();
 try {
-  const port = Number(new URL(served.url).port);
+  const ours = { port: Number(new URL(served.url).port), pid: served.pid };
+  const theirs = { port: yardstick.port, pid: yardstick.pid };
   await compare(
     "/token client_credentials",
-    { port, work: clientCredentials(made.client_id, made.client_secret) },
-    { port: yardstick.port, work: clientCredentials("machine", "machine-secret-of-sufficient-length") },
+    { ...ours, work: clientCredentials(made.client_id, made.client_secret) },
+    { ...theirs, work: clientCredentials("machine", "machine-secret-of-sufficient-length") },
   );
 
   const resource = `${served.url}/mcp`;
@@ -206,14 +234,14 @@ try {
   }
   await compare(
     "/token refresh_token",
-    { port, work: refreshing(client.client.client_id, tokens) },
-    { port: yardstick.port, work: refreshing("app", yardstick.tokens) },
+    { ...ours, work: refreshing(client.client.client_id, tokens) },
+    { ...theirs, work: refreshing("app", yardstick.tokens) },
   );
 
   const cookie = browser.cookies.header(new URL(served.url)) ?? "";
   const chains: number[] = [];
   for (let n = 0; n < ROUNDS; n++) {
-    chains.push(await callsPerSecond(port, chain(client.client.client_id, cookie, resource), ROUND_MS));
+    chains.push((await run(ours, chain(client.client.client_id, cookie, resource), ROUND_MS)).rate);
   }
   add("/authorize → consent → code → token", median(chains), "chains/s", "(no aim)", true);
 } finally {
