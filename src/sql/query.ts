@@ -47,6 +47,18 @@ export interface Relation {
   readonly conditionExact: boolean;
   /** True where no column's value is used and the read decides alone what counts: `count(*)`. Set by the planner. */
   readonly countOnly: boolean;
+  /**
+   * Only so many items matter, whichever a read that is exact gives (or gives first, where an order is named): the
+   * relation is all of a subquery with LIMIT, or of EXISTS, and `condition` is exact. Absent = all matter.
+   */
+  readonly enough?: Enough;
+}
+
+/** How many items of a relation are enough. */
+export interface Enough {
+  readonly items: number;
+  /** Not any items, but the first ones in this order. */
+  readonly ordering: Ordering | null;
 }
 
 /**
@@ -92,6 +104,22 @@ export interface Resolved {
   readonly ordered: (Variant & { readonly ordering: Ordering }) | null;
   /** One item gives at most one row of the answer, and rows do not depend on each other. */
   readonly oneRowEach: boolean;
+  /** Several relations, and the beginning of the answer needs the beginning of one of them only. */
+  readonly prefix: Prefix | null;
+}
+
+/**
+ * A statement with LIMIT over several relations whose answer is the concatenation of its answers over any partition of
+ * the items of one relation, the others whole: it filters, joins and projects only.
+ */
+export interface Prefix {
+  /** The statement without LIMIT and OFFSET. */
+  readonly rewritten: Node;
+  readonly window: Streamable & { readonly limit: number };
+  /** The relations that may be partitioned, each by itself. */
+  readonly free: readonly number[];
+  /** The order asked for: good only where that relation is read in it. */
+  readonly ordering: (Ordering & { readonly relation: number }) | null;
 }
 
 /**
@@ -153,6 +181,11 @@ export interface Plan {
   readonly relations: readonly RelationPlan[];
   readonly estimatedReadUnits: number;
   readonly leastReadUnits: number;
+  /**
+   * Present: this relation is read in growing batches, keys found in each drive other reads, and the statement runs on
+   * each batch until LIMIT is served. What does not depend on the batch is read whole before.
+   */
+  readonly batches?: { readonly relation: number; readonly window: Streamable };
   /** What would make it cheaper: the key or index to constrain, the index to create. */
   readonly advice: readonly string[];
 }

@@ -25,7 +25,22 @@ export async function decideRead(
   load: Load,
   source: Load,
 ): Promise<CandidateRead> {
-  const { parts, otherwise } = plan.drive;
+  const found = await keysIn(session, plan, load, source);
+  return found === null ? plan.drive.otherwise : drivenRead(plan, found);
+}
+
+/**
+ * The distinct keys in the loaded table, in the order of the drive's parts; null = too many, or none that DynamoDB
+ * would compare as SQL does.
+ * @param source loaded and flushed
+ */
+export async function keysIn(
+  session: Session,
+  plan: DrivenPlan,
+  load: Load,
+  source: Load,
+): Promise<readonly (readonly Scalar[])[] | null> {
+  const { parts } = plan.drive;
   const columns = parts.flatMap((part) => {
     const column = columnOf(source, part.from);
     const target = columnOf(load, part.to);
@@ -33,21 +48,20 @@ export async function decideRead(
     const fits = column !== null && target !== null && comparesAs(column.type, target.type) === part.type;
     return fits ? [{ type: part.type, name: quoted(column.name) }] : [];
   });
-  if (columns.length < parts.length) return otherwise;
+  if (columns.length < parts.length) return null;
   const texts = columns.map(({ type, name }) => type === "B" ? `to_base64(${name})` : `${name}::VARCHAR`);
   const rows = await session.rows(
     `SELECT DISTINCT ${texts.join(", ")} FROM ${quoted(source.table.name)} WHERE ${
       columns.map(({ name }) => `${name} IS NOT NULL`).join(" AND ")
     } LIMIT ${DRIVING_KEYS_MAX + 1}`,
   );
-  if (rows.length > DRIVING_KEYS_MAX) return otherwise;
-  const found = rows.map((row) =>
+  if (rows.length > DRIVING_KEYS_MAX) return null;
+  return rows.map((row) =>
     row.flatMap((text, at): Scalar[] => {
       const column = columns[at];
       return column === undefined ? [] : [keyScalar(column.type, String(text))];
     })
   );
-  return drivenRead(plan, found);
 }
 
 function columnOf({ table }: Load, attribute: string): LoadColumn | null {

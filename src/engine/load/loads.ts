@@ -50,7 +50,7 @@ export async function createLoads(
       access: sharedAccess(group),
       description,
       table,
-      enoughItems: group.length === 1 ? first.enoughItems : null,
+      enoughItems: first.enoughItems,
       relations,
       driven: isDriven(first) ? first : null,
     };
@@ -84,7 +84,7 @@ export async function createViews(session: Session, load: Load): Promise<void> {
  * the same whatever it filters, so one Scan for all is the cheaper one; that each relation then holds items of the
  * others is what the superset rule allows.
  */
-function shareKey({ relation, chosen, drive }: RelationPlan): string {
+function shareKey({ relation, chosen, drive, enoughItems }: RelationPlan): string {
   const { access } = chosen;
   const same = access.kind === "empty"
     ? access
@@ -93,7 +93,7 @@ function shareKey({ relation, chosen, drive }: RelationPlan): string {
     : { ...access, attributes: null };
   // Keys from the same place give the same read, if nothing else is known of the relation.
   const keys = drive === undefined ? [] : [drive.from, drive.parts, relation.condition];
-  return JSON.stringify([relation.table.schemaName, same, ...keys]);
+  return JSON.stringify([relation.table.schemaName, enoughItems, same, ...keys]);
 }
 
 /** Read units that a statement's reads take at least, shared reads counted once. */

@@ -4,6 +4,7 @@
  */
 import type { Access, ReadOptions, TableReader } from "../../dynamodb/access.ts";
 import { DynamoSqlError } from "../../errors.ts";
+import type { CandidateRead } from "../../sql/query.ts";
 import type { Session } from "../duckdb/session.ts";
 import type { Scope } from "../scope.ts";
 import { decideRead, sourceOf } from "./driven.ts";
@@ -78,10 +79,18 @@ function openSlots(most: number): { during(work: () => Promise<void>): Promise<v
 async function accessOf(load: Load, source: Load | null, context: ReadContext): Promise<Access> {
   const { driven } = load;
   if (driven === null) return load.access;
-  const { session, meter, readUnits } = context;
+  const { session } = context;
   const read = source === null
     ? driven.drive.otherwise
     : await session.exclusive(() => decideRead(session, driven, load, source));
+  return payable(load, read, context);
+}
+
+/**
+ * The access of a read that was decided while running.
+ * @throws DynamoSqlError `budget_exceeded` if what is left of the budget cannot pay for it
+ */
+export function payable(load: Load, read: CandidateRead, { meter, readUnits }: ReadContext): Access {
   const left = readUnits - meter.consumed.readUnits;
   if (read.leastReadUnits > left) {
     throw new DynamoSqlError(
@@ -103,7 +112,8 @@ async function accessOf(load: Load, source: Load | null, context: ReadContext): 
     : access;
 }
 
-async function readOne(load: Load, access: Access, context: ReadContext): Promise<void> {
+/** Reads all of an access into the load's table. */
+export async function readOne(load: Load, access: Access, context: ReadContext): Promise<void> {
   const { session, scope, meter } = context;
   const { table, enoughItems } = load;
   const pages = context.readerFor(load).read(access, {

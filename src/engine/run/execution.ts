@@ -12,10 +12,11 @@ import type { Meter } from "../load/meter.ts";
 import { readAll } from "../load/read.ts";
 import type { Prepared } from "../prepare.ts";
 import type { Scope } from "../scope.ts";
+import { executeBatches } from "./batches.ts";
 import { bindStatement, type Bound } from "./bind.ts";
 import { countDates, type DateCounts } from "./date_warnings.ts";
+import { run, typesOf } from "./on_loaded.ts";
 import { openSink, type Sink } from "./sink.ts";
-import { runStatement } from "./statement.ts";
 import { runStreaming, windowLeft } from "./streaming.ts";
 
 /** One job while it runs. */
@@ -40,14 +41,19 @@ export interface Outcome {
   readonly dates: DateCounts;
 }
 
-/** Reads everything, then runs the statement once. */
+/** Reads everything, then runs the statement once; by batches, where the plan says so. */
 export async function executeWhole(
-  { plan, statement }: Prepared,
+  prepared: Prepared,
   loads: readonly Load[],
   readerFor: (load: Load) => TableReader,
   bound: Bound,
-  { job, context, session, scope, meter }: Run,
+  running: Run,
 ): Promise<Outcome> {
+  const { plan, statement } = prepared;
+  if (plan.batches !== undefined) {
+    return await executeBatches(prepared, plan.batches, loads, readerFor, bound, running);
+  }
+  const { job, context, session, scope, meter } = running;
   await readAll(loads, { session, scope, meter, readerFor, readUnits: job.budget.readUnits });
   let now = bound;
   if (loads.some((load) => load.table.widened)) {
@@ -98,17 +104,4 @@ export async function executeStreaming(
     },
   });
   return { sink, bound: now, resume, dates };
-}
-
-async function run(session: Session, bound: Bound, most: number, sink: Sink, few = false): Promise<void> {
-  try {
-    await runStatement(session, bound.statement, most, sink.take, few);
-  } catch (error) {
-    throw await bound.explain(error);
-  }
-}
-
-/** Changes when a column is widened. */
-function typesOf(load: Load): string {
-  return JSON.stringify(load.table.columns.map((column) => column.type));
 }

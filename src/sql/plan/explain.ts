@@ -22,10 +22,18 @@ export function explain(plan: Plan): Explained {
   };
 }
 
-function heading({ resolved, relations, estimatedReadUnits }: Plan): string {
+function heading({ resolved, relations, estimatedReadUnits, batches }: Plan): string {
   const { streamable } = resolved;
   const total = `about ${units(estimatedReadUnits)}`;
   if (relations.length === 0) return "Compute (no table is read)";
+  if (batches !== undefined) {
+    const first = relations.find(({ relation }) => relation.id === batches.relation);
+    const { limit, offset } = batches.window;
+    return `Read ${
+      quoteName(first?.relation.alias ?? "")
+    } in growing batches, its keys drive the rest, until ` +
+      `${(limit ?? 0) + offset} rows are there: ${total}`;
+  }
   if (streamable === null) {
     return `Read ${
       relations.length === 1 ? "1 relation" : `${relations.length} relations`

@@ -126,10 +126,12 @@ export function keyScalar(type: "S" | "N" | "B", text: string): Scalar {
  * The read for the keys that were found: as many as there are, or the read without keys where that is cheaper.
  * @param found distinct values in the order of the drive's parts; those that no item can have, or that contradict what is
  * known of the relation, are left out
+ * @param spent what reads of earlier keys weighed already
  */
 export function drivenRead(
   plan: RelationPlan & { readonly drive: KeyDrive },
   found: readonly (readonly Scalar[])[],
+  spent = 0,
 ): CandidateRead {
   const { relation: { table, condition }, drive: { parts, each, otherwise } } = plan;
   const possible = found.filter((values) =>
@@ -153,7 +155,7 @@ export function drivenRead(
     estimatedReadUnits: each.estimatedReadUnits * count,
     leastReadUnits: each.leastReadUnits * count,
   };
-  return drivenWeight(driven) <= weight(otherwise) ? driven : otherwise;
+  return spent + drivenWeight(driven) <= weight(otherwise) ? driven : otherwise;
 }
 
 function nothing(table: string): CandidateRead {

@@ -23,21 +23,30 @@ interface Offer {
   readonly weight: number;
 }
 
-/** The plans, those whose keys come from another relation with their drive. */
+/**
+ * The plans, those whose keys come from another relation with their drive.
+ * @param first read before all others, by its own plan; its table is read for it alone
+ */
 export function driveByKeys(
   plans: readonly RelationPlan[],
   edges: readonly JoinEdge[],
   options: PlanOptions,
+  first: RelationPlan | null = null,
 ): readonly RelationPlan[] {
   if (edges.length === 0) return plans;
   const reach = chained(edges);
   const ways = waysBetween(plans.map((plan) => plan.relation), reach, options);
   const settled = new Map<number, RelationPlan>();
   const open = new Map(plans.map((plan) => [plan.relation.id, plan]));
+  const shared = () => [...settled.values()].filter((plan) => plan !== first);
+  if (first !== null) {
+    settled.set(first.relation.id, first);
+    open.delete(first.relation.id);
+  }
   while (open.size > 0) {
     let best: Offer | null = null;
     for (const plan of open.values()) {
-      const offer = bestOffer(plan, settled, ways);
+      const offer = bestOffer(plan, { settled, shared: shared() }, ways);
       if (best === null || offer.weight < best.weight) best = offer;
     }
     if (best === null) break;
@@ -45,7 +54,7 @@ export function driveByKeys(
     open.delete(best.plan.relation.id);
   }
   const driven = plans.map((plan) => settled.get(plan.relation.id) ?? plan);
-  return withoutVainDrives(driven, plans);
+  return withoutVainDrives(driven, plans, first);
 }
 
 /** What follows from two edges in a row: `a.x = b.y` and `b.y = c.z` carry keys from `a` to `c`. */
@@ -86,10 +95,13 @@ function waysBetween(
 
 function bestOffer(
   plan: RelationPlan,
-  settled: ReadonlyMap<number, RelationPlan>,
+  { settled, shared }: {
+    readonly settled: ReadonlyMap<number, RelationPlan>;
+    readonly shared: readonly RelationPlan[];
+  },
   ways: ReadonlyMap<number, readonly Drive[]>,
 ): Offer {
-  const scanned = [...settled.values()].some((other) => isTableScan(other) && sameTable(other, plan));
+  const scanned = shared.some((other) => isTableScan(other) && sameTable(other, plan));
   // One Scan serves all relations of its table.
   if (scanned || plan.chosen.access.kind === "empty") return { plan, weight: 0 };
   let best: Offer = { plan, weight: weight(plan.chosen) };
@@ -137,9 +149,10 @@ function expectedItems({ relation, chosen }: RelationPlan): number {
 function withoutVainDrives(
   driven: readonly RelationPlan[],
   plain: readonly RelationPlan[],
+  first: RelationPlan | null,
 ): readonly RelationPlan[] {
   const vain = (plan: RelationPlan) => {
-    const same = driven.filter((other) => sameTable(other, plan));
+    const same = driven.filter((other) => other !== first && sameTable(other, plan));
     if (same.some(isTableScan)) return true;
     const drives = same.filter((other) => other.drive !== undefined);
     const cost = drives.reduce((sum, each) => sum + each.chosen.estimatedReadUnits, 0);

@@ -2,42 +2,45 @@
  * Decides how each relation of a statement is read: the cheapest correct read, with the others and why not.
  * @module
  */
-import type { CandidateRead, Plan, Relation, RelationPlan, Resolved, Streamable } from "../query.ts";
+import type { Enough, Plan, Relation, RelationPlan, Resolved, Streamable } from "../query.ts";
 import { ALWAYS } from "../resolve/conditions.ts";
 import { adviceFor } from "./advice.ts";
 import { type Candidate, candidatesFor, empty, scan } from "./candidates.ts";
+import { cheapest, directed, planOf, sequential, withWindow } from "./choose.ts";
+import { cutIntoBatches } from "./batches.ts";
 import { distinctReads, shareScans } from "./share.ts";
-import { PAGE_BYTES, selectivity, unitsFor } from "./estimate.ts";
 import { extremeOf, isOnePartition } from "./extreme.ts";
 import { driveByKeys } from "./join_order.ts";
 import type { PlanOptions } from "./options.ts";
-import { weight } from "./weight.ts";
 
 /** Plans the reads of a resolved statement. Reads nothing. */
 export function plan(resolved: Resolved, options: PlanOptions): Plan {
-  const [only, ...others] = resolved.relations;
-  const decided = only !== undefined && others.length === 0 && options.pushDown !== false
-    ? planAlone(resolved, only, options)
-    : { resolved, relations: planSeveral(resolved, options) };
-  const relations = shareScans(decided.relations);
+  const { resolved: form, relations, batches } = decide(resolved, options);
   const reads = distinctReads(relations);
   return {
-    resolved: decided.resolved,
+    resolved: form,
     relations,
     estimatedReadUnits: sum(reads.map((read) => read.estimatedReadUnits)),
     leastReadUnits: sum(reads.map((read) => read.leastReadUnits)),
+    ...(batches === undefined ? {} : { batches }),
     advice: options.pushDown === false ? [] : [...new Set(relations.flatMap(adviceFor))],
   };
 }
 
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, each) => total + each, 0);
+function decide(resolved: Resolved, options: PlanOptions): Pick<Plan, "resolved" | "relations" | "batches"> {
+  const [only, ...others] = resolved.relations;
+  const pushDown = options.pushDown !== false;
+  if (pushDown && only !== undefined && others.length === 0 && only.enough === undefined) {
+    return planAlone(resolved, only, options);
+  }
+  const plans = resolved.relations.map((relation) => planAmong(relation, options));
+  const whole = shareScans(pushDown ? driveByKeys(plans, resolved.edges, options) : plans);
+  return (pushDown ? cutIntoBatches(resolved, { plans, whole }, options) : null) ??
+    { resolved, relations: whole };
 }
 
-/** The relations of a statement that has several: keys found in one may drive the read of another. */
-function planSeveral({ relations, edges }: Resolved, options: PlanOptions): readonly RelationPlan[] {
-  const plans = relations.map((relation) => planAmong(relation, options));
-  return options.pushDown === false ? plans : driveByKeys(plans, edges, options);
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
 }
 
 /** What `min` and `max` need of items in their order. */
@@ -45,11 +48,26 @@ const FIRST_ITEM: Streamable = { limit: 1, offset: 0 };
 
 /** A relation of a statement that has several, or that is read whole for a test. */
 function planAmong(relation: Relation, options: PlanOptions): RelationPlan {
-  const candidates = options.pushDown === false
-    ? [scan({ relation, table: relation.table, condition: ALWAYS, options }, null)]
-    : candidatesFor(relation, options);
+  const { enough } = relation;
+  if (options.pushDown === false) {
+    const whole = scan({ relation, table: relation.table, condition: ALWAYS, options }, null);
+    return planOf(relation, whole, [whole], null);
+  }
+  if (enough?.items === 0) return planOf(relation, empty(relation), [], null);
+  const candidates = candidatesFor(relation, options).map((candidate) => {
+    const few = enough !== undefined && candidate.exact &&
+      (enough.ordering === null || candidate.orderedBy === enough.ordering.attribute);
+    return few ? firstItems(candidate, enough) : candidate;
+  });
   const chosen = cheapest(candidates);
-  return planOf(relation, chosen, candidates, null);
+  return planOf(relation, chosen, candidates, "few" in chosen && enough !== undefined ? enough.items : null);
+}
+
+/** The read of the first items only, nothing ahead. */
+function firstItems(candidate: Candidate, { items, ordering }: Enough): Candidate & { readonly few: true } {
+  const stopped = withWindow(candidate, { limit: items, offset: 0 }, true);
+  const turned = ordering === null ? stopped : directed(stopped, ordering.descending);
+  return { ...sequential(turned), few: true };
 }
 
 /** The statement's only relation: LIMIT, order and counting can make reads cheaper. */
@@ -122,71 +140,4 @@ function chooseAlone(
     enough,
   );
   return { resolved: final, relations: [plans] };
-}
-
-/** A Query in the order that is asked for. */
-function directed(candidate: Candidate, reverse: boolean): Candidate {
-  const { access } = candidate;
-  return access.kind === "query" ? { ...candidate, access: { ...access, reverse } } : candidate;
-}
-
-/** A read that may pause reads nothing ahead: one segment. */
-function sequential(candidate: Candidate): Candidate {
-  if (candidate.access.kind !== "scan") return candidate;
-  return { ...candidate, access: { ...candidate.access, segments: 1 } };
-}
-
-/**
- * The estimate for a read that stops once LIMIT is served. Without a filter a request reads no more than asked.
- * @param rowForItem each item that the condition selects is one row of the answer
- */
-function withWindow(candidate: Candidate, window: Streamable | null, rowForItem: boolean): Candidate {
-  const { access, estimatedItems, itemBytes } = candidate;
-  if (window === null || window.limit === null || (access.kind !== "scan" && access.kind !== "query")) {
-    return candidate;
-  }
-  const wanted = window.limit + window.offset;
-  const certain = candidate.exact && rowForItem;
-  const passing = certain ? selectivity(candidate.filter) : 0.1;
-  const hinted = candidate.filter === null && certain;
-  const needed = Math.max(wanted / passing, hinted ? 0 : PAGE_BYTES / Math.max(1, itemBytes));
-  const items = Math.min(estimatedItems, Math.ceil(needed));
-  const units = unitsFor(items * itemBytes, access.consistent);
-  return {
-    ...candidate,
-    estimatedItems: items,
-    estimatedReadUnits: Math.min(candidate.estimatedReadUnits, units),
-    leastReadUnits: Math.min(candidate.leastReadUnits, unitsFor(0, access.consistent)),
-  };
-}
-
-/** The cheapest candidate that can be taken; of equals the first. */
-function cheapest(candidates: readonly Candidate[]): Candidate {
-  const usable = candidates.filter((candidate) => candidate.refused === undefined);
-  const [first, ...others] = usable;
-  if (first === undefined) throw new Error("a Scan is always among the candidates");
-  return others.reduce((best, each) => weight(each) < weight(best) ? each : best, first);
-}
-
-function planOf(
-  relation: Relation,
-  chosen: Candidate,
-  candidates: readonly Candidate[],
-  enoughItems: number | null,
-): RelationPlan {
-  const rejected = candidates.filter((candidate) => candidate !== chosen).map((candidate) =>
-    plain(candidate, candidate.refused ?? `about ${candidate.estimatedReadUnits} read units`)
-  );
-  return { relation, chosen: plain(chosen), rejected, enoughItems };
-}
-
-function plain(candidate: Candidate, rejected?: string): CandidateRead {
-  const { access, estimatedItems, estimatedReadUnits, leastReadUnits } = candidate;
-  return {
-    access,
-    estimatedItems,
-    estimatedReadUnits,
-    leastReadUnits,
-    ...(rejected === undefined ? {} : { rejected }),
-  };
 }

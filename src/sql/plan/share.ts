@@ -14,7 +14,9 @@ export function shareScans(plans: readonly RelationPlan[]): readonly RelationPla
   const groups = Map.groupBy(plans, (plan) => tableId(plan));
   return plans.map((plan) => {
     const group = (groups.get(tableId(plan)) ?? []).filter((each) => each.chosen.access.kind !== "empty");
-    const scans = group.map((each) => tableScan(each.chosen)).filter((scan) => scan !== null);
+    // A Scan that stops after a few items serves nobody else.
+    const scans = group.filter((each) => each.enoughItems === null).map((each) => tableScan(each.chosen))
+      .filter((scan) => scan !== null);
     const [scan] = scans;
     if (scan === undefined || group.length < 2 || plan.chosen.access.kind === "empty") return plan;
     // A consistent Scan serves those who need none as well; all reads of a statement are alike in that.
@@ -27,7 +29,9 @@ export function shareScans(plans: readonly RelationPlan[]): readonly RelationPla
     const dearest = group.map((each) => each.chosen).filter((each) => tableScan(each) !== null)
       .reduce((most, each) => each.estimatedReadUnits > most.estimatedReadUnits ? each : most);
     const chosen: CandidateRead = { ...dearest, access: { ...scan, attributes, filter } };
-    return JSON.stringify(chosen) === JSON.stringify(plan.chosen) ? plan : { ...plan, chosen };
+    return JSON.stringify(chosen) === JSON.stringify(plan.chosen) && plan.enoughItems === null
+      ? plan
+      : { ...plan, chosen, enoughItems: null };
   });
 }
 
@@ -53,10 +57,13 @@ function anyFilter(plans: readonly RelationPlan[]): Condition | null {
 /** Each read once, however many relations it serves: those that differ in attributes only are one. */
 export function distinctReads(plans: readonly RelationPlan[]): readonly CandidateRead[] {
   const reads = new Map<string, CandidateRead>();
-  for (const { relation, chosen, drive } of plans) {
+  for (const { relation, chosen, drive, enoughItems } of plans) {
     const { access } = chosen;
     const same = "attributes" in access ? { ...access, attributes: null } : access;
-    reads.set(JSON.stringify([relation.table.schemaName, same, drive?.from, drive?.parts]), chosen);
+    reads.set(
+      JSON.stringify([relation.table.schemaName, same, drive?.from, drive?.parts, enoughItems]),
+      chosen,
+    );
   }
   return [...reads.values()];
 }

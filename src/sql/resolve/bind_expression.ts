@@ -29,6 +29,12 @@ export function bindExpression(context: Context, at: Node, scope: Scope, ctes: C
     case "LAMBDA":
       bindLambda(context, at, scope, ctes);
       return;
+    case "SUBQUERY":
+      if (str(at, "subquery_type") === "EXISTS") {
+        const query = node(node(at, "subquery") ?? {}, "node");
+        if (query !== null) context.tested.add(query);
+      }
+      break;
     case "FUNCTION":
       // `t.COLUMNS(…)`
       if (foldName(str(at, "function_name")) === "columns") allSources(scope).forEach(needAll);

@@ -67,6 +67,7 @@ function bindBase(context: Context, from: Node, scope: Scope): Source {
   const draft = newDraft(id, { loadName, alias: visible }, context.tables(name));
   context.drafts.push(draft);
   context.defining?.drafts.push(draft);
+  context.places.set(from, draft);
   context.rewrites.set(from, (mapped) => ({
     ...mapped,
     catalog_name: "",

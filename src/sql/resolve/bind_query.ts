@@ -8,7 +8,7 @@ import { bindExpression } from "./bind_expression.ts";
 import { bindFrom } from "./bind_from.ts";
 import { bindReference } from "./bind_name.ts";
 import { conjunctsOf } from "./conjuncts.ts";
-import type { Context } from "./context.ts";
+import type { Context, Site } from "./context.ts";
 import { cteDefinitions, type Ctes, withCte } from "./ctes.ts";
 import { foldName, sameName } from "./identifiers.ts";
 import {
@@ -92,17 +92,20 @@ function bindSelect(context: Context, select: Node, ctes: Ctes<Cte>, parent: Sco
   const sampled = node(select, "sample") !== null;
   const whole = from !== null && str(from, "type") === "BASE_TABLE" ? scope.sources[0]?.draft ?? null : null;
   if (whole !== null) whole.neededBesideWhere = new Set(whole.needed);
+  let site: Site | null = null;
   if (where !== null) {
     bindExpression(context, where, scope, ctes);
-    context.sites.push({
+    site = {
       conjuncts: conjunctsOf(where),
       scope: { ...scope, parent: null },
       // A sample is drawn from the rows before WHERE.
       restricts: new Map(sampled ? [] : scope.sources.map((source) => [source, { ...source }])),
       whole,
       outer: parent,
-    });
+    };
+    context.sites.push(site);
   }
+  if (whole !== null) context.plain.push({ select, draft: whole, scope, where: site });
   const free = passing(select, scope, (item) => bound.get(item) ?? null);
   const inHaving = sampled ? [] : groupPredicates(select, scope, free);
   if (inHaving.length > 0) {

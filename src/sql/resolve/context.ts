@@ -31,6 +31,15 @@ export interface Pair {
   readonly site: Site;
 }
 
+/** A SELECT whose FROM is one base table. */
+export interface PlainSelect {
+  readonly select: Node;
+  readonly draft: Draft;
+  readonly scope: Scope;
+  /** Its WHERE, if it has one. */
+  readonly where: Site | null;
+}
+
 /** The walk's state. */
 export interface Context {
   readonly statement: Statement;
@@ -45,6 +54,12 @@ export interface Context {
   readonly outputs: Map<Node, Output>;
   /** Every CTE of the statement. */
   readonly ctes: Cte[];
+  /** Nodes of FROM clauses that are base tables. */
+  readonly places: Map<Node, Draft>;
+  /** SELECTs whose FROM is one base table. */
+  readonly plain: PlainSelect[];
+  /** Queries under EXISTS: whether there is a row is all that matters. */
+  readonly tested: Set<Node>;
   /** The CTE whose definition the walk is in. */
   defining: Cte | null;
   /** The outermost SELECT's names. */

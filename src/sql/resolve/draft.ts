@@ -6,6 +6,7 @@ import { columnType } from "../../catalog/column_type.ts";
 import type { DynamoType, Evidence, KeyAttribute, TableDescription } from "../../catalog/description.ts";
 import type { Condition } from "../../dynamodb/access.ts";
 import type { RelationColumn } from "../query.ts";
+import type { Site } from "./context.ts";
 import { foldName } from "./identifiers.ts";
 
 /** What a predicate says about the items that can matter. */
@@ -13,6 +14,8 @@ export interface Fact {
   readonly condition: Condition;
   /** True of exactly the items that pass the predicate. */
   readonly exact: boolean;
+  /** Where it was said; absent where it follows from elsewhere. */
+  readonly site?: Site;
 }
 
 /** A relation under construction. */

@@ -70,14 +70,14 @@ function gatherFromConjunct(site: Site, conjunct: Node, uses: Uses): void {
   });
   for (const target of targets) {
     const translation = translateFor(site, conjunct, target);
-    if (target.use === null) addFact(target.draft, translation);
+    if (target.use === null) addFact(target.draft, translation, site);
     else addToUse(uses, target.draft, target.use, translation);
   }
   // A conjunct without columns that is never true: nothing matters at all.
   if (targets.length > 0) return;
   const constant = translate(conjunct, () => null);
   for (const [source, { sealed }] of site.restricts) {
-    if (source.draft !== null && !sealed) addFact(source.draft, constant);
+    if (source.draft !== null && !sealed) addFact(source.draft, constant, site);
   }
 }
 
@@ -85,8 +85,9 @@ function isSame(a: Target, b: Target): boolean {
   return a.draft === b.draft && a.use?.cte === b.use?.cte && a.use?.use === b.use?.use;
 }
 
-function addFact(draft: Draft, { condition, exact }: Translation): void {
-  if (condition !== null && !isAlways(condition)) draft.facts.push({ condition, exact });
+function addFact(draft: Draft, { condition, exact }: Translation, site?: Site): void {
+  if (condition === null || isAlways(condition)) return;
+  draft.facts.push({ condition, exact, ...(site === undefined ? {} : { site }) });
 }
 
 function addToUse(uses: Uses, draft: Draft, { cte, use }: CteUse, { condition }: Translation): void {

@@ -5,14 +5,15 @@
  */
 import type { TableDescription, TableName } from "../../catalog/description.ts";
 import type { Statement } from "../parse.ts";
-import type { Relation, Resolved, Streamable, Variant } from "../query.ts";
-import { type Node, str, strs } from "../tree.ts";
+import type { Enough, Relation, Resolved, Streamable, Variant } from "../query.ts";
+import type { Node } from "../tree.ts";
 import { bindQuery } from "./bind_query.ts";
 import { allOf, isAlways } from "./conditions.ts";
 import { applyRewrites, type Context } from "./context.ts";
 import type { Draft } from "./draft.ts";
+import { enoughItems } from "./enough.ts";
 import { gatherFacts, saysExactly } from "./facts.ts";
-import { find } from "./scope.ts";
+import { attributeIn, prefixOf } from "./prefix.ts";
 import { orderingOf, type Shape, shapeOf, withoutLimit, withoutWhere } from "./streamable.ts";
 
 /** How to resolve. */
@@ -43,6 +44,9 @@ export function resolve(
     rewrites: new Map(),
     outputs: new Map(),
     ctes: [],
+    places: new Map(),
+    plain: [],
+    tested: new Set(),
     defining: null,
   };
   bindQuery(context, statement.node, new Map(), null);
@@ -53,8 +57,9 @@ export function resolve(
   const shape = pushDown && only !== undefined && others.length === 0 ? shapeOf(statement.node) : null;
   const exact = shape !== null && only !== undefined && isExact(context, only);
   const streamed = shape === null ? null : streamedForm(rewritten, shape);
+  const enough = pushDown ? enoughItems(context) : new Map<Draft, Enough>();
   return {
-    relations: context.drafts.map((draft) => relationOf(draft, exact, pushDown)),
+    relations: context.drafts.map((draft) => relationOf(draft, exact, pushDown, enough.get(draft))),
     rewritten: streamed?.rewritten ?? rewritten,
     normalizedSql: options.normalizedSql,
     streamable: streamed?.streamable ?? null,
@@ -64,6 +69,7 @@ export function resolve(
     counted: exact && only !== undefined ? countedForm(rewritten, only, streamed) : null,
     ordered: shape === null ? null : orderedForm(context, rewritten, shape),
     oneRowEach: shape !== null && shape.rowWise && shape.oneRowEach,
+    prefix: pushDown && others.length > 0 ? prefixOf(context, rewritten) : null,
   };
 }
 
@@ -74,7 +80,12 @@ function loadPrefix(text: string): string {
   return prefix;
 }
 
-function relationOf(draft: Draft, conditionExact: boolean, pushDown: boolean): Relation {
+function relationOf(
+  draft: Draft,
+  conditionExact: boolean,
+  pushDown: boolean,
+  enough: Enough | undefined,
+): Relation {
   const { id, loadName, alias, table } = draft;
   const columns = draft.allNeeded
     ? draft.columns
@@ -90,6 +101,7 @@ function relationOf(draft: Draft, conditionExact: boolean, pushDown: boolean): R
     condition: !pushDown || isAlways(condition) ? null : condition,
     conditionExact,
     countOnly: false,
+    ...(enough === undefined ? {} : { enough }),
   };
 }
 
@@ -130,11 +142,8 @@ function orderedForm(context: Context, rewritten: Node, shape: Shape): Resolved[
 
 /** The attribute that a reference of the outermost SELECT means. */
 function attributeOf(context: Context, reference: Node): string | null {
-  const scope = context.rootScope;
-  const names = strs(reference, "column_names");
-  if (scope === undefined || str(reference, "class") !== "COLUMN_REF") return null;
-  const { sure } = find(names, scope);
-  return sure === null || sure.used < names.length ? null : sure.column.origin?.attribute ?? null;
+  const { rootScope } = context;
+  return rootScope === undefined ? null : attributeIn(rootScope, reference)?.attribute ?? null;
 }
 
 function outputNames(drafts: readonly Draft[]): ReadonlyMap<string, string> {

@@ -28,6 +28,14 @@ export function shapeOf(statement: Node): Shape | null {
     return null;
   }
   if (map !== null && list(map, "map").length > 0) return null;
+  const shape = joinShapeOf(statement);
+  return shape === null ? null : { ...shape, rowWise: shape.rowWise && !hasSubquery(statement) };
+}
+
+/** The shape of a SELECT whatever it is from; subqueries are looked at as values. Null if it is no SELECT. */
+export function joinShapeOf(statement: Node): Shape | null {
+  const from = node(statement, "from_table");
+  if (str(statement, "type") !== "SELECT_NODE" || from === null) return null;
   const items = nodes(statement, "select_list");
   const modifiers = nodes(statement, "modifiers");
   const kinds = modifiers.map((modifier) => str(modifier, "type"));
@@ -36,7 +44,7 @@ export function shapeOf(statement: Node): Shape | null {
     str(statement, "aggregate_handling") !== "FORCE_AGGREGATES" &&
     node(statement, "having") === null && node(statement, "qualify") === null &&
     kinds.every((kind) => kind === "LIMIT_MODIFIER" || kind === "ORDER_MODIFIER") &&
-    !items.some(spansRows) && !hasSubquery(statement);
+    !items.some(spansRows);
   const limit = modifiers.find((modifier) => str(modifier, "type") === "LIMIT_MODIFIER");
   return {
     rowWise,

@@ -1,0 +1,82 @@
+/**
+ * A join with LIMIT: reads one relation in growing batches and what their keys ask for, until the rows are there.
+ * @module
+ */
+import type { TableReader } from "../../dynamodb/access.ts";
+import { DynamoSqlError } from "../../errors.ts";
+import type { Plan } from "../../sql/query.ts";
+import { type Growing, growing } from "../load/batch_keys.ts";
+import { sourceOf } from "../load/driven.ts";
+import { createViews, type Load } from "../load/loads.ts";
+import { readAll, type ReadContext } from "../load/read.ts";
+import type { Prepared } from "../prepare.ts";
+import { bindStatement, type Bound } from "./bind.ts";
+import { countDates } from "./date_warnings.ts";
+import type { Outcome, Run } from "./execution.ts";
+import { run, typesOf } from "./on_loaded.ts";
+import { openSink } from "./sink.ts";
+import { runStreaming } from "./streaming.ts";
+
+/** Runs the statement batch by batch. Its result is kept: later pages read nothing. */
+export async function executeBatches(
+  { plan, statement }: Prepared,
+  { relation, window }: NonNullable<Plan["batches"]>,
+  loads: readonly Load[],
+  readerFor: (load: Load) => TableReader,
+  bound: Bound,
+  { job, context, session, scope, meter }: Run,
+): Promise<Outcome> {
+  const first = loads.find((load) => load.relations.some(({ id }) => id === relation));
+  if (first === undefined || first.relations.length > 1) {
+    throw new DynamoSqlError("internal", "A batch without a table of its own.");
+  }
+  const reading: ReadContext = { session, scope, meter, readerFor, readUnits: job.budget.readUnits };
+  const grown = growingWith(first, loads);
+  const fixed = loads.filter((load) => load !== first && !grown.some((each) => each.load === load));
+  await readAll(fixed, reading);
+
+  const { keptRows, keptBytes } = job;
+  const sink = openSink({ ...window, keptRows, keptBytes }, (rows) => context.rows(rows));
+  const dates = countDates(session);
+  let now = bound;
+  let types = "";
+  await runStreaming({
+    scope,
+    meter,
+    reader: readerFor(first),
+    load: first,
+    sink,
+    // The page is all that LIMIT asks for.
+    pageRows: Infinity,
+    pageBytes: Infinity,
+    keptRows,
+    from: null,
+    async runBatch(most) {
+      for (const each of grown) await each.grow(reading);
+      const seen = JSON.stringify(loads.map(typesOf));
+      if (types !== seen && (types !== "" || loads.some((load) => load.table.widened))) {
+        for (const load of loads) await createViews(session, load);
+        now = await bindStatement(session, plan.resolved, statement);
+      }
+      types = seen;
+      await dates.add([first], now.casts);
+      await run(session, now, most, sink);
+    },
+  });
+  await dates.add(loads.filter((load) => load !== first), now.casts);
+  return { sink, bound: now, resume: null, dates };
+}
+
+/** The loads whose keys come from the batch, directly or not, each after its source. */
+function growingWith(first: Load, loads: readonly Load[]): readonly Growing[] {
+  const found: Growing[] = [];
+  const sources = [first];
+  for (const source of sources) {
+    for (const load of loads) {
+      if (load.driven === null || sources.includes(load) || sourceOf(load.driven, loads) !== source) continue;
+      sources.push(load);
+      found.push(growing(load, load.driven, source));
+    }
+  }
+  return found;
+}

@@ -1,0 +1,139 @@
+/**
+ * A join with LIMIT: one relation is read in growing batches, whose keys drive the others, until the page is full.
+ * @module
+ */
+import type { CandidateRead, Plan, Prefix, Relation, RelationPlan, Resolved } from "../query.ts";
+import { type Candidate, candidatesFor, empty } from "./candidates.ts";
+import { cheapest, directed, planOf, sequential, stopping } from "./choose.ts";
+import { selectivity } from "./estimate.ts";
+import { driveByKeys } from "./join_order.ts";
+import type { PlanOptions } from "./options.ts";
+import { withoutAttributes } from "./residual.ts";
+import { distinctReads, shareScans } from "./share.ts";
+
+/** Of an item of the first relation, rows that a join with another, whose keys drive it, is expected to leave. */
+const DRIVEN_ROWS = 0.5;
+/** The same where the other relation is scanned: nobody knows how much of it matches. */
+const WHOLE_ROWS = 0.1;
+
+/** The plans of all relations, each by itself and with keys from others. */
+interface Plans {
+  readonly plans: readonly RelationPlan[];
+  readonly whole: readonly RelationPlan[];
+}
+
+type Cut = Pick<Plan, "resolved" | "relations" | "batches">;
+
+/** The plan by batches, if there can be one and it promises to read no more than the whole. */
+export function cutIntoBatches(
+  resolved: Resolved,
+  { plans, whole }: Plans,
+  options: PlanOptions,
+): Cut | null {
+  const { prefix } = resolved;
+  if (prefix === null) return null;
+  const form: Resolved = { ...resolved, rewritten: prefix.rewritten };
+  if (prefix.window.limit === 0) {
+    return { resolved, relations: plans.map(({ relation }) => planOf(relation, empty(relation), [], null)) };
+  }
+  let best: { readonly relations: readonly RelationPlan[]; readonly id: number } | null = null;
+  let least = cost(whole);
+  for (const id of prefix.free) {
+    const plan = plans.find(({ relation }) => relation.id === id);
+    const relations = plan === undefined ? null : startingWith(plan, resolved, plans, prefix, options);
+    if (relations === null || cost(relations) > least) continue;
+    least = cost(relations);
+    best = { relations, id };
+  }
+  if (best === null) return null;
+  return {
+    resolved: form,
+    relations: best.relations,
+    batches: { relation: best.id, window: prefix.window },
+  };
+}
+
+function cost(plans: readonly RelationPlan[]): number {
+  return distinctReads(plans).reduce((sum, { estimatedReadUnits }) => sum + estimatedReadUnits, 0);
+}
+
+/** The plans with this relation in batches; null where it cannot be read by itself, or not in the order asked for. */
+function startingWith(
+  { relation, chosen }: RelationPlan,
+  { edges }: Resolved,
+  plans: readonly RelationPlan[],
+  prefix: Prefix,
+  options: PlanOptions,
+): readonly RelationPlan[] | null {
+  if (chosen.access.kind === "empty" || chosen.access.kind === "get") return null;
+  const { ordering, window } = prefix;
+  const candidates = candidatesFor(relation, options).filter((candidate) =>
+    ordering === null || candidate.orderedBy === ordering.attribute
+  );
+  if (!candidates.some((candidate) => candidate.refused === undefined)) return null;
+  const joined = new Set(edges.flatMap(({ from, to }) => [key(from), key(to)]));
+  const wanted = window.limit + window.offset;
+  let rows = DRIVEN_ROWS;
+  for (const other of plans) {
+    if (other.relation !== relation) rows *= passing(other.relation, joined);
+  }
+  const attempt = (rows: number) => {
+    const all = candidates.map((candidate) => first(candidate, wanted, rows));
+    const best = cheapest(all);
+    const turned = sequential(ordering === null ? best : directed(best, ordering.descending));
+    const plan = planOf(relation, turned, all.map((each) => each === best ? turned : each), null);
+    const others = plans.map((each) => each.relation === relation ? plan : each);
+    return { plan, all: driveByKeys(others, edges, options, plan) };
+  };
+  const hopeful = attempt(rows);
+  const whole = hopeful.all.filter((each) =>
+    each !== hopeful.plan && !dependsOn(each, relation.id, hopeful.all)
+  );
+  const read = whole.filter(({ chosen }) => chosen.access.kind === "scan").length;
+  const { plan, all } = read === 0 ? hopeful : attempt(rows * WHOLE_ROWS ** read);
+  const shared = shareScans(all.filter((each) => each !== plan));
+  // One read for both would be no batch.
+  if (shared.some((other) => sameRead(other, plan))) return null;
+  return all.map((each) =>
+    each === plan ? plan : shared.find((other) => other.relation === each.relation) ?? each
+  );
+}
+
+/** The share of rows that another relation's own condition leaves; what the join says of its columns is no news. */
+function passing(relation: Relation, joined: ReadonlySet<string>): number {
+  if (relation.condition === null) return 1;
+  const attributes = relation.columns.map((column) => column.attribute);
+  const known = new Set(
+    attributes.filter((attribute) => joined.has(key({ relation: relation.id, attribute }))),
+  );
+  return Math.max(0.01, selectivity(withoutAttributes(relation.condition, known)));
+}
+
+function key({ relation, attribute }: { readonly relation: number; readonly attribute: string }): string {
+  return JSON.stringify([relation, attribute]);
+}
+
+/** A batch is asked for in full where each item is wanted; where DynamoDB filters, by the page. */
+function first(candidate: Candidate, wanted: number, rows: number): Candidate {
+  const share = selectivity(candidate.filter) * rows;
+  return stopping(candidate, wanted, { passing: Math.max(1e-6, share), hinted: candidate.filter === null });
+}
+
+/** Whether a relation's keys come from this one, directly or not. */
+export function dependsOn(
+  { drive }: RelationPlan,
+  relation: number,
+  plans: readonly RelationPlan[],
+): boolean {
+  if (drive === undefined) return false;
+  if (drive.from === relation) return true;
+  const source = plans.find((each) => each.relation.id === drive.from);
+  return source !== undefined && dependsOn(source, relation, plans);
+}
+
+/** Without regard to attributes and filters, as loads are shared. */
+function sameRead(a: RelationPlan, b: RelationPlan): boolean {
+  const bare = ({ relation: { table }, chosen: { access } }: { relation: Relation; chosen: CandidateRead }) =>
+    JSON.stringify([table.schemaName, { ...access, attributes: null, filter: null, segments: 0 }]);
+  return a.drive === undefined && bare(a) === bare(b);
+}

@@ -1,0 +1,88 @@
+/**
+ * Choosing among the candidate reads of one relation.
+ * @module
+ */
+import type { CandidateRead, Relation, RelationPlan, Streamable } from "../query.ts";
+import type { Candidate } from "./candidates.ts";
+import { PAGE_BYTES, selectivity, unitsFor } from "./estimate.ts";
+import { weight } from "./weight.ts";
+
+/** A Query in the order that is asked for. */
+export function directed(candidate: Candidate, reverse: boolean): Candidate {
+  const { access } = candidate;
+  return access.kind === "query" ? { ...candidate, access: { ...access, reverse } } : candidate;
+}
+
+/** A read that may pause reads nothing ahead: one segment. */
+export function sequential(candidate: Candidate): Candidate {
+  if (candidate.access.kind !== "scan") return candidate;
+  return { ...candidate, access: { ...candidate.access, segments: 1 } };
+}
+
+/**
+ * The estimate for a read that stops once LIMIT is served. Without a filter a request reads no more than asked.
+ * @param rowForItem each item that the condition selects is one row of the answer
+ */
+export function withWindow(candidate: Candidate, window: Streamable | null, rowForItem: boolean): Candidate {
+  if (window === null || window.limit === null) return candidate;
+  const certain = candidate.exact && rowForItem;
+  return stopping(candidate, window.limit + window.offset, {
+    passing: certain ? selectivity(candidate.filter) : 0.1,
+    hinted: candidate.filter === null && certain,
+  });
+}
+
+/**
+ * The estimate for a read that stops once it gave so many rows.
+ * @param passing rows of an item read, on average
+ * @param hinted requests ask for no more items than are wanted; else a page is read at least
+ */
+export function stopping(
+  candidate: Candidate,
+  wanted: number,
+  { passing, hinted }: { readonly passing: number; readonly hinted: boolean },
+): Candidate {
+  const { access, estimatedItems, itemBytes } = candidate;
+  if (access.kind !== "scan" && access.kind !== "query") return candidate;
+  const needed = Math.max(wanted / passing, hinted ? 0 : PAGE_BYTES / Math.max(1, itemBytes));
+  const items = Math.min(estimatedItems, Math.ceil(needed));
+  const units = unitsFor(items * itemBytes, access.consistent);
+  return {
+    ...candidate,
+    estimatedItems: items,
+    estimatedReadUnits: Math.min(candidate.estimatedReadUnits, units),
+    leastReadUnits: Math.min(candidate.leastReadUnits, unitsFor(0, access.consistent)),
+  };
+}
+
+/** The cheapest candidate that can be taken; of equals the first. */
+export function cheapest(candidates: readonly Candidate[]): Candidate {
+  const usable = candidates.filter((candidate) => candidate.refused === undefined);
+  const [first, ...others] = usable;
+  if (first === undefined) throw new Error("a Scan is always among the candidates");
+  return others.reduce((best, each) => weight(each) < weight(best) ? each : best, first);
+}
+
+/** A relation's plan: the chosen read, the others with why not. */
+export function planOf(
+  relation: Relation,
+  chosen: Candidate,
+  candidates: readonly Candidate[],
+  enoughItems: number | null,
+): RelationPlan {
+  const rejected = candidates.filter((candidate) => candidate !== chosen).map((candidate) =>
+    plain(candidate, candidate.refused ?? `about ${candidate.estimatedReadUnits} read units`)
+  );
+  return { relation, chosen: plain(chosen), rejected, enoughItems };
+}
+
+function plain(candidate: Candidate, rejected?: string): CandidateRead {
+  const { access, estimatedItems, estimatedReadUnits, leastReadUnits } = candidate;
+  return {
+    access,
+    estimatedItems,
+    estimatedReadUnits,
+    leastReadUnits,
+    ...(rejected === undefined ? {} : { rejected }),
+  };
+}

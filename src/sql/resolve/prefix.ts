@@ -1,0 +1,70 @@
+/**
+ * Joins whose first rows need the first items of one table only.
+ * @module
+ */
+import type { Prefix } from "../query.ts";
+import { type Node, node, str, strs } from "../tree.ts";
+import type { Context } from "./context.ts";
+import type { Draft } from "./draft.ts";
+import { find, type Origin, type Scope } from "./scope.ts";
+import { joinShapeOf, orderingOf, withoutLimit } from "./streamable.ts";
+
+/** What a statement with LIMIT over several relations can be cut into; null where it cannot, or says no LIMIT. */
+export function prefixOf({ statement, places, rootScope }: Context, rewritten: Node): Prefix | null {
+  const from = node(statement.node, "from_table");
+  const shape = joinShapeOf(statement.node);
+  if (from === null || shape === null || !shape.rowWise || rootScope === undefined) return null;
+  const { window, orders } = shape;
+  if (window === null || window.limit === null) return null;
+  const free = freeIn(from, places).map((draft) => draft.id);
+  const given = { rewritten: withoutLimit(rewritten), window: { ...window, limit: window.limit } };
+  if (orders.length === 0) return free.length === 0 ? null : { ...given, free, ordering: null };
+  let relation = -1;
+  const ordering = orderingOf(statement.node, orders, (reference) => {
+    const origin = attributeIn(rootScope, reference);
+    if (origin === null || origin.nullable || origin.sealed || !free.includes(origin.draft.id)) return null;
+    relation = origin.draft.id;
+    return origin.attribute;
+  });
+  return ordering === null ? null : { ...given, free: [relation], ordering: { ...ordering, relation } };
+}
+
+/**
+ * The base tables of a FROM clause whose items give their rows independently of each other: none that an outer join
+ * fills up where nothing of it matches, nor the right side of a semi or anti join.
+ */
+function freeIn(from: Node, places: ReadonlyMap<Node, Draft>): readonly Draft[] {
+  if (str(from, "type") === "BASE_TABLE") {
+    const draft = places.get(from);
+    return draft === undefined || node(from, "sample") !== null ? [] : [draft];
+  }
+  if (str(from, "type") !== "JOIN" || !["REGULAR", "NATURAL", "CROSS"].includes(str(from, "ref_type"))) {
+    return [];
+  }
+  const side = (name: "left" | "right") => {
+    const at = node(from, name);
+    return at === null ? [] : freeIn(at, places);
+  };
+  switch (str(from, "join_type")) {
+    case "INNER":
+      return [...side("left"), ...side("right")];
+    case "LEFT":
+    case "SEMI":
+    case "ANTI":
+      return side("left");
+    case "RIGHT":
+      return side("right");
+    default:
+      return [];
+  }
+}
+
+/** The base column that a whole reference surely means in this scope. */
+export function attributeIn(scope: Scope, reference: Node): Origin | null {
+  const names = strs(reference, "column_names");
+  if (str(reference, "class") !== "COLUMN_REF") return null;
+  const { sure } = find(names, scope);
+  if (sure === null || sure.used < names.length || sure.column.origin === null) return null;
+  const { origin } = sure.column;
+  return { ...origin, nullable: origin.nullable || sure.source.nullable };
+}
