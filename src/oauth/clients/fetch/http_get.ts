@@ -112,7 +112,7 @@ async function readChunks(reader: BufferedReader, most: number): Promise<Uint8Ar
     if (size + length > most) throw new HttpRefused("size");
     body.set(await reader.exactly(length), size);
     size += length;
-    if (await reader.until("\r\n", 2) !== "\r\n") throw new HttpRefused("framing");
+    if (latin1(await reader.exactly(2)) !== "\r\n") throw new HttpRefused("framing");
   }
 }
 
