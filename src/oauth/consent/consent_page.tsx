@@ -48,9 +48,7 @@ export function renderConsent(view: ConsentView): Response {
             <strong>{redirectHost(redirectUri)}</strong>
           </dd>
           <dt>It will use</dt>
-          <dd>
-            <code>{view.resource}</code>
-          </dd>
+          <dd>{view.resource}</dd>
           <dt>Your account</dt>
           <dd>
             <bdi>{view.user.email}</bdi>, tenant {view.user.tenantId} (<a href={view.otherAccount}>
@@ -65,12 +63,21 @@ export function renderConsent(view: ConsentView): Response {
           <fieldset>
             <legend>It may</legend>
             {view.scopes.map((scope) => (
-              <p>
+              <>
                 <label>
-                  <input type="checkbox" name="scope" value={scope} checked /> {SCOPE_WORDS[scope]}{" "}
-                  <code>{scope}</code>
+                  <input
+                    type="checkbox"
+                    name="scope"
+                    value={scope}
+                    checked
+                    aria-describedby={`about-${scope}`}
+                  />{" "}
+                  {SCOPE_WORDS[scope].name}
                 </label>
-              </p>
+                <p class="hint" id={`about-${scope}`}>
+                  {SCOPE_WORDS[scope].about} (<code>{scope}</code>)
+                </p>
+              </>
             ))}
           </fieldset>
           <p class="actions">

@@ -5,13 +5,18 @@
 import type { Scope } from "../../identity/scopes.ts";
 import type { OAuthClient } from "../clients/client.ts";
 
-/** Scope → what it lets a client do. */
-export const SCOPE_WORDS: Readonly<Record<Scope, string>> = {
-  "query":
-    "Run read-only SQL queries on the tables you may use, and see the answers. Reading costs read units.",
-  "schemas:read": "See the names of schemas, tables and columns, their types and sizes.",
-  "schemas:write": "Add, change and remove schemas.",
-  "usage:read": "See how much was queried, and what it cost.",
+/** Scope → what it lets a client do, in a few words and in a sentence. */
+export const SCOPE_WORDS: Readonly<Record<Scope, { readonly name: string; readonly about: string }>> = {
+  "query": {
+    name: "Run SQL queries",
+    about: "Read-only, on the tables you may use. Reading costs read units.",
+  },
+  "schemas:read": {
+    name: "See schemas and tables",
+    about: "Their names, columns, types and sizes.",
+  },
+  "schemas:write": { name: "Manage schemas", about: "Add, change and remove them." },
+  "usage:read": { name: "See usage", about: "How much was queried, and what it cost." },
 };
 
 /** Characters of a name shown at most. */

@@ -3,6 +3,9 @@ import assert from "node:assert/strict";
 import { type Browser, launch, type Page } from "puppeteer-core";
 import { goodRequest, operatorClient, startAuthorizeServer } from "./fixture.ts";
 
+const request = (over: Record<string, string> = {}) =>
+  goodRequest({ resource: "http://localhost:8080/mcp", ...over });
+
 /** Debian's. Nothing is resolved but this machine: no request of a test leaves it. */
 function startChromium(): Promise<Browser> {
   return launch({
@@ -61,8 +64,9 @@ Deno.test("a form that may not lead elsewhere does not: what the next test sees,
 });
 
 Deno.test("in Chromium, without script", async (t) => {
-  await using server = await startAuthorizeServer();
-  const cookie = await server.signIn({ email: "ada@example.com" });
+  // Loopback's cookie: Chromium takes a Secure one over https only.
+  await using server = await startAuthorizeServer({ issuer: "http://localhost:8080" });
+  const { cookie } = await server.signIn("ada@example.com");
   const [name = "", value = ""] = cookie.split("=");
   const browser = await startChromium();
   const open = async (path: string, width = 1000) => {
@@ -90,7 +94,7 @@ Deno.test("in Chromium, without script", async (t) => {
       for (const redirectUri of places) {
         await t.step(`${decision} leads on to ${redirectUri}, past form-action`, async () => {
           server.register(operatorClient({ redirectUris: [redirectUri] }));
-          const page = await open(`/authorize?${goodRequest({ redirect_uri: redirectUri })}`);
+          const page = await open(`/authorize?${request({ redirect_uri: redirectUri })}`);
           assert.match(page.url(), /\/consent\?request=/);
           const followed = await follow(page, `button[value=${decision}]`);
           assert.ok(followed?.startsWith(redirectUri), String(followed));
@@ -125,7 +129,7 @@ Deno.test("in Chromium, without script", async (t) => {
       for (const scheme of ["light", "dark"]) {
         await t.step(`axe-core finds nothing: ${title}, ${scheme}`, async () => {
           server.register(operatorClient(client));
-          const page = await open(`/authorize?${goodRequest(over)}`, scheme === "dark" ? 360 : 1000);
+          const page = await open(`/authorize?${request(over)}`, scheme === "dark" ? 360 : 1000);
           await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
           await shot(page, `${title} ${scheme}`);
           // axe is a script itself.
@@ -141,7 +145,7 @@ Deno.test("in Chromium, without script", async (t) => {
 
     await t.step("the keyboard alone approves, with one tick taken away", async () => {
       server.register(operatorClient());
-      const page = await open(`/authorize?${goodRequest()}`);
+      const page = await open(`/authorize?${request()}`);
       await page.focus("input[value='schemas:read']");
       await page.keyboard.press("Space");
       await page.keyboard.press("Tab");
@@ -159,8 +163,8 @@ Deno.test("in Chromium, without script", async (t) => {
     });
 
     await t.step("no page can be framed (checklist 5.14)", async () => {
-      const consent = (await server.authorize(goodRequest(), { cookie })).location ?? "";
-      const urls = [consent, `/authorize?${goodRequest()}`, "/authorize"].map((path) => server.origin + path);
+      const consent = (await server.authorize(request(), { cookie })).location ?? "";
+      const urls = [consent, `/authorize?${request()}`, "/authorize"].map((path) => server.origin + path);
       await using frame = Deno.serve(
         { port: 0, hostname: "127.0.0.1", onListen() {} },
         () =>

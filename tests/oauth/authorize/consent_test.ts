@@ -19,7 +19,7 @@ import {
 async function ready() {
   const server = await startAuthorizeServer();
   server.register(operatorClient());
-  return { server, cookie: await server.signIn({ userId: "usr_ada", email: "ada@example.com" }) };
+  return { server, ...await server.signIn("ada@example.com") };
 }
 
 /** The sealed request inside a `Location`. */
@@ -29,7 +29,7 @@ function sealedIn(location: string | null): string {
 }
 
 Deno.test("someone signed in goes straight to consent, which gives a code with state and iss", async () => {
-  const { server, cookie } = await ready();
+  const { server, cookie, userId } = await ready();
   await using _ = server;
   const { answer } = await server.consent(cookie);
   assert.equal(answer.status, 200);
@@ -44,7 +44,7 @@ Deno.test("someone signed in goes straight to consent, which gives a code with s
   assert.deepEqual(rest, {
     redirectUri: CALLBACK,
     redirectHost: "app.example",
-    userId: "usr_ada",
+    userId,
     tenantId: "default",
     scopes: ["query", "schemas:read"],
     resource: `${ISSUER}/mcp`,
@@ -135,8 +135,8 @@ Deno.test("a consent form without this session's token is refused with 403 (chec
   const { server, cookie } = await ready();
   await using _ = server;
   const { answer } = await server.consent(cookie);
-  const other = await server.signIn({ userId: "usr_eve" });
-  const again = await server.signIn({ userId: "usr_ada", email: "ada@example.com" });
+  const { cookie: other } = await server.signIn("eve@example.com");
+  const { cookie: again } = await server.signIn("ada@example.com");
   const csrf = consentForm(answer, "approve").get("csrf") ?? "";
   const csrfOf = async (who: string) =>
     consentForm((await server.consent(who)).answer, "approve").get("csrf") ?? "";
@@ -186,7 +186,7 @@ Deno.test("a request gives one code, however often its form is sent", async (t) 
     assertPage(await server.send("/consent", { cookie, form }));
   });
   await t.step("by another person with a page of their own", async () => {
-    const other = await server.signIn();
+    const { cookie: other } = await server.signIn();
     const page = await server.send(
       `/consent?${new URLSearchParams({ request: form.get("request") ?? "" })}`,
       {
@@ -264,14 +264,16 @@ Deno.test("what the request rests on is checked again when the form comes", asyn
     "the redirect URI is no longer registered": (server) =>
       server.register(operatorClient({ redirectUris: ["https://app.example/new"] })),
     "the account is disabled": (server) => {
-      for (const [id, user] of server.people) server.people.set(id, { ...user, disabled: true });
+      server.faults.user = (user) => user === null ? null : { ...user, disabled: true };
     },
-    "the account is gone": (server) => server.people.clear(),
+    "the account is gone": (server) => {
+      server.faults.user = () => null;
+    },
     "the account moved to another tenant": (server) => {
-      for (const [id, user] of server.people) server.people.set(id, { ...user, tenantId: "other" });
+      server.faults.user = (user) => user === null ? null : { ...user, tenantId: "other" };
     },
     "the client's document can no longer be had": (server) => {
-      server.finds.fail = new DynamoSqlError(
+      server.faults.find = new DynamoSqlError(
         "invalid_client_metadata",
         "The client's document is not usable.",
       );
@@ -292,6 +294,19 @@ Deno.test("what the request rests on is checked again when the form comes", asyn
   }
 });
 
+Deno.test("somebody disabled is signed out: the form decides nothing", async () => {
+  const { server, cookie, userId } = await ready();
+  await using _ = server;
+  const { path, answer } = await server.consent(cookie);
+  await server.users.setDisabled("default", userId, true);
+  for (const decision of ["approve", "deny"] as const) {
+    const back = await server.send("/consent", { cookie, form: consentForm(answer, decision) });
+    assert.match(back.location ?? "", /^\/login\?next=/);
+  }
+  assert.match((await server.send(path, { cookie })).location ?? "", /^\/login\?next=/);
+  assert.deepEqual(server.issued, []);
+});
+
 Deno.test("prompt=login: a session from before the request does not do", async () => {
   const { server, cookie } = await ready();
   await using _ = server;
@@ -302,7 +317,7 @@ Deno.test("prompt=login: a session from before the request does not do", async (
   const shown = await server.send(path, { cookie });
   assert.equal(shown.status, 303, "the old session is sent to sign in again");
   assert.match(shown.location ?? "", /^\/login\?next=.*&prompt=login$/);
-  const fresh = await server.signIn({ userId: "usr_ada" });
+  const { cookie: fresh } = await server.signIn("ada@example.com");
   assert.equal((await server.send(path, { cookie: fresh })).status, 200);
 });
 
@@ -384,8 +399,8 @@ Deno.test("the page says who asks, how it is known, and where one will be sent t
       server.register(client);
       const { answer } = await server.consent(cookie, { redirect_uri: client.redirectUris[0] ?? "" });
       assert.match(answer.page.text, /Allow The App to use your account/);
-      assert.match(answer.page.text, /Run read-only SQL queries/);
-      assert.match(answer.page.text, /See the names of schemas/);
+      assert.match(answer.page.text, /Run SQL queries\s*Read-only/);
+      assert.match(answer.page.text, /See schemas and tables/);
       assert.ok(answer.page.text.includes(`${ISSUER}/mcp`));
       for (const text of says) assert.ok(answer.page.text.includes(text), `${text}: ${answer.page.text}`);
       for (const text of saysNot) assert.ok(!answer.page.text.includes(text), `${text}: ${answer.page.text}`);
@@ -427,7 +442,7 @@ Deno.test("what is wrong with us is said without details, and logged", async (t)
   ];
   for (const [error, status, words] of failures) {
     await t.step(`${status}`, async () => {
-      server.finds.fail = error;
+      server.faults.find = error;
       for (const answer of [await server.authorize(goodRequest()), await server.send(path, { cookie })]) {
         assertPage(answer, status);
         assert.match(answer.page.text, words);
@@ -437,7 +452,7 @@ Deno.test("what is wrong with us is said without details, and logged", async (t)
     });
   }
   await t.step("the fetcher's governor: 429 with Retry-After", async () => {
-    server.finds.fail = new DynamoSqlError("rate_limited", "Too many client documents are asked for.", {
+    server.faults.find = new DynamoSqlError("rate_limited", "Too many client documents are asked for.", {
       retryAfter: 7,
     });
     const answer = await server.authorize(goodRequest());
@@ -445,7 +460,10 @@ Deno.test("what is wrong with us is said without details, and logged", async (t)
     assert.equal(answer.headers.get("retry-after"), "7");
   });
   await t.step("a client's document that is not usable: 400, in the registry's words alone", async () => {
-    server.finds.fail = new DynamoSqlError("invalid_client_metadata", "The client's document is not usable.");
+    server.faults.find = new DynamoSqlError(
+      "invalid_client_metadata",
+      "The client's document is not usable.",
+    );
     assertPage(await server.authorize(goodRequest({ client_id: "https://10.0.0.1/c.json" })));
   });
 });
@@ -470,7 +488,7 @@ Deno.test("every replica opens what another sealed", async () => {
   const sealed = sealedIn((await server.authorize(goodRequest())).location);
   await using replica = await startAuthorizeServer({ store: server.store });
   replica.register(operatorClient());
-  const there = await replica.signIn();
+  const { cookie: there } = await replica.signIn();
   assert.equal((await replica.send(`/consent?request=${sealed}`, { cookie: there })).status, 200);
   assert.equal((await server.send(`/consent?request=${sealed}`, { cookie })).status, 200);
 });

@@ -1,18 +1,22 @@
 /** A real listener with `/authorize` and `/consent`, a clock of its own, and people who are signed in. */
 import { Hono } from "@hono/hono";
 import assert from "node:assert/strict";
-import { randomBytes } from "node:crypto";
 import type { HttpEnv } from "../../../src/http/env.ts";
 import { securityHeaders } from "../../../src/http/security_headers.ts";
 import { createInstallationKeys } from "../../../src/identity/installation_keys.ts";
+import { cookiesOf } from "../../../src/identity/cookies.ts";
 import { systemRandom } from "../../../src/identity/random.ts";
 import { MCP_SCOPES } from "../../../src/identity/scopes.ts";
-import type { Session, User } from "../../../src/identity/user.ts";
+import { createSessions } from "../../../src/identity/sessions.ts";
+import type { User } from "../../../src/identity/user.ts";
+import type { UserRecord } from "../../../src/identity/user_record.ts";
+import { createUsers } from "../../../src/identity/users.ts";
 import { authorizeRoutes } from "../../../src/oauth/authorize/routes.ts";
 import type { OAuthClient } from "../../../src/oauth/clients/client.ts";
 import { endpointsOf } from "../../../src/oauth/endpoints.ts";
 import type { ApprovedConsent } from "../../../src/oauth/grants/grant.ts";
-import { openStore, type Store } from "../../../src/store/mod.ts";
+import { createOAuthClients } from "../../../src/oauth/clients/registry.ts";
+import { createRevision, openStore, type Store } from "../../../src/store/mod.ts";
 import { createLogger } from "../../../src/telemetry/log.ts";
 import { type ReadPage, readPage } from "../../fixtures/html_forms.ts";
 
@@ -67,6 +71,13 @@ export interface Answer {
   readonly page: ReadPage;
 }
 
+/** Somebody signed in. */
+export interface SignedIn {
+  readonly userId: string;
+  /** The `Cookie` header. */
+  readonly cookie: string;
+}
+
 /** What a request of a test carries beside its path. */
 export interface SendOptions {
   /** The `Cookie` header of a session. */
@@ -77,31 +88,54 @@ export interface SendOptions {
 }
 
 /** Starts one. The store is memory, or another server's: then it is a replica. */
-export async function startAuthorizeServer(options: { readonly store?: Store } = {}) {
+export async function startAuthorizeServer(
+  options: { readonly store?: Store; readonly issuer?: string } = {},
+) {
+  const { issuer = ISSUER } = options;
   const store = options.store ?? await openStore("memory:");
   let offset = 0;
   const clock = () => Date.now() + offset;
   const keys = createInstallationKeys({ store, clock, random: systemRandom });
-  const registered = new Map<string, OAuthClient>();
+  const revision = createRevision(store);
+  const registry = createOAuthClients({
+    store,
+    revision,
+    clock,
+    settings: {
+      apps: [],
+      cimd: false,
+      cimd_allow: [],
+      cimd_deny: [],
+      dcr: true,
+      dcr_unused_max: 1000,
+      private_redirects: ["cursor://anysphere.cursor-mcp/oauth/callback"],
+    },
+  });
+  const users = createUsers({ store, revision, clock });
+  const sessions = createSessions({ store, users, keys, cookies: cookiesOf(issuer), clock });
+  /** Clients that no registry would hold: hostile names, redirect URIs that are refused at registration. */
+  const beside = new Map<string, OAuthClient>();
   const used: string[] = [];
   const issued: ApprovedConsent[] = [];
-  const people = new Map<string, User>();
-  const sessions = new Map<string, Session>();
   const logged: string[] = [];
-  const finds = { fail: undefined as Error | undefined };
+  let people = 0;
+  const faults: { find?: Error; user?: (user: User | null) => User | null } = {};
 
-  const cookieOf = (request: Request) =>
-    /dsql_session=(\w+)/.exec(request.headers.get("cookie") ?? "")?.[1] ?? "";
   const app = new Hono<HttpEnv>();
   app.use(securityHeaders({ https: true }));
   app.route(
     "/",
     authorizeRoutes<HttpEnv>({
-      endpoints: endpointsOf(ISSUER),
+      endpoints: endpointsOf(issuer),
       clients: {
-        find: (id) =>
-          finds.fail === undefined ? Promise.resolve(registered.get(id) ?? null) : Promise.reject(finds.fail),
-        used: (id) => void used.push(id),
+        find: async (id, purpose) => {
+          if (faults.find !== undefined) throw faults.find;
+          return beside.get(id) ?? await registry.find(id, purpose);
+        },
+        used(id) {
+          used.push(id);
+          registry.used(id);
+        },
       },
       codes: {
         issue(consent) {
@@ -110,14 +144,13 @@ export async function startAuthorizeServer(options: { readonly store?: Store } =
           return Promise.resolve(`code-${issued.length}`);
         },
       },
-      users: { find: (id) => Promise.resolve(people.get(id) ?? null) },
-      sessions: {
-        current: (request) => Promise.resolve(sessions.get(cookieOf(request)) ?? null),
-        csrfToken: ({ handle }, page) => keys.mac("csrf", `${handle}\0${page}`),
-        csrfValid: async ({ handle }, page, token) =>
-          token !== undefined &&
-          await keys.verify("csrf", `${handle}\0${page}`, token, await keys.activeId()),
+      users: {
+        find: async (id) => {
+          const user = await users.find(id);
+          return faults.user === undefined ? user : faults.user(user);
+        },
       },
+      sessions,
       keys,
       clock,
       log: createLogger({ write: (line) => void logged.push(line) }),
@@ -155,35 +188,24 @@ export async function startAuthorizeServer(options: { readonly store?: Store } =
     origin,
     store,
     keys,
+    users,
+    registry,
     logged,
     issued,
     used,
-    people,
-    finds,
-    clock,
+    faults,
     advance: (seconds: number) => void (offset += seconds * 1000),
     register(...clients: OAuthClient[]) {
-      for (const client of clients) registered.set(client.clientId, client);
+      for (const client of clients) beside.set(client.clientId, client);
     },
-    unregister: (clientId: string) => void registered.delete(clientId),
-    /** A person and a session of theirs; gives the `Cookie` header. */
-    signIn(over: Partial<User> = {}): Promise<string> {
-      const userId = over.userId ?? `usr_${people.size}`;
-      const user: User = {
-        userId,
-        tenantId: "default",
-        email: `${userId}@example.com`,
-        role: "member",
-        disabled: false,
-        createdAt: clock(),
-        hasTotp: false,
-        passkeys: 0,
-        ...over,
-      };
-      people.set(userId, user);
-      const value = randomBytes(16).toString("hex");
-      sessions.set(value, { user, handle: `ses_${sessions.size}`, authenticatedAt: clock() });
-      return Promise.resolve(`dsql_session=${value}`);
+    unregister: (clientId: string) => void beside.delete(clientId),
+    /** A new person (or one already there) and a session of theirs. `over` may hold what no sign-up would take. */
+    async signIn(email = `p${++people}@example.com`, over: Partial<UserRecord> = {}): Promise<SignedIn> {
+      const user = await users.recordOfEmail(email) ??
+        await users.add({ tenantId: "default", email, role: "member" });
+      await users.change(user.userId, (record) => ({ ...record, ...over }));
+      const cookie = await sessions.start(new Request(origin), user.userId);
+      return { userId: user.userId, cookie: cookie.split(";", 1)[0] ?? "" };
     },
     send,
     authorize,
@@ -196,6 +218,8 @@ export async function startAuthorizeServer(options: { readonly store?: Store } =
     },
     async [Symbol.asyncDispose]() {
       await server.shutdown();
+      registry.close();
+      await registry.settle();
       if (options.store === undefined) await store.close();
     },
   };

@@ -72,7 +72,7 @@ function* walk(node: DefaultTreeAdapterTypes.Node): Generator<DefaultTreeAdapter
 Deno.test("state goes back exactly as it came, in headers and pages that it cannot break", async (t) => {
   await using server = await startAuthorizeServer();
   server.register(operatorClient(), operatorClient({ clientId: "self", known: "self" }));
-  const cookie = await server.signIn();
+  const { cookie } = await server.signIn();
   const plain = (await server.consent(cookie)).answer;
   const plainReturn = await server.authorize(goodRequest({ client_id: "self", scope: "admin" }));
   for (const [name, state] of Object.entries(HOSTILE)) {
@@ -105,7 +105,7 @@ Deno.test("state goes back exactly as it came, in headers and pages that it cann
 
 Deno.test("a client's name is shown as text, on one line, bounded, and never turned around", async (t) => {
   await using server = await startAuthorizeServer();
-  const cookie = await server.signIn();
+  const { cookie } = await server.signIn();
   for (const known of ["operator", "document", "self"] as const) {
     const host = known === "document" ? { host: "app.example" } : {};
     server.register(operatorClient({ known, ...host }));
@@ -150,10 +150,10 @@ Deno.test("a client's name is shown as text, on one line, bounded, and never tur
 Deno.test("an e-mail address is shown as text", async (t) => {
   await using server = await startAuthorizeServer();
   server.register(operatorClient());
-  const plain = (await server.consent(await server.signIn())).answer;
+  const plain = (await server.consent((await server.signIn()).cookie)).answer;
   for (const [title, email] of Object.entries(HOSTILE)) {
     await t.step(title, async () => {
-      const cookie = await server.signIn({ email });
+      const { cookie } = await server.signIn(undefined, { email });
       assertHarmless((await server.consent(cookie)).answer, plain);
     });
   }

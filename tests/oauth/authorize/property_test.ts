@@ -90,7 +90,7 @@ Deno.test("what may be gone to can stand in a header, a policy and a page", () =
 
 Deno.test("no redirect ever leaves to a URI that does not match a registered one", async () => {
   await using server = await startAuthorizeServer();
-  const cookie = await server.signIn();
+  const { cookie } = await server.signIn();
   const parameters = fc.record({
     response_type: fc.constantFrom("code", "token", undefined),
     code_challenge_method: fc.constantFrom("S256", "plain", undefined),

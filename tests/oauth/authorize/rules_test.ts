@@ -225,7 +225,7 @@ Deno.test("a state that is no UTF-8 cannot go back as it came, so none does", as
 Deno.test("prompt=none of someone signed in answers consent_required: consent is never remembered", async () => {
   await using server = await startAuthorizeServer();
   server.register(operatorClient());
-  const cookie = await server.signIn();
+  const { cookie } = await server.signIn();
   assertErrorRedirect(
     await server.authorize(goodRequest({ prompt: "none" }), { cookie }),
     "consent_required",
@@ -260,7 +260,7 @@ Deno.test("a client that registered itself never gets an error by redirect: the 
   await using server = await startAuthorizeServer();
   const evil = "https://phish.example/cb";
   server.register(operatorClient({ clientId: "dsr_1", known: "self", name: "Nice", redirectUris: [evil] }));
-  const cookie = await server.signIn();
+  const { cookie } = await server.signIn();
   const errors: Record<string, Over> = {
     invalid_scope: { scope: "admin" },
     unsupported_response_type: { response_type: "token" },
