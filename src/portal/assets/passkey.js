@@ -1,0 +1,94 @@
+// Passkeys: the one thing that needs a script. Its parts of a page stay hidden where the browser has none.
+
+const toBytes = (text) =>
+  Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (char) => char.charCodeAt(0));
+
+const toText = (buffer) =>
+  btoa(String.fromCharCode(...new Uint8Array(buffer))).replaceAll("+", "-").replaceAll("/", "_").replace(
+    /=+$/,
+    "",
+  );
+
+async function ask(path, csrf, body) {
+  const response = await fetch(path, {
+    method: "POST",
+    headers: { "content-type": "application/json", "x-csrf-token": csrf },
+    body: JSON.stringify(body ?? {}),
+  });
+  const answer = await response.json();
+  if (!response.ok) throw new Error(answer.error?.message ?? "That did not work.");
+  return answer;
+}
+
+async function signIn(csrf, next) {
+  const options = await ask("/login/passkey/options", csrf);
+  const credential = await navigator.credentials.get({
+    publicKey: { ...options, challenge: toBytes(options.challenge), allowCredentials: [] },
+  });
+  const { response } = credential;
+  return await ask(`/login/passkey?${new URLSearchParams({ next })}`, csrf, {
+    id: credential.id,
+    rawId: toText(credential.rawId),
+    type: credential.type,
+    clientExtensionResults: {},
+    response: {
+      clientDataJSON: toText(response.clientDataJSON),
+      authenticatorData: toText(response.authenticatorData),
+      signature: toText(response.signature),
+      ...(response.userHandle ? { userHandle: toText(response.userHandle) } : {}),
+    },
+  });
+}
+
+async function add(csrf, name) {
+  const options = await ask("/portal/account/passkeys/options", csrf);
+  const withBytes = (credential) => ({ ...credential, id: toBytes(credential.id) });
+  const credential = await navigator.credentials.create({
+    publicKey: {
+      ...options,
+      challenge: toBytes(options.challenge),
+      user: { ...options.user, id: toBytes(options.user.id) },
+      excludeCredentials: (options.excludeCredentials ?? []).map(withBytes),
+    },
+  });
+  const { response } = credential;
+  return await ask("/portal/account/passkeys", csrf, {
+    name,
+    answer: {
+      id: credential.id,
+      rawId: toText(credential.rawId),
+      type: credential.type,
+      clientExtensionResults: {},
+      response: {
+        clientDataJSON: toText(response.clientDataJSON),
+        attestationObject: toText(response.attestationObject),
+        transports: response.getTransports?.() ?? [],
+      },
+    },
+  });
+}
+
+const place = document.querySelector("[data-passkey]");
+if (place && globalThis.PublicKeyCredential && navigator.credentials) {
+  const { passkey, csrf, next = "" } = place.dataset;
+  const button = place.querySelector("button");
+  const problem = place.querySelector("[role=alert]");
+  place.hidden = false;
+  for (const missing of document.querySelectorAll("[data-passkey-missing]")) missing.hidden = true;
+  button.addEventListener("click", async () => {
+    button.disabled = true;
+    problem.hidden = true;
+    try {
+      const name = place.querySelector("input")?.value ?? "";
+      const { location } = await (passkey === "add" ? add(csrf, name) : signIn(csrf, next));
+      globalThis.location.assign(location);
+    } catch (error) {
+      // NotAllowedError: cancelled, timed out, or nothing fits; browsers do not say which.
+      problem.textContent = error.name === "NotAllowedError" || error.name === "InvalidStateError"
+        ? "No passkey was used. Try again."
+        : error.message;
+      problem.hidden = false;
+      button.disabled = false;
+    }
+  });
+}
