@@ -1,6 +1,7 @@
 /** Runs the official conformance suite, at its own exact version and with its own lock file, against a URL. */
 
-const SUITE = "npm:@modelcontextprotocol/conformance@0.2.0-alpha.12";
+/** The suite at its exact version. */
+export const SUITE = "npm:@modelcontextprotocol/conformance@0.2.0-alpha.12";
 
 /** How a run of the suite ended. */
 export interface SuiteRun {
