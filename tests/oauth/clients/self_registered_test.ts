@@ -5,8 +5,11 @@ import { type ClientServer, GOOD_REGISTRATION, startClientServer } from "./fixtu
 const HOUR = 3_600;
 const DAY = 86_400;
 
-async function newClient(server: ClientServer, name = "Some Client", from?: string): Promise<string> {
-  const { status, body } = await server.register({ ...GOOD_REGISTRATION, client_name: name }, from);
+async function newClient(server: ClientServer, name?: string, from?: string): Promise<string> {
+  const { status, body } = await server.register(
+    { ...GOOD_REGISTRATION, client_name: name ?? "Some Client" },
+    from,
+  );
   assert.equal(status, 201);
   return String(body["client_id"]);
 }
