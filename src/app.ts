@@ -6,16 +6,31 @@ import { createCatalog } from "./catalog/mod.ts";
 import type { Settings } from "./config.ts";
 import type { HttpEnv } from "./http/env.ts";
 import { healthRoutes } from "./http/health.ts";
-import { homeRoutes } from "./http/home.tsx";
+import { homeRoutes } from "./http/home.ts";
 import { httpLog } from "./http/log.ts";
 import { createHttp } from "./http/server.ts";
 import { createApiClients } from "./identity/api_clients.ts";
+import { cookiesOf } from "./identity/cookies.ts";
+import { createInstallationKeys } from "./identity/installation_keys.ts";
+import { systemRandom } from "./identity/random.ts";
+import { createSessions } from "./identity/sessions.ts";
+import { createUsers } from "./identity/users.ts";
 import { createAdmission } from "./mcp/admission.ts";
 import { createMcp } from "./mcp/mod.ts";
 import type { DocumentNetwork } from "./oauth/clients/fetch/guarded_fetch.ts";
 import { registerRoutes } from "./oauth/clients/register_routes.ts";
 import { createOAuthClients } from "./oauth/clients/registry.ts";
-import { createSigningKeys, createTokenVerifier, endpointsOf, oauthRoutes } from "./oauth/mod.ts";
+import { authorizeRoutes } from "./oauth/authorize/routes.ts";
+import {
+  createAuthorizationCodes,
+  createGrants,
+  createRevokedTokens,
+  createSigningKeys,
+  createTokenVerifier,
+  endpointsOf,
+  oauthRoutes,
+} from "./oauth/mod.ts";
+import { portalRoutes } from "./portal/routes.ts";
 import { createQueryService } from "./query/mod.ts";
 import { FORMAT_KEY } from "./store/format.ts";
 import { createRevision, type Store } from "./store/mod.ts";
@@ -62,7 +77,15 @@ export async function createApp(options: AppOptions): Promise<App> {
     log,
     ...(options.documentNetwork === undefined ? {} : { network: options.documentNetwork }),
   });
-  const verifier = createTokenVerifier({ issuer: endpoints.issuer, keys, clients, revision });
+  const users = createUsers({ store, revision });
+  const installationKeys = createInstallationKeys({ store, clock: Date.now, random: systemRandom });
+  const cookies = cookiesOf(publicUrl);
+  const sessions = createSessions({ store, users, keys: installationKeys, cookies });
+  const grants = createGrants({ store, revision });
+  const codes = createAuthorizationCodes({ store });
+  const revokedTokens = createRevokedTokens({ store, revision });
+  const people = { users, grants, oauthClients, revokedTokens };
+  const verifier = createTokenVerifier({ issuer: endpoints.issuer, keys, clients, people, revision });
   const catalog = createCatalog({ store, limits: settings });
   const query = createQueryService({
     limits: settings,
@@ -96,8 +119,23 @@ export async function createApp(options: AppOptions): Promise<App> {
       publicUrl,
       keys,
       clients,
+      people: { ...people, store, installationKeys, codes, verifier },
+      settings,
       log,
       clientAddress: (c) => c.get("clientAddress"),
+      requestId: (c) => c.get("requestId"),
+    }),
+  );
+  http.route(
+    "/",
+    authorizeRoutes<HttpEnv>({
+      endpoints,
+      clients: oauthClients,
+      codes,
+      users,
+      sessions,
+      keys: installationKeys,
+      log,
       requestId: (c) => c.get("requestId"),
     }),
   );
@@ -106,6 +144,22 @@ export async function createApp(options: AppOptions): Promise<App> {
     registerRoutes<HttpEnv>({
       self: oauthClients.self,
       settings,
+      log,
+      clientAddress: (c) => c.get("clientAddress"),
+      requestId: (c) => c.get("requestId"),
+    }),
+  );
+  http.route(
+    "/",
+    portalRoutes<HttpEnv>({
+      store,
+      publicUrl,
+      users,
+      sessions,
+      cookies,
+      keys: installationKeys,
+      apps: grants,
+      signinTries: settings.signin_tries,
       log,
       clientAddress: (c) => c.get("clientAddress"),
       requestId: (c) => c.get("requestId"),
@@ -120,6 +174,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await mcp.close();
       await query.close();
       verifier.close();
+      grants.close();
       oauthClients.close();
       await oauthClients.settle();
       await revision.stop();

@@ -10,6 +10,7 @@ import { OutputClosed, print } from "./output.ts";
 /** Commands by name. Each loads by itself: a server pays in time and memory for what it loads at start. */
 const COMMANDS: { readonly [name: string]: (root: Command) => Promise<Command> } = {
   serve: async () => (await import("./serve.ts")).serveCommand(),
+  user: async () => (await import("./user.ts")).userCommand(),
   client: async () => (await import("./client.ts")).clientCommand(),
   app: async () => (await import("./app.ts")).appCommand(),
   schema: async () => (await import("./schema.ts")).schemaCommand(),

@@ -61,6 +61,7 @@ export async function run(
     built = await createApp({ settings, publicUrl: listening.publicUrl, store });
     app.resolve(built);
     print(`DynamoSQL ${VERSION} listening at ${listening.publicUrl}/mcp\n`);
+    if (!settings.demo) await printSetup(listening.publicUrl, store);
     giveBackSoon();
     await ready?.({ publicUrl: listening.publicUrl, store });
     await signalled;
@@ -71,6 +72,17 @@ export async function run(
   } finally {
     await stop(listening, built, store);
   }
+}
+
+/** While there is no user: where the first one is made, and the code that proves to be the operator. */
+async function printSetup(publicUrl: string, store: Store): Promise<void> {
+  const { createSetup } = await import("../identity/setup.ts");
+  const code = await createSetup({ store }).newCode();
+  if (code === null) return;
+  print(
+    `No user yet. Make the first one within a day: open ${publicUrl}/portal/setup and enter ${code}\n` +
+      "(or run: dynamosql user add EMAIL --admin)\n",
+  );
 }
 
 /** What is there when requests are answered. */

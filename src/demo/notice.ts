@@ -10,6 +10,9 @@ export interface DemoAccess {
   readonly publicUrl: string;
   readonly clientId: string;
   readonly clientSecret: string;
+  /** The one user, who signs in in a browser. */
+  readonly email: string;
+  readonly password: string;
   /** The store's address, for other commands. */
   readonly store: string;
 }
@@ -36,6 +39,8 @@ function demoLines({ publicUrl, clientId, clientSecret }: DemoAccess) {
     token,
     sql: `curl -s -H "Authorization: Bearer ${bare}" -H 'Content-Type: application/json' ` +
       `-H 'Accept: application/json, text/event-stream' -d '${call}' ${mcp}`,
+    claudeSignIn: `claude mcp add --transport http dynamosql ${mcp}`,
+    codexSignIn: `codex mcp add dynamosql --url ${mcp}`,
     claude: `claude mcp add --transport http dynamosql ${mcp} --header "Authorization: Bearer ${bare}"`,
     codex: `export DYNAMOSQL_MCP_TOKEN="${bare}"; ` +
       `codex mcp add dynamosql --url ${mcp} --bearer-token-env-var DYNAMOSQL_MCP_TOKEN`,
@@ -52,10 +57,17 @@ export function demoNotice(access: DemoAccess): string {
 =====================================================================
 
 MCP URL:        ${access.publicUrl}/mcp
+Sign-in:        ${access.email}
+Password:       ${access.password}
 Client id:      ${access.clientId}
 Client secret:  ${access.clientSecret}
 Schema:         east (customers, orders, order_items, products, events)
 Store:          ${access.store}
+
+Connect with a sign-in in the browser (it asks for the sign-in above, and stays connected):
+
+${lines.claudeSignIn}
+${lines.codexSignIn}
 
 Fetch a token (valid for 10 minutes):
 

@@ -4,6 +4,9 @@
  */
 import { DynamoSqlError } from "../errors.ts";
 import { createApiClients } from "../identity/api_clients.ts";
+import { createPasswords } from "../identity/password.ts";
+import { randomText, systemRandom } from "../identity/random.ts";
+import { createUsers } from "../identity/users.ts";
 import { createSchemas } from "../catalog/schemas.ts";
 import { createRevision } from "../store/revision.ts";
 import type { Store } from "../store/store.ts";
@@ -14,6 +17,7 @@ import { demoNotice } from "./notice.ts";
 const REGION = "eu-central-1";
 const SCHEMA = "east";
 const TENANT = "default";
+const EMAIL = "demo@example.com";
 
 /** What the demo takes from the settings. */
 export interface DemoSettings {
@@ -59,12 +63,29 @@ export async function serveDemo(
       await addSchema(store, emulator.endpoint);
       const clients = createApiClients({ store, revision: createRevision(store) });
       const { clientId, clientSecret } = await clients.create({ tenantId: TENANT, label: "demo" });
-      print(demoNotice({ publicUrl, clientId, clientSecret, store: address }));
+      const { email, password } = await addUser(store);
+      print(demoNotice({ publicUrl, email, password, clientId, clientSecret, store: address }));
     });
   } finally {
     await emulator.close();
     if (folder !== undefined) await Deno.remove(folder, { recursive: true });
   }
+}
+
+/** The one user, with a new password: in a store that was kept from an earlier demo nobody knows the old one. */
+async function addUser(store: Store): Promise<{ email: string; password: string }> {
+  const users = createUsers({ store, revision: createRevision(store) });
+  const password = (randomText(systemRandom, 16).match(/.{4}/g) ?? []).join("-");
+  const passwordHash = await createPasswords().hash(password);
+  const known = await users.recordOfEmail(EMAIL);
+  if (known === null) await users.add({ tenantId: TENANT, email: EMAIL, role: "admin", passwordHash });
+  else {
+    await users.change(
+      known.userId,
+      (one) => ({ ...one, password: passwordHash, disabled: false, epoch: one.epoch + 1 }),
+    );
+  }
+  return { email: EMAIL, password };
 }
 
 /** In a store that was kept from an earlier demo the schema is there, with the endpoint of an emulator that is gone. */

@@ -1,0 +1,192 @@
+/**
+ * `user add|list|disable|enable|reset`.
+ * @module
+ */
+import { Command } from "commander";
+import { DynamoSqlError } from "../errors.ts";
+import type { User } from "../identity/user.ts";
+import type { Users } from "../identity/users.ts";
+import type { Revision } from "../store/revision.ts";
+import type { Store } from "../store/store.ts";
+import { print, printJson, table } from "./output.ts";
+import { type CommandSettings, settingsOf, withSettings, withTenantStore } from "./settings.ts";
+
+/** The command. */
+export function userCommand(): Command {
+  const group = new Command("user").description("manage the people who sign in");
+  group.addCommand(
+    subcommand("add", "add a user; prints a one-time link to set the password, unless one is given", [
+      "public_url",
+      "port",
+    ])
+      .argument("<email>")
+      .option("--admin", "may manage the tenant")
+      .option("--password-stdin", "read the password from standard input")
+      .action((email: string, options) =>
+        withUsers(options, async ({ users, settings, link }) => {
+          const role = options.admin ? "admin" as const : "member" as const;
+          if (!options.passwordStdin) {
+            const user = await users.add({ tenantId: settings.tenant, email, role });
+            return showLink(user, await link(user), options, "Added");
+          }
+          const passwordHash = await hashOf(readSecret(), email);
+          const user = await users.add({ tenantId: settings.tenant, email, role, passwordHash });
+          if (options.json) printJson(userJson(user));
+          else print(`Added ${user.email} (${user.role} of ${user.tenantId}).\n`);
+        })
+      ),
+  );
+  group.addCommand(
+    subcommand("list", "list the tenant's users").action((options) =>
+      withUsers(options, async ({ users, settings }) => {
+        const all = await users.list(settings.tenant);
+        if (options.json) return printJson(all.map(userJson));
+        const rows = all.map((one) => [
+          one.email,
+          one.role,
+          one.disabled ? "disabled" : "active",
+          [one.hasTotp ? "app" : "", one.passkeys > 0 ? `${one.passkeys} passkey(s)` : ""].filter(Boolean)
+            .join(", ") || "-",
+          iso(one.createdAt) ?? "",
+          iso(one.lastSignInAt) ?? "never",
+        ]);
+        print(table(["E-MAIL", "ROLE", "STATUS", "SECOND STEP", "CREATED", "LAST SIGN-IN"], rows));
+      })
+    ),
+  );
+  group.addCommand(
+    subcommand("disable", "end a user's sessions, revoke what they connected, and refuse their sign-in")
+      .argument("<email>")
+      .action((email: string, options) =>
+        withUsers(options, async ({ users, settings, store, revision }) => {
+          const { userId } = await users.inTenant(settings.tenant, email);
+          const user = await users.setDisabled(settings.tenant, userId, true);
+          const { createGrants } = await import("../oauth/grants/grants.ts");
+          const revoked = await createGrants({ store, revision }).revokeAll({ userId });
+          if (options.json) printJson({ ...userJson(user), grants_revoked: revoked });
+          else print(`Disabled ${user.email}; ${revoked} grant(s) revoked.${SOON}\n`);
+        })
+      ),
+  );
+  group.addCommand(
+    subcommand("enable", "accept a disabled user again").argument("<email>").action((
+      email: string,
+      options,
+    ) =>
+      withUsers(options, async ({ users, settings }) => {
+        const { userId } = await users.inTenant(settings.tenant, email);
+        const user = await users.setDisabled(settings.tenant, userId, false);
+        if (options.json) printJson(userJson(user));
+        else print(`Enabled ${user.email}.${SOON}\n`);
+      })
+    ),
+  );
+  group.addCommand(
+    subcommand("reset", "print a one-time link to set a new password, valid for an hour", [
+      "public_url",
+      "port",
+    ])
+      .argument("<email>")
+      .option("--drop-factors", "using the link also removes app, passkeys and recovery codes")
+      .action((email: string, options) =>
+        withUsers(options, async ({ users, settings, link }) => {
+          const user = await users.inTenant(settings.tenant, email);
+          if (user.disabled) {
+            throw new DynamoSqlError(
+              "conflict",
+              `The user is disabled. Enable them first: dynamosql user enable ${email}`,
+            );
+          }
+          showLink(user, await link(user, Boolean(options.dropFactors)), options, "Reset");
+        })
+      ),
+  );
+  return group;
+}
+
+const SOON = " Running servers know within 5 seconds.";
+
+interface Context {
+  readonly users: Users;
+  readonly settings: CommandSettings;
+  readonly store: Store;
+  readonly revision: Revision;
+  /** A one-time link for the user. */
+  readonly link: (user: User, dropFactors?: boolean) => Promise<string>;
+}
+
+function subcommand(name: string, description: string, flags: readonly string[] = []): Command {
+  return withSettings(new Command(name).description(description), flags).option("--json", "print JSON");
+}
+
+async function withUsers(
+  options: { readonly [name: string]: unknown },
+  use: (context: Context) => Promise<void>,
+): Promise<void> {
+  const settings = await settingsOf(options);
+  const [{ createUsers }, { createPasswordLinks }, { createRevision }] = await Promise.all([
+    import("../identity/users.ts"),
+    import("../identity/password_links.ts"),
+    import("../store/revision.ts"),
+  ]);
+  await withTenantStore(settings, async (store) => {
+    const revision = createRevision(store);
+    const users = createUsers({ store, revision });
+    const links = createPasswordLinks({ store, users });
+    const origin = settings.public_url ?? `http://localhost:${settings.port}`;
+    await use({
+      users,
+      settings,
+      store,
+      revision,
+      link: async ({ userId }, dropFactors = false) =>
+        `${origin}/portal/reset?token=${await links.create(userId, { dropFactors })}`,
+    });
+  });
+}
+
+function showLink(user: User, link: string, options: { readonly json?: unknown }, done: string): void {
+  if (options.json) return printJson({ ...userJson(user), link, link_expires_in: 3600 });
+  print(`${done} ${user.email}. Hand over this link; it sets the password, once, within an hour:\n${link}\n`);
+  console.error("It begins with the public URL: --public-url or DYNAMOSQL_PUBLIC_URL, else localhost.");
+}
+
+async function hashOf(password: string, email: string): Promise<string> {
+  const [{ checkPassword }, { createPasswords }] = await Promise.all([
+    import("../identity/password_rules.ts"),
+    import("../identity/password.ts"),
+  ]);
+  checkPassword(password, email);
+  return await createPasswords().hash(password);
+}
+
+/** One line of standard input; nothing of it is echoed or kept. */
+function readSecret(): string {
+  if (Deno.stdin.isTerminal()) console.error("Type the password and press Enter, then Ctrl-D. It is shown.");
+  const chunks: Uint8Array[] = [];
+  const buffer = new Uint8Array(4096);
+  for (let size = 0; size < 4096;) {
+    const read = Deno.stdin.readSync(buffer);
+    if (read === null) break;
+    chunks.push(buffer.slice(0, read));
+    size += read;
+  }
+  const text = new TextDecoder().decode(Uint8Array.from(chunks.flatMap((chunk) => [...chunk])));
+  return text.replace(/\r?\n$/, "");
+}
+
+const iso = (time: number | undefined) => time === undefined ? null : new Date(time).toISOString();
+
+function userJson(user: User) {
+  return {
+    user_id: user.userId,
+    tenant_id: user.tenantId,
+    email: user.email,
+    role: user.role,
+    status: user.disabled ? "disabled" : "active",
+    totp: user.hasTotp,
+    passkeys: user.passkeys,
+    created_at: iso(user.createdAt),
+    last_sign_in_at: iso(user.lastSignInAt),
+  };
+}
