@@ -20,11 +20,17 @@ export async function readText(request: Request, limit: number): Promise<string>
   return new TextDecoder().decode(await readBounded(request.body, limit));
 }
 
-/** Applies the limit to every other route: the handlers behind it read an already bounded body. */
-export function bodyLimit(limit: number): MiddlewareHandler<HttpEnv> {
+/**
+ * Applies the limit to every other route: the handlers behind it read an already bounded body.
+ * @param exempt paths whose handlers count by themselves, below this limit
+ */
+export function bodyLimit(
+  limit: number,
+  exempt: ReadonlySet<string> = new Set(),
+): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {
     const request = c.req.raw;
-    if (request.body !== null) {
+    if (request.body !== null && !exempt.has(c.req.path)) {
       const declared = contentLength(request);
       if (declared === null || declared > limit) {
         c.req.raw = new Request(request, { body: await readBounded(request.body, limit) });

@@ -32,6 +32,14 @@ export interface HttpOptions {
   readonly mcp: Pick<McpEndpointOptions, "handler" | "verifier">;
 }
 
+/** Paths that take a few KiB, count them themselves, and answer in the words of OAuth. */
+const OWN_LIMIT: ReadonlySet<string> = new Set([
+  PATHS.token,
+  PATHS.register,
+  PATHS.revoke,
+  PATHS.introspect,
+]);
+
 /** The stack with `/mcp` mounted. Add the other routes to it. */
 export function createHttp(options: HttpOptions): Hono<HttpEnv> {
   const { endpoints, bodyBytes, log } = options;
@@ -54,6 +62,6 @@ export function createHttp(options: HttpOptions): Hono<HttpEnv> {
     }),
   );
   // Behind /mcp, which counts its body itself and answers in JSON-RPC.
-  app.use(bodyLimit(bodyBytes));
+  app.use(bodyLimit(bodyBytes, OWN_LIMIT));
   return app;
 }

@@ -7,6 +7,9 @@ import { DynamoSqlError } from "../errors.ts";
 /** Bytes of a form at most; real ones have a few hundred. */
 const MAX_FORM_BYTES = 16 * 1024;
 
+/** Bytes of a body that is too large which are still taken; beyond them we hang up. */
+const MAX_DRAINED_BYTES = 8 * 1024 * 1024;
+
 /** The parameters of a request. An empty value counts as absent (RFC 6749 §3.2). */
 export interface Form {
   /** The value; undefined = absent. */
@@ -47,19 +50,16 @@ function parseForm(text: string): Form {
 }
 
 async function readText(request: Request): Promise<string> {
-  const tooLarge = () => new DynamoSqlError("invalid_request", "The body is too large.");
-  const declared = Number(request.headers.get("content-length") ?? Number.NaN);
-  if (declared > MAX_FORM_BYTES) throw tooLarge();
-  // A declared length is enforced by the HTTP layer, unless the body is chunked all the same.
-  if (declared >= 0 && !request.headers.has("transfer-encoding")) return await request.text();
   const decoder = new TextDecoder();
   let text = "";
   let bytes = 0;
-  // The length may be unknown or a lie: count what comes, and stop reading when it is too much.
+  // The length may be unknown or a lie: count what comes, and stop reading when it is far too much. Before that, what is
+  // too much is taken and thrown away: a client that is still sending would not see the answer.
   for await (const chunk of request.body ?? []) {
     bytes += chunk.length;
-    if (bytes > MAX_FORM_BYTES) throw tooLarge();
-    text += decoder.decode(chunk, { stream: true });
+    if (bytes > MAX_DRAINED_BYTES) break;
+    if (bytes <= MAX_FORM_BYTES) text += decoder.decode(chunk, { stream: true });
   }
+  if (bytes > MAX_FORM_BYTES) throw new DynamoSqlError("invalid_request", "The body is too large.");
   return text + decoder.decode();
 }

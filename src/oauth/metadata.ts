@@ -4,23 +4,52 @@
  * @module
  */
 import { MCP_SCOPES, SCOPES } from "../identity/scopes.ts";
+import { CLIENT_AUTH_METHODS } from "./clients/client.ts";
 import type { Endpoints } from "./endpoints.ts";
+import { ASSERTION_ALGORITHMS } from "./private_key_jwt_algorithms.ts";
+
+/** What the operator has switched on. */
+export interface MetadataSettings {
+  /** Clients register themselves (RFC 7591). */
+  readonly dcr: boolean;
+  /** Clients are known by a metadata document. */
+  readonly cimd: boolean;
+}
 
 /** RFC 8414 §2. The same document serves `/.well-known/openid-configuration`, where clients look too. */
-export function authorizationServerMetadata(endpoints: Endpoints): Readonly<Record<string, unknown>> {
+export function authorizationServerMetadata(
+  endpoints: Endpoints,
+  { dcr, cimd }: MetadataSettings,
+): Readonly<Record<string, unknown>> {
+  const confidential = CLIENT_AUTH_METHODS.filter((method) => method !== "none");
   return {
     issuer: endpoints.issuer,
+    authorization_endpoint: endpoints.authorize,
     token_endpoint: endpoints.token,
+    ...(dcr ? { registration_endpoint: endpoints.register } : {}),
+    revocation_endpoint: endpoints.revoke,
+    introspection_endpoint: endpoints.introspect,
     jwks_uri: endpoints.jwks,
     scopes_supported: SCOPES.filter((scope) => MCP_SCOPES.includes(scope)),
-    // REQUIRED by RFC 8414 §2, though §3.2 would omit empty lists: clients refuse a document without it, and
-    // any value would promise an authorization endpoint.
-    response_types_supported: [],
+    response_types_supported: ["code"],
+    response_modes_supported: ["query"],
     // Absent would mean `authorization_code implicit`.
-    grant_types_supported: ["client_credentials"],
-    token_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post"],
+    grant_types_supported: ["authorization_code", "refresh_token", "client_credentials"],
+    // Absent would mean client_secret_basic alone, each time.
+    token_endpoint_auth_methods_supported: CLIENT_AUTH_METHODS,
+    token_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGORITHMS,
+    revocation_endpoint_auth_methods_supported: CLIENT_AUTH_METHODS,
+    revocation_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGORITHMS,
+    introspection_endpoint_auth_methods_supported: confidential,
+    introspection_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGORITHMS,
+    // RFC 7636: MCP clients refuse a server that does not say it.
+    code_challenge_methods_supported: ["S256"],
+    // RFC 9207 §3
+    authorization_response_iss_parameter_supported: true,
+    ...(cimd ? { client_id_metadata_document_supported: true } : {}),
     // RFC 9728 §4
     protected_resources: [endpoints.mcp],
+    service_documentation: `${endpoints.issuer}/`,
   };
 }
 
@@ -33,5 +62,6 @@ export function protectedResourceMetadata(endpoints: Endpoints): Readonly<Record
     scopes_supported: [...MCP_SCOPES],
     bearer_methods_supported: ["header"],
     resource_name: "DynamoSQL",
+    resource_documentation: `${endpoints.issuer}/`,
   };
 }

@@ -3,6 +3,10 @@
  * @module
  */
 export { type Endpoints, endpointsOf, PATHS } from "./endpoints.ts";
+export { createAuthorizationCodes } from "./grants/codes.ts";
+export type { Grants, OAuthGrant } from "./grants/grant.ts";
+export { createGrants } from "./grants/grants.ts";
+export { createRevokedTokens } from "./grants/revoked_tokens.ts";
 export { oauthRoutes, type OAuthRoutesDeps } from "./routes.ts";
 export { createSigningKeys, type SigningKeyInfo, type SigningKeys } from "./signing_keys.ts";
 export {

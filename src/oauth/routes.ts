@@ -5,11 +5,13 @@
 import { type Context, type Env, Hono } from "@hono/hono";
 import { asDynamoSqlError } from "../errors.ts";
 import type { ApiClients } from "../identity/api_clients.ts";
+import { createAttemptLimiter } from "../identity/attempt_limiter.ts";
 import { type Random, systemRandom } from "../identity/random.ts";
 import type { Clock } from "../store/limits.ts";
 import { type Logger, silentLogger } from "../telemetry/log.ts";
 import { endpointsOf, PATHS } from "./endpoints.ts";
-import { authorizationServerMetadata, protectedResourceMetadata } from "./metadata.ts";
+import { authorizationServerMetadata, type MetadataSettings, protectedResourceMetadata } from "./metadata.ts";
+import type { PeopleEndpointDeps, PeopleParts } from "./people.ts";
 import { documentResponse, errorResponse, methodNotAllowedResponse } from "./responses.ts";
 import { preflightResponse, tokenResponse } from "./responses.ts";
 import type { SigningKeys } from "./signing_keys.ts";
@@ -21,6 +23,9 @@ export interface OAuthRoutesDeps<E extends Env = Env> {
   readonly publicUrl: string;
   readonly keys: SigningKeys;
   readonly clients: Pick<ApiClients, "authenticate">;
+  readonly people: PeopleParts;
+  /** What the metadata promises beside what is always there. */
+  readonly settings: MetadataSettings;
   /** Default the system's. */
   readonly clock?: Clock;
   /** Default the system's. */
@@ -38,7 +43,10 @@ const METADATA_SECONDS = 300;
 /** Seconds that the JWKS may be cached: gateways look again at an unknown key id anyway. */
 const JWKS_SECONDS = 60;
 
-/** `POST /token`, the discovery documents in all their places, and the JWKS. CORS for everyone, no cookies. */
+/**
+ * `POST /token`, `/revoke` and `/introspect`, the discovery documents in all their places, and the JWKS. CORS for
+ * everyone, no cookies.
+ */
 export function oauthRoutes<E extends Env = Env>(deps: OAuthRoutesDeps<E>): Hono<E> {
   const { publicUrl, keys, clients, clock = Date.now, random = systemRandom, log = silentLogger } = deps;
   const endpoints = endpointsOf(publicUrl);
@@ -67,7 +75,7 @@ export function oauthRoutes<E extends Env = Env>(deps: OAuthRoutesDeps<E>): Hono
     app.all(path, () => methodNotAllowedResponse(allow));
   }
 
-  const server = authorizationServerMetadata(endpoints);
+  const server = authorizationServerMetadata(endpoints, deps.settings);
   const resource = protectedResourceMetadata(endpoints);
   document(PATHS.authorizationServer, () => server, METADATA_SECONDS);
   document(PATHS.openidConfiguration, () => server, METADATA_SECONDS);
@@ -75,17 +83,43 @@ export function oauthRoutes<E extends Env = Env>(deps: OAuthRoutesDeps<E>): Hono
   document(PATHS.protectedResourceMcp, () => resource, METADATA_SECONDS);
   document(PATHS.jwks, () => keys.jwks(), JWKS_SECONDS);
 
-  app.post(PATHS.token, async (c) => {
-    try {
-      const address = deps.clientAddress?.(c) ?? "";
-      return tokenResponse(
-        await answerTokenRequest(c.req.raw, address, { endpoints, clients, keys, clock, random }),
-      );
-    } catch (error) {
-      return failed(c, error);
-    }
+  const parts: PeopleEndpointDeps = {
+    ...deps.people,
+    endpoints,
+    apiClients: clients,
+    limiter: createAttemptLimiter(clock),
+    keys,
+    clock,
+    random,
+  };
+
+  /** An endpoint that takes a form; its answer is for the client alone. */
+  function endpoint(
+    path: string,
+    answer: (request: Request, address: string, parts: PeopleEndpointDeps) => Promise<unknown>,
+  ): void {
+    const allow = "POST, OPTIONS";
+    app.post(path, async (c) => {
+      try {
+        return tokenResponse(await answer(c.req.raw, deps.clientAddress?.(c) ?? "", parts));
+      } catch (error) {
+        return failed(c, error);
+      }
+    });
+    app.options(path, () => preflightResponse(allow));
+    app.all(path, () => methodNotAllowedResponse(allow));
+  }
+
+  endpoint(PATHS.token, answerTokenRequest);
+  endpoint(PATHS.revoke, async (...request) => {
+    const { answerRevocation } = await import("./revocation.ts");
+    await answerRevocation(...request);
+    // RFC 7009 §2.2: the status says it all. An empty object, for clients that parse whatever comes.
+    return {};
   });
-  app.options(PATHS.token, () => preflightResponse("POST, OPTIONS"));
-  app.all(PATHS.token, () => methodNotAllowedResponse("POST, OPTIONS"));
+  endpoint(PATHS.introspect, async (...request) => {
+    const { answerIntrospection } = await import("./introspection.ts");
+    return await answerIntrospection(...request);
+  });
   return app;
 }

@@ -27,7 +27,8 @@ export type TokenClaims = z.infer<typeof claimsSchema>;
 /** What a token must say to be valid here and now. */
 export interface TokenExpectation {
   readonly issuer: string;
-  readonly audience: string;
+  /** The resource it must be for, or those it may be for. */
+  readonly audience: string | readonly string[];
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
@@ -52,7 +53,7 @@ export async function validClaims(
       algorithms: ["ES256"],
       typ: "at+jwt",
       issuer: expected.issuer,
-      audience: expected.audience,
+      audience: typeof expected.audience === "string" ? expected.audience : [...expected.audience],
       requiredClaims: ["exp", "iat"],
       currentDate: new Date(expected.now),
     });

@@ -3,14 +3,17 @@
  * @module
  */
 import { DynamoSqlError } from "../errors.ts";
-import type { ApiClient, ApiClients } from "../identity/api_clients.ts";
+import type { ApiClient } from "../identity/api_clients.ts";
 import type { AccessTokenDeps } from "./access_token.ts";
+import { authenticateClient, isApiClientId } from "./authenticate_client.ts";
 import { credentialsOf } from "./client_authentication.ts";
 import { clientCredentialsGrant } from "./client_credentials_grant.ts";
 import type { Endpoints } from "./endpoints.ts";
 import { type Form, readForm } from "./form.ts";
+import type { PeopleEndpointDeps } from "./people.ts";
+import type { UserGrant, UserTokenResponse } from "./user_grant.ts";
 
-/** A successful answer (RFC 6749 §5.1), exactly these members. */
+/** A successful answer to client_credentials (RFC 6749 §5.1), exactly these members. */
 export interface TokenResponse {
   readonly access_token: string;
   readonly token_type: "Bearer";
@@ -19,43 +22,68 @@ export interface TokenResponse {
   readonly scope: string;
 }
 
-/** What a grant works with. The client is authenticated. */
+/** What client_credentials works with. The client is authenticated. */
 export interface GrantInput extends AccessTokenDeps {
   readonly form: Form;
   readonly client: ApiClient;
   readonly endpoints: Endpoints;
 }
 
-/** One way to get a token. Fails with OAuth codes of the closed table. */
+/** The way of an API client to a token. Fails with OAuth codes of the closed table. */
 export type Grant = (input: GrantInput) => Promise<TokenResponse>;
 
-/** `grant_type` → grant. */
-const GRANTS: ReadonlyMap<string, Grant> = new Map([["client_credentials", clientCredentialsGrant]]);
-
-/** What the token endpoint needs. */
-export interface TokenEndpointDeps extends AccessTokenDeps {
-  readonly endpoints: Endpoints;
-  readonly clients: Pick<ApiClients, "authenticate">;
-}
+/** `grant_type` → the grants of people, loaded when first asked for. */
+const USER_GRANTS: ReadonlyMap<string, () => Promise<UserGrant>> = new Map([
+  ["authorization_code", async () => (await import("./authorization_code_grant.ts")).authorizationCodeGrant],
+  ["refresh_token", async () => (await import("./refresh_token_grant.ts")).refreshTokenGrant],
+]);
 
 /**
  * Answers a token request. Fails with `invalid_request`, `unsupported_grant_type`, `invalid_client`,
- * `invalid_scope`, `invalid_target`, `rate_limited` or `unavailable`.
+ * `unauthorized_client`, `invalid_grant`, `invalid_scope`, `invalid_target`, `rate_limited` or `unavailable`.
  * @param address the caller's, for the limiter
  */
 export async function answerTokenRequest(
   request: Request,
   address: string,
-  deps: TokenEndpointDeps,
-): Promise<TokenResponse> {
+  deps: PeopleEndpointDeps,
+): Promise<TokenResponse | UserTokenResponse> {
   const form = await readForm(request);
   const type = form.get("grant_type");
   if (type === undefined) throw new DynamoSqlError("invalid_request", "The parameter grant_type is missing.");
-  const grant = GRANTS.get(type);
-  if (grant === undefined) {
+  const authorization = request.headers.get("authorization");
+  if (type === "client_credentials") return await clientCredentials(authorization, form, address, deps);
+
+  const load = USER_GRANTS.get(type);
+  if (load === undefined) {
     throw new DynamoSqlError("unsupported_grant_type", "This grant_type is not supported.");
   }
-  const { clientId, clientSecret } = credentialsOf(request.headers.get("authorization"), form);
-  const client = await deps.clients.authenticate(clientId, clientSecret, address);
-  return await grant({ ...deps, form, client });
+  const caller = await authenticateClient(authorization, form, address, deps.endpoints.token, deps);
+  if (caller.kind === "api" || !caller.client.grantTypes.some((one) => one === type)) throw notThisClient();
+  const grant = await load();
+  return await grant({ ...deps, form, client: caller.client });
+}
+
+async function clientCredentials(
+  authorization: string | null,
+  form: Form,
+  address: string,
+  deps: PeopleEndpointDeps,
+): Promise<TokenResponse> {
+  const named = form.get("client_id");
+  if (form.get("client_assertion") === undefined && (named === undefined || isApiClientId(named))) {
+    const { clientId, clientSecret } = credentialsOf(authorization, form);
+    if (isApiClientId(clientId)) {
+      const client = await deps.apiClients.authenticate(clientId, clientSecret, address);
+      const { keys, clock, random, endpoints } = deps;
+      return await clientCredentialsGrant({ keys, clock, random, endpoints, form, client });
+    }
+  }
+  await authenticateClient(authorization, form, address, deps.endpoints.token, deps);
+  // OAuth clients act for people, never for themselves: they belong to no tenant.
+  throw notThisClient();
+}
+
+function notThisClient(): DynamoSqlError {
+  return new DynamoSqlError("unauthorized_client", "This client may not use this grant_type.");
 }

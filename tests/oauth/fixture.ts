@@ -1,8 +1,25 @@
-/** A real listener with the authorization server and one protected resource, and a clock of its own. */
+/**
+ * A real listener with the authorization server and one protected resource, and a clock of its own. People have signed in
+ * and consented already: a code is issued by the part that consent calls.
+ */
 import { Hono } from "@hono/hono";
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import type { Settings } from "../../src/config.ts";
+import { settingsSchema } from "../../src/config.ts";
 import { createApiClients, type NewApiClient } from "../../src/identity/api_clients.ts";
+import { createInstallationKeys } from "../../src/identity/installation_keys.ts";
+import { systemRandom } from "../../src/identity/random.ts";
+import { MCP_SCOPES } from "../../src/identity/scopes.ts";
+import { createUsers } from "../../src/identity/users.ts";
+import type { DocumentNetwork } from "../../src/oauth/clients/fetch/guarded_fetch.ts";
+import { createOAuthClients } from "../../src/oauth/clients/registry.ts";
+import { registerRoutes } from "../../src/oauth/clients/register_routes.ts";
+import type { ApprovedConsent } from "../../src/oauth/grants/grant.ts";
 import {
+  createAuthorizationCodes,
+  createGrants,
+  createRevokedTokens,
   createSigningKeys,
   createTokenVerifier,
   endpointsOf,
@@ -13,8 +30,16 @@ import {
 import { createRevision, openStore, type Store } from "../../src/store/mod.ts";
 import { createLogger } from "../../src/telemetry/log.ts";
 
+/** How a server differs from the usual. */
+export interface ServerOptions {
+  readonly store?: Store;
+  readonly publicUrl?: string;
+  readonly settings?: Partial<Settings>;
+  readonly network?: DocumentNetwork;
+}
+
 /** One replica: its own caches, its own port; the store may be shared with others. */
-export async function startServer(options: { readonly store?: Store; readonly publicUrl?: string } = {}) {
+export async function startServer(options: ServerOptions = {}) {
   const store = options.store ?? await openStore("memory:");
   let offset = 0;
   const clock = () => Date.now() + offset;
@@ -22,6 +47,21 @@ export async function startServer(options: { readonly store?: Store; readonly pu
   await revision.poll();
   const clients = createApiClients({ store, revision, clock });
   const keys = createSigningKeys({ store, revision, clock });
+  const users = createUsers({ store, revision, clock });
+  const settings = { ...settingsSchema.parse({}), ...options.settings };
+  const { network } = options;
+  const oauthClients = createOAuthClients({
+    store,
+    revision,
+    settings,
+    clock,
+    ...(network === undefined ? {} : { network }),
+  });
+  const installationKeys = createInstallationKeys({ store, clock, random: systemRandom });
+  const codes = createAuthorizationCodes({ store, clock });
+  const grants = createGrants({ store, revision, clock });
+  const revokedTokens = createRevokedTokens({ store, revision });
+  const people = { users, grants, oauthClients, revokedTokens };
 
   const app = new Hono();
   // Port 0: the public URL is known only when the listener is there.
@@ -31,10 +71,22 @@ export async function startServer(options: { readonly store?: Store; readonly pu
   );
   const origin = `http://localhost:${server.addr.port}`;
   const endpoints = endpointsOf(options.publicUrl ?? origin);
-  const verifier = createTokenVerifier({ issuer: endpoints.issuer, keys, clients, revision, clock });
+  const verifier = createTokenVerifier({ issuer: endpoints.issuer, keys, clients, people, revision, clock });
   const logged: string[] = [];
   const log = createLogger({ write: (line) => void logged.push(line) });
-  app.route("/", oauthRoutes({ publicUrl: options.publicUrl ?? origin, keys, clients, clock, log }));
+  app.route(
+    "/",
+    oauthRoutes({
+      publicUrl: options.publicUrl ?? origin,
+      keys,
+      clients,
+      people: { ...people, store, installationKeys, codes, verifier },
+      settings,
+      clock,
+      log,
+    }),
+  );
+  app.route("/", registerRoutes({ self: oauthClients.self, settings, clock, log }));
 
   /** What `/mcp` does with tokens, and nothing else; `?needs=` names a scope. */
   app.all("/mcp", async (c) => {
@@ -62,6 +114,12 @@ export async function startServer(options: { readonly store?: Store; readonly pu
     clients,
     keys,
     verifier,
+    users,
+    oauthClients,
+    installationKeys,
+    codes,
+    grants,
+    revokedTokens,
     logged,
     clock,
     /** Lets the server's clock run ahead. */
@@ -70,14 +128,57 @@ export async function startServer(options: { readonly store?: Store; readonly pu
     },
     createClient: (input: Partial<NewApiClient> = {}) =>
       clients.create({ tenantId: "default", label: "test", ...input }),
+    /** A person. */
+    addUser: (email = `${crypto.randomUUID()}@example.com`) =>
+      users.add({ tenantId: "default", email, role: "member" }),
+    /** An OAuth client of the operator, public unless it says otherwise. */
+    async addApp(input: { readonly confidential?: boolean; readonly jwksUri?: string } = {}) {
+      const clientId = `app-${crypto.randomUUID()}`;
+      const redirectUris = [CALLBACK];
+      const { clientSecret = "" } = await oauthClients.operator.add({
+        clientId,
+        name: "The App",
+        redirectUris,
+        ...input,
+      });
+      return { clientId, clientSecret };
+    },
+    /** The code of a consent that a person gave to a client. */
+    async issueCode(clientId: string, userId: string, over: Partial<ApprovedConsent> = {}) {
+      const client = await oauthClients.find(clientId, "authorize");
+      assert.ok(client !== null);
+      const code = await codes.issue({
+        client,
+        redirectUri: CALLBACK,
+        redirectHost: "app.example",
+        userId,
+        tenantId: "default",
+        scopes: MCP_SCOPES,
+        resource: endpoints.mcp,
+        codeChallenge: CHALLENGE,
+        consentId: crypto.randomUUID(),
+        ...over,
+      });
+      assert.ok(code !== null);
+      return code;
+    },
     async [Symbol.asyncDispose]() {
       verifier.close();
+      grants.close();
       await server.shutdown();
+      oauthClients.close();
+      await oauthClients.settle();
       await clients.settle();
       if (options.store === undefined) await store.close();
     },
   };
 }
+
+/** The redirect URI of the apps here. */
+export const CALLBACK = "https://app.example/callback";
+/** A verifier (RFC 7636) and its challenge. */
+export const VERIFIER = "correct-horse-battery-staple.0123456789_~ABC";
+export const CHALLENGE = createHash("sha256").update(VERIFIER).digest("base64url");
 
 /** A running server of {@linkcode startServer}. */
 export type TestServer = Awaited<ReturnType<typeof startServer>>;
@@ -88,7 +189,17 @@ export function postToken(
   form: Record<string, string> | string[][],
   headers: Record<string, string> = {},
 ): Promise<Response> {
-  return fetch(`${server.origin}/token`, { method: "POST", body: new URLSearchParams(form), headers });
+  return post(server, "/token", form, headers);
+}
+
+/** Posts a form. */
+export function post(
+  server: Pick<TestServer, "origin">,
+  path: string,
+  form: Record<string, string> | string[][],
+  headers: Record<string, string> = {},
+): Promise<Response> {
+  return fetch(server.origin + path, { method: "POST", body: new URLSearchParams(form), headers });
 }
 
 /** The `Basic` header of a client. */
