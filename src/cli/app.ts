@@ -98,20 +98,24 @@ async function withApps(
   use: (apps: OperatorClients, revokeAll: (clientId: string) => Promise<number>) => Promise<void>,
 ): Promise<void> {
   const settings = await settingsOf(options);
-  const [{ createOperatorClients }, { configuredClients }, { createRevision }] = await Promise.all([
-    import("../oauth/clients/operator_clients.ts"),
-    import("../oauth/clients/configured.ts"),
-    import("../store/revision.ts"),
-  ]);
+  const [{ createOperatorClients }, { configuredClients }, { createGrants }, { createRevision }] =
+    await Promise
+      .all([
+        import("../oauth/clients/operator_clients.ts"),
+        import("../oauth/clients/configured.ts"),
+        import("../oauth/grants/grants.ts"),
+        import("../store/revision.ts"),
+      ]);
   await withStore(settings, (store) => {
     const revision = createRevision(store);
+    const grants = createGrants({ store, revision });
     const apps = createOperatorClients({
       store,
       revision,
       privateRedirects: settings.private_redirects,
       configured: configuredClients(settings.apps),
     });
-    return use(apps, () => Promise.resolve(0));
+    return use(apps, (clientId) => grants.revokeAll({ clientId }));
   });
 }
 

@@ -56,7 +56,10 @@ export function readMetadata(
   }
   for (const page of PAGES) {
     const uri = text(metadata, page);
-    if (uri !== undefined && publicTarget(uri) === null) throw invalid(`${page} must be a public https URL.`);
+    // Some clients send an empty text for "none".
+    if (uri !== undefined && uri !== "" && publicTarget(uri) === null) {
+      throw invalid(`${page} must be a public https URL.`);
+    }
   }
   return {
     name: name === undefined ? UNNAMED : cleanName(name),

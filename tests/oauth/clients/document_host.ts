@@ -10,7 +10,10 @@ export interface TestCertificates {
 
 let made: Promise<TestCertificates> | undefined;
 
-/** A certificate for `client.example` and its subdomains, signed by a root that nobody else trusts. */
+/** Names of the test's host: one of its own, and those whose documents the fixtures hold. */
+const NAMES = ["client.example", "*.client.example", "claude.ai", "chatgpt.com", "vscode.dev", "opencode.ai"];
+
+/** A certificate for {@linkcode NAMES}, signed by a root that nobody else trusts. */
 export function testCertificates(): Promise<TestCertificates> {
   return made ??= makeCertificates();
 }
@@ -40,7 +43,7 @@ async function makeCertificates(): Promise<TestCertificates> {
     await openssl("req", ...newKey, "-keyout", "host.key", "-out", "host.csr", "-subj", "/CN=client.example");
     await Deno.writeTextFile(
       `${folder}/host.ext`,
-      "subjectAltName=DNS:client.example,DNS:*.client.example\nbasicConstraints=CA:FALSE\n",
+      `subjectAltName=${NAMES.map((name) => `DNS:${name}`).join(",")}\nbasicConstraints=CA:FALSE\n`,
     );
     // deno-fmt-ignore
     await openssl("x509", "-req", "-in", "host.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-out", "host.pem",

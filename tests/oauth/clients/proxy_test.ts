@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { type DocumentNetwork, guardedFetch } from "../../../src/oauth/clients/fetch/guarded_fetch.ts";
 import { proxyFor } from "../../../src/oauth/clients/fetch/proxy.ts";
+import { startConnectProxy } from "./connect_proxy.ts";
 import { startDocumentHost } from "./document_host.ts";
 
 const ENV = {
@@ -29,40 +30,9 @@ Deno.test("a proxy's password is decoded, and never shown when the URL is wrong"
   );
 });
 
-/** An HTTP proxy that answers CONNECT with `status` and, if 200, tunnels to the port. */
-function startProxy(port: number, status = "200 OK") {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const heard: string[] = [];
-  const serving: Promise<unknown>[] = [];
-  async function serve(connection: Deno.TcpConn): Promise<void> {
-    const buffer = new Uint8Array(4_096);
-    const length = await connection.read(buffer);
-    heard.push(new TextDecoder().decode(buffer.subarray(0, length ?? 0)));
-    await connection.write(new TextEncoder().encode(`HTTP/1.1 ${status}\r\n\r\n`));
-    if (!status.startsWith("200")) return connection.close();
-    const target = await Deno.connect({ hostname: "127.0.0.1", port });
-    await Promise.allSettled([
-      connection.readable.pipeTo(target.writable),
-      target.readable.pipeTo(connection.writable),
-    ]);
-  }
-  const accepting = (async () => {
-    for await (const connection of listener) serving.push(serve(connection));
-  })();
-  return {
-    url: `http://user:secret@127.0.0.1:${listener.addr.port}`,
-    heard,
-    async [Symbol.asyncDispose]() {
-      listener.close();
-      await accepting.catch(() => {});
-      await Promise.allSettled(serving);
-    },
-  };
-}
-
 Deno.test("through a proxy: CONNECT by name, TLS to the host itself, and no name need resolve here", async () => {
   await using host = await startDocumentHost(() => Response.json({ a: 1 }));
-  await using proxy = startProxy(host.port);
+  await using proxy = startConnectProxy(host.port);
   const network: DocumentNetwork = {
     ...host.network,
     env: { HTTPS_PROXY: proxy.url },
@@ -80,7 +50,7 @@ Deno.test("through a proxy: CONNECT by name, TLS to the host itself, and no name
 
 Deno.test("through a proxy, too: a name that resolves to a closed address is not asked for", async () => {
   await using host = await startDocumentHost(() => Response.json({ a: 1 }));
-  await using proxy = startProxy(host.port);
+  await using proxy = startConnectProxy(host.port);
   const network: DocumentNetwork = {
     caCerts: host.network.caCerts ?? [],
     env: { HTTPS_PROXY: proxy.url },
@@ -93,7 +63,7 @@ Deno.test("through a proxy, too: a name that resolves to a closed address is not
 
 Deno.test("a proxy that refuses is a failure of the moment", async () => {
   await using host = await startDocumentHost(() => Response.json({ a: 1 }));
-  await using proxy = startProxy(host.port, "403 Forbidden");
+  await using proxy = startConnectProxy(host.port, "403 Forbidden");
   const network: DocumentNetwork = { ...host.network, env: { HTTPS_PROXY: proxy.url } };
   const found = await guardedFetch({ url: `${host.origin}/x`, maxBody: 100 }, network);
   assert.deepEqual(found, { ok: false, reason: "proxy", transient: true });
