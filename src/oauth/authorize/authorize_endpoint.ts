@@ -10,6 +10,7 @@ import type { AuthorizeParts } from "./deps.ts";
 import { readParameters } from "./parameters.ts";
 import { consentPath, loginPath } from "./paths.ts";
 import { errorLocation, type ReturnAddress, seeOther } from "./redirect.ts";
+import { isLoopbackRedirect } from "./redirect_match.ts";
 import { verifiedRedirectUri } from "./redirect_uri.ts";
 import { type CheckedRequest, checkRequest } from "./request.ts";
 import { echoedState } from "./state.ts";
@@ -20,16 +21,20 @@ export async function answerAuthorize(request: Request, parts: AuthorizeParts): 
   const identified = await identify(request, parts);
   if (identified instanceof Response) return identified;
   const { client, parameters, to } = identified;
+  const session = await sessions.current(request);
+  const refuse = (error: DynamoSqlError) =>
+    mayBounce(client, to, session !== null)
+      ? seeOther(errorLocation(to, error))
+      : returnPage(client, to, error);
 
   let checked: CheckedRequest;
   try {
     checked = checkRequest(parameters, client, endpoints);
   } catch (thrown) {
-    return refuse(client, to, asDynamoSqlError(thrown));
+    return await refuse(asDynamoSqlError(thrown));
   }
-  const session = await sessions.current(request);
   const { prompt, ...asked } = checked;
-  if (prompt.none) return refuse(client, to, silentRefusal(session !== null));
+  if (prompt.none) return await refuse(silentRefusal(session !== null));
 
   const next = consentPath(
     await seal.seal({
@@ -61,12 +66,12 @@ async function identify(request: Request, { clients, endpoints }: AuthorizeParts
 }
 
 /**
- * An error goes back to the client. A client that registered itself may be anyone's, and so may the place it wants
- * people sent to: there the person decides, with a page and a link (RFC 9700 §4.11.2: no open redirector).
+ * Whether an error goes back to the client by itself. A client that registered itself may be anyone's, and so may the
+ * place it wants people sent to: there the person decides, with a page and a link (RFC 9700 §4.11.2: no open redirector).
+ * On this very computer, for somebody signed in, there is no such place to be lured to, and a program that waits.
  */
-function refuse(client: OAuthClient, to: ReturnAddress, error: DynamoSqlError): Promise<Response> | Response {
-  if (client.known === "self") return returnPage(client, to, error);
-  return seeOther(errorLocation(to, error));
+function mayBounce(client: OAuthClient, to: ReturnAddress, signedIn: boolean): boolean {
+  return client.known !== "self" || (signedIn && isLoopbackRedirect(to.redirectUri));
 }
 
 /** `prompt=none`: consent is asked for every time, so nothing can be given without a page. */

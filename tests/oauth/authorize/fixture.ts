@@ -1,6 +1,7 @@
 /** A real listener with `/authorize` and `/consent`, a clock of its own, and people who are signed in. */
 import { Hono } from "@hono/hono";
 import assert from "node:assert/strict";
+import { z } from "zod";
 import type { HttpEnv } from "../../../src/http/env.ts";
 import { securityHeaders } from "../../../src/http/security_headers.ts";
 import { createInstallationKeys } from "../../../src/identity/installation_keys.ts";
@@ -11,10 +12,14 @@ import { createSessions } from "../../../src/identity/sessions.ts";
 import type { User } from "../../../src/identity/user.ts";
 import type { UserRecord } from "../../../src/identity/user_record.ts";
 import { createUsers } from "../../../src/identity/users.ts";
+import { settingsSchema } from "../../../src/config.ts";
 import { authorizeRoutes } from "../../../src/oauth/authorize/routes.ts";
 import type { OAuthClient } from "../../../src/oauth/clients/client.ts";
 import { endpointsOf } from "../../../src/oauth/endpoints.ts";
 import type { ApprovedConsent } from "../../../src/oauth/grants/grant.ts";
+import { registerRoutes } from "../../../src/oauth/clients/register_routes.ts";
+import type { DocumentNetwork } from "../../../src/oauth/clients/fetch/guarded_fetch.ts";
+import { createAuthorizationCodes } from "../../../src/oauth/grants/codes.ts";
 import { createOAuthClients } from "../../../src/oauth/clients/registry.ts";
 import { createRevision, openStore, type Store } from "../../../src/store/mod.ts";
 import { createLogger } from "../../../src/telemetry/log.ts";
@@ -89,7 +94,7 @@ export interface SendOptions {
 
 /** Starts one. The store is memory, or another server's: then it is a replica. */
 export async function startAuthorizeServer(
-  options: { readonly store?: Store; readonly issuer?: string } = {},
+  options: { readonly store?: Store; readonly issuer?: string; readonly network?: DocumentNetwork } = {},
 ) {
   const { issuer = ISSUER } = options;
   const store = options.store ?? await openStore("memory:");
@@ -97,20 +102,15 @@ export async function startAuthorizeServer(
   const clock = () => Date.now() + offset;
   const keys = createInstallationKeys({ store, clock, random: systemRandom });
   const revision = createRevision(store);
+  const settings = settingsSchema.parse({ cimd: options.network !== undefined });
   const registry = createOAuthClients({
     store,
     revision,
     clock,
-    settings: {
-      apps: [],
-      cimd: false,
-      cimd_allow: [],
-      cimd_deny: [],
-      dcr: true,
-      dcr_unused_max: 1000,
-      private_redirects: ["cursor://anysphere.cursor-mcp/oauth/callback"],
-    },
+    settings,
+    ...(options.network === undefined ? {} : { network: options.network }),
   });
+  const codes = createAuthorizationCodes({ store, clock });
   const users = createUsers({ store, revision, clock });
   const sessions = createSessions({ store, users, keys, cookies: cookiesOf(issuer), clock });
   /** Clients that no registry would hold: hostile names, redirect URIs that are refused at registration. */
@@ -138,10 +138,10 @@ export async function startAuthorizeServer(
         },
       },
       codes: {
-        issue(consent) {
-          if (issued.some(({ consentId }) => consentId === consent.consentId)) return Promise.resolve(null);
-          issued.push(consent);
-          return Promise.resolve(`code-${issued.length}`);
+        async issue(consent) {
+          const code = await codes.issue(consent);
+          if (code !== null) issued.push(consent);
+          return code;
         },
       },
       users: {
@@ -156,6 +156,7 @@ export async function startAuthorizeServer(
       log: createLogger({ write: (line) => void logged.push(line) }),
     }),
   );
+  app.route("/", registerRoutes<HttpEnv>({ self: registry.self, settings, clock }));
   const server = Deno.serve(
     { port: 0, hostname: "127.0.0.1", onListen() {} },
     (request) => app.fetch(request),
@@ -209,6 +210,17 @@ export async function startAuthorizeServer(
     },
     send,
     authorize,
+    /** Registers a client as it would itself; gives its id. */
+    async registerItself(body: unknown): Promise<string> {
+      const response = await fetch(`${origin}/register`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(body),
+      });
+      const answer: unknown = await response.json();
+      assert.equal(response.status, 201, JSON.stringify(answer));
+      return z.object({ client_id: z.string() }).parse(answer).client_id;
+    },
     /** The consent page that a request leads to. */
     async consent(cookie: string, over: Record<string, string | undefined> = {}) {
       const answer = await authorize(goodRequest(over), { cookie });
@@ -260,6 +272,9 @@ export function assertPrivate({ headers }: Answer): void {
   assert.equal(headers.get("referrer-policy"), "no-referrer");
   assert.equal(headers.get("access-control-allow-origin"), null);
 }
+
+/** A code as they are given. */
+export const CODE = /^dsa_[0-9A-Za-z]{43}$/;
 
 /** The parameters that came back to the redirect URI, each at most once. */
 export function returned(answer: Answer, redirectUri = CALLBACK): Record<string, string> {

@@ -9,6 +9,7 @@ import {
   goodRequest,
   ISSUER,
   operatorClient,
+  returned,
   startAuthorizeServer,
 } from "./fixture.ts";
 
@@ -256,7 +257,7 @@ Deno.test("an error is added to the query that a redirect URI has", async (t) =>
   }
 });
 
-Deno.test("a client that registered itself never gets an error by redirect: the person is asked (checklist 5.1)", async (t) => {
+Deno.test("a client that registered itself never leads anyone to a strange place by an error: the person is asked (checklist 5.1)", async (t) => {
   await using server = await startAuthorizeServer();
   const evil = "https://phish.example/cb";
   server.register(operatorClient({ clientId: "dsr_1", known: "self", name: "Nice", redirectUris: [evil] }));
@@ -297,6 +298,25 @@ Deno.test("a client that registered itself never gets an error by redirect: the 
     const request = goodRequest({ client_id: "dsr_1", redirect_uri: evil, prompt: "none" });
     assertPage(await server.authorize(request));
     assertPage(await server.authorize(request, { cookie }));
+  });
+  await t.step("a private scheme, signed in", async () => {
+    const redirect = "cursor://anysphere.cursor-mcp/oauth/callback";
+    server.register(operatorClient({ clientId: "dsr_2", known: "self", redirectUris: [redirect] }));
+    const request = goodRequest({ client_id: "dsr_2", redirect_uri: redirect, scope: "admin" });
+    assertPage(await server.authorize(request, { cookie }));
+  });
+  await t.step("loopback: a page for an anonymous person, a redirect for one signed in", async () => {
+    const redirect = "http://127.0.0.1:4000/cb";
+    server.register(operatorClient({ clientId: "dsr_3", known: "self", redirectUris: [redirect] }));
+    for (const [error, over] of Object.entries({ ...errors, consent_required: { prompt: "none" } })) {
+      const request = goodRequest({ client_id: "dsr_3", redirect_uri: redirect, ...over });
+      assertPage(await server.authorize(request));
+      const { error_description: _, ...rest } = returned(
+        await server.authorize(request, { cookie }),
+        redirect,
+      );
+      assert.deepEqual(rest, { error, state: "xyz", iss: ISSUER });
+    }
   });
   await t.step("a good request goes to the sign-in like any other", async () => {
     assertAccepted(await server.authorize(goodRequest({ client_id: "dsr_1", redirect_uri: evil })));
