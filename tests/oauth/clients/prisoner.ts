@@ -1,4 +1,3 @@
-/// <reference lib="webworker" />
 /** Tries what the fetching Worker must not be able to do, and says what came of each. */
 
 declare const self: { onmessage: (() => void) | null; postMessage(tried: Record<string, string>): void };

@@ -1,4 +1,3 @@
-/// <reference lib="webworker" />
 /**
  * The Worker that fetches one document: connects to the checked address, proves the name by TLS, reads within bounds.
  * It has no permission but the network it was granted.
