@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import { EMAIL, PASSWORD, startPortal } from "./fixture.ts";
+
+Deno.test("after ten tries an account is closed for a while, even to the right password, from any address", async () => {
+  await using portal = await startPortal();
+  await portal.addUser();
+  for (let n = 0; n < 10; n++) {
+    assert.equal((await portal.browser(`192.0.2.${n}`).signIn(EMAIL, "wrong password")).status, 401);
+  }
+  const closed = await portal.browser("198.51.100.1").signIn();
+  assert.equal(closed.status, 429);
+  assert.equal(closed.headers.get("retry-after"), "900");
+  portal.advance(901);
+  assert.equal((await portal.browser("198.51.100.1").signIn()).status, 303);
+});
+
+Deno.test("the lockout of an account that does not exist looks like that of one that does", async () => {
+  await using portal = await startPortal();
+  await portal.addUser();
+  const seen = [];
+  for (const email of [EMAIL, "nobody@example.com"]) {
+    const answers = [];
+    for (let n = 0; n < 12; n++) {
+      const page = await portal.browser(`192.0.2.${n}`).signIn(email, "wrong password");
+      answers.push([page.status, page.text, page.headers.get("retry-after")]);
+    }
+    seen.push(answers);
+  }
+  assert.deepEqual(seen[0]?.map(([status]) => status), [...Array(10).fill(401), 429, 429]);
+  assert.deepEqual(seen[0]?.map(String), seen[1]?.map(String));
+});
+
+Deno.test("after ten tries an address is refused, whatever the accounts; an IPv6 address by its /64", async () => {
+  await using portal = await startPortal();
+  await portal.addUser();
+  for (let n = 0; n < 10; n++) {
+    await portal.browser("192.0.2.7").signIn(`p${n}@example.com`, "wrong password");
+    await portal.browser(`2001:db8:1:2::${n}`).signIn(`q${n}@example.com`, "wrong password");
+  }
+  assert.equal((await portal.browser("192.0.2.7").signIn()).status, 429);
+  assert.equal((await portal.browser("2001:db8:1:2:ffff::1").signIn()).status, 429);
+  assert.equal((await portal.browser("2001:db8:1:3::1").signIn()).status, 303);
+  assert.equal((await portal.browser("192.0.2.8").signIn()).status, 303);
+});
+
+Deno.test("a sign-in that succeeds forgets the account's failures, and does not free the address for more guesses", async () => {
+  await using portal = await startPortal();
+  await portal.addUser();
+  const browser = () => portal.browser("192.0.2.9");
+  for (let round = 0; round < 3; round++) {
+    for (let n = 0; n < 3; n++) {
+      assert.equal((await browser().signIn(EMAIL, "wrong password")).status, 401);
+    }
+    assert.equal((await browser().signIn()).status, 303);
+  }
+  // Nine failures of the address stand, though the account's own are forgotten.
+  assert.equal((await browser().signIn("other@example.com", "wrong password")).status, 401);
+  assert.equal((await browser().signIn("other@example.com", "wrong password")).status, 429);
+});
+
+Deno.test("of many tries at once no more get through than one after another", async () => {
+  await using portal = await startPortal();
+  await portal.addUser();
+  const browsers = await Promise.all(
+    Array.from({ length: 64 }, async (_, n) => {
+      const browser = portal.browser(`192.0.2.${n}`);
+      return { browser, form: (await browser.get("/login")).form("/login") };
+    }),
+  );
+  const answers = await Promise.all(
+    browsers.map(({ browser, form }) =>
+      browser.post("/login", { ...form, email: EMAIL, password: "wrong password" })
+    ),
+  );
+  const count = (status: number) => answers.filter((one) => one.status === status).length;
+  assert.deepEqual([count(401), count(429)], [10, 54]);
+});
+
+Deno.test("the time of an answer does not tell whether there is such an account", async () => {
+  // Hashes that take their time: they are what would tell.
+  await using portal = await startPortal({ slow: true, tries: 1000 });
+  await portal.addUser();
+  const disabled = await portal.addUser("grace@example.com");
+  await portal.users.setDisabled("default", disabled.userId, true);
+  const browser = portal.browser();
+  const form = (await browser.get("/login")).form("/login");
+  const times = new Map<string, number[]>();
+  const emails = [EMAIL, "nobody@example.com", "grace@example.com"];
+  for (let round = 0; round < 5; round++) {
+    for (const email of emails) {
+      const from = performance.now();
+      await browser.post("/login", { ...form, email, password: email === EMAIL ? "wrong one" : PASSWORD });
+      times.set(email, [...times.get(email) ?? [], performance.now() - from]);
+    }
+  }
+  const median = (email: string) => times.get(email)?.sort((a, b) => a - b)[2] ?? 0;
+  const [known = 0, ...others] = emails.map(median);
+  for (const other of others) {
+    assert.ok(
+      other > known * 0.6 && other < known * 1.67,
+      `medians: ${emails.map((e) => `${e} ${median(e).toFixed(0)}`)}`,
+    );
+  }
+});
+
+Deno.test("a flood of sign-ins waits or is refused, and cannot take the memory", async () => {
+  await using portal = await startPortal({ slow: true, tries: 1000 });
+  await portal.addUser();
+  const browser = portal.browser();
+  const form = (await browser.get("/login")).form("/login");
+  const before = Deno.memoryUsage().rss;
+  let peak = before;
+  const watch = setInterval(() => peak = Math.max(peak, Deno.memoryUsage().rss), 20);
+  const answers = await Promise.all(
+    Array.from(
+      { length: 60 },
+      () => browser.post("/login", { ...form, email: EMAIL, password: "wrong one" }),
+    ),
+  );
+  clearInterval(watch);
+  const refused = answers.filter((one) => one.status === 429);
+  assert.equal(refused.length, 60 - 34, "two run and 32 wait");
+  assert.ok(refused.every((one) => one.headers.get("retry-after") === "2"));
+  // 60 at once would be 960 MiB.
+  assert.ok(peak - before < 200 * 2 ** 20, `${Math.round((peak - before) / 2 ** 20)} MiB`);
+});
