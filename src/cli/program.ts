@@ -13,6 +13,7 @@ const COMMANDS: { readonly [name: string]: (root: Command) => Promise<Command> }
   user: async () => (await import("./user.ts")).userCommand(),
   client: async () => (await import("./client.ts")).clientCommand(),
   app: async () => (await import("./app.ts")).appCommand(),
+  grant: async () => (await import("./grant.ts")).grantCommand(),
   schema: async () => (await import("./schema.ts")).schemaCommand(),
   query: async () => (await import("./query.ts")).queryCommand(),
   keys: async () => (await import("./keys.ts")).keysCommand(),

@@ -1,4 +1,8 @@
 import assert from "node:assert/strict";
+import { settingsSchema } from "../../src/config.ts";
+import { createApp } from "../../src/app.ts";
+import { openStore } from "../../src/store/mod.ts";
+import { createLogger } from "../../src/telemetry/log.ts";
 import { startServer } from "./fixture.ts";
 
 const AS_PATHS = ["/.well-known/oauth-authorization-server", "/.well-known/openid-configuration"];
@@ -10,15 +14,31 @@ Deno.test("the authorization server's document is the same in both places and pr
   for (const path of AS_PATHS) {
     const response = await fetch(server.origin + path);
     assert.equal(response.status, 200);
+    const algorithms = ["ES256", "RS256", "PS256", "EdDSA"];
+    const methods = ["client_secret_basic", "client_secret_post", "private_key_jwt"];
     assert.deepEqual(await response.json(), {
       issuer: "https://sql.example.com",
+      authorization_endpoint: "https://sql.example.com/authorize",
       token_endpoint: "https://sql.example.com/token",
+      registration_endpoint: "https://sql.example.com/register",
+      revocation_endpoint: "https://sql.example.com/revoke",
+      introspection_endpoint: "https://sql.example.com/introspect",
       jwks_uri: "https://sql.example.com/.well-known/jwks.json",
       scopes_supported: ["query", "schemas:read"],
-      response_types_supported: [],
-      grant_types_supported: ["client_credentials"],
-      token_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post"],
+      response_types_supported: ["code"],
+      response_modes_supported: ["query"],
+      grant_types_supported: ["authorization_code", "refresh_token", "client_credentials"],
+      token_endpoint_auth_methods_supported: ["none", ...methods],
+      token_endpoint_auth_signing_alg_values_supported: algorithms,
+      revocation_endpoint_auth_methods_supported: ["none", ...methods],
+      revocation_endpoint_auth_signing_alg_values_supported: algorithms,
+      introspection_endpoint_auth_methods_supported: methods,
+      introspection_endpoint_auth_signing_alg_values_supported: algorithms,
+      code_challenge_methods_supported: ["S256"],
+      authorization_response_iss_parameter_supported: true,
+      client_id_metadata_document_supported: true,
       protected_resources: ["https://sql.example.com/mcp"],
+      service_documentation: "https://sql.example.com/",
     });
   }
 });
@@ -34,6 +54,7 @@ Deno.test("the resource's document is the same in both places and names the issu
       scopes_supported: ["query", "schemas:read"],
       bearer_methods_supported: ["header"],
       resource_name: "DynamoSQL",
+      resource_documentation: "https://sql.example.com/",
     });
   }
 });
@@ -99,14 +120,16 @@ for (const path of DOCUMENTS) {
   });
 }
 
-for (const path of [...DOCUMENTS, "/token"]) {
+const ENDPOINTS = ["/token", "/register", "/revoke", "/introspect"];
+
+for (const path of [...DOCUMENTS, ...ENDPOINTS]) {
   Deno.test(`${path} answers a preflight of any origin, without credentials`, async () => {
     await using server = await startServer();
     const response = await fetch(server.origin + path, {
       method: "OPTIONS",
       headers: {
         origin: "https://any.example",
-        "access-control-request-method": path === "/token" ? "POST" : "GET",
+        "access-control-request-method": ENDPOINTS.includes(path) ? "POST" : "GET",
         "access-control-request-headers": "authorization,content-type,mcp-protocol-version",
       },
     });
@@ -120,25 +143,72 @@ for (const path of [...DOCUMENTS, "/token"]) {
     }
     assert.match(
       response.headers.get("access-control-allow-methods") ?? "",
-      path === "/token" ? /POST/ : /GET/,
+      ENDPOINTS.includes(path) ? /POST/ : /GET/,
     );
   });
 }
 
-Deno.test("every URL in the documents answers", async () => {
-  await using server = await startServer();
+/** The whole product behind a listener of its own. */
+async function startProduct(settings: Record<string, unknown> = {}) {
+  const store = await openStore("memory:");
+  let app: Awaited<ReturnType<typeof createApp>> | undefined;
+  const server = Deno.serve(
+    { port: 0, hostname: "127.0.0.1", onListen() {} },
+    (request, info) => app?.fetch(request, info) ?? new Response(null, { status: 503 }),
+  );
+  const origin = `http://127.0.0.1:${server.addr.port}`;
+  app = await createApp({
+    settings: settingsSchema.parse(settings),
+    publicUrl: `http://localhost:${server.addr.port}`,
+    store,
+    log: createLogger({ write() {} }),
+  });
+  return {
+    origin,
+    async [Symbol.asyncDispose]() {
+      await server.shutdown();
+      await app?.close();
+      await store.close();
+    },
+  };
+}
+
+Deno.test("every URL in the documents answers in the product", async () => {
+  await using product = await startProduct();
   const urls = new Set<string>();
   const collect = (value: unknown): void => {
     if (typeof value === "string" && value.startsWith("http")) urls.add(value);
     else if (typeof value === "object" && value !== null) Object.values(value).forEach(collect);
   };
-  for (const path of [...AS_PATHS, ...PRM_PATHS]) collect(await (await fetch(server.origin + path)).json());
-  urls.delete(server.endpoints.issuer); // an identifier; the page there is the app's
-  assert.ok(urls.size >= 3);
+  for (const path of [...AS_PATHS, ...PRM_PATHS]) collect(await (await fetch(product.origin + path)).json());
+  assert.ok(urls.size >= 9, [...urls].join(" "));
   for (const url of urls) {
-    const response = await fetch(url);
+    const response = await fetch(url, { redirect: "manual" });
     await response.body?.cancel();
-    assert.notEqual(response.status, 404, url);
+    assert.ok(response.status !== 404 && response.status < 500, `${url} ${response.status}`);
+  }
+});
+
+const SWITCHES = { dcr: "registration_endpoint", cimd: "client_id_metadata_document_supported" };
+
+for (const [setting, member] of Object.entries(SWITCHES)) {
+  Deno.test(`${member} is advertised only while ${setting} is on`, async () => {
+    for (const on of [true, false]) {
+      await using product = await startProduct({ [setting]: on });
+      const document: object = await (await fetch(product.origin + AS_PATHS[0])).json();
+      assert.equal(member in document, on);
+      const registration = await fetch(`${product.origin}/register`, { method: "POST" });
+      await registration.body?.cancel();
+      if (setting === "dcr") assert.equal(registration.status === 404, !on);
+    }
+  });
+}
+
+Deno.test("the document has no empty list, which RFC 8414 would have left out", async () => {
+  await using server = await startServer();
+  const document: Record<string, unknown> = await (await fetch(server.origin + AS_PATHS[0])).json();
+  for (const [name, value] of Object.entries(document)) {
+    assert.ok(!Array.isArray(value) || value.length > 0, name);
   }
 });
 

@@ -258,7 +258,19 @@ const REFUSED: readonly Case[] = [
     ...invalidRequest,
     send: (server, client) => postToken(server, { ...credentials(client), grant_type: "" }),
   },
-  ...["password", "authorization_code", "refresh_token", "implicit", "Client_Credentials", "constructor"].map(
+  ...["authorization_code", "refresh_token"].map((type): Case => ({
+    rule: `an API client that asks by ${type}, which is for OAuth clients`,
+    status: 400,
+    error: "unauthorized_client",
+    send: (server, client) => postToken(server, { ...credentials(client), grant_type: type, code: "x" }),
+  })),
+  ...[
+    "password",
+    "implicit",
+    "Client_Credentials",
+    "constructor",
+    "urn:ietf:params:oauth:grant-type:token-exchange",
+  ].map(
     (type): Case => ({
       rule: `the grant_type ${type}`,
       status: 400,
