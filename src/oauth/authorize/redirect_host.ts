@@ -7,16 +7,12 @@ import { isLoopbackRedirect } from "./redirect_match.ts";
 /** Scheme and authority of a URI with one. */
 const PARTS = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)/;
 
-/**
- * `claude.ai`; with its scheme where that is not https: `http://localhost`, `cursor://anysphere.cursor-mcp`. The port of
- * a loopback host is left out: it is another one each time.
- */
+/** `claude.ai`; with its scheme where that is not https: `http://localhost:51234`, `cursor://anysphere.cursor-mcp`. */
 export function redirectHost(uri: string): string {
   const parts = PARTS.exec(uri);
   if (parts === null) return `${uri.split(":", 1)[0]}:`;
   const [, scheme = "", authority = ""] = parts;
-  if (scheme === "https") return authority;
-  return `${scheme}://${isLoopbackRedirect(uri) ? authority.replace(/:\d+$/, "") : authority}`;
+  return scheme === "https" ? authority : `${scheme}://${authority}`;
 }
 
 /** What kind of place it is: a person should know whether a site or a program on this computer gets the code. */

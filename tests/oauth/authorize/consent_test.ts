@@ -69,7 +69,7 @@ Deno.test("the code is bound to the port that was sent", async () => {
   assert.match(code, CODE);
   assert.deepEqual(rest, { iss: ISSUER });
   assert.equal(server.issued[0]?.redirectUri, redirectUri);
-  assert.equal(server.issued[0]?.redirectHost, "http://localhost");
+  assert.equal(server.issued[0]?.redirectHost, "http://localhost:51234");
 });
 
 Deno.test("deny answers access_denied, and gives no code", async () => {
@@ -387,8 +387,8 @@ Deno.test("the page says who asks, how it is known, and where one will be sent t
     ],
     "a document's, on loopback": [
       { known: "document", host: "claude.ai", redirectUris: ["http://localhost:8123/cb"] },
-      ["Published by claude.ai (verified)", "http://localhost", loopback],
-      ["8123"],
+      ["Published by claude.ai (verified)", "http://localhost:8123", loopback],
+      [],
     ],
     "a document's, on the web": [
       { known: "document", host: "claude.ai", redirectUris: ["https://claude.ai/api/mcp/auth_callback"] },
@@ -402,7 +402,7 @@ Deno.test("the page says who asks, how it is known, and where one will be sent t
     ],
     "self-registered, on loopback": [
       { known: "self", redirectUris: ["http://[::1]:3000/cb"] },
-      ["its name is not verified", "http://[::1]", loopback],
+      ["its name is not verified", "http://[::1]:3000", loopback],
       [],
     ],
     "self-registered, with a private scheme": [
