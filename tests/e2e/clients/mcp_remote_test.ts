@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { startSignedInServer } from "../../fixtures/signed_in_server.ts";
+import { becomes } from "./calls.ts";
 import { createHome } from "./program.ts";
 
 /** mcp-remote 0.15.1, from npm: the bridge that clients without OAuth are connected through. */
@@ -29,7 +30,9 @@ for (const protocol of ["2025", "auto"] as const) {
       await run(false);
     });
     await t.step("after a revocation its user signs in again", async () => {
+      const token = await home.accessToken();
       await server.revokeAllGrants();
+      await becomes(server.mcp, token, 401, 5_000);
       await run(true);
       await run(false);
     });

@@ -16,7 +16,7 @@ Deno.test("oauth4webapi goes through the whole life of a grant as a self-registe
   const { tokens: first, pages } = await flow.signIn(as, client, browser, { resource });
 
   await t.step("the person signed in once and saw who asks, where it leads, and what for", () => {
-    assert.deepEqual(pages.map(({ url }) => url.pathname), ["/login", "/authorize"].slice(0, pages.length));
+    assert.deepEqual(pages.map(({ url }) => url.pathname), ["/login", "/consent"]);
     const consent = pages.at(-1);
     for (const words of ["Test client", "127.0.0.1:33418", server.person.email, mcp]) {
       assert.ok(consent?.text.includes(words), words);
@@ -73,8 +73,7 @@ Deno.test("oauth4webapi goes through the whole life of a grant as a self-registe
       await flow.revoke(as, client, current.refresh_token);
       assert.equal(await statusOf(mcp, current.access_token), 401);
       await flow.refused(flow.refresh(as, client, current.refresh_token), "invalid_grant");
-      const { tokens, pages } = await flow.signIn(as, client, browser, { resource });
-      assert.equal(pages.length, 1, "still signed in, asked for consent again");
+      const { tokens } = await flow.signIn(as, client, browser, { resource });
       assert.equal(await statusOf(mcp, tokens.access_token), 200);
       current = tokens;
     },
@@ -103,6 +102,21 @@ Deno.test("a code is good once; used again by its own client it takes its tokens
   await flow.refused(flow.redeem(as, client, redeemable, server.mcp), "invalid_grant");
   assert.equal(await statusOf(server.mcp, tokens.access_token), 401);
   await flow.refused(flow.refresh(as, client, tokens.refresh_token), "invalid_grant");
+});
+
+Deno.test("who is signed in is not asked for the password again, but for consent every time", async () => {
+  await using server = await startSignedInServer();
+  const as = await flow.discover(server.mcp);
+  const client = await flow.registerPublic(as);
+  const browser = server.browser();
+  await flow.signIn(as, client, browser, { resource: server.mcp });
+  for (let n = 0; n < 2; n++) {
+    const { pages } = await flow.signIn(as, client, browser, { resource: server.mcp });
+    assert.deepEqual(pages.map(({ url }) => url.pathname), ["/consent"]);
+  }
+  for (let n = 0; n < 3; n++) await server.expireAccessTokens();
+  const { pages } = await flow.signIn(as, client, browser, { resource: server.mcp });
+  assert.deepEqual(pages.map(({ url }) => url.pathname), ["/login", "/consent"], "after 30 minutes idle");
 });
 
 Deno.test("a client without resource gets tokens for the one resource there is", async () => {

@@ -28,6 +28,8 @@ export interface Running {
 /** A home directory of one user of such programs. */
 export interface Home extends AsyncDisposable {
   readonly path: string;
+  /** The access token that a program has stored here. */
+  accessToken(): Promise<string>;
   /** Starts a program. It is killed after two minutes. */
   start(program: keyof typeof PROGRAMS, args: readonly string[]): Running;
 }
@@ -95,8 +97,23 @@ export async function createHome(): Promise<Home> {
       opened.catch(() => {});
       return { opened, ended };
     },
+    async accessToken() {
+      for await (const text of texts(path)) {
+        const token = /"access_token": *"([^"]+)"/.exec(text)?.[1];
+        if (token !== undefined) return token;
+      }
+      throw new Error("No program has stored a token.");
+    },
     [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }),
   };
+}
+
+async function* texts(folder: string): AsyncGenerator<string> {
+  for await (const entry of Deno.readDir(folder)) {
+    const path = `${folder}/${entry.name}`;
+    if (entry.isDirectory) yield* texts(path);
+    else if (entry.name.endsWith(".json")) yield await Deno.readTextFile(path);
+  }
 }
 
 function passedOn(names: readonly string[]): Record<string, string> {
