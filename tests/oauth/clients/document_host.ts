@@ -73,10 +73,10 @@ export interface DocumentHost extends AsyncDisposable {
 }
 
 /** Starts the server. */
-export async function startDocumentHost(answer: Answer): Promise<DocumentHost> {
+export async function startDocumentHost(answer: Answer, hostname = "127.0.0.1"): Promise<DocumentHost> {
   const { ca, cert, key } = await testCertificates();
   const host = { answer, asked: new Array<string>(), requests: new Array<Headers>() };
-  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, cert, key, onListen() {} }, (request) => {
+  const server = Deno.serve({ hostname, port: 0, cert, key, onListen() {} }, (request) => {
     host.asked.push(new URL(request.url).pathname);
     host.requests.push(new Headers(request.headers));
     return host.answer(request);

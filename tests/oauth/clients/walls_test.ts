@@ -321,6 +321,20 @@ Deno.test("with both walls down the same fetch arrives: so it was the walls", as
   assert.equal(found.ok, true);
 });
 
+Deno.test("the grant of one IPv6 address is understood by the runtime, and is for that address alone", async () => {
+  await using host = await startDocumentHost(() => Response.json({ a: 1 }), "::1");
+  const fetchFrom = (address: string) =>
+    guardedFetch({ url: `${host.origin}/x`, maxBody: 5_120 }, {
+      ...host.network,
+      resolve: () => Promise.resolve(["::1"]),
+      isAllowed: () => true,
+      grant: () => [`[${address}]:${host.port}`],
+    });
+  assert.equal((await fetchFrom("::1")).ok, true);
+  const other = await fetchFrom("2606:4700:4700::1111");
+  assert.equal(other.ok ? "ok" : other.reason, "permission");
+});
+
 Deno.test("a Worker with the fetcher's permissions can neither read, write, run, load, look around, nor resolve a name", async () => {
   const { workerPermissions } = await import("../../../src/oauth/clients/fetch/worker_permissions.ts");
   const worker = new Worker(new URL("./prisoner.ts", import.meta.url), {
