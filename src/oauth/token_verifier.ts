@@ -12,6 +12,7 @@ import type { Revision } from "../store/revision.ts";
 import { presentedToken } from "./bearer.ts";
 import type { OAuthClients } from "./clients/client.ts";
 import type { Grants } from "./grants/grant.ts";
+import { GRANT_LIFE_MS } from "./grants/grant_record.ts";
 import type { RevokedTokens } from "./grants/revoked_tokens.ts";
 import type { SigningKeys } from "./signing_keys.ts";
 import { type TokenClaims, validClaims } from "./token_claims.ts";
@@ -129,8 +130,11 @@ export function createTokenVerifier(deps: TokenVerifierDeps): TokenVerifier {
     const removed = grant.clientKnown === "operator" &&
       await people.oauthClients.find(clientId, "token") === null;
     if (removed) return null;
+    const token = basics(claims, grant.scopes);
     return {
-      ...basics(claims, grant.scopes),
+      ...token,
+      // The grant may end before the token that was made in its last minutes.
+      expiresAt: Math.min(token.expiresAt, grant.createdAt + GRANT_LIFE_MS),
       principal: { kind: "user", id: userId, tenantId },
       grantId,
     };
