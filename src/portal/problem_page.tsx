@@ -35,7 +35,7 @@ export function renderPortalProblem(error: DynamoSqlError, requestId: string | u
           )
           : null}
         <p>
-          <a href={PORTAL.account}>To your account</a>
+          <a class="away" href={PORTAL.account}>To your account</a>
         </p>
       </>
     ),

@@ -3,7 +3,7 @@
  * 2.2 AA (4.5:1 for text, 3:1 for edges of fields and for focus), in both schemes; what is pressed is 44 px high or more.
  *
  * Vocabulary: `.card` a panel; `.field` label, input and hint; `.warning`, `.danger`, `.done` messages; `.actions` a row
- * of buttons; `.list` rows with something to do at their end; `.hint` small print; `.plain` a button that reads as a link.
+ * of buttons; `.list` rows with something to do at their end; `.hint` small print; `.plain` a button that reads as a link; `.away` a link that stands alone.
  * @module
  */
 
@@ -54,7 +54,7 @@ code{background:var(--tint);border-radius:4px;padding:.1em .3em;overflow-wrap:an
 pre{background:var(--tint);border-radius:10px;padding:.875rem 1rem;overflow-x:auto;line-height:1.6}
 pre code{background:none;padding:0;overflow-wrap:normal}
 dl{display:grid;grid-template-columns:1fr;gap:0}
-dt{color:var(--soft);font-size:.875rem}dd{margin:0 0 .75rem}
+dt{color:var(--soft);font-size:.875rem}dd{margin:0 0 .75rem}dd:last-child{margin:0}
 @media (min-width:30rem){dl{grid-template-columns:max-content 1fr;gap:.625rem 1.25rem;align-items:baseline}dd{margin:0}}
 .hint,small{color:var(--soft);font-size:.875rem}
 .field{margin-block:0 1.125rem}
@@ -84,6 +84,7 @@ button.plain{min-height:44px;padding:.25rem 0;border:0;background:none;color:var
 text-decoration:underline;text-underline-offset:.2em}
 button[disabled]{opacity:.6;cursor:default}
 .wide-button{width:100%}
+.away{display:inline-flex;align-items:center;min-height:44px}
 .actions{display:flex;flex-wrap:wrap;gap:.75rem;align-items:center}
 .actions form{margin:0}
 .warning,.danger:not(button),.error,.done{border:1px solid;border-left-width:5px;border-radius:9px;

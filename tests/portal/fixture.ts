@@ -168,7 +168,11 @@ function browser(origin: string, address?: string) {
       const form = (await go(at)).form(action);
       return await post(action, { ...form, ...fields });
     },
-    signIn(email = EMAIL, password = PASSWORD, next?: string): Promise<Page> {
+    signIn(
+      email = EMAIL,
+      password = PASSWORD,
+      next: string | undefined = undefined,
+    ): Promise<Page> {
       const at = next === undefined ? "/login" : `/login?${new URLSearchParams({ next })}`;
       return this.submit(at, "/login", { email, password });
     },

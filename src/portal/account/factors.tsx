@@ -84,7 +84,7 @@ export async function showPasskeys(visit: Visit): Promise<Response> {
           Adding a passkey needs JavaScript, and a browser that knows passkeys.
         </p>
         <p>
-          <a href={PORTAL.account}>Back</a>
+          <a class="away" href={PORTAL.account}>Back</a>
         </p>
       </>
     ),
@@ -122,7 +122,7 @@ async function enrolment({ parts }: Visit, session: Session, problem?: string): 
   const pending = await parts.secondFactor.begin(session.user.userId);
   if (pending === null) return seeOther(PORTAL.account);
   const { renderSVG } = await import("uqr");
-  const svg = renderSVG(pending.uri, { border: 2, ecc: "M" });
+  const svg = renderSVG(pending.uri, { border: 4, ecc: "M" });
   const csrf = await parts.sessions.csrfToken(session, ACCOUNT_FORM);
   return page({
     title: "Authenticator app",

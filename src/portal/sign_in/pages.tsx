@@ -115,7 +115,10 @@ export function renderCode(view: CodeView): Response {
           <button type="submit" class="primary wide-button">Go on</button>
         </form>
         <p>
-          <a href={`${PORTAL.login}?${new URLSearchParams({ next: view.next, prompt: "login" })}`}>
+          <a
+            class="away"
+            href={`${PORTAL.login}?${new URLSearchParams({ next: view.next, prompt: "login" })}`}
+          >
             Start again
           </a>
         </p>
