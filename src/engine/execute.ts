@@ -21,6 +21,7 @@ import {
   loadWarnings,
 } from "./load/loads.ts";
 import { amount, createMeter, type Meter } from "./load/meter.ts";
+import type { FoldOptions } from "./partial/fold.ts";
 import { type Prepared, prepareJob } from "./prepare.ts";
 import { attemptAtOnce, type Beginning } from "./run/at_once.ts";
 import { bindStatement } from "./run/bind.ts";
@@ -40,6 +41,8 @@ export interface ExecutorOptions {
   readonly tempDirectory: string;
   /** Threads of DuckDB. */
   readonly threads: number;
+  /** When rows are folded into partial aggregates, if not as usual: for tests, which have few. */
+  readonly fold?: FoldOptions;
 }
 
 /** Executes jobs, several at once. */
@@ -65,7 +68,12 @@ export async function createExecutor(options: ExecutorOptions): Promise<Executor
     tempDirectory: options.tempDirectory,
     threads: options.threads,
   });
-  const machinery: Machinery = { database, parser: createParser(), shapes: createKnownShapes() };
+  const machinery: Machinery = {
+    database,
+    parser: createParser(),
+    shapes: createKnownShapes(),
+    fold: options.fold,
+  };
   return {
     execute: (job, context) => executeJob(machinery, job, context),
     tableBytes: () => database.tableBytes(),
@@ -78,6 +86,7 @@ interface Machinery {
   readonly database: Database;
   readonly parser: Parser;
   readonly shapes: KnownShapes;
+  readonly fold: FoldOptions | undefined;
 }
 
 async function executeJob(machinery: Machinery, job: Job, context: JobContext): Promise<Executed | Planned> {
@@ -88,7 +97,7 @@ async function executeJob(machinery: Machinery, job: Job, context: JobContext): 
     scope.signal.throwIfAborted();
     const link = await machinery.database.link(scope.signal);
     try {
-      const run = { job, context, scope, meter, began };
+      const run = { job, context, scope, meter, began, fold: machinery.fold };
       const prepared = await prepareJob(job, context, link, machinery.parser);
       return job.mode === "plan" ? planned(prepared, run) : await executed(prepared, run, link, machinery);
     } finally {

@@ -19,8 +19,12 @@ export interface World {
   readonly executor: Executor;
   readonly catalog: ReturnType<typeof createCatalog>;
   lookup(names: readonly TableName[]): ReturnType<ReturnType<typeof createCatalog>["lookup"]>;
-  /** Runs SQL; `more` overrides members of the job. */
-  run(sql: string, more?: Partial<Job>, signal?: AbortSignal): Promise<Answer>;
+  /** Runs SQL; `more` overrides members of the job. With `folded`, rows are folded a few at a time where they can be. */
+  run(
+    sql: string,
+    more?: Partial<Job> & { readonly folded?: boolean },
+    signal?: AbortSignal,
+  ): Promise<Answer>;
   plan(sql: string, more?: Partial<Job>): Promise<Planned>;
   close(): Promise<void>;
 }
@@ -61,17 +65,20 @@ export async function openWorld(
     limits: { metadata_seconds: 900, sample_items: options.sampleItems ?? 5_000 },
   });
   const tempDirectory = await Deno.makeTempDir();
-  const executor = await createExecutor({
+  const executorOptions = {
     memoryBytes: options.memoryBytes ?? 2 ** 30,
     tempBytes: 2 ** 30,
     tempDirectory,
     threads: 2,
-  });
+  };
+  const executor = await createExecutor(executorOptions);
+  // As with a large table: a few rows are aggregated at a time.
+  const folding = await createExecutor({ ...executorOptions, fold: { rows: 5, worth: 1 } });
   const lookup = (names: readonly TableName[]) => catalog.lookup(tenant, "s", names);
 
-  async function execute(job: Job, signal: AbortSignal) {
+  async function execute(job: Job, signal: AbortSignal, by: Executor = executor) {
     const rows: string[] = [];
-    const result = await executor.execute(job, {
+    const result = await by.execute(job, {
       signal,
       lookup,
       rows(given) {
@@ -89,7 +96,8 @@ export async function openWorld(
     catalog,
     lookup,
     async run(sql, more = {}, signal = new AbortController().signal) {
-      const { result, rows } = await execute(job(sql, more), signal);
+      const { folded = false, ...members } = more;
+      const { result, rows } = await execute(job(sql, members), signal, folded ? folding : executor);
       if (result.mode !== "execute") throw new Error("Planned instead of executed.");
       return { ...result, rows };
     },
@@ -100,6 +108,7 @@ export async function openWorld(
     },
     async close() {
       executor.close();
+      folding.close();
       await Deno.remove(tempDirectory, { recursive: true });
     },
   };

@@ -2,10 +2,11 @@
  * Reads the pages of a statement's relations into their tables, within the budget.
  * @module
  */
-import type { Access, ReadOptions, TableReader } from "../../dynamodb/access.ts";
+import type { Access, ReadOptions, ReadPage, TableReader } from "../../dynamodb/access.ts";
 import { DynamoSqlError } from "../../errors.ts";
 import type { CandidateRead } from "../../sql/query.ts";
 import type { Session } from "../duckdb/session.ts";
+import type { Folding } from "../partial/fold.ts";
 import type { Scope } from "../scope.ts";
 import { decideRead, sourceOf } from "./driven.ts";
 import type { Load } from "./loads.ts";
@@ -24,6 +25,8 @@ export interface ReadContext {
   readonly readerFor: (load: Load) => TableReader;
   /** The budget. */
   readonly readUnits: number;
+  /** Takes rows off the tables while more are read. */
+  readonly folding?: Folding;
 }
 
 /** Reads everything that the loads want, each when the keys that drive it are known. The first failure stops all. */
@@ -114,7 +117,7 @@ export function payable(load: Load, read: CandidateRead, { meter, readUnits }: R
 
 /** Reads all of an access into the load's table. */
 export async function readOne(load: Load, access: Access, context: ReadContext): Promise<void> {
-  const { session, scope, meter } = context;
+  const { session, scope, meter, folding } = context;
   const { table, enoughItems } = load;
   const pages = context.readerFor(load).read(access, {
     signal: scope.signal,
@@ -124,11 +127,28 @@ export async function readOne(load: Load, access: Access, context: ReadContext):
   for await (const page of pages) {
     const enough = enoughItems !== null && table.rows + page.count >= enoughItems;
     meter.count(page, page.next !== null && !enough);
-    await session.exclusive(() => table.append(page));
+    for (const slice of slices(page, folding?.rows ?? Infinity)) {
+      await session.exclusive(async () => {
+        await table.append(slice);
+        await folding?.appended(load);
+      });
+    }
     scope.signal.throwIfAborted();
     if (enough) break;
   }
-  await session.exclusive(() => table.flush());
+  await session.exclusive(async () => {
+    await table.flush();
+    await folding?.ended(load);
+  });
+}
+
+/** A page's rows, so many at a time. */
+function* slices({ items, count }: ReadPage, most: number): Generator<Pick<ReadPage, "items" | "count">> {
+  if (items.length <= most) return yield { items, count };
+  for (let from = 0; from < items.length; from += most) {
+    const slice = items.slice(from, from + most);
+    yield { items: slice, count: slice.length };
+  }
 }
 
 /** Many keys or partitions: several requests at once. */

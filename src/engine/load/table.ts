@@ -28,6 +28,11 @@ export interface LoadTable {
   reset(): Promise<void>;
   /** Loads a page. */
   append(page: Pick<ReadPage, "items" | "count">): Promise<void>;
+  /**
+   * Empties the table, but lets no column widen later to a type that what was in it does not fit.
+   * (Not for columns of lists and structs: of those nothing is remembered.)
+   */
+  forget(): Promise<void>;
   /** Makes everything appended visible. */
   flush(): Promise<void>;
   /** Lets go of native memory; the table itself goes with its session. */
@@ -48,6 +53,9 @@ export async function createLoadTable(
   let exactMade = false;
   let widened = false;
   const exactName = `${name}__exact`;
+  /** Least and greatest numbers of what was forgotten. */
+  const extremesName = `${name}__extremes`;
+  let forgotten = false;
 
   async function reset(): Promise<void> {
     close();
@@ -134,7 +142,30 @@ export async function createLoadTable(
     }
   }
 
+  async function forget(): Promise<void> {
+    const numbers = columns.filter(isNumbers).map((column) => quoted(column.name));
+    if (numbers.length > 0) {
+      const extreme = (which: string) =>
+        `SELECT ${numbers.map((number) => `${which}(${number}) AS ${number}`).join(", ")}`;
+      await session.run(
+        `${
+          forgotten
+            ? `INSERT INTO ${quoted(extremesName)}`
+            : `CREATE OR REPLACE TEMP TABLE ${quoted(extremesName)} AS`
+        } ` +
+          `${extreme("min")} FROM ${quoted(name)} UNION ALL ${extreme("max")} FROM ${quoted(name)}`,
+      );
+      forgotten = true;
+    }
+    await reset();
+  }
+
   async function alter(column: LoadColumn, type: SqlType, loaded: boolean): Promise<void> {
+    if (forgotten && isNumbers(column)) {
+      await session.run(
+        `ALTER TABLE ${quoted(extremesName)} ALTER ${quoted(column.name)} TYPE ${typeName(type)}`,
+      );
+    }
     const target = `ALTER TABLE ${quoted(name)} ALTER ${quoted(column.name)} TYPE ${typeName(type)}`;
     if (type.kind !== "JSON") return await session.run(target);
     await session.run(`${target} USING (${jsonTextSql(column.type, quoted(column.name))})::JSON`);
@@ -157,6 +188,7 @@ export async function createLoadTable(
       return widened;
     },
     reset,
+    forget,
     async append({ items }) {
       for (let from = 0; from < items.length; from += CHUNK_ROWS) {
         const slice = items.slice(from, from + CHUNK_ROWS);
@@ -182,6 +214,10 @@ interface SliceNotes {
   readonly contradictions: { readonly column: LoadColumn; readonly value: AttributeValue }[];
   /** Nested values that their column does not tell whole, as JSON, in case the column becomes JSON. */
   readonly exact: { readonly row: number; readonly column: number; readonly json: string }[];
+}
+
+function isNumbers({ type }: LoadColumn): boolean {
+  return type.kind === "BIGINT" || type.kind === "DECIMAL" || type.kind === "DOUBLE";
 }
 
 function isNested(type: SqlType): boolean {

@@ -10,6 +10,7 @@ import type { Job, JobContext } from "../job.ts";
 import { createViews, type Load } from "../load/loads.ts";
 import type { Meter } from "../load/meter.ts";
 import { readAll } from "../load/read.ts";
+import { createFolding, type FoldOptions } from "../partial/fold.ts";
 import type { Prepared } from "../prepare.ts";
 import type { Scope } from "../scope.ts";
 import { executeBatches } from "./batches.ts";
@@ -28,6 +29,8 @@ export interface Run {
   readonly meter: Meter;
   /** The job's beginning, by `performance.now()`. */
   readonly began: number;
+  /** When rows are folded, if not as usual. */
+  readonly fold?: FoldOptions | undefined;
 }
 
 /** Items whose rows, one each, are few. */
@@ -53,18 +56,21 @@ export async function executeWhole(
   if (plan.batches !== undefined) {
     return await executeBatches(prepared, plan.batches, loads, readerFor, bound, running);
   }
-  const { job, context, session, scope, meter } = running;
-  await readAll(loads, { session, scope, meter, readerFor, readUnits: job.budget.readUnits });
+  const { job, context, session, scope, meter, fold } = running;
+  const dates = countDates(session);
+  const { signal } = scope;
+  const folding = createFolding({ session, signal, prepared, loads, bound, dates, options: fold });
+  await readAll(loads, { session, scope, meter, readerFor, readUnits: job.budget.readUnits, folding });
   let now = bound;
   if (loads.some((load) => load.table.widened)) {
     for (const load of loads) await createViews(session, load);
     now = await bindStatement(session, plan.resolved, statement);
   }
-  const dates = countDates(session);
   await dates.add(loads, now.casts);
+  const folded = await folding.bind();
   const { keptRows, keptBytes } = job;
   const sink = openSink({ offset: 0, limit: null, keptRows, keptBytes }, (rows) => context.rows(rows));
-  await run(session, now, keptRows + 1, sink);
+  await run(session, folded ?? now, keptRows + 1, sink);
   return { sink, bound: now, resume: null, dates };
 }
 
