@@ -15,17 +15,21 @@ import { verifiedRedirectUri } from "./redirect_uri.ts";
 import { type CheckedRequest, checkRequest } from "./request.ts";
 import { echoedState } from "./state.ts";
 
+/** For the operator whose people cannot connect. Names no client that is not one: that would be a stranger's text. */
+const REFUSED = "An authorization request was refused.";
+
 /** Answers GET and POST. Rejects only with what is no fault of the request (`unavailable`, `internal`). */
 export async function answerAuthorize(request: Request, parts: AuthorizeParts): Promise<Response> {
-  const { endpoints, seal, sessions } = parts;
+  const { endpoints, log, seal, sessions } = parts;
   const identified = await identify(request, parts);
   if (identified instanceof Response) return identified;
   const { client, parameters, to } = identified;
   const session = await sessions.current(request);
-  const refuse = (error: DynamoSqlError) =>
-    mayBounce(client, to, session !== null)
-      ? seeOther(errorLocation(to, error))
-      : returnPage(client, to, error);
+  const refuse = (error: DynamoSqlError) => {
+    log.info(REFUSED, { code: error.code, client_id: client.clientId });
+    if (mayBounce(client, to, session !== null)) return seeOther(errorLocation(to, error));
+    return returnPage(client, to, error);
+  };
 
   let checked: CheckedRequest;
   try {
@@ -51,7 +55,7 @@ export async function answerAuthorize(request: Request, parts: AuthorizeParts): 
 }
 
 /** Who asks and where the answer goes; a page where that is not certain: such a request is never sent anywhere. */
-async function identify(request: Request, { clients, endpoints }: AuthorizeParts) {
+async function identify(request: Request, { clients, endpoints, log }: AuthorizeParts) {
   try {
     const parameters = await readParameters(request);
     const client = await requestingClient(parameters, clients);
@@ -61,17 +65,19 @@ async function identify(request: Request, { clients, endpoints }: AuthorizeParts
   } catch (thrown) {
     const error = asDynamoSqlError(thrown);
     if (error.code === "internal" || error.code === "unavailable") throw error;
+    log.info(REFUSED, { code: error.code });
     return await problemPage(error);
   }
 }
 
 /**
- * Whether an error goes back to the client by itself. A client that registered itself may be anyone's, and so may the
- * place it wants people sent to: there the person decides, with a page and a link (RFC 9700 §4.11.2: no open redirector).
- * On this very computer, for somebody signed in, there is no such place to be lured to, and a program that waits.
+ * Whether an error goes back to the client by itself. Only the operator's clients are trusted with that: anyone can
+ * register a client or publish a document, and name a place to lure people to under our address (RFC 9700 §4.11.2: no
+ * open redirector). There the person decides, with a page and a link. On this very computer, for somebody signed in,
+ * is no such place, but a program that waits.
  */
 function mayBounce(client: OAuthClient, to: ReturnAddress, signedIn: boolean): boolean {
-  return client.known !== "self" || (signedIn && isLoopbackRedirect(to.redirectUri));
+  return client.known === "operator" || (signedIn && isLoopbackRedirect(to.redirectUri));
 }
 
 /** `prompt=none`: consent is asked for every time, so nothing can be given without a page. */

@@ -85,7 +85,9 @@ export function renderConsent(view: ConsentView): Response {
             <button type="submit" name="decision" value="deny">Deny</button>
           </p>
         </form>
-        <p class="hint">It can never change data. You can take this back at any time.</p>
+        <p class="hint">
+          It can never change data. You can take this back at any time, on your account page.
+        </p>
       </>
     ),
   });

@@ -7,7 +7,7 @@ import { page } from "../../portal/page.tsx";
 import { descriptionOf, errorLocation, oauthErrorOf, type ReturnAddress } from "../authorize/redirect.ts";
 import { redirectHost } from "../authorize/redirect_host.ts";
 import type { OAuthClient } from "../clients/client.ts";
-import { shownName } from "./words.ts";
+import { knownWords, shownName } from "./words.ts";
 
 /** What the person can do about it. */
 const ADVICE: Partial<Record<ErrorCode, string>> = {
@@ -41,7 +41,7 @@ export function renderProblem(error: DynamoSqlError): Response {
   });
 }
 
-/** The page with a way back to a client that registered itself. */
+/** The page with a way back to a client that nobody vouches for. */
 export function renderReturn(client: OAuthClient, to: ReturnAddress, error: DynamoSqlError): Response {
   return page({
     title: "Sign-in problem",
@@ -52,14 +52,15 @@ export function renderReturn(client: OAuthClient, to: ReturnAddress, error: Dyna
         <p>
           <strong>
             <bdi>{shownName(client)}</bdi>
-          </strong>, an application that registered itself and is not verified, made a request that this
-          server refuses:
+          </strong>{" "}
+          made a request that this server refuses:
         </p>
         <p role="alert" class="danger">
           {descriptionOf(error)} (<code>{oauthErrorOf(error)}</code>)
         </p>
         <p class="warning">
-          Go back only if you know <strong>{redirectHost(to.redirectUri)}</strong> and started this yourself.
+          {knownWords(client)} Go back only if you know <strong>{redirectHost(to.redirectUri)}</strong>{" "}
+          and started this yourself.
         </p>
         <p>
           <a href={errorLocation(to, error)} rel="noreferrer">Return to {redirectHost(to.redirectUri)}</a>

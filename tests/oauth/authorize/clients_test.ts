@@ -219,7 +219,7 @@ Deno.test("a client known by its document (checklist 5.6)", async (t) => {
   let over: Record<string, unknown> = {};
   host.answer = () =>
     Response.json(documentOf(clientId, over), { headers: { "cache-control": "max-age=300" } });
-  await using server = await startAuthorizeServer({ network: host.network });
+  await using server = await startAuthorizeServer({ network: { ...host.network, timeoutMs: 60_000 } });
   const { cookie } = await server.signIn();
   const asked = { client_id: clientId, redirect_uri: "http://localhost:51234/callback" };
 

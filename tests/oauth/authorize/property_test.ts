@@ -134,7 +134,7 @@ Deno.test("no redirect ever leaves to a URI that does not match a registered one
         assert.ok(redirectUris.some((one) => sent !== undefined && redirectUriMatches(one, sent)));
         const decided = /[?&](code=|error=access_denied&)/.test(location);
         assert.ok(
-          known !== "self" || decided ||
+          known === "operator" || decided ||
             (signedIn && /^http:\/\/(127\.0\.0\.1|\[::1\]|localhost)[:/?]/.test(location)),
         );
       },

@@ -215,6 +215,18 @@ Deno.test("the authorization endpoint keeps the rules of checklist 5.1, 5.2, 5.8
   }
 });
 
+Deno.test("the operator's log says which rule refused a request, in no words of a stranger", async () => {
+  await using server = await startAuthorizeServer();
+  server.register(operatorClient());
+  await server.authorize(goodRequest({ client_id: "mark7361" }));
+  await server.authorize(goodRequest({ redirect_uri: "https://mark7361.example/" }));
+  await server.authorize(goodRequest({ scope: "mark7361", state: "mark7361" }));
+  const codes = server.logged.map((line) => /"code":"(\w+)"/.exec(line)?.[1]);
+  assert.deepEqual(codes, ["invalid_client", "invalid_redirect_uri", "invalid_scope"]);
+  assert.doesNotMatch(server.logged.join(), /mark7361/);
+  assert.match(server.logged[2] ?? "", /"client_id":"app"/);
+});
+
 Deno.test("a state that is no UTF-8 cannot go back as it came, so none does", async () => {
   await using server = await startAuthorizeServer();
   server.register(operatorClient());
@@ -290,7 +302,7 @@ Deno.test("a client that registered itself never leads anyone to a strange place
         assert.equal(back.searchParams.get("error"), error);
         assert.equal(back.searchParams.get("iss"), ISSUER);
         assert.equal(back.searchParams.get("state"), "xyz");
-        assert.match(answer.page.text, /registered itself and is not verified/);
+        assert.match(answer.page.text, /Registered itself: its name is not verified/);
       });
     }
   }
@@ -323,14 +335,30 @@ Deno.test("a client that registered itself never leads anyone to a strange place
   });
 });
 
-Deno.test("a client known by its document gets errors by redirect", async () => {
+Deno.test("a client known by its document is no way to a strange place either", async (t) => {
   await using server = await startAuthorizeServer();
-  const clientId = "https://app.example/client.json";
-  server.register(operatorClient({ clientId, known: "document", host: "app.example" }));
-  assertErrorRedirect(
-    await server.authorize(goodRequest({ client_id: clientId, scope: "x" })),
-    "invalid_scope",
+  const clientId = "https://phish.example/client.json";
+  const redirects = ["https://phish.example/cb", "http://localhost/cb"];
+  server.register(
+    operatorClient({ clientId, known: "document", host: "phish.example", redirectUris: redirects }),
   );
+  const { cookie } = await server.signIn();
+  const request = (redirect: string) =>
+    goodRequest({ client_id: clientId, redirect_uri: redirect, scope: "x" });
+  for (const redirect of redirects) {
+    await t.step(`anonymous, ${redirect}`, async () => {
+      const answer = await server.authorize(request(redirect));
+      assertPage(answer);
+      assert.match(answer.page.text, /Published by phish\.example \(verified\)/);
+    });
+  }
+  await t.step("signed in, the web", async () => {
+    assertPage(await server.authorize(request("https://phish.example/cb"), { cookie }));
+  });
+  await t.step("signed in, this computer", async () => {
+    const answer = await server.authorize(request("http://localhost/cb"), { cookie });
+    assert.equal(returned(answer, "http://localhost/cb").error, "invalid_scope");
+  });
 });
 
 Deno.test("methods other than GET and POST are answered 405, with no CORS to anyone", async (t) => {
