@@ -14,6 +14,7 @@ import { readMetadata } from "./client_metadata.ts";
 import { jsonObject } from "./json_object.ts";
 import type { RateWindow } from "./rate_window.ts";
 import type { SelfRecord, SelfRegistered } from "./self_registered.ts";
+import { sourceOf } from "./source.ts";
 
 /** Bytes of a registration at most; real ones have a few hundred. */
 export const MAX_REGISTRATION_BYTES = 16 * 1024;
@@ -50,7 +51,7 @@ export async function register(
     defaultGrants: ["authorization_code"],
   });
   // By name too, so that behind one address a client that runs wild does not lock the others out.
-  const wait = isLoopback(address) ? 0 : deps.rate.take(JSON.stringify([address, metadata.name]));
+  const wait = isLoopback(address) ? 0 : deps.rate.take(JSON.stringify([sourceOf(address), metadata.name]));
   if (wait > 0) {
     throw new DynamoSqlError("rate_limited", "Too many registrations of this client.", { retryAfter: wait });
   }

@@ -13,6 +13,7 @@ import { readRecord } from "../../store/records.ts";
 import type { Entry, Key, Mutation, Store } from "../../store/store.ts";
 import { CLIENT_AUTH_METHODS, type OAuthClient } from "./client.ts";
 import { clientDigest } from "./client_digest.ts";
+import { sourceOf } from "./source.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -137,7 +138,7 @@ export function createSelfRegistered({ store, clock, unusedMax }: SelfRegistered
     async add(record, address) {
       await makeRoom();
       const expiresAt = record.createdAt + UNUSED_MS;
-      const mark = { source: sourceOf(address), at: record.createdAt };
+      const mark = { source: digestOfSource(address), at: record.createdAt };
       const key = keyOf(record.clientId);
       const added = await store.commit([{ key, version: null }], [
         { type: "set", key, value: record, expiresAt },
@@ -182,8 +183,8 @@ function full(milliseconds: number): DynamoSqlError {
 }
 
 /** The address is personal data: a digest tells sources apart as well. */
-function sourceOf(address: string): string {
-  return createHash("sha256").update(`dcr:${address}`).digest("base64url").slice(0, 22);
+function digestOfSource(address: string): string {
+  return createHash("sha256").update(`dcr:${sourceOf(address)}`).digest("base64url").slice(0, 22);
 }
 
 function clientOf({ createdAt: _created, usedAt: _used, jwks, jwksUri, ...record }: SelfRecord): OAuthClient {
