@@ -67,15 +67,17 @@ export async function createHome(): Promise<Home> {
           NO_COLOR: "1",
           ...passedOn(["NPM_CONFIG_REGISTRY", "NODE_EXTRA_CA_CERTS", "DENO_CERT", "DENO_TLS_CA_STORE"]),
         },
-        stdin: "null",
+        // Open and silent: an MCP bridge takes the end of its input for the end of its work.
+        stdin: "piped",
         stdout: "piped",
         stderr: "piped",
       }).spawn();
       const late = setTimeout(() => child.kill("SIGKILL"), 120_000);
       let over = false;
-      const ended = child.output().then(({ code, stdout, stderr }) => {
+      const ended = child.output().then(async ({ code, stdout, stderr }) => {
         clearTimeout(late);
         over = true;
+        await child.stdin.close().catch(() => {});
         const text = new TextDecoder();
         return { code, stdout: text.decode(stdout), stderr: text.decode(stderr) };
       });

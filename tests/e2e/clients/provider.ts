@@ -5,6 +5,7 @@
 import type {
   OAuthClientMetadata,
   OAuthClientProvider,
+  OAuthDiscoveryState,
   StoredOAuthClientInformation,
   StoredOAuthTokens,
 } from "@modelcontextprotocol/client";
@@ -39,6 +40,7 @@ export function createProvider(browser: ScriptedBrowser, options: ProviderOption
   const requests: URL[] = [];
   const states = new Set<string>();
   let verifier = "";
+  let discovered: OAuthDiscoveryState | undefined;
   let callback: Promise<URL> | undefined;
   const metadata: OAuthClientMetadata = {
     client_name: "SDK test client",
@@ -81,6 +83,10 @@ export function createProvider(browser: ScriptedBrowser, options: ProviderOption
       if (scope === "all" || scope === "client") delete stored.client;
       if (scope === "all" || scope === "tokens") delete stored.tokens;
     },
+    saveDiscoveryState(state) {
+      discovered = state;
+    },
+    discoveryState: () => discovered,
     async returned() {
       assert.ok(callback !== undefined, "the client asked for an authorization");
       const { searchParams } = await callback;
