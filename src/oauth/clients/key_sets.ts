@@ -39,7 +39,7 @@ export function createKeySets(
   const parse = async (_url: string, bytes: Uint8Array) => publicKeys(await jsonObject(bytes));
   const cache: RemoteCache<PublicKeys> = createRemoteCache({ ...deps, maxBody: MAX_JWKS_BYTES, parse });
   return {
-    async keys({ jwks, jwksUri }, unknownKey = false) {
+    async keys({ jwks, jwksUri, known }, unknownKey = false) {
       if (jwks !== undefined) return jwks;
       if (jwksUri === undefined) throw none();
       const before = cache.peek(jwksUri);
@@ -48,7 +48,7 @@ export function createKeySets(
         (unknownKey ? before.fetchedAt + UNKNOWN_KEY_MS > now : before.freshUntil > now);
       if (current) return before.value;
       // Whoever presents an assertion of this client may be anybody: it is no sign of a known one.
-      const found = await cache.fetch(jwksUri, { known: false });
+      const found = await cache.fetch(jwksUri, { known: false, chosen: known === "operator" });
       if (isCached(found)) return found.value;
       if (found.transient && before !== undefined && mayBeStale(before, now)) return before.value;
       throw none();

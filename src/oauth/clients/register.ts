@@ -24,6 +24,8 @@ export interface RegisterDeps {
   readonly self: SelfRegistered;
   readonly rate: RateWindow;
   readonly privateRedirects: readonly string[];
+  /** False = nothing is fetched for strangers, so keys must be inline. */
+  readonly fetchKeys: boolean;
   readonly clock: Clock;
   readonly random: Random;
 }
@@ -50,6 +52,9 @@ export async function register(
     defaultMethod: "client_secret_basic",
     defaultGrants: ["authorization_code"],
   });
+  if (metadata.jwksUri !== undefined && !deps.fetchKeys) {
+    throw new DynamoSqlError("invalid_client_metadata", "jwks_uri is not fetched here; send jwks.");
+  }
   // By name too, so that behind one address a client that runs wild does not lock the others out.
   const wait = isLoopback(address) ? 0 : deps.rate.take(JSON.stringify([sourceOf(address), metadata.name]));
   if (wait > 0) {

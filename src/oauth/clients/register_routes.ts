@@ -21,6 +21,7 @@ import type { SelfRegistered } from "./self_registered.ts";
 export interface RegisterRoutesDeps<E extends Env = Env> {
   readonly self: SelfRegistered;
   readonly settings: {
+    readonly cimd: boolean;
     readonly dcr: boolean;
     readonly dcr_per_hour: number;
     readonly private_redirects: readonly string[];
@@ -51,6 +52,7 @@ export function registerRoutes<E extends Env = Env>(deps: RegisterRoutesDeps<E>)
         self,
         rate,
         privateRedirects: settings.private_redirects,
+        fetchKeys: settings.cimd,
         clock,
         random,
       });

@@ -2,6 +2,7 @@
  * All OAuth clients, however they are known.
  * @module
  */
+import { DynamoSqlError } from "../../errors.ts";
 import { boundedMap } from "../../store/bounded_map.ts";
 import type { Clock } from "../../store/limits.ts";
 import type { Revision } from "../../store/revision.ts";
@@ -144,6 +145,10 @@ export function createOAuthClients(deps: OAuthClientsDeps): ClientRegistry {
       noting.finally(() => pending.delete(noting));
     },
     async keys(client, options) {
+      // Without documents nothing is fetched for strangers at all.
+      if (client.jwksUri !== undefined && client.known !== "operator" && !settings.cimd) {
+        throw new DynamoSqlError("invalid_client", "The client's keys are not fetched here.");
+      }
       return await (await (remote ??= loadRemote())).keySets.keys(client, options?.unknownKey);
     },
     async settle() {

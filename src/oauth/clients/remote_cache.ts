@@ -37,8 +37,14 @@ export interface RemoteCache<T> {
   peek(url: string): Cached<T> | undefined;
   /** Keeps what came from elsewhere. */
   put(url: string, cached: Cached<T>): void;
-  /** Fetches, unless it failed just now; the same fetch for all who ask at once. */
-  fetch(url: string, options: { readonly known: boolean }): Promise<Cached<T> | Failure>;
+  /**
+   * Fetches, unless it failed just now; the same fetch for all who ask at once.
+   * `known`: for a client that somebody signed in with. `chosen`: the operator named the URL, so the lists do not hold.
+   */
+  fetch(
+    url: string,
+    options: { readonly known: boolean; readonly chosen?: boolean },
+  ): Promise<Cached<T> | Failure>;
 }
 
 /** What {@linkcode createRemoteCache} needs. */
@@ -72,10 +78,10 @@ export function createRemoteCache<T>(deps: RemoteCacheDeps<T>): RemoteCache<T> {
   const failed = boundedMap<string, Failure & { readonly until: number }>(KEPT);
   const underWay = new Map<string, Promise<Cached<T> | Failure>>();
 
-  async function load(url: string, known: boolean): Promise<Cached<T> | Failure> {
-    const { origin, host } = new URL(url);
-    if (!isListed(host)) return { reason: "list", transient: false };
-    const end = governor.begin(origin, known);
+  async function load(url: string, known: boolean, chosen: boolean): Promise<Cached<T> | Failure> {
+    const { host } = new URL(url);
+    if (!chosen && !isListed(host)) return { reason: "list", transient: false };
+    const end = governor.begin(host, known);
     // Our fault, not the document's: it is not held against the URL.
     if (end === null) return { reason: "governor", transient: true };
     try {
@@ -107,12 +113,12 @@ export function createRemoteCache<T>(deps: RemoteCacheDeps<T>): RemoteCache<T> {
   return {
     peek: (url) => kept.get(url),
     put: (url, cached) => kept.set(url, cached),
-    async fetch(url, { known }) {
+    async fetch(url, { known, chosen = false }) {
       const before = failed.get(url);
       if (before !== undefined && before.until > clock()) return before;
       const running = underWay.get(url);
       if (running !== undefined) return await running;
-      const loading = load(url, known).finally(() => underWay.delete(url));
+      const loading = load(url, known, chosen).finally(() => underWay.delete(url));
       underWay.set(url, loading);
       return await loading;
     },

@@ -220,7 +220,7 @@ Deno.test("flood: strangers who use up the minute do not keep a known client fro
   await using world = await startWorld({ "cache-control": "max-age=60" });
   await using server = await startClientServer({
     network: world.host.network,
-    governor: { perMinute: 3, originPerMinute: 1_000 },
+    governor: { perMinute: 3, sitePerMinute: 1_000 },
   });
   await server.clients.find(world.id, "authorize");
   server.clients.used(world.id);
@@ -233,14 +233,14 @@ Deno.test("flood: strangers who use up the minute do not keep a known client fro
   assert.equal((await server.clients.find(world.id, "authorize"))?.name, "C");
 });
 
-Deno.test("governor: at once by origin and in all, one place kept for the known, each given back once", () => {
+Deno.test("governor: at once by site and in all, one place kept for the known, each given back once", () => {
   const governor = createGovernor(() => 0, {
-    originAtOnce: 2,
+    siteAtOnce: 2,
     atOnce: 4,
-    originPerMinute: 100,
+    sitePerMinute: 100,
     perMinute: 100,
   });
-  const begin = (origin: string, known = false) => governor.begin(origin, known);
+  const begin = (site: string, known = false) => governor.begin(`${site}.example`, known);
   const first = begin("a");
   assert.ok(first && begin("a"));
   assert.equal(begin("a"), null);
@@ -255,6 +255,22 @@ Deno.test("governor: at once by origin and in all, one place kept for the known,
   known();
   assert.ok(begin("a"));
 });
+
+/** [hosts, how many of them may be fetched from at once when one site may twice] */
+const SITES: readonly (readonly [readonly string[], number])[] = [
+  [["a.evil.example", "b.evil.example", "c.d.evil.example", "evil.example"], 2],
+  [["evil.example:8443", "evil.example:8444", "evil.example"], 2],
+  [["a.evil.co.uk", "b.evil.co.uk", "evil.co.uk"], 2],
+  [["a.co.uk", "b.co.uk", "c.co.uk"], 3],
+  [["claude.ai", "chatgpt.com", "vscode.dev"], 3],
+];
+
+for (const [hosts, most] of SITES) {
+  Deno.test(`governor: ${hosts.join(", ")}: ${most} at once`, () => {
+    const governor = createGovernor(() => 0);
+    assert.equal(hosts.filter((host) => governor.begin(host, false) !== null).length, most);
+  });
+}
 
 /** A confidential client whose keys lie at `jwks_uri` of the same host. */
 async function startKeyed() {
@@ -340,6 +356,39 @@ Deno.test("keys: the operator's lists hold for jwks_uri, too", async () => {
   assert.ok(client !== null);
   assert.equal((await refusalOf(server.clients.keys(client))).code, "invalid_client");
   assert.deepEqual(host.asked, ["/c"]);
+});
+
+Deno.test("keys: for the operator's own client the lists do not hold, and cimd may be off", async () => {
+  await using host = await startDocumentHost(() => Response.json({ keys: [KEY] }));
+  const jwks_uri = `${host.origin}/jwks.json`;
+  const apps = [{ id: "desk", name: "Desk", redirect_uris: ["https://desk.example/cb"], jwks_uri }];
+  const settings = { apps, cimd: false, cimd_deny: ["client.example"] };
+  await using server = await startClientServer({ network: host.network, settings });
+  const client = await server.clients.find("desk", "token");
+  assert.equal(client?.authMethod, "private_key_jwt");
+  assert.equal((await server.clients.keys(client)).keys.length, 1);
+});
+
+Deno.test("keys: with cimd off nothing is fetched for a client that registers itself", async () => {
+  await using host = await startDocumentHost(() => Response.json({ keys: [KEY] }));
+  const registration = {
+    redirect_uris: ["https://app.example/cb"],
+    token_endpoint_auth_method: "private_key_jwt",
+    jwks_uri: `${host.origin}/jwks.json`,
+  };
+  await using on = await startClientServer({ network: host.network });
+  const { status, body } = await on.register(registration);
+  assert.equal(status, 201);
+  await using off = await startClientServer({
+    network: host.network,
+    store: on.store,
+    settings: { cimd: false },
+  });
+  assert.equal((await off.register(registration)).status, 400);
+  const client = await off.clients.find(String(body["client_id"]), "token");
+  assert.ok(client !== null);
+  assert.equal((await refusalOf(off.clients.keys(client))).code, "invalid_client");
+  assert.deepEqual(host.asked, []);
 });
 
 Deno.test("keys: a client without keys has none", async () => {
