@@ -20,6 +20,7 @@ import {
   type Loaded,
   loadWarnings,
 } from "./load/loads.ts";
+import { FEW_ITEMS } from "./load/in_hand.ts";
 import { amount, createMeter, type Meter } from "./load/meter.ts";
 import type { FoldOptions } from "./partial/fold.ts";
 import { type Prepared, prepareJob } from "./prepare.ts";
@@ -41,6 +42,8 @@ export interface ExecutorOptions {
   readonly tempDirectory: string;
   /** Threads of DuckDB. */
   readonly threads: number;
+  /** Items up to which a known statement runs without a table. Tests try more. */
+  readonly fewItems?: number;
   /** When rows are folded into partial aggregates, if not as usual: for tests, which have few. */
   readonly fold?: FoldOptions;
 }
@@ -51,6 +54,8 @@ export interface Executor {
   execute(job: Job, context: JobContext): Promise<Executed | Planned>;
   /** Bytes that temporary tables hold, of all jobs: 0 when none runs. */
   tableBytes(): Promise<number>;
+  /** Statements that ran without a table so far. */
+  readonly ranAtOnce: number;
   close(): void;
 }
 
@@ -72,11 +77,16 @@ export async function createExecutor(options: ExecutorOptions): Promise<Executor
     database,
     parser: createParser(),
     shapes: createKnownShapes(),
+    fewItems: options.fewItems ?? FEW_ITEMS,
+    ranAtOnce: 0,
     fold: options.fold,
   };
   return {
     execute: (job, context) => executeJob(machinery, job, context),
     tableBytes: () => database.tableBytes(),
+    get ranAtOnce() {
+      return machinery.ranAtOnce;
+    },
     close: () => database.close(),
   };
 }
@@ -86,6 +96,8 @@ interface Machinery {
   readonly database: Database;
   readonly parser: Parser;
   readonly shapes: KnownShapes;
+  readonly fewItems: number;
+  ranAtOnce: number;
   readonly fold: FoldOptions | undefined;
 }
 
@@ -129,15 +141,16 @@ async function executed(
   prepared: Prepared,
   beginning: Beginning,
   link: Link,
-  { database, shapes }: Machinery,
+  machinery: Machinery,
 ): Promise<Executed> {
   const { plan } = prepared;
   const { job, scope } = beginning;
   refuseTooDear(plan, job);
   const plans = job.resume === undefined ? plan.relations : resumed(plan, job);
   const attemptedAt = performance.now();
-  const attempt = await attemptAtOnce(prepared, beginning, link, shapes);
+  const attempt = await attemptAtOnce(prepared, beginning, link, machinery);
   if (attempt.done) {
+    machinery.ranAtOnce++;
     const { sink, columns, loaded } = attempt;
     return answer(
       prepared,
@@ -146,7 +159,7 @@ async function executed(
       attemptedAt,
     );
   }
-  const session = await database.session(scope.signal, link);
+  const session = await machinery.database.session(scope.signal, link);
   try {
     const run: Run = { ...beginning, session };
     const loads = await createLoads(session, plans);

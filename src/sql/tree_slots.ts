@@ -88,3 +88,8 @@ export function fillPrint({ parts }: SlottedPrint, texts: readonly string[]): st
     typeof part === "string" ? part : `'${(texts[part] ?? "").replaceAll("'", "''")}'`
   ).join("");
 }
+
+/** The printed text with a parameter of type VARCHAR in each slot, numbered from `first` on. */
+export function printWithParameters({ parts }: SlottedPrint, first: number): string {
+  return parts.map((part) => typeof part === "string" ? part : `$${first + part}::VARCHAR`).join("");
+}

@@ -51,7 +51,7 @@ export function job(sql: string, more: Partial<Job> = {}): Job {
 
 /** Opens a world with a schema `s`. */
 export async function openWorld(
-  options: { sampleItems?: number; memoryBytes?: number; tablePrefix?: string } = {},
+  options: { sampleItems?: number; memoryBytes?: number; tablePrefix?: string; fewItems?: number } = {},
 ): Promise<World> {
   useLocalCredentials();
   const endpoint = await dynamodbLocal();
@@ -70,6 +70,7 @@ export async function openWorld(
     tempBytes: 2 ** 30,
     tempDirectory,
     threads: 2,
+    ...(options.fewItems === undefined ? {} : { fewItems: options.fewItems }),
   };
   const executor = await createExecutor(executorOptions);
   // As with a large table: a few rows are aggregated at a time.

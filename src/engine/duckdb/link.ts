@@ -12,6 +12,12 @@ export interface Link extends Dialect {
   readonly connection: DuckDBConnection;
   /** Waits for one step of DuckDB's, interrupted when the query is aborted. */
   during<T>(step: () => Promise<T>): Promise<T>;
+  /**
+   * Prepares a statement. To be given back by `done`.
+   * @param kept it stays prepared on the connection, for the next query that wants it
+   */
+  statement(sql: string, kept: boolean): Promise<DuckDBPreparedStatement>;
+  done(statement: DuckDBPreparedStatement): void;
   /** Gives the connection back, or closes it if anything failed on it. */
   close(): void;
 }
@@ -19,9 +25,14 @@ export interface Link extends Dialect {
 /** Connections kept for the next query, at most. */
 const IDLE_MOST = 8;
 
+/** Statements kept on a connection, at most. */
+const KEPT_MOST = 64;
+
 /** One connection with its parser and printer. */
 interface Open {
   readonly connection: DuckDBConnection;
+  /** By their texts, the one used last at the end. */
+  readonly kept: Map<string, DuckDBPreparedStatement>;
   serialize?: DuckDBPreparedStatement;
   deserialize?: DuckDBPreparedStatement;
 }
@@ -45,7 +56,7 @@ export function createLinks(instance: DuckDBInstance): Links {
 
   return {
     async lend(signal) {
-      const open = idle.pop() ?? { connection: await instance.connect() };
+      const open = idle.pop() ?? { connection: await instance.connect(), kept: new Map() };
       return linkOn(open, signal, (spoilt) => giveBack(open, spoilt));
     },
     close() {
@@ -56,8 +67,9 @@ export function createLinks(instance: DuckDBInstance): Links {
 }
 
 function linkOn(open: Open, signal: AbortSignal, giveBack: (spoilt: boolean) => void): Link {
-  const { connection } = open;
+  const { connection, kept } = open;
   let spoilt = false;
+  const lent = new Set<DuckDBPreparedStatement>();
 
   async function during<T>(step: () => Promise<T>): Promise<T> {
     try {
@@ -76,9 +88,30 @@ function linkOn(open: Open, signal: AbortSignal, giveBack: (spoilt: boolean) => 
     return typeof value === "string" ? value : "";
   }
 
+  /** Puts a statement at the end; the first one makes room. */
+  function keep(sql: string, statement: DuckDBPreparedStatement): void {
+    kept.delete(sql);
+    kept.set(sql, statement);
+    const [oldest] = kept;
+    if (kept.size <= KEPT_MOST || oldest === undefined) return;
+    kept.delete(oldest[0]);
+    oldest[1].destroySync();
+  }
+
   return {
     connection,
     during,
+    async statement(sql, stays) {
+      const known = stays ? kept.get(sql) : undefined;
+      const statement = known ?? await during(() => connection.prepare(sql));
+      if (stays) keep(sql, statement);
+      else lent.add(statement);
+      return statement;
+    },
+    done(statement) {
+      if (lent.delete(statement)) statement.destroySync();
+      else statement.clearBindings();
+    },
     async serialize(sql) {
       open.serialize ??= await during(() =>
         connection.prepare("SELECT json_serialize_sql($1::VARCHAR)::VARCHAR")

@@ -1,8 +1,14 @@
 /**
- * A few items as lists, one a column: what a statement takes as parameters in place of a table.
+ * A few items as parameters of a statement, in place of a table.
  * @module
  */
-import { type DuckDBListType, DuckDBListValue, type DuckDBValue, LIST } from "@duckdb/node-api";
+import {
+  type DuckDBListType,
+  DuckDBListValue,
+  type DuckDBPreparedStatement,
+  type DuckDBValue,
+  LIST,
+} from "@duckdb/node-api";
 import { typeName } from "../../catalog/column_type.ts";
 import type { AttributeValue, Item } from "../../dynamodb/access.ts";
 import { parameterType, quoted } from "../values/column_type.ts";
@@ -12,29 +18,27 @@ import { type LoadColumn, noteContradiction } from "./column.ts";
 /** Items above which a table is faster than parameters. */
 export const FEW_ITEMS = 16;
 
-/** A column as a parameter. */
-export interface ColumnList {
-  readonly value: DuckDBListValue;
-  readonly type: DuckDBListType;
-}
-
 /**
- * A clause that gives a statement these columns under `name`: one parameter a column, each a list. It stands before the
- * statement.
+ * A clause that gives a statement these columns under `name`, and as many rows as there are in the parameters: one
+ * list a column. It stands before the statement.
  */
-export function withClause(name: string, columns: readonly LoadColumn[]): string {
-  const names = columns.map((column) => quoted(column.name)).join(", ");
-  const values = columns.map((column, at) => `unnest($${at + 1}::${typeName(column.type)}[])`).join(", ");
-  return `WITH ${quoted(name)}(${names}) AS (SELECT ${values}) `;
+export function withRows(name: string, columns: readonly LoadColumn[]): string {
+  const names = columns.map((column) => quoted(column.name));
+  // As lists even for a single row: a bare NULL would have a type of its own, and DuckDB would plan anew.
+  const values = columns.map((column, at) => `unnest($${at + 1}::${typeName(column.type)}[])`);
+  return `WITH ${quoted(name)}(${names.join(", ")}) AS (SELECT ${values.join(", ")}) `;
 }
 
+/** The values of a few items, a list for each column. */
+export type InHand = readonly (readonly DuckDBValue[])[];
+
 /**
- * Takes items as they are in a table of these columns.
+ * Takes items as they would be in a table of these columns.
  * @returns null where a column would have to become wider first: a table can, parameters cannot
  */
-export function takeInHand(columns: readonly LoadColumn[], items: readonly Item[]): ColumnList[] | null {
+export function takeInHand(columns: readonly LoadColumn[], items: readonly Item[]): InHand | null {
   const contradictions: { readonly column: LoadColumn; readonly value: AttributeValue }[] = [];
-  const lists: ColumnList[] = [];
+  const lists: DuckDBValue[][] = [];
   for (const column of columns) {
     const findings = noFindings();
     const values: DuckDBValue[] = [];
@@ -45,11 +49,23 @@ export function takeInHand(columns: readonly LoadColumn[], items: readonly Item[
       if (value !== undefined && findings.contradictions > 0) contradictions.push({ column, value });
       findings.contradictions = 0;
     }
-    lists.push({ value: new DuckDBListValue(values), type: LIST(parameterType(column.type)) });
+    lists.push(values);
   }
   for (const { column, value } of contradictions) {
     column.contradictions++;
     noteContradiction(column, value);
   }
   return lists;
+}
+
+/** Gives a statement that begins with {@link withRows} its items. */
+export function bindRows(
+  statement: DuckDBPreparedStatement,
+  columns: readonly LoadColumn[],
+  hand: InHand,
+): void {
+  for (const [at, column] of columns.entries()) {
+    const type: DuckDBListType = LIST(parameterType(column.type));
+    statement.bindList(at + 1, new DuckDBListValue(hand[at] ?? []), type);
+  }
 }

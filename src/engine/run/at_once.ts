@@ -4,13 +4,13 @@
  * @module
  */
 import type { DuckDBMaterializedResult, DuckDBPreparedStatement } from "@duckdb/node-api";
-import type { ReadPage, TableReader } from "../../dynamodb/access.ts";
+import type { Access, ReadPage, TableReader } from "../../dynamodb/access.ts";
 import { createReader } from "../../dynamodb/mod.ts";
 import type { RelationPlan, Resolved } from "../../sql/query.ts";
 import type { Link } from "../duckdb/link.ts";
 import type { ResultColumn } from "../job.ts";
 import { type LoadColumn, loadColumn } from "../load/column.ts";
-import { FEW_ITEMS, takeInHand, withClause } from "../load/in_hand.ts";
+import { bindRows, takeInHand, withRows } from "../load/in_hand.ts";
 import type { Loaded } from "../load/loads.ts";
 import { limited } from "../load/read.ts";
 import type { Prepared } from "../prepare.ts";
@@ -18,7 +18,8 @@ import type { Bound } from "./bind.ts";
 import type { Run } from "./execution.ts";
 import type { KnownShapes } from "./known_shapes.ts";
 import { openSink, type Sink } from "./sink.ts";
-import { describePrepared, handAll } from "./statement.ts";
+import type { AnswerReader } from "../values/answer.ts";
+import { describePrepared, handAll, readersOf } from "./statement.ts";
 import { itemsWanted, windowLeft } from "./streaming.ts";
 
 /** What came of it. */
@@ -40,54 +41,98 @@ export type Attempt =
 /** A run that has no session yet. */
 export type Beginning = Omit<Run, "session">;
 
-/** Whether a read is likely to be over with its first page and a few items, which give as few rows. */
-function isForOnce({ chosen, relation }: RelationPlan, { oneRowEach, streamable }: Resolved): boolean {
-  return oneRowEach && streamable !== null && chosen.estimatedItems <= FEW_ITEMS &&
-    relation.columns.length > 0 && (chosen.access.kind === "get" || chosen.access.kind === "query");
+/** What is known of statements, and how many items are few. */
+export interface Knowledge {
+  readonly shapes: KnownShapes;
+  readonly fewItems: number;
 }
+
+/** Whether a read is likely to be over with its first page and a few items, which give as few rows. */
+function isForOnce(
+  { chosen, relation }: RelationPlan,
+  { oneRowEach, streamable }: Resolved,
+  fewItems: number,
+): boolean {
+  return oneRowEach && streamable !== null && relation.columns.length > 0 &&
+    chosen.access.kind !== "empty" && chosen.estimatedItems <= fewItems &&
+    chosen.estimatedReadUnits <= PAGE_UNITS;
+}
+
+/** What a page takes at most: 1 MB, read consistently. */
+const PAGE_UNITS = 256;
 
 /** Runs the statement at once, if it is known and its read is as small as was thought. */
 export async function attemptAtOnce(
   { plan: { resolved, relations }, connectionOf }: Prepared,
   run: Beginning,
   link: Link,
-  shapes: KnownShapes,
+  { shapes, fewItems }: Knowledge,
 ): Promise<Attempt> {
   const { job, context, meter } = run;
   const [plan, ...others] = relations;
-  if (plan === undefined || others.length > 0 || job.resume !== undefined || !isForOnce(plan, resolved)) {
+  if (
+    plan === undefined || others.length > 0 || job.resume !== undefined ||
+    !isForOnce(plan, resolved, fewItems)
+  ) {
     return { done: false, reader: null, learn: () => Promise.resolve() };
   }
-  const { relation } = plan;
+  const { relation, chosen } = plan;
   const columns = relation.columns.map((column) => loadColumn(column, relation.table));
-  const clause = withClause(relation.loadName, columns);
-  const shape = shapes.of(resolved.rewritten, clause);
-  const learn = (bound: Bound) => shape.learn(bound, link);
-  if (shape.printed === null) return { done: false, reader: null, learn };
+  const clause = withRows(relation.loadName, columns);
+  const { known, learn } = shapes.of(resolved.rewritten, relation, clause, columns.length + 1);
+  const usual = { done: false, reader: null, learn: (bound: Bound) => learn(bound, link) } as const;
+  if (known === null) return usual;
 
   const { keptRows, keptBytes, pageRows, pageBytes } = job;
   const window = windowLeft(resolved.streamable ?? { limit: null, offset: 0 }, undefined);
   const sink = openSink({ ...window, keptRows, keptBytes }, (rows) => context.rows(rows));
   const load = { description: relation.table, relations: [relation] };
   const wanted = itemsWanted({ sink, pageRows, pageBytes, load }, 0);
-  const sql = clause + shape.printed;
+  const reader = createReader(connectionOf(relation));
+  const reading = firstPage(reader, chosen.access, wanted, run);
+  // Waited for below, after the statement.
+  reading.catch(() => {});
   // Where it does not prepare, the usual way tells why.
-  const preparing = link.during(() => link.connection.prepare(sql)).catch(() => null);
+  const statement = await link.statement(known.sql, known.common).catch(() => null);
   try {
-    const reader = createReader(connectionOf(relation));
-    const first = await firstPage(reader, plan, wanted, run);
-    const statement = await preparing;
+    const first = await reading;
     run.scope.signal.throwIfAborted();
-    const result = statement === null ? null : await resultOf(statement, columns, first.page, run, link);
-    if (statement === null || result === null) return { done: false, reader: goingOn(reader, first), learn };
+    const result = statement === null
+      ? null
+      : await resultOf(statement, { columns, texts: known.texts, fewItems }, first.page, run, link);
+    if (statement === null || result === null) return { ...usual, reader: goingOn(reader, first) };
     await first.rest.return?.();
     if (first.page !== null) meter.count(first.page, false);
-    await handAll(result, sink.take);
-    const { columns: named } = describePrepared(statement, resolved.outputNames);
-    return { done: true, columns: named, sink, loaded: { description: relation.table, table: { columns } } };
+    const { columns: named, readers } = descriptionOf(statement, result);
+    await handAll(result, sink.take, readers);
+    return {
+      done: true,
+      columns: named.map(({ name, type }) => ({ name: resolved.outputNames.get(name) ?? name, type })),
+      sink,
+      loaded: { description: relation.table, table: { columns } },
+    };
   } finally {
-    (await preparing)?.destroySync();
+    if (statement !== null) link.done(statement);
   }
+}
+
+/** What a statement's columns are and how they are read: the same each time it runs. */
+interface Description {
+  readonly columns: readonly ResultColumn[];
+  readonly readers: readonly AnswerReader[];
+}
+
+const descriptions = new WeakMap<DuckDBPreparedStatement, Description>();
+
+function descriptionOf(statement: DuckDBPreparedStatement, result: DuckDBMaterializedResult): Description {
+  const known = descriptions.get(statement);
+  if (known !== undefined) return known;
+  const description = {
+    columns: describePrepared(statement, new Map()).columns,
+    readers: readersOf(result),
+  };
+  descriptions.set(statement, description);
+  return description;
 }
 
 /** The first page of a read, null where there is none, and what comes after it. */
@@ -98,7 +143,7 @@ interface FirstPage {
 
 async function firstPage(
   reader: TableReader,
-  { chosen: { access } }: RelationPlan,
+  access: Access,
   wanted: number,
   { scope: { signal } }: Beginning,
 ): Promise<FirstPage> {
@@ -107,20 +152,28 @@ async function firstPage(
   return { page: step.done === true ? null : step.value, rest };
 }
 
+/** What a statement's parameters are taken from, beside the items. */
+interface Parameters {
+  readonly columns: readonly LoadColumn[];
+  readonly texts: readonly string[];
+  readonly fewItems: number;
+}
+
 /** Runs the statement on a page's items; null where there is more to read, or it cannot, or fails. */
 async function resultOf(
   statement: DuckDBPreparedStatement,
-  columns: readonly LoadColumn[],
+  { columns, texts, fewItems }: Parameters,
   page: ReadPage | null,
   { scope }: Beginning,
   link: Link,
 ): Promise<DuckDBMaterializedResult | null> {
   const items = page?.items ?? [];
-  if ((page !== null && page.next !== null) || items.length > FEW_ITEMS) return null;
-  const lists = takeInHand(columns, items);
-  if (lists === null) return null;
+  if ((page !== null && page.next !== null) || items.length > fewItems) return null;
+  const values = takeInHand(columns, items);
+  if (values === null) return null;
   try {
-    for (const [at, { value, type }] of lists.entries()) statement.bindList(at + 1, value, type);
+    bindRows(statement, columns, values);
+    for (const [at, text] of texts.entries()) statement.bindVarchar(columns.length + at + 1, text);
     return await link.during(() => statement.run());
   } catch {
     scope.signal.throwIfAborted();

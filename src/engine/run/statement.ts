@@ -93,15 +93,23 @@ export async function runStatement(
 }
 
 /** Hands over the rows of a materialized result. */
-export async function handAll(result: DuckDBMaterializedResult, take: TakeRows): Promise<void> {
-  const readers = result.columnTypes().map(answerReader);
+export async function handAll(
+  result: DuckDBMaterializedResult,
+  take: TakeRows,
+  readers: readonly AnswerReader[] = readersOf(result),
+): Promise<void> {
   for (let at = 0; at < result.chunkCount; at++) {
     if (!await take(rowTexts(result.getChunk(at), readers))) return;
   }
 }
 
+/** The readers of a result's columns. */
+export function readersOf(result: DuckDBResult): readonly AnswerReader[] {
+  return result.columnTypes().map(answerReader);
+}
+
 async function hand(session: Session, result: DuckDBResult, expected: number, take: TakeRows): Promise<void> {
-  const readers = result.columnTypes().map(answerReader);
+  const readers = readersOf(result);
   let handed = 0;
   for (;;) {
     const chunk = await session.during(() => result.fetchChunk());

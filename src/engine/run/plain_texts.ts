@@ -1,0 +1,65 @@
+/**
+ * Statements whose texts only ever meet columns of text: `WHERE id = 'a' AND kind IN ('b', 'c')`. There a text is a
+ * VARCHAR and nothing else, so a parameter of that type in its place means the same, and one prepared statement serves
+ * them all. A text elsewhere may take another type by what it meets, or give a column its name.
+ * @module
+ */
+import type { RelationColumn } from "../../sql/query.ts";
+import { textConstantIn } from "../../sql/text_constant.ts";
+import { children, type Node, node, nodes, str, strs } from "../../sql/tree.ts";
+
+/** Nodes that mean the same whenever a statement runs: no function, nothing that could look at a clock. */
+const PLAIN: ReadonlySet<string> = new Set([
+  "COLUMN_REF",
+  "CONSTANT",
+  "COMPARISON",
+  "CONJUNCTION",
+  "STAR",
+  "OPERATOR",
+]);
+const OPERATORS: ReadonlySet<string> = new Set([
+  "COMPARE_IN",
+  "COMPARE_NOT_IN",
+  "OPERATOR_IS_NULL",
+  "OPERATOR_IS_NOT_NULL",
+  "OPERATOR_NOT",
+]);
+const CONJUNCTIONS = /^CONJUNCTION_(AND|OR)$/;
+const COMPARISONS = /^COMPARE_(EQUAL|NOTEQUAL|LESSTHAN|LESSTHANOREQUALTO|GREATERTHAN|GREATERTHANOREQUALTO)$/;
+
+/**
+ * Whether a statement over one relation is of that kind.
+ * @param columns the relation's
+ */
+export function hasPlainTexts(rewritten: Node, columns: readonly RelationColumn[]): boolean {
+  const texts = new Set(
+    columns.filter(({ type }) => type.kind === "VARCHAR").map(({ column }) => column.toLowerCase()),
+  );
+  const isText = (of: Node) =>
+    str(of, "class") === "COLUMN_REF" && texts.has(strs(of, "column_names").at(-1)?.toLowerCase() ?? "");
+
+  const isPlain = (of: Node): boolean => {
+    const kind = str(of, "class");
+    const type = str(of, "type");
+    if (!PLAIN.has(kind) || textConstantIn(of) !== null) return false;
+    if (kind === "STAR") return children(of).length === 0;
+    if (kind === "COMPARISON") {
+      const sides = [node(of, "left"), node(of, "right")].filter((side) => side !== null);
+      return COMPARISONS.test(type) && meetsText(sides);
+    }
+    if (kind === "OPERATOR") return OPERATORS.has(type) && meetsText(nodes(of, "children"));
+    if (kind === "CONJUNCTION") return CONJUNCTIONS.test(type) && nodes(of, "children").every(isPlain);
+    return kind === "COLUMN_REF" || kind === "CONSTANT";
+  };
+  /** Operands of one type: all plain, or texts beside a column of texts. */
+  const meetsText = (operands: readonly Node[]): boolean => {
+    const others = operands.filter((operand) => textConstantIn(operand) === null);
+    return others.length === operands.length
+      ? operands.every(isPlain)
+      : others.length > 0 && others.every(isText);
+  };
+
+  const where = node(rewritten, "where_clause");
+  return str(rewritten, "type") === "SELECT_NODE" && nodes(rewritten, "select_list").every(isPlain) &&
+    nodes(rewritten, "modifiers").length === 0 && (where === null || isPlain(where));
+}

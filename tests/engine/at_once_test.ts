@@ -1,0 +1,221 @@
+import assert from "node:assert/strict";
+import { createTable, num, putItems } from "../fixtures/tables.ts";
+import { openWorld, type World } from "./world.ts";
+
+async function withWorld(work: (world: World) => Promise<void>): Promise<void> {
+  const world = await openWorld();
+  try {
+    await createTable(world.database, { name: "orders", hash: "id" });
+    await createTable(world.database, { name: "events", hash: "day", sort: "no:N" });
+    await putItems(
+      world.database,
+      "orders",
+      [
+        ...Array.from({ length: 60 }, (_, at) => ({
+          id: `o${at}`,
+          total: num(`${at}.50`),
+          status: at % 2 === 0 ? "paid" : "open",
+          parts: [{ sku: `s${at}`, n: at }],
+          ...(at % 3 === 0 ? { note: `n'${at}` } : {}),
+        })),
+        { id: "", total: num("1") },
+      ].filter(({ id }) => id !== ""),
+    );
+    await putItems(
+      world.database,
+      "events",
+      Array.from({ length: 400 }, (_, at) => ({ day: `d${at % 4}`, no: at, text: "x".repeat(at % 50) })),
+    );
+    await work(world);
+  } finally {
+    await world.close();
+  }
+}
+
+/** Runs a statement until it is known. */
+async function teach(world: World, sql: string): Promise<void> {
+  for (let time = 0; time < 2; time++) await world.run(sql);
+}
+
+const options = { sanitizeResources: false, sanitizeOps: false };
+
+Deno.test({
+  name: "the third lookup by key runs without a table and says the same, whatever the key",
+  ...options,
+  fn: () =>
+    withWorld(async (world) => {
+      const sql = (id: string) => `SELECT * FROM orders WHERE id = '${id}'`;
+      const [first] = [await world.run(sql("o3")), await world.run(sql("o4"))];
+      assert.equal(world.executor.ranAtOnce, 0);
+      for (const id of ["o3", "o5", "none", "o6", "it''s", "o59"]) {
+        const before: number = world.executor.ranAtOnce;
+        const known = await world.run(sql(id));
+        assert.equal(world.executor.ranAtOnce, before + 1);
+        const plain = await world.run(sql(id), { pushDown: false });
+        assert.deepEqual(known.rows, plain.rows);
+        assert.deepEqual(known.columns, first.columns);
+        assert.deepEqual(known.warnings, []);
+        assert.equal(known.stats.requests, 1);
+        assert.equal(known.resume, undefined);
+      }
+    }),
+});
+
+Deno.test({
+  name: "parameters of the caller are texts like any other",
+  ...options,
+  fn: () =>
+    withWorld(async (world) => {
+      const sql = "SELECT id, total FROM orders WHERE id = $1 AND status <> $2";
+      for (const id of ["o1", "o2", "o3", "o4"]) {
+        const { rows } = await world.run(sql, { parameters: [id, "void"] });
+        assert.deepEqual(rows, [`["${id}",${id.slice(1)}.5]`]);
+      }
+      assert.equal(world.executor.ranAtOnce, 2);
+    }),
+});
+
+Deno.test({
+  name: "a text may be compared, projected, cast and measured: each known statement is what it was unknown",
+  ...options,
+  fn: () =>
+    withWorld(async (world) => {
+      const statements: readonly ((text: string) => string)[] = [
+        (text) => `SELECT 'x', '${text}' AS t, id FROM orders WHERE id = 'o7'`,
+        (text) => `SELECT '${text}', id FROM orders WHERE id IN ('o7', 'o8')`,
+        (text) => `SELECT id || '${text}' FROM orders WHERE id = 'o7'`,
+        (text) => `SELECT total > '${text.length}' FROM orders WHERE id = 'o7'`,
+        (text) => `SELECT length('${text}') + total FROM orders WHERE id = 'o7' AND note IS NULL`,
+        (text) => `SELECT len(parts) = length('${text}'), note FROM orders WHERE id IN ('o9', 'nothing')`,
+        (text) => `SELECT o FROM orders o WHERE id = 'o7' AND (status = '${text}' OR status = 'open')`,
+      ];
+      for (const sql of statements) {
+        await teach(world, sql("ab"));
+        for (const text of ["ab", "c", "", "ü'".replaceAll("'", "''")]) {
+          const before: number = world.executor.ranAtOnce;
+          const known = await world.run(sql(text));
+          assert.equal(world.executor.ranAtOnce, before + 1, sql(text));
+          // A comment makes it another statement, which nobody knows.
+          const unknown = await world.run(`${sql(text)} AND true`);
+          assert.deepEqual(known.rows, unknown.rows, sql(text));
+          assert.deepEqual(known.columns, unknown.columns, sql(text));
+        }
+      }
+    }),
+});
+
+Deno.test({
+  name: "a known statement whose value fails says what it says unknown",
+  ...options,
+  fn: () =>
+    withWorld(async (world) => {
+      const sql = (text: string) => `SELECT CAST('${text}' AS INTEGER) + total FROM orders WHERE id = 'o7'`;
+      await teach(world, sql("5"));
+      assert.deepEqual((await world.run(sql("6"))).rows, ["[13.5]"]);
+      const known = await world.run(sql("no number")).catch((error) => error);
+      const unknown = await world.run(`${sql("no number")} AND true`).catch((error) => error);
+      assert.equal(known.code, "type_mismatch");
+      assert.equal(known.message, unknown.message);
+      assert.deepEqual((await world.run(sql("7"))).rows, ["[14.5]"]);
+    }),
+});
+
+Deno.test({
+  name: "a read that turns out longer than known goes on in the usual way, pauses, and reads no item twice",
+  ...options,
+  fn: () =>
+    withWorld(async (world) => {
+      const sql = "SELECT no FROM events WHERE day = 'd1' LIMIT 12";
+      await teach(world, sql);
+      const before: number = world.executor.ranAtOnce;
+      const short = await world.run("SELECT no FROM events WHERE day = 'd2' LIMIT 12");
+      assert.equal(short.rows.length, 12);
+      const whole: string[] = [];
+      let items = 0;
+      let answer = await world.run("SELECT no FROM events WHERE day = 'd3' LIMIT 12", { pageRows: 5 });
+      for (;;) {
+        whole.push(...answer.rows);
+        items += answer.stats.itemsMatched;
+        if (answer.resume === undefined) break;
+        answer = await world.run("SELECT no FROM events WHERE day = 'd3' LIMIT 12", {
+          pageRows: 5,
+          resume: answer.resume,
+        });
+      }
+      assert.deepEqual(whole, Array.from({ length: 12 }, (_, at) => `[${at * 4 + 3}]`));
+      assert.equal(items, 12);
+      assert.ok(world.executor.ranAtOnce - before <= 2);
+    }),
+});
+
+Deno.test({
+  name: "an item that its columns cannot hold makes them wider in the usual way, and is warned about alike",
+  ...options,
+  fn: () =>
+    withWorld(async (world) => {
+      const sql = (id: string) => `SELECT total, parts, status FROM orders WHERE id = '${id}'`;
+      await teach(world, sql("o1"));
+      await putItems(world.database, "orders", [
+        { id: "odd", total: num("0.123456789"), parts: [{ other: "shape" }], status: 5 },
+      ]);
+      const odd = await world.run(sql("odd"));
+      assert.deepEqual(odd.rows, ['[0.123456789,[{"other":"shape"}],null]']);
+      assert.deepEqual(odd.warnings, ["1 value of orders.status was not VARCHAR and read as NULL."]);
+      await putItems(world.database, "orders", [{ id: "odd2", total: num("2"), parts: [], status: 5 }]);
+      const before: number = world.executor.ranAtOnce;
+      const warned = await world.run(sql("odd2"));
+      assert.equal(world.executor.ranAtOnce, before + 1);
+      assert.deepEqual(warned.warnings, ["1 value of orders.status was not VARCHAR and read as NULL."]);
+      assert.ok(warned.learned.length > 0);
+    }),
+});
+
+Deno.test({
+  name: "a statement cancelled while it is known leaves the next one unharmed",
+  ...options,
+  fn: () =>
+    withWorld(async (world) => {
+      const sql = (id: string) => `SELECT * FROM orders WHERE id = '${id}'`;
+      await teach(world, sql("o1"));
+      for (let time = 0; time < 30; time++) {
+        const abort = new AbortController();
+        const answer = world.run(sql(`o${time}`), {}, abort.signal).then(() => "done", (error) => error.code);
+        await new Promise((resolve) => setTimeout(resolve, time / 8));
+        abort.abort();
+        assert.ok(["done", "cancelled"].includes(await answer));
+      }
+      assert.deepEqual((await world.run(sql("o2"))).rows.length, 1);
+      assert.equal(await world.executor.tableBytes(), 0);
+    }),
+});
+
+Deno.test({
+  name: "several known statements at once do not meet",
+  ...options,
+  fn: () =>
+    withWorld(async (world) => {
+      const sql = (id: string) => `SELECT id, status FROM orders WHERE id = '${id}'`;
+      await teach(world, sql("o1"));
+      const answers = await Promise.all(
+        Array.from({ length: 200 }, (_, at) => world.run(sql(`o${at % 60}`))),
+      );
+      for (const [at, { rows }] of answers.entries()) {
+        assert.deepEqual(rows, [`["o${at % 60}","${at % 2 === 0 ? "paid" : "open"}"]`]);
+      }
+    }),
+});
+
+Deno.test({
+  name: "a budget stops a known statement as any other",
+  ...options,
+  fn: () =>
+    withWorld(async (world) => {
+      const sql = "SELECT * FROM orders WHERE id IN ('o1', 'o2', 'o3')";
+      await teach(world, sql);
+      const budget = { readUnits: 1, items: 5_000, bytes: 2 ** 31, deadline: Date.now() + 60_000 };
+      const known = await world.run(sql, { budget }).catch((error) => error);
+      assert.ok(known.code === "budget_exceeded" || known.stats.readUnits > 1);
+      const items = { ...budget, readUnits: 100, items: 2 };
+      assert.equal((await world.run(sql, { budget: items }).catch((error) => error)).code, "budget_exceeded");
+    }),
+});
