@@ -81,7 +81,7 @@ export function Mark() {
 
 /** The last line of every page. */
 export function Footer() {
-  return <footer class="site">DynamoSQL {VERSION}: read-only SQL over DynamoDB, on your own server.</footer>;
+  return <footer class="site">DynamoSQL {VERSION}, read-only SQL over DynamoDB</footer>;
 }
 
 function policy({ script, formAction = [] }: PageOptions): string {

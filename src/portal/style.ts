@@ -68,6 +68,8 @@ input.digits{letter-spacing:.15em;font-variant-numeric:tabular-nums;font-size:1.
 fieldset{border:0;padding:0;min-width:0}
 legend{font-weight:600;padding:0;margin-bottom:.25rem}
 fieldset p{margin:0}
+fieldset .hint{margin:-.25rem 0 .5rem 2.125rem}
+[data-passkey]{margin-bottom:1rem}
 label:has(>input[type=checkbox]),label:has(>input[type=radio]){display:flex;align-items:center;gap:.75rem;
 min-height:44px;padding:.4rem 0;flex-wrap:wrap}
 input[type=checkbox],input[type=radio]{width:1.375rem;height:1.375rem;margin:0;accent-color:var(--accent);flex:none}

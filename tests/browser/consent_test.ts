@@ -94,7 +94,7 @@ Deno.test("in a browser: signing in leads to the consent; approving gives a code
     assert.equal(redeemed.status, 200, JSON.stringify(redeemed.body));
 
     await page.goto(`${app.url}/portal/account`);
-    assert.match(await textOf(page), /Claude Code at localhost.*May: query, schemas:read/);
+    assert.match(await textOf(page), /Claude Code at http:\/\/localhost:\d+ May: query, schemas:read/);
     await inspect(page, "account_connected");
     await press(page, "form[action='/portal/account/apps/revoke'] button");
     assert.match(await textOf(page), /The application is disconnected.*None yet/);

@@ -97,7 +97,7 @@ export function renderCode(view: CodeView): Response {
       <>
         <h1>Second step</h1>
         <Problem text={problem} />
-        {hasPasskeys ? <PasskeyButton csrf={view.passkeyCsrf} next={view.next} alone={!hasTotp} /> : null}
+        {hasPasskeys && !hasTotp ? <PasskeyButton csrf={view.passkeyCsrf} next={view.next} alone /> : null}
         {hasPasskeys && !hasTotp ? <p>No passkey at hand? A recovery code does, too.</p> : null}
         <form method="post" action={PORTAL.loginCode}>
           <input type="hidden" name="csrf" value={view.csrf} />
@@ -112,7 +112,7 @@ export function renderCode(view: CodeView): Response {
             invalid={problem !== undefined}
             hint={hasTotp ? "Six digits. A recovery code does, too." : "Each recovery code works once."}
           />
-          <button type="submit" class="primary wide-button">Go on</button>
+          <button type="submit" class={hasTotp ? "primary wide-button" : "wide-button"}>Go on</button>
         </form>
         <p>
           <a
@@ -134,7 +134,9 @@ function PasskeyButton(props: { readonly csrf: string; readonly next: string; re
       {props.alone === true ? null : <p class="or">or</p>}
       <p class="error" role="alert" hidden></p>
       <p>
-        <button type="button" class="wide-button">Sign in with a passkey</button>
+        <button type="button" class={props.alone === true ? "primary wide-button" : "wide-button"}>
+          Sign in with a passkey
+        </button>
       </p>
     </div>
   );
