@@ -10,12 +10,12 @@
 const MAX_LENGTH = 2048;
 
 /** The three loopback hosts, each only equal to itself: scheme and host, port, path and query. */
-const LOOPBACK = /^(http:\/\/(?:127\.0\.0\.1|\[::1\]|localhost))(?::([1-9]\d{0,4}))?((?:[/?].*)?)$/;
-/** Scheme, port and the rest of an https URI without userinfo. */
-const HTTPS = /^https:\/\/[A-Za-z0-9.-]+(?::([1-9]\d{0,4}))?(?:[/?].*)?$/;
+const LOOPBACK = /^(http:\/\/(?:127\.0\.0\.1|\[::1\]|localhost))(?::[1-9]\d{0,4})?((?:[/?].*)?)$/;
+/** An https URI without userinfo. */
+const HTTPS = /^https:\/\/[A-Za-z0-9.-]+(?::[1-9]\d{0,4})?(?:[/?].*)?$/;
 /** A private-use scheme (RFC 8252 §7.1), perhaps with an authority and its port. */
 const PRIVATE =
-  /^([a-z][a-z0-9+.-]*):(?:\/\/(?:[A-Za-z0-9.-]+(?::([1-9]\d{0,4}))?)?(?:[/?][^@]*)?|(?!\/\/)[^@]+)$/;
+  /^([a-z][a-z0-9+.-]*):(?:\/\/(?:[A-Za-z0-9.-]+(?::[1-9]\d{0,4})?)?(?:[/?][^@]*)?|(?!\/\/)[^@]+)$/;
 /** What a URI is written with (RFC 3986 §2) but the fragment's `#`: no space, control, quote or backslash. */
 const URI_CHARACTERS = /^[A-Za-z0-9\-._~:/?[\]@!$&'()*+,;=%]+$/;
 /** Schemes whose "redirect" is code, a local file or a page of ours. */
@@ -48,7 +48,7 @@ export function redirectUriMatches(registered: string, presented: string): boole
   const ours = LOOPBACK.exec(registered);
   const theirs = LOOPBACK.exec(presented);
   return ours !== null && theirs !== null && isRedirectable(registered) &&
-    ours[1] === theirs[1] && ours[3] === theirs[3];
+    ours[1] === theirs[1] && ours[2] === theirs[2];
 }
 
 /** True if any of those registered is matched. */
@@ -66,11 +66,10 @@ export function isLoopbackRedirect(uri: string): boolean {
  * http on loopback, or a private scheme; and never with userinfo or a fragment (OAuth 2.1 §2.3).
  */
 export function isRedirectable(uri: string): boolean {
-  // What no browser can read is nowhere to go. (Only asked whether it can be read, never what it reads as.)
+  // What no browser can read (a port above 65535, a host of digits) is nowhere to go. It is only asked whether it can be
+  // read, never what it reads as.
   if (uri.length > MAX_LENGTH || !URI_CHARACTERS.test(uri) || !URL.canParse(uri)) return false;
-  const port = (text: string | undefined) => text === undefined || Number(text) <= 65_535;
-  const http = LOOPBACK.exec(uri) ?? HTTPS.exec(uri);
-  if (http !== null) return port(uri.startsWith("https:") ? http[1] : http[2]);
-  const [, scheme, privatePort] = PRIVATE.exec(uri) ?? [];
-  return scheme !== undefined && !NEVER.has(scheme) && port(privatePort);
+  if (LOOPBACK.test(uri) || HTTPS.test(uri)) return true;
+  const scheme = PRIVATE.exec(uri)?.[1];
+  return scheme !== undefined && !NEVER.has(scheme);
 }
