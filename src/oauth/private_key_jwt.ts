@@ -33,7 +33,8 @@ export async function checkAssertion(
   const claims = await verified(assertion, client, deps);
   const now = clock() / 1000;
   const { jti, exp, iat, aud } = claims;
-  if (jti === undefined || jti === "" || jti.length > 256 || exp === undefined) throw refused();
+  // The type is the library's word for what a stranger wrote: it checks times, not this.
+  if (typeof jti !== "string" || jti === "" || jti.length > 256 || exp === undefined) throw refused();
   if (exp > now + MAX_ASSERTION_SECONDS + CLOCK_SKEW_SECONDS) throw refused();
   const old = iat !== undefined &&
     (iat > now + CLOCK_SKEW_SECONDS || iat < now - MAX_ASSERTION_SECONDS - CLOCK_SKEW_SECONDS);
