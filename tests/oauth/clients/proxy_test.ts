@@ -61,6 +61,18 @@ Deno.test("through a proxy, too: a name that resolves to a closed address is not
   assert.deepEqual(proxy.heard, []);
 });
 
+Deno.test("through a proxy: a network that swallows our questions to name servers does not cost the fetch its time", async () => {
+  await using host = await startDocumentHost(() => Response.json({ a: 1 }));
+  await using proxy = startConnectProxy(host.port);
+  const network: DocumentNetwork = {
+    ...host.network,
+    env: { HTTPS_PROXY: proxy.url },
+    resolve: () => new Promise(() => {}),
+  };
+  const found = await guardedFetch({ url: `${host.origin}/x`, maxBody: 100 }, network);
+  assert.equal(found.ok, true, JSON.stringify(found));
+});
+
 Deno.test("a proxy that refuses is a failure of the moment", async () => {
   await using host = await startDocumentHost(() => Response.json({ a: 1 }));
   await using proxy = startConnectProxy(host.port, "403 Forbidden");

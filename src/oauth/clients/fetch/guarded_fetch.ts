@@ -14,6 +14,8 @@ import { type NetworkGrant, networkGrant, workerPermissions } from "./worker_per
 
 /** Milliseconds of a whole fetch, name resolution included. */
 export const FETCH_MS = 5_000;
+/** Milliseconds that resolving may take where a proxy resolves as well: such networks often drop what we ask. */
+const BEHIND_PROXY_MS = 1_000;
 /** Addresses of one host tried at most. */
 const MAX_TRIED = 2;
 
@@ -117,10 +119,12 @@ async function resolved(
   proxy: Proxy | null,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
+  if (proxy === null) return await withSignal(resolve(host, signal), signal);
+  const sooner = AbortSignal.any([signal, AbortSignal.timeout(BEHIND_PROXY_MS)]);
   try {
-    return await withSignal(resolve(host, signal), signal);
+    return await withSignal(resolve(host, sooner), sooner);
   } catch (error) {
-    if (proxy === null || signal.aborted) throw error;
+    if (signal.aborted) throw error;
     return [];
   }
 }
