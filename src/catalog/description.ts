@@ -22,6 +22,20 @@ export interface Evidence {
   readonly bytes: number;
   /** True where a map had keys that differ only by case, or nesting went past the kept depth: reads as JSON. */
   readonly irregular?: boolean;
+  /** Top-level attributes with scalars that could be keys, as sampled. Absent = not counted. */
+  readonly distinct?: Distinct;
+}
+
+/** The values of an attribute among the sampled items, counted. */
+export interface Distinct {
+  /** Items that have such a value. */
+  readonly items: number;
+  /** Different values. */
+  readonly values: number;
+  /** Values that one item alone has. */
+  readonly once: number;
+  /** Ordered pairs of items that share a value: the sum of n (n - 1) over all values. */
+  readonly pairs: number;
 }
 
 /** What a number column must hold. */

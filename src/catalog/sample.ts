@@ -5,6 +5,7 @@
 import type { ItemKey } from "../dynamodb/access.ts";
 import type { DynamoClient } from "../dynamodb/client.ts";
 import { readUnitsOf } from "../dynamodb/wire.ts";
+import { createDistinctCounter } from "./distinct.ts";
 import { type Attributes, createObserver } from "./evidence.ts";
 
 /** What was seen, and what it cost. */
@@ -34,18 +35,22 @@ export async function sampleTable(
   signal: AbortSignal,
 ): Promise<Sample> {
   const observer = createObserver();
+  const counter = createDistinctCounter();
   let readUnits = 0;
   const scan = async (parameters: Readonly<Record<string, unknown>>): Promise<ItemKey | undefined> => {
     const request = { TableName: table.name, ReturnConsumedCapacity: "TOTAL", ...parameters };
     const { body } = await client.send("Scan", request, signal);
     readUnits += readUnitsOf(body);
-    for (const item of body.Items ?? []) observer.add(item);
+    for (const item of body.Items ?? []) {
+      observer.add(item);
+      counter.add(item);
+    }
     return body.LastEvaluatedKey;
   };
   const result = (complete: boolean): Sample => ({
     items: observer.items,
     complete,
-    attributes: observer.attributes(),
+    attributes: counter.withCounts(observer.attributes()),
     readUnits,
   });
   if (table.itemCount <= wanted) {

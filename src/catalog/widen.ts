@@ -28,7 +28,8 @@ export function mergeAttributes(a: Attributes, b: Attributes): Attributes {
 function widenEvidence(sample: Evidence, seen: Evidence): Evidence {
   const fresh = entries(seen.types).filter(([type]) => sample.types[type] === undefined).length;
   const bytes = sample.bytes + Math.round(averageBytes(seen) * fresh);
-  return joinWidening(sample, seen, bytes);
+  const { distinct } = sample;
+  return { ...joinWidening(sample, seen, bytes), ...(distinct === undefined ? {} : { distinct }) };
 }
 
 /** {@linkcode widenEvidence} per attribute. */

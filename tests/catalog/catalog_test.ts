@@ -48,6 +48,7 @@ Deno.test("a table is described with keys, indexes, evidence and a complete samp
     types: { N: 2 },
     number: { intDigits: 2, scale: 1, bigint: true },
     bytes: 5,
+    distinct: { items: 2, values: 2, once: 2, pairs: 0 },
   });
   assert.deepEqual(description.attributes.tags?.types, { SS: 1 });
   assert.equal(description.itemCount, 2);

@@ -124,8 +124,14 @@ const app: CostTable = {
   ]).flat(),
 };
 
+/** 150 items of 20,000 bytes: 3 MB, three pages. */
+const big: CostTable = {
+  table: { name: "big", hash: "id" },
+  items: each(150, (at) => sized(20_000, { id: `b${three(at)}`, kind: `k${at % 3}` })),
+};
+
 /** All of them. */
-export const costTables: readonly CostTable[] = [customers, orders, metrics, docs, app];
+export const costTables: readonly CostTable[] = [customers, orders, metrics, docs, app, big];
 
 /** Makes them. */
 export async function createCostTables(database: LocalDatabase): Promise<void> {

@@ -10,10 +10,12 @@ Deno.test({
   async fn() {
     const bench = await openBench(randomTables());
     try {
-      const { failures, compared, nonEmpty } = await runRandom(bench, 1, 300);
+      const { failures, compared, nonEmpty, driven, batched } = await runRandom(bench, 1, 300);
       assert.deepEqual(failures, []);
       // Else they would say little.
       assert.ok(compared > 250 && nonEmpty > 130, JSON.stringify({ compared, nonEmpty }));
+      // Keys found in one table drive the read of another in 15 % at least, and some read in growing batches.
+      assert.ok(driven >= compared * 0.15 && batched >= 5, JSON.stringify({ compared, driven, batched }));
     } finally {
       await bench.close();
     }

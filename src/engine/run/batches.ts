@@ -9,6 +9,7 @@ import { type Growing, growing } from "../load/batch_keys.ts";
 import { sourceOf } from "../load/driven.ts";
 import { createViews, type Load } from "../load/loads.ts";
 import { readAll, type ReadContext } from "../load/read.ts";
+import { inSlices } from "../load/slices.ts";
 import type { Prepared } from "../prepare.ts";
 import { bindStatement, type Bound } from "./bind.ts";
 import { countDates } from "./date_warnings.ts";
@@ -43,7 +44,7 @@ export async function executeBatches(
   await runStreaming({
     scope,
     meter,
-    reader: readerFor(first),
+    reader: inSlices(readerFor(first), (window.limit ?? 0) + window.offset),
     load: first,
     sink,
     // The page is all that LIMIT asks for.

@@ -46,9 +46,9 @@ function unitsText(count: number): string {
 }
 
 /** What a Query of that index would take, as far as can be guessed: one partition of it, a range of that. */
-function indexUnits(table: RelationPlan["relation"]["table"], { sort }: KeySchema): number {
+function indexUnits(table: RelationPlan["relation"]["table"], { hash, sort }: KeySchema): number {
   const heap = tableHeap(table);
-  const items = partitionItems(heap, false) *
+  const items = partitionItems(table, heap, hash.name, false) *
     (sort === undefined ? 1 : rangeShare({ op: ">", value: NOTHING }));
   return unitsFor(Math.max(1, items) * heap.itemBytes, false);
 }

@@ -2,10 +2,11 @@
  * A join with LIMIT: one relation is read in growing batches, whose keys drive the others, until the page is full.
  * @module
  */
-import type { CandidateRead, Plan, Prefix, Relation, RelationPlan, Resolved } from "../query.ts";
+import type { TableDescription } from "../../catalog/description.ts";
+import type { CandidateRead, JoinEdge, Plan, Prefix, Relation, RelationPlan, Resolved } from "../query.ts";
 import { type Candidate, candidatesFor, empty } from "./candidates.ts";
 import { cheapest, directed, planOf, sequential, stopping } from "./choose.ts";
-import { selectivity } from "./estimate.ts";
+import { distinctValues, selectivity } from "./estimate.ts";
 import { driveByKeys } from "./join_order.ts";
 import type { PlanOptions } from "./options.ts";
 import { withoutAttributes } from "./residual.ts";
@@ -75,10 +76,11 @@ function startingWith(
   const wanted = window.limit + window.offset;
   let rows = DRIVEN_ROWS;
   for (const other of plans) {
-    if (other.relation !== relation) rows *= passing(other.relation, joined);
+    if (other.relation === relation) continue;
+    rows *= passing(other.relation, joined) * matching(relation, other.relation, edges);
   }
   const attempt = (rows: number) => {
-    const all = candidates.map((candidate) => first(candidate, wanted, rows));
+    const all = candidates.map((candidate) => first(candidate, relation.table, wanted, rows));
     const best = cheapest(all);
     const turned = sequential(ordering === null ? best : directed(best, ordering.descending));
     const plan = planOf(relation, turned, all.map((each) => each === best ? turned : each), null);
@@ -106,7 +108,24 @@ function passing(relation: Relation, joined: ReadonlySet<string>): number {
   const known = new Set(
     attributes.filter((attribute) => joined.has(key({ relation: relation.id, attribute }))),
   );
-  return Math.max(0.01, selectivity(withoutAttributes(relation.condition, known)));
+  return Math.max(0.01, selectivity(withoutAttributes(relation.condition, known), relation.table));
+}
+
+/**
+ * The share of items that find a partner, where the join wants one: then keys go both ways. If one side has more values
+ * than the other, those cannot all be matched.
+ */
+function matching(relation: Relation, other: Relation, edges: readonly JoinEdge[]): number {
+  const there = edges.filter(({ from, to }) => from.relation === relation.id && to.relation === other.id);
+  const shares = there.map(({ from, to }) => {
+    const back = edges.some((edge) => key(edge.from) === key(to) && key(edge.to) === key(from));
+    const [ours, theirs] = [
+      distinctValues(relation.table, from.attribute),
+      distinctValues(other.table, to.attribute),
+    ];
+    return !back || ours === null || theirs === null ? 1 : Math.min(1, theirs / Math.max(1, ours));
+  });
+  return Math.min(1, ...shares);
 }
 
 function key({ relation, attribute }: { readonly relation: number; readonly attribute: string }): string {
@@ -114,8 +133,13 @@ function key({ relation, attribute }: { readonly relation: number; readonly attr
 }
 
 /** A batch is asked for in full where each item is wanted; where DynamoDB filters, by the page. */
-function first(candidate: Candidate, wanted: number, rows: number): Candidate {
-  const share = selectivity(candidate.filter) * rows;
+function first(
+  candidate: Candidate,
+  table: TableDescription,
+  wanted: number,
+  rows: number,
+): Candidate {
+  const share = selectivity(candidate.filter, table) * rows;
   return stopping(candidate, wanted, { passing: Math.max(1e-6, share), hinted: candidate.filter === null });
 }
 

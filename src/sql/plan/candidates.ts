@@ -2,11 +2,11 @@
  * The ways to read one relation: GetItem, Query and Scan, of the table and of its indexes.
  * @module
  */
-import type { IndexDescription } from "../../catalog/description.ts";
-import type { ItemKey, Scalar } from "../../dynamodb/access.ts";
+import type { IndexDescription, TableDescription } from "../../catalog/description.ts";
+import type { Condition, ItemKey, Scalar } from "../../dynamodb/access.ts";
 import { toWire } from "../../dynamodb/scalar.ts";
 import type { Relation } from "../query.ts";
-import { ALWAYS, attributesIn, isNever } from "../resolve/conditions.ts";
+import { allOf, ALWAYS, attributesIn, isNever } from "../resolve/conditions.ts";
 import { type Heap, indexHeap, projectedAttributes, tableHeap, unitsFor } from "./estimate.ts";
 import {
   attributesOf,
@@ -23,6 +23,7 @@ import {
 import { contradicts } from "./key_ranges.ts";
 import { canHold, VALUES_MAX } from "./key_values.ts";
 import type { PlanOptions } from "./options.ts";
+import { conjunctsOf } from "./residual.ts";
 import { queries } from "./queries.ts";
 import { unions } from "./union.ts";
 
@@ -90,7 +91,9 @@ export function scan(subject: Subject, index: IndexDescription | null): Candidat
   const heap = index === null ? tableHeap(table) : indexHeap(table, index);
   const projected = index === null ? null : projectedAttributes(table, index);
   const consistent = options.consistentRead && index?.type !== "GSI";
-  const filter = relation.condition === null ? null : filterFor(condition, new Set(), projected);
+  const filter = relation.condition === null
+    ? null
+    : filterFor(withoutOwnTypes(condition, table, index), new Set(), projected);
   const units = unitsFor(heap.items * heap.itemBytes, consistent);
   return {
     access: {
@@ -105,13 +108,34 @@ export function scan(subject: Subject, index: IndexDescription | null): Candidat
     },
     estimatedItems: heap.items,
     estimatedReadUnits: units,
-    leastReadUnits: Math.max(unitsFor(0, consistent), units / 2),
+    leastReadUnits: Math.max(unitsFor(0, consistent), table.sample.complete ? units : units * SHRUNK),
     exact: coversFilter(condition, new Set(), projected),
     orderedBy: null,
     filter,
     itemBytes: heap.itemBytes,
   };
 }
+
+/** The condition without what is true of whatever is in the index, or the table: that its keys have their types. */
+function withoutOwnTypes(
+  condition: Condition,
+  table: TableDescription,
+  index: IndexDescription | null,
+): Condition {
+  const keys = [table.key, ...index === null ? [] : [index.key]].flatMap(({ hash, sort }) => [hash, sort]);
+  return allOf(
+    conjunctsOf(condition).filter((part) =>
+      part.op !== "type" || !keys.some((key) => key?.name === part.attribute && key.type === part.type)
+    ),
+  );
+}
+
+/**
+ * DynamoDB's counts are up to six hours old (API reference, DescribeTable): a table may have lost half its items since
+ * they were taken, more is taken for a mistake. One that was sampled whole, a quarter of an hour ago at most, is what it
+ * is.
+ */
+const SHRUNK = 0.5;
 
 /** A segment for every so many bytes: fewer pages than that are not worth a request more. */
 const SEGMENT_BYTES = 8 * 2 ** 20;

@@ -78,17 +78,45 @@ export function unitsFor(bytes: number, consistent: boolean): number {
   return Math.max(1, Math.ceil(bytes / UNIT_BYTES)) * (consistent ? 1 : 0.5);
 }
 
-/** How many items one partition holds. Nothing is known of it but the heap's size. */
-export function partitionItems(heap: Heap, unique: boolean): number {
-  return unique ? 1 : Math.max(1, Math.min(heap.items, Math.sqrt(heap.items)));
+/** How many items one partition of this hash key holds, on average. */
+export function partitionItems(table: TableDescription, heap: Heap, hash: string, unique: boolean): number {
+  if (unique) return 1;
+  const values = distinctValues(table, hash);
+  return Math.max(1, Math.min(heap.items, values === null ? Math.sqrt(heap.items) : heap.items / values));
 }
 
 /**
- * Items of a partition whose every item costs a read of its own: a wrong guess is dear then, so no partition is
- * taken for smaller than a twentieth of the index.
+ * Items of a partition whose every item costs a read of its own: a wrong guess is dear then. The partition that a
+ * random item is in is larger than the average one; where values were not counted, none is taken for smaller than a
+ * twentieth of the index.
  */
-export function doubtfulItems(heap: Heap, partition: number): number {
-  return Math.max(partition, heap.items / 20);
+export function doubtfulItems(
+  table: TableDescription,
+  heap: Heap,
+  hash: string,
+  partition: number,
+): number {
+  const counted = table.attributes[hash]?.distinct;
+  if (counted === undefined || counted.items < 2) return Math.max(partition, heap.items / 20);
+  const alike = counted.pairs / (counted.items * (counted.items - 1));
+  return Math.max(partition, 1 + alike * (heap.items - 1));
+}
+
+/**
+ * How many different values an attribute has in the table; null = not counted. The guaranteed-error estimator (Charikar
+ * et al. 2000): values seen once stand for the square root of the items they were drawn from, others for themselves.
+ */
+export function distinctValues(table: TableDescription, attribute: string): number | null {
+  const counted = table.attributes[attribute]?.distinct;
+  if (counted === undefined || counted.items === 0) return null;
+  const { items, values, once, pairs } = counted;
+  const all = Math.max(items, tableHeap(table).items * presence(table, attribute));
+  if (table.sample.complete || all === items) return values;
+  // A Scan, and so the sample, gives a partition's items one after the other: its share of partitions is its share.
+  if (attribute === table.key.hash.name) return Math.min(all, values * all / items);
+  // No two alike: the birthday paradox says how many there are at least.
+  if (pairs === 0) return Math.min(all, Math.max(values, items * items / 2));
+  return Math.min(all, Math.sqrt(all / items) * once + values - once);
 }
 
 /** The share of a partition that a sort range takes, by the textbook. */
@@ -106,18 +134,18 @@ export function rangeShare(range: SortRange | undefined): number {
   }
 }
 
-/** The share of items that pass a condition, by the textbook. */
-export function selectivity(condition: Condition | null): number {
+/** The share of items that pass a condition: by the values counted, else by the textbook. */
+export function selectivity(condition: Condition | null, table?: TableDescription): number {
   if (condition === null) return 1;
   switch (condition.op) {
     case "and":
-      return condition.args.reduce((share, arg) => share * selectivity(arg), 1);
+      return condition.args.reduce((share, arg) => share * selectivity(arg, table), 1);
     case "or":
-      return Math.min(1, condition.args.reduce((share, arg) => share + selectivity(arg), 0));
+      return Math.min(1, condition.args.reduce((share, arg) => share + selectivity(arg, table), 0));
     case "=":
-      return 0.1;
+      return oneValue(condition.attribute, table);
     case "in":
-      return Math.min(0.9, 0.1 * condition.values.length);
+      return Math.min(0.9, oneValue(condition.attribute, table) * condition.values.length);
     case "between":
     case "begins_with":
       return 0.2;
@@ -131,4 +159,10 @@ export function selectivity(condition: Condition | null): number {
     default:
       return 0.9;
   }
+}
+
+/** The share of items that have one value of the attribute. */
+function oneValue(attribute: string, table: TableDescription | undefined): number {
+  const values = table === undefined ? null : distinctValues(table, attribute);
+  return table === undefined || values === null ? 0.1 : presence(table, attribute) / Math.max(1, values);
 }

@@ -7,15 +7,20 @@
  * @module
  */
 import type { CandidateRead, JoinEdge, KeyDrive, Relation, RelationPlan } from "../query.ts";
-import { selectivity } from "./estimate.ts";
+import { distinctValues, selectivity } from "./estimate.ts";
 import { type Drive, drivesBetween, DRIVING_KEYS_MAX, withoutKeys } from "./join_keys.ts";
 import type { PlanOptions } from "./options.ts";
+import { distinctReads, shareScans } from "./share.ts";
 import { drivenWeight, weight } from "./weight.ts";
 
 /** Estimates of rows by the textbook are this much too high, now and then. */
 const DOUBT = 10;
+/** A drive counts for this much less than expected where whole plans are compared. */
+const HOPE = 3;
 /** Edges above which chains of them are not followed. */
 const EDGES_MAX = 400;
+/** Relations above which only one beginning is tried. */
+const STARTS_MAX = 10;
 
 /** One way to read a relation, given what is read before it. */
 interface Offer {
@@ -36,12 +41,45 @@ export function driveByKeys(
   if (edges.length === 0) return plans;
   const reach = chained(edges);
   const ways = waysBetween(plans.map((plan) => plan.relation), reach, options);
+  // Each step takes the cheapest read, and the first step decides much: the cheapest whole of several beginnings.
+  const starts = first !== null || plans.length > STARTS_MAX ? [first] : [null, ...plans];
+  let best: readonly RelationPlan[] | null = null;
+  for (const start of starts) {
+    const found = settle(plans, ways, { start, apart: first });
+    if (best === null || total(found) < total(best)) best = found;
+  }
+  return best ?? plans;
+}
+
+/**
+ * What all reads together may take; a table is scanned once. A drive is decided again when its keys are counted: it
+ * takes the read without keys at most, and often far less than was expected.
+ */
+function total(plans: readonly RelationPlan[]): number {
+  const shared = shareScans(plans);
+  const driven = shared.filter((plan) => plan.drive !== undefined).map((plan) => plan.chosen);
+  const others = shared.filter((plan) => plan.drive === undefined);
+  const sum = (reads: readonly CandidateRead[]) =>
+    reads.reduce((units, { estimatedReadUnits }) => units + estimatedReadUnits, 0);
+  return sum(distinctReads(others)) + sum(driven) / HOPE;
+}
+
+/**
+ * The order of reads by always taking the cheapest next one.
+ * @param start read first
+ * @param apart its table is read for it alone
+ */
+function settle(
+  plans: readonly RelationPlan[],
+  ways: ReadonlyMap<number, readonly Drive[]>,
+  { start, apart }: { readonly start: RelationPlan | null; readonly apart: RelationPlan | null },
+): readonly RelationPlan[] {
   const settled = new Map<number, RelationPlan>();
   const open = new Map(plans.map((plan) => [plan.relation.id, plan]));
-  const shared = () => [...settled.values()].filter((plan) => plan !== first);
-  if (first !== null) {
-    settled.set(first.relation.id, first);
-    open.delete(first.relation.id);
+  const shared = () => [...settled.values()].filter((plan) => plan !== apart);
+  if (start !== null) {
+    settled.set(start.relation.id, start);
+    open.delete(start.relation.id);
   }
   while (open.size > 0) {
     let best: Offer | null = null;
@@ -54,7 +92,7 @@ export function driveByKeys(
     open.delete(best.plan.relation.id);
   }
   const driven = plans.map((plan) => settled.get(plan.relation.id) ?? plan);
-  return withoutVainDrives(driven, plans, first);
+  return withoutVainDrives(driven, plans, apart);
 }
 
 /** What follows from two edges in a row: `a.x = b.y` and `b.y = c.z` carry keys from `a` to `c`. */
@@ -116,7 +154,7 @@ function bestOffer(
 
 /** A drive, if it may well be cheaper than the read without keys. */
 function offerOf(plan: RelationPlan, from: RelationPlan, { parts, each, from: source }: Drive): Offer | null {
-  const keys = Math.max(1, Math.min(expectedItems(from), DRIVING_KEYS_MAX));
+  const keys = Math.max(1, Math.min(expectedKeys(from, parts), DRIVING_KEYS_MAX));
   const expected = keys * drivenWeight(each);
   const most = weight(plan.chosen);
   const hopeful = plan.chosen.access.kind === "scan" ? expected / DOUBT : expected;
@@ -134,13 +172,21 @@ function offerOf(plan: RelationPlan, from: RelationPlan, { parts, each, from: so
   return { plan: { ...plan, chosen, rejected, drive, enoughItems: null }, weight: Math.min(expected, most) };
 }
 
+/** Different keys among the items of a relation. */
+function expectedKeys(from: RelationPlan, parts: Drive["parts"]): number {
+  const { table } = from.relation;
+  const values = parts.map((part) => distinctValues(table, part.from));
+  const most = values.reduce<number>((product, each) => product * (each ?? Infinity), 1);
+  return Math.ceil(Math.min(expectedItems(from), most));
+}
+
 /** Items of a relation whose keys are looked at. */
 function expectedItems({ relation, chosen }: RelationPlan): number {
   const { access } = chosen;
   const share = access.kind === "scan"
-    ? selectivity(relation.condition)
+    ? selectivity(relation.condition, relation.table)
     : access.kind === "query"
-    ? selectivity(access.filter)
+    ? selectivity(access.filter, relation.table)
     : 1;
   return Math.ceil(chosen.estimatedItems * share);
 }
@@ -155,9 +201,13 @@ function withoutVainDrives(
     const same = driven.filter((other) => other !== first && sameTable(other, plan));
     if (same.some(isTableScan)) return true;
     const drives = same.filter((other) => other.drive !== undefined);
-    const cost = drives.reduce((sum, each) => sum + each.chosen.estimatedReadUnits, 0);
+    const cost = drives.reduce(
+      (sum, { drive }) =>
+        sum + (drive === undefined ? 0 : drive.estimatedKeys * drive.each.estimatedReadUnits),
+      0,
+    );
     const scan = Math.max(0, ...drives.map(({ drive }) => drive === undefined ? 0 : weight(drive.otherwise)));
-    return drives.length > 1 && cost > scan;
+    return drives.length > 1 && cost / HOPE > scan;
   };
   return driven.map((plan, at) => plan.drive !== undefined && vain(plan) ? plain[at] ?? plan : plan);
 }

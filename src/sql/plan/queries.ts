@@ -124,7 +124,7 @@ function queryOf(
   const [first, ...more] = parts;
   if (first === undefined) return empty(subject);
   const unique = index === null && key.sort === undefined;
-  const partition = partitionItems(heap, unique);
+  const partition = partitionItems(table, heap, key.hash.name, unique);
   let [items, units, partitions] = [0, 0, 0];
   const itemUnits = unitsFor(tableHeap(table).itemBytes, consistent);
   for (const { hashes, ranged } of slices) {
@@ -135,8 +135,9 @@ function queryOf(
     units += unitsFor(each * heap.itemBytes, consistent) * hashes.length;
     if (lsiFetches(subject, index)) units += each * hashes.length * itemUnits;
     if (fetches) {
-      const passing = selectivity(filterFor(subject.condition, names, projected));
-      units += Math.max(1, doubtfulItems(heap, partition) * share * passing) * hashes.length * itemUnits;
+      const passing = selectivity(filterFor(subject.condition, names, projected), table);
+      units += Math.max(1, doubtfulItems(table, heap, key.hash.name, partition) * share * passing) *
+        hashes.length * itemUnits;
     }
   }
   const refused = index === null ? undefined : refusal(subject, index);

@@ -55,6 +55,20 @@ export function randomTables(): Dataset {
           pk: words[at % 5],
           sk: Math.floor(at / 5),
           ...plain(["x", "y", "n", "order"]),
+          pad: "-".repeat(2_000),
+        })),
+      },
+      {
+        // Large enough that many items by their keys cost less than a Scan.
+        name: "heavy",
+        hash: "x",
+        sort: "n:N",
+        gsis: [{ name: "by_y", hash: "y" }, { name: "by_m", hash: "m:N", project: ["y"] }],
+        items: Array.from({ length: 48 }, (_, at) => ({
+          ...plain(["y", "m"]),
+          x: words[at % 6] || "q",
+          n: Math.floor(at / 6),
+          pad: "-".repeat(6_000),
         })),
       },
       {

@@ -12,6 +12,8 @@ export type Kind = "text" | "number" | "flag" | "day" | "list" | "map";
 export interface Column {
   readonly name: string;
   readonly kind: Kind;
+  /** It holds the partition key of its table, or of an index that a join by it can use. */
+  readonly key?: boolean;
 }
 
 /** A named source of rows. */

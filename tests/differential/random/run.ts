@@ -22,15 +22,18 @@ const common: readonly (readonly [string, Kind])[] = [
   ['"a.b"', "number"],
   ['"order"', "text"],
 ];
-const columns = common.map(([name, kind]) => ({ name, kind }));
+function columnsOf(keys: readonly string[], more: readonly (readonly [string, Kind])[] = []) {
+  return [...more, ...common].map(([name, kind]) => ({ name, kind, key: keys.includes(name) }));
+}
 
 /** The tables of the data set "random", as statements see them. */
 export const tables: readonly Rows[] = [
-  { alias: "pairs", columns: [{ name: "pk", kind: "text" }, { name: "sk", kind: "number" }, ...columns] },
-  { alias: "pairs", columns: [{ name: "pk", kind: "text" }, { name: "sk", kind: "number" }, ...columns] },
-  { alias: "ones", columns },
-  { alias: "nums", columns },
-  { alias: "void", columns: [{ name: "x", kind: "text" }, { name: "n", kind: "number" }] },
+  { alias: "pairs", columns: columnsOf(["pk", "y", "n"], [["pk", "text"], ["sk", "number"]]) },
+  { alias: "heavy", columns: columnsOf(["x", "y", "m"]) },
+  { alias: "heavy", columns: columnsOf(["x", "y", "m"]) },
+  { alias: "ones", columns: columnsOf(["x", "at"]) },
+  { alias: "nums", columns: columnsOf(["n"]) },
+  { alias: "void", columns: [{ name: "x", kind: "text", key: true }, { name: "n", kind: "number" }] },
 ];
 
 /** What a run of random statements came to. */
@@ -39,6 +42,10 @@ export interface Outcome {
   /** Plain DuckDB does not take these, or they give too many rows to be worth it. */
   passedOver: number;
   nonEmpty: number;
+  /** Keys found in one table were planned to drive the read of another. */
+  driven: number;
+  /** Read in growing batches. */
+  batched: number;
   readonly failures: {
     readonly seed: number;
     readonly sql: string;
@@ -53,7 +60,7 @@ const failuresMax = 10;
 
 /** Runs the statements of the seeds `first` to `first + count - 1`, several at once. */
 export async function runRandom(bench: Bench, first: number, count: number, lanes = 3): Promise<Outcome> {
-  const outcome: Outcome = { compared: 0, passedOver: 0, nonEmpty: 0, failures: [] };
+  const outcome: Outcome = { compared: 0, passedOver: 0, nonEmpty: 0, driven: 0, batched: 0, failures: [] };
   let next = first;
   const lane = async () => {
     while (next < first + count && outcome.failures.length < failuresMax) await one(bench, next++, outcome);
@@ -71,6 +78,9 @@ async function one(bench: Bench, seed: number, outcome: Outcome): Promise<void> 
   }
   outcome.compared++;
   if (rows > 0) outcome.nonEmpty++;
+  const { plan } = await bench.world.plan(render(marked).sql);
+  if (plan.includes(" keys from ")) outcome.driven++;
+  if (plan.includes(" in growing batches")) outcome.batched++;
   const failure = async (text: string) => {
     try {
       await differential(bench, { ...render(text), parameters: [], mayReadMore: true, compare });

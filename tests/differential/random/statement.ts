@@ -70,7 +70,7 @@ function page({ dice }: Maker, { columns }: Query): { sql: string; compare: Rand
   const limit = dice.maybe(0.6)
     ? ` LIMIT ${dice.below(12)}${droppable(dice.maybe(0.3) ? ` OFFSET ${dice.below(6)}` : "")}`
     : "";
-  if (dice.maybe(0.25)) return { sql: limit, compare: limit === "" ? "multiset" : "contained" };
+  if (dice.maybe(0.4)) return { sql: limit, compare: limit === "" ? "multiset" : "contained" };
   if (dice.maybe(0.3)) {
     return { sql: ` ORDER BY ALL${direction()}${droppable(limit)}`, compare: "ordered" };
   }
@@ -120,9 +120,9 @@ function select(maker: Maker, outer: readonly Rows[]): Query {
     return { sql: `SELECT * FROM ${from}${where}`, columns: only.columns };
   }
   const all = sources.flatMap(({ alias, columns }) =>
-    columns.map((each) => ({ kind: each.kind, name: `${alias}.${each.name}` }))
+    columns.map((each) => ({ ...each, name: `${alias}.${each.name}` }))
   );
-  const made = Array.from({ length: 1 + dice.below(4) }, () => {
+  const made: Column[] = Array.from({ length: 1 + dice.below(4) }, () => {
     if (dice.maybe(0.6)) return dice.pick(all);
     if (maker.depth < 2 && dice.maybe(0.2)) return { kind: "number" as const, name: scalar(maker, scope) };
     const kind = dice.pick(kinds);
@@ -151,7 +151,7 @@ function select(maker: Maker, outer: readonly Rows[]): Query {
   // A window's order leaves lists and maps out: rows equal but for those could be numbered either way.
   const ties = (made.length > 0 && /OVER/.test(made.map(({ name }) => name).join())) || qualify !== "";
   const shown = ties ? made.filter(({ kind }) => kind !== "list" && kind !== "map") : made;
-  const columns = shown.map(({ kind }, at) => ({ name: `k${at}`, kind }));
+  const columns = shown.map((each, at) => ({ ...each, name: `k${at}` }));
   const items = shown.map(({ name }, at) => `${name} AS k${at}`);
   if (items.length === 0) {
     return { sql: `SELECT 1 AS k0 FROM ${from}${where}`, columns: [{ name: "k0", kind: "number" }] };
@@ -273,9 +273,10 @@ const joins = [
 
 function fromClause(maker: Maker, outer: readonly Rows[]): { sql: string; sources: Rows[] } {
   const { dice } = maker;
-  const first = source(maker, outer);
+  const byKey = maker.depth === 0 && dice.maybe(0.35) ? joinByKey(maker) : null;
+  const first = byKey ?? source(maker, outer);
   let sql = first.sql;
-  const sources = [first.rows];
+  const sources = byKey === null ? [first.rows] : [...byKey.sources];
   while (sources.length < 4 && dice.maybe(0.4)) {
     const next = source(maker, [...outer, ...sources]);
     const lateral = next.sql.startsWith("LATERAL");
@@ -302,11 +303,49 @@ function fromClause(maker: Maker, outer: readonly Rows[]): { sql: string; source
   return { sql, sources };
 }
 
+/** A table, perhaps cut down, joined with another by a key of that one: what keys drive at its plainest. */
+function joinByKey(maker: Maker): { sql: string; rows: Rows; sources: readonly Rows[] } | null {
+  const { dice } = maker;
+  const [from, to] = [dice.pick(maker.tables), dice.pick(maker.tables)];
+  const left = { alias: `r${maker.names++}`, columns: from.columns };
+  const right = { alias: `r${maker.names++}`, columns: to.columns };
+  const key = keyOf(dice, [right]);
+  const value = key === null ? null : column({ dice, rows: [left], subquery: null }, key.kind);
+  if (from.alias === to.alias || key === null || value === null) return null;
+  const own = keyOf(dice, [left]);
+  const cut = own !== null && dice.maybe(0.5)
+    ? `(SELECT * FROM ${from.alias} ${left.alias} WHERE ${left.alias}.${own.name} = ${
+      literal(dice, own.kind)
+    })`
+    : from.alias;
+  const join = dice.pick(["JOIN", "JOIN", "LEFT JOIN", "SEMI JOIN", "ANTI JOIN"]);
+  const more = dice.maybe(0.3)
+    ? droppable(` AND ${predicate({ dice, rows: [left, right], subquery: null }, 1)}`)
+    : "";
+  return {
+    sql:
+      `${cut} ${left.alias} ${join} ${to.alias} ${right.alias} ON ${value} = ${right.alias}.${key.name}${more}`,
+    rows: left,
+    sources: join === "SEMI JOIN" || join === "ANTI JOIN" ? [left] : [left, right],
+  };
+}
+
 function equality(dice: Chance, left: Rows, right: Rows): string {
   const side = (rows: Rows, kind: Kind) => column({ dice, rows: [rows], subquery: null }, kind);
-  const kind = dice.pick(["text", "number", "number", "day"] as const);
-  const [a, b] = [side(left, kind), side(right, kind)];
+  const by = dice.maybe(0.75) ? keyOf(dice, dice.maybe(0.7) ? [right, left] : [left, right]) : null;
+  const kind = by?.kind ?? dice.pick(["text", "number", "number", "day"] as const);
+  const named = (rows: Rows) => by?.rows === rows ? `${rows.alias}.${by.name}` : side(rows, kind);
+  const [a, b] = [named(left), named(right)];
   return a === null || b === null ? "1 = 1" : `${a} ${dice.maybe(0.9) ? "=" : "IS NOT DISTINCT FROM"} ${b}`;
+}
+
+/** A key of the first of these that has one: joins by keys are what can be driven by them. */
+function keyOf(dice: Chance, sources: readonly Rows[]): (Column & { readonly rows: Rows }) | null {
+  for (const rows of sources) {
+    const keys = rows.columns.filter(({ key }) => key === true);
+    if (keys.length > 0) return { ...dice.pick(keys), rows };
+  }
+  return null;
 }
 
 /** A table for a subquery with its rows' scope. */
@@ -322,9 +361,13 @@ function condition(maker: Maker, scope: Scope): string {
   const { dice } = maker;
   const { sql, own, scope: within } = inside(maker, scope);
   const where = dice.maybe(0.7) ? droppable(` WHERE ${predicate(within, 1)}`) : "";
-  const kind = dice.pick(kinds);
-  const ours = column(scope, kind);
-  const theirs = column({ ...within, rows: [own] }, kind);
+  const by = dice.maybe(0.7)
+    ? keyOf(dice, dice.maybe(0.5) ? [own, ...scope.rows] : [...scope.rows, own])
+    : null;
+  const kind = by?.kind ?? dice.pick(kinds);
+  const named = by === null ? null : `${by.rows.alias}.${by.name}`;
+  const ours = by !== null && by.rows !== own ? named : column(scope, kind);
+  const theirs = by?.rows === own ? named : column({ ...within, rows: [own] }, kind);
   if (ours === null || theirs === null) return "1 = 1";
   const not = dice.maybe(0.4) ? "NOT " : "";
   switch (dice.below(6)) {

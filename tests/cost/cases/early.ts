@@ -1,0 +1,36 @@
+/** Reads that stop early. */
+import type { CostCase } from "../case.ts";
+
+// orders: 4 items = 4,000 bytes = 1 block, 8 items = 1.95 → 2.
+/** Reads that stop early. */
+export const early: readonly CostCase[] = [
+  // In the order of the sort key: 4 items = 1 block.
+  { sql: "SELECT * FROM orders WHERE customer = 'c003' ORDER BY placed LIMIT 4", units: 0.5, rows: 4 },
+  { sql: "SELECT * FROM orders WHERE customer = 'c003' ORDER BY placed DESC LIMIT 4", units: 0.5, rows: 4 },
+  // OFFSET is read too: 8 items = 2 blocks.
+  {
+    sql: "SELECT * FROM orders WHERE customer = 'c003' ORDER BY placed DESC LIMIT 4 OFFSET 4",
+    units: 1,
+    rows: 4,
+  },
+  // By another attribute: the whole partition.
+  { sql: "SELECT * FROM orders WHERE customer = 'c003' ORDER BY pad, placed LIMIT 4", units: 5, rows: 4 },
+  // By the local index of keys: 1 block + 4 fetched.
+  {
+    sql: "SELECT * FROM orders WHERE customer = 'c003' AND total IS NOT NULL ORDER BY total DESC LIMIT 2",
+    units: 1.5,
+    rows: 2,
+  },
+  {
+    sql: "SELECT total FROM orders WHERE customer = 'c003' AND total IS NOT NULL ORDER BY total DESC LIMIT 2",
+    units: 1.5,
+    aws: 0.5,
+    rows: 2,
+  },
+  { sql: "SELECT * FROM orders WHERE state = 'open' ORDER BY placed DESC LIMIT 4", units: 0.5, rows: 4 },
+  // min and max of the sort key: 1 item.
+  { sql: "SELECT max(placed) FROM orders WHERE customer = 'c003'", units: 0.5, rows: 1 },
+  { sql: "SELECT min(ts) FROM metrics WHERE device = 2 AND ts > 10", units: 0.5, rows: 1 },
+  // LIMIT with a filter reads a page (here: all of the partition), and no more.
+  { sql: "SELECT * FROM metrics WHERE device = 0 AND bad = 1 LIMIT 2", units: 2.5, rows: 2 },
+];

@@ -1,0 +1,99 @@
+/** Joins with LIMIT: as much of one table as the page needs, and the items of the others that its keys name. */
+import type { CostCase } from "../case.ts";
+
+// A Scan gives a partition's items one after the other, and each partition here is longer than any page asked for: so
+// the first items have one key between them. orders: 4 items = 4,000 bytes = 1 block. customers by key: 1 block.
+/** Joins with LIMIT. */
+export const joinPrefix: readonly CostCase[] = [
+  // 4 orders = 1 block, and their customer = 1.
+  {
+    sql: "SELECT o.placed, c.email FROM orders o JOIN customers c ON c.id = o.customer LIMIT 4",
+    units: 1,
+    rows: 4,
+  },
+  {
+    sql: "SELECT o.placed, c.email FROM customers c JOIN orders o ON c.id = o.customer LIMIT 4",
+    units: 1,
+    rows: 4,
+  },
+  {
+    sql: "SELECT o.placed, c.email FROM orders o LEFT JOIN customers c ON c.id = o.customer LIMIT 4",
+    units: 1,
+    rows: 4,
+  },
+  {
+    sql: "SELECT o.placed, c.email FROM customers c RIGHT JOIN orders o ON c.id = o.customer LIMIT 4",
+    units: 1,
+    rows: 4,
+  },
+  {
+    sql: "SELECT o.placed FROM orders o SEMI JOIN customers c ON c.id = o.customer LIMIT 4",
+    units: 1,
+    rows: 4,
+  },
+  {
+    sql:
+      "SELECT placed FROM orders o WHERE EXISTS (SELECT 1 FROM customers c WHERE c.id = o.customer) LIMIT 4",
+    units: 1,
+    rows: 4,
+  },
+  // 8 orders = 2 blocks, one customer.
+  {
+    sql: "SELECT o.placed, c.email FROM orders o JOIN customers c ON c.id = o.customer LIMIT 4 OFFSET 4",
+    units: 1.5,
+    rows: 4,
+  },
+  // In the order of the sort key, from its end: 4 orders of one customer.
+  {
+    sql:
+      "SELECT o.placed, c.email FROM orders o JOIN customers c ON c.id = o.customer WHERE o.customer = 'c003' ORDER BY o.placed DESC LIMIT 4",
+    units: 1,
+    rows: 4,
+  },
+  {
+    sql:
+      "SELECT o.placed, c.email FROM orders o LEFT JOIN customers c ON c.id = o.customer WHERE o.state = 'open' AND o.customer = 'c004' ORDER BY o.placed LIMIT 2",
+    // The filter reads the partition, 10 blocks; then 1 key.
+    units: 5.5,
+    rows: 2,
+  },
+  // 5 metrics = 1,000 bytes = 1 block; their device's document = 3.
+  {
+    sql: "SELECT m.ts, d.title FROM metrics m JOIN docs d ON d.id = m.device LIMIT 5",
+    units: 2,
+    rows: 5,
+  },
+  // 4 items of the one table = 1 block; no key of the other is there: a block all the same.
+  {
+    sql: "SELECT a.sk FROM app a WHERE NOT EXISTS (SELECT 1 FROM customers c WHERE c.id = a.pk) LIMIT 4",
+    units: 1,
+    rows: 4,
+  },
+  // DynamoDB filters: a page, here all 98 blocks; but of what it gives only the first 4 need their customer.
+  {
+    sql:
+      "SELECT o.placed, c.email FROM orders o JOIN customers c ON c.id = o.customer WHERE o.total > 100 LIMIT 4",
+    units: 49.5,
+    rows: 4,
+  },
+  // Along a chain: 4 orders, 1 customer, and the keys of the customer's city on the index: 1 block each.
+  {
+    sql:
+      "SELECT o.placed, n.id FROM orders o JOIN customers c ON c.id = o.customer JOIN customers n ON n.email = c.email LIMIT 4",
+    units: 1.5,
+    rows: 4,
+  },
+  // Nothing is asked for.
+  {
+    sql: "SELECT o.placed, c.email FROM orders o JOIN customers c ON c.id = o.customer LIMIT 0",
+    units: 0,
+    rows: 0,
+  },
+  // Not a prefix: a sort by another attribute, an aggregate, an outer join the other way need all: 98 + 10 keys.
+  {
+    sql:
+      "SELECT o.pad, c.email FROM orders o JOIN customers c ON c.id = o.customer ORDER BY o.pad, o.placed LIMIT 4",
+    units: 54,
+    rows: 4,
+  },
+];

@@ -1,0 +1,65 @@
+/** Subqueries of which a few items decide. */
+import type { CostCase } from "../case.ts";
+
+// customers, orders: an item = 1 block, 4 orders = 1 block. metrics: 200 bytes each. docs by key: 3 blocks.
+// big: 150 items of 20,000 bytes, 3 MB; a page ends with the item that passes 1 MB = 1,048,576 bytes, the 53rd:
+// 1,060,000 bytes = 258.8 → 259 blocks.
+/** Subqueries of which a few items decide. */
+export const subqueries: readonly CostCase[] = [
+  { sql: "SELECT EXISTS (SELECT 1 FROM customers) AS x", units: 0.5, rows: 1 },
+  { sql: "SELECT NOT EXISTS (SELECT * FROM customers) AS x", units: 0.5, rows: 1 },
+  // One document by key, one item of a partition.
+  {
+    sql: "SELECT title FROM docs WHERE id = 3 AND EXISTS (SELECT 1 FROM orders WHERE customer = 'c003')",
+    units: 2,
+    rows: 1,
+  },
+  {
+    sql: "SELECT title FROM docs WHERE id = 3 AND NOT EXISTS (SELECT 1 FROM orders WHERE state = 'open')",
+    units: 2,
+    rows: 0,
+  },
+  // OFFSET counts: 4 items, 8 items.
+  { sql: "SELECT EXISTS (SELECT 1 FROM orders WHERE customer = 'c003' OFFSET 3) AS x", units: 0.5, rows: 1 },
+  { sql: "SELECT EXISTS (SELECT 1 FROM orders WHERE customer = 'c003' OFFSET 7) AS x", units: 1, rows: 1 },
+  { sql: "SELECT EXISTS (SELECT 1 FROM orders LIMIT 0) AS x", units: 0, rows: 1 },
+  // 3 metrics = 1 block, of one device; its document = 3 blocks.
+  { sql: "SELECT title FROM docs WHERE id IN (SELECT device FROM metrics LIMIT 3)", units: 2, rows: 1 },
+  { sql: "SELECT (SELECT email FROM customers LIMIT 1) IS NOT NULL AS x", units: 0.5, rows: 1 },
+  // The newest order: 1 item from the end of its partition.
+  {
+    sql: "SELECT (SELECT total FROM orders WHERE customer = 'c003' ORDER BY placed DESC LIMIT 1) AS x",
+    units: 0.5,
+    rows: 1,
+  },
+  // 4 orders, one customer.
+  {
+    sql:
+      "SELECT c.email FROM (SELECT customer FROM orders WHERE customer = 'c003' LIMIT 4) o JOIN customers c ON c.id = o.customer",
+    units: 1,
+    rows: 4,
+  },
+  {
+    sql: "WITH few AS (SELECT customer FROM orders LIMIT 4) SELECT count(*) FROM few",
+    units: 0.5,
+    rows: 1,
+  },
+  // Twice the same few: one read.
+  {
+    sql: "SELECT EXISTS (SELECT 1 FROM orders) AS a, EXISTS (SELECT 2 FROM orders) AS b",
+    units: 0.5,
+    rows: 1,
+  },
+  // The table is read whole anyway: 49 blocks, and that serves EXISTS too.
+  { sql: "SELECT count(email), EXISTS (SELECT 1 FROM customers) AS x FROM customers", units: 24.5, rows: 1 },
+  // DynamoDB filters: one page of three, whether one item in three passes or nearly all.
+  { sql: "SELECT EXISTS (SELECT 1 FROM big WHERE kind = 'k1') AS x", units: 129.5, rows: 1 },
+  {
+    sql:
+      "SELECT (SELECT count(*) FROM (SELECT id FROM big WHERE kind <> 'k1' LIMIT 2)) AS n FROM docs WHERE id = 3",
+    units: 131,
+    rows: 1,
+  },
+  // No item passes: all three pages. Each rounds up by itself: 53 + 53 + 44 items = 259 + 259 + 215 blocks.
+  { sql: "SELECT EXISTS (SELECT 1 FROM big WHERE kind = 'k9') AS x", units: 366.5, rows: 1 },
+];
