@@ -4,7 +4,19 @@
  * @module
  */
 import { z } from "zod";
-import { bytes, cidr, count, flag, jsonList, list, origin, seconds, text } from "./config_values.ts";
+import {
+  bytes,
+  cidr,
+  count,
+  flag,
+  hostPattern,
+  jsonList,
+  list,
+  origin,
+  privateUri,
+  seconds,
+  text,
+} from "./config_values.ts";
 
 const MiB = 2 ** 20;
 const GiB = 2 ** 30;
@@ -67,12 +79,14 @@ export const settingsSchema = limitsSchema.extend({
   tls_key: text().optional().describe("PEM file of the certificate's private key"),
   trust_proxy: list(cidr()).default([]).describe("proxies whose X-Forwarded-For is believed (CIDR, …)"),
   allowed_origins: list(origin()).default([]).describe("further web origins that may call /mcp"),
-  private_redirects: list(text()).default([CURSOR_REDIRECT]).describe(
+  private_redirects: list(privateUri()).default([CURSOR_REDIRECT]).describe(
     "redirect URIs of private schemes that public clients may use, each exactly",
   ),
   cimd: flag().default(true).describe("accept clients known by a metadata document (CIMD)"),
-  cimd_allow: list(text()).default([]).describe("hosts whose client documents are fetched; empty = all"),
-  cimd_deny: list(text()).default([]).describe("hosts whose client documents are never fetched"),
+  cimd_allow: list(hostPattern()).default([]).describe(
+    "hosts whose client documents are fetched; empty = all",
+  ),
+  cimd_deny: list(hostPattern()).default([]).describe("hosts whose client documents are never fetched"),
   dcr: flag().default(true).describe("accept clients that register themselves (DCR)"),
   apps: jsonList(appSchema).default([]).describe(
     "OAuth clients registered beforehand: a list of {id, name, redirect_uris, jwks_uri}",

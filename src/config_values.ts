@@ -103,6 +103,27 @@ export function cidr() {
   return z.union([z.cidrv4(), z.cidrv6(), z.ipv4(), z.ipv6()], "must be an address or a CIDR block");
 }
 
+/** A host such as `client.example`, or `*.client.example` for all below it. */
+export function hostPattern() {
+  return z.string().regex(
+    /^(?:\*\.)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?$/i,
+    "must be a host such as client.example, or *.client.example",
+  );
+}
+
+/** Schemes whose URIs are code, files or the web: none of them is an application's own. */
+const OPEN_SCHEMES =
+  /^(?:https?|wss?|ftp|javascript|vbscript|data|file|filesystem|blob|about|view-source|mailto|tel|urn):/i;
+
+/** A URI of a private scheme (RFC 8252 §7.1), whole: `cursor://anysphere.cursor-mcp/oauth/callback`. */
+export function privateUri() {
+  const advice = "must be a URI of an application's own scheme, without fragment or wildcard";
+  return z.string().regex(/^[a-z][a-z0-9+.-]*:[^#*\s\\]+$/, advice).refine(
+    (uri) => !OPEN_SCHEMES.test(uri) && /^[!-~]+$/.test(uri),
+    advice,
+  );
+}
+
 /** An http or https origin: scheme, host and port, nothing behind them. A trailing slash is dropped. */
 export function origin() {
   const advice = "must be an origin such as https://sql.example.com, without a path";

@@ -93,7 +93,15 @@ export function createSelfRegistered({ store, clock, unusedMax }: SelfRegistered
     return all;
   }
 
-  async function makeRoom(): Promise<void> {
+  /** One at a time: those who come together must not all look for the same room. */
+  let making = Promise.resolve();
+  function makeRoom(): Promise<void> {
+    const made = making.then(makeRoomNow);
+    making = made.catch(() => {});
+    return made;
+  }
+
+  async function makeRoomNow(): Promise<void> {
     const now = clock();
     if (now - counted.at >= COUNT_MS) counted = { at: now, count: (await unused()).length };
     if (counted.count++ < unusedMax) return;

@@ -1,5 +1,6 @@
 /** Clients that the operator registers: through the command line, in the config file, and what a server sees of them. */
 import assert from "node:assert/strict";
+import { settingsSchema } from "../../../src/config.ts";
 import { matches } from "../../../src/identity/client_secret.ts";
 import {
   createOperatorClients,
@@ -81,6 +82,37 @@ Deno.test("a wrong client of the config file is config_invalid and says which on
     await store.close();
   }
 });
+
+/** [setting, value, accepted] */
+const SETTINGS: readonly (readonly [string, unknown, boolean])[] = [
+  ["cimd_allow", ["claude.ai", "*.openai.com", "client.example:8443"], true],
+  ["cimd_allow", "claude.ai, vscode.dev", true],
+  ["cimd_allow", ["https://claude.ai"], false],
+  ["cimd_allow", ["claude.ai/oauth"], false],
+  ["cimd_deny", ["*"], false],
+  ["cimd_deny", ["a.*.example"], false],
+  ["private_redirects", ["cursor://anysphere.cursor-mcp/oauth/callback", "com.example.app:/cb"], true],
+  ["private_redirects", [], true],
+  ["private_redirects", ["http://app.example/cb"], false],
+  ["private_redirects", ["https://app.example/cb"], false],
+  ["private_redirects", ["javascript:alert(1)"], false],
+  ["private_redirects", ["data:text/html,x"], false],
+  ["private_redirects", ["file:///etc/passwd"], false],
+  ["private_redirects", ["app://x/#y"], false],
+  ["private_redirects", ["app://*"], false],
+  ["private_redirects", ["app://x y"], false],
+  ["private_redirects", ["App://x"], false],
+  ["apps", [{ id: "a", name: "A", redirect_uris: ["https://a.example/"] }], true],
+  ["apps", [{ id: "a", name: "A" }], false],
+  ["apps", "not JSON", false],
+  ["apps", [{ id: "a", name: "A", redirect_uris: [], secret: "x" }], false],
+];
+
+for (const [name, value, accepted] of SETTINGS) {
+  Deno.test(`the setting ${name} ${accepted ? "may" : "must not"} be ${JSON.stringify(value)}`, () => {
+    assert.equal(settingsSchema.safeParse({ [name]: value }).success, accepted);
+  });
+}
 
 Deno.test("a confidential client's secret comes back once, is stored as a hash, and only then", async () => {
   await withOperator(async (apps) => {

@@ -1,4 +1,5 @@
 /** SPEC section 11: how often clients may register. */
+import fc from "fast-check";
 import assert from "node:assert/strict";
 import { sourceOf } from "../../../src/oauth/clients/source.ts";
 import { GOOD_REGISTRATION, type Registered, startClientServer } from "./fixture.ts";
@@ -51,6 +52,76 @@ Deno.test("DCR: a whole /64 of IPv6 is one sender", async () => {
     statuses.push((await server.register(GOOD_REGISTRATION, from)).status);
   }
   assert.deepEqual(statuses, [201, 201, 201, 429, 201]);
+});
+
+Deno.test("DCR: whatever JSON comes, the answer is a client or a refusal, and what is stored keeps the rules", async () => {
+  await using server = await startClientServer({ settings: { dcr_per_hour: 1_000_000 } });
+  const members = [
+    "client_name",
+    "redirect_uris",
+    "grant_types",
+    "response_types",
+    "token_endpoint_auth_method",
+    "jwks",
+    "jwks_uri",
+    "scope",
+    "logo_uri",
+    "__proto__",
+    "constructor",
+    "toString",
+  ];
+  const values = fc.oneof(
+    fc.jsonValue({ maxDepth: 2 }),
+    fc.constantFrom<fc.JsonValue>(
+      "none",
+      "private_key_jwt",
+      "client_secret_post",
+      "https://a.example/cb",
+      ["code"],
+      ["authorization_code"],
+      ["https://a.example/cb"],
+      ["http://localhost/cb"],
+      ["javascript:x"],
+      { keys: [{ kty: "EC" }] },
+      { keys: [] },
+    ),
+  );
+  const bodies = fc.tuple(
+    fc.boolean(),
+    fc.array(fc.tuple(fc.constantFrom(...members), values), { maxLength: 4 }),
+  )
+    .map(([good, changes]) => {
+      const all = [...(good ? Object.entries(GOOD_REGISTRATION) : []), ...changes];
+      // As text: a member named __proto__ must arrive as one.
+      return `{${
+        [...new Map<string, unknown>(all)].map(([name, value]) =>
+          `${JSON.stringify(name)}:${JSON.stringify(value)}`
+        ).join()
+      }}`;
+    });
+  let made = 0;
+  await fc.assert(
+    fc.asyncProperty(bodies, async (body) => {
+      const answer = await server.register(body);
+      if (answer.status === 400) {
+        assert.match(String(answer.body["error"]), /^invalid_(?:redirect_uri|client_metadata)$/);
+        return;
+      }
+      assert.equal(answer.status, 201, body);
+      made++;
+      const client = await server.clients.find(String(answer.body["client_id"]), "authorize");
+      assert.ok(client !== null && client.redirectUris.length > 0 && client.name.length <= 200);
+      assert.ok(
+        client.redirectUris.every((uri) =>
+          /^(?:https:\/\/a\.example|http:\/\/(?:localhost|127\.0\.0\.1))\//.test(uri)
+        ),
+      );
+      assert.equal(client.authMethod.startsWith("client_secret"), client.secrets.length === 1);
+      assert.equal(client.authMethod === "private_key_jwt", (client.jwks ?? client.jwksUri) !== undefined);
+    }),
+    { numRuns: 400 },
+  );
+  assert.ok(made > 20, `only ${made} were registered`);
 });
 
 /** [address, sender] */
