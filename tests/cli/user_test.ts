@@ -12,6 +12,8 @@ async function withStore(use: (env: Record<string, string>) => Promise<void>): P
   }
 }
 
+const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
 interface Listed {
   email: string;
   role: string;
@@ -104,7 +106,10 @@ Deno.test("while a server runs: add prints a link that sets the password, disabl
   await withStore(async (env) => {
     const served = await startServer([], { env });
     try {
-      assert.match(served.output().stdout, /No user yet.*\/portal\/setup and enter [A-Z0-9-]{19}/);
+      const notice = /No user yet.*\/portal\/setup and enter [A-Z0-9-]{19}/;
+      // It comes just after the line that says where the server listens.
+      for (let wait = 0; wait < 200 && !notice.test(served.output().stdout); wait++) await sleep(50);
+      assert.match(served.output().stdout, notice);
       const publicUrl = ["--public-url", served.url];
       const added = await cliJson<Listed>(["user", "add", "ada@example.com", "--json", ...publicUrl], {
         env,
@@ -139,6 +144,7 @@ Deno.test("while a server runs: add prints a link that sets the password, disabl
     }
     const again = await startServer([], { env });
     try {
+      await sleep(1500);
       assert.doesNotMatch(again.output().stdout, /No user yet/);
     } finally {
       await again.stop();

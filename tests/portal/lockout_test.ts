@@ -86,20 +86,18 @@ Deno.test("the time of an answer does not tell whether there is such an account"
   const form = (await browser.get("/login")).form("/login");
   const times = new Map<string, number[]>();
   const emails = [EMAIL, "nobody@example.com", "grace@example.com"];
-  for (let round = 0; round < 5; round++) {
+  // In turns, so that whatever else the machine does falls on all alike; the quickest is the least disturbed.
+  for (let round = 0; round < 9; round++) {
     for (const email of emails) {
       const from = performance.now();
       await browser.post("/login", { ...form, email, password: email === EMAIL ? "wrong one" : PASSWORD });
       times.set(email, [...times.get(email) ?? [], performance.now() - from]);
     }
   }
-  const median = (email: string) => times.get(email)?.sort((a, b) => a - b)[2] ?? 0;
-  const [known = 0, ...others] = emails.map(median);
+  const [known = 0, ...others] = emails.map((email) => Math.min(...times.get(email) ?? []));
   for (const other of others) {
-    assert.ok(
-      other > known * 0.6 && other < known * 1.67,
-      `medians: ${emails.map((e) => `${e} ${median(e).toFixed(0)}`)}`,
-    );
+    // Without the work for nobody it would be a tenth.
+    assert.ok(other > known * 0.6 && other < known * 1.67, JSON.stringify([...times]));
   }
 });
 
