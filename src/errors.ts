@@ -36,7 +36,7 @@ export const ERRORS = {
   budget_exceeded: { http: 400, advice: "Constrain a key or an index, select less, or raise the budget." },
   timeout: { http: 400, advice: "Constrain a key or an index, or ask for less." },
   cancelled: { http: 400, advice: "" },
-  too_large: { http: 413, advice: "Select fewer columns or rows, or aggregate." },
+  too_large: { http: 413, advice: "Ask for less in one query, as the message says." },
   cursor_expired: { http: 400, advice: "Run the SQL again without a cursor." },
   cursor_invalid: { http: 400, advice: "Send next_cursor exactly as received, with the same SQL or none." },
   rate_limited: { http: 429, advice: "Wait for the seconds named in Retry-After." },

@@ -19,7 +19,8 @@ export function checkedSql({ sql }: QueryRequest, limits: RequestLimits): string
   if (bytes > limits.sql_bytes) {
     throw new DynamoSqlError(
       "too_large",
-      `The SQL text has ${bytes} bytes; at most ${limits.sql_bytes} are allowed.`,
+      `The SQL text has ${bytes} bytes; at most ${limits.sql_bytes} are allowed: shorten the text, or spread its lists ` +
+        "over several queries.",
     );
   }
   return sql;

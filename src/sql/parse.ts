@@ -4,6 +4,7 @@
  */
 import { DynamoSqlError } from "../errors.ts";
 import type { Dialect } from "./dialect.ts";
+import { keywordHint } from "./keyword_hint.ts";
 import { exactLiterals } from "./literals.ts";
 import { codeUnits, positionAt } from "./position.ts";
 import { keepApart } from "./spellings.ts";
@@ -114,7 +115,8 @@ function refusal(answer: Node, source: string, text: string): DynamoSqlError {
     return new DynamoSqlError("invalid_query", "The statement is nested too deeply: flatten it.", detail);
   }
   const where = position === undefined ? "" : ` (line ${position.line}, column ${position.column})`;
-  return new DynamoSqlError("syntax_error", `${shorten(message)}${where}.`, detail);
+  const hint = position === undefined ? "" : keywordHint(text, codeUnits(text, Number(at)));
+  return new DynamoSqlError("syntax_error", `${shorten(message)}${where}${hint}.`, detail);
 }
 
 /** DuckDB quotes the whole rest of an unterminated literal: one line and 80 characters of it are enough. */

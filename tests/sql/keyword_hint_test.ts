@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { DynamoSqlError } from "../../src/errors.ts";
+import { parse } from "../../src/sql/parse.ts";
+import { testDialect } from "./duckdb_dialect.ts";
+
+Deno.test("a keyword in the place of a name is named, with its quotes; elsewhere nothing is guessed", async () => {
+  const dialect = await testDialect();
+  const said = async (sql: string) => {
+    try {
+      await parse(sql, dialect);
+    } catch (error) {
+      if (error instanceof DynamoSqlError) {
+        return /: double-quote it where it is a name, ("\w+")/.exec(error.message)?.[1] ?? null;
+      }
+      throw error;
+    }
+    return "parsed";
+  };
+  const cases: readonly [string, string | null][] = [
+    ["SELECT order FROM t", '"order"'],
+    ["SELECT id, table FROM t", '"table"'],
+    ["SELECT * FROM t WHERE id = 1 AND group = 2", '"group"'],
+    ["SELECT * FROM order", '"order"'],
+    ["SELECT end FROM t", '"end"'],
+    ["SELECT a FROM t ORDER BY order", '"order"'],
+    ["SELECT a FROM t WHERE limit > 3", '"limit"'],
+    ["SELECT a FROM t WHERE from = 'x'", '"from"'],
+    ["SELECT max(desc) FROM t", '"desc"'],
+    ["SELECT 'order', -- order\n  order FROM t", '"order"'],
+    ['SELECT "order", "group" FROM t', "parsed"],
+    ["SELECT a FROM t WHERE", null],
+    ["SELECT a, b FROM WHERE x = 1", null],
+    ["SELECT a FROM t WHERE AND b = 1", null],
+    ["SELECT (SELECT ) FROM t", null],
+    ["SELECT a FORM t WHERE b = 1", null],
+    ["SELECT 'order FROM t", null],
+    ["SELECT a FROM t GROUP status", null],
+  ];
+  try {
+    for (const [sql, hint] of cases) assert.equal(await said(sql), hint, sql);
+  } finally {
+    dialect.connection.closeSync();
+  }
+});
