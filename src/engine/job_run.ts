@@ -5,8 +5,8 @@
 import { DynamoSqlError } from "../errors.ts";
 import type { TableLookup } from "../catalog/description.ts";
 import type { Executed, Job, JobContext, Planned } from "./job.ts";
-import { type FromEngine, toWireError } from "./protocol.ts";
-import { encodeRows } from "./rows.ts";
+import { type FromEngine, type GivenTables, toWireError } from "./protocol.ts";
+import { encodeRows, type RowBatch } from "./rows.ts";
 import { residentBytes } from "./watchdog.ts";
 
 /** What runs one job; the process around it knows nothing of SQL. */
@@ -17,6 +17,9 @@ export interface JobExecutor {
 /** Milliseconds between two progress messages of a job. */
 const PROGRESS_MS = 100;
 
+/** Read units that are not worth a message of their own. */
+const LITTLE_UNITS = 1;
+
 /** Sends a message; resolves when the pipe took it. */
 export type Send = (message: FromEngine, payload?: Uint8Array) => Promise<void>;
 
@@ -25,6 +28,8 @@ export interface RunningJob {
   readonly id: number;
   readonly job: Job;
   readonly rowBytes: number;
+  readonly given?: GivenTables;
+  usedGiven: boolean;
   readonly abort: AbortController;
   readonly lookups: Map<number, PromiseWithResolvers<TableLookup[]>>;
   /** As last told by the executor. */
@@ -33,7 +38,7 @@ export interface RunningJob {
 }
 
 /** A job as it arrives. */
-export type JobMessage = Pick<RunningJob, "id" | "job" | "rowBytes">;
+export type JobMessage = Pick<RunningJob, "id" | "job" | "rowBytes" | "given">;
 
 /** What DuckDB says when its instance is of no use to anybody any more: every later statement would fail alike. */
 const FATAL = /"exception_type":"FATAL"|database has been invalidated/;
@@ -43,14 +48,25 @@ const FATAL = /"exception_type":"FATAL"|database has been invalidated/;
  * @param die ends the process, with a reason for the log: the server runs its jobs again in another, each alone
  */
 export async function runJob(
-  { id, job, rowBytes }: JobMessage,
+  { id, job, rowBytes, given }: JobMessage,
   executor: Promise<JobExecutor>,
   jobs: Map<number, RunningJob>,
   send: Send,
   die: (reason: string) => void,
 ): Promise<void> {
   const abort = new AbortController();
-  const running: RunningJob = { id, job, rowBytes, abort, lookups: new Map(), items: 0, readUnits: 0 };
+  const running: RunningJob = {
+    id,
+    job,
+    rowBytes,
+    ...(given === undefined ? {} : { given }),
+    usedGiven: false,
+    abort,
+    lookups: new Map(),
+    items: 0,
+    readUnits: 0,
+  };
+  const outgoing = openOutgoing(id, rowBytes, send);
   jobs.set(id, running);
   const { signal } = abort;
   const deadline = setTimeout(
@@ -58,28 +74,57 @@ export async function runJob(
     Math.max(0, job.budget.deadline - Date.now()),
   );
   try {
-    const result = await (await executor).execute(job, jobContext(running, send));
+    const result = await (await executor).execute(job, jobContext(running, outgoing, send));
     signal.throwIfAborted();
-    await send({ type: "done", id, result, residentBytes: residentBytes() });
+    const { usedGiven } = running;
+    const { count, payload } = outgoing.held() ?? { count: 0 };
+    await send({ type: "done", id, result, count, usedGiven, residentBytes: residentBytes() }, payload);
   } catch (thrown) {
     // Once stopped, whatever the stopping made the executor throw is only an echo of the reason.
     const error = toWireError(signal.aborted ? signal.reason : thrown);
     if (error.code === "internal" && FATAL.test(error.cause ?? "")) return die(error.cause ?? "");
-    const { items, readUnits } = running;
-    await send({ type: "error", id, error, items, readUnits, residentBytes: residentBytes() });
+    const { items, readUnits, usedGiven } = running;
+    await send({ type: "error", id, error, items, readUnits, usedGiven, residentBytes: residentBytes() });
   } finally {
     clearTimeout(deadline);
     jobs.delete(id);
   }
 }
 
-function jobContext(running: RunningJob, send: Send): JobContext {
+/** Rows on their way out. The last ones wait for the job's end, which takes them along. */
+interface Outgoing {
+  add(rows: readonly string[], signal: AbortSignal): Promise<void>;
+  /** What has not been sent. */
+  held(): RowBatch | null;
+}
+
+function openOutgoing(id: number, rowBytes: number, send: Send): Outgoing {
+  let held: RowBatch | null = null;
+  return {
+    async add(rows, signal) {
+      for (const batch of encodeRows(rows, rowBytes)) {
+        signal.throwIfAborted();
+        // Resolves when the pipe took it: a server that is slow to read slows the engine.
+        if (held !== null) await send({ type: "rows", id, count: held.count }, held.payload);
+        held = batch;
+      }
+    },
+    held: () => held,
+  };
+}
+
+function jobContext(running: RunningJob, outgoing: Outgoing, send: Send): JobContext {
   let call = 0;
+  const begun = performance.now();
   let progressAt = -Infinity;
-  const { id, rowBytes, abort: { signal } } = running;
+  const { id, given, abort: { signal } } = running;
   return {
     signal,
     async lookup(names) {
+      if (given !== undefined && JSON.stringify(names) === JSON.stringify(given.names)) {
+        running.usedGiven = true;
+        return given.tables;
+      }
       call += 1;
       const answer = Promise.withResolvers<TableLookup[]>();
       running.lookups.set(call, answer);
@@ -96,18 +141,14 @@ function jobContext(running: RunningJob, send: Send): JobContext {
         answer.promise.catch(() => {});
       }
     },
-    async rows(rows) {
-      for (const { count, payload } of encodeRows(rows, rowBytes)) {
-        signal.throwIfAborted();
-        // Resolves when the pipe took it: a server that is slow to read slows the engine.
-        await send({ type: "rows", id, count }, payload);
-      }
-    },
+    rows: (rows) => outgoing.add(rows, signal),
     progress(items, readUnits) {
       running.items = items;
       running.readUnits = readUnits;
       const now = performance.now();
       if (now - progressAt < PROGRESS_MS) return;
+      // The end of a short job tells so little soon enough.
+      if (readUnits <= LITTLE_UNITS && now - begun < PROGRESS_MS) return;
       progressAt = now;
       void send({ type: "progress", id, items, readUnits });
     },

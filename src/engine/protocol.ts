@@ -22,14 +22,29 @@ export interface EngineOptions {
 /** Server → engine. `id` is the job's. */
 export type ToEngine =
   | { readonly type: "start"; readonly options: EngineOptions }
-  /** `rowBytes`: the most bytes of a page's rows; a longer row is replaced by its sizes (rows.ts). */
-  | { readonly type: "job"; readonly id: number; readonly job: Job; readonly rowBytes: number }
+  /**
+   * `rowBytes`: the most bytes of a page's rows; a longer row is replaced by its sizes (rows.ts). `given`: tables that
+   * it will probably look up.
+   */
+  | {
+    readonly type: "job";
+    readonly id: number;
+    readonly job: Job;
+    readonly rowBytes: number;
+    readonly given?: GivenTables;
+  }
   | { readonly type: "cancel"; readonly id: number }
   | { readonly type: "tables"; readonly id: number; readonly call: number; readonly tables: TableLookup[] }
   | { readonly type: "tables_failed"; readonly id: number; readonly call: number; readonly error: WireError }
   | { readonly type: "ping" };
 
-/** Engine → server. */
+/** What the catalogue says to these names. */
+export interface GivenTables {
+  readonly names: readonly TableName[];
+  readonly tables: readonly TableLookup[];
+}
+
+/** Engine → server. `usedGiven`: the job needed the tables that came with it, and looked up no others. */
 export type FromEngine =
   /** The executor is up. */
   | { readonly type: "ready"; readonly residentBytes: number }
@@ -42,6 +57,9 @@ export type FromEngine =
     readonly type: "done";
     readonly id: number;
     readonly result: Executed | Planned;
+    /** Lines of the last rows, which come along as payload; 0 = none do. */
+    readonly count: number;
+    readonly usedGiven: boolean;
     readonly residentBytes: number;
   }
   /** With the last progress: what a failed query has consumed is charged too. */
@@ -51,6 +69,7 @@ export type FromEngine =
     readonly error: WireError;
     readonly items: number;
     readonly readUnits: number;
+    readonly usedGiven: boolean;
     readonly residentBytes: number;
   }
   | { readonly type: "pong"; readonly residentBytes: number }

@@ -9,6 +9,7 @@ import type { Admission } from "./admission.ts";
 import type { KeptResults } from "./kept.ts";
 import type { EnginePool } from "./pool.ts";
 import type { Principal, QueryOptions } from "./service.ts";
+import type { TableHints } from "./table_hints.ts";
 import type { UsageMeter } from "./usage.ts";
 
 /** The parts a query runs through. */
@@ -19,6 +20,7 @@ export interface Machinery {
   readonly admission: Admission;
   readonly kept: KeptResults;
   readonly usage: UsageMeter;
+  readonly hints: TableHints;
   readonly learn: (tenantId: string, learned: readonly Learned[]) => void;
   /** The key of cursors. */
   readonly signingKey: () => Promise<Uint8Array>;

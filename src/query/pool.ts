@@ -6,7 +6,7 @@
 import { DynamoSqlError } from "../errors.ts";
 import type { TableLookup, TableName } from "../catalog/description.ts";
 import type { Executed, Job, Planned } from "../engine/job.ts";
-import { type FromEngine, fromWireError, toWireError } from "../engine/protocol.ts";
+import { type FromEngine, fromWireError, type GivenTables, toWireError } from "../engine/protocol.ts";
 import { type Engine, type EngineEnd, type EngineSettings, startEngine } from "./engine.ts";
 import { choosePlace } from "./placement.ts";
 import { type Death, judge, timeoutError } from "./verdict.ts";
@@ -18,6 +18,10 @@ export interface PoolTask {
   readonly rowBytes: number;
   /** Aborts when the caller went away. */
   readonly signal: AbortSignal;
+  /** Tables that it will probably look up. */
+  readonly given?: GivenTables;
+  /** It needed them, and calls `lookup` no more. */
+  usedGiven?(): void;
   lookup(names: readonly TableName[]): Promise<TableLookup[]>;
   /** `count` lines of rows (engine/rows.ts). A throw ends the process: it does not speak the protocol. */
   rows(count: number, payload: Uint8Array): void;
@@ -171,8 +175,8 @@ export function createEnginePool(settings: PoolSettings): EnginePool {
     slot.exclusive = entry.rerun;
     entry.hadCompany = false;
     if (slot.running.size > 1) { for (const one of slot.running.values()) one.hadCompany = true; }
-    const { job, rowBytes } = entry.task;
-    slot.engine.send({ type: "job", id: entry.id, job, rowBytes });
+    const { job, rowBytes, given } = entry.task;
+    slot.engine.send({ type: "job", id: entry.id, job, rowBytes, ...(given === undefined ? {} : { given }) });
   }
 
   function onMessage(slot: Slot, message: FromEngine, payload: Uint8Array | undefined): void {
@@ -194,11 +198,16 @@ export function createEnginePool(settings: PoolSettings): EnginePool {
         entry.task.progress(message.items, message.readUnits);
         return;
       case "done":
-        if (!entry.answered) entry.result.resolve(message.result);
+        if (message.usedGiven) entry.task.usedGiven?.();
+        if (!entry.answered) {
+          if (payload !== undefined) entry.task.rows(message.count, payload);
+          entry.result.resolve(message.result);
+        }
         release(slot, entry);
         return;
       case "error":
         entry.task.progress(message.items, message.readUnits);
+        if (message.usedGiven) entry.task.usedGiven?.();
         if (!entry.answered) entry.result.reject(fromWireError(message.error));
         release(slot, entry);
     }

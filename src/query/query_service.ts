@@ -20,6 +20,7 @@ import { createKeptResults } from "./kept.ts";
 import { createEnginePool, type EnginePool } from "./pool.ts";
 import { checkedMaxRows } from "./request.ts";
 import type { Principal, QueryOptions, QueryRequest, QueryService } from "./service.ts";
+import { createTableHints } from "./table_hints.ts";
 import { createUsageMeter } from "./usage.ts";
 
 /** The parts and bounds of a query service. */
@@ -74,6 +75,7 @@ export function createQueryService(options: QueryServiceOptions): RunningQuerySe
     catalog,
     kept,
     usage,
+    hints: createTableHints(),
     admission: createAdmission(limits),
     pool() {
       if (closed) throw new DynamoSqlError("unavailable", "The server is shutting down.");

@@ -5,6 +5,7 @@
 import { asDynamoSqlError, DynamoSqlError } from "../errors.ts";
 import type { TableLookup, TableName } from "../catalog/description.ts";
 import type { Executed, Job, Planned } from "../engine/job.ts";
+import type { GivenTables } from "../engine/protocol.ts";
 import type { KeptResult } from "./kept.ts";
 import type { Call, Machinery } from "./machinery.ts";
 import { trackSpending } from "./spending.ts";
@@ -67,13 +68,19 @@ export async function runOnce(
     pushDown: machinery.pushDown,
     ...(result.unread?.resume !== undefined && { resume: result.unread.resume }),
   };
+  const given = await giveTables(machinery, call, result);
   const spending = trackSpending(machinery, call, result);
   const firstNew = result.rows.end;
   const run = pool.run({
     job,
     rowBytes: limits.page_bytes,
     signal: options.signal,
-    lookup: (names) => lookup(machinery, call, result.schemaName, names),
+    ...(given === null ? {} : { given }),
+    usedGiven: () => given === null ? undefined : noteTables(call, given.tables),
+    lookup(names) {
+      machinery.hints.learn(result.schemaName, result.sql, names);
+      return lookup(machinery, call, result.schemaName, names);
+    },
     rows: (count, payload) => takeRows(machinery, result, count, payload),
     progress: spending.progress,
     restarted() {
@@ -104,18 +111,38 @@ export async function runOnce(
 
 async function lookup(
   { catalog }: Machinery,
-  { principal, tables }: Call,
+  call: Call,
   schemaName: string | undefined,
   names: readonly TableName[],
 ): Promise<TableLookup[]> {
-  const found = await catalog.lookup(principal.tenantId, schemaName, names);
+  const found = await catalog.lookup(call.principal.tenantId, schemaName, names);
+  noteTables(call, found);
+  return found;
+}
+
+function noteTables({ tables }: Call, found: readonly TableLookup[]): void {
   for (const one of found) {
     if ("found" in one) {
       const { schemaName, name } = one.found.description;
       tables.add(`${schemaName}.${name}`);
     }
   }
-  return found;
+}
+
+/** The tables that the statement will probably ask for; null where that is not known, or they are not to be had. */
+async function giveTables(
+  { catalog, hints }: Machinery,
+  { principal }: Call,
+  { schemaName, sql }: KeptResult,
+): Promise<GivenTables | null> {
+  const names = hints.of(schemaName, sql);
+  if (names === undefined) return null;
+  try {
+    return { names, tables: await catalog.lookup(principal.tenantId, schemaName, names) };
+  } catch {
+    // Asked again by the engine, it fails with its reason.
+    return null;
+  }
 }
 
 /** The executor keeps to the limits of a kept result by itself; this guards the memory all results share. */
