@@ -22,12 +22,13 @@ export function redirectKind(uri: string): "web" | "loopback" | "private" {
 }
 
 /**
- * The source expression of CSP `form-action` that lets a form's answer redirect there: Chromium checks every hop.
- * CSP has no words for IPv6 hosts (CSP 3 §2.3.1, `host-char`), so `[::1]` gets its scheme.
+ * The source expressions of CSP `form-action` that let a form's answer redirect there. Chromium checks every hop, also the
+ * client's own from its redirect URI to its thank-you page, wherever that is: hence any https. CSP has no words for IPv6
+ * hosts (CSP 3 §2.3.1, `host-char`), so `[::1]` gets its scheme.
  */
-export function formActionSource(uri: string): string {
-  const parts = PARTS.exec(uri);
-  const [, scheme = "", authority = ""] = parts ?? [];
-  const isHost = /^https?$/.test(scheme) && /^[A-Za-z0-9.-]+(:\d+)?$/.test(authority);
-  return isHost ? `${scheme}://${authority}` : `${uri.split(":", 1)[0]}:`;
+export function formActionSources(uri: string): string[] {
+  const [, scheme = "", authority = ""] = PARTS.exec(uri) ?? [];
+  if (scheme === "https") return ["https:"];
+  const isHost = scheme === "http" && /^[A-Za-z0-9.-]+(:\d+)?$/.test(authority);
+  return ["https:", isHost ? `http://${authority}` : `${uri.split(":", 1)[0]}:`];
 }

@@ -5,7 +5,7 @@
 import type { Scope } from "../../identity/scopes.ts";
 import type { User } from "../../identity/user.ts";
 import { page } from "../../portal/page.tsx";
-import { formActionSource, redirectHost, redirectKind } from "../authorize/redirect_host.ts";
+import { formActionSources, redirectHost, redirectKind } from "../authorize/redirect_host.ts";
 import type { OAuthClient } from "../clients/client.ts";
 import { PATHS } from "../endpoints.ts";
 import { knownWords, SCOPE_WORDS, shownName } from "./words.ts";
@@ -33,7 +33,7 @@ export function renderConsent(view: ConsentView): Response {
   return page({
     title: "Allow access",
     status: problem === undefined ? 200 : 400,
-    formAction: [formActionSource(redirectUri)],
+    formAction: formActionSources(redirectUri),
     body: (
       <>
         <h1>

@@ -14,8 +14,8 @@ function startChromium(): Promise<Browser> {
   });
 }
 
-/** Clicks, and tells where the browser went on to; null if it did not. */
-async function follow(page: Page, selector: string): Promise<string | null> {
+/** Clicks, and tells where the browser went on to, `hops` away from here; null if it did not. */
+async function follow(page: Page, selector: string, hops = 1): Promise<string | null> {
   const own = new URL(page.url()).origin;
   const devtools = await page.createCDPSession();
   await devtools.send("Network.enable");
@@ -23,7 +23,7 @@ async function follow(page: Page, selector: string): Promise<string | null> {
   const settled = Promise.withResolvers<string | null>();
   // Said before a redirect is followed, and not said of one that the page's policy forbids.
   devtools.on("Network.requestWillBeSent", ({ request }) => {
-    if (!request.url.startsWith(own)) settled.resolve(request.url);
+    if (!request.url.startsWith(own) && --hops === 0) settled.resolve(request.url);
   });
   devtools.on("Audits.issueAdded", ({ issue }) => {
     if (issue.code === "ContentSecurityPolicyIssue") settled.resolve(null);
@@ -102,6 +102,25 @@ Deno.test("in Chromium, without script", async (t) => {
           await page.close();
         });
       }
+    }
+
+    for (const decision of ["approve", "deny"]) {
+      await t.step(
+        `${decision} leads on through the client's own redirect to its thank-you page`,
+        async () => {
+          await using client = Deno.serve(
+            { port: 0, hostname: "127.0.0.1", onListen() {} },
+            () => new Response(null, { status: 302, headers: { location: "https://thanks.example/done" } }),
+          );
+          const redirectUri = `http://127.0.0.1:${client.addr.port}/cb`;
+          server.register(operatorClient({ redirectUris: [redirectUri] }));
+          const page = await open(`/authorize?${request({ redirect_uri: redirectUri })}`);
+          assert.ok(
+            (await follow(page, `button[value=${decision}]`, 2))?.startsWith("https://thanks.example/"),
+          );
+          await page.close();
+        },
+      );
     }
 
     const hostile = "<b onclick=alert(1)>Bank\u202e</b> of \u0645\u0635\u0631 ".padEnd(100, "W");
