@@ -30,7 +30,21 @@ Deno.test("--version prints the version alone", async () => {
 Deno.test("--help works on every level and lists only what there is", async () => {
   const root = await runCli(["--help"]);
   assert.equal(root.code, 0);
-  for (const name of ["serve", "user", "client", "app", "schema", "query", "keys", "tenant", "iam", "completions"]) {
+  for (
+    const name of [
+      "serve",
+      "user",
+      "client",
+      "app",
+      "grant",
+      "schema",
+      "query",
+      "keys",
+      "tenant",
+      "iam",
+      "completions",
+    ]
+  ) {
     assert.match(root.stdout, new RegExp(`^  ${name}\\b`, "m"));
   }
   assert.doesNotMatch(root.stdout, /^ {2}(engine|store|doctor|audit|help)\b/m);
