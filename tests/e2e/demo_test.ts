@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { runCli, type Served, startServer } from "../fixtures/cli.ts";
+import { scriptedBrowser } from "../fixtures/scripted_browser.ts";
 import { within } from "../fixtures/within.ts";
 import { connect } from "./session.ts";
 
@@ -47,6 +48,21 @@ Deno.test("every line that the demo prints works when pasted", async (t) => {
   try {
     await t.step("it says loudly that it is a demo", () => {
       assert.match(served.output().stdout, /DEMO\. Invented data .* open to this machine\n {2}only/);
+    });
+
+    await t.step("the sign-in that it prints opens the account page", async () => {
+      const { stdout } = served.output();
+      const email = /^Sign-in: +(\S+)$/m.exec(stdout)?.[1] ?? "";
+      const password = /^Password: +(\S+)$/m.exec(stdout)?.[1] ?? "";
+      const browser = scriptedBrowser({ email, password });
+      const first = await browser.open(`${served.url}/portal/account`);
+      assert.ok("page" in first);
+      const form = first.page.forms.find(({ controls }) => controls.some(({ type }) => type === "password"));
+      assert.ok(form !== undefined);
+      const second = await browser.submit(first.page, form, { email, password }, /sign in/i);
+      assert.ok("page" in second);
+      assert.equal(second.page.url.pathname, "/portal/account");
+      assert.ok(second.page.text.includes(email));
     });
 
     await t.step("the token line fetches a token", async () => {
