@@ -24,7 +24,7 @@ export function adviceFor({ relation, chosen, rejected }: RelationPlan): readonl
   ];
   for (const { access: other, rejected: reason = "" } of rejected) {
     if (other.kind === "query" && other.index !== undefined && !reason.startsWith("about ")) {
-      advice.push(`Index ${quoteName(other.index)} of ${name} could not serve: ${reason}.`);
+      advice.push(`Index ${quoteName(other.index)} of ${name} ${reason}.`);
     }
   }
   const index = indexAdvice(relation.condition, relation.table);

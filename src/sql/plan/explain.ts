@@ -61,7 +61,9 @@ function relationLines(planned: RelationPlan, plan: Plan): readonly string[] {
     lines.push(`    attributes: ${attributesText(chosen.access, relation.countOnly)}`);
   }
   for (const other of rejected.slice(0, REJECTED_MAX)) {
-    lines.push(`    not: ${accessText(other.access)} (${other.rejected ?? "dearer"})`);
+    lines.push(
+      `    not: ${accessText(other.access)} (${(other.rejected ?? "dearer").replace(/^could/, "it could")})`,
+    );
   }
   if (rejected.length > REJECTED_MAX) lines.push(`    not: ${rejected.length - REJECTED_MAX} more`);
   return lines;

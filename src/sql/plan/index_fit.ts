@@ -3,6 +3,7 @@
  * @module
  */
 import type { IndexDescription, KeySchema, TableDescription } from "../../catalog/description.ts";
+import { quoteName } from "../../catalog/names.ts";
 import type { Condition } from "../../dynamodb/access.ts";
 import { canBeKey } from "../../dynamodb/scalar.ts";
 import type { CandidateRead, Relation } from "../query.ts";
@@ -116,10 +117,12 @@ export function refusal(
     key !== undefined && !isPrimaryKey(table, key.name) && !provesPresent(condition, key.name, key.type)
   );
   if (absent !== undefined) {
-    return `items without ${absent.name} are not in it: only with ${absent.name} IS NOT NULL, or a comparison, would it do`;
+    const name = quoteName(absent.name);
+    return `could serve this if every item had attribute ${name}; add ${name} IS NOT NULL to the query if items ` +
+      "without it do not matter";
   }
   return index.type === "GSI" && options.consistentRead
-    ? "a global index gives no consistent reads"
+    ? "could not serve this: a global index gives no consistent reads"
     : undefined;
 }
 

@@ -5,6 +5,7 @@
 import type { Condition, Item, Scalar } from "../../dynamodb/access.ts";
 import { matches } from "../../dynamodb/evaluate.ts";
 import { scalarIdentity, toWire } from "../../dynamodb/scalar.ts";
+import { isListed, sidesFor } from "./or_index.ts";
 import { allOf, ALWAYS, anyOf, isAlways, isNever, NEVER } from "../resolve/conditions.ts";
 
 /** Values of one attribute, or key tuples, above which they are not listed one by one. */
@@ -61,13 +62,13 @@ export function withValue(condition: Condition, attribute: string, value: Scalar
       case "and":
         return allOf(part.args.map(simplify));
       case "or":
-        return anyOf(part.args.map(simplify));
+        return anyOf(sidesFor(part.args, attribute, value).map(simplify));
       case "not": {
         const arg = simplify(part.arg);
         return isNever(arg) ? ALWAYS : isAlways(arg) ? NEVER : { op: "not", arg };
       }
       default:
-        return part.attribute !== attribute ? part : matches(item, part) ? ALWAYS : NEVER;
+        return part.attribute !== attribute ? part : holds(item, part, value) ? ALWAYS : NEVER;
     }
   };
   return simplify(condition);
@@ -76,25 +77,42 @@ export function withValue(condition: Condition, attribute: string, value: Scalar
 /** Whether an item with these attributes can satisfy the condition, whatever else it holds. */
 export function canHold(condition: Condition, known: ReadonlyMap<string, Scalar>): boolean {
   const item: Item = Object.fromEntries([...known].map(([name, value]) => [name, toWire(value)]));
-  return truth(condition, item) !== false;
+  return truth(condition, item, known) !== false;
 }
 
 /** True, false, or null where it depends on attributes that are not known. */
-function truth(condition: Condition, item: Item): boolean | null {
+function truth(condition: Condition, item: Item, known: ReadonlyMap<string, Scalar>): boolean | null {
   switch (condition.op) {
     case "and": {
-      const parts = condition.args.map((arg) => truth(arg, item));
+      const parts = condition.args.map((arg) => truth(arg, item, known));
       return parts.includes(false) ? false : parts.includes(null) ? null : true;
     }
     case "or": {
-      const parts = condition.args.map((arg) => truth(arg, item));
+      let sides = condition.args;
+      for (const [attribute, value] of known) {
+        sides = shorter(sides, sidesFor(condition.args, attribute, value));
+      }
+      const parts = sides.map((arg) => truth(arg, item, known));
       return parts.includes(true) ? true : parts.includes(null) ? null : false;
     }
     case "not": {
-      const part = truth(condition.arg, item);
+      const part = truth(condition.arg, item, known);
       return part === null ? null : !part;
     }
     default:
-      return Object.hasOwn(item, condition.attribute) ? matches(item, condition) : null;
+      return Object.hasOwn(item, condition.attribute)
+        ? holds(item, condition, known.get(condition.attribute))
+        : null;
   }
+}
+
+/** Whether a plain condition holds of the item, whose attribute has this value. */
+function holds(item: Item, condition: Condition, value: Scalar | undefined): boolean {
+  return condition.op === "in" && value !== undefined
+    ? isListed(condition.values, value)
+    : matches(item, condition);
+}
+
+function shorter(a: readonly Condition[], b: readonly Condition[]): readonly Condition[] {
+  return b.length < a.length ? b : a;
 }
