@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
-import { settingsSchema } from "../../src/config.ts";
-import { createApp } from "../../src/app.ts";
-import { openStore } from "../../src/store/mod.ts";
-import { createLogger } from "../../src/telemetry/log.ts";
 import { startServer } from "./fixture.ts";
+import { startProduct } from "./product.ts";
 
 const AS_PATHS = ["/.well-known/oauth-authorization-server", "/.well-known/openid-configuration"];
 const PRM_PATHS = ["/.well-known/oauth-protected-resource", "/.well-known/oauth-protected-resource/mcp"];
@@ -146,31 +143,6 @@ for (const path of [...DOCUMENTS, ...ENDPOINTS]) {
       ENDPOINTS.includes(path) ? /POST/ : /GET/,
     );
   });
-}
-
-/** The whole product behind a listener of its own. */
-async function startProduct(settings: Record<string, unknown> = {}) {
-  const store = await openStore("memory:");
-  let app: Awaited<ReturnType<typeof createApp>> | undefined;
-  const server = Deno.serve(
-    { port: 0, hostname: "127.0.0.1", onListen() {} },
-    (request, info) => app?.fetch(request, info) ?? new Response(null, { status: 503 }),
-  );
-  const origin = `http://127.0.0.1:${server.addr.port}`;
-  app = await createApp({
-    settings: settingsSchema.parse(settings),
-    publicUrl: `http://localhost:${server.addr.port}`,
-    store,
-    log: createLogger({ write() {} }),
-  });
-  return {
-    origin,
-    async [Symbol.asyncDispose]() {
-      await server.shutdown();
-      await app?.close();
-      await store.close();
-    },
-  };
 }
 
 Deno.test("every URL in the documents answers in the product", async () => {

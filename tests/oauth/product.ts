@@ -1,0 +1,32 @@
+import { createApp } from "../../src/app.ts";
+import { settingsSchema } from "../../src/config.ts";
+import { openStore } from "../../src/store/mod.ts";
+import { createLogger } from "../../src/telemetry/log.ts";
+
+/** The whole product behind a listener of its own. */
+export async function startProduct(settings: Record<string, unknown> = {}) {
+  const store = await openStore("memory:");
+  const logged: string[] = [];
+  let app: Awaited<ReturnType<typeof createApp>> | undefined;
+  const server = Deno.serve(
+    { port: 0, hostname: "127.0.0.1", onListen() {} },
+    (request, info) => app?.fetch(request, info) ?? new Response(null, { status: 503 }),
+  );
+  const origin = `http://127.0.0.1:${server.addr.port}`;
+  app = await createApp({
+    settings: settingsSchema.parse(settings),
+    publicUrl: `http://localhost:${server.addr.port}`,
+    store,
+    log: createLogger({ write: (line) => void logged.push(line) }),
+  });
+  return {
+    origin,
+    store,
+    logged,
+    async [Symbol.asyncDispose]() {
+      await server.shutdown();
+      await app?.close();
+      await store.close();
+    },
+  };
+}
