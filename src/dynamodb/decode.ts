@@ -34,20 +34,37 @@ export function decodeAnswer(body: Uint8Array, attributes: readonly string[] | n
 
 const decoder = new TextDecoder();
 
-/** A body, and the same byte by byte as a text: a place in one is the same place in the other. */
+/**
+ * A body, and a part of it byte by byte as a text. Of the whole body that would be a megabyte of string a page: V8 keeps
+ * so large ones among its old objects, where garbage waits long.
+ */
 interface PageText {
   readonly bytes: Uint8Array;
-  readonly latin1: string;
+  readonly buffer: Buffer;
+  window: string;
+  /** Where `window` stands in `bytes`. */
+  from: number;
 }
 
+const WINDOW = 64 * 1024;
+
 function pageText(bytes: Uint8Array): PageText {
-  const { buffer, byteOffset, byteLength } = bytes;
-  return { bytes, latin1: Buffer.from(buffer, byteOffset, byteLength).toString("latin1") };
+  return {
+    bytes,
+    buffer: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+    window: "",
+    from: 0,
+  };
 }
 
 /** The text between two places. */
-function textOf({ bytes, latin1 }: PageText, from: number, to: number, ascii: boolean): string {
-  return ascii ? latin1.slice(from, to) : decoder.decode(bytes.subarray(from, to));
+function textOf(page: PageText, from: number, to: number, ascii: boolean): string {
+  if (!ascii) return decoder.decode(page.bytes.subarray(from, to));
+  if (from < page.from || to > page.from + page.window.length) {
+    page.from = from;
+    page.window = page.buffer.toString("latin1", from, Math.max(to, from + WINDOW));
+  }
+  return page.window.slice(from - page.from, to - page.from);
 }
 
 /** The names wanted, by a hash of their bytes. */

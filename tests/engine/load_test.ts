@@ -144,6 +144,14 @@ Deno.test("a number past BIGINT widens to DECIMAL, one past 38 digits to DOUBLE"
   });
 });
 
+Deno.test("a contradicting value does not make JSON of a column of numbers that widens after it", async () => {
+  await loaded([N("7")], [N("7"), { M: {} }, N("1.25")], async ({ values, type, contradictions }) => {
+    assert.equal(type, "DECIMAL(18,2)");
+    assert.equal(contradictions, 1);
+    assert.deepEqual(await values(), ["7", "null", "1.25"]);
+  });
+});
+
 Deno.test("a widening in mid-chunk keeps every row once and in order", async () => {
   const table = described([{ a: N("1") }]);
   const session = await database.session(new AbortController().signal);

@@ -4,7 +4,7 @@
  */
 import type { AttributeValue, Item } from "../../dynamodb/access.ts";
 import type { Evidence, KeyAttribute, TableDescription } from "../../catalog/description.ts";
-import { columnType } from "../../catalog/column_type.ts";
+import { columnType, numberType } from "../../catalog/column_type.ts";
 import { observe } from "../../catalog/evidence.ts";
 import { mergeEvidence } from "../../catalog/widen.ts";
 import type { SqlType } from "../../catalog/sql_type.ts";
@@ -93,10 +93,10 @@ export function widerTypes(
     column.known ?? { types: {}, bytes: 0 },
     column.seen ?? { types: {}, bytes: 0 },
   );
-  const best = columnType(evidence, column.key);
+  // What contradicted a column of numbers was counted: it must not make it JSON, when others took it for numbers.
   const wider = nested
-    ? [best, json]
-    : [best, widestDecimal(misfits, column.type), { kind: "DOUBLE" as const }];
+    ? [columnType(evidence, column.key), json]
+    : [numberType(evidence.number), widestDecimal(misfits, column.type), { kind: "DOUBLE" as const }];
   return wider.filter((type) =>
     type.kind === "JSON" || (type.kind !== "VARCHAR" && fitsAll(type, evidence, misfits))
   );

@@ -58,7 +58,8 @@ export async function createLoadTable(
   let forgotten = false;
 
   async function reset(): Promise<void> {
-    close();
+    // The chunk stays: native memory would only go with a garbage collection.
+    closeAppenders();
     rows = 0;
     exactMade = false;
     const definition = columns.map((column) => `${quoted(column.name)} ${typeName(column.type)}`).join(", ");
@@ -77,12 +78,17 @@ export async function createLoadTable(
   }
 
   function close(): void {
+    closeAppenders();
+    chunk = null;
+  }
+
+  function closeAppenders(): void {
     // Pending rows are not wanted any more; closing would flush them.
     appender?.clear();
     appender?.closeSync();
     exact?.clear();
     exact?.closeSync();
-    appender = chunk = exact = null;
+    appender = exact = null;
   }
 
   /** Appends one chunk's worth of items; false if a column had to be widened first and nothing was appended. */
