@@ -12,8 +12,6 @@ import { type Random, randomText, systemRandom } from "./random.ts";
 import { tenantExists } from "./tenants.ts";
 import type { User, UserDirectory } from "./user.ts";
 import {
-  digest,
-  emailName,
   HAS_USERS_KEY,
   isEmail,
   isUserId,
@@ -83,6 +81,8 @@ export interface Users extends UserDirectory {
   ): Promise<UserRecord | null>;
 }
 
+/** Rounds of a change that others keep overtaking. */
+const ROUNDS = 20;
 /** Users kept in memory at most. */
 const CACHED = 10_000;
 
@@ -127,6 +127,18 @@ export function createUsers(deps: UsersDeps): Users {
       if (found?.tenantId === tenantId) users.push(publicUser(found));
     }
     return users.sort((a, b) => a.email < b.email ? -1 : 1);
+  }
+
+  /** That some other admin of the tenant is enabled, as a condition of a commit. Fails with `conflict` if there is none. */
+  async function anotherAdmin(tenantId: string, userId: string): Promise<Check> {
+    for await (const { key } of store.list(tenantUsersKey(tenantId))) {
+      const otherId = key.at(-1) ?? "";
+      const other = otherId === userId ? null : await readRecord(store, userSchema, userKey(otherId));
+      if (other?.value.role === "admin" && !other.value.disabled) {
+        return { key: userKey(otherId), version: other.version };
+      }
+    }
+    throw new DynamoSqlError("conflict", "This is the tenant's only admin. Add another one first.");
   }
 
   return {
@@ -193,25 +205,28 @@ export function createUsers(deps: UsersDeps): Users {
     any: async () => await store.get(HAS_USERS_KEY) !== null,
 
     async setDisabled(tenantId, userId, disabled) {
-      if (disabled) {
-        const admins = (await list(tenantId)).filter((one) => one.role === "admin" && !one.disabled);
-        if (admins.length === 1 && admins[0]?.userId === userId) {
-          throw new DynamoSqlError("conflict", "This is the tenant's only admin. Add another one first.");
+      // Another admin must stay, and be one at the moment of the commit: two may disable each other at once.
+      for (let round = 0; round < ROUNDS; round++) {
+        const entry = isUserId(userId) ? await readRecord(store, userSchema, userKey(userId)) : null;
+        if (entry?.value.tenantId !== tenantId) throw userNotFound();
+        const { value, version } = entry;
+        const checks: Check[] = [{ key: userKey(userId), version }];
+        if (disabled && !value.disabled && value.role === "admin") {
+          checks.push(await anotherAdmin(tenantId, userId));
+        }
+        const next = { ...value, disabled, epoch: disabled ? value.epoch + 1 : value.epoch };
+        const mutations: Mutation[] = [
+          { type: "set", key: userKey(userId), value: next },
+          revision.mutation("users"),
+        ];
+        if (await store.commit(checks, mutations)) {
+          revision.announce("users");
+          return publicUser(next);
         }
       }
-      const written = await change(userId, (one) => {
-        if (one.tenantId !== tenantId) throw userNotFound();
-        return { ...one, disabled, epoch: disabled ? one.epoch + 1 : one.epoch };
-      });
-      if (written === null) throw userNotFound();
-      return publicUser(written);
+      throw new DynamoSqlError("conflict", "The user kept being changed by others. Try again.");
     },
   };
-}
-
-/** A short name of an address for keys and logs: tells nothing of it. */
-export function emailHandle(email: string): string {
-  return digest(emailName(email)).slice(0, 16);
 }
 
 function userNotFound(): DynamoSqlError {

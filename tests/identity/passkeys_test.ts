@@ -140,3 +140,21 @@ Deno.test("an account has ten passkeys at most", async () => {
   for (let n = 1; n < 10; n++) await add();
   await assert.rejects(add(), { code: "conflict" });
 });
+
+Deno.test("on https the site's id is the host of the public URL", async () => {
+  const store = await openStore("memory:");
+  const users = createUsers({ store, revision: createRevision(store) });
+  const origin = "https://sql.example.com";
+  const passkeys = createPasskeys({ store, users, publicUrl: origin });
+  const { userId } = await users.add({ tenantId: "default", email: "ada@example.com", role: "admin" });
+  const device = await newDevice(userId);
+  const options = await passkeys.creationOptions(userId, "b");
+  assert.equal(options.rp.id, "sql.example.com");
+  const rpId = "sql.example.com";
+  await passkeys.add(userId, "b", await device.create({ challenge: options.challenge, origin, rpId }), "x");
+  const { challenge } = await passkeys.requestOptions("b");
+  assert.equal(await passkeys.verify("b", await device.get({ challenge, origin, rpId })), userId);
+  const again = await passkeys.requestOptions("b");
+  const plain = await device.get({ challenge: again.challenge, origin: "http://sql.example.com", rpId });
+  assert.equal(await passkeys.verify("b", plain), null);
+});

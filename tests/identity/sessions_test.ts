@@ -109,3 +109,20 @@ Deno.test("junk in the cookie is no session", async () => {
     assert.equal(await sessions.current(request), null);
   }
 });
+
+Deno.test("every replica on the store knows the session, and that it has ended", async () => {
+  const one = await world();
+  const { store } = one;
+  const users = createUsers({ store, revision: createRevision(store) });
+  const keys = createInstallationKeys({ store, clock: Date.now, random: systemRandom });
+  const cookies = cookiesOf("http://localhost:8080");
+  const clock = () => 1_800_000_000_000;
+  const two = createSessions({ store, users, keys, cookies, clock });
+  const cookie = await one.sessions.start(one.with(), one.user.userId);
+  const session = await two.current(one.with(cookie));
+  assert.ok(session !== null);
+  const token = await one.sessions.csrfToken(session, "account");
+  assert.equal(await two.csrfValid(session, "account", token), true);
+  await one.sessions.endAll(one.user.userId);
+  assert.equal(await two.current(one.with(cookie)), null);
+});

@@ -99,3 +99,15 @@ Deno.test("a tenant keeps one admin who can sign in", async () => {
   await users.setDisabled("default", grace.userId, false);
   await users.setDisabled("default", ada.userId, true);
 });
+
+Deno.test("two admins who disable each other at once do not leave the tenant without one", async () => {
+  for (let round = 0; round < 20; round++) {
+    const { users } = await world();
+    const ada = await users.add(ADA);
+    const grace = await users.add({ ...ADA, email: "grace@example.com" });
+    const tries = await Promise.allSettled(
+      [ada, grace].map((one) => users.setDisabled("default", one.userId, true)),
+    );
+    assert.equal(tries.filter(({ status }) => status === "fulfilled").length, 1);
+  }
+});

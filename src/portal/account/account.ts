@@ -56,6 +56,8 @@ export async function changePassword(visit: Visit): Promise<Response> {
     return await show(visit, session, { problem: error.message, status: 400 });
   }
   const hash = await parts.passwords.hash(password);
+  // Before and after: a server that dies in between leaves nobody connected with the old password, nor one who came meanwhile.
+  await parts.apps.revokeAll({ userId });
   await parts.users.change(userId, (one) => ({ ...one, password: hash, epoch: one.epoch + 1 }));
   await parts.sessions.endAll(userId);
   await parts.apps.revokeAll({ userId });
@@ -77,6 +79,7 @@ export async function endAllSessions(visit: Visit): Promise<Response> {
   if (found instanceof Response) return found;
   const { sessions, apps, log } = visit.parts;
   const { userId } = found.session.user;
+  await apps.revokeAll({ userId });
   await sessions.endAll(userId);
   await apps.revokeAll({ userId });
   log.info("Signed out everywhere.", { user_id: userId });

@@ -35,7 +35,10 @@ export async function answerReset({ request, parts }: Visit): Promise<Response> 
   } catch (thrown) {
     return await show(parts, request, token, { problem: asDynamoSqlError(thrown).message, status: 400 });
   }
-  if (await parts.links.use(token, await parts.passwords.hash(password)) === null) throw gone();
+  const hash = await parts.passwords.hash(password);
+  // Before and after: a server that dies in between leaves no application connected with the old password.
+  await parts.apps.revokeAll({ userId: user.userId });
+  if (await parts.links.use(token, hash) === null) throw gone();
   await parts.apps.revokeAll({ userId: user.userId });
   parts.log.info("Password set by a link.", { user_id: user.userId });
   return seeOther(`${PORTAL.login}?done=password`, [
