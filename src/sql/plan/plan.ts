@@ -33,7 +33,7 @@ function decide(resolved: Resolved, options: PlanOptions): Pick<Plan, "resolved"
   if (pushDown && only !== undefined && others.length === 0 && only.enough === undefined) {
     return planAlone(resolved, only, options);
   }
-  const plans = resolved.relations.map((relation) => planAmong(relation, options));
+  const plans = worthStopping(resolved.relations.map((relation) => planAmong(relation, options)), options);
   const whole = shareScans(pushDown ? driveByKeys(plans, resolved.edges, options) : plans);
   return (pushDown ? cutIntoBatches(resolved, { plans, whole }, options) : null) ??
     { resolved, relations: whole };
@@ -61,6 +61,26 @@ function planAmong(relation: Relation, options: PlanOptions): RelationPlan {
   });
   const chosen = cheapest(candidates);
   return planOf(relation, chosen, candidates, "few" in chosen && enough !== undefined ? enough.items : null);
+}
+
+/** Several reads of one table that each stop early may come to more than one of all of it. */
+function worthStopping(plans: readonly RelationPlan[], options: PlanOptions): readonly RelationPlan[] {
+  const groups = Map.groupBy(
+    plans.filter((plan) => plan.enoughItems !== null && plan.chosen.access.kind === "scan"),
+    ({ relation: { table } }) => JSON.stringify([table.schemaName, table.physicalName]),
+  );
+  const whole = new Map<RelationPlan, RelationPlan>();
+  for (const group of groups.values()) {
+    const reads = distinctReads(group);
+    const all = group.map((plan) => {
+      const { enough: _, ...relation } = plan.relation;
+      return [plan, planAmong(relation, options)] as const;
+    });
+    const most = Math.max(...all.map(([, plan]) => plan.chosen.estimatedReadUnits));
+    if (reads.length < 2 || sum(reads.map((read) => read.estimatedReadUnits)) <= most) continue;
+    for (const [plan, other] of all) whole.set(plan, other);
+  }
+  return plans.map((plan) => whole.get(plan) ?? plan);
 }
 
 /** The read of the first items only, nothing ahead. */

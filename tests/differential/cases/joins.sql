@@ -53,3 +53,60 @@ SELECT name FROM people WHERE id IN (SELECT person FROM visits UNION SELECT seq 
 SELECT v.id, u.name FROM visits v JOIN (SELECT id, name FROM people UNION ALL SELECT person, word FROM logs) u ON u.id = v.person
 =SELECT p.name, count(*) AS n FROM visits v JOIN people p ON p.id = v.person GROUP BY p.name ORDER BY n DESC, p.name
 ?SELECT v.id, p.name FROM visits v JOIN people p ON p.id = v.person LIMIT 2
+-- a beginning only: growing batches of one table, keys missing, NULL, doubled, dangling
+?SELECT v.id, p.name FROM visits v LEFT JOIN people p ON p.id = v.person LIMIT 9
+?SELECT v.id, p.name FROM people p RIGHT JOIN visits v ON p.id = v.person LIMIT 4 OFFSET 3
+?SELECT l.team, l.seq, p.name FROM logs l JOIN people p ON p.id = l.person LIMIT 3
+?SELECT l.team, l.seq, p.name FROM logs l JOIN people p ON p.id = l.person LIMIT 120
+?SELECT l.team, l.seq, p.name FROM logs l LEFT JOIN people p ON p.id = l.person LIMIT 50 OFFSET 30
+?SELECT l.team, l.seq, p.name FROM logs l LEFT JOIN people p ON p.id = l.person LIMIT 5000
+SELECT l.team, l.seq, p.name FROM logs l LEFT JOIN people p ON p.id = l.person LIMIT 5000
+SELECT l.team, l.seq, p.name, b.name FROM logs l JOIN people p ON p.id = l.person JOIN people b ON b.id = p.boss LIMIT 5000
+SELECT l.team, l.seq FROM logs l ANTI JOIN people p ON p.id = l.person LIMIT 5000
+SELECT l.team, l.seq FROM logs l WHERE NOT EXISTS (SELECT 1 FROM people p WHERE p.id = l.person AND p.team IS NULL) LIMIT 5000
+?SELECT l.team, l.seq FROM logs l ANTI JOIN people p ON p.id = l.person LIMIT 7
+?SELECT l.team, l.seq FROM logs l SEMI JOIN people p ON p.id = l.person LIMIT 7
+?SELECT l.team, l.seq FROM logs l WHERE l.person IN (SELECT id FROM people) LIMIT 7
+?SELECT l.team, l.seq FROM logs l WHERE l.person NOT IN (SELECT id FROM people) LIMIT 7
+?SELECT l.team, l.seq, p.name FROM logs l JOIN people p ON p.id = l.person WHERE l.word > 'w2' LIMIT 10
+?SELECT l.team, l.seq, p.name FROM logs l JOIN people p ON p.id = l.person WHERE length(l.word) = 2 AND p.name LIKE '%7' LIMIT 10
+?SELECT l.team, l.seq, p.name FROM logs l JOIN people p ON p.id = l.person AND p.name = 'nobody' LIMIT 10
+?SELECT l.team, l.seq, p.name FROM logs l LEFT JOIN people p ON p.id = l.person AND p.name = 'nobody' LIMIT 10
+?SELECT l.team, p.name, u FROM logs l JOIN people p ON p.id = l.person, unnest([1, 2, 3]) AS t(u) LIMIT 10
+?SELECT l.team, p.name, unnest([l.seq, p.id]) FROM logs l JOIN people p ON p.id = l.person LIMIT 11
+?SELECT l.team, b.name FROM logs l JOIN people p ON p.id = l.person LEFT JOIN people b ON b.id = p.boss LIMIT 20
+?SELECT a.team, b.person FROM logs a JOIN logs b ON a.team = b.team AND a.seq = b.seq LIMIT 15
+SELECT a.team, b.person FROM logs a JOIN logs b ON a.team = b.team AND a.seq = b.seq LIMIT 5000
+?SELECT a.id, b.id FROM visits a CROSS JOIN visits b LIMIT 25
+?SELECT v.id, p.name FROM visits v FULL JOIN people p ON p.id = v.person LIMIT 10
+?SELECT v.id, p.name FROM visits v LEFT JOIN people p ON p.id = v.person OR p.id = v.seq LIMIT 10
+?SELECT v.id, x.name FROM visits v, LATERAL (SELECT name FROM people p WHERE p.id = v.person) x LIMIT 3
+?SELECT v.id, t.n FROM visits v JOIN (SELECT boss, count(*) AS n FROM people GROUP BY boss) t ON t.boss = v.person LIMIT 3
+?SELECT v.id, (SELECT name FROM people p WHERE p.id = v.person) AS name FROM visits v LIMIT 3
+?WITH c AS (SELECT id, name FROM people) SELECT l.seq, c.name FROM logs l JOIN c ON c.id = l.person LIMIT 9
+SELECT v.id, p.name FROM visits v JOIN people p ON p.id = v.person LIMIT 0
+SELECT v.id, p.name FROM visits v JOIN people p ON p.id = v.person LIMIT 0 OFFSET 4
+?SELECT v.id, p.name FROM visits v JOIN people p ON p.id = v.person LIMIT 3 OFFSET 500
+=SELECT l.seq, p.name FROM logs l LEFT JOIN people p ON p.id = l.person WHERE l.team = 't17' ORDER BY l.seq DESC LIMIT 4
+=SELECT l.seq, p.name FROM logs l LEFT JOIN people p ON p.id = l.person WHERE l.team = 't17' ORDER BY l.seq LIMIT 3 OFFSET 2
+=SELECT l.seq, p.name FROM logs l JOIN people p ON p.id = l.person WHERE l.team = 't17' ORDER BY 1 LIMIT 100
+=SELECT l.seq AS x, p.id AS seq FROM logs l JOIN people p ON p.id = l.person WHERE l.team = 't17' ORDER BY l.seq LIMIT 3
+=SELECT l.seq, p.name FROM people p RIGHT JOIN logs l ON p.id = l.person WHERE l.team = 't17' ORDER BY l.seq DESC NULLS LAST LIMIT 3
+-- a few items decide
+SELECT EXISTS (SELECT 1 FROM people), NOT EXISTS (SELECT 1 FROM people), EXISTS (SELECT 1 FROM people WHERE id = -1)
+SELECT EXISTS (SELECT 1 FROM people OFFSET 699), EXISTS (SELECT 1 FROM people OFFSET 700), EXISTS (SELECT 1 FROM people LIMIT 0)
+SELECT EXISTS (SELECT 1 FROM people WHERE team = 't1'), EXISTS (SELECT 1 FROM people WHERE team = 'none')
+SELECT EXISTS (SELECT 1 FROM people WHERE length(name) > 3), EXISTS (SELECT 1 FROM people WHERE length(name) > 30)
+SELECT EXISTS (SELECT unnest([]::INTEGER[]) FROM people), EXISTS (SELECT max(id) FROM people WHERE id = -1)
+SELECT EXISTS (SELECT id FROM people GROUP BY id HAVING count(*) > 1), EXISTS (SELECT 1 FROM people ORDER BY name LIMIT 1)
+SELECT v.id FROM visits v WHERE EXISTS (SELECT 1 FROM people WHERE team = 't3') AND NOT EXISTS (SELECT 1 FROM logs WHERE team = 'x')
+SELECT v.id FROM visits v WHERE EXISTS (SELECT 1 FROM people p WHERE p.id = v.person LIMIT 1)
+SELECT v.id, EXISTS (SELECT 1 FROM people p WHERE p.id = v.person OFFSET 1) FROM visits v
+SELECT count(*) FROM (SELECT id FROM people LIMIT 5), (SELECT team FROM logs LIMIT 3 OFFSET 2)
+SELECT count(*) FROM people WHERE id IN (SELECT id FROM people LIMIT 5)
+SELECT count(*) FROM visits WHERE id IN (SELECT id FROM visits WHERE person = 2 LIMIT 1)
+SELECT (SELECT name FROM people WHERE id = 7 LIMIT 1), (SELECT count(name) FROM (SELECT name FROM people LIMIT 1))
+SELECT (SELECT seq FROM logs WHERE team = 't17' ORDER BY seq DESC LIMIT 1), (SELECT seq FROM logs WHERE team = 't17' ORDER BY seq LIMIT 1 OFFSET 1)
+SELECT (SELECT word FROM logs WHERE team = 't17' ORDER BY word, seq LIMIT 1), (SELECT count(*) FROM (SELECT DISTINCT team FROM logs LIMIT 4))
+WITH few AS (SELECT id FROM people LIMIT 6) SELECT count(*), (SELECT count(*) FROM few) FROM few
+SELECT count(*) FROM people p, (SELECT id FROM people WHERE id < 9 LIMIT 4) q WHERE p.id < 20
