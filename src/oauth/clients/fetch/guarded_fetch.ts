@@ -92,11 +92,14 @@ async function attempt({ url, maxBody }: GuardedRequest, network: DocumentNetwor
     maxBody,
   };
   const job = { serverName: host, caCerts, request };
+  let stage = "proxy";
   try {
     const proxy = proxyFor(host, network.env ?? Deno.env.toObject());
+    stage = "dns";
     const addresses = await resolved(host, network.resolve ?? systemResolve, proxy, signal);
     // One closed address among open ones is an attempt to be lucky at the second connection: none is used.
     if (!addresses.every((address) => isAllowed(address))) return { ok: false, reason: "address" };
+    stage = "worker";
     if (proxy !== null) return await throughProxy(proxy, `${host}:${port}`, job, signal);
     let last: FetchOutcome = { ok: false, reason: "dns" };
     for (const address of byFamily(addresses).slice(0, MAX_TRIED)) {
@@ -105,7 +108,7 @@ async function attempt({ url, maxBody }: GuardedRequest, network: DocumentNetwor
     }
     return last;
   } catch {
-    return { ok: false, reason: signal.aborted ? "timeout" : "dns" };
+    return { ok: false, reason: signal.aborted ? "timeout" : stage };
   }
 }
 
