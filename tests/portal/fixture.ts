@@ -131,7 +131,7 @@ export interface Page {
 }
 
 /** A browser that keeps cookies and follows nothing by itself. */
-function browser(origin: string, address?: string) {
+export function browser(origin: string, address?: string) {
   const jar = new Map<string, string>();
 
   async function go(path: string, init: RequestInit = {}): Promise<Page> {
