@@ -127,3 +127,30 @@ for (const [dcr, cimd] of [[true, true], [true, false], [false, true], [false, f
     assert.ok(Array.isArray(methods) && methods.includes("none"));
   });
 }
+
+Deno.test("authorize flood with random URLs: seven fetches at once at most, a page for each, and others go on as before", async () => {
+  let running = 0;
+  let most = 0;
+  let asked = 0;
+  const slow = async () => {
+    asked++;
+    most = Math.max(most, ++running);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    running--;
+    throw new Error("no such name");
+  };
+  await using product = await startProduct({ resolve: slow, env: {} });
+  const { body } = await register(`${product.origin}/register`, GOOD_REGISTRATION);
+  const flood = Promise.all(
+    Array.from(
+      { length: 300 },
+      (_, at) => product.authorize(`https://site${at}.example/client.json`, "https://app.example/cb"),
+    ),
+  );
+  const honest = await product.authorize(String(body["client_id"]), "http://127.0.0.1:50123/callback");
+  assert.equal(honest.status, 303);
+  const answers = await flood;
+  assert.ok(answers.every(({ status, location }) => status === 400 && location === null));
+  assert.ok(most <= 7 && most > 1, `${most} at once`);
+  assert.ok(asked <= 120, `${asked} fetches`);
+});
