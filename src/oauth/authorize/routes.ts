@@ -7,6 +7,7 @@ import { asDynamoSqlError } from "../../errors.ts";
 import { systemRandom } from "../../identity/random.ts";
 import { silentLogger } from "../../telemetry/log.ts";
 import { answerConsentForm, showConsent } from "../consent/consent_endpoint.ts";
+import { ONCE_PATH, onceScript } from "../consent/once.ts";
 import { problemPage } from "../consent/pages.ts";
 import { PATHS } from "../endpoints.ts";
 import { answerAuthorize } from "./authorize_endpoint.ts";
@@ -44,6 +45,7 @@ export function authorizeRoutes<E extends Env = Env>(deps: AuthorizeRoutesDeps<E
     });
   }
 
+  app.get(ONCE_PATH, () => onceScript());
   route(PATHS.authorize, (request) => answerAuthorize(request, parts));
   route(
     PATHS.consent,

@@ -94,7 +94,10 @@ async function approve(found: Case, scopes: readonly Scope[], parts: AuthorizePa
     consentId: request.id,
   });
   if (code === null) {
-    throw new DynamoSqlError("invalid_request", "This page was used already, and gives one answer only.");
+    throw new DynamoSqlError(
+      "invalid_request",
+      "This page was used already: its answer has gone to the application.",
+    );
   }
   parts.clients.used(client.clientId);
   parts.log.info("Consent given.", {

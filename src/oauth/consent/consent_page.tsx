@@ -1,5 +1,5 @@
 /**
- * The page on which a person allows a client to act for them, or not. A plain form: it works without script.
+ * The page on which a person allows a client to act for them, or not. A plain form, which works without script.
  * @module
  */
 import type { Scope } from "../../identity/scopes.ts";
@@ -8,6 +8,7 @@ import { page } from "../../portal/page.tsx";
 import { formActionSources, redirectHost, redirectKind } from "../authorize/redirect_host.ts";
 import type { OAuthClient } from "../clients/client.ts";
 import { PATHS } from "../endpoints.ts";
+import { ONCE_PATH } from "./once.ts";
 import { knownWords, SCOPE_WORDS, shownName } from "./words.ts";
 
 /** What the page shows. */
@@ -34,6 +35,7 @@ export function renderConsent(view: ConsentView): Response {
     title: "Allow access",
     status: problem === undefined ? 200 : 400,
     formAction: formActionSources(redirectUri),
+    script: ONCE_PATH,
     body: (
       <>
         <h1>

@@ -71,7 +71,7 @@ Deno.test("in Chromium, without script", async (t) => {
   const browser = await startChromium();
   const open = async (path: string, width = 1000) => {
     const page = await browser.newPage();
-    await page.setViewport({ width, height: 900 });
+    await page.setViewport({ width, height: 1300 });
     await page.setJavaScriptEnabled(false);
     await page.setCookie({ name, value, domain: "127.0.0.1", path: "/", httpOnly: true, sameSite: "Lax" });
     await page.goto(server.origin + path);
@@ -121,6 +121,44 @@ Deno.test("in Chromium, without script", async (t) => {
           await page.close();
         },
       );
+    }
+
+    for (const gap of [0, 5, 50, 150]) {
+      await t.step(`a double click approves once and arrives, ${gap} ms between the clicks`, async () => {
+        const arrived = Promise.withResolvers<void>();
+        await using client = Deno.serve(
+          { port: 0, hostname: "127.0.0.1", onListen() {} },
+          async ({ url }) => {
+            // Slow enough for the second click to come in between.
+            await new Promise((resolve) => setTimeout(resolve, 300));
+            if (new URL(url).searchParams.has("code")) arrived.resolve();
+            return new Response("Thanks");
+          },
+        );
+        const redirectUri = `http://127.0.0.1:${client.addr.port}/cb`;
+        server.register(operatorClient({ redirectUris: [redirectUri] }));
+        const page = await open(`/authorize?${request({ redirect_uri: redirectUri })}`);
+        await page.setJavaScriptEnabled(true);
+        await page.reload();
+        const before = server.issued.length;
+        const button = await page.waitForSelector("button[value=approve]");
+        const box = await button?.boundingBox();
+        assert.ok(box !== null && box !== undefined);
+        const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+        await page.mouse.move(x, y);
+        const gone = page.waitForNavigation();
+        for (let click = 0; click < 2; click++) {
+          // Not waited for: a click is over when the page it was on is gone.
+          page.mouse.down().catch(() => {});
+          page.mouse.up().catch(() => {});
+          await new Promise((resolve) => setTimeout(resolve, gap));
+        }
+        await gone;
+        await arrived.promise;
+        assert.ok(page.url().startsWith(redirectUri), page.url());
+        assert.equal(server.issued.length, before + 1);
+        await page.close();
+      });
     }
 
     const hostile = "<b onclick=alert(1)>Bank\u202e</b> of \u0645\u0635\u0631 ".padEnd(100, "W");
