@@ -12,17 +12,19 @@ import type {
 import { z } from "zod";
 import { DynamoSqlError } from "../errors.ts";
 import type { Clock } from "../store/limits.ts";
-import { readRecord } from "../store/records.ts";
-import type { Key, Store } from "../store/store.ts";
+import type { Store } from "../store/store.ts";
+import type { InstallationKeys } from "./installation_keys.ts";
+import { createPasskeyChallenges } from "./passkey_challenge.ts";
 import { type Random, systemRandom } from "./random.ts";
 import { withoutSpareCodes } from "./second_factor.ts";
-import { digest, isUserId, type Passkey } from "./user_record.ts";
+import { isUserId, type Passkey } from "./user_record.ts";
 import type { Users } from "./users.ts";
 
 /** What {@linkcode createPasskeys} needs. */
 export interface PasskeysDeps {
   readonly store: Store;
   readonly users: Users;
+  readonly keys: InstallationKeys;
   /** The origin; its host is the relying party's id. */
   readonly publicUrl: string;
   /** Default the system's. */
@@ -51,7 +53,6 @@ export interface Passkeys {
   remove(userId: string, passkeyId: string): Promise<void>;
 }
 
-const CHALLENGE_MS = 5 * 60_000;
 const MAX_PASSKEYS = 10;
 
 const text = z.string().max(20_000);
@@ -76,29 +77,13 @@ const assertionSchema = answerSchema.extend({
     userHandle: text.optional(),
   }),
 });
-const challengeSchema = z.object({ browser: z.string(), use: z.enum(["add", "sign in"]) });
 
 /** The passkeys of a store's users. The library is loaded when the first one is asked for. */
 export function createPasskeys(deps: PasskeysDeps): Passkeys {
   const { store, users, clock = Date.now, random = systemRandom } = deps;
   const { origin, hostname: rpID } = new URL(deps.publicUrl);
   const library = () => import("@simplewebauthn/server");
-
-  async function newChallenge(browser: string, use: "add" | "sign in"): Promise<Uint8Array<ArrayBuffer>> {
-    const bytes = random(32);
-    await store.set(challengeKey(Buffer.from(bytes).toString("base64url")), { browser, use }, {
-      expiresAt: clock() + CHALLENGE_MS,
-    });
-    return bytes;
-  }
-
-  /** True once, for the browser that got it. */
-  async function spend(challenge: string, browser: string, use: "add" | "sign in"): Promise<boolean> {
-    const key = challengeKey(challenge);
-    const entry = await readRecord(store, challengeSchema, key);
-    if (entry === null || entry.value.browser !== browser || entry.value.use !== use) return false;
-    return await store.commit([{ key, version: entry.version }], [{ type: "delete", key }]);
-  }
+  const challenges = createPasskeyChallenges({ store, keys: deps.keys, clock, random });
 
   return {
     async creationOptions(userId, browser) {
@@ -110,7 +95,7 @@ export function createPasskeys(deps: PasskeysDeps): Passkeys {
         userName: user.email,
         userDisplayName: user.email,
         userID: new TextEncoder().encode(userId),
-        challenge: await newChallenge(browser, "add"),
+        challenge: await challenges.make(browser, "add"),
         attestationType: "none",
         excludeCredentials: user.passkeys.map(({ id, transports }) => ({ id, transports })),
         authenticatorSelection: { residentKey: "required", userVerification: "required" },
@@ -124,12 +109,13 @@ export function createPasskeys(deps: PasskeysDeps): Passkeys {
       const result = await verifyRegistrationResponse({
         // The library checks what lies inside these texts; only its list of transport names is narrower than ours.
         response: parsed.data as RegistrationResponseJSON,
-        expectedChallenge: (challenge) => spend(challenge, browser, "add"),
+        expectedChallenge: (challenge) => challenges.isOurs(challenge, browser, "add"),
         expectedOrigin: origin,
         expectedRPID: rpID,
         requireUserVerification: true,
       }).catch(() => ({ verified: false as const }));
       if (!result.verified) throw notProven();
+      if (!await challenges.spend(challengeOf(parsed.data.response.clientDataJSON))) throw notProven();
       const { credential } = result.registrationInfo;
       const passkey: Passkey = {
         id: credential.id,
@@ -151,7 +137,7 @@ export function createPasskeys(deps: PasskeysDeps): Passkeys {
     async requestOptions(browser) {
       return await (await library()).generateAuthenticationOptions({
         rpID,
-        challenge: await newChallenge(browser, "sign in"),
+        challenge: await challenges.make(browser, "sign in"),
         userVerification: "required",
       });
     },
@@ -162,16 +148,12 @@ export function createPasskeys(deps: PasskeysDeps): Passkeys {
       const userId = Buffer.from(parsed.data.response.userHandle ?? "", "base64url").toString();
       const user = isUserId(userId) ? await users.record(userId) : null;
       const passkey = user?.passkeys.find(({ id }) => id === parsed.data.id);
-      if (user === null || passkey === undefined || user.disabled) {
-        // The challenge is spent either way.
-        await spend(challengeOf(parsed.data.response.clientDataJSON), browser, "sign in");
-        return null;
-      }
+      if (user === null || passkey === undefined || user.disabled) return null;
       const { verifyAuthenticationResponse } = await library();
       const result = await verifyAuthenticationResponse({
         // As above: `userHandle` may be absent, never null.
         response: parsed.data as AuthenticationResponseJSON,
-        expectedChallenge: (challenge) => spend(challenge, browser, "sign in"),
+        expectedChallenge: (challenge) => challenges.isOurs(challenge, browser, "sign in"),
         expectedOrigin: origin,
         expectedRPID: rpID,
         credential: {
@@ -182,6 +164,7 @@ export function createPasskeys(deps: PasskeysDeps): Passkeys {
         requireUserVerification: true,
       }).catch(() => null);
       if (result?.verified !== true) return null;
+      if (!await challenges.spend(challengeOf(parsed.data.response.clientDataJSON))) return null;
       const { newCounter } = result.authenticationInfo;
       const written = await users.change(userId, (one) => {
         const now = one.passkeys.find(({ id }) => id === passkey.id);
@@ -205,10 +188,7 @@ export function createPasskeys(deps: PasskeysDeps): Passkeys {
   };
 }
 
-function challengeKey(challenge: string): Key {
-  return ["passkey_challenge", digest(challenge)];
-}
-
+/** The challenge that was answered; the library has checked that it is there. */
 function challengeOf(clientData: string): string {
   try {
     const parsed: unknown = JSON.parse(Buffer.from(clientData, "base64url").toString());

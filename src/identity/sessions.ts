@@ -55,6 +55,8 @@ export interface Sessions extends SessionReader {
 
 const LIFE_MS = 12 * 3_600_000;
 const IDLE_MS = 30 * 60_000;
+/** Sessions of one user; the one that was idle longest makes room. */
+const MAX_SESSIONS = 50;
 /** The idle time is written at most this often. */
 const TOUCH_MS = 60_000;
 
@@ -110,6 +112,13 @@ export function createSessions(deps: SessionsDeps): Sessions {
     }
   }
 
+  /** Whoever has the password may sign in all day long, and must not fill the store. */
+  async function dropOldest(userId: string): Promise<void> {
+    const all = await Array.fromAsync(allOf(userId));
+    all.sort((a, b) => b.record.lastSeenAt - a.record.lastSeenAt);
+    for (const { key, record } of all.slice(MAX_SESSIONS)) await remove(key, record);
+  }
+
   return {
     async current(request) {
       const key = keyOf(request);
@@ -152,6 +161,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
         { type: "set", key: sessionKey(hash), value: record, expiresAt },
         { type: "set", key: [...sessionsOfKey(userId), record.handle], value: hash, expiresAt },
       ]);
+      await dropOldest(userId);
       return cookies.session.set(value, LIFE_MS / 1000);
     },
 

@@ -22,7 +22,7 @@ export function createPortalParts(deps: PortalDeps): PortalParts {
   const passwords = deps.passwords ?? createPasswords();
   const lockout = createLockout({ store, keys, tries: signinTries, clock });
   const secondFactor = createSecondFactor({ ...common, host: new URL(publicUrl).host });
-  const passkeys = createPasskeys({ ...common, publicUrl });
+  const passkeys = createPasskeys({ ...common, keys, publicUrl });
   return {
     ...deps,
     clock,

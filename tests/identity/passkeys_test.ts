@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { createInstallationKeys } from "../../src/identity/installation_keys.ts";
 import { createPasskeys } from "../../src/identity/passkeys.ts";
+import { systemRandom } from "../../src/identity/random.ts";
 import { createUsers } from "../../src/identity/users.ts";
 import { createRevision, openStore } from "../../src/store/mod.ts";
 import { type Device, newDevice } from "./passkey_device.ts";
@@ -11,12 +13,14 @@ async function world() {
   const clock = () => Date.now() + offset;
   const store = await openStore("memory:", { clock });
   const users = createUsers({ store, revision: createRevision(store), clock });
-  const passkeys = createPasskeys({ store, users, publicUrl: ORIGIN, clock });
+  const keys = createInstallationKeys({ store, clock, random: systemRandom });
+  const passkeys = createPasskeys({ store, users, keys, publicUrl: ORIGIN, clock });
   const { userId } = await users.add({ tenantId: "default", email: "ada@example.com", role: "admin" });
   const device = await newDevice(userId);
   const { challenge } = await passkeys.creationOptions(userId, "browser");
   await passkeys.add(userId, "browser", await device.create({ challenge, origin: ORIGIN }), "phone");
   return {
+    store,
     users,
     passkeys,
     userId,
@@ -145,7 +149,8 @@ Deno.test("on https the site's id is the host of the public URL", async () => {
   const store = await openStore("memory:");
   const users = createUsers({ store, revision: createRevision(store) });
   const origin = "https://sql.example.com";
-  const passkeys = createPasskeys({ store, users, publicUrl: origin });
+  const keys = createInstallationKeys({ store, clock: Date.now, random: systemRandom });
+  const passkeys = createPasskeys({ store, users, keys, publicUrl: origin });
   const { userId } = await users.add({ tenantId: "default", email: "ada@example.com", role: "admin" });
   const device = await newDevice(userId);
   const options = await passkeys.creationOptions(userId, "b");
@@ -157,4 +162,28 @@ Deno.test("on https the site's id is the host of the public URL", async () => {
   const again = await passkeys.requestOptions("b");
   const plain = await device.get({ challenge: again.challenge, origin: "http://sql.example.com", rpId });
   assert.equal(await passkeys.verify("b", plain), null);
+});
+
+Deno.test("asking for challenges, and answering them wrongly, stores nothing", async () => {
+  const { store, passkeys, signIn } = await world();
+  const count = async () => (await Array.fromAsync(store.list([]))).length;
+  const before = await count();
+  for (let n = 0; n < 50; n++) {
+    await passkeys.requestOptions(`visitor ${n}`);
+    assert.equal(await signIn({ breakSignature: true }), null);
+  }
+  assert.equal(await count(), before);
+});
+
+Deno.test("a challenge that was changed, or spelt another way, is not ours or is spent already", async () => {
+  const { passkeys, device, userId } = await world();
+  const { challenge } = await passkeys.requestOptions("browser");
+  const verify = async (challenge: string) =>
+    await passkeys.verify("browser", await device.get({ challenge, origin: ORIGIN }));
+  for (const changed of [`A${challenge.slice(1)}`, `${challenge}AA`, challenge.slice(0, -2), ""]) {
+    if (changed !== challenge) assert.equal(await verify(changed), null);
+  }
+  assert.equal(await verify(challenge), userId);
+  assert.equal(await verify(`${challenge}=`), null);
+  assert.equal(await verify(challenge), null);
 });

@@ -126,3 +126,16 @@ Deno.test("every replica on the store knows the session, and that it has ended",
   await one.sessions.endAll(one.user.userId);
   assert.equal(await two.current(one.with(cookie)), null);
 });
+
+Deno.test("a user has fifty sessions at most; the longest idle makes room", async () => {
+  const { store, sessions, user, with: request, pass } = await world();
+  const cookies = [];
+  for (let n = 0; n < 53; n++) {
+    cookies.push(await sessions.start(request(), user.userId));
+    pass(1000);
+  }
+  const alive = [];
+  for (const cookie of cookies) alive.push(await sessions.current(request(cookie)) !== null);
+  assert.deepEqual(alive, [...Array(3).fill(false), ...Array(50).fill(true)]);
+  assert.equal((await Array.fromAsync(store.list(["session"]))).length, 50);
+});
