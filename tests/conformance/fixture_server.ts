@@ -52,6 +52,7 @@ function serve(handler: McpHttpHandler): ConformanceServer {
     scopes: ["query", "schemas:read"],
     audience: endpoints.mcp,
     jti: "suite",
+    issuedAt: Date.now(),
     expiresAt: Date.now() + 3_600_000,
   };
   const app = createHttp({

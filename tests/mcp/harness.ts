@@ -88,6 +88,7 @@ export function startHarness(options: HarnessOptions = {}): Harness {
         audience,
         jti: name,
         scopes: known[1],
+        issuedAt: Date.now(),
         expiresAt: Date.now() + 600_000,
       },
     });

@@ -7,13 +7,14 @@ import { createLogger } from "../../src/telemetry/log.ts";
 export async function startProduct(settings: Record<string, unknown> = {}) {
   const store = await openStore("memory:");
   const logged: string[] = [];
-  let app: Awaited<ReturnType<typeof createApp>> | undefined;
+  // The port is known only once the listener stands; requests come only after that.
+  const served: { app?: Awaited<ReturnType<typeof createApp>> } = {};
   const server = Deno.serve(
     { port: 0, hostname: "127.0.0.1", onListen() {} },
-    (request, info) => app?.fetch(request, info) ?? new Response(null, { status: 503 }),
+    (request, info) => served.app?.fetch(request, info) ?? new Response(null, { status: 503 }),
   );
   const origin = `http://127.0.0.1:${server.addr.port}`;
-  app = await createApp({
+  served.app = await createApp({
     settings: settingsSchema.parse(settings),
     publicUrl: `http://localhost:${server.addr.port}`,
     store,
@@ -25,7 +26,7 @@ export async function startProduct(settings: Record<string, unknown> = {}) {
     logged,
     async [Symbol.asyncDispose]() {
       await server.shutdown();
-      await app?.close();
+      await served.app?.close();
       await store.close();
     },
   };
