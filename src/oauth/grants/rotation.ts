@@ -21,6 +21,7 @@ import {
   REFRESH_IDLE_MS,
   setGrant,
 } from "./grant_record.ts";
+import { groupCommitOf } from "./group_commit.ts";
 import { grantIdOfRefreshToken, isOurRefreshToken, nextRefreshToken } from "./refresh_token.ts";
 
 /** What a rotation works with. */
@@ -101,7 +102,7 @@ export async function rotate(
       expiresAt: Math.min(grant.createdAt + GRANT_LIFE_MS, now + REFRESH_IDLE_MS),
       family: { keyId, current: digestOf(successor), previous: digestOf(token) },
     };
-    if (await store.commit([{ key: entry.key, version: entry.version }], [setGrant(moved)])) {
+    if (await groupCommitOf(store)({ mutation: setGrant(moved), version: entry.version })) {
       return { grant: moved, refreshToken: successor };
     }
   }
