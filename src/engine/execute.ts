@@ -264,12 +264,13 @@ function statsOf(
   { plan, metadataReadUnits }: Prepared,
   plannedAt: number,
 ): Stats {
-  const { readUnits, itemsRead, itemsMatched, requests } = meter.consumed;
+  const { readUnits, itemsRead, itemsMatched, requests, bytes } = meter.consumed;
   return {
     readUnits,
     itemsRead,
     itemsMatched,
     requests,
+    bytes,
     planMs: round(plannedAt - began),
     execMs: round(performance.now() - plannedAt),
     metadataReadUnits,

@@ -53,6 +53,8 @@ export interface Stats {
   readonly planMs: number;
   readonly execMs: number;
   readonly metadataReadUnits: number;
+  /** Bytes of DynamoDB's responses. */
+  readonly bytes?: number;
   /** What the planner expected the whole statement to read. */
   readonly estimatedReadUnits?: number;
 }

@@ -21,7 +21,7 @@ export interface QueryRecord {
   readonly readUnits: number;
   readonly durationMs: number;
   readonly outcome: "ok" | ErrorCode;
-  /** What was behind an `internal` or `unavailable`. For the log only. */
+  /** What was behind an `internal` or `unavailable`, in one line behind what AWS answered. For the log only. */
   readonly cause?: string;
 }
 

@@ -28,6 +28,10 @@ export interface KeptResult {
   /** Consumed by all pages so far. */
   readUnits: number;
   items: number;
+  /** Bytes of DynamoDB's responses. */
+  bytes: number;
+  /** Milliseconds that its runs took, from their start in the queue. */
+  milliseconds: number;
 }
 
 /** Kept results by id. */

@@ -31,5 +31,7 @@ export function newResult(
     cut: false,
     readUnits: 0,
     items: 0,
+    bytes: 0,
+    milliseconds: 0,
   };
 }

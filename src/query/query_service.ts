@@ -142,7 +142,7 @@ export function createQueryService(options: QueryServiceOptions): RunningQuerySe
         readUnits: call.readUnits,
         durationMs: performance.now() - started,
         outcome,
-        ...(cause !== undefined && { cause: cause instanceof Error ? cause.stack ?? "" : String(cause) }),
+        ...causeOf(cause, outcome),
       });
     usage.add(principal, { requests: 1 });
     try {
@@ -188,6 +188,25 @@ export function createQueryService(options: QueryServiceOptions): RunningQuerySe
       await usage.close();
     },
   };
+}
+
+/** Errors that are nobody's SQL: what was behind them is worth a line. */
+const OF_THE_WORLD: ReadonlySet<QueryRecord["outcome"]> = new Set([
+  "dynamodb_unreachable",
+  "credentials_unavailable",
+  "access_denied",
+  "throttled",
+]);
+
+/**
+ * What is recorded of an error's cause: all of it where we are to blame, a line where the world is. What the engine says
+ * of a statement can hold values of the data, and that a caller went away needs no reason.
+ */
+function causeOf(cause: unknown, outcome: QueryRecord["outcome"]): { readonly cause?: string } {
+  if (cause === undefined) return {};
+  const text = cause instanceof Error ? cause.stack ?? cause.message : String(cause);
+  if (outcome === "internal" || outcome === "unavailable") return { cause: text };
+  return OF_THE_WORLD.has(outcome) ? { cause: text.split("\n", 1)[0] ?? "" } : {};
 }
 
 /** The caller of an `internal` sees a request id only; what it was is for the log. */

@@ -44,6 +44,20 @@ export async function runOnce(
       `The pages of this answer have used up its budget of ${result.readUnitsMax} read units.`,
     );
   }
+  const bytesLeft = limits.max_read_bytes - result.bytes;
+  if (bytesLeft <= 0) {
+    throw new DynamoSqlError(
+      "budget_exceeded",
+      `The pages of this answer have used up its budget of ${limits.max_read_bytes} bytes.`,
+    );
+  }
+  const millisecondsLeft = limits.query_seconds * 1000 - result.milliseconds;
+  if (millisecondsLeft <= 0) {
+    throw new DynamoSqlError(
+      "timeout",
+      `The pages of this answer have used up its ${limits.query_seconds} seconds. Ask for less, or without a cursor.`,
+    );
+  }
   options.signal.throwIfAborted();
   // Before a place is taken: it throws once the server shuts down.
   const pool = machinery.pool();
@@ -55,9 +69,9 @@ export async function runOnce(
     budget: {
       readUnits: Math.min(left, allowance.readUnits),
       items: Math.max(0, limits.max_items - result.items),
-      bytes: limits.max_read_bytes,
+      bytes: bytesLeft,
       // Not the injected clock: the engine compares it with its own.
-      deadline: Date.now() + limits.query_seconds * 1000,
+      deadline: Date.now() + millisecondsLeft,
     },
     consistentRead: result.consistentRead,
     pageRows,
@@ -71,6 +85,7 @@ export async function runOnce(
   const given = await giveTables(machinery, call, result);
   const spending = trackSpending(machinery, call, result);
   const firstNew = result.rows.end;
+  const started = performance.now();
   const run = pool.run({
     job,
     rowBytes: limits.page_bytes,
@@ -99,7 +114,10 @@ export async function runOnce(
     result.rows.truncate(firstNew);
     kept.grow(result, result.rows.bytes);
     throw left <= allowance.readUnits ? error : namingAllowance(error, allowance.of);
+  } finally {
+    result.milliseconds += performance.now() - started;
   }
+  result.bytes += answer.stats.bytes ?? 0;
   const stats = spending.done(answer.stats);
   if (answer.mode === "plan") return { ...answer, stats };
   result.columns = answer.columns;

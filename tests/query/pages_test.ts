@@ -175,6 +175,16 @@ Deno.test("One budget of read units covers all pages of a streamed answer", asyn
   });
 });
 
+Deno.test("One budget of seconds covers all pages of a streamed answer", async () => {
+  await withScripted({ engines: 1, query_seconds: 4 }, async (service) => {
+    // The engine starts.
+    await service.run("paused 0 10 5");
+    const first = await service.run("paused 0 1000 50; wait 2200");
+    const second = service.page(ANN, { cursor: first.nextCursor ?? "" });
+    assert.equal(await codeOf(second), "timeout");
+  });
+});
+
 Deno.test("A page that failed under way can be asked for again and repeats no row", async () => {
   await withScripted({ engines: 1 }, async (service) => {
     const first = await service.run("paused 0 250 100; wait 300");
