@@ -26,6 +26,7 @@ export async function chromium(): Promise<Browser> {
   return await launch({
     executablePath,
     headless: true,
+    timeout: 60_000,
     // No sandbox: tests run as root in containers, and visit this machine alone.
     args: ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking", "--lang=en"],
     env: { ...Deno.env.toObject(), LANG: "C.UTF-8" },
@@ -69,7 +70,8 @@ export async function startApp(options: { readonly user?: boolean } = {}) {
 export async function freshPage(browser: Browser): Promise<Page> {
   const context = await browser.createBrowserContext();
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  // A busy machine is slow, not wrong.
+  page.setDefaultTimeout(60_000);
   return page;
 }
 
