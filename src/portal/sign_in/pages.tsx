@@ -110,7 +110,7 @@ export function renderCode(view: CodeView): Response {
             autofocus={hasTotp || !hasPasskeys}
             class="digits"
             invalid={problem !== undefined}
-            hint={hasTotp ? "Six digits. A recovery code does, too." : "Each recovery code works once."}
+            hint={hasTotp ? "Six digits, or one of your recovery codes." : "Each recovery code works once."}
           />
           <button type="submit" class={hasTotp ? "primary wide-button" : "wide-button"}>Go on</button>
         </form>
