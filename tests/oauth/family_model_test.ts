@@ -75,7 +75,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ type: fc.constant("forged" as const), back }) },
   {
     weight: 1,
-    arbitrary: fc.record({ type: fc.constant("wait" as const), days: fc.integer({ min: 1, max: 20 }) }),
+    arbitrary: fc.record({ type: fc.constant("wait" as const), days: fc.integer({ min: 1, max: 40 }) }),
   },
 );
 

@@ -1,6 +1,7 @@
+import { exportJWK } from "@panva/jose";
 import assert from "node:assert/strict";
 import * as oauth from "oauth4webapi";
-import { callResource, startServer, type TestServer } from "./fixture.ts";
+import { CALLBACK, callResource, CHALLENGE, startServer, type TestServer, VERIFIER } from "./fixture.ts";
 
 /** An OAuth client that others wrote, strict about the RFCs, against the real listener. */
 
@@ -90,3 +91,98 @@ Deno.test("oauth4webapi reads our challenge and what it points to", async () => 
     },
   );
 });
+
+/** A client that registered itself, and how it authenticates. */
+async function registered(server: TestServer, as: oauth.AuthorizationServer, method: string) {
+  const pair = await oauth.generateKeyPair("ES256", { extractable: true });
+  const keys = method === "private_key_jwt"
+    ? { jwks: { keys: [{ ...await exportJWK(pair.publicKey), kid: "k", alg: "ES256" }] } }
+    : {};
+  const metadata = { redirect_uris: [CALLBACK], grant_types: ["authorization_code", "refresh_token"] };
+  const request = { ...metadata, token_endpoint_auth_method: method, client_name: method, ...keys };
+  const response = await oauth.dynamicClientRegistrationRequest(as, request, insecure);
+  const client = await oauth.processDynamicClientRegistrationResponse(response);
+  const secret = String(client.client_secret ?? "");
+  const authentications: Record<string, () => oauth.ClientAuth> = {
+    none: () => oauth.None(),
+    client_secret_basic: () => oauth.ClientSecretBasic(secret),
+    client_secret_post: () => oauth.ClientSecretPost(secret),
+    private_key_jwt: () => oauth.PrivateKeyJwt({ key: pair.privateKey, kid: "k" }),
+  };
+  const user = await server.addUser();
+  const code = await server.issueCode(client.client_id, user.userId, { codeChallenge: CHALLENGE });
+  const authentication = authentications[method]?.();
+  assert.ok(authentication !== undefined);
+  return { client: { client_id: client.client_id }, authentication, code, user };
+}
+
+for (const method of ["none", "client_secret_basic", "client_secret_post", "private_key_jwt"]) {
+  Deno.test(`oauth4webapi redeems, refreshes, asks and revokes as a client of ${method}`, async () => {
+    await using server = await startServer();
+    const as = await discover(server, "oauth2");
+    const { client, authentication, code, user } = await registered(server, as, method);
+    const { issuer, mcp } = server.endpoints;
+    const back = new URL(`${CALLBACK}?code=${code}&state=s&iss=${encodeURIComponent(issuer)}`);
+    const parameters = oauth.validateAuthResponse(as, client, back, "s");
+
+    const redemption = await oauth.authorizationCodeGrantRequest(
+      as,
+      client,
+      authentication,
+      parameters,
+      CALLBACK,
+      VERIFIER,
+      { ...insecure, additionalParameters: { resource: mcp } },
+    );
+    const first = await oauth.processAuthorizationCodeResponse(as, client, redemption);
+    assert.equal((await callResource(server, `Bearer ${first.access_token}`)).status, 200);
+    const request = new Request(mcp, { headers: { authorization: `Bearer ${first.access_token}` } });
+    assert.equal((await oauth.validateJwtAccessToken(as, request, mcp, insecure)).sub, user.userId);
+
+    const refreshing = await oauth.refreshTokenGrantRequest(
+      as,
+      client,
+      authentication,
+      first.refresh_token ?? "",
+      insecure,
+    );
+    const second = await oauth.processRefreshTokenResponse(as, client, refreshing);
+    assert.notEqual(second.refresh_token, first.refresh_token);
+    assert.equal(second.scope, "query schemas:read");
+
+    const asking = await oauth.introspectionRequest(
+      as,
+      client,
+      authentication,
+      second.access_token,
+      insecure,
+    );
+    if (method === "none") {
+      await assert.rejects(oauth.processIntrospectionResponse(as, client, asking), /invalid_client|error/);
+    } else {
+      const told = await oauth.processIntrospectionResponse(as, client, asking);
+      assert.deepEqual([told.active, told.sub, told.client_id], [true, user.userId, client.client_id]);
+    }
+
+    const revoking = await oauth.revocationRequest(
+      as,
+      client,
+      authentication,
+      second.refresh_token ?? "",
+      insecure,
+    );
+    assert.equal(await oauth.processRevocationResponse(revoking), undefined);
+    assert.equal((await callResource(server, `Bearer ${second.access_token}`)).status, 401);
+    const again = await oauth.refreshTokenGrantRequest(
+      as,
+      client,
+      authentication,
+      second.refresh_token ?? "",
+      insecure,
+    );
+    await assert.rejects(
+      oauth.processRefreshTokenResponse(as, client, again),
+      (error: unknown) => error instanceof oauth.ResponseBodyError && error.error === "invalid_grant",
+    );
+  });
+}
