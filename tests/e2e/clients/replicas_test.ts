@@ -112,9 +112,20 @@ Deno.test("a session of one replica is a session of the other, and signed out at
   const browser = here.browser();
   await flow.signIn(as, client, browser, { resource: here.mcp });
   const cookie = browser.cookies.header(new URL(here.issuer)) ?? "";
-  const account = () =>
-    fetch(`http://localhost:${there.port}/portal/account`, { headers: { cookie }, redirect: "manual" });
-  const signedIn = await account();
-  await signedIn.body?.cancel();
-  assert.equal(signedIn.status, 200);
+  const account = async (port: number) => {
+    const url = `http://localhost:${port}/portal/account`;
+    const response = await fetch(url, { headers: { cookie }, redirect: "manual" });
+    await response.body?.cancel();
+    return response.status;
+  };
+  assert.equal(await account(there.port), 200);
+
+  const step = await browser.open(`${here.issuer}/logout`);
+  assert.ok("page" in step);
+  const form = step.page.forms.find(({ action }) => action.endsWith("/logout"));
+  assert.ok(form !== undefined, step.page.text);
+  await browser.submit(step.page, form, {}, /sign out/i);
+  assert.equal(await account(here.port), 303);
+  const from = performance.now();
+  while (await account(there.port) === 200) assert.ok(performance.now() - from < 5_000);
 });
