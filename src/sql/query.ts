@@ -68,6 +68,11 @@ export interface Enough {
 export interface JoinEdge {
   readonly from: { readonly relation: number; readonly attribute: string };
   readonly to: { readonly relation: number; readonly attribute: string };
+  /**
+   * Which use of `from` it is, where a CTE makes several: only edges of one use say that one item has both values.
+   * Absent = the only one.
+   */
+  readonly use?: string;
 }
 
 /** The one relation's order that an ORDER BY asks for, by one attribute. */

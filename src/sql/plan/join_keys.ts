@@ -3,7 +3,8 @@
  * @module
  */
 import type { SqlType } from "../../catalog/sql_type.ts";
-import type { Access, ItemKey, Scalar } from "../../dynamodb/access.ts";
+import type { TableDescription } from "../../catalog/description.ts";
+import type { Access, ItemKey, QueryPart, QueryRead, Scalar } from "../../dynamodb/access.ts";
 import { canBeKey, toWire } from "../../dynamodb/scalar.ts";
 import type { CandidateRead, JoinEdge, KeyDrive, Relation, RelationPlan } from "../query.ts";
 import { allOf, ALWAYS, plainNumber } from "../resolve/conditions.ts";
@@ -38,23 +39,35 @@ export function drivesBetween(
   options: PlanOptions,
 ): readonly Drive[] {
   const keys = keyAttributes(to.table);
-  const parts = edges.flatMap((edge) => {
+  const parts = edges.flatMap((edge): readonly Part[] => {
     const type = keys.get(edge.to.attribute)?.type;
     const source = typeOf(from, edge.from.attribute);
     const target = typeOf(to, edge.to.attribute);
     if (type === undefined || source === null || target === null) return [];
     return comparesAs(source, target) === type
-      ? [{ from: edge.from.attribute, to: edge.to.attribute, type }]
+      ? [{ part: { from: edge.from.attribute, to: edge.to.attribute, type }, use: edge.use }]
       : [];
   });
-  const { hash, sort } = to.table.key;
-  const pairs = sort === undefined
-    ? []
-    : parts.filter((part) => part.to === hash.name).flatMap((first) =>
-      parts.filter((part) => part.to === sort.name).map((second) => [first, second])
-    );
-  return [...parts.map((part) => [part]), ...pairs].flatMap((set) =>
+  const sets = [...parts.map(({ part }) => [part]), ...pairsOf(to.table, parts)];
+  const distinct = [...new Map(sets.map((set) => [JSON.stringify(set), set])).values()];
+  return distinct.flatMap((set) =>
     readsOf(to, set, options).map((each): Drive => ({ from: from.id, parts: set, each }))
+  );
+}
+
+interface Part {
+  readonly part: KeyDrive["parts"][number];
+  /** As {@link JoinEdge} has it. */
+  readonly use: string | undefined;
+}
+
+/** Both parts of a key, of the table or of an index, from one item. */
+function pairsOf(table: TableDescription, parts: readonly Part[]): readonly KeyDrive["parts"][] {
+  return [table.key, ...table.indexes.map((index) => index.key)].flatMap(({ hash, sort }) =>
+    parts.filter(({ part }) => part.to === hash.name).flatMap((first) =>
+      parts.filter(({ part, use }) => part.to === sort?.name && use === first.use)
+        .map((second) => [first.part, second.part])
+    )
   );
 }
 
@@ -95,14 +108,17 @@ function readsOf(to: Relation, parts: KeyDrive["parts"], options: PlanOptions): 
   });
 }
 
-/** Whether the given attributes are keys of the read, and a list of values can take the place of each. */
+/** Whether the given attributes are keys of the read, and found values can take the place of each. */
 function takes(access: Access, given: ReadonlySet<string>): boolean {
   if (access.kind === "get") {
     return access.keys.every((key) => [...given].every((name) => Object.hasOwn(key, name)));
   }
-  if (access.kind !== "query" || given.size > 1 || !given.has(access.hash.attribute)) return false;
   // Further parts, where a read has them, have keys of their own.
-  return !("more" in access) || (Array.isArray(access.more) && access.more.length === 0);
+  if (access.kind !== "query" || (access.more ?? []).length > 0) return false;
+  const { hash, sort } = access;
+  return [...given].every((name) =>
+    name === hash.attribute || (name === sort?.attribute && sort.range.op === "=")
+  );
 }
 
 /** The read that waits for keys, as a plan shows it. */
@@ -115,6 +131,34 @@ export function withoutKeys(access: Access): Access {
     default:
       return access;
   }
+}
+
+/** One Query for each of the keys found: sort keys among them, the partition found with them or known before. */
+function queryOfEach(
+  each: QueryRead,
+  parts: KeyDrive["parts"],
+  found: readonly (readonly Scalar[])[],
+): QueryRead {
+  const { hash, sort, filter, index, fetchBack } = each;
+  const queries = found.map((values): QueryPart => {
+    const given = new Map(parts.flatMap(({ to }, at) => entry(to, values[at])));
+    const [first, second] = [
+      given.get(hash.attribute),
+      sort === undefined ? undefined : given.get(sort.attribute),
+    ];
+    return {
+      ...(index === undefined ? {} : { index }),
+      hash: first === undefined ? hash : { ...hash, values: [first] },
+      ...(sort === undefined || second === undefined
+        ? {}
+        : { sort: { ...sort, range: { op: "=", value: second } } }),
+      filter,
+      ...(fetchBack === undefined ? {} : { fetchBack }),
+    };
+  });
+  const [only, ...more] = queries;
+  if (only === undefined) return { ...each, hash: { ...hash, values: [] } };
+  return { ...each, ...only, ...(more.length === 0 ? {} : { more }) };
 }
 
 /** A value as DuckDB's text of it (base64 of a BLOB) → the scalar that a key of the type would be. */
@@ -146,7 +190,8 @@ export function drivenRead(
   const count = access.kind === "get"
     ? access.keys.length / keysOf(each.access)
     : access.kind === "query"
-    ? access.hash.values.length
+    ? [access, ...access.more ?? []].reduce((sum, { hash }) => sum + hash.values.length, 0) /
+      partitionsOf(each.access)
     : 0;
   if (count === 0) return nothing(table.physicalName);
   const driven: CandidateRead = {
@@ -171,12 +216,17 @@ function keysOf(access: Access): number {
   return access.kind === "get" ? Math.max(1, access.keys.length) : 1;
 }
 
+function partitionsOf(access: Access): number {
+  return access.kind === "query" ? Math.max(1, access.hash.values.length) : 1;
+}
+
 function entry(name: string, value: Scalar | undefined): [string, Scalar][] {
   return value === undefined ? [] : [[name, value]];
 }
 
 function withKeys(each: Access, parts: KeyDrive["parts"], found: readonly (readonly Scalar[])[]): Access {
   if (each.kind === "query") {
+    if (parts.some(({ to }) => to === each.sort?.attribute)) return queryOfEach(each, parts, found);
     const values = found.flatMap(([value]) => value === undefined ? [] : [value]);
     return { ...each, hash: { ...each.hash, values } };
   }

@@ -105,7 +105,7 @@ function chained(edges: readonly JoinEdge[]): readonly JoinEdge[] {
         continue;
       }
       if (first.from.relation === second.to.relation) continue;
-      const edge: JoinEdge = { from: first.from, to: second.to };
+      const edge: JoinEdge = { ...first, to: second.to };
       all.set(JSON.stringify(edge), edge);
     }
   }

@@ -46,7 +46,7 @@ export function gatherFacts(context: Context): readonly JoinEdge[] {
   gatherFromUses(uses);
   const edges = [
     ...context.sites.flatMap((site) => site.conjuncts.flatMap((each) => edgesOf(context, site, each))),
-    ...context.pairs.flatMap((pair) => edgesBetween(pair.site, pair.left, pair.right)),
+    ...context.pairs.flatMap((pair) => edgesBetween(context, pair.site, pair.left, pair.right)),
   ];
   carryOver(context.drafts, edges);
   for (const cte of context.ctes.filter((each) => !isUsed(each))) {
@@ -165,7 +165,7 @@ function edgesOf(context: Context, site: Site, conjunct: Node): readonly JoinEdg
     const left = node(conjunct, "left");
     const right = node(conjunct, "right");
     if (left === null || right === null) return [];
-    return edgesBetween(site, named(site, left), named(site, right));
+    return edgesBetween(context, site, named(site, left), named(site, right));
   }
   if (str(conjunct, "subquery_type") !== "ANY" || str(conjunct, "comparison_type") !== "COMPARE_EQUAL") {
     return [];
@@ -177,7 +177,7 @@ function edgesOf(context: Context, site: Site, conjunct: Node): readonly JoinEdg
   const [column, ...others] = output?.columns ?? [];
   if (child === null || column === undefined || others.length > 0 || output?.open === true) return [];
   const to = named(site, child);
-  return to === null ? [] : edge(site, column, to);
+  return to === null ? [] : edge(context, site, column, to);
 }
 
 type Named = { readonly source: Source; readonly column: Column };
@@ -195,20 +195,32 @@ function named(site: Site, reference: Node): Named | null {
   return null;
 }
 
-function edgesBetween(site: Site, left: Named | null, right: Named | null): readonly JoinEdge[] {
+function edgesBetween(
+  context: Context,
+  site: Site,
+  left: Named | null,
+  right: Named | null,
+): readonly JoinEdge[] {
   if (left === null || right === null) return [];
-  return [...edge(site, left.column, right), ...edge(site, right.column, left)];
+  return [...edge(context, site, left.column, right), ...edge(context, site, right.column, left)];
 }
 
 /** Items of `to` matter only where some item of `from` has the same value. */
-function edge(site: Site, { origin }: Column, target: Named): readonly JoinEdge[] {
+function edge(
+  { ctes }: Pick<Context, "ctes">,
+  site: Site,
+  { origin }: Column,
+  target: Named,
+): readonly JoinEdge[] {
   const to = target.column.origin === null ? null : restricted(site, target.source, target.column.origin);
   const from = origin === null ? null : columnOf(origin.draft, origin.attribute);
   if (to === null || to.use !== null || from === null || origin === null || to.draft === origin.draft) {
     return [];
   }
   if (!sameFamily(from, to.column)) return [];
+  const uses = origin.ctes.filter(({ cte }) => cte.uses > 1).map(({ cte, use }) => [ctes.indexOf(cte), use]);
   return [{
+    ...(uses.length === 0 ? {} : { use: JSON.stringify(uses) }),
     from: { relation: origin.draft.id, attribute: from.attribute },
     to: { relation: to.draft.id, attribute: to.column.attribute },
   }];

@@ -110,3 +110,18 @@ SELECT (SELECT seq FROM logs WHERE team = 't17' ORDER BY seq DESC LIMIT 1), (SEL
 SELECT (SELECT word FROM logs WHERE team = 't17' ORDER BY word, seq LIMIT 1), (SELECT count(*) FROM (SELECT DISTINCT team FROM logs LIMIT 4))
 WITH few AS (SELECT id FROM people LIMIT 6) SELECT count(*), (SELECT count(*) FROM few) FROM few
 SELECT count(*) FROM people p, (SELECT id FROM people WHERE id < 9 LIMIT 4) q WHERE p.id < 20
+-- a CTE used twice gives two rows, not one: keys of two parts from both
+WITH a AS (SELECT * FROM visits) SELECT l.team, l.seq FROM logs l WHERE l.team IN (SELECT team FROM a) AND l.seq IN (SELECT seq FROM a)
+WITH a AS (SELECT * FROM visits) SELECT l.team, l.seq FROM logs l JOIN a a1 ON a1.team = l.team JOIN a a2 ON a2.seq = l.seq
+WITH a AS (SELECT * FROM visits) SELECT l.team, l.seq FROM logs l JOIN a a1 ON a1.team = l.team AND a1.seq = l.seq
+WITH a AS (SELECT * FROM visits) SELECT l.team, l.seq FROM logs l JOIN (SELECT x.team, y.seq FROM a x, a y) d ON d.team = l.team AND d.seq = l.seq
+WITH a AS (SELECT * FROM visits), b AS (SELECT x.team, y.seq FROM a x, a y) SELECT l.team, l.seq FROM logs l JOIN b ON b.team = l.team AND b.seq = l.seq
+SELECT l.team, l.seq FROM logs l WHERE l.team IN (SELECT team FROM visits) AND l.seq IN (SELECT seq FROM visits)
+SELECT l.team, l.seq FROM logs l WHERE EXISTS (SELECT 1 FROM visits a WHERE a.team = l.team) AND EXISTS (SELECT 1 FROM visits a WHERE a.seq = l.seq)
+-- the sort key of an index from the join; the partition with it, or known
+SELECT v.id, l.team, l.seq FROM visits v JOIN logs l ON l.person = v.person AND l.word = 'w' || v.seq
+SELECT m.seq, l.team, l.seq FROM logs m JOIN logs l ON l.person = 17 AND l.word = m.word WHERE m.team = 't17'
+SELECT m.seq, l.team, l.seq FROM logs m JOIN logs l ON l.person = m.person AND l.word = m.word WHERE m.team = 't17'
+SELECT m.seq, l.team, l.seq FROM logs m LEFT JOIN logs l ON l.person IN (3, 17, 31) AND l.word = m.word WHERE m.team IN ('t17', 't31')
+SELECT m.seq, l.team FROM logs m LEFT JOIN logs l ON l.person = m.person AND l.word = m.word AND l.seq > 2 WHERE m.team = 't13'
+SELECT m.seq FROM logs m WHERE m.team = 't17' AND NOT EXISTS (SELECT 1 FROM logs l WHERE l.person = m.person AND l.word = m.word AND l.seq <> m.seq)
