@@ -11,6 +11,13 @@ export const PROGRAMS = {
   mcpRemote: "npm:mcp-remote@0.15.1/mcp-remote-client",
 } as const;
 
+const LOCK = [
+  // Their dependencies are their own affair.
+  "--no-config",
+  `--lock=${fileURLToPath(new URL("deno.lock", import.meta.url))}`,
+  "--frozen",
+];
+
 /** How a run ended. */
 export interface ProgramResult {
   readonly code: number;
@@ -42,6 +49,12 @@ export async function createHome(): Promise<Home> {
   const script = `#!/bin/sh\nprintf '%s' "$1" > "${note}.new" && mv "${note}.new" "${note}"\n`;
   await Deno.writeTextFile(`${path}/bin/xdg-open`, script, { mode: 0o755 });
   const denoDir = await cacheOfDeno();
+  await deno(
+    "cache",
+    "--quiet",
+    ...LOCK,
+    ...Object.values(PROGRAMS).map((program) => program.replace(/\/[^/@]+$/, "")),
+  );
   return {
     path,
     start(program, args) {
@@ -50,10 +63,9 @@ export async function createHome(): Promise<Home> {
           "run",
           "--quiet",
           "--allow-all",
-          // Their dependencies are their own affair.
-          "--no-config",
-          `--lock=${fileURLToPath(new URL("deno.lock", import.meta.url))}`,
-          "--frozen",
+          // Fetched beforehand: an empty home knows no registry.
+          "--cached-only",
+          ...LOCK,
           PROGRAMS[program],
           ...args,
         ],
@@ -65,7 +77,6 @@ export async function createHome(): Promise<Home> {
           PATH: `${path}/bin:/usr/bin:/bin`,
           BROWSER: `${path}/bin/xdg-open`,
           NO_COLOR: "1",
-          ...passedOn(["NPM_CONFIG_REGISTRY", "NODE_EXTRA_CA_CERTS", "DENO_CERT", "DENO_TLS_CA_STORE"]),
         },
         // Open and silent: an MCP bridge takes the end of its input for the end of its work.
         stdin: "piped",
@@ -118,15 +129,13 @@ async function* texts(folder: string): AsyncGenerator<string> {
   }
 }
 
-function passedOn(names: readonly string[]): Record<string, string> {
-  return Object.fromEntries(names.flatMap((name) => {
-    const value = Deno.env.get(name);
-    return value === undefined ? [] : [[name, value]];
-  }));
+async function cacheOfDeno(): Promise<string> {
+  return JSON.parse(await deno("info", "--json", "--no-config")).denoDir;
 }
 
-async function cacheOfDeno(): Promise<string> {
-  const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["info", "--json", "--no-config"] })
-    .output();
-  return JSON.parse(new TextDecoder().decode(stdout)).denoDir;
+async function deno(...args: string[]): Promise<string> {
+  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), { args }).output();
+  const text = new TextDecoder();
+  if (!success) throw new Error(`deno ${args.join(" ")}: ${text.decode(stderr)}`);
+  return text.decode(stdout);
 }
