@@ -32,11 +32,12 @@ const COMPARISONS = /^COMPARE_(EQUAL|NOTEQUAL|LESSTHAN|LESSTHANOREQUALTO|GREATER
  * @param columns the relation's
  */
 export function hasPlainTexts(rewritten: Node, columns: readonly RelationColumn[]): boolean {
-  const texts = new Set(
-    columns.filter(({ type }) => type.kind === "VARCHAR").map(({ column }) => column.toLowerCase()),
-  );
-  const isText = (of: Node) =>
-    str(of, "class") === "COLUMN_REF" && texts.has(strs(of, "column_names").at(-1)?.toLowerCase() ?? "");
+  const kinds = new Map(columns.map(({ column, type }) => [column.toLowerCase(), type.kind]));
+  const kindOf = (of: Node) =>
+    str(of, "class") === "COLUMN_REF"
+      ? kinds.get(strs(of, "column_names").at(-1)?.toLowerCase() ?? "")
+      : undefined;
+  const isText = (of: Node) => kindOf(of) === "VARCHAR";
 
   const isPlain = (of: Node): boolean => {
     const kind = str(of, "class");
@@ -49,7 +50,8 @@ export function hasPlainTexts(rewritten: Node, columns: readonly RelationColumn[
     }
     if (kind === "OPERATOR") return OPERATORS.has(type) && meetsText(nodes(of, "children"));
     if (kind === "CONJUNCTION") return CONJUNCTIONS.test(type) && nodes(of, "children").every(isPlain);
-    return kind === "COLUMN_REF" || kind === "CONSTANT";
+    // `current_date` has the form of a column, too.
+    return kind === "CONSTANT" || kindOf(of) !== undefined;
   };
   /** Operands of one type: all plain, or texts beside a column of texts. */
   const meetsText = (operands: readonly Node[]): boolean => {
