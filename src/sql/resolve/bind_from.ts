@@ -8,7 +8,8 @@ import { bindExpression } from "./bind_expression.ts";
 import { need, needAll } from "./bind_name.ts";
 import { bindQuery, QUERY_NODES, throughCte, withNames } from "./bind_query.ts";
 import { conjunctsOf } from "./conjuncts.ts";
-import type { Context, Site } from "./context.ts";
+import { quoteName } from "../../catalog/names.ts";
+import { type Context, nameError, type Site } from "./context.ts";
 import { cteOf, type Ctes } from "./ctes.ts";
 import { newDraft } from "./draft.ts";
 import { foldName, matching, sameName } from "./identifiers.ts";
@@ -142,6 +143,7 @@ function bindJoin(context: Context, join: Node, scope: Scope, ctes: Ctes<Cte>): 
   const natural = refType === "NATURAL";
   if (natural) [...left, ...right].forEach(needAll);
   const using = natural ? commonNames(left, right) : strs(join, "using_columns");
+  for (const name of using) refuseCaseTwins(context, join, name, { left, right, natural });
   for (const name of using) merge(context, name, { left, right, type, site, scope });
   const other = ["FULL", "OTHER"].includes(type);
   if (type === "RIGHT" || other) { for (const source of left) source.nullable = true; }
@@ -189,6 +191,37 @@ function restrictedBy(type: JoinType, left: readonly Source[], right: readonly S
     default:
       return [];
   }
+}
+
+/**
+ * Of attributes that differ only by case, DuckDB knows each table's under names of our making, which USING and NATURAL
+ * would compare. Equal ones on both sides do; others would join nothing, or silently by less.
+ */
+function refuseCaseTwins(
+  context: Context,
+  join: Node,
+  name: string,
+  { left, right, natural }: { left: readonly Source[]; right: readonly Source[]; natural: boolean },
+): void {
+  const alike = (sources: readonly Source[]) =>
+    sources.flatMap((source) =>
+      source.columns.filter((column) => foldName(column.name) === foldName(name)).map((column) =>
+        column.actual
+      )
+    );
+  const [lefts, rights] = [alike(left), alike(right)];
+  const renamed = [...left, ...right].some((source) =>
+    source.columns.some((column) => foldName(column.name) === foldName(name) && column.actual !== column.name)
+  );
+  if (!renamed || (natural && new Set(lefts).symmetricDifference(new Set(rights)).size === 0)) return;
+  throw nameError(
+    context,
+    "ambiguous_name",
+    `${natural ? "NATURAL JOIN" : "USING"} cannot tell attributes that differ only by case: ${
+      quoteName(name)
+    } is one of several on a side. Write ON with both names quoted instead`,
+    join,
+  );
 }
 
 /** Names that both sides of a NATURAL JOIN have. */
