@@ -8,7 +8,8 @@ import { runEngineProcess } from "../../src/engine/process.ts";
 import { residentBytes } from "../../src/engine/watchdog.ts";
 
 await runEngineProcess(async (options) => {
-  const executor = await createExecutor(options);
+  // Rows are folded a few at a time, as those of large tables are many at a time.
+  const executor = await createExecutor({ ...options, fold: { rows: 50, worth: 1 } });
   return {
     async execute(job, context) {
       if (job.sql !== "measure") return await executor.execute(job, context);
