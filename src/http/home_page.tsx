@@ -65,7 +65,7 @@ function HomePage({ mcpUrl }: { readonly mcpUrl: string }) {
             <p>Add a custom connector or remote MCP server with the address above. As a JSON file:</p>
             <Code text={bySignIn} label="JSON file" />
             <p class="hint">
-              Your account, and what you connected: <code>{`${origin}/portal/account`}</code>
+              Your account, and what you connected: <a href="/portal/account">{`${origin}/portal/account`}</a>
             </p>
           </section>
           <section class="card">

@@ -37,7 +37,9 @@ Deno.test("the home page tells a person what this is and how to connect, and loa
   ) {
     assert.ok(page.includes(expected), expected);
   }
-  assert.doesNotMatch(page, /<script|<img|<link|src=|href=|\son\w+=/i);
+  // Nothing is loaded, and the one link stays here.
+  assert.doesNotMatch(page, /<script|<img|<link|src=|\son\w+=/i);
+  assert.deepEqual([...page.matchAll(/href="([^"]*)"/g)].map(([, to]) => to), ["/portal/account"]);
   // The one style sheet is allowed by its hash, and nothing else is.
   const style = /<style>([^]*)<\/style>/.exec(page)?.[1] ?? "";
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(style));
