@@ -5,6 +5,7 @@
 import type { InstallationKeys } from "../identity/installation_keys.ts";
 import type { UserDirectory } from "../identity/user.ts";
 import type { Store } from "../store/store.ts";
+import type { Logger } from "../telemetry/log.ts";
 import type { AccessTokenDeps } from "./access_token.ts";
 import type { ClientAuthenticationDeps } from "./authenticate_client.ts";
 import type { OAuthClients } from "./clients/client.ts";
@@ -28,4 +29,5 @@ export interface PeopleParts {
 /** What the endpoints work with: the same, and who may call. */
 export interface PeopleEndpointDeps extends PeopleParts, ClientAuthenticationDeps, AccessTokenDeps {
   readonly oauthClients: OAuthClients;
+  readonly log: Logger;
 }

@@ -91,6 +91,7 @@ export function oauthRoutes<E extends Env = Env>(deps: OAuthRoutesDeps<E>): Hono
     keys,
     clock,
     random,
+    log,
   };
 
   /** An endpoint that takes a form; its answer is for the client alone. */

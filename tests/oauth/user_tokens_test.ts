@@ -2,7 +2,7 @@ import { decodeJwt } from "@panva/jose";
 import assert from "node:assert/strict";
 import { callResource, post, stringMember, tokenOf } from "./fixture.ts";
 import { forge } from "./forge.ts";
-import { aSignIn, mcpStatus, startSignIn } from "./people.ts";
+import { aSignIn, mcpStatus, startSignIn, tokens } from "./people.ts";
 
 /** Checklist 5.12 and 5.13 for tokens of people: well signed, but not true. */
 
@@ -182,4 +182,20 @@ Deno.test("revokeAll takes many grants and tells how many", async () => {
     for await (const entry of one.server.store.list([prefix])) left.push(entry.key);
   }
   assert.deepEqual(left, []);
+});
+
+Deno.test("a grant revoked because something came twice is told in the log, without a secret", async () => {
+  await using one = await startSignIn();
+  const first = await one.signIn();
+  const second = tokens(await one.refresh(first.refresh));
+  await one.refresh(second.refresh);
+  await one.refresh(first.refresh);
+  const code = await one.issue();
+  await one.redeem(code);
+  await one.redeem(code);
+  const log = one.server.logged.join("\n");
+  for (const words of ["refresh token came again", "code was used twice", one.clientId, one.user.userId]) {
+    assert.ok(log.includes(words), words);
+  }
+  for (const secret of [first.refresh, second.refresh, code]) assert.ok(!log.includes(secret.slice(30, 60)));
 });

@@ -8,6 +8,7 @@ import type { InstallationKeys } from "../../identity/installation_keys.ts";
 import { type Random, randomText } from "../../identity/random.ts";
 import type { Clock } from "../../store/limits.ts";
 import type { Entry, Store } from "../../store/store.ts";
+import type { Logger } from "../../telemetry/log.ts";
 import { MCP_TOKEN_SECONDS } from "../lifetimes.ts";
 import { CODE_LIFE_MS, type CodeRecord, type CodeStore } from "./codes.ts";
 import { digestOf } from "./digest.ts";
@@ -23,6 +24,8 @@ export interface RedemptionDeps {
   readonly installationKeys: InstallationKeys;
   readonly clock: Clock;
   readonly random: Random;
+  /** Where a code used twice is told of; default nowhere. */
+  readonly log?: Logger;
 }
 
 /** What came of it. */
@@ -37,10 +40,16 @@ export interface Redeemed {
  * nobody else must be able to bring about.
  */
 export async function refuseSpent({ value }: Entry<CodeRecord>, deps: RedemptionDeps): Promise<void> {
-  const { grantId, tenantId, issuedAt } = value;
+  const { grantId, tenantId, userId, clientId, issuedAt } = value;
   if (grantId !== undefined) {
     try {
       await deps.grants.revoke(tenantId, grantId);
+      deps.log?.warn("An authorization code was used twice: its grant is revoked.", {
+        grant_id: grantId,
+        tenant_id: tenantId,
+        user_id: userId,
+        client_id: clientId,
+      });
     } catch (error) {
       // Revoked already: by the use before this one, or by its owner.
       if (!(error instanceof DynamoSqlError && error.code === "not_found")) throw error;

@@ -11,6 +11,7 @@ import type { InstallationKeys } from "../../identity/installation_keys.ts";
 import type { Clock } from "../../store/limits.ts";
 import { readRecord } from "../../store/records.ts";
 import type { Entry, Store } from "../../store/store.ts";
+import type { Logger } from "../../telemetry/log.ts";
 import { digestOf, sameDigest } from "./digest.ts";
 import type { Grants } from "./grant.ts";
 import {
@@ -30,6 +31,8 @@ export interface RotationDeps {
   readonly grants: Pick<Grants, "revoke">;
   readonly installationKeys: InstallationKeys;
   readonly clock: Clock;
+  /** Where a copied token is told of; default nowhere. */
+  readonly log?: Logger;
 }
 
 /**
@@ -90,6 +93,13 @@ export async function rotate(
     if (grant.clientId !== clientId) throw invalidRefreshToken();
     if (standing === "spent") {
       await revokeFamily(grant, deps);
+      const { grantId, tenantId, userId } = grant;
+      deps.log?.warn("A refresh token came again after its successor was used: its grant is revoked.", {
+        grant_id: grantId,
+        tenant_id: tenantId,
+        user_id: userId,
+        client_id: clientId,
+      });
       throw invalidRefreshToken();
     }
     await check(grant);
