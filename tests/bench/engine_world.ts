@@ -5,10 +5,11 @@
  */
 import { fileURLToPath } from "node:url";
 import { createCatalog, createSchemas } from "../../src/catalog/mod.ts";
-import type { BoundTable } from "../../src/catalog/description.ts";
+import type { BoundTable, TableName } from "../../src/catalog/description.ts";
 import type { Executed, Job } from "../../src/engine/job.ts";
 import { engineCommand } from "../../src/query/engine_command.ts";
 import { createEnginePool } from "../../src/query/pool.ts";
+import { createTableHints } from "../../src/query/table_hints.ts";
 import { openMemory } from "../../src/store/memory.ts";
 import { dynamodbLocal } from "../fixtures/dynamodb_local.ts";
 import {
@@ -104,6 +105,9 @@ export async function openEngineWorld(): Promise<EngineWorld> {
   };
   const real = await described("orders");
   const wanted = await described("wanted");
+  const hints = createTableHints();
+  const lookup = (names: readonly TableName[]) =>
+    names.map(({ table }) => ({ found: bound(table), metadataReadUnits: 0 }));
   const openPool = () => createEnginePool({ ...ENGINE, command: engineCommand, enginesMax: 1 });
   let pool = openPool();
 
@@ -135,6 +139,8 @@ export async function openEngineWorld(): Promise<EngineWorld> {
     async run(sql, more = {}) {
       const decoder = new TextDecoder();
       const rows: unknown[] = [];
+      // As the query service does it.
+      const known = hints.of("s", sql);
       const { result } = pool.run({
         job: {
           sql,
@@ -152,8 +158,11 @@ export async function openEngineWorld(): Promise<EngineWorld> {
         },
         rowBytes: 2 ** 20,
         signal: new AbortController().signal,
-        lookup: (names) =>
-          Promise.resolve(names.map(({ table }) => ({ found: bound(table), metadataReadUnits: 0 }))),
+        ...(known === undefined ? {} : { given: { names: known, tables: lookup(known) } }),
+        lookup(names) {
+          hints.learn("s", sql, names);
+          return Promise.resolve(lookup(names));
+        },
         rows(_count, payload) {
           for (const line of decoder.decode(payload).trim().split("\n")) rows.push(JSON.parse(line));
         },
