@@ -15,6 +15,7 @@ import {
   type Scope,
   text,
 } from "./expressions.ts";
+import { joinByKey, keyOf } from "./keyed_join.ts";
 import { droppable } from "./text.ts";
 
 /** A statement with its droppable spans marked, and how its answers compare. */
@@ -23,7 +24,8 @@ export interface RandomStatement {
   readonly compare: "ordered" | "multiset" | "contained";
 }
 
-interface Maker {
+/** What statements are made with. */
+export interface Maker {
   readonly dice: Chance;
   readonly tables: readonly Rows[];
   ctes: Rows[];
@@ -42,6 +44,7 @@ const kinds: readonly Kind[] = ["text", "number"];
 export function randomStatement(seed: number, tables: readonly Rows[]): RandomStatement {
   const dice = chance(seed);
   const maker: Maker = { dice, tables, ctes: [], names: 0, depth: 0 };
+  if (dice.maybe(0.06)) return beginning(maker);
   const withs: string[] = [];
   while (dice.maybe(0.25)) withs.push(droppable(`${cte(maker)}, `));
   const query = dice.maybe(0.1) ? setOperation(maker) : select(maker, []);
@@ -52,6 +55,23 @@ export function randomStatement(seed: number, tables: readonly Rows[]): RandomSt
       withs.length > 0 ? droppable(`WITH ${withs.join("")}z AS (SELECT 1) `) : ""
     }${query.sql}${end.sql}`,
     compare: end.compare,
+  };
+}
+
+/** The first rows of a join by key, whichever come first. */
+function beginning(maker: Maker): RandomStatement {
+  const { dice } = maker;
+  const join = joinByKey(maker);
+  if (join === null) return beginning(maker);
+  const columns = join.sources.flatMap(({ alias, columns }) => columns.map(({ name }) => `${alias}.${name}`));
+  const scope: Scope = { dice, rows: [...join.sources], subquery: null };
+  const where = dice.maybe(0.4) ? droppable(` WHERE ${predicate(scope, 1)}`) : "";
+  const offset = dice.maybe(0.4) ? droppable(` OFFSET ${dice.below(8)}`) : "";
+  return {
+    marked: `SELECT ${dice.pick(columns)} AS k0, ${dice.pick(columns)} AS k1 FROM ${join.sql}${where} LIMIT ${
+      dice.below(30)
+    }${offset}`,
+    compare: "contained",
   };
 }
 
@@ -70,7 +90,7 @@ function page({ dice }: Maker, { columns }: Query): { sql: string; compare: Rand
   const limit = dice.maybe(0.6)
     ? ` LIMIT ${dice.below(12)}${droppable(dice.maybe(0.3) ? ` OFFSET ${dice.below(6)}` : "")}`
     : "";
-  if (dice.maybe(0.4)) return { sql: limit, compare: limit === "" ? "multiset" : "contained" };
+  if (dice.maybe(0.6)) return { sql: limit, compare: limit === "" ? "multiset" : "contained" };
   if (dice.maybe(0.3)) {
     return { sql: ` ORDER BY ALL${direction()}${droppable(limit)}`, compare: "ordered" };
   }
@@ -303,33 +323,6 @@ function fromClause(maker: Maker, outer: readonly Rows[]): { sql: string; source
   return { sql, sources };
 }
 
-/** A table, perhaps cut down, joined with another by a key of that one: what keys drive at its plainest. */
-function joinByKey(maker: Maker): { sql: string; rows: Rows; sources: readonly Rows[] } | null {
-  const { dice } = maker;
-  const [from, to] = [dice.pick(maker.tables), dice.pick(maker.tables)];
-  const left = { alias: `r${maker.names++}`, columns: from.columns };
-  const right = { alias: `r${maker.names++}`, columns: to.columns };
-  const key = keyOf(dice, [right]);
-  const value = key === null ? null : column({ dice, rows: [left], subquery: null }, key.kind);
-  if (from.alias === to.alias || key === null || value === null) return null;
-  const own = keyOf(dice, [left]);
-  const cut = own !== null && dice.maybe(0.5)
-    ? `(SELECT * FROM ${from.alias} ${left.alias} WHERE ${left.alias}.${own.name} = ${
-      literal(dice, own.kind)
-    })`
-    : from.alias;
-  const join = dice.pick(["JOIN", "JOIN", "LEFT JOIN", "SEMI JOIN", "ANTI JOIN"]);
-  const more = dice.maybe(0.3)
-    ? droppable(` AND ${predicate({ dice, rows: [left, right], subquery: null }, 1)}`)
-    : "";
-  return {
-    sql:
-      `${cut} ${left.alias} ${join} ${to.alias} ${right.alias} ON ${value} = ${right.alias}.${key.name}${more}`,
-    rows: left,
-    sources: join === "SEMI JOIN" || join === "ANTI JOIN" ? [left] : [left, right],
-  };
-}
-
 function equality(dice: Chance, left: Rows, right: Rows): string {
   const side = (rows: Rows, kind: Kind) => column({ dice, rows: [rows], subquery: null }, kind);
   const by = dice.maybe(0.75) ? keyOf(dice, dice.maybe(0.7) ? [right, left] : [left, right]) : null;
@@ -337,15 +330,6 @@ function equality(dice: Chance, left: Rows, right: Rows): string {
   const named = (rows: Rows) => by?.rows === rows ? `${rows.alias}.${by.name}` : side(rows, kind);
   const [a, b] = [named(left), named(right)];
   return a === null || b === null ? "1 = 1" : `${a} ${dice.maybe(0.9) ? "=" : "IS NOT DISTINCT FROM"} ${b}`;
-}
-
-/** A key of the first of these that has one: joins by keys are what can be driven by them. */
-function keyOf(dice: Chance, sources: readonly Rows[]): (Column & { readonly rows: Rows }) | null {
-  for (const rows of sources) {
-    const keys = rows.columns.filter(({ key }) => key === true);
-    if (keys.length > 0) return { ...dice.pick(keys), rows };
-  }
-  return null;
 }
 
 /** A table for a subquery with its rows' scope. */
