@@ -125,13 +125,11 @@ Deno.test("in Chromium, without script", async (t) => {
 
     for (const gap of [0, 5, 50, 150]) {
       await t.step(`a double click approves once and arrives, ${gap} ms between the clicks`, async () => {
-        const arrived = Promise.withResolvers<void>();
         await using client = Deno.serve(
           { port: 0, hostname: "127.0.0.1", onListen() {} },
-          async ({ url }) => {
+          async () => {
             // Slow enough for the second click to come in between.
             await new Promise((resolve) => setTimeout(resolve, 300));
-            if (new URL(url).searchParams.has("code")) arrived.resolve();
             return new Response("Thanks");
           },
         );
@@ -146,16 +144,17 @@ Deno.test("in Chromium, without script", async (t) => {
         assert.ok(box !== null && box !== undefined);
         const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
         await page.mouse.move(x, y);
-        const gone = page.waitForNavigation();
         for (let click = 0; click < 2; click++) {
           // Not waited for: a click is over when the page it was on is gone.
           page.mouse.down().catch(() => {});
           page.mouse.up().catch(() => {});
           await new Promise((resolve) => setTimeout(resolve, gap));
         }
-        await gone;
-        await arrived.promise;
-        assert.ok(page.url().startsWith(redirectUri), page.url());
+        // Where it comes to rest: at the client, or (it must not) at a page of ours that says it was used.
+        const deadline = Date.now() + 20_000;
+        const rest = () => page.url().startsWith(redirectUri) || page.url() === `${server.origin}/consent`;
+        while (!rest() && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 50));
+        assert.ok(page.url().startsWith(`${redirectUri}?code=`), page.url());
         assert.equal(server.issued.length, before + 1);
         await page.close();
       });
