@@ -37,7 +37,7 @@ export interface OAuthClient {
   readonly grantTypes: readonly ("authorization_code" | "refresh_token")[];
   /** What it may ask for at most. */
   readonly scopes: readonly Scope[];
-  /** Digest of what a consent rests on (redirect URIs, keys, name): another one, another consent. */
+  /** Digest of what a consent rests on (redirect URIs, method, keys): another one, another consent. */
   readonly digest: string;
 }
 

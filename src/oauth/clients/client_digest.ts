@@ -5,10 +5,13 @@
 import { createHash } from "node:crypto";
 import type { OAuthClient } from "./client.ts";
 
-/** SHA-256, base64url, of name, redirect URIs (in any order), method and keys. */
+/**
+ * SHA-256, base64url, of redirect URIs (in any order), method and keys. Not of the name: a client that is renamed is
+ * the same one, and must not be signed out everywhere.
+ */
 export function clientDigest(client: Omit<OAuthClient, "digest">): string {
-  const { name, redirectUris, authMethod, jwks, jwksUri } = client;
+  const { redirectUris, authMethod, jwks, jwksUri } = client;
   // Members in a fixed order, so that equal clients have equal texts.
-  const rests = [name, [...redirectUris].sort(), authMethod, jwks ?? null, jwksUri ?? null];
+  const rests = [[...redirectUris].sort(), authMethod, jwks ?? null, jwksUri ?? null];
   return createHash("sha256").update(JSON.stringify(rests)).digest("base64url");
 }
