@@ -148,9 +148,7 @@ function select(maker: Maker, outer: readonly Rows[]): Query {
     const kind = dice.pick(kinds);
     return { kind, name: kind === "text" ? text(inner, 2) : number(inner, 2) };
   });
-  const total = all.filter(({ kind }) => kind !== "map" && kind !== "list").map(({ name }) => name).join(
-    ", ",
-  );
+  const total = all.flatMap(orderTerms).join(", ");
   let qualify = "";
   if (dice.maybe(0.12) && total !== "") {
     const over = `OVER (${droppable(`PARTITION BY ${dice.pick(all).name} `)}ORDER BY ${total})`;
@@ -168,7 +166,8 @@ function select(maker: Maker, outer: readonly Rows[]): Query {
       });
     }
   }
-  // A window's order leaves lists and maps out: rows equal but for those could be numbered either way.
+  // A window's order has of lists and maps only what expressions ask of them: rows equal but for the rest could be
+  // numbered either way.
   const ties = (made.length > 0 && /OVER/.test(made.map(({ name }) => name).join())) || qualify !== "";
   const shown = ties ? made.filter(({ kind }) => kind !== "list" && kind !== "map") : made;
   const columns = shown.map((each, at) => ({ ...each, name: `k${at}` }));
@@ -178,6 +177,12 @@ function select(maker: Maker, outer: readonly Rows[]): Query {
   }
   const distinct = dice.maybe(0.1) ? droppable("DISTINCT ") : "";
   return { sql: `SELECT ${distinct}${items.join(", ")} FROM ${from}${where}${qualify}`, columns };
+}
+
+/** What a total order needs of a column: all that an expression can tell two rows apart by. */
+function orderTerms({ name, kind }: Column): string[] {
+  if (kind === "map") return [`${name} IS NULL`, `${name}.p`, `${name}.q`];
+  return kind === "list" ? [`CAST(${name} AS VARCHAR)`] : [name];
 }
 
 function grouped({ dice }: Maker, scope: Scope, from: string, where: string): Query {
