@@ -16,7 +16,7 @@ import { systemRandom } from "./identity/random.ts";
 import { createSessions } from "./identity/sessions.ts";
 import { createUsers } from "./identity/users.ts";
 import { createAdmission } from "./mcp/admission.ts";
-import { createMcp } from "./mcp/mod.ts";
+import { createLazyMcp } from "./mcp/lazy.ts";
 import type { DocumentNetwork } from "./oauth/clients/fetch/guarded_fetch.ts";
 import { registerRoutes } from "./oauth/clients/register_routes.ts";
 import { createOAuthClients } from "./oauth/clients/registry.ts";
@@ -94,13 +94,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     onQuery: ({ at: _logged, ...record }) => log.info("query", record),
     onError: (error) => log.error("query service", { error }),
   });
-  const mcp = createMcp({
-    catalog,
-    query,
-    limits: settings,
-    admit: createAdmission(),
-    failure: report.failure,
-  });
+  const services = { catalog, query, limits: settings, admit: createAdmission(), failure: report.failure };
+  const mcp = createLazyMcp(async () => (await import("./mcp/mod.ts")).createMcp(services));
 
   const http = createHttp({
     endpoints,

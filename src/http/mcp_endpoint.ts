@@ -4,10 +4,11 @@
  * @module
  */
 import type { Context } from "@hono/hono";
-import { isJsonContentType, type McpHttpHandler } from "@modelcontextprotocol/server";
+import type { McpHttpHandler } from "@modelcontextprotocol/server";
 import { asDynamoSqlError, DynamoSqlError } from "../errors.ts";
 import { MCP_SCOPES } from "../identity/scopes.ts";
 import { toAuthInfo } from "../mcp/caller.ts";
+import type { LazyMcp } from "../mcp/lazy.ts";
 import { unauthorized } from "../oauth/challenge.ts";
 import type { Endpoints } from "../oauth/endpoints.ts";
 import type { TokenVerifier, VerifiedToken } from "../oauth/token_verifier.ts";
@@ -20,7 +21,7 @@ import { isAllowedOrigin } from "./origin_guard.ts";
 
 /** What the endpoint is made of. */
 export interface McpEndpointOptions {
-  readonly handler: Pick<McpHttpHandler, "fetch">;
+  readonly handler: Pick<McpHttpHandler, "fetch"> & Partial<Pick<LazyMcp, "wake">>;
   readonly verifier: Pick<TokenVerifier, "verify">;
   readonly endpoints: Pick<Endpoints, "mcp" | "mcpResourceMetadata">;
   readonly origins: ReadonlySet<string>;
@@ -49,6 +50,7 @@ export function mcpEndpoint(options: McpEndpointOptions): (c: Context<HttpEnv>) 
 
 async function serve(request: Request, requestId: string, options: McpEndpointOptions): Promise<Response> {
   try {
+    options.handler.wake?.();
     // Before method and version checks: clients probe with GET to find the authorization server.
     const caller = await authenticate(request, options);
     if (caller instanceof Response) return caller;
@@ -56,7 +58,7 @@ async function serve(request: Request, requestId: string, options: McpEndpointOp
       return jsonRpcError("method_not_allowed", "This endpoint answers POST only.", { allow: "POST" });
     }
     // The SDK answers 415 without reading the body.
-    if (!isJsonContentType(request.headers.get("content-type"))) return await options.handler.fetch(request);
+    if (!isJson(request.headers.get("content-type"))) return await options.handler.fetch(request);
     const message = parse(await readText(request, options.bodyBytes));
     refuseLateBatch(message, request.headers.get("mcp-protocol-version"));
     const method = methodOf(message);
@@ -87,6 +89,11 @@ async function authenticate(
     status,
     headers: { "www-authenticate": wwwAuthenticate, "cache-control": "no-store" },
   });
+}
+
+/** The media type alone counts, whatever parameters follow (RFC 9110 §8.3.1). */
+function isJson(contentType: string | null): boolean {
+  return contentType?.split(";", 1)[0]?.trim().toLowerCase() === "application/json";
 }
 
 function parse(text: string): unknown {
