@@ -4,6 +4,7 @@
  */
 import type { Planned, ResultColumn, Stats } from "../engine/job.ts";
 import type { JsonValue } from "../query/service.ts";
+import { statsJson } from "../query/stats_json.ts";
 import { table } from "./output.ts";
 
 /** An answer, pages joined. */
@@ -63,18 +64,6 @@ export function planJson(plan: Planned) {
     estimated_read_units: plan.estimatedReadUnits,
     normalized_sql: plan.normalizedSql,
     advice: plan.advice,
-  };
-}
-
-function statsJson(stats: Stats) {
-  return {
-    read_units: stats.readUnits,
-    items_read: stats.itemsRead,
-    items_matched: stats.itemsMatched,
-    requests: stats.requests,
-    plan_ms: stats.planMs,
-    exec_ms: stats.execMs,
-    ...(stats.metadataReadUnits === 0 ? {} : { metadata_read_units: stats.metadataReadUnits }),
   };
 }
 

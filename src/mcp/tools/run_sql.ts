@@ -4,9 +4,10 @@
  */
 import { z } from "zod";
 import type { Limits } from "../../config.ts";
-import type { Planned, Stats } from "../../engine/job.ts";
+import type { Planned } from "../../engine/job.ts";
 import { DynamoSqlError } from "../../errors.ts";
 import type { QueryPage, QueryRequest } from "../../query/service.ts";
+import { statsJson } from "../../query/stats_json.ts";
 import { progressReporter } from "../progress.ts";
 import { toJsonSchema } from "../schema.ts";
 import { defineTool, type Tool, type ToolRun } from "../tool.ts";
@@ -149,20 +150,7 @@ function executed(page: QueryPage): RunSqlResult {
     ...(page.incompleteReason === undefined ? {} : { incomplete_reason: page.incompleteReason }),
     ...(page.nextCursor === undefined ? {} : { next_cursor: page.nextCursor }),
     ...(page.warnings.length === 0 ? {} : { warnings: [...page.warnings] }),
-    stats: statsOf(page.stats),
-  };
-}
-
-function statsOf(stats: Stats): NonNullable<RunSqlResult["stats"]> {
-  return {
-    read_units: stats.readUnits,
-    items_read: stats.itemsRead,
-    items_matched: stats.itemsMatched,
-    requests: stats.requests,
-    plan_ms: stats.planMs,
-    exec_ms: stats.execMs,
-    ...(stats.metadataReadUnits === 0 ? {} : { metadata_read_units: stats.metadataReadUnits }),
-    ...(stats.estimatedReadUnits === undefined ? {} : { estimated_read_units: stats.estimatedReadUnits }),
+    stats: statsJson(page.stats),
   };
 }
 
