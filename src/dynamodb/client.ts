@@ -6,8 +6,9 @@
 import type { Connection } from "./access.ts";
 import { credentialsOf, type FixedCredentials } from "./credentials.ts";
 import { decodeAnswer } from "./decode.ts";
-import { toDynamoSqlError } from "./errors.ts";
+import { isThrottling, toDynamoSqlError } from "./errors.ts";
 import { fetchHandler } from "./fetch_handler.ts";
+import { createPace, type Pace } from "./pace.ts";
 import type { Operation, WireAnswer } from "./wire.ts";
 
 /** One answer, with what it took to get it. */
@@ -46,7 +47,13 @@ export interface ClientOptions {
 type Sdk = typeof import("@aws-sdk/client-dynamodb");
 type SdkClient = InstanceType<Sdk["DynamoDBClient"]>;
 
-const clients = new Map<string, Promise<SdkClient>>();
+/** What the reads of a connection share. */
+interface Shared {
+  readonly client: SdkClient;
+  readonly pace: Pace;
+}
+
+const clients = new Map<string, Promise<Shared>>();
 const clientsKept = 64;
 
 /**
@@ -57,9 +64,17 @@ export function dynamoClient(connection: Connection, options: ClientOptions = {}
   return {
     send: async (operation, input, signal, attributes = null) => {
       try {
-        const client = await sharedClient(connection, options);
+        const { client, pace } = await shared(connection, options);
         const sdk = await import("@aws-sdk/client-dynamodb");
-        const { body, requests } = await send(sdk, client, operation, input, signal);
+        const { body, requests } = await pace.run(
+          async () => {
+            const value = await send(sdk, client, operation, input, signal);
+            // The SDK tries again by itself where DynamoDB throttles or stumbles.
+            return { value, strained: value.requests > 1 };
+          },
+          isThrottling,
+          signal,
+        );
         return { body: decodeAnswer(body, attributes), bytes: body.byteLength, requests };
       } catch (error) {
         throw toDynamoSqlError(error, { operation, input, connection, signal });
@@ -73,12 +88,12 @@ export async function loadSdk(): Promise<void> {
   await import("@aws-sdk/client-dynamodb");
 }
 
-function sharedClient(connection: Connection, options: ClientOptions): Promise<SdkClient> {
+function shared(connection: Connection, options: ClientOptions): Promise<Shared> {
   const { region, endpoint, roleArn, externalId } = connection;
   const key = JSON.stringify([region, endpoint, roleArn, externalId, options]);
   let client = clients.get(key);
   if (client === undefined) {
-    client = makeClient(connection, options);
+    client = makeClient(connection, options).then((made) => ({ client: made, pace: createPace() }));
     clients.set(key, client);
     client.catch(() => clients.delete(key));
     const [oldest] = clients.keys();

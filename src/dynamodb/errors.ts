@@ -40,6 +40,11 @@ const badCredentials = new Set([
   "SignatureDoesNotMatch",
 ]);
 
+/** True if DynamoDB refused the pace, not the request. */
+export function isThrottling(error: unknown): boolean {
+  return throttled.has(described(error).name);
+}
+
 /** The error as one of ours. */
 export function toDynamoSqlError(error: unknown, attempted: Attempted): DynamoSqlError {
   if (error instanceof DynamoSqlError) return error;
