@@ -12,6 +12,7 @@ import type { LazyMcp } from "../mcp/lazy.ts";
 import { unauthorized } from "../oauth/challenge.ts";
 import type { Endpoints } from "../oauth/endpoints.ts";
 import type { TokenVerifier, VerifiedToken } from "../oauth/token_verifier.ts";
+import { mediaTypeOf } from "../wire/body.ts";
 import { readText } from "./body.ts";
 import { addCorsHeaders, isPreflight, preflightResponse } from "./cors.ts";
 import type { HttpEnv, HttpLog } from "./env.ts";
@@ -58,7 +59,7 @@ async function serve(request: Request, requestId: string, options: McpEndpointOp
       return jsonRpcError("method_not_allowed", "This endpoint answers POST only.", { allow: "POST" });
     }
     // The SDK answers 415 without reading the body.
-    if (!isJson(request.headers.get("content-type"))) return await options.handler.fetch(request);
+    if (mediaTypeOf(request.headers) !== "application/json") return await options.handler.fetch(request);
     const message = parse(await readText(request, options.bodyBytes));
     refuseLateBatch(message, request.headers.get("mcp-protocol-version"));
     const method = methodOf(message);
@@ -89,11 +90,6 @@ async function authenticate(
     status,
     headers: { "www-authenticate": wwwAuthenticate, "cache-control": "no-store" },
   });
-}
-
-/** The media type alone counts, whatever parameters follow (RFC 9110 §8.3.1). */
-function isJson(contentType: string | null): boolean {
-  return contentType?.split(";", 1)[0]?.trim().toLowerCase() === "application/json";
 }
 
 function parse(text: string): unknown {

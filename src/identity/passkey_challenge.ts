@@ -8,7 +8,7 @@ import type { Clock } from "../store/limits.ts";
 import type { Store } from "../store/store.ts";
 import type { InstallationKeys } from "./installation_keys.ts";
 import type { Random } from "./random.ts";
-import { digest } from "./user_record.ts";
+import { digestOf } from "./digest.ts";
 
 /** What a challenge is for. */
 export type ChallengeUse = "add" | "sign in";
@@ -62,7 +62,7 @@ export function createPasskeyChallenges(
 
     async spend(challenge) {
       // The bytes, not the text: base64url spells some bytes in several ways.
-      const key = ["passkey_spent", digest(Buffer.from(challenge, "base64url").toString("base64url"))];
+      const key = ["passkey_spent", digestOf(Buffer.from(challenge, "base64url").toString("base64url"))];
       return await store.commit([{ key, version: null }], [
         { type: "set", key, value: true, expiresAt: clock() + LIFE_MS },
       ]);

@@ -9,7 +9,8 @@ import { readRecord } from "../store/records.ts";
 import type { Key, Store } from "../store/store.ts";
 import { type Random, randomText, systemRandom } from "./random.ts";
 import type { User } from "./user.ts";
-import { digest, publicUser } from "./user_record.ts";
+import { digestOf } from "./digest.ts";
+import { publicUser } from "./user_record.ts";
 import type { Users } from "./users.ts";
 
 /** What {@linkcode createPasswordLinks} needs. */
@@ -93,5 +94,5 @@ export function createPasswordLinks(deps: PasswordLinksDeps): PasswordLinks {
 }
 
 function keyOf(token: string): Key {
-  return ["password_link", digest(token)];
+  return ["password_link", digestOf(token)];
 }

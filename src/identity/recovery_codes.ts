@@ -3,7 +3,7 @@
  * @module
  */
 import type { Random } from "./random.ts";
-import { digest } from "./user_record.ts";
+import { digestOf } from "./digest.ts";
 
 /** Without letters that are mistaken for digits or for each other. 32 of them: 5 bits each. */
 const LETTERS = "abcdefghjkmnpqrstuvwxyz234567890";
@@ -21,7 +21,7 @@ export function newRecoveryCodes(random: Random): string[] {
 
 /** The stored form of a code as typed: case, blanks and dashes do not matter. */
 export function recoveryHash(code: string): string {
-  return digest(`recovery:${code.toLowerCase().replaceAll(/[\s-]/g, "")}`);
+  return digestOf(`recovery:${code.toLowerCase().replaceAll(/[\s-]/g, "")}`);
 }
 
 /** True for what may be a recovery code rather than a one-time password. */

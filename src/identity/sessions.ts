@@ -11,7 +11,8 @@ import { csrfTokenOf, csrfTokenValid } from "./csrf.ts";
 import type { InstallationKeys } from "./installation_keys.ts";
 import { type Random, randomText, systemRandom } from "./random.ts";
 import type { SessionReader } from "./user.ts";
-import { digest, isUserId, publicUser } from "./user_record.ts";
+import { digestOf } from "./digest.ts";
+import { isUserId, publicUser } from "./user_record.ts";
 import type { Users } from "./users.ts";
 
 /** What {@linkcode createSessions} needs. */
@@ -86,7 +87,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
 
   function keyOf(request: Request): Key | null {
     const value = cookies.session.read(request);
-    return value === undefined ? null : sessionKey(digest(value));
+    return value === undefined ? null : sessionKey(digestOf(value));
   }
 
   async function remove(key: Key, { userId, handle }: SessionRecord): Promise<void> {
@@ -156,7 +157,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
         device: deviceOf(request.headers.get("user-agent") ?? ""),
       };
       const expiresAt = now + LIFE_MS;
-      const hash = digest(value);
+      const hash = digestOf(value);
       await store.commit([], [
         { type: "set", key: sessionKey(hash), value: record, expiresAt },
         { type: "set", key: [...sessionsOfKey(userId), record.handle], value: hash, expiresAt },

@@ -8,7 +8,8 @@ import type { Clock } from "../store/limits.ts";
 import { readRecord } from "../store/records.ts";
 import type { Key, Store } from "../store/store.ts";
 import { type Random, systemRandom } from "./random.ts";
-import { digest, HAS_USERS_KEY } from "./user_record.ts";
+import { digestOf } from "./digest.ts";
+import { HAS_USERS_KEY } from "./user_record.ts";
 import type { User } from "./user.ts";
 import type { Users } from "./users.ts";
 
@@ -85,5 +86,5 @@ export function createSetup({ store, clock = Date.now, random = systemRandom }: 
 
 /** Case, blanks and dashes do not matter. */
 function keyOf(code: string): Key {
-  return ["setup_code", digest(`setup:${code.toUpperCase().replaceAll(/[\s-]/g, "")}`)];
+  return ["setup_code", digestOf(`setup:${code.toUpperCase().replaceAll(/[\s-]/g, "")}`)];
 }

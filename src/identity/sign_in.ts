@@ -12,7 +12,8 @@ import type { Passkeys } from "./passkeys.ts";
 import type { Passwords } from "./password.ts";
 import { type Random, randomText, systemRandom } from "./random.ts";
 import { needsSecondStep, type SecondFactor } from "./second_factor.ts";
-import { digest, emailName, type UserRecord } from "./user_record.ts";
+import { digestOf } from "./digest.ts";
+import { emailName, type UserRecord } from "./user_record.ts";
 import type { Users } from "./users.ts";
 
 /** What {@linkcode createSignIn} needs. */
@@ -155,5 +156,5 @@ function accountName(email: string): string {
 }
 
 function stepKey(token: string): Key {
-  return ["sign_in_step", digest(token)];
+  return ["sign_in_step", digestOf(token)];
 }

@@ -2,7 +2,7 @@
  * A user as stored. Times in milliseconds since the epoch.
  * @module
  */
-import { createHash } from "node:crypto";
+import { digestOf } from "./digest.ts";
 import { z } from "zod";
 import type { Key } from "../store/store.ts";
 import type { User } from "./user.ts";
@@ -77,7 +77,7 @@ export function userKey(userId: string): Key {
 
 /** Where the id of an address's user lies: what makes an address unique in the installation. */
 export function userEmailKey(email: string): Key {
-  return ["user_email", digest(emailName(email))];
+  return ["user_email", digestOf(emailName(email))];
 }
 
 /** Where a tenant's users are listed. */
@@ -101,9 +101,4 @@ export function isEmail(text: string): boolean {
 /** Also what keeps a stranger's text out of the store's keys. */
 export function isUserId(text: string): boolean {
   return /^usr_[0-9A-Za-z]{22}$/.test(text);
-}
-
-/** SHA-256 in base64url: the stored form of whatever is random enough, and of what must not be a key as it is. */
-export function digest(text: string): string {
-  return createHash("sha256").update(text).digest("base64url");
 }

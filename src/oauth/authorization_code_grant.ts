@@ -3,7 +3,7 @@
  * @module
  */
 import { DynamoSqlError } from "../errors.ts";
-import { digestOf, sameDigest } from "./grants/digest.ts";
+import { digestOf, sameDigest } from "../identity/digest.ts";
 import { invalidCode, redeem, refuseSpent } from "./grants/redemption.ts";
 import { requestedResource } from "./resource_parameter.ts";
 import { aliveUser, tokenAnswer, type UserGrant } from "./user_grant.ts";

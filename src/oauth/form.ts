@@ -3,12 +3,10 @@
  * @module
  */
 import { DynamoSqlError } from "../errors.ts";
+import { mediaTypeOf, readText } from "../wire/body.ts";
 
 /** Bytes of a form at most; real ones have a few hundred. */
 const MAX_FORM_BYTES = 16 * 1024;
-
-/** Bytes of a body that is too large which are still taken; beyond them we hang up. */
-const MAX_DRAINED_BYTES = 8 * 1024 * 1024;
 
 /** The parameters of a request. An empty value counts as absent (RFC 6749 §3.2). */
 export interface Form {
@@ -29,11 +27,17 @@ export async function readForm(request: Request): Promise<Form> {
   if (new URL(request.url).search !== "") {
     throw new DynamoSqlError("invalid_request", "Parameters belong in the body, not in the URL.");
   }
-  const type = request.headers.get("content-type")?.split(";", 1)[0]?.trim().toLowerCase();
-  if (type !== "application/x-www-form-urlencoded") {
+  return parseForm(await readFormText(request, MAX_FORM_BYTES));
+}
+
+/** The text of a form. Fails with `invalid_request` on another content type or a body of more than `most` bytes. */
+export async function readFormText(request: Request, most: number): Promise<string> {
+  if (mediaTypeOf(request.headers) !== "application/x-www-form-urlencoded") {
     throw new DynamoSqlError("invalid_request", "The body must be application/x-www-form-urlencoded.");
   }
-  return parseForm(await readText(request));
+  const text = await readText(request, most);
+  if (text === null) throw new DynamoSqlError("invalid_request", "The body is too large.");
+  return text;
 }
 
 /** The form of its text. Fails with `invalid_request` on a repeated parameter. */
@@ -47,19 +51,4 @@ function parseForm(text: string): Form {
   }
   const all = (name: string) => (values.get(name) ?? []).filter((value) => value !== "");
   return { all, get: (name) => all(name)[0] };
-}
-
-async function readText(request: Request): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = "";
-  let bytes = 0;
-  // The length may be unknown or a lie: count what comes, and stop reading when it is far too much. Before that, what is
-  // too much is taken and thrown away: a client that is still sending would not see the answer.
-  for await (const chunk of request.body ?? []) {
-    bytes += chunk.length;
-    if (bytes > MAX_DRAINED_BYTES) break;
-    if (bytes <= MAX_FORM_BYTES) text += decoder.decode(chunk, { stream: true });
-  }
-  if (bytes > MAX_FORM_BYTES) throw new DynamoSqlError("invalid_request", "The body is too large.");
-  return text + decoder.decode();
 }

@@ -7,7 +7,7 @@ import { DynamoSqlError } from "../errors.ts";
 import type { Clock } from "../store/limits.ts";
 import type { Store } from "../store/store.ts";
 import type { OAuthClient, OAuthClients } from "./clients/client.ts";
-import { digestOf } from "./grants/digest.ts";
+import { digestOf } from "../identity/digest.ts";
 import { CLOCK_SKEW_SECONDS } from "./lifetimes.ts";
 import { ASSERTION_ALGORITHMS } from "./private_key_jwt_algorithms.ts";
 

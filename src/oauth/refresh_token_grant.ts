@@ -6,11 +6,8 @@ import { DynamoSqlError } from "../errors.ts";
 import type { Scope } from "../identity/scopes.ts";
 import { invalidRefreshToken, rotate } from "./grants/rotation.ts";
 import { requestedResource } from "./resource_parameter.ts";
-import { grantedScopes } from "./scope_parameter.ts";
+import { grantedScopes, withoutOfflineAccess } from "./scope_parameter.ts";
 import { aliveUser, tokenAnswer, type UserGrant } from "./user_grant.ts";
-
-/** OpenID Connect's word for "a refresh token, please"; some clients repeat it here. It names nothing. */
-const OFFLINE_ACCESS = "offline_access";
 
 /** Refreshes. */
 export const refreshTokenGrant: UserGrant = async (input) => {
@@ -27,15 +24,10 @@ export const refreshTokenGrant: UserGrant = async (input) => {
     requestedResource(form.all("resource"), [found.resource]);
     // RFC 6749 §6: never more than was granted. The family keeps the whole: the next refresh may ask for it again.
     scopes = grantedScopes(
-      asked(form.get("scope")),
+      withoutOfflineAccess(form.get("scope")),
       found.scopes.filter((one) => client.scopes.includes(one)),
     );
   }, input);
   input.oauthClients.used(client.clientId);
   return await tokenAnswer(grant, scopes, refreshToken, input);
 };
-
-function asked(scope: string | undefined): string | undefined {
-  const names = (scope ?? "").split(" ").filter((name) => name !== "" && name !== OFFLINE_ACCESS);
-  return names.length === 0 ? undefined : names.join(" ");
-}

@@ -2,7 +2,8 @@
  * How the authorization server's answers look on the wire.
  * @module
  */
-import { asDynamoSqlError, type DynamoSqlError, type ErrorEntry, ERRORS } from "../errors.ts";
+import { asDynamoSqlError, type ErrorEntry, ERRORS } from "../errors.ts";
+import { descriptionOf, oauthErrorOf } from "./error_words.ts";
 
 /** Any page may call these endpoints from a browser: they take no cookie, so `*` gives nothing away. */
 const CORS = {
@@ -50,8 +51,7 @@ export function methodNotAllowedResponse(allow: string): Response {
 }
 
 /**
- * A failure as RFC 6749 §5.2 says it. What is no OAuth error becomes `server_error` or, where a retry helps,
- * `temporarily_unavailable` (both from §4.1.2.1: the token endpoint has no words for them).
+ * A failure as RFC 6749 §5.2 says it.
  * @param basic the client used the `Authorization` header; then a 401 must name a scheme
  */
 export function errorResponse(thrown: unknown, basic: boolean): Response {
@@ -64,23 +64,10 @@ export function errorResponse(thrown: unknown, basic: boolean): Response {
   const { retryAfter } = error.detail;
   if (retryAfter !== undefined) headers.set("retry-after", String(retryAfter));
   return json(
-    { error: oauthError(error, entry), error_description: description(error) },
+    { error: oauthErrorOf(error), error_description: descriptionOf(error) },
     entry.http,
     headers,
   );
-}
-
-function oauthError(error: DynamoSqlError, entry: ErrorEntry): string {
-  if (entry.oauth !== undefined) return entry.oauth;
-  return error.code === "rate_limited" || error.code === "unavailable"
-    ? "temporarily_unavailable"
-    : "server_error";
-}
-
-/** Only what RFC 6749 §5.2 lets into `error_description`; nothing of an internal failure. */
-function description(error: DynamoSqlError): string {
-  if (error.code === "internal") return "Internal error.";
-  return error.message.replaceAll(/[^\x20-\x21\x23-\x5b\x5d-\x7e]/g, "");
 }
 
 function json(body: unknown, status: number, headers: HeadersInit): Response {

@@ -5,6 +5,19 @@
 import { DynamoSqlError } from "../errors.ts";
 import { isScope, type Scope } from "../identity/scopes.ts";
 
+/** OpenID Connect's word for "a refresh token, please" (Core §11). */
+const OFFLINE_ACCESS = "offline_access";
+
+/**
+ * The scopes of a request without `offline_access`; undefined where no other is asked for. Some clients always ask for
+ * it. It names nothing here: whether there is a refresh token depends on the client's grant types, and the token answer
+ * says which scopes were given.
+ */
+export function withoutOfflineAccess(scope: string | undefined): string | undefined {
+  const names = (scope ?? "").split(" ").filter((name) => name !== "" && name !== OFFLINE_ACCESS);
+  return names.length === 0 ? undefined : names.join(" ");
+}
+
 /**
  * The scopes asked for, each once; all that are allowed if none is asked for. Fails with `invalid_scope` on an
  * unknown scope, one that is not allowed, or where nothing remains.

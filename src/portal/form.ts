@@ -3,6 +3,7 @@
  * @module
  */
 import { DynamoSqlError } from "../errors.ts";
+import { mediaTypeOf, readText } from "../wire/body.ts";
 
 /** Bytes of a form at most: the longest carries the address of a consent. */
 const MAX_BYTES = 40 * 1024;
@@ -32,15 +33,10 @@ export async function readPortalJson(request: Request): Promise<unknown> {
 }
 
 async function readBody(request: Request, expected: string): Promise<string> {
-  const type = request.headers.get("content-type")?.split(";", 1)[0]?.trim().toLowerCase();
-  if (type !== expected) throw new DynamoSqlError("invalid_request", `The body must be ${expected}.`);
-  const bytes: Uint8Array[] = [];
-  let size = 0;
-  // The length may be unknown or a lie: count what comes.
-  for await (const chunk of request.body ?? []) {
-    size += chunk.length;
-    if (size > MAX_BYTES) throw new DynamoSqlError("invalid_request", "The form is too long.");
-    bytes.push(chunk);
+  if (mediaTypeOf(request.headers) !== expected) {
+    throw new DynamoSqlError("invalid_request", `The body must be ${expected}.`);
   }
-  return await new Blob(bytes.map((chunk) => Uint8Array.from(chunk))).text();
+  const text = await readText(request, MAX_BYTES);
+  if (text === null) throw new DynamoSqlError("invalid_request", "The form is too long.");
+  return text;
 }

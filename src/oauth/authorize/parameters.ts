@@ -3,6 +3,7 @@
  * @module
  */
 import { DynamoSqlError } from "../../errors.ts";
+import { readFormText } from "../form.ts";
 
 /** Characters of a query, bytes of a form at most; real requests have a few hundred. */
 const MAX_LENGTH = 16 * 1024;
@@ -32,7 +33,7 @@ export async function readParameters(request: Request): Promise<AuthorizeParamet
   if (query !== "") {
     throw new DynamoSqlError("invalid_request", "Parameters of a POST belong in its body, not in the URL.");
   }
-  return parseParameters(await readFormText(request));
+  return parseParameters(await readFormText(request, MAX_LENGTH));
 }
 
 /** The parameters in their text, form-encoded. */
@@ -51,24 +52,6 @@ export function parseParameters(text: string): AuthorizeParameters {
     repeated,
     duplicates: [...values.keys()].filter((name) => name !== "resource" && repeated(name)),
   };
-}
-
-/** The text of a form body within the bound. Fails with `invalid_request`. */
-export async function readFormText(request: Request): Promise<string> {
-  const type = request.headers.get("content-type")?.split(";", 1)[0]?.trim().toLowerCase();
-  if (type !== "application/x-www-form-urlencoded") {
-    throw new DynamoSqlError("invalid_request", "The body must be application/x-www-form-urlencoded.");
-  }
-  const decoder = new TextDecoder();
-  let text = "";
-  let bytes = 0;
-  // What counts is what comes, whatever Content-Length claims.
-  for await (const chunk of request.body ?? []) {
-    bytes += chunk.length;
-    if (bytes > MAX_LENGTH) throw new DynamoSqlError("invalid_request", "The body is too large.");
-    text += decoder.decode(chunk, { stream: true });
-  }
-  return text + decoder.decode();
 }
 
 function queryOf(url: string): string {

@@ -2,7 +2,8 @@
  * The way back to the client (RFC 6749 §4.1.2, §4.1.2.1; RFC 9207).
  * @module
  */
-import { DynamoSqlError, type ErrorEntry, ERRORS } from "../../errors.ts";
+import type { DynamoSqlError } from "../../errors.ts";
+import { descriptionOf, oauthErrorOf } from "../error_words.ts";
 
 /** Where an answer goes, and what it must carry. */
 export interface ReturnAddress {
@@ -21,19 +22,6 @@ export function codeLocation(to: ReturnAddress, code: string): string {
 /** The redirect URI with an error. */
 export function errorLocation(to: ReturnAddress, error: DynamoSqlError): string {
   return location(to, { error: oauthErrorOf(error), error_description: descriptionOf(error) });
-}
-
-/** The OAuth code of an error (RFC 6749 §4.1.2.1). */
-export function oauthErrorOf(error: DynamoSqlError): string {
-  const entry: ErrorEntry = ERRORS[error.code];
-  if (entry.oauth !== undefined) return entry.oauth;
-  return entry.http === 503 || entry.http === 429 ? "temporarily_unavailable" : "server_error";
-}
-
-/** Only what RFC 6749 §4.1.2.1 lets into `error_description`; nothing of an internal failure. */
-export function descriptionOf(error: DynamoSqlError): string {
-  if (error.code === "internal") return "Internal error.";
-  return error.message.replaceAll(/[^\x20-\x21\x23-\x5b\x5d-\x7e]/g, "");
 }
 
 /**

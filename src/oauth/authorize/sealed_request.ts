@@ -13,7 +13,7 @@ import type { Clock } from "../../store/limits.ts";
 export const REQUEST_LIFE_MS = 10 * 60_000;
 
 /** Characters of a sealed request at most. */
-const MAX_LENGTH = 24 * 1024;
+export const MAX_SEALED_LENGTH = 24 * 1024;
 
 const requestSchema = z.strictObject({
   id: z.string(),
@@ -57,7 +57,7 @@ export function createRequestSeal(
       return `${payload}.${keyId}.${await keys.mac("authorization_request", payload, keyId)}`;
     },
     async open(text) {
-      const parts = text.length > MAX_LENGTH ? [] : text.split(".");
+      const parts = text.length > MAX_SEALED_LENGTH ? [] : text.split(".");
       const [payload, keyId, mac] = parts;
       if (parts.length !== 3 || payload === undefined || keyId === undefined || mac === undefined) {
         return null;

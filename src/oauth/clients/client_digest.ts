@@ -2,7 +2,7 @@
  * The digest of what a consent to a client rests on.
  * @module
  */
-import { createHash } from "node:crypto";
+import { digestOf } from "../../identity/digest.ts";
 import type { OAuthClient } from "./client.ts";
 
 /**
@@ -13,5 +13,5 @@ export function clientDigest(client: Omit<OAuthClient, "digest">): string {
   const { redirectUris, authMethod, jwks, jwksUri } = client;
   // Members in a fixed order, so that equal clients have equal texts.
   const rests = [[...redirectUris].sort(), authMethod, jwks ?? null, jwksUri ?? null];
-  return createHash("sha256").update(JSON.stringify(rests)).digest("base64url");
+  return digestOf(JSON.stringify(rests));
 }

@@ -3,7 +3,7 @@
  * @module
  */
 import { Buffer } from "node:buffer";
-import { createHash } from "node:crypto";
+import { digestOf } from "../../identity/digest.ts";
 import { z } from "zod";
 import { DynamoSqlError } from "../../errors.ts";
 import { boundedMap } from "../../store/bounded_map.ts";
@@ -117,5 +117,5 @@ function unusable(): DynamoSqlError {
 
 /** URLs are longer than keys may be. */
 function keyOf(url: string): Key {
-  return ["cimd", createHash("sha256").update(url).digest("base64url")];
+  return ["cimd", digestOf(url)];
 }

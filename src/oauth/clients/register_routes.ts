@@ -7,6 +7,7 @@ import { asDynamoSqlError, DynamoSqlError } from "../../errors.ts";
 import { type Random, systemRandom } from "../../identity/random.ts";
 import type { Clock } from "../../store/limits.ts";
 import { type Logger, silentLogger } from "../../telemetry/log.ts";
+import { mediaTypeOf, readBounded } from "../../wire/body.ts";
 import { PATHS } from "../endpoints.ts";
 import {
   errorResponse,
@@ -73,13 +74,11 @@ export function registerRoutes<E extends Env = Env>(deps: RegisterRoutesDeps<E>)
 
 /** The bytes of a JSON body. Fails with `invalid_client_metadata` on another type or too many. */
 async function readJson(request: Request): Promise<Uint8Array> {
-  const type = request.headers.get("content-type")?.split(";", 1)[0]?.trim().toLowerCase();
-  if (type !== "application/json") {
+  if (mediaTypeOf(request.headers) !== "application/json") {
     throw new DynamoSqlError("invalid_client_metadata", "The body must be application/json.");
   }
   const { MAX_REGISTRATION_BYTES } = await import("./register.ts");
-  const { readBytes } = await import("./read_bytes.ts");
-  const bytes = await readBytes(request, MAX_REGISTRATION_BYTES);
+  const bytes = await readBounded(request.body, MAX_REGISTRATION_BYTES);
   if (bytes === null) throw new DynamoSqlError("invalid_client_metadata", "The registration is too large.");
   return bytes;
 }

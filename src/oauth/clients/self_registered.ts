@@ -3,7 +3,7 @@
  * used ones until 90 days after their last use.
  * @module
  */
-import { createHash } from "node:crypto";
+import { digestOf } from "../../identity/digest.ts";
 import { z } from "zod";
 import { DynamoSqlError } from "../../errors.ts";
 import { storedSecretSchema } from "../../identity/client_secret.ts";
@@ -192,7 +192,7 @@ function full(milliseconds: number): DynamoSqlError {
 
 /** The address is personal data: a digest tells sources apart as well. */
 function digestOfSource(address: string): string {
-  return createHash("sha256").update(`dcr:${sourceOf(address)}`).digest("base64url").slice(0, 22);
+  return digestOf(`dcr:${sourceOf(address)}`).slice(0, 22);
 }
 
 function clientOf({ createdAt: _created, usedAt: _used, jwks, jwksUri, ...record }: SelfRecord): OAuthClient {

@@ -7,17 +7,20 @@ import { DynamoSqlError } from "../../errors.ts";
 import type { Scope } from "../../identity/scopes.ts";
 import type { Session } from "../../identity/user.ts";
 import type { AuthorizeParts } from "../authorize/deps.ts";
-import { parseParameters, readFormText } from "../authorize/parameters.ts";
+import { parseParameters } from "../authorize/parameters.ts";
 import { consentPath, loginPath } from "../authorize/paths.ts";
 import { codeLocation, errorLocation, type ReturnAddress, seeOther } from "../authorize/redirect.ts";
 import { redirectHost } from "../authorize/redirect_host.ts";
 import { redirectUriRegistered } from "../authorize/redirect_match.ts";
-import { scopesOfUser } from "../authorize/scope.ts";
-import type { SealedRequest } from "../authorize/sealed_request.ts";
+import { MAX_SEALED_LENGTH, type SealedRequest } from "../authorize/sealed_request.ts";
 import type { OAuthClient } from "../clients/client.ts";
+import { readFormText } from "../form.ts";
 import { readDecision } from "./decision.ts";
 import { consentPage, problemPage } from "./pages.ts";
 import { shownName } from "./words.ts";
+
+/** Bytes of the form at most: the sealed request travels in it, and the rest is short. */
+const MAX_FORM_BYTES = MAX_SEALED_LENGTH + 4 * 1024;
 
 /** A request that may be decided on, by whom, for whom. */
 interface Case {
@@ -25,8 +28,6 @@ interface Case {
   readonly request: SealedRequest;
   readonly session: Session;
   readonly client: OAuthClient;
-  /** Those asked for that the person may allow. */
-  readonly scopes: readonly Scope[];
 }
 
 /** `GET /consent?request=…`. */
@@ -42,7 +43,7 @@ export async function showConsent(request: Request, parts: AuthorizeParts): Prom
 /** `POST /consent`: the form of that page. */
 export async function answerConsentForm(request: Request, parts: AuthorizeParts): Promise<Response> {
   return await answering(async () => {
-    const form = new URLSearchParams(await readFormText(request));
+    const form = new URLSearchParams(await readFormText(request, MAX_FORM_BYTES));
     const found = await caseOf(request, form.get("request") ?? undefined, parts);
     if (found instanceof Response) return found;
     const csrf = form.get("csrf") ?? undefined;
@@ -52,18 +53,18 @@ export async function answerConsentForm(request: Request, parts: AuthorizeParts)
         "This form was not made for your session. Nothing was allowed.",
       );
     }
-    const decision = readDecision(form, found.scopes);
+    const decision = readDecision(form, found.request.scopes);
     if (decision.type === "unclear") return await show(found, parts, decision.problem);
     return decision.type === "deny" ? deny(found, parts) : await approve(found, decision.scopes, parts);
   });
 }
 
 async function show(found: Case, { sessions }: AuthorizeParts, problem?: string): Promise<Response> {
-  const { sealed, request, session, client, scopes } = found;
+  const { sealed, request, session, client } = found;
   return await consentPage({
     client,
     redirectUri: request.redirectUri,
-    scopes,
+    scopes: request.scopes,
     resource: request.resource,
     user: session.user,
     sealed,
@@ -142,10 +143,7 @@ async function caseOf(
   if (user === null || user.disabled || user.tenantId !== session.user.tenantId) {
     throw new DynamoSqlError("consent_denied", "Your account may not allow this.");
   }
-  const allowed = scopesOfUser(user);
-  const scopes = opened.scopes.filter((scope) => allowed.includes(scope));
-  if (scopes.length === 0) throw new DynamoSqlError("consent_denied", "Your account may not allow this.");
-  return { sealed, request: opened, session: { ...session, user }, client, scopes };
+  return { sealed, request: opened, session: { ...session, user }, client };
 }
 
 function csrfPage(request: SealedRequest): string {

@@ -4,9 +4,10 @@
  */
 import { type DynamoSqlError, type ErrorCode, type ErrorEntry, ERRORS } from "../../errors.ts";
 import { page } from "../../portal/page.tsx";
-import { descriptionOf, errorLocation, oauthErrorOf, type ReturnAddress } from "../authorize/redirect.ts";
+import { errorLocation, type ReturnAddress } from "../authorize/redirect.ts";
 import { redirectHost } from "../authorize/redirect_host.ts";
 import type { OAuthClient } from "../clients/client.ts";
+import { descriptionOf, oauthErrorOf } from "../error_words.ts";
 import { knownWords, shownName } from "./words.ts";
 
 /** What the person can do about it. */

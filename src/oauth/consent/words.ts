@@ -4,6 +4,7 @@
  */
 import type { Scope } from "../../identity/scopes.ts";
 import type { OAuthClient } from "../clients/client.ts";
+import { cleanName, UNNAMED } from "../clients/client_name.ts";
 
 /** Scope → what it lets a client do, in a few words and in a sentence. */
 export const SCOPE_WORDS: Readonly<Record<Scope, { readonly name: string; readonly about: string }>> = {
@@ -19,15 +20,13 @@ export const SCOPE_WORDS: Readonly<Record<Scope, { readonly name: string; readon
   "usage:read": { name: "See usage", about: "How much was queried, and what it cost." },
 };
 
-/** Characters of a name shown at most. */
-const NAME_LENGTH = 100;
-
 /**
- * A client's name as it may be shown: no control, format or bidirectional character (they could reverse or hide what
- * stands beside them), one line, bounded. The registry does the same; this is the last door. Not escaped: JSX does that.
+ * A client's name as it may be shown, its id where it has none. The registry has cleaned names where they came in; this is
+ * the last door. Not escaped: JSX does that.
  */
-export function shownName(client: Pick<OAuthClient, "name" | "clientId">): string {
-  return clean(client.name) || clean(client.clientId) || "An unnamed application";
+export function shownName({ name, clientId }: Pick<OAuthClient, "name" | "clientId">): string {
+  const clean = cleanName(name);
+  return clean === UNNAMED ? cleanName(clientId) : clean;
 }
 
 /** How it is known that the client is who it says. */
@@ -40,9 +39,4 @@ export function knownWords(client: Pick<OAuthClient, "known" | "host">): string 
     case "self":
       return "Registered itself: its name is not verified.";
   }
-}
-
-function clean(text: string): string {
-  const line = text.replaceAll(/[\s\p{Z}]+/gu, " ").replaceAll(/\p{C}/gu, "").trim();
-  return [...line].slice(0, NAME_LENGTH).join("");
 }

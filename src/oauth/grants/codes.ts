@@ -8,7 +8,7 @@ import { SCOPES } from "../../identity/scopes.ts";
 import type { Clock } from "../../store/limits.ts";
 import { readRecord } from "../../store/records.ts";
 import type { Check, Entry, Key, Mutation, Store } from "../../store/store.ts";
-import { digestOf } from "./digest.ts";
+import { digestOf } from "../../identity/digest.ts";
 import { epochOf, sameEpoch } from "./epochs.ts";
 import type { AuthorizationCodes } from "./grant.ts";
 

@@ -6,7 +6,7 @@
 import type { Random } from "../../identity/random.ts";
 import { randomText } from "../../identity/random.ts";
 import type { Check, Key, Mutation, Store } from "../../store/store.ts";
-import { digestOf } from "./digest.ts";
+import { digestOf } from "../../identity/digest.ts";
 
 /** Whose grants. */
 export type GrantsOf = { readonly userId: string } | { readonly clientId: string };

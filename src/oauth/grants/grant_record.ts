@@ -5,7 +5,7 @@
 import { z } from "zod";
 import { SCOPES } from "../../identity/scopes.ts";
 import type { Key, Mutation } from "../../store/store.ts";
-import { digestOf } from "./digest.ts";
+import { digestOf } from "../../identity/digest.ts";
 import type { OAuthGrant } from "./grant.ts";
 
 const DAY_MS = 24 * 3_600_000;

@@ -11,7 +11,7 @@ import type { Entry, Store } from "../../store/store.ts";
 import type { Logger } from "../../telemetry/log.ts";
 import { MCP_TOKEN_SECONDS } from "../lifetimes.ts";
 import { CODE_LIFE_MS, type CodeRecord, type CodeStore } from "./codes.ts";
-import { digestOf } from "./digest.ts";
+import { digestOf } from "../../identity/digest.ts";
 import type { Grants, OAuthGrant } from "./grant.ts";
 import { addGrant, type GrantRecord, publicGrant, REFRESH_IDLE_MS } from "./grant_record.ts";
 import { firstRefreshToken } from "./refresh_token.ts";

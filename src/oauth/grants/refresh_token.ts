@@ -9,7 +9,7 @@
  */
 import type { InstallationKeys } from "../../identity/installation_keys.ts";
 import { type Random, randomText } from "../../identity/random.ts";
-import { sameDigest } from "./digest.ts";
+import { sameDigest } from "../../identity/digest.ts";
 
 /** Characters of the secret: 256 bits. */
 const SECRET_LENGTH = 43;

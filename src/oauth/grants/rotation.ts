@@ -12,7 +12,7 @@ import type { Clock } from "../../store/limits.ts";
 import { readRecord } from "../../store/records.ts";
 import type { Entry, Store } from "../../store/store.ts";
 import type { Logger } from "../../telemetry/log.ts";
-import { digestOf, sameDigest } from "./digest.ts";
+import { digestOf, sameDigest } from "../../identity/digest.ts";
 import type { Grants } from "./grant.ts";
 import {
   GRANT_LIFE_MS,

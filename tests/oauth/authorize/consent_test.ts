@@ -320,3 +320,13 @@ Deno.test("every replica opens what another sealed", async () => {
   assert.equal((await replica.send(`/consent?request=${sealed}`, { cookie: there })).status, 200);
   assert.equal((await server.send(`/consent?request=${sealed}`, { cookie })).status, 200);
 });
+
+Deno.test("the longest state that is taken, six characters each once sealed, goes through consent and back", async () => {
+  const { server, cookie } = await ready();
+  await using _ = server;
+  const state = "\u0001".repeat(2048);
+  const { answer } = await server.consent(cookie, { state });
+  assert.equal(answer.status, 200);
+  const back = await server.send("/consent", { cookie, form: consentForm(answer, "approve") });
+  assert.equal(returned(back)["state"], state);
+});

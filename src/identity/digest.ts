@@ -4,7 +4,7 @@
  */
 import { createHash, timingSafeEqual } from "node:crypto";
 
-/** SHA-256 of a text as base64url (43 characters). Fast on purpose: what it hides has 256 random bits. */
+/** SHA-256 of a text as base64url (43 characters). Fast on purpose: what it hides has 256 random bits, or is no secret. */
 export function digestOf(text: string): string {
   return createHash("sha256").update(text).digest("base64url");
 }

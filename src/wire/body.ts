@@ -1,0 +1,51 @@
+/**
+ * Bodies of requests, within a bound: one way to read them for every room that does.
+ * @module
+ */
+
+/** A client that is still sending sees our refusal only if we take what it sends; beyond this we just hang up. Bytes. */
+const DRAINED = 8 * 2 ** 20;
+
+/** The media type alone, lower case, whatever parameters follow (RFC 9110 §8.3.1); empty where there is none. */
+export function mediaTypeOf(headers: Headers): string {
+  return headers.get("content-type")?.split(";", 1)[0]?.trim().toLowerCase() ?? "";
+}
+
+/** Content-Length, which the HTTP layer enforces; null where the body is chunked. */
+export function contentLength(request: Request): number | null {
+  if (request.headers.has("transfer-encoding")) return null;
+  const declared = Number(request.headers.get("content-length") ?? Number.NaN);
+  return Number.isSafeInteger(declared) && declared >= 0 ? declared : null;
+}
+
+/** The body as text; null if it has more than `most` bytes. */
+export async function readText(request: Request, most: number): Promise<string | null> {
+  if (request.body === null) return "";
+  const declared = contentLength(request);
+  if (declared !== null && declared <= most) return await request.text();
+  const bytes = await readBounded(request.body, most);
+  return bytes === null ? null : new TextDecoder().decode(bytes);
+}
+
+/** The bytes of a stream; null if there are more than `most`. What counts is what comes, whatever was declared. */
+export async function readBounded(
+  body: ReadableStream<Uint8Array> | null,
+  most: number,
+): Promise<Uint8Array<ArrayBuffer> | null> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body ?? []) {
+    size += chunk.byteLength;
+    if (size > Math.max(DRAINED, most)) break;
+    if (size <= most) chunks.push(chunk);
+    else chunks.length = 0;
+  }
+  if (size > most) return null;
+  const whole = new Uint8Array(size);
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.byteLength;
+  }
+  return whole;
+}
