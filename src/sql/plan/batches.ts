@@ -77,8 +77,9 @@ function startingWith(
   let rows = DRIVEN_ROWS;
   for (const other of plans) {
     if (other.relation === relation) continue;
-    rows *= passing(other.relation, joined) * matching(relation, other.relation, edges);
+    rows *= passing(other.relation, joined);
   }
+  rows *= matchingAll(relation, plans.map((each) => each.relation), edges);
   const attempt = (rows: number) => {
     const all = candidates.map((candidate) => first(candidate, relation.table, wanted, rows));
     const best = cheapest(all);
@@ -111,6 +112,21 @@ function passing(relation: Relation, joined: ReadonlySet<string>): number {
   return Math.max(0.01, selectivity(withoutAttributes(relation.condition, known), relation.table));
 }
 
+/** The share of items that find partners all along the joins. */
+function matchingAll(first: Relation, relations: readonly Relation[], edges: readonly JoinEdge[]): number {
+  const reached = [first];
+  let share = 1;
+  for (const from of reached) {
+    for (const other of relations) {
+      const joins = edges.some((edge) => edge.from.relation === from.id && edge.to.relation === other.id);
+      if (!joins || reached.includes(other)) continue;
+      reached.push(other);
+      share *= matching(from, other, edges);
+    }
+  }
+  return share;
+}
+
 /**
  * The share of items that find a partner, where the join wants one: then keys go both ways. If one side has more values
  * than the other, those cannot all be matched.
@@ -139,7 +155,8 @@ function first(
   wanted: number,
   rows: number,
 ): Candidate {
-  const share = selectivity(candidate.filter, table) * rows;
+  // What an index does not hold is not filtered by, but leaves as few rows.
+  const share = selectivity(candidate.rest, table) * rows;
   return stopping(candidate, wanted, { passing: Math.max(1e-6, share), hinted: candidate.filter === null });
 }
 

@@ -75,6 +75,8 @@ function getOrEmpty(subject: Subject): readonly Candidate[] {
     orderedBy: null,
     filter: null,
     itemBytes: tableHeap(table).itemBytes,
+    fetchUnits: 0,
+    rest: filterFor(condition, keyNames(table.key), null),
   }];
 }
 
@@ -91,9 +93,8 @@ export function scan(subject: Subject, index: IndexDescription | null): Candidat
   const heap = index === null ? tableHeap(table) : indexHeap(table, index);
   const projected = index === null ? null : projectedAttributes(table, index);
   const consistent = options.consistentRead && index?.type !== "GSI";
-  const filter = relation.condition === null
-    ? null
-    : filterFor(withoutOwnTypes(condition, table, index), new Set(), projected);
+  const open = relation.condition === null ? ALWAYS : withoutOwnTypes(condition, table, index);
+  const filter = filterFor(open, new Set(), projected);
   const units = unitsFor(heap.items * heap.itemBytes, consistent);
   return {
     access: {
@@ -113,6 +114,8 @@ export function scan(subject: Subject, index: IndexDescription | null): Candidat
     orderedBy: null,
     filter,
     itemBytes: heap.itemBytes,
+    fetchUnits: 0,
+    rest: filterFor(open, new Set(), null),
   };
 }
 

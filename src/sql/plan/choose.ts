@@ -2,6 +2,7 @@
  * Choosing among the candidate reads of one relation.
  * @module
  */
+import type { TableDescription } from "../../catalog/description.ts";
 import type { CandidateRead, Relation, RelationPlan, Streamable } from "../query.ts";
 import type { Candidate } from "./candidates.ts";
 import { PAGE_BYTES, selectivity, unitsFor } from "./estimate.ts";
@@ -23,14 +24,21 @@ export function sequential(candidate: Candidate): Candidate {
  * The estimate for a read that stops once LIMIT is served. Without a filter a request reads no more than asked.
  * @param rowForItem each item that the condition selects is one row of the answer
  */
-export function withWindow(candidate: Candidate, window: Streamable | null, rowForItem: boolean): Candidate {
+export function withWindow(
+  candidate: Candidate,
+  window: Streamable | null,
+  table: TableDescription,
+  rowForItem: boolean,
+): Candidate {
   if (window === null || window.limit === null) return candidate;
-  const certain = candidate.exact && rowForItem;
   return stopping(candidate, window.limit + window.offset, {
-    passing: certain ? selectivity(candidate.filter) : 0.1,
-    hinted: candidate.filter === null && certain,
+    passing: rowForItem ? Math.max(1e-6, selectivity(candidate.rest, table)) : 0.1,
+    hinted: candidate.filter === null && rowForItem,
   });
 }
+
+/** Of items fetched one by one, so many times as many as expected: a value may be far rarer than its fellows. */
+const FETCH_DOUBT = 3;
 
 /**
  * The estimate for a read that stops once it gave so many rows.
@@ -42,11 +50,12 @@ export function stopping(
   wanted: number,
   { passing, hinted }: { readonly passing: number; readonly hinted: boolean },
 ): Candidate {
-  const { access, estimatedItems, itemBytes } = candidate;
+  const { access, estimatedItems, itemBytes, fetchUnits } = candidate;
   if (access.kind !== "scan" && access.kind !== "query") return candidate;
-  const needed = Math.max(wanted / passing, hinted ? 0 : PAGE_BYTES / Math.max(1, itemBytes));
+  const doubt = fetchUnits > 0 && passing < 1 ? FETCH_DOUBT : 1;
+  const needed = Math.max(wanted * doubt / passing, hinted ? 0 : PAGE_BYTES / Math.max(1, itemBytes));
   const items = Math.min(estimatedItems, Math.ceil(needed));
-  const units = unitsFor(items * itemBytes, access.consistent);
+  const units = unitsFor(items * itemBytes, access.consistent) + items * fetchUnits;
   return {
     ...candidate,
     estimatedItems: items,

@@ -156,6 +156,10 @@ export function selectivity(condition: Condition | null, table?: TableDescriptio
       return 0.4;
     case "contains":
       return 0.2;
+    case "exists":
+      return table === undefined ? 0.9 : presence(table, condition.attribute);
+    case "not_exists":
+      return table === undefined ? 0.9 : 1 - presence(table, condition.attribute);
     default:
       return 0.9;
   }

@@ -25,6 +25,10 @@ export interface Candidate extends CandidateRead {
   readonly filter: Condition | null;
   /** Average bytes read per item. */
   readonly itemBytes: number;
+  /** Read units per item beside those: what an index does not hold is fetched from the table, a read each. */
+  readonly fetchUnits: number;
+  /** What its keys do not say of the condition, be it filtered by or not; null = nothing. */
+  readonly rest: Condition | null;
 }
 
 /** Everything a candidate is built from. */
@@ -46,6 +50,8 @@ export function empty({ table }: { readonly table: TableDescription }): Candidat
     orderedBy: null,
     filter: null,
     itemBytes: 0,
+    fetchUnits: 0,
+    rest: null,
   };
 }
 

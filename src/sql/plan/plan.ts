@@ -2,6 +2,7 @@
  * Decides how each relation of a statement is read: the cheapest correct read, with the others and why not.
  * @module
  */
+import type { TableDescription } from "../../catalog/description.ts";
 import type { Enough, Plan, Relation, RelationPlan, Resolved, Streamable } from "../query.ts";
 import { ALWAYS } from "../resolve/conditions.ts";
 import { adviceFor } from "./advice.ts";
@@ -57,7 +58,7 @@ function planAmong(relation: Relation, options: PlanOptions): RelationPlan {
   const candidates = candidatesFor(relation, options).map((candidate) => {
     const few = enough !== undefined && candidate.exact &&
       (enough.ordering === null || candidate.orderedBy === enough.ordering.attribute);
-    return few ? firstItems(candidate, enough) : candidate;
+    return few ? firstItems(candidate, relation.table, enough) : candidate;
   });
   const chosen = cheapest(candidates);
   return planOf(relation, chosen, candidates, "few" in chosen && enough !== undefined ? enough.items : null);
@@ -84,8 +85,12 @@ function worthStopping(plans: readonly RelationPlan[], options: PlanOptions): re
 }
 
 /** The read of the first items only, nothing ahead. */
-function firstItems(candidate: Candidate, { items, ordering }: Enough): Candidate & { readonly few: true } {
-  const stopped = withWindow(candidate, { limit: items, offset: 0 }, true);
+function firstItems(
+  candidate: Candidate,
+  table: TableDescription,
+  { items, ordering }: Enough,
+): Candidate & { readonly few: true } {
+  const stopped = withWindow(candidate, { limit: items, offset: 0 }, table, true);
   const turned = ordering === null ? stopped : directed(stopped, ordering.descending);
   return { ...sequential(turned), few: true };
 }
@@ -129,7 +134,12 @@ function chooseAlone(
       isOnePartition(candidate.access);
     const window = first ? FIRST_ITEM : inOrder ? ordered.streamable : streamable;
     return {
-      candidate: withWindow(candidate, window, first || resolved.oneRowEach && relation.conditionExact),
+      candidate: withWindow(
+        candidate,
+        window,
+        relation.table,
+        first || resolved.oneRowEach && relation.conditionExact,
+      ),
       inOrder,
       first,
     };

@@ -127,16 +127,22 @@ function queryOf(
   const partition = partitionItems(table, heap, key.hash.name, unique);
   let [items, units, partitions] = [0, 0, 0];
   const itemUnits = unitsFor(tableHeap(table).itemBytes, consistent);
+  const itself = lsiFetches(subject, index);
+  // A local index fetches whatever it reads; of a global one only what passes is fetched.
+  const fetched = itself
+    ? 1
+    : fetches
+    ? selectivity(filterFor(subject.condition, names, projected), table)
+    : 0;
   for (const { hashes, ranged } of slices) {
     const share = Math.min(1, Math.max(leastShare, rangeShare(ranged?.range)));
     const each = Math.max(1, partition * share);
     items += each * hashes.length;
     partitions += hashes.length;
     units += unitsFor(each * heap.itemBytes, consistent) * hashes.length;
-    if (lsiFetches(subject, index)) units += each * hashes.length * itemUnits;
+    if (itself) units += each * hashes.length * itemUnits;
     if (fetches) {
-      const passing = selectivity(filterFor(subject.condition, names, projected), table);
-      units += Math.max(1, doubtfulItems(table, heap, key.hash.name, partition) * share * passing) *
+      units += Math.max(1, doubtfulItems(table, heap, key.hash.name, partition) * share * fetched) *
         hashes.length * itemUnits;
     }
   }
@@ -159,7 +165,9 @@ function queryOf(
     exact,
     orderedBy: partitions === 1 ? key.sort?.name ?? null : null,
     filter: first.filter,
-    itemBytes: heap.itemBytes + (fetches ? tableHeap(table).itemBytes : 0),
+    itemBytes: heap.itemBytes,
+    fetchUnits: fetched * itemUnits,
+    rest: filterFor(subject.condition, names, null),
     ...(refused === undefined ? {} : { refused }),
   };
 }
@@ -197,5 +205,6 @@ export function joined(
     leastReadUnits: least,
     exact: false,
     orderedBy: null,
+    fetchUnits: Math.max(...reads.map((read) => read.fetchUnits)),
   };
 }

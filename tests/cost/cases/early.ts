@@ -27,6 +27,20 @@ export const early: readonly CostCase[] = [
     aws: 0.5,
     rows: 2,
   },
+  // How many it would fetch on the way to 4 open ones (25) nobody knows; the partition is 10 blocks.
+  {
+    sql:
+      "SELECT * FROM orders WHERE customer = 'c003' AND total IS NOT NULL AND state = 'open' ORDER BY total LIMIT 4",
+    units: 5,
+    rows: 4,
+  },
+  // Nearly all pass: 1 block + 2 fetched.
+  {
+    sql:
+      "SELECT * FROM orders WHERE customer = 'c003' AND total IS NOT NULL AND note IS NULL ORDER BY total DESC LIMIT 2",
+    units: 1.5,
+    rows: 2,
+  },
   { sql: "SELECT * FROM orders WHERE state = 'open' ORDER BY placed DESC LIMIT 4", units: 0.5, rows: 4 },
   // min and max of the sort key: 1 item.
   { sql: "SELECT max(placed) FROM orders WHERE customer = 'c003'", units: 0.5, rows: 1 },

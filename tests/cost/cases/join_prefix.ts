@@ -83,6 +83,48 @@ export const joinPrefix: readonly CostCase[] = [
     units: 1.5,
     rows: 4,
   },
+  // The local index has the order asked for, but fetches each item that it passes on the way to one with a note (0.5
+  // each: 2 + 4 + 8 + 16 of them in batches, 17.5 units): the partition is less, 10 blocks, and the index of the notes
+  // least, 4 items = 1 block. Then 1 key.
+  {
+    sql:
+      "SELECT o.total, c.email FROM orders o JOIN customers c ON c.id = o.customer WHERE o.customer = 'c003' AND o.total IS NOT NULL AND o.note IS NOT NULL ORDER BY o.total DESC LIMIT 2",
+    units: 1,
+    rows: 2,
+  },
+  {
+    sql:
+      "SELECT o.total, c.email FROM orders o JOIN customers c ON c.id = o.customer WHERE o.customer = 'c003' AND o.total >= 0 AND o.note LIKE '%2' ORDER BY o.total LIMIT 1",
+    units: 1,
+    rows: 1,
+  },
+  // Without an index of what is filtered by, the partition: 10 blocks, 1 key. (One order in eight is open.)
+  {
+    sql:
+      "SELECT o.total, c.email FROM orders o JOIN customers c ON c.id = o.customer WHERE o.customer = 'c003' AND o.total IS NOT NULL AND o.state = 'open' ORDER BY o.total LIMIT 2",
+    units: 5.5,
+    rows: 2,
+  },
+  {
+    sql:
+      "SELECT o.total, c.email FROM orders o JOIN customers c ON c.id = o.customer WHERE o.customer = 'c003' AND o.state = 'open' AND o.note IS NULL LIMIT 2",
+    units: 5.5,
+    rows: 2,
+  },
+  // Along a chain: the orders with a note (2 items = 1 block), their customer, that one by its address.
+  {
+    sql:
+      "SELECT o.note, d.email FROM orders o JOIN customers c ON c.id = o.customer JOIN customers d ON d.email = c.email WHERE o.note IS NOT NULL LIMIT 2",
+    units: 1.5,
+    rows: 2,
+  },
+  // The sparse index filtered by its own key: 40 items = 10 blocks; 4 of those that pass, each of another customer.
+  {
+    sql:
+      "SELECT o.placed, c.email FROM orders o JOIN customers c ON c.id = o.customer WHERE o.note = 'note1' LIMIT 4",
+    units: 7,
+    rows: 4,
+  },
   // Nothing is asked for.
   {
     sql: "SELECT o.placed, c.email FROM orders o JOIN customers c ON c.id = o.customer LIMIT 0",
