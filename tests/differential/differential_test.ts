@@ -10,6 +10,7 @@ import { randomTables } from "./datasets/random.ts";
 import { single } from "./datasets/single.ts";
 import { sparse } from "./datasets/sparse.ts";
 import { stamps } from "./datasets/stamps.ts";
+import { twins } from "./datasets/twins.ts";
 import { wide } from "./datasets/wide.ts";
 import { differential, openBench } from "./harness.ts";
 
@@ -25,6 +26,7 @@ const datasets = [
   stamps(),
   randomTables(),
   joins(),
+  twins(),
 ];
 
 let ranAtOnce = 0;

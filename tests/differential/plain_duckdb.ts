@@ -7,7 +7,7 @@ import type { AttributeValue } from "../../src/dynamodb/access.ts";
 import type { SqlType } from "../../src/catalog/sql_type.ts";
 import { typeName } from "../../src/catalog/column_type.ts";
 import type { TableDescription } from "../../src/catalog/description.ts";
-import { tableColumns } from "../../src/sql/resolve/draft.ts";
+import { internalNames, tableColumns } from "../../src/sql/resolve/draft.ts";
 import { answerReader } from "../../src/engine/values/answer.ts";
 import { resultTypeName } from "../../src/engine/run/result_type.ts";
 import { toItem } from "../fixtures/tables.ts";
@@ -37,8 +37,9 @@ export async function plainDuckdb(
   await connection.run("SET TimeZone = 'UTC'");
   // Names that differ only by case have other names in DuckDB, here as in the product.
   const renamed = new Map<string, string>();
+  const internal = internalNames(dataset.tables.map((table) => described(table.name)));
   for (const table of dataset.tables) {
-    const columns = tableColumns(described(table.name));
+    const columns = tableColumns(described(table.name), internal);
     for (const { attribute, column } of columns) {
       if (column !== attribute) renamed.set(quoted(attribute), quoted(column));
     }

@@ -6,7 +6,7 @@ import { openDatabase } from "../../src/engine/duckdb/database.ts";
 import { loadColumn } from "../../src/engine/load/column.ts";
 import { createLoadTable } from "../../src/engine/load/table.ts";
 import { candidatesFor } from "../../src/sql/plan/candidates.ts";
-import { tableColumns } from "../../src/sql/resolve/draft.ts";
+import { internalNames, tableColumns } from "../../src/sql/resolve/draft.ts";
 import { described, key, resolved } from "./described.ts";
 import { wouldRead } from "./reads.ts";
 
@@ -259,7 +259,7 @@ Deno.test("whatever SQL finds, every read that the planner would take finds too,
         itemCount: 1000,
       });
       const session = await database.session(new AbortController().signal);
-      const columns = tableColumns(table);
+      const columns = tableColumns(table, internalNames([table]));
       const load = await createLoadTable(
         session,
         "loaded_0",

@@ -56,8 +56,9 @@ function bindStar(context: Context, star: Node, scope: Scope, ctes: Ctes<Cte>): 
   for (const child of children(star)) bindExpression(context, child, scope, ctes);
   const actual = (name: string) => {
     const columns = sources.flatMap((source) => source.columns);
-    const [only, ...others] = matching(name, columns, (column) => column.name);
-    return only === undefined || others.length > 0 ? name : only.actual;
+    const alike = matching(name, columns, (column) => column.name);
+    const [only, ...others] = new Set(alike.map((column) => column.actual));
+    return only === undefined || others.length > 0 ? name : only;
   };
   const differs = (name: string) => actual(name) !== name && foldName(actual(name)) !== foldName(name);
   const keys = [...nodes(star, "replace_list"), ...nodes(star, "rename_list")].map((entry) =>

@@ -65,7 +65,8 @@ function bindBase(context: Context, from: Node, scope: Scope): Source {
   const actual = given === "" ? distinctAlias(name, scope) : given;
   const id = context.drafts.length;
   const loadName = `${context.loadPrefix}${id}`;
-  const draft = newDraft(id, { loadName, alias: visible }, context.tables(name));
+  const table = context.tables(name);
+  const draft = newDraft(id, { loadName, alias: visible }, table, context.internal(table));
   context.drafts.push(draft);
   context.defining?.drafts.push(draft);
   context.places.set(from, draft);
@@ -142,9 +143,13 @@ function bindJoin(context: Context, join: Node, scope: Scope, ctes: Ctes<Cte>): 
   context.sites.push(site);
   const natural = refType === "NATURAL";
   if (natural) [...left, ...right].forEach(needAll);
-  const using = natural ? commonNames(left, right) : strs(join, "using_columns");
-  for (const name of using) refuseCaseTwins(context, join, name, { left, right, natural });
-  for (const name of using) merge(context, name, { left, right, type, site, scope });
+  const sides = { left, right };
+  const using = natural ? commonNames(context, join, sides) : strs(join, "using_columns");
+  const actual = using.map((name) => joinedAs(context, join, name, sides));
+  if (!natural && actual.some((name, at) => name !== using[at])) {
+    context.rewrites.set(join, (mapped) => ({ ...mapped, using_columns: actual }));
+  }
+  for (const name of using) merge(context, name, { ...sides, type, site, scope });
   const other = ["FULL", "OTHER"].includes(type);
   if (type === "RIGHT" || other) { for (const source of left) source.nullable = true; }
   if (type === "LEFT" || other) { for (const source of right) source.nullable = true; }
@@ -193,43 +198,52 @@ function restrictedBy(type: JoinType, left: readonly Source[], right: readonly S
   }
 }
 
+/** What a join lies between. */
+interface Sides {
+  readonly left: readonly Source[];
+  readonly right: readonly Source[];
+}
+
 /**
- * Of attributes that differ only by case, DuckDB knows each table's under names of our making, which USING and NATURAL
- * would compare. Equal ones on both sides do; others would join nothing, or silently by less.
+ * The name under which DuckDB knows a column of USING or NATURAL: the same on both sides, or it would join other columns
+ * than the caller named.
  */
-function refuseCaseTwins(
-  context: Context,
-  join: Node,
-  name: string,
-  { left, right, natural }: { left: readonly Source[]; right: readonly Source[]; natural: boolean },
-): void {
-  const alike = (sources: readonly Source[]) =>
-    sources.flatMap((source) =>
-      source.columns.filter((column) => foldName(column.name) === foldName(name)).map((column) =>
-        column.actual
-      )
-    );
-  const [lefts, rights] = [alike(left), alike(right)];
-  const renamed = [...left, ...right].some((source) =>
-    source.columns.some((column) => foldName(column.name) === foldName(name) && column.actual !== column.name)
-  );
-  if (!renamed || (natural && new Set(lefts).symmetricDifference(new Set(rights)).size === 0)) return;
-  throw nameError(
+function joinedAs(context: Context, join: Node, name: string, { left, right }: Sides): string {
+  const [lefts, rights] = [columnsNamed(name, left), columnsNamed(name, right)];
+  const all = [...lefts, ...rights].map(({ column }) => column);
+  if (all.every((column) => column.actual === column.name)) return name;
+  const [actual, ...others] = new Set(all.map((column) => foldName(column.actual)));
+  if (actual === undefined || others.length > 0 || lefts.length === 0 || rights.length === 0) {
+    throw unlike(context, join, name);
+  }
+  return all[0]?.actual ?? name;
+}
+
+function unlike(context: Context, join: Node, name: string) {
+  const kind = str(join, "ref_type") === "NATURAL" ? "NATURAL JOIN" : "USING";
+  return nameError(
     context,
     "ambiguous_name",
-    `${natural ? "NATURAL JOIN" : "USING"} cannot tell attributes that differ only by case: ${
+    `${kind} cannot tell attributes that differ only by case: ${
       quoteName(name)
-    } is one of several on a side. Write ON with both names quoted instead`,
+    } is one of several, and not the ` +
+      "same on both sides. Write ON with both names quoted instead",
     join,
   );
 }
 
-/** Names that both sides of a NATURAL JOIN have. */
-function commonNames(left: readonly Source[], right: readonly Source[]): readonly string[] {
-  const names = (sources: readonly Source[]) =>
-    sources.flatMap((source) => source.columns.map((column) => column.name));
-  const others = new Set(names(right).map(foldName));
-  return [...new Set(names(left).filter((name) => others.has(foldName(name))))];
+/** Names that both sides of a NATURAL JOIN have, to DuckDB: of those that differ only by case, the equal ones. */
+function commonNames(context: Context, join: Node, { left, right }: Sides): readonly string[] {
+  const columns = (sources: readonly Source[]) => sources.flatMap((source) => source.columns);
+  const [ours, theirs] = [columns(left), columns(right)];
+  const actual = new Set(theirs.map((column) => foldName(column.actual)));
+  const common = ours.filter((column) => actual.has(foldName(column.actual)));
+  const joined = new Set(common.map((column) => foldName(column.name)));
+  const alike = new Set(theirs.map((column) => foldName(column.name)));
+  for (const { name } of ours) {
+    if (alike.has(foldName(name)) && !joined.has(foldName(name))) throw unlike(context, join, name);
+  }
+  return [...new Set(common.map((column) => column.name))];
 }
 
 interface Merge {
@@ -244,7 +258,7 @@ interface Merge {
 function merge(context: Context, name: string, { left, right, type, site, scope }: Merge): void {
   const [lefts, rights] = [columnsNamed(name, left), columnsNamed(name, right)];
   [...lefts, ...rights].forEach(need);
-  const folded = foldName(name);
+  const folded = foldName(lefts[0]?.column.actual ?? rights[0]?.column.actual ?? name);
   const before = scope.merged.get(folded);
   const [l, r] = [before ?? lefts[0], rights[0]];
   const single = (lefts.length === 1 || before !== undefined) && rights.length === 1 && before !== null;

@@ -40,6 +40,7 @@ export function bindReference(context: Context, reference: Node, scope: Scope): 
     }
     if (hits.length > 0) {
       checkCase(context, reference, names, hits);
+      if (!unsure) renameAlike(context, reference, names, hits);
       return null;
     }
     if (row !== null && mayBeRow(names, row)) {
@@ -70,7 +71,7 @@ function mayBeRow(names: readonly string[], row: Source): boolean {
 
 function rewrite(context: Context, reference: Node, names: readonly string[], hit: Hit, scope: Scope): void {
   const { source, column, used } = hit;
-  const alone = used > 1 || scope.merged.has(foldName(column.name)) ||
+  const alone = used > 1 || scope.merged.has(foldName(column.actual)) ||
     scope.sources.flatMap((each) => columnsAlike(column.name, each)).length <= 1;
   if (used < 3 && alone && column.actual === column.name && (used === 1 || source.actual === source.name)) {
     return;
@@ -79,6 +80,19 @@ function rewrite(context: Context, reference: Node, names: readonly string[], hi
   const qualifier = used > 1 || !alone ? [source.actual] : [];
   const renamed = [...qualifier, column.actual, ...names.slice(used)];
   context.rewrites.set(reference, (mapped) => ({ ...mapped, column_names: renamed }));
+}
+
+/** Several columns of one name to DuckDB: a FULL JOIN's merged one is neither side's. */
+function renameAlike(
+  context: Context,
+  reference: Node,
+  names: readonly string[],
+  hits: readonly Hit[],
+): void {
+  const [actual, ...others] = new Set(hits.map((hit) => hit.column.actual));
+  if (actual === undefined || others.length > 0 || hits.some((hit) => hit.used > 1)) return;
+  if (foldName(actual) === foldName(names[0] ?? "")) return;
+  context.rewrites.set(reference, (mapped) => ({ ...mapped, column_names: [actual, ...names.slice(1)] }));
 }
 
 /** One table, several attributes that differ from the name only by case. */

@@ -177,7 +177,7 @@ function starColumns(star: Node, scope: Scope): readonly { column: Column; sourc
   const seen = new Set<string>();
   return sources.flatMap((source) =>
     source.columns.flatMap((column) => {
-      const folded = foldName(column.name);
+      const folded = foldName(column.actual);
       if (excluded.some((name) => name === column.name || sameName(name, column.actual))) return [];
       const merged = relation === "" ? scope.merged.get(folded) : undefined;
       if (merged !== undefined) {

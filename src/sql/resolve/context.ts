@@ -44,6 +44,8 @@ export interface PlainSelect {
 export interface Context {
   readonly statement: Statement;
   readonly tables: (name: TableName) => TableDescription;
+  /** A table's internal column names, by attribute. */
+  readonly internal: (table: TableDescription) => ReadonlyMap<string, string>;
   readonly loadPrefix: string;
   readonly drafts: Draft[];
   readonly sites: Site[];

@@ -38,12 +38,13 @@ export function newDraft(
   id: number,
   names: { readonly loadName: string; readonly alias: string },
   table: TableDescription,
+  internal: ReadonlyMap<string, string>,
 ): Draft {
   return {
     id,
     ...names,
     table,
-    columns: tableColumns(table),
+    columns: tableColumns(table, internal),
     needed: new Set(),
     allNeeded: false,
     neededBesideWhere: new Set(),
@@ -51,13 +52,16 @@ export function newDraft(
   };
 }
 
-/** A table's attributes as columns, in order: partition key, sort key, then as the catalogue lists them. */
-export function tableColumns(table: TableDescription): RelationColumn[] {
+/**
+ * A table's attributes as columns, in order: partition key, sort key, then as the catalogue lists them.
+ * @param internal as {@link internalNames} gives them for the table, alone or among others
+ */
+export function tableColumns(
+  table: TableDescription,
+  internal: ReadonlyMap<string, string>,
+): RelationColumn[] {
   const keys = keyAttributes(table);
-  const primary = [table.key.hash.name, ...(table.key.sort === undefined ? [] : [table.key.sort.name])];
-  const names = [...new Set([...primary, ...Object.keys(table.attributes), ...keys.keys()])];
-  const internal = internalNames(names);
-  return names.map((attribute) => {
+  return attributesOf(table).map((attribute) => {
     const evidence = table.attributes[attribute];
     const key = keys.get(attribute);
     return {
@@ -86,18 +90,45 @@ function isMixed(evidence: Evidence | undefined): boolean {
   return scalars.filter((type) => (evidence?.types[type] ?? 0) > 0).length > 1;
 }
 
-/** Column names for attributes whose own names differ only by case: DuckDB cannot tell those apart. */
-function internalNames(attributes: readonly string[]): ReadonlyMap<string, string> {
-  const taken = new Set(attributes.map(foldName));
+function attributesOf(table: TableDescription): readonly string[] {
+  const { hash, sort } = table.key;
+  const primary = sort === undefined ? [hash.name] : [hash.name, sort.name];
+  return [...new Set([...primary, ...Object.keys(table.attributes), ...keyAttributes(table).keys()])];
+}
+
+/**
+ * Column names for attributes of a table that has others whose names differ only by case: DuckDB cannot tell those
+ * apart. One attribute has one name in all tables, so that USING and NATURAL find equal names for equal attributes.
+ */
+export function internalNames(tables: readonly TableDescription[]): ReadonlyMap<string, string> {
+  const groups = tables.map((table) => Map.groupBy(attributesOf(table), foldName));
+  const taken = new Set(groups.flatMap((group) => [...group.keys()]));
   const internal = new Map<string, string>();
-  for (const [folded, group] of Map.groupBy(attributes, foldName)) {
-    if (group.length === 1) continue;
+  for (const [folded, alike] of groups.flatMap((group) => [...group])) {
+    if (alike.length === 1) continue;
     let number = 0;
-    for (const attribute of group) {
+    for (const attribute of new Set(groups.flatMap((group) => group.get(folded) ?? []))) {
+      if (internal.has(attribute)) continue;
       do number++; while (taken.has(`${folded}#${number}`));
       taken.add(`${folded}#${number}`);
       internal.set(attribute, `${attribute}#${number}`);
     }
   }
   return internal;
+}
+
+/** Those that a table needs: its own, and those of attributes that a join compares by name. */
+export function namesFor(
+  table: TableDescription,
+  internal: ReadonlyMap<string, string>,
+  compared: (folded: string) => boolean,
+): ReadonlyMap<string, string> {
+  if (internal.size === 0) return internal;
+  const alike = Map.groupBy(attributesOf(table), foldName);
+  return new Map(
+    [...internal].filter(([attribute]) => {
+      const folded = foldName(attribute);
+      return (alike.get(folded)?.length ?? 0) > 1 || compared(folded);
+    }),
+  );
 }

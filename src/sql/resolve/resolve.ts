@@ -6,14 +6,16 @@
 import type { TableDescription, TableName } from "../../catalog/description.ts";
 import type { Statement } from "../parse.ts";
 import type { Enough, Relation, Resolved, Streamable, Variant } from "../query.ts";
-import type { Node } from "../tree.ts";
+import { type Node, str, strs, walk } from "../tree.ts";
 import { bindQuery } from "./bind_query.ts";
 import { allOf, isAlways } from "./conditions.ts";
 import { applyRewrites, type Context } from "./context.ts";
-import type { Draft } from "./draft.ts";
+import { type Draft, internalNames, namesFor } from "./draft.ts";
 import { enoughItems } from "./enough.ts";
 import { gatherFacts, saysExactly } from "./facts.ts";
+import { foldName } from "./identifiers.ts";
 import { attributeIn, prefixOf } from "./prefix.ts";
+import { tableNames } from "./table_names.ts";
 import { orderingOf, type Shape, shapeOf, withoutLimit, withoutWhere } from "./streamable.ts";
 
 /** How to resolve. */
@@ -37,6 +39,7 @@ export function resolve(
   const context: Context = {
     statement,
     tables,
+    internal: internalFor(statement.node, tables),
     loadPrefix: loadPrefix(statement.text),
     drafts: [],
     sites: [],
@@ -71,6 +74,19 @@ export function resolve(
     oneRowEach: shape !== null && shape.rowWise && shape.oneRowEach,
     prefix: pushDown && others.length > 0 ? prefixOf(context, rewritten) : null,
   };
+}
+
+/** Internal column names: equal for equal attributes in all tables where USING or NATURAL compare them. */
+function internalFor(query: Node, tables: (name: TableName) => TableDescription): Context["internal"] {
+  const internal = internalNames(tableNames(query).map(tables));
+  const using = new Set<string>();
+  let natural = false;
+  walk(query, (at) => {
+    for (const name of strs(at, "using_columns")) using.add(foldName(name));
+    natural ||= str(at, "ref_type") === "NATURAL";
+    return internal.size > 0;
+  });
+  return (table) => namesFor(table, internal, (folded) => natural || using.has(folded));
 }
 
 /** A prefix for load names that no name in the statement has. */

@@ -79,7 +79,7 @@ export interface Source extends Output {
 /** A SELECT's names, within those around it. */
 export interface Scope {
   readonly sources: Source[];
-  /** Columns that USING or NATURAL made one; null = neither side's own (FULL JOIN). */
+  /** Columns that USING or NATURAL made one, by their folded actual name; null = neither side's own (FULL JOIN). */
   readonly merged: Map<string, { readonly source: Source; readonly column: Column } | null>;
   /** Aliases of the select list, folded. */
   readonly aliases: ReadonlySet<string>;
@@ -168,7 +168,8 @@ function sureHit(
   const [only] = hits;
   if (only !== undefined && hits.length === 1) return only;
   if (hits.length !== bare.length) return null;
-  const merged = scope.merged.get(foldName(first));
+  const [key, ...others] = new Set(bare.map((hit) => foldName(hit.column.actual)));
+  const merged = key === undefined || others.length > 0 ? undefined : scope.merged.get(key);
   if (merged !== undefined) return merged === null ? null : { ...merged, used: 1 };
   const exact = bare.filter((hit) => hit.column.name === first);
   return exact.length === 1 ? exact[0] ?? null : null;
