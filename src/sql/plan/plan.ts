@@ -9,7 +9,7 @@ import { adviceFor } from "./advice.ts";
 import { type Candidate, candidatesFor, empty, scan } from "./candidates.ts";
 import { cheapest, directed, planOf, sequential, withWindow } from "./choose.ts";
 import { cutIntoBatches } from "./batches.ts";
-import { distinctReads, shareScans } from "./share.ts";
+import { distinctReads, shareContained, shareScans } from "./share.ts";
 import { extremeOf, isOnePartition } from "./extreme.ts";
 import { driveByKeys } from "./join_order.ts";
 import type { PlanOptions } from "./options.ts";
@@ -35,7 +35,9 @@ function decide(resolved: Resolved, options: PlanOptions): Pick<Plan, "resolved"
     return planAlone(resolved, only, options);
   }
   const plans = worthStopping(resolved.relations.map((relation) => planAmong(relation, options)), options);
-  const whole = shareScans(pushDown ? driveByKeys(plans, resolved.edges, options) : plans);
+  const whole = pushDown
+    ? shareContained(shareScans(driveByKeys(plans, resolved.edges, options)))
+    : shareScans(plans);
   return (pushDown ? cutIntoBatches(resolved, { plans, whole }, options) : null) ??
     { resolved, relations: whole };
 }

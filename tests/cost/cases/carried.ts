@@ -84,12 +84,33 @@ export const carried: readonly CostCase[] = [
     units: 10,
     rows: 2,
   },
-  // The table twice: one item and one partition (which holds that item: 5 would do).
+  // The table twice: one item and its partition, which holds that item: 10 blocks.
   {
     sql:
       "SELECT * FROM orders a JOIN orders b USING (customer) WHERE a.customer = 'c003' AND a.placed = '2026-01-05'",
-    units: 5.5,
-    optimum: 5,
+    units: 5,
     rows: 40,
+  },
+  // One partition holds what three uses want of it: 10 blocks.
+  {
+    sql:
+      "SELECT (SELECT count(*) FROM orders WHERE customer = 'c003' AND placed > '2026-02') AS late, (SELECT max(total) FROM orders WHERE customer = 'c003' AND placed BETWEEN '2026-01-05' AND '2026-01-08') AS most, (SELECT sum(total) FROM orders WHERE customer = 'c003') AS all_",
+    units: 5,
+    rows: 1,
+  },
+  // Two ranges, neither in the other: 9 days = 3 blocks, 4 days = 1 block.
+  {
+    sql:
+      "SELECT (SELECT count(total) FROM orders WHERE customer = 'c003' AND placed > '2026-02') AS late, (SELECT max(total) FROM orders WHERE customer = 'c003' AND placed BETWEEN '2026-01-05' AND '2026-01-08') AS most",
+    units: 2,
+    rows: 1,
+  },
+  // Where the item's own value drives another read, it is read alone: else each of the partition would. Item, partition
+  // of 5 blocks, document of 3.
+  {
+    sql:
+      "SELECT count(*), max(d.title) FROM metrics a JOIN metrics b USING (device) JOIN docs d ON d.id = a.reading WHERE a.device = 2 AND a.ts = 1",
+    units: 4.5,
+    rows: 1,
   },
 ];
