@@ -12,6 +12,7 @@ import type { Revision } from "../store/revision.ts";
 import type { Store } from "../store/store.ts";
 import { coalesced } from "./coalesced.ts";
 import { afterRotation, type KeyRecord, keyRingSchema, KEYS_KEY, published } from "./key_ring.ts";
+import { importPrivateKey } from "./signing_private_key.ts";
 
 /** A key as people see it. Times in milliseconds since the epoch. */
 export interface SigningKeyInfo {
@@ -149,7 +150,11 @@ async function ringOf(records: KeyRecord[]): Promise<Ring> {
   for (const { kid, publicJwk } of records) keys.set(kid, await imported(publicJwk));
   const newest = records[0];
   if (newest === undefined) throw new DynamoSqlError("internal", "The store holds an empty key ring.");
-  return { records, keys, active: { kid: newest.kid, privateKey: await imported(newest.privateJwk) } };
+  return {
+    records,
+    keys,
+    active: { kid: newest.kid, privateKey: await importPrivateKey(newest.privateJwk) },
+  };
 }
 
 async function imported(jwk: JWK): Promise<CryptoKey> {
