@@ -24,7 +24,7 @@ export function getLanes(client: DynamoClient, read: GetRead): Lanes {
   const [only] = keys;
   return {
     count: Math.ceil(keys.length / batchMax),
-    ordered: true,
+    ordered: false,
     readAhead: READ_AHEAD,
     fetch(lane, _cursor, _limit, signal) {
       if (keys.length === 1 && only !== undefined) return getOne(client, read, only, signal);

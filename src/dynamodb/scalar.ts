@@ -34,13 +34,17 @@ export function scalarIdentity(scalar: Scalar): string {
 
 /** One text for keys that DynamoDB holds equal. */
 export function keyIdentity(key: ItemKey): string {
-  return JSON.stringify(
-    Object.keys(key).sort().map((name) => {
-      const value = key[name];
-      const scalar = value === undefined ? null : toScalar(value);
-      return [name, scalar === null ? JSON.stringify(value) : scalarIdentity(scalar)];
-    }),
-  );
+  let identity = "";
+  const names = Object.keys(key);
+  if (names.length > 1) names.sort();
+  for (const name of names) {
+    const value = key[name];
+    const scalar = value === undefined ? null : toScalar(value);
+    const text = scalar === null ? JSON.stringify(value) : scalarIdentity(scalar);
+    // With its length before it, no value can pass for the beginning of the next.
+    identity += `${name.length}:${name}${text.length}:${text}`;
+  }
+  return identity;
 }
 
 /**
@@ -84,6 +88,8 @@ function compareBytes(a: Uint8Array, b: Uint8Array): number {
 /** Longest key values that DynamoDB stores (Developer Guide, "Service quotas"). Bytes. */
 export const keyBytesMax = { hash: 2048, sort: 1024 } as const;
 
+const encoder = new TextEncoder();
+
 /**
  * Whether an item can have this value as that part of its key. DynamoDB refuses a request naming another one
  * (empty, too long, too many digits) although the answer is plain: nothing.
@@ -92,6 +98,8 @@ export function canBeKey(scalar: Scalar, part: keyof typeof keyBytesMax): boolea
   const { type, value } = scalar;
   if (type === "BOOL") return false;
   if (type === "N") return isStorable(value);
-  const bytes = type === "S" ? new TextEncoder().encode(value).length : Uint8Array.fromBase64(value).length;
+  // A UTF-16 unit takes three bytes at most; a base64 text is longer than its bytes.
+  if (value.length > 0 && value.length * 3 <= keyBytesMax[part]) return true;
+  const bytes = type === "S" ? encoder.encode(value).length : Uint8Array.fromBase64(value).length;
   return bytes > 0 && bytes <= keyBytesMax[part];
 }

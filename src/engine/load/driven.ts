@@ -2,8 +2,9 @@
  * Keys found in a loaded table → the read of another: decided here, when their number is known.
  * @module
  */
-import type { Scalar } from "../../dynamodb/access.ts";
-import type { CandidateRead } from "../../sql/query.ts";
+import type { Item, Scalar } from "../../dynamodb/access.ts";
+import { toScalar } from "../../dynamodb/scalar.ts";
+import type { CandidateRead, KeyDrive } from "../../sql/query.ts";
 import { comparesAs, drivenRead, DRIVING_KEYS_MAX, keyScalar } from "../../sql/plan/join_keys.ts";
 import type { Session } from "../duckdb/session.ts";
 import { quoted } from "../values/column_type.ts";
@@ -14,6 +15,9 @@ import type { DrivenPlan, Load } from "./loads.ts";
 export function sourceOf(plan: DrivenPlan, loads: readonly Load[]): Load | null {
   return loads.find((load) => load.relations.some((relation) => relation.id === plan.drive.from)) ?? null;
 }
+
+/** A key: its values in the order of the drive's parts. */
+export type FoundKey = readonly Scalar[];
 
 /**
  * Decides a read by the keys in the loaded table.
@@ -30,8 +34,7 @@ export async function decideRead(
 }
 
 /**
- * The distinct keys in the loaded table, in the order of the drive's parts; null = too many, or none that DynamoDB
- * would compare as SQL does.
+ * The distinct keys in the loaded table; null = too many, or none that DynamoDB would compare as SQL does.
  * @param source loaded and flushed
  */
 export async function keysIn(
@@ -39,29 +42,57 @@ export async function keysIn(
   plan: DrivenPlan,
   load: Load,
   source: Load,
-): Promise<readonly (readonly Scalar[])[] | null> {
-  const { parts } = plan.drive;
-  const columns = parts.flatMap((part) => {
-    const column = columnOf(source, part.from);
-    const target = columnOf(load, part.to);
-    // A column may have become wider than its key's type while it was loaded.
-    const fits = column !== null && target !== null && comparesAs(column.type, target.type) === part.type;
-    return fits ? [{ type: part.type, name: quoted(column.name) }] : [];
-  });
-  if (columns.length < parts.length) return null;
-  const texts = columns.map(({ type, name }) => type === "B" ? `to_base64(${name})` : `${name}::VARCHAR`);
+): Promise<readonly FoundKey[] | null> {
+  const parts = partsIn(plan, load, source);
+  if (parts === null) return null;
+  const texts = parts.map(({ type, column: { name } }) =>
+    type === "B" ? `to_base64(${quoted(name)})` : `${quoted(name)}::VARCHAR`
+  );
   const rows = await session.rows(
     `SELECT DISTINCT ${texts.join(", ")} FROM ${quoted(source.table.name)} WHERE ${
-      columns.map(({ name }) => `${name} IS NOT NULL`).join(" AND ")
+      parts.map(({ column: { name } }) => `${quoted(name)} IS NOT NULL`).join(" AND ")
     } LIMIT ${DRIVING_KEYS_MAX + 1}`,
   );
   if (rows.length > DRIVING_KEYS_MAX) return null;
   return rows.map((row) =>
     row.flatMap((text, at): Scalar[] => {
-      const column = columns[at];
-      return column === undefined ? [] : [keyScalar(column.type, String(text))];
+      const part = parts[at];
+      return part === undefined ? [] : [keyScalar(part.type, String(text))];
     })
   );
+}
+
+/** The keys in items of the source, as they will be in its table. A key may be there twice. */
+export function keysAmong(items: readonly Item[], parts: readonly DrivingPart[]): readonly FoundKey[] {
+  const keys: FoundKey[] = [];
+  for (const item of items) {
+    const key: Scalar[] = [];
+    for (const { type, column } of parts) {
+      const value = column.valueIn(item);
+      const scalar = value === undefined ? null : toScalar(value);
+      // A value of another type contradicts the column: it is NULL in the table, and equals nothing.
+      if (scalar?.type === type) key.push(keyScalar(scalar.type, scalar.value));
+    }
+    if (key.length === parts.length) keys.push(key);
+  }
+  return keys;
+}
+
+/** A part of a drive, and where its values are found. */
+export interface DrivingPart {
+  readonly type: KeyDrive["parts"][number]["type"];
+  readonly column: LoadColumn;
+}
+
+/** The drive's parts; null where a column has become wider than its key's type, and compares no more as DynamoDB does. */
+export function partsIn({ drive }: DrivenPlan, load: Load, source: Load): readonly DrivingPart[] | null {
+  const found = drive.parts.flatMap(({ from, to, type }): DrivingPart[] => {
+    const column = columnOf(source, from);
+    const target = columnOf(load, to);
+    const fits = column !== null && target !== null && comparesAs(column.type, target.type) === type;
+    return fits ? [{ type, column }] : [];
+  });
+  return found.length < drive.parts.length ? null : found;
 }
 
 function columnOf({ table }: Load, attribute: string): LoadColumn | null {

@@ -9,6 +9,7 @@ import type { Session } from "../duckdb/session.ts";
 import type { Folding } from "../partial/fold.ts";
 import type { Scope } from "../scope.ts";
 import { decideRead, sourceOf } from "./driven.ts";
+import { type Following, following } from "./following.ts";
 import type { Load } from "./loads.ts";
 import { amount, type Meter } from "./meter.ts";
 
@@ -27,24 +28,40 @@ export interface ReadContext {
   readonly readUnits: number;
   /** Takes rows off the tables while more are read. */
   readonly folding?: Folding;
+  /** Is told of every page before it is loaded. `last` = no further page comes. */
+  readonly arrived?: (load: Load, page: ReadPage, last: boolean) => void;
 }
 
-/** Reads everything that the loads want, each when the keys that drive it are known. The first failure stops all. */
-export async function readAll(loads: readonly Load[], context: ReadContext): Promise<void> {
+/**
+ * Reads everything that the loads want: what keys drive when they are all known, or while they are found, where it is
+ * certain that keys will be the cheaper way. The first failure stops all.
+ */
+export async function readAll(loads: readonly Load[], outer: ReadContext): Promise<void> {
   const begun = new Map<Load, Promise<void>>();
   const slots = openSlots(READS_AT_ONCE);
+  const followers = new Map<Load, Following[]>();
+  const context: ReadContext = {
+    ...outer,
+    arrived(load, page, last) {
+      for (const follower of followers.get(load) ?? []) follower.arrived(page.items, last);
+    },
+  };
 
   async function work(load: Load): Promise<void> {
     const source = load.driven === null ? null : sourceOf(load.driven, loads);
-    if (source !== null) await begin(source);
-    await slots.during(async () => {
-      try {
-        await readOne(load, await accessOf(load, source, context), context);
-      } catch (error) {
-        context.scope.fail(error);
-        throw error;
+    const follower = source === null ? null : following(load, source, context);
+    try {
+      if (source !== null && follower !== null) {
+        followers.set(source, [...followers.get(source) ?? [], follower]);
+        // What waits for keys must not hold the place of what gives them.
+        return await follower.read(begin(source), (part) => slots.during(part));
       }
-    });
+      if (source !== null) await begin(source);
+      await slots.during(async () => await readOne(load, await accessOf(load, source, context), context));
+    } catch (error) {
+      context.scope.fail(error);
+      throw error;
+    }
   }
 
   function begin(load: Load): Promise<void> {
@@ -126,7 +143,9 @@ export async function readOne(load: Load, access: Access, context: ReadContext):
   });
   for await (const page of pages) {
     const enough = enoughItems !== null && table.rows + page.count >= enoughItems;
-    meter.count(page, page.next !== null && !enough);
+    const last = page.next === null || enough;
+    meter.count(page, !last);
+    context.arrived?.(load, page, last);
     for (const slice of slices(page, folding?.rows ?? Infinity)) {
       await session.exclusive(async () => {
         await table.append(slice);

@@ -5,9 +5,9 @@
 import type { TableReader } from "../../dynamodb/access.ts";
 import { DynamoSqlError } from "../../errors.ts";
 import type { Plan } from "../../sql/query.ts";
-import { type Growing, growing } from "../load/batch_keys.ts";
-import { sourceOf } from "../load/driven.ts";
-import { createViews, type Load } from "../load/loads.ts";
+import { type Grow, growing } from "../load/batch_keys.ts";
+import { keysIn, sourceOf } from "../load/driven.ts";
+import { createViews, type DrivenPlan, type Load } from "../load/loads.ts";
 import { readAll, type ReadContext } from "../load/read.ts";
 import { inSlices } from "../load/slices.ts";
 import type { Prepared } from "../prepare.ts";
@@ -53,7 +53,9 @@ export async function executeBatches(
     keptRows,
     from: null,
     async runBatch(most) {
-      for (const each of grown) await each.grow(reading);
+      for (const { load, plan, source, grow } of grown) {
+        await grow(await session.exclusive(() => keysIn(session, plan, load, source)), reading);
+      }
       const seen = JSON.stringify(loads.map(typesOf));
       if (types !== seen && (types !== "" || loads.some((load) => load.table.widened))) {
         for (const load of loads) await createViews(session, load);
@@ -68,15 +70,25 @@ export async function executeBatches(
   return { sink, bound: now, resume: null, dates };
 }
 
-/** The loads whose keys come from the batch, directly or not, each after its source. */
-function growingWith(first: Load, loads: readonly Load[]): readonly Growing[] {
-  const found: Growing[] = [];
+/** A load that keys from the batch drive, directly or not. */
+interface Grown {
+  readonly load: Load;
+  readonly plan: DrivenPlan;
+  /** The batch, or a load that grows with it. */
+  readonly source: Load;
+  readonly grow: Grow;
+}
+
+/** The loads whose keys come from the batch, each after its source. */
+function growingWith(first: Load, loads: readonly Load[]): readonly Grown[] {
+  const found: Grown[] = [];
   const sources = [first];
   for (const source of sources) {
     for (const load of loads) {
-      if (load.driven === null || sources.includes(load) || sourceOf(load.driven, loads) !== source) continue;
+      const plan = load.driven;
+      if (plan === null || sources.includes(load) || sourceOf(plan, loads) !== source) continue;
       sources.push(load);
-      found.push(growing(load, load.driven, source));
+      found.push({ load, plan, source, grow: growing(load, plan) });
     }
   }
   return found;

@@ -4,7 +4,7 @@
  */
 import type { SqlType } from "../../catalog/sql_type.ts";
 import type { TableDescription } from "../../catalog/description.ts";
-import type { Access, ItemKey, QueryPart, QueryRead, Scalar } from "../../dynamodb/access.ts";
+import type { Access, AttributeValue, ItemKey, QueryPart, QueryRead, Scalar } from "../../dynamodb/access.ts";
 import { canBeKey, toWire } from "../../dynamodb/scalar.ts";
 import type { CandidateRead, JoinEdge, KeyDrive, Relation, RelationPlan } from "../query.ts";
 import { allOf, ALWAYS, plainNumber } from "../resolve/conditions.ts";
@@ -231,11 +231,16 @@ function withKeys(each: Access, parts: KeyDrive["parts"], found: readonly (reado
     return { ...each, hash: { ...each.hash, values } };
   }
   if (each.kind !== "get") return each;
-  const keys = found.flatMap((values) => {
-    const given: ItemKey = Object.fromEntries(
-      parts.flatMap(({ to }, at) => entry(to, values[at])).map(([name, value]) => [name, toWire(value)]),
-    );
-    return each.keys.map((key): ItemKey => ({ ...key, ...given }));
-  });
+  const keys: ItemKey[] = [];
+  for (const values of found) {
+    for (const known of each.keys) {
+      const key: Record<string, AttributeValue> = { ...known };
+      for (const [at, { to }] of parts.entries()) {
+        const value = values[at];
+        if (value !== undefined) key[to] = toWire(value);
+      }
+      keys.push(key);
+    }
+  }
   return { ...each, keys };
 }
