@@ -7,8 +7,9 @@ import type { Connection } from "./access.ts";
 import { credentialsOf, type FixedCredentials } from "./credentials.ts";
 import { decodeAnswer } from "./decode.ts";
 import { isThrottling, toDynamoSqlError } from "./errors.ts";
-import { fetchHandler } from "./fetch_handler.ts";
+import { type FetchHandler, fetchHandler } from "./fetch_handler.ts";
 import { createPace, type Pace } from "./pace.ts";
+import { createShortcut, type Shortcut } from "./shortcut.ts";
 import type { Operation, WireAnswer } from "./wire.ts";
 
 /** One answer, with what it took to get it. */
@@ -49,7 +50,9 @@ type SdkClient = InstanceType<Sdk["DynamoDBClient"]>;
 
 /** What the reads of a connection share. */
 interface Shared {
+  readonly sdk: Sdk;
   readonly client: SdkClient;
+  readonly shortcut: Shortcut;
   readonly pace: Pace;
 }
 
@@ -64,11 +67,10 @@ export function dynamoClient(connection: Connection, options: ClientOptions = {}
   return {
     send: async (operation, input, signal, attributes = null) => {
       try {
-        const { client, pace } = await shared(connection, options);
-        const sdk = await import("@aws-sdk/client-dynamodb");
-        const { body, requests } = await pace.run(
+        const known = await shared(connection, options);
+        const { body, requests } = await known.pace.run(
           async () => {
-            const value = await send(sdk, client, operation, input, signal);
+            const value = await send(known, operation, input, signal);
             // The SDK tries again by itself where DynamoDB throttles or stumbles.
             return { value, strained: value.requests > 1 };
           },
@@ -93,7 +95,7 @@ function shared(connection: Connection, options: ClientOptions): Promise<Shared>
   const key = JSON.stringify([region, endpoint, roleArn, externalId, options]);
   let client = clients.get(key);
   if (client === undefined) {
-    client = makeClient(connection, options).then((made) => ({ client: made, pace: createPace() }));
+    client = share(connection, options);
     clients.set(key, client);
     client.catch(() => clients.delete(key));
     const [oldest] = clients.keys();
@@ -102,16 +104,35 @@ function shared(connection: Connection, options: ClientOptions): Promise<Shared>
   return client;
 }
 
+async function share(connection: Connection, options: ClientOptions): Promise<Shared> {
+  const sdk = await import("@aws-sdk/client-dynamodb");
+  const shortcut = createShortcut(handlerOf(options));
+  const client = await makeClient(connection, options, shortcut.handler);
+  return { sdk, client, shortcut, pace: createPace() };
+}
+
+function handlerOf({ requestTimeoutMs = 7_000 }: ClientOptions): FetchHandler {
+  return fetchHandler(requestTimeoutMs);
+}
+
 /** The stock client, made lean. Exported for the test that holds it to that. */
-export async function makeClient(connection: Connection, options: ClientOptions = {}): Promise<SdkClient> {
+export async function makeClient(
+  connection: Connection,
+  options: ClientOptions = {},
+  requestHandler: FetchHandler = handlerOf(options),
+): Promise<SdkClient> {
   const { DynamoDBClient } = await import("@aws-sdk/client-dynamodb");
-  const requestHandler = fetchHandler(options.requestTimeoutMs ?? 7_000);
-  const credentials = options.credentials ?? await credentialsOf(connection, requestHandler);
+  // A copy: the SDK writes into it.
+  const credentials = options.credentials === undefined
+    ? await credentialsOf(connection, handlerOf(options))
+    : { ...options.credentials };
   const client = new DynamoDBClient({
     region: connection.region,
     ...(connection.endpoint === undefined ? {} : { endpoint: connection.endpoint }),
     ...(credentials === undefined ? {} : { credentials }),
     maxAttempts: options.maxAttempts ?? 5,
+    // Its own asks the operating system for its version at every request.
+    defaultUserAgentProvider: () => Promise.resolve([["dynamosql"]]),
     // The handler speaks the SDK's duck-typed interface; the SDK's own type also carries its tuning members.
     requestHandler: requestHandler as never,
   });
@@ -161,18 +182,19 @@ function passWireForm(client: SdkClient): void {
 }
 
 async function send(
-  sdk: Sdk,
-  client: SdkClient,
+  { sdk, client, shortcut }: Shared,
   operation: Operation,
   input: Readonly<Record<string, unknown>>,
   signal: AbortSignal,
 ): Promise<{ body: Uint8Array; requests: number }> {
+  const short = await shortcut.send(client.config, operation, JSON.stringify(input), signal);
+  if (typeof short !== "string") return { body: short, requests: 1 };
   // A command only carries the input and its schema. Ours is in wire form, which the SDK's types do not describe,
   // and so is the output: it is what `passWireForm` returned.
   const Command = sdk[`${operation}Command`] as unknown as new (input: unknown) => never;
   const output: unknown = await client.send(new Command(input), { abortSignal: signal });
   if (!isWireOutput(output)) throw new TypeError("The SDK's protocol was not ours.");
-  return { body: output.body, requests: output.$metadata.attempts ?? 1 };
+  return { body: output.body, requests: (output.$metadata.attempts ?? 1) + (short === "failed" ? 1 : 0) };
 }
 
 function isWireOutput(output: unknown): output is WireOutput {
