@@ -51,7 +51,14 @@ export function job(sql: string, more: Partial<Job> = {}): Job {
 
 /** Opens a world with a schema `s`. */
 export async function openWorld(
-  options: { sampleItems?: number; memoryBytes?: number; tablePrefix?: string; fewItems?: number } = {},
+  options: {
+    sampleItems?: number;
+    memoryBytes?: number;
+    tablePrefix?: string;
+    fewItems?: number;
+    /** Of a proxy, for the schema; absent = DynamoDB Local's own. */
+    endpoint?: string;
+  } = {},
 ): Promise<World> {
   useLocalCredentials();
   const endpoint = await dynamodbLocal();
@@ -59,7 +66,12 @@ export async function openWorld(
   const store = openMemory();
   const schemas = createSchemas({ store });
   const { tablePrefix } = options;
-  await schemas.add(tenant, { schemaName: "s", region, endpoint, ...(tablePrefix ? { tablePrefix } : {}) });
+  await schemas.add(tenant, {
+    schemaName: "s",
+    region,
+    endpoint: options.endpoint ?? endpoint,
+    ...(tablePrefix ? { tablePrefix } : {}),
+  });
   const catalog = createCatalog({
     store,
     limits: { metadata_seconds: 900, sample_items: options.sampleItems ?? 5_000 },

@@ -3,6 +3,7 @@
  * @module
  */
 import type { Item } from "../../dynamodb/access.ts";
+import { UNIT_BYTES } from "../../sql/plan/estimate.ts";
 import { DRIVING_KEYS_MAX } from "../../sql/plan/join_keys.ts";
 import { drivenWeight, weight } from "../../sql/plan/weight.ts";
 import { growing } from "./batch_keys.ts";
@@ -68,15 +69,19 @@ export function following(load: Load, source: Load, context: ReadContext): Follo
   };
 }
 
-/** Whether keys are the cheaper way, and within the budget, however many of the source's items there will be. */
+/**
+ * Whether keys are the cheaper way, and within the budget beside all that the source can cost, however many of its items
+ * there will be.
+ */
 function isCertain(
   { drive: { each, otherwise } }: DrivenPlan,
   load: Load,
   source: Load,
   { meter, readUnits }: ReadContext,
 ): boolean {
-  const keys = source.description.itemCount * COUNT_DOUBT;
+  const { itemCount, sizeBytes } = source.description;
+  const keys = itemCount * COUNT_DOUBT;
   return each.access.kind === "get" && load.enoughItems === null && keys <= DRIVING_KEYS_MAX &&
     drivenWeight(each) * keys <= weight(otherwise) &&
-    each.leastReadUnits * keys <= readUnits - meter.consumed.readUnits;
+    each.leastReadUnits * keys + sizeBytes / UNIT_BYTES <= readUnits - meter.consumed.readUnits;
 }
