@@ -18,8 +18,11 @@ interface Envelope {
 const KEYS_PER_READ = 10;
 /** Entries fetched at once while listing. */
 const BATCH = 100;
-/** Rounds of a commit whose outcome the expiry sweep of another process blurred. */
+/** Times that a refused commit is looked into: the expiry sweep of another process may blur what is found. */
 const COMMIT_ROUNDS = 10;
+
+/** The versionstamps that Deno KV is to check, in the order of a commit's checks; null = no such key. */
+type Stamps = readonly (string | null)[];
 
 /** Settings of {@linkcode openKv}. */
 export interface KvOptions {
@@ -35,27 +38,40 @@ export interface KvOptions {
 export function openKv(kv: Deno.Kv, options: KvOptions = {}): Store {
   const { clock = Date.now, reader = kv } = options;
 
-  async function write(mutations: readonly Mutation[]): Promise<string> {
-    const operation = addMutations(kv.atomic(), mutations, clock());
+  async function write(key: Key, value: unknown, expiresAt: number | undefined): Promise<string> {
+    const mutation = { type: "set", key, value, ...(expiresAt === undefined ? {} : { expiresAt }) } as const;
+    const operation = addMutations(kv.atomic(), [mutation], clock());
     const result = await withPatience(() => operation.commit());
     // Without checks Deno KV always commits.
-    return result.ok ? result.versionstamp : "";
+    return result.ok ? versionOf(result.versionstamp, expiresAt) : "";
   }
 
-  /** The versions that lie in the engine, expired or not; null if a check does not hold now. */
-  async function physicalVersions(checks: readonly Check[]): Promise<(string | null)[] | null> {
-    const versions: (string | null)[] = [];
+  /** What the checks themselves say; null if one of them can no longer hold. */
+  function claimedStamps(checks: readonly Check[]): Stamps | null {
+    const stamps: (string | null)[] = [];
+    for (const { version } of checks) {
+      const stamp = version === null ? null : liveStamp(version, clock());
+      if (stamp === undefined) return null;
+      stamps.push(stamp);
+    }
+    return stamps;
+  }
+
+  /** What lies in the engine, expired or not; null if a check does not hold now. */
+  async function foundStamps(checks: readonly Check[]): Promise<Stamps | null> {
+    const stamps: (string | null)[] = [];
     for (let start = 0; start < checks.length; start += KEYS_PER_READ) {
       const part = checks.slice(start, start + KEYS_PER_READ);
       const keys = part.map((check) => [...check.key]);
       const entries = await withPatience(() => reader.getMany<Envelope[]>(keys));
-      for (const [index, entry] of entries.entries()) {
-        const absent = entry.value === null || isExpired(entry.value.expiresAt, clock());
-        if ((absent ? null : entry.versionstamp) !== part[index]?.version) return null;
-        versions.push(entry.versionstamp);
+      for (const [index, { value, versionstamp }] of entries.entries()) {
+        const absent = value === null || isExpired(value.expiresAt, clock());
+        const version = absent ? null : versionOf(versionstamp, value.expiresAt);
+        if (version !== part[index]?.version) return null;
+        stamps.push(versionstamp);
       }
     }
-    return versions;
+    return stamps;
   }
 
   return {
@@ -67,7 +83,7 @@ export function openKv(kv: Deno.Kv, options: KvOptions = {}): Store {
     },
     async set(key, value, options = {}): Promise<string> {
       checkKey(key);
-      return await write([{ type: "set", key, value, ...options }]);
+      return await write(key, value, options.expiresAt);
     },
     async delete(key): Promise<void> {
       checkKey(key);
@@ -94,15 +110,16 @@ export function openKv(kv: Deno.Kv, options: KvOptions = {}): Store {
     },
     async commit(checks, mutations): Promise<boolean> {
       checkCommit(checks, mutations);
-      // An expired entry may still lie there, and must count as absent. So read first, then make Deno KV
-      // check what was read; if it changed in between, look again whether the caller's checks still hold.
-      for (let round = 0; round < COMMIT_ROUNDS; round++) {
-        const versions = await physicalVersions(checks);
-        if (versions === null) return false;
+      // A version tells its expiry, so a check needs no reading before; only an expired entry that still lies there,
+      // and must count as absent, makes Deno KV refuse what holds. Then what lies there is read, and checked instead;
+      // if it changed in between, once more.
+      for (let round = 0; round <= COMMIT_ROUNDS; round++) {
+        const stamps = round === 0 ? claimedStamps(checks) : await foundStamps(checks);
+        if (stamps === null) return false;
         const operation = addMutations(kv.atomic(), mutations, clock());
         operation.check(...checks.map(({ key }, index) => ({
           key: [...key],
-          versionstamp: versions[index] ?? null,
+          versionstamp: stamps[index] ?? null,
         })));
         if ((await withPatience(() => operation.commit())).ok) return true;
       }
@@ -148,7 +165,23 @@ function addMutations(
   return operation;
 }
 
-function entryOf<T>(key: Key, envelope: Envelope, version: string): Entry<T> {
+function entryOf<T>(key: Key, envelope: Envelope, stamp: string): Entry<T> {
   // The caller names the type it wrote; `records.ts` checks it where that matters.
-  return { key: [...key], value: decodeValue(envelope.json) as T, version };
+  return {
+    key: [...key],
+    value: decodeValue(envelope.json) as T,
+    version: versionOf(stamp, envelope.expiresAt),
+  };
+}
+
+/** The version of an entry: Deno KV's stamp and, where it has one, the time of its expiry. */
+function versionOf(stamp: string, expiresAt: number | undefined): string {
+  return expiresAt === undefined ? stamp : `${stamp}@${expiresAt}`;
+}
+
+/** The stamp in a version; undefined if the entry has expired since, or no version of ours looks like that. */
+function liveStamp(version: string, now: number): string | undefined {
+  const [stamp = "", time] = version.split("@");
+  const live = /^[0-9a-f]{20}$/.test(stamp) && !isExpired(time === undefined ? time : Number(time), now);
+  return live ? stamp : undefined;
 }

@@ -196,6 +196,20 @@ export function storeContract(name: string, open: OpenStore): void {
     assert.equal((await store.get(["e", "1"]))?.value, "again");
   });
 
+  rule(
+    "a version holds in a commit until its entry expires, whether a write, a read or a list gave it",
+    async (store) => {
+      const expiresAt = Date.now() + 60_000;
+      const written = await store.set(["e"], 1, { expiresAt });
+      const read = (await store.get(["e"]))?.version ?? null;
+      assert.equal(read, written);
+      for await (const entry of store.list([])) assert.equal(entry.version, written);
+      const again: Mutation = { type: "set", key: ["e"], value: 2, expiresAt };
+      assert.equal(await store.commit([{ key: ["e"], version: read }], [again]), true);
+      assert.equal(await store.commit([{ key: ["e"], version: read }], [again]), false);
+    },
+  );
+
   rule("an entry expires while the store is open", async (store) => {
     const expiresAt = Date.now() + 150;
     await store.set(["e"], 1, { expiresAt });
