@@ -5,10 +5,24 @@ import { EVENTS, type Live, startLive } from "./live.ts";
 
 const MODERN = { pin: "2026-07-28" };
 
+/**
+ * A fetch whose answers live as long as the connection. Deno (2.9.6) forgets the signal of a fetch once its `Response` is
+ * garbage, though the body is still read, and the client keeps the body only: its abort would reach nobody.
+ */
+function lastingFetch(): typeof fetch {
+  const answers: Response[] = [];
+  return async (input, init) => {
+    const answer = await fetch(input, init);
+    answers.push(answer);
+    return answer;
+  };
+}
+
 async function connect(live: Live, mode: "legacy" | { pin: string }, scope?: string) {
   const client = new Client({ name: "test", version: "1" }, { versionNegotiation: { mode } });
   await client.connect(
     new StreamableHTTPClientTransport(new URL(`${live.origin}/mcp`), {
+      fetch: lastingFetch(),
       requestInit: { headers: { authorization: `Bearer ${await live.token(scope)}` } },
     }),
   );
@@ -168,12 +182,12 @@ Deno.test("the tools over real tables", async (t) => {
     controller.abort();
     for (const query of queries) await assert.rejects(query);
     let freed = false;
-    for (let i = 0; i < 150 && !freed; i++) {
+    for (let i = 0; i < 60 && !freed; i++) {
       const result = await client.callTool({ name: "run_sql", arguments: { sql: "SELECT 1" } });
       freed = !result.isError;
       if (!freed) await new Promise((resolve) => setTimeout(resolve, 100));
     }
-    assert.ok(freed, "the places were still taken after 15 s");
+    assert.ok(freed, "the places were still taken after 6 s");
   });
 
   await t.step("a token with less sees less", async () => {
