@@ -7,7 +7,15 @@ import { boundedMap } from "../store/bounded_map.ts";
 import type { Dialect } from "./dialect.ts";
 import { parse, type Statement } from "./parse.ts";
 import { plainText } from "./text.ts";
-import { cutTexts, fillText, fillTree, type SlottedTree, slottedTree, standIns } from "./text_slots.ts";
+import {
+  cutTexts,
+  fillText,
+  fillTree,
+  type SlottedText,
+  type SlottedTree,
+  slottedTree,
+  standIns,
+} from "./text_slots.ts";
 import { writeTree } from "./tree.ts";
 
 /** Parses like {@link parse}, and remembers. */
@@ -19,19 +27,40 @@ type Known = "seen" | "unsafe" | { readonly slotted: SlottedTree; readonly param
 /** Outlines remembered; a tree takes some 10 KiB. */
 const MOST = 300;
 
+/** A statement without its constants. */
+export interface CutSource extends SlottedText {
+  /** The text with blank comments. */
+  readonly text: string;
+}
+
+/** The statement cut last: it is asked for more than once. */
+let cutLast: { readonly source: string; readonly cut: CutSource | null } | null = null;
+
+/** Takes the constants out of a statement; null where that is not worth it, or not sure. */
+export function cutSource(source: string): CutSource | null {
+  if (cutLast?.source !== source) cutLast = { source, cut: cutAnew(source) };
+  return cutLast.cut;
+}
+
+function cutAnew(source: string): CutSource | null {
+  // What is no text at all is for `parse` to refuse.
+  if (!source.isWellFormed() || source.includes("\0")) return null;
+  const text = plainText(source);
+  const cut = cutTexts(text);
+  return cut === null ? null : { text, ...cut };
+}
+
 /** A parser that knows nothing yet. */
 export function createParser(most = MOST): Parser {
   const outlines = boundedMap<string, Known>(most);
 
   return async (source, dialect) => {
-    // What is no text at all is for `parse` to refuse.
-    const text = source.isWellFormed() && !source.includes("\0") ? plainText(source) : null;
-    const cut = text === null ? null : cutTexts(text);
-    if (text === null || cut === null) return await parse(source, dialect);
+    const cut = cutSource(source);
+    if (cut === null) return await parse(source, dialect);
     const known = outlines.get(cut.outline);
     if (typeof known === "object") {
       const { slotted, parameters } = known;
-      return { node: fillTree(slotted, cut.texts), text, source, parameters };
+      return { node: fillTree(slotted, cut.texts), text: cut.text, source, parameters };
     }
     const statement = await parse(source, dialect);
     // Learning takes a second parse: worth it for what comes again.

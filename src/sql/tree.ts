@@ -147,12 +147,13 @@ export function location(of: Node): number | null {
 /** The direct child objects, those in lists included, in the order of the tree. */
 export function children(of: Node): readonly Node[] {
   const found: Node[] = [];
-  const collect = (value: TreeValue) => {
-    if (isNode(value)) found.push(value);
-    else if (isList(value)) value.forEach(collect);
-  };
-  Object.values(of).forEach(collect);
+  for (const name of Object.keys(of)) collect(of[name], found);
   return found;
+}
+
+function collect(value: TreeValue | undefined, found: Node[]): void {
+  if (isNode(value)) found.push(value);
+  else if (isList(value)) { for (const entry of value) collect(entry, found); }
 }
 
 /** Visits a node and all below it, parents first. `visit` returns false to leave out what is below. */
@@ -163,20 +164,26 @@ export function walk(root: Node, visit: (node: Node) => boolean | void): void {
 
 /** The node with each direct child object replaced by `replace(child)`; itself if none changes. */
 export function mapChildren(of: Node, replace: (child: Node) => Node): Node {
-  const mapValue = (value: TreeValue): TreeValue => {
-    if (isNode(value)) return replace(value);
-    if (!isList(value)) return value;
-    const mapped = value.map(mapValue);
-    return mapped.some((entry, at) => entry !== value[at]) ? mapped : value;
-  };
-  let changed = false;
-  const copy: Record<string, TreeValue> = {};
-  for (const [name, value] of Object.entries(of)) {
-    const mapped = mapValue(value);
-    if (mapped !== value) changed = true;
-    copy[name] = mapped;
+  // A statement can have a million nodes, most of which do not change: a copy is made where one does.
+  let copy: Record<string, TreeValue> | null = null;
+  for (const name of Object.keys(of)) {
+    const value = of[name];
+    if (typeof value !== "object" || value === null) continue;
+    const mapped = mapValue(value, replace);
+    if (mapped !== value) (copy ??= { ...of })[name] = mapped;
   }
-  return changed ? copy : of;
+  return copy ?? of;
+}
+
+function mapValue(value: TreeValue, replace: (child: Node) => Node): TreeValue {
+  if (isNode(value)) return replace(value);
+  if (!isList(value)) return value;
+  let copy: TreeValue[] | null = null;
+  for (const [at, entry] of value.entries()) {
+    const mapped = mapValue(entry, replace);
+    if (mapped !== entry) (copy ??= [...value])[at] = mapped;
+  }
+  return copy ?? value;
 }
 
 /** The tree with every node replaced by `replace(node)`, children first. Parts that do not change are shared. */

@@ -53,7 +53,8 @@ function getOrEmpty(subject: Subject): readonly Candidate[] {
     if (sort === undefined) tuples.push(new Map([[hash.name, value]]));
     else for (const each of sorts ?? []) tuples.push(new Map([[hash.name, value], [sort.name, each]]));
   }
-  const possible = tuples.filter((tuple) => canHold(condition, tuple));
+  // A hash key alone was looked at already.
+  const possible = sort === undefined ? tuples : tuples.filter((tuple) => canHold(condition, tuple));
   if (possible.length === 0) return [empty(subject)];
   const keys = possible.map((tuple): ItemKey =>
     Object.fromEntries([...tuple].map(([name, value]) => [name, toWire(value)]))

@@ -4,7 +4,7 @@
  */
 import type { IndexDescription, KeySchema, TableDescription } from "../../catalog/description.ts";
 import { quoteName } from "../../catalog/names.ts";
-import type { Condition } from "../../dynamodb/access.ts";
+import type { Condition, Scalar } from "../../dynamodb/access.ts";
 import { canBeKey } from "../../dynamodb/scalar.ts";
 import type { CandidateRead, Relation } from "../query.ts";
 import { attributesIn } from "../resolve/conditions.ts";
@@ -67,13 +67,26 @@ export function keyNames({ hash, sort }: KeySchema): ReadonlySet<string> {
   return new Set(sort === undefined ? [hash.name] : [hash.name, sort.name]);
 }
 
+/** As found before: each candidate read of a relation asks for the values of its keys, and lists can be long. */
+const known = new WeakMap<Condition, Map<string, readonly Scalar[] | null>>();
+
 /** The values of a key attribute that items can have; null = not listed. */
-export function keyValues(condition: Condition, key: { name: string; type: string }, part: "hash" | "sort") {
-  const values = possibleValues(condition, key.name);
-  if (values === null) return null;
-  return values.filter((value) =>
-    value.type === key.type && canBeKey(value, part) && canHold(condition, new Map([[key.name, value]]))
-  );
+export function keyValues(
+  condition: Condition,
+  { name, type }: { readonly name: string; readonly type: string },
+  part: "hash" | "sort",
+): readonly Scalar[] | null {
+  const found = known.get(condition) ?? new Map<string, readonly Scalar[] | null>();
+  known.set(condition, found);
+  const asked = JSON.stringify([name, type, part]);
+  const before = found.get(asked);
+  if (before !== undefined) return before;
+  const values =
+    possibleValues(condition, name)?.filter((value) =>
+      value.type === type && canBeKey(value, part) && canHold(condition, new Map([[name, value]]))
+    ) ?? null;
+  found.set(asked, values);
+  return values;
 }
 
 /** What of the condition a read can filter by: no key of what it reads, nothing that an index does not hold. */

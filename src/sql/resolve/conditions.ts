@@ -39,6 +39,7 @@ export function anyOf(conditions: readonly Condition[]): Condition {
 }
 
 function distinct(conditions: readonly Condition[]): readonly Condition[] {
+  if (conditions.length < 2) return conditions;
   return [...new Map(conditions.map((each) => [JSON.stringify(each), each])).values()];
 }
 

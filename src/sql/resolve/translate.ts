@@ -224,7 +224,9 @@ function plainRows(rows: readonly Node[]): boolean {
   for (const row of rows) {
     for (const [at, part] of (rowParts(row) ?? []).entries()) {
       const constant = constantOf(part);
-      if (constant !== null) columns.set(at, [...columns.get(at) ?? [], constant]);
+      const column = columns.get(at) ?? [];
+      if (constant !== null) column.push(constant);
+      columns.set(at, column);
     }
   }
   return [...columns.values()].every((constants) => oneFamily(constants) === false);
@@ -249,12 +251,15 @@ function member(input: Node, listed: readonly Node[], subjectOf: SubjectOf, nega
   const parts = constants.map((constant) => compare(subject, negated ? "<>" : "=", constant, asDouble));
   if (negated) return both(parts);
   const equal = parts.flatMap(({ condition }) => condition?.op === "=" ? [condition] : []);
-  const all = either(parts);
   const nulls = constants.filter((constant) => constant.kind === "null").length;
-  const [one, ...others] = equal;
-  if (one === undefined || others.length === 0 || equal.length + nulls < parts.length) return all;
+  const [one] = equal;
+  if (one === undefined || equal.length === 1 || equal.length + nulls < parts.length) return either(parts);
   const values = equal.map((condition) => condition.value);
-  return { ...all, condition: { op: "in", attribute: one.attribute, values } };
+  return {
+    condition: { op: "in", attribute: one.attribute, values },
+    exact: parts.every((part) => part.exact),
+    rejectsNull: parts.every((part) => part.rejectsNull),
+  };
 }
 
 /** Functions that look for a pattern in text. */
