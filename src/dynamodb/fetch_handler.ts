@@ -85,6 +85,7 @@ async function handle(
       redirect: "manual",
     });
     const body = new Uint8Array(await response.arrayBuffer());
+    // `response` must live until here: Deno (2.9.6) forgets the signal of a fetch whose Response is garbage.
     return {
       response: { statusCode: response.status, headers: Object.fromEntries(response.headers), body },
     };
