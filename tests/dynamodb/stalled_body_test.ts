@@ -7,9 +7,9 @@ setFlagsFromString("--expose-gc");
 const collectGarbage: () => void = runInNewContext("gc");
 
 /** A server that sends the head and the first bytes of an answer, and no more. */
-function stallingServer() {
+function stallingServer(signal: AbortSignal) {
   return Deno.serve(
-    { port: 0, hostname: "127.0.0.1", onListen() {} },
+    { port: 0, hostname: "127.0.0.1", signal, onListen() {} },
     () => new Response(new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(10)) })),
   );
 }
@@ -17,7 +17,8 @@ function stallingServer() {
 // Deno (2.9.6) forgets the signal of a fetch once its Response is garbage.
 for (const how of ["its caller goes away", "its time is over"]) {
   Deno.test(`a body that stalls is given up when ${how}, whatever garbage was collected meanwhile`, async () => {
-    await using server = stallingServer();
+    const stop = new AbortController();
+    const server = stallingServer(stop.signal);
     const caller = new AbortController();
     const answer = fetchHandler(how === "its time is over" ? 400 : 60_000).handle(
       {
@@ -39,7 +40,12 @@ for (const how of ["its caller goes away", "its time is over"]) {
       collectGarbage();
     }
     if (how === "its caller goes away") caller.abort();
-    assert.equal(await outcome, "given up");
-    clearTimeout(timer);
+    try {
+      assert.equal(await outcome, "given up");
+    } finally {
+      clearTimeout(timer);
+      stop.abort();
+      await server.finished;
+    }
   });
 }
