@@ -17,7 +17,7 @@ import type { InstallationKeys } from "./installation_keys.ts";
 import { createPasskeyChallenges } from "./passkey_challenge.ts";
 import { type Random, systemRandom } from "./random.ts";
 import { withoutSpareCodes } from "./second_factor.ts";
-import { isUserId, type Passkey } from "./user_record.ts";
+import { isUserId, type Passkey, type UserRecord } from "./user_record.ts";
 import type { Users } from "./users.ts";
 
 /** What {@linkcode createPasskeys} needs. */
@@ -46,8 +46,8 @@ export interface Passkeys {
   add(userId: string, browser: string, answer: unknown, name: string): Promise<void>;
   /** For `navigator.credentials.get`: any passkey of this site, so that nobody learns which accounts have one. */
   requestOptions(browser: string): Promise<PublicKeyCredentialRequestOptionsJSON>;
-  /** The user who owns the passkey that answered; null if it does not prove itself, or the user is disabled. */
-  verify(browser: string, answer: unknown): Promise<string | null>;
+  /** The user who owns the passkey that answered, as of now; null if it does not prove itself, or the user is disabled. */
+  verify(browser: string, answer: unknown): Promise<UserRecord | null>;
   list(userId: string): Promise<readonly Passkey[]>;
   /** Nothing happens where there is none of that id. Without any second factor left the recovery codes go too. */
   remove(userId: string, passkeyId: string): Promise<void>;
@@ -166,7 +166,7 @@ export function createPasskeys(deps: PasskeysDeps): Passkeys {
       if (result?.verified !== true) return null;
       if (!await challenges.spend(challengeOf(parsed.data.response.clientDataJSON))) return null;
       const { newCounter } = result.authenticationInfo;
-      const written = await users.change(userId, (one) => {
+      return await users.change(userId, (one) => {
         const now = one.passkeys.find(({ id }) => id === passkey.id);
         // WebAuthn §6.1.1: a counter that does not grow is a copy's, unless the authenticator keeps none.
         const grows = newCounter === 0 && now?.counter === 0 || newCounter > (now?.counter ?? Infinity);
@@ -174,7 +174,6 @@ export function createPasskeys(deps: PasskeysDeps): Passkeys {
         const used = { ...now, counter: newCounter, lastUsedAt: clock() };
         return { ...one, passkeys: one.passkeys.map((each) => each.id === used.id ? used : each) };
       });
-      return written === null ? null : userId;
     },
 
     list: async (userId) => (await users.record(userId))?.passkeys ?? [],

@@ -42,8 +42,9 @@ export interface Sessions extends SessionReader {
   /**
    * A new session for somebody who has just proved who they are; the one the request came with, if any, ends: no id
    * outlives a sign-in. Returns the `Set-Cookie` value.
+   * @param epoch the user's when they proved it: a session of an epoch that is over by now is void. Default now's
    */
-  start(request: Request, userId: string): Promise<string>;
+  start(request: Request, userId: string, epoch?: number): Promise<string>;
   /** Ends the request's session. Returns the `Set-Cookie` value that removes the cookie. */
   end(request: Request): Promise<string>;
   /** The valid ones of a user, newest first. */
@@ -52,6 +53,8 @@ export interface Sessions extends SessionReader {
   revoke(userId: string, handle: string): Promise<void>;
   /** Ends all of a user's, and voids links sent to them: in one step, whatever happens afterwards. */
   endAll(userId: string): Promise<void>;
+  /** Deletes those of a user that have ended already, by a change of the epoch. */
+  sweep(userId: string): Promise<void>;
 }
 
 const LIFE_MS = 12 * 3_600_000;
@@ -120,6 +123,11 @@ export function createSessions(deps: SessionsDeps): Sessions {
     for (const { key, record } of all.slice(MAX_SESSIONS)) await remove(key, record);
   }
 
+  async function sweep(userId: string): Promise<void> {
+    const epoch = (await users.record(userId))?.epoch;
+    for await (const { key, record } of allOf(userId)) if (record.epoch !== epoch) await remove(key, record);
+  }
+
   return {
     async current(request) {
       const key = keyOf(request);
@@ -142,7 +150,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
     csrfToken: (session, page) => csrfTokenOf(keys, session.handle, page),
     csrfValid: (session, page, token) => csrfTokenValid(keys, session.handle, page, token),
 
-    async start(request, userId) {
+    async start(request, userId, epoch) {
       await end(request);
       const user = await users.record(userId);
       if (user === null || user.disabled) throw new Error("A session was to start for nobody.");
@@ -151,7 +159,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
       const record: SessionRecord = {
         userId,
         handle: `ses_${randomText(random, 22)}`,
-        epoch: user.epoch,
+        epoch: epoch ?? user.epoch,
         createdAt: now,
         lastSeenAt: now,
         device: deviceOf(request.headers.get("user-agent") ?? ""),
@@ -188,10 +196,11 @@ export function createSessions(deps: SessionsDeps): Sessions {
     },
 
     async endAll(userId) {
-      // The epoch ends them; what is left is cleaning up.
       await users.change(userId, (one) => ({ ...one, epoch: one.epoch + 1 }));
-      for await (const { key, record } of allOf(userId)) await remove(key, record);
+      await sweep(userId);
     },
+
+    sweep,
   };
 }
 

@@ -32,7 +32,8 @@ export interface SignInDeps {
 
 /** What a try comes to. */
 export type SignInResult =
-  | { readonly type: "signed in"; readonly userId: string }
+  /** `epoch` is the user's when the proof was checked: the session belongs to it, and ends with it. */
+  | { readonly type: "signed in"; readonly userId: string; readonly epoch: number }
   /** The password is right; the token names this sign-in at its second step. */
   | { readonly type: "second step"; readonly token: string }
   | { readonly type: "refused" };
@@ -65,9 +66,13 @@ export function createSignIn(deps: SignInDeps): SignIn {
   const { store, users, passwords, lockout, secondFactor, passkeys } = deps;
   const { clock = Date.now, random = systemRandom } = deps;
 
-  async function signedIn(userId: string): Promise<SignInResult> {
-    await users.change(userId, (one) => ({ ...one, lastSignInAt: clock() }));
-    return { type: "signed in", userId };
+  /** Refused where the account has changed since `record`, which the proof was held against, was read. */
+  async function signedIn({ userId, epoch }: UserRecord): Promise<SignInResult> {
+    const written = await users.change(
+      userId,
+      (one) => one.disabled || one.epoch !== epoch ? null : { ...one, lastSignInAt: clock() },
+    );
+    return written === null ? { type: "refused" } : { type: "signed in", userId, epoch };
   }
 
   /** The password is at hand only now: bring an old hash to today's cost. */
@@ -92,7 +97,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
 
   return {
     async withPassword(email, password, address) {
-      const account = accountName(email);
+      const account = emailName(email);
       await lockout.begin(account, address);
       const record = await users.recordOfEmail(email);
       const right = await passwords.verify(password, record?.password);
@@ -108,7 +113,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
         return { type: "second step", token };
       }
       await lockout.succeeded(account, address);
-      return await signedIn(record.userId);
+      return await signedIn(record);
     },
 
     async step(token) {
@@ -122,37 +127,32 @@ export function createSignIn(deps: SignInDeps): SignIn {
       const step = await readStep(token);
       if (step === null) return null;
       const { key, version, user } = step;
-      const account = accountName(user.email);
+      const account = emailName(user.email);
       await lockout.begin(account, address);
       if (!await secondFactor.verify(user.userId, code)) return { type: "refused" };
       if (!await store.commit([{ key, version }], [{ type: "delete", key }])) return null;
       await lockout.succeeded(account, address, 2);
-      return await signedIn(user.userId);
+      return await signedIn(user);
     },
 
     async withPasskey(browser, answer, address) {
       // Only the address counts: a passkey cannot be guessed, and its owner gets in while others try the password.
       await lockout.begin(undefined, address);
-      const userId = await passkeys.verify(browser, answer);
-      if (userId === null) return { type: "refused" };
+      const user = await passkeys.verify(browser, answer);
+      if (user === null) return { type: "refused" };
       await lockout.succeeded(undefined, address);
-      return await signedIn(userId);
+      return await signedIn(user);
     },
 
     async isPassword(userId, password, address) {
       const record = await users.record(userId);
-      const account = accountName(record?.email ?? "");
+      const account = emailName(record?.email ?? "");
       await lockout.begin(account, address);
       const right = await passwords.verify(password, record?.password);
       if (right) await lockout.succeeded(account, address);
       return right;
     },
   };
-}
-
-/** What is typed as an address may be anything, and of any length. */
-function accountName(email: string): string {
-  return emailName(email.slice(0, 254));
 }
 
 function stepKey(token: string): Key {

@@ -15,6 +15,27 @@ Deno.test("after ten tries an account is closed for a while, even to the right p
   assert.equal((await portal.browser("198.51.100.1").signIn()).status, 303);
 });
 
+Deno.test("an account is counted as one however its address is written, padded with blanks or in another case", async () => {
+  await using portal = await startPortal();
+  await portal.addUser();
+  const spellings = (n: number) =>
+    [
+      EMAIL,
+      EMAIL.toUpperCase(),
+      `${EMAIL}   `,
+      " ".repeat(240 + n) + EMAIL,
+      "\u3000".repeat(300) + EMAIL,
+    ][n % 5];
+  for (let n = 0; n < 10; n++) {
+    const email = spellings(n) ?? "";
+    assert.equal((await portal.browser(`192.0.2.${n}`).signIn(email, "wrong password")).status, 401);
+  }
+  for (let n = 10; n < 20; n++) {
+    const email = spellings(n) ?? "";
+    assert.equal((await portal.browser(`192.0.2.${n}`).signIn(email)).status, 429, email);
+  }
+});
+
 Deno.test("the lockout of an account that does not exist looks like that of one that does", async () => {
   await using portal = await startPortal();
   await portal.addUser();

@@ -9,7 +9,7 @@ import type { Visit } from "../deps.ts";
 import { PORTAL } from "../paths.ts";
 import { seeOther } from "../responses.ts";
 import { renderAccount } from "./account_page.tsx";
-import { ACCOUNT_FORM, formOf, sessionOf } from "./signed_in.ts";
+import { ACCOUNT_FORM, formOf, sessionOf, signInTo } from "./signed_in.ts";
 
 /** A closed list, so that a link cannot put words into our mouth. */
 const DONE: Readonly<Record<string, string>> = {
@@ -42,6 +42,7 @@ export async function changePassword(visit: Visit): Promise<Response> {
   const { request, address, parts } = visit;
   const { userId, email } = session.user;
   const password = form("password") ?? "";
+  const before = await parts.users.record(userId);
   try {
     if (!await parts.signIn.isPassword(userId, form("current") ?? "", address)) {
       return await show(visit, session, { problem: "The current password is not right.", status: 403 });
@@ -58,11 +59,18 @@ export async function changePassword(visit: Visit): Promise<Response> {
   const hash = await parts.passwords.hash(password);
   // Before and after: a server that dies in between leaves nobody connected with the old password, nor one who came meanwhile.
   await parts.apps.revokeAll({ userId });
-  await parts.users.change(userId, (one) => ({ ...one, password: hash, epoch: one.epoch + 1 }));
-  await parts.sessions.endAll(userId);
+  const changed = await parts.users.change(
+    userId,
+    // A link that was used meanwhile, or a sign-out everywhere: then this session has ended, and with it its say.
+    (one) => one.epoch === before?.epoch ? { ...one, password: hash, epoch: one.epoch + 1 } : null,
+  );
+  if (changed === null) return signInTo(PORTAL.account);
+  await parts.sessions.sweep(userId);
   await parts.apps.revokeAll({ userId });
   parts.log.info("Password changed.", { user_id: userId });
-  return seeOther(`${PORTAL.account}?done=password`, [await parts.sessions.start(request, userId)]);
+  return seeOther(`${PORTAL.account}?done=password`, [
+    await parts.sessions.start(request, userId, changed.epoch),
+  ]);
 }
 
 /** `POST /portal/account/sessions/end`. */

@@ -22,14 +22,18 @@ export async function sessionOf(
   next: string = PORTAL.account,
 ): Promise<Session | Response> {
   const session = await parts.sessions.current(request);
-  return session ?? seeOther(`${PORTAL.login}?${new URLSearchParams({ next })}`);
+  return session ?? signInTo(next);
+}
+
+/** The way to sign in and to `next`. */
+export function signInTo(next: string): Response {
+  return seeOther(`${PORTAL.login}?${new URLSearchParams({ next })}`);
 }
 
 /** As {@linkcode sessionOf}, with a sign-in of the last 15 minutes. */
 export async function recentSessionOf(visit: Visit, next: string): Promise<Session | Response> {
   const session = await sessionOf(visit, next);
-  if (session instanceof Response || isRecent(visit, session)) return session;
-  return seeOther(`${PORTAL.login}?${new URLSearchParams({ next, prompt: "login" })}`);
+  return session instanceof Response || isRecent(visit, session) ? session : proveAgainFor(next);
 }
 
 /** The session and the form of a POST. Fails with `forbidden_origin` if the form is not of this session. */
@@ -48,7 +52,10 @@ export async function formOf(
 /** As {@linkcode formOf}, with a sign-in of the last 15 minutes; else the way to one, and to `next`. */
 export async function recentFormOf(visit: Visit, next: string): ReturnType<typeof formOf> {
   const found = await formOf(visit);
-  if (found instanceof Response || isRecent(visit, found.session)) return found;
+  return found instanceof Response || isRecent(visit, found.session) ? found : proveAgainFor(next);
+}
+
+function proveAgainFor(next: string): Response {
   return seeOther(`${PORTAL.login}?${new URLSearchParams({ next, prompt: "login" })}`);
 }
 

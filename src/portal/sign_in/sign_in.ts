@@ -49,7 +49,7 @@ export async function answerLogin({ request, address, parts }: Visit): Promise<R
   }
   try {
     const result = await parts.signIn.withPassword(email, form("password") ?? "", address);
-    if (result.type === "signed in") return await signedIn(parts, request, result.userId, next, "password");
+    if (result.type === "signed in") return await signedIn(parts, request, result, next, "password");
     if (result.type === "second step") {
       const step = `${PORTAL.loginCode}?${new URLSearchParams({ next })}`;
       return seeOther(step, [parts.cookies.step.set(result.token)]);
@@ -76,7 +76,7 @@ export async function answerCode({ request, address, parts }: Visit): Promise<Re
   const token = parts.cookies.step.read(request) ?? "";
   try {
     const result = await parts.signIn.withCode(token, (form("code") ?? "").slice(0, 100), address);
-    if (result?.type === "signed in") return await signedIn(parts, request, result.userId, next, "code");
+    if (result?.type === "signed in") return await signedIn(parts, request, result, next, "code");
     if (result === null) return await login(parts, request, { next, problem: EXPIRED, status: 401 });
     return await code(parts, request, next, { problem: "That code is not right, or was used.", status: 401 });
   } catch (thrown) {
@@ -99,7 +99,7 @@ export async function answerPasskey({ request, url, address, parts }: Visit): Pr
     throw new DynamoSqlError("invalid_request", "That passkey is not known here, or could not be checked.");
   }
   const next = localPath(url.searchParams.get("next") ?? undefined);
-  const { headers } = await signedIn(parts, request, result.userId, next, "passkey");
+  const { headers } = await signedIn(parts, request, result, next, "passkey");
   return json({ location: next }, 200, headers.getSetCookie());
 }
 
@@ -116,12 +116,12 @@ async function scriptVisitor(request: Request, parts: PortalParts): Promise<stri
 async function signedIn(
   parts: PortalParts,
   request: Request,
-  userId: string,
+  { userId, epoch }: { readonly userId: string; readonly epoch: number },
   next: string,
   method: string,
 ): Promise<Response> {
   const { sessions, cookies, log } = parts;
-  const cookie = await sessions.start(request, userId);
+  const cookie = await sessions.start(request, userId, epoch);
   log.info("Signed in.", { user_id: userId, method });
   return seeOther(next, [cookie, cookies.step.clear(), cookies.visitor.clear()]);
 }
