@@ -130,8 +130,21 @@ const big: CostTable = {
   items: each(150, (at) => sized(20_000, { id: `b${three(at)}`, kind: `k${at % 3}` })),
 };
 
+/** 150 items of 200 bytes: 30,000 bytes = 8 blocks. Nearly all are hot, and each of those names two customers. */
+const links: CostTable = {
+  table: { name: "links", hash: "id" },
+  items: each(150, (at) =>
+    sized(200, {
+      id: `l${three(at)}`,
+      one: `c${three(at)}`,
+      two: `c${three((at * 7) % 200)}`,
+      day: day(at % 20),
+      kind: at < 140 ? "hot" : "cold",
+    })),
+};
+
 /** All of them. */
-export const costTables: readonly CostTable[] = [customers, orders, metrics, docs, app, big];
+export const costTables: readonly CostTable[] = [customers, orders, metrics, docs, app, big, links];
 
 /** Makes them. */
 export async function createCostTables(database: LocalDatabase): Promise<void> {

@@ -4,6 +4,7 @@
  */
 import type { Access, ReadOptions, ReadPage, TableReader } from "../../dynamodb/access.ts";
 import { DynamoSqlError } from "../../errors.ts";
+import { drivenWeight, weight } from "../../sql/plan/weight.ts";
 import type { CandidateRead } from "../../sql/query.ts";
 import type { Session } from "../duckdb/session.ts";
 import type { Folding } from "../partial/fold.ts";
@@ -12,6 +13,7 @@ import { decideRead, sourceOf } from "./driven.ts";
 import { type Following, following } from "./following.ts";
 import type { Load } from "./loads.ts";
 import { amount, type Meter } from "./meter.ts";
+import { drives, scanForAll, scanOf, served } from "./scan_for_all.ts";
 
 /** Reads at once: more would only wait for the same loading thread. */
 const READS_AT_ONCE = 4;
@@ -40,6 +42,9 @@ export async function readAll(loads: readonly Load[], outer: ReadContext): Promi
   const begun = new Map<Load, Promise<void>>();
   const slots = openSlots(READS_AT_ONCE);
   const followers = new Map<Load, Following[]>();
+  const loaded = new Set<Load>();
+  /** Loads whose keys have yet to decide how they are read. */
+  const waiting = new Set(loads.filter((load) => load.driven !== null));
   const context: ReadContext = {
     ...outer,
     arrived(load, page, last) {
@@ -52,16 +57,42 @@ export async function readAll(loads: readonly Load[], outer: ReadContext): Promi
     const follower = source === null ? null : following(load, source, context);
     try {
       if (source !== null && follower !== null) {
+        waiting.delete(load);
         followers.set(source, [...followers.get(source) ?? [], follower]);
         // What waits for keys must not hold the place of what gives them.
         return await follower.read(begin(source), (part) => slots.during(part));
       }
       if (source !== null) await begin(source);
-      await slots.during(async () => await readOne(load, await accessOf(load, source, context), context));
+      await slots.during(async () => {
+        const read = await decide(load, source);
+        // While its keys were looked for, a Scan may have taken it along.
+        if (read !== null && !waiting.delete(load)) return;
+        const access = read === null ? load.access : payable(load, read, context);
+        if (access.kind !== "scan" || scanOf(load) === null) return await readOne(load, access, context);
+        const others = served(load, waiting, loads);
+        for (const other of others) waiting.delete(other);
+        await readOne(load, scanForAll(access, others), context, others);
+      });
+      loaded.add(load);
     } catch (error) {
       context.scope.fail(error);
       throw error;
     }
+  }
+
+  /** By keys, unless all that keys of the table are known for cost more together than its Scan. */
+  async function decide(load: Load, source: Load | null): Promise<CandidateRead | null> {
+    const read = await readFor(load, source, context);
+    const scan = load.driven?.drive.otherwise;
+    if (read === null || scan === undefined || read === scan || scanOf(load) === null) return read;
+    if (drives(load, loads)) return read;
+    let together = drivenWeight(read);
+    for (const other of served(load, waiting, loads)) {
+      const from = other.driven === null ? null : sourceOf(other.driven, loads);
+      const beside = from === null || !loaded.has(from) ? null : await readFor(other, from, context);
+      together += beside === null ? 0 : drivenWeight(beside);
+    }
+    return together > weight(scan) ? scan : read;
   }
 
   function begin(load: Load): Promise<void> {
@@ -95,15 +126,15 @@ function openSlots(most: number): { during(work: () => Promise<void>): Promise<v
   };
 }
 
-/** The read as planned, or as the keys found elsewhere decide it. */
-async function accessOf(load: Load, source: Load | null, context: ReadContext): Promise<Access> {
+/** The read as the keys found elsewhere decide it; null = as planned. */
+async function readFor(
+  load: Load,
+  source: Load | null,
+  { session }: ReadContext,
+): Promise<CandidateRead | null> {
   const { driven } = load;
-  if (driven === null) return load.access;
-  const { session } = context;
-  const read = source === null
-    ? driven.drive.otherwise
-    : await session.exclusive(() => decideRead(session, driven, load, source));
-  return payable(load, read, context);
+  if (driven === null || source === null) return driven?.drive.otherwise ?? null;
+  return await session.exclusive(() => decideRead(session, driven, load, source));
 }
 
 /**
@@ -132,10 +163,19 @@ export function payable(load: Load, read: CandidateRead, { meter, readUnits }: R
     : access;
 }
 
-/** Reads all of an access into the load's table. */
-export async function readOne(load: Load, access: Access, context: ReadContext): Promise<void> {
+/**
+ * Reads all of an access into the load's table.
+ * @param others loads that the same items go to
+ */
+export async function readOne(
+  load: Load,
+  access: Access,
+  context: ReadContext,
+  others: readonly Load[] = [],
+): Promise<void> {
   const { session, scope, meter, folding } = context;
   const { table, enoughItems } = load;
+  const all = [load, ...others];
   const pages = context.readerFor(load).read(access, {
     signal: scope.signal,
     ...ahead(access),
@@ -148,16 +188,20 @@ export async function readOne(load: Load, access: Access, context: ReadContext):
     context.arrived?.(load, page, last);
     for (const slice of slices(page, folding?.rows ?? Infinity)) {
       await session.exclusive(async () => {
-        await table.append(slice);
-        await folding?.appended(load);
+        for (const each of all) {
+          await each.table.append(slice);
+          await folding?.appended(each);
+        }
       });
     }
     scope.signal.throwIfAborted();
     if (enough) break;
   }
   await session.exclusive(async () => {
-    await table.flush();
-    await folding?.ended(load);
+    for (const each of all) {
+      await each.table.flush();
+      await folding?.ended(each);
+    }
   });
 }
 
@@ -170,10 +214,10 @@ function* slices({ items, count }: ReadPage, most: number): Generator<Pick<ReadP
   }
 }
 
-/** Many keys or partitions: several requests at once. */
+/** Many keys, partitions or ranges of them: several requests at once. */
 function ahead(access: Access): Pick<ReadOptions, "readAhead"> {
   const many = (access.kind === "get" && access.keys.length > 1) ||
-    (access.kind === "query" && access.hash.values.length > 1);
+    (access.kind === "query" && (access.hash.values.length > 1 || access.more !== undefined));
   return many ? { readAhead: REQUESTS_AT_ONCE } : {};
 }
 

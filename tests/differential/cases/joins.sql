@@ -125,3 +125,11 @@ SELECT m.seq, l.team, l.seq FROM logs m JOIN logs l ON l.person = m.person AND l
 SELECT m.seq, l.team, l.seq FROM logs m LEFT JOIN logs l ON l.person IN (3, 17, 31) AND l.word = m.word WHERE m.team IN ('t17', 't31')
 SELECT m.seq, l.team FROM logs m LEFT JOIN logs l ON l.person = m.person AND l.word = m.word AND l.seq > 2 WHERE m.team = 't13'
 SELECT m.seq FROM logs m WHERE m.team = 't17' AND NOT EXISTS (SELECT 1 FROM logs l WHERE l.person = m.person AND l.word = m.word AND l.seq <> m.seq)
+-- two relations of one table, driven by different keys: few, and too many
+SELECT v.id, a.name, b.team FROM visits v JOIN people a ON a.id = v.person LEFT JOIN people b ON b.id = v.seq
+SELECT count(*), max(a.name), min(b.name) FROM logs l JOIN people a ON a.id = l.person JOIN people b ON b.id = l.seq
+SELECT l.team, l.seq, a.name, b.name FROM logs l JOIN people a ON a.id = l.person AND a.team = 't3' LEFT JOIN people b ON b.id = l.person + 1 AND b.team <> 't4' WHERE l.word = 'w3'
+SELECT count(*), count(a.name), count(b.name) FROM logs l LEFT JOIN people a ON a.id = l.person LEFT JOIN people b ON b.id = l.seq WHERE l.word IS NOT NULL
+SELECT count(*) FROM logs l WHERE EXISTS (SELECT 1 FROM people a WHERE a.id = l.person AND a.team = 't1') AND l.seq IN (SELECT id FROM people WHERE team = 't2')
+SELECT p.name, a.name, b.name FROM people p JOIN people a ON a.id = p.boss JOIN people b ON b.id = a.boss WHERE p.team = 't7'
+SELECT count(*), max(c.name) FROM logs l JOIN people a ON a.id = l.person JOIN people b ON b.id = a.boss JOIN people c ON c.id = b.boss WHERE l.team <= 't2'
