@@ -27,6 +27,7 @@ import { type Prepared, prepareJob } from "./prepare.ts";
 import { attemptAtOnce, type Beginning } from "./run/at_once.ts";
 import { bindStatement } from "./run/bind.ts";
 import { executeStreaming, executeWhole, type Run } from "./run/execution.ts";
+import { type Ahead, createForesight, type Foresight } from "./run/foresight.ts";
 import { createKnownShapes, type KnownShapes } from "./run/known_shapes.ts";
 import { roundingWarnings } from "./run/rounding.ts";
 import type { Sink } from "./run/sink.ts";
@@ -77,6 +78,7 @@ export async function createExecutor(options: ExecutorOptions): Promise<Executor
     database,
     parser: createParser(),
     shapes: createKnownShapes(),
+    foresight: createForesight(),
     fewItems: options.fewItems ?? FEW_ITEMS,
     ranAtOnce: 0,
     fold: options.fold,
@@ -96,6 +98,7 @@ interface Machinery {
   readonly database: Database;
   readonly parser: Parser;
   readonly shapes: KnownShapes;
+  readonly foresight: Foresight;
   readonly fewItems: number;
   ranAtOnce: number;
   readonly fold: FoldOptions | undefined;
@@ -105,17 +108,22 @@ async function executeJob(machinery: Machinery, job: Job, context: JobContext): 
   const began = performance.now();
   const scope = openScope(context.signal, job.budget.deadline);
   const meter = createMeter(job.budget, context.progress);
+  let ahead: Ahead | null = null;
   try {
     scope.signal.throwIfAborted();
+    ahead = await machinery.foresight.begin(job, context.given, scope.signal);
     const link = await machinery.database.link(scope.signal);
     try {
       const run = { job, context, scope, meter, began, fold: machinery.fold };
       const prepared = await prepareJob(job, context, link, machinery.parser);
-      return job.mode === "plan" ? planned(prepared, run) : await executed(prepared, run, link, machinery);
+      return job.mode === "plan"
+        ? planned(prepared, run)
+        : await executed(prepared, run, link, machinery, ahead);
     } finally {
       link.close();
     }
   } catch (error) {
+    await ahead?.settle(meter).catch(() => {});
     const cause = scope.signal.aborted ? scope.signal.reason : error;
     throw withCost(fromDuckDb(cause, job.sql, { position: null }), meter);
   } finally {
@@ -142,15 +150,18 @@ async function executed(
   beginning: Beginning,
   link: Link,
   machinery: Machinery,
+  ahead: Ahead | null,
 ): Promise<Executed> {
   const { plan } = prepared;
   const { job, scope } = beginning;
   refuseTooDear(plan, job);
   const plans = job.resume === undefined ? plan.relations : resumed(plan, job);
   const attemptedAt = performance.now();
-  const attempt = await attemptAtOnce(prepared, beginning, link, machinery);
+  const attempt = await attemptAtOnce(prepared, beginning, link, machinery, ahead);
+  await ahead?.settle(beginning.meter);
   if (attempt.done) {
     machinery.ranAtOnce++;
+    for (const { chosen } of plan.relations) machinery.foresight.learn(job, chosen.access);
     const { sink, columns, loaded } = attempt;
     return answer(
       prepared,

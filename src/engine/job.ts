@@ -84,9 +84,17 @@ export interface Planned {
   readonly stats: Stats;
 }
 
+/** What the catalogue says to these names. */
+export interface GivenTables {
+  readonly names: readonly TableName[];
+  readonly tables: readonly TableLookup[];
+}
+
 /** What a job needs from the outside. */
 export interface JobContext {
   readonly signal: AbortSignal;
+  /** Tables that came with the job, because it will probably look them up. */
+  readonly given?: GivenTables | undefined;
   /** Tables by the names in the SQL, from the catalogue; one answer per name, in order. */
   lookup(names: readonly TableName[]): Promise<readonly TableLookup[]>;
   /** Rows of the answer, each the compact JSON text of an array of values. Resolves when there is room for more. */

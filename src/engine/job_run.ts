@@ -4,8 +4,8 @@
  */
 import { DynamoSqlError } from "../errors.ts";
 import type { TableLookup } from "../catalog/description.ts";
-import type { Executed, Job, JobContext, Planned } from "./job.ts";
-import { type FromEngine, type GivenTables, toWireError } from "./protocol.ts";
+import type { Executed, GivenTables, Job, JobContext, Planned } from "./job.ts";
+import { type FromEngine, toWireError } from "./protocol.ts";
 import { encodeRows, type RowBatch } from "./rows.ts";
 import { residentBytes } from "./watchdog.ts";
 
@@ -120,6 +120,7 @@ function jobContext(running: RunningJob, outgoing: Outgoing, send: Send): JobCon
   const { id, given, abort: { signal } } = running;
   return {
     signal,
+    given,
     async lookup(names) {
       if (given !== undefined && JSON.stringify(names) === JSON.stringify(given.names)) {
         running.usedGiven = true;

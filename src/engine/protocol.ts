@@ -5,7 +5,7 @@
  */
 import { asDynamoSqlError, DynamoSqlError, type ErrorCode, ERRORS, type Position } from "../errors.ts";
 import type { TableLookup, TableName } from "../catalog/description.ts";
-import type { Executed, Job, Planned } from "./job.ts";
+import type { Executed, GivenTables, Job, Planned } from "./job.ts";
 
 /** What an engine process may use, for all its jobs together. */
 export interface EngineOptions {
@@ -37,12 +37,6 @@ export type ToEngine =
   | { readonly type: "tables"; readonly id: number; readonly call: number; readonly tables: TableLookup[] }
   | { readonly type: "tables_failed"; readonly id: number; readonly call: number; readonly error: WireError }
   | { readonly type: "ping" };
-
-/** What the catalogue says to these names. */
-export interface GivenTables {
-  readonly names: readonly TableName[];
-  readonly tables: readonly TableLookup[];
-}
 
 /** Engine → server. `usedGiven`: the job needed the tables that came with it, and looked up no others. */
 export type FromEngine =

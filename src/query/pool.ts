@@ -5,8 +5,8 @@
  */
 import { DynamoSqlError } from "../errors.ts";
 import type { TableLookup, TableName } from "../catalog/description.ts";
-import type { Executed, Job, Planned } from "../engine/job.ts";
-import { type FromEngine, fromWireError, type GivenTables, toWireError } from "../engine/protocol.ts";
+import type { Executed, GivenTables, Job, Planned } from "../engine/job.ts";
+import { type FromEngine, fromWireError, toWireError } from "../engine/protocol.ts";
 import { type Engine, type EngineEnd, type EngineSettings, startEngine } from "./engine.ts";
 import { choosePlace } from "./placement.ts";
 import { type Death, judge, timeoutError } from "./verdict.ts";

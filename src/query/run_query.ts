@@ -4,8 +4,7 @@
  */
 import { asDynamoSqlError, DynamoSqlError } from "../errors.ts";
 import type { TableLookup, TableName } from "../catalog/description.ts";
-import type { Executed, Job, Planned } from "../engine/job.ts";
-import type { GivenTables } from "../engine/protocol.ts";
+import type { Executed, GivenTables, Job, Planned } from "../engine/job.ts";
 import type { KeptResult } from "./kept.ts";
 import type { Call, Machinery } from "./machinery.ts";
 import { trackSpending } from "./spending.ts";

@@ -3,6 +3,7 @@ import { createCatalog, createSchemas } from "../../src/catalog/mod.ts";
 import type { TableName } from "../../src/catalog/description.ts";
 import { createExecutor, type Executor } from "../../src/engine/execute.ts";
 import type { Executed, Job, Planned } from "../../src/engine/job.ts";
+import { createTableHints } from "../../src/query/table_hints.ts";
 import { openMemory } from "../../src/store/memory.ts";
 import { dynamodbLocal } from "../fixtures/dynamodb_local.ts";
 import { type LocalDatabase, uniqueRegion, useLocalCredentials } from "../fixtures/tables.ts";
@@ -89,11 +90,23 @@ export async function openWorld(
   const folding = await createExecutor({ ...executorOptions, fold: { rows: 5, worth: 1 } });
   const lookup = (names: readonly TableName[]) => catalog.lookup(tenant, "s", names);
 
+  const hints = createTableHints();
+
   async function execute(job: Job, signal: AbortSignal, by: Executor = executor) {
     const rows: string[] = [];
+    // As the query service does it: tables come with a job once it is known which it asks for.
+    const known = hints.of("s", job.sql);
+    const given = known === undefined ? undefined : { names: known, tables: await lookup(known) };
     const result = await by.execute(job, {
       signal,
-      lookup,
+      given,
+      lookup(names) {
+        if (JSON.stringify(names) === JSON.stringify(given?.names)) {
+          return Promise.resolve(given?.tables ?? []);
+        }
+        hints.learn("s", job.sql, names);
+        return lookup(names);
+      },
       rows(given) {
         rows.push(...given);
         return Promise.resolve();

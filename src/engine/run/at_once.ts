@@ -4,18 +4,20 @@
  * @module
  */
 import type { DuckDBMaterializedResult, DuckDBPreparedStatement } from "@duckdb/node-api";
-import type { Access, ReadPage, TableReader } from "../../dynamodb/access.ts";
+import type { ReadPage, TableReader } from "../../dynamodb/access.ts";
 import { createReader } from "../../dynamodb/mod.ts";
 import type { RelationPlan, Resolved } from "../../sql/query.ts";
 import type { Link } from "../duckdb/link.ts";
 import type { ResultColumn } from "../job.ts";
 import { type LoadColumn, loadColumn } from "../load/column.ts";
-import { bindRows, takeInHand, withRows } from "../load/in_hand.ts";
+import { takeInHand } from "../load/in_hand.ts";
 import type { Loaded } from "../load/loads.ts";
-import { limited } from "../load/read.ts";
 import type { Prepared } from "../prepare.ts";
 import type { Bound } from "./bind.ts";
 import type { Run } from "./execution.ts";
+import { firstPage, goingOn } from "./first_page.ts";
+import type { Ahead } from "./foresight.ts";
+import { type HandRows, handRows } from "./hand_rows.ts";
 import type { KnownShapes } from "./known_shapes.ts";
 import { openSink, type Sink } from "./sink.ts";
 import type { AnswerReader } from "../values/answer.ts";
@@ -61,12 +63,16 @@ function isForOnce(
 /** What a page takes at most: 1 MB, read consistently. */
 const PAGE_UNITS = 256;
 
-/** Runs the statement at once, if it is known and its read is as small as was thought. */
+/**
+ * Runs the statement at once, if it is known and its read is as small as was thought.
+ * @param ahead a read that was begun already
+ */
 export async function attemptAtOnce(
   { plan: { resolved, relations }, connectionOf }: Prepared,
   run: Beginning,
   link: Link,
   { shapes, fewItems }: Knowledge,
+  ahead: Ahead | null,
 ): Promise<Attempt> {
   const { job, context, meter } = run;
   const [plan, ...others] = relations;
@@ -78,8 +84,8 @@ export async function attemptAtOnce(
   }
   const { relation, chosen } = plan;
   const columns = relation.columns.map((column) => loadColumn(column, relation.table));
-  const clause = withRows(relation.loadName, columns);
-  const { known, learn } = shapes.of(resolved.rewritten, relation, clause, columns.length + 1);
+  const rows = handRows(relation.loadName, columns, chosen.access);
+  const { known, learn } = shapes.of(resolved.rewritten, relation, rows.clause, rows.parameters + 1);
   const usual = { done: false, reader: null, learn: (bound: Bound) => learn(bound, link) } as const;
   if (known === null) return usual;
 
@@ -88,10 +94,10 @@ export async function attemptAtOnce(
   const sink = openSink({ ...window, keptRows, keptBytes }, (rows) => context.rows(rows));
   const load = { description: relation.table, relations: [relation] };
   const wanted = itemsWanted({ sink, pageRows, pageBytes, load }, 0);
-  const reader = createReader(connectionOf(relation));
-  const reading = firstPage(reader, chosen.access, wanted, run);
-  // Waited for below, after the statement.
-  reading.catch(() => {});
+  const connection = connectionOf(relation);
+  const reader = createReader(connection);
+  const reading = ahead?.take(chosen.access, connection) ??
+    firstPage(reader, chosen.access, wanted, run.scope.signal);
   // Where it does not prepare, the usual way tells why.
   const statement = await link.statement(known.sql, known.common).catch(() => null);
   try {
@@ -99,7 +105,7 @@ export async function attemptAtOnce(
     run.scope.signal.throwIfAborted();
     const result = statement === null
       ? null
-      : await resultOf(statement, { columns, texts: known.texts, fewItems }, first.page, run, link);
+      : await resultOf(statement, { columns, rows, texts: known.texts, fewItems }, first.page, run, link);
     if (statement === null || result === null) return { ...usual, reader: goingOn(reader, first) };
     await first.rest.return?.();
     if (first.page !== null) meter.count(first.page, false);
@@ -135,26 +141,10 @@ function descriptionOf(statement: DuckDBPreparedStatement, result: DuckDBMateria
   return description;
 }
 
-/** The first page of a read, null where there is none, and what comes after it. */
-interface FirstPage {
-  readonly page: ReadPage | null;
-  readonly rest: AsyncIterator<ReadPage>;
-}
-
-async function firstPage(
-  reader: TableReader,
-  access: Access,
-  wanted: number,
-  { scope: { signal } }: Beginning,
-): Promise<FirstPage> {
-  const rest = reader.read(access, { signal, ...limited(access, wanted) })[Symbol.asyncIterator]();
-  const step = await rest.next();
-  return { page: step.done === true ? null : step.value, rest };
-}
-
 /** What a statement's parameters are taken from, beside the items. */
 interface Parameters {
   readonly columns: readonly LoadColumn[];
+  readonly rows: HandRows;
   readonly texts: readonly string[];
   readonly fewItems: number;
 }
@@ -162,7 +152,7 @@ interface Parameters {
 /** Runs the statement on a page's items; null where there is more to read, or it cannot, or fails. */
 async function resultOf(
   statement: DuckDBPreparedStatement,
-  { columns, texts, fewItems }: Parameters,
+  { columns, rows, texts, fewItems }: Parameters,
   page: ReadPage | null,
   { scope }: Beginning,
   link: Link,
@@ -172,32 +162,11 @@ async function resultOf(
   const values = takeInHand(columns, items);
   if (values === null) return null;
   try {
-    bindRows(statement, columns, values);
-    for (const [at, text] of texts.entries()) statement.bindVarchar(columns.length + at + 1, text);
+    rows.bind(statement, values);
+    for (const [at, text] of texts.entries()) statement.bindVarchar(rows.parameters + at + 1, text);
     return await link.during(() => statement.run());
   } catch {
     scope.signal.throwIfAborted();
     return null;
   }
-}
-
-/** A reader whose first read gives a page that is here already, and goes on. */
-function goingOn(reader: TableReader, { page, rest }: FirstPage): TableReader {
-  async function* pages() {
-    try {
-      if (page === null) return;
-      yield page;
-      for (let step = await rest.next(); step.done !== true; step = await rest.next()) yield step.value;
-    } finally {
-      await rest.return?.();
-    }
-  }
-  let taken = false;
-  return {
-    read(access, options) {
-      if (taken) return reader.read(access, options);
-      taken = true;
-      return pages();
-    },
-  };
 }

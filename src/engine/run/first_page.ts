@@ -1,0 +1,49 @@
+/**
+ * The first page of a read, which is often all of it.
+ * @module
+ */
+import type { Access, ReadPage, TableReader } from "../../dynamodb/access.ts";
+import { limited } from "../load/read.ts";
+
+/** The first page of a read, null where there is none, and what comes after it. */
+export interface FirstPage {
+  readonly page: ReadPage | null;
+  readonly rest: AsyncIterator<ReadPage>;
+}
+
+/**
+ * Begins a read and waits for its first page. A failure may be waited for late.
+ * @param wanted items that are enough; null = all
+ */
+export function firstPage(
+  reader: TableReader,
+  access: Access,
+  wanted: number | null,
+  signal: AbortSignal,
+): Promise<FirstPage> {
+  const rest = reader.read(access, { signal, ...limited(access, wanted) })[Symbol.asyncIterator]();
+  const first = rest.next().then((step) => ({ page: step.done === true ? null : step.value, rest }));
+  first.catch(() => {});
+  return first;
+}
+
+/** A reader whose first read gives a page that is here already, and goes on. */
+export function goingOn(reader: TableReader, { page, rest }: FirstPage): TableReader {
+  async function* pages() {
+    try {
+      if (page === null) return;
+      yield page;
+      for (let step = await rest.next(); step.done !== true; step = await rest.next()) yield step.value;
+    } finally {
+      await rest.return?.();
+    }
+  }
+  let taken = false;
+  return {
+    read(access, options) {
+      if (taken) return reader.read(access, options);
+      taken = true;
+      return pages();
+    },
+  };
+}

@@ -1,0 +1,161 @@
+/**
+ * Reads that begin before their statement is planned. Statements that differ only by their constants nearly always read
+ * alike, so once one is known to be a read by key, the next one's item is asked for at once, and the planner works while
+ * DynamoDB does. The plan has the last word: a read that is not its very own is not used, only paid for.
+ * @module
+ */
+import { setImmediate } from "node:timers";
+import type { Access, AttributeValue, Connection, GetRead, ItemKey } from "../../dynamodb/access.ts";
+import { createReader } from "../../dynamodb/mod.ts";
+import { cutSource } from "../../sql/known_statements.ts";
+import { boundedMap } from "../../store/bounded_map.ts";
+import type { GivenTables, Job } from "../job.ts";
+import type { Meter } from "../load/meter.ts";
+import { type FirstPage, firstPage } from "./first_page.ts";
+
+/** A read under way that nobody has planned. */
+export interface Ahead {
+  /** Its first page, if it is this very read; from then on it is the taker's. */
+  take(access: Access, connection: Connection): Promise<FirstPage> | null;
+  /** Where nobody took it: counts what it consumed, as soon as that is known. */
+  settle(meter: Meter): Promise<void>;
+}
+
+/** What is known of reads. */
+export interface Foresight {
+  /**
+   * Begins the read that a job will probably want, where that is known. Resolves when its request has left.
+   * @param given tables that came with the job
+   */
+  begin(job: Job, given: GivenTables | undefined, signal: AbortSignal): Promise<Ahead | null>;
+  /** Notes which read a job over one table turned out to want. */
+  learn(job: Job, access: Access): void;
+}
+
+/** A read by key whose key's values are constants of the statement. */
+interface Pattern {
+  readonly access: GetRead;
+  /** Each attribute with its type, and which constant it is. */
+  readonly key: readonly { readonly attribute: string; readonly type: "S" | "N"; readonly slot: number }[];
+  misses: number;
+}
+
+/** Statements remembered. */
+const MOST = 1_000;
+
+/** Reads begun in vain after which a statement is planned first, whatever it looks like. */
+const MOST_MISSES = 3;
+
+/** What the largest item costs, read consistently (400 KB in units of 4 KB): a read that no budget forbids. */
+const UNITS = 100;
+
+/** Nothing known yet. */
+export function createForesight(): Foresight {
+  const patterns = boundedMap<string, Pattern>(MOST);
+
+  function ahead(pattern: Pattern, access: GetRead, connection: Connection, signal: AbortSignal): Ahead {
+    const page = firstPage(createReader(connection), access, null, signal);
+    let taken = false;
+    return {
+      take(planned, by) {
+        if (by !== connection || JSON.stringify(planned) !== JSON.stringify(access)) return null;
+        taken = true;
+        return page;
+      },
+      async settle(meter) {
+        if (taken) return;
+        pattern.misses++;
+        const read = await page.catch(() => null);
+        await read?.rest.return?.();
+        if (read !== null && read.page !== null) meter.count(read.page, false);
+      },
+    };
+  }
+
+  return {
+    async begin(job, given, signal) {
+      const [lookup, ...others] = given?.tables ?? [];
+      if (lookup === undefined || others.length > 0 || !("found" in lookup) || !isForeseeable(job)) {
+        return null;
+      }
+      const { description: { physicalName }, connection } = lookup.found;
+      const ask = askOf(job, physicalName);
+      const pattern = ask === null ? undefined : patterns.get(ask.key);
+      if (ask === null || pattern === undefined || pattern.misses > MOST_MISSES) return null;
+      const key = keyOf(pattern, ask.constants);
+      const read = ahead(pattern, { ...pattern.access, keys: [key] }, connection, signal);
+      await requestLeaves();
+      return read;
+    },
+    learn(job, access) {
+      if (access.kind !== "get" || !isForeseeable(job)) return;
+      const ask = askOf(job, access.table);
+      if (ask === null) return;
+      const pattern = patternOf(access, ask.constants);
+      if (pattern !== null) {
+        patterns.set(ask.key, { ...pattern, misses: patterns.get(ask.key)?.misses ?? 0 });
+      }
+    },
+  };
+}
+
+function isForeseeable({ mode, budget, resume, pushDown }: Job): boolean {
+  return mode === "execute" && resume === undefined && pushDown && budget.readUnits >= UNITS &&
+    budget.items > 0;
+}
+
+/** A constant of a statement or a parameter's value, as DynamoDB writes it. */
+interface Constant {
+  readonly type: "S" | "N";
+  readonly text: string;
+}
+
+/** What jobs that differ only by their constants have in common, and those; null where that is not known. */
+function askOf(
+  job: Job,
+  table: string,
+): { readonly key: string; readonly constants: readonly Constant[] } | null {
+  const cut = cutSource(job.sql);
+  if (cut === null) return null;
+  const constants: Constant[] = cut.texts.map((text) => ({ type: "S", text }));
+  const parameters = Object.entries(job.parameters).map(([name, value]) => {
+    if (typeof value === "string") constants.push({ type: "S", text: value });
+    else if (typeof value === "number") constants.push({ type: "N", text: String(value) });
+    else return [name, value];
+    return [name, typeof value];
+  });
+  return { key: JSON.stringify([cut.outline, table, job.consistentRead, parameters]), constants };
+}
+
+function patternOf(access: GetRead, constants: readonly Constant[]): Omit<Pattern, "misses"> | null {
+  const [only, ...others] = access.keys;
+  if (only === undefined || others.length > 0) return null;
+  const key: Pattern["key"][number][] = [];
+  for (const [attribute, value] of Object.entries(only)) {
+    const type = "S" in value ? "S" : "N";
+    const text = textOf(value);
+    const slot = constants.findIndex((constant) => constant.type === type && constant.text === text);
+    if (slot < 0) return null;
+    key.push({ attribute, type, slot });
+  }
+  return { access, key };
+}
+
+function textOf(value: AttributeValue): string | null {
+  return "S" in value ? value.S : "N" in value ? value.N : null;
+}
+
+function keyOf({ key }: Pattern, constants: readonly Constant[]): ItemKey {
+  return Object.fromEntries(key.map(({ attribute, type, slot }) => {
+    const { text = "" } = constants[slot] ?? {};
+    return [attribute, type === "S" ? { S: text } : { N: text }];
+  }));
+}
+
+/**
+ * The runtime hands a request to its connection at once, but the connection writes it only when the event loop has come
+ * round: after two immediates, and not after one (Deno 2.9.6). Work done before that would only delay it.
+ */
+async function requestLeaves(): Promise<void> {
+  await new Promise<void>((resolve) => setImmediate(() => setImmediate(resolve)));
+}
