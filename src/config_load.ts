@@ -71,7 +71,9 @@ export async function loadSettings(sources: Sources): Promise<Loaded> {
     throw invalid(
       parsed.error.issues.map((issue) => {
         const name = String(issue.path[0]);
-        return `${name} (from ${values.get(name)?.from ?? "the default"}): ${issue.message}.`;
+        const place = issue.path.map((part) => typeof part === "number" ? `[${part}]` : `.${String(part)}`);
+        const from = values.get(name)?.from ?? "the default";
+        return `${place.join("").slice(1)} (from ${from}): ${issue.message}.`;
       }).join("\n"),
     );
   }

@@ -57,7 +57,12 @@ export async function runCommand(args: readonly string[]): Promise<number> {
 }
 
 /** Errors of what was typed or configured. */
-const USAGE: ReadonlySet<ErrorCode> = new Set(["config_invalid", "invalid_parameter", "invalid_scope"]);
+const USAGE: ReadonlySet<ErrorCode> = new Set([
+  "config_invalid",
+  "invalid_parameter",
+  "invalid_redirect_uri",
+  "invalid_scope",
+]);
 
 /** Advice for a terminal, where the table of errors speaks to a model or to a program; empty = the message has it. */
 const ADVICE: { readonly [code in ErrorCode]?: string } = {
@@ -65,6 +70,7 @@ const ADVICE: { readonly [code in ErrorCode]?: string } = {
   table_not_found: "Check the name, and the schema's allow-list and prefix: dynamosql schema list --json",
   column_not_found: 'See what there is: dynamosql query "SELECT * FROM <table> LIMIT 1"',
   invalid_parameter: "",
+  invalid_redirect_uri: "",
   invalid_scope: "",
   budget_exceeded: "",
 };
@@ -92,9 +98,15 @@ function* everyCommand(command: Command): Iterable<Command> {
   for (const child of command.commands) yield* everyCommand(child);
 }
 
+/** `dynamosql user add`. */
+function pathOf(command: Command): string {
+  return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
+}
+
 /** Errors come back to `runCommand`, and read like all others. */
 function prepare(command: Command): void {
   command.exitOverride().helpOption("-h, --help", "show help").helpCommand(false).showSuggestionAfterError()
+    .showHelpAfterError(`See: ${pathOf(command)} --help`)
     .configureOutput({
       writeOut: print,
       writeErr: (text) => Deno.stderr.writeSync(new TextEncoder().encode(text)),

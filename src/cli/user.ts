@@ -3,7 +3,7 @@
  * @module
  */
 import { Command } from "commander";
-import { DynamoSqlError } from "../errors.ts";
+import { asDynamoSqlError, DynamoSqlError } from "../errors.ts";
 import type { User } from "../identity/user.ts";
 import type { Users } from "../identity/users.ts";
 import type { Revision } from "../store/revision.ts";
@@ -156,23 +156,27 @@ async function hashOf(password: string, email: string): Promise<string> {
     import("../identity/password_rules.ts"),
     import("../identity/password.ts"),
   ]);
-  checkPassword(password, email);
+  try {
+    checkPassword(password, email);
+  } catch (thrown) {
+    const { code, message } = asDynamoSqlError(thrown);
+    throw new DynamoSqlError(code, `The password on standard input is not taken. ${message}`);
+  }
   return await createPasswords().hash(password);
 }
 
-/** One line of standard input; nothing of it is echoed or kept. */
+/** The first line of standard input, of 4 KiB at most. Fails with `invalid_parameter` if it is no UTF-8. */
 function readSecret(): string {
-  if (Deno.stdin.isTerminal()) console.error("Type the password and press Enter, then Ctrl-D. It is shown.");
-  const chunks: Uint8Array[] = [];
-  const buffer = new Uint8Array(4096);
-  for (let size = 0; size < 4096;) {
-    const read = Deno.stdin.readSync(buffer);
-    if (read === null) break;
-    chunks.push(buffer.slice(0, read));
-    size += read;
+  if (Deno.stdin.isTerminal()) console.error("Type the password and press Enter. It is shown.");
+  const line: number[] = [];
+  const byte = new Uint8Array(1);
+  while (line.length < 4096 && Deno.stdin.readSync(byte) !== null && byte[0] !== 0x0a) line.push(...byte);
+  try {
+    // What is no text here would be a password that nobody can type.
+    return new TextDecoder("utf-8", { fatal: true }).decode(Uint8Array.from(line)).replace(/\r$/, "");
+  } catch {
+    throw new DynamoSqlError("invalid_parameter", "The password on standard input is not UTF-8.");
   }
-  const text = new TextDecoder().decode(Uint8Array.from(chunks.flatMap((chunk) => [...chunk])));
-  return text.replace(/\r?\n$/, "");
 }
 
 const iso = (time: number | undefined) => time === undefined ? null : new Date(time).toISOString();

@@ -246,7 +246,10 @@ function isClientId(text: string): boolean {
 }
 
 function clientNotFound(): DynamoSqlError {
-  return new DynamoSqlError("not_found", "No such API client in this tenant.");
+  return new DynamoSqlError(
+    "not_found",
+    "No such API client in this tenant. List them with: dynamosql client list",
+  );
 }
 
 function checkLabel(label: string): void {

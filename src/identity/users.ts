@@ -191,7 +191,12 @@ export function createUsers(deps: UsersDeps): Users {
           revision.mutation("users"),
         ],
       );
-      if (!added) throw new DynamoSqlError("conflict", "There is a user of that address already.");
+      if (!added) {
+        throw new DynamoSqlError(
+          "conflict",
+          "There is a user of that address already. For a new password: dynamosql user reset",
+        );
+      }
       revision.announce("users");
       return publicUser(value);
     },
@@ -230,5 +235,5 @@ export function createUsers(deps: UsersDeps): Users {
 }
 
 function userNotFound(): DynamoSqlError {
-  return new DynamoSqlError("not_found", "No such user in this tenant.");
+  return new DynamoSqlError("not_found", "No such user in this tenant. List them with: dynamosql user list");
 }

@@ -96,13 +96,22 @@ Deno.test("wrong usage exits 2, says so on standard error only, and suggests the
     assert.match(stderr, expected, line);
     assert.equal(stdout, "", line);
     assert.doesNotMatch(stderr, /\n\s+at /, `${line} shows no stack`);
+    // What to do: the values there are, the flags to give, or where to read on.
+    assert.match(
+      stderr,
+      /Usage:|\nSee: dynamosql.* --help\n|must be|[gG]ive --|--demo listens|go together|cannot read/,
+      line,
+    );
   }
 });
 
 Deno.test("a failure exits 1 with what happened and what to do, and no stack", async () => {
   await withStore(async (env) => {
     const cases: [string[], RegExp][] = [
-      [["client", "disable", "dsc_0000000000000000000000"], /No such API client/],
+      [["client", "disable", "dsc_0000000000000000000000"], /No such API client.*dynamosql client list/],
+      [["user", "disable", "nobody@example.com"], /No such user.*dynamosql user list/],
+      [["app", "remove", "nope"], /No client of that id.*dynamosql app list/],
+      [["grant", "revoke", "grt_nope"], /No such grant.*dynamosql grant list/],
       [["client", "create", "--label", "x", "--tenant", "nobody"], /No tenant nobody\. Add it with/],
       [["client", "list", "--tenant", "nobody"], /No tenant nobody/],
       [["schema", "list", "--tenant", "nobody"], /No tenant nobody/],
@@ -144,6 +153,24 @@ Deno.test("a value that cannot be is wrong usage, whichever part of the program 
       [["schema", "add", "east", "--region", "eu-west-1", "--prefix", " "], /--prefix must be the beginning/],
       [["schema", "add", "east", "--region", "nowhere"], /region must be an AWS region/],
       [["tenant", "add", "Not Good"], /lower-case letters/],
+      [
+        ["app", "add", "x", "--name", "X", "--redirect-uri", "https://a.example/cb#f"],
+        /^Error: A redirect URI must not have a fragment\.\n$/,
+      ],
+      [
+        [
+          "app",
+          "add",
+          "x",
+          "--name",
+          "X",
+          "--redirect-uri",
+          "https://a.example/cb",
+          "--redirect-uri",
+          "http://b.example",
+        ],
+        /^Error: Redirect URI 2 of 2: .* needs a loopback host\.\n$/,
+      ],
       [["query", "SELECT 1", "--params", "{"], /--params must be a JSON array/],
     ];
     for (const [args, expected] of cases) {

@@ -79,6 +79,13 @@ Deno.test("a wrong value is refused, naming the setting and where it came from",
     const files = { c: JSON.stringify({ page_rows: value }) };
     assert.match(await refusal({ configPath: "c", files }), /^page_rows \(from c\)/);
   }
+  const files = {
+    c: JSON.stringify({ apps: [{ id: "a", name: "A", redirect_uris: ["https://a.example"] }, { id: "b" }] }),
+  };
+  assert.match(
+    await refusal({ configPath: "c", files }),
+    /^apps\[1\]\.name \(from c\): must be text\.\napps\[1\]\.redirect_uris \(from c\): must be a list/,
+  );
 });
 
 Deno.test("a public URL is an origin and loses its trailing slash", async () => {

@@ -74,6 +74,27 @@ Deno.test("a password that is not taken, or a bad address, is wrong usage and ad
   });
 });
 
+Deno.test("the password is the first line of standard input; what is no text is refused", async () => {
+  await withStore(async (env) => {
+    const server = await startServer([], { env });
+    try {
+      const endings = ["", "\n", "\r\n", "\n\n", "\nanother line\n"];
+      for (const [n, ending] of endings.entries()) {
+        const email = `u${n}@example.com`;
+        await runCli(["user", "add", email, "--password-stdin"], { env, stdin: PASSWORD + ending });
+        assert.equal(await signInStatus(server.url, email, PASSWORD), 303, JSON.stringify(ending));
+      }
+      const short = await runCli(["user", "add", "x@example.com", "--password-stdin"], { env, stdin: "" });
+      assert.deepEqual(
+        [short.code, short.stderr],
+        [2, "Error: The password on standard input is not taken. Use at least 10 characters.\n"],
+      );
+    } finally {
+      await server.stop();
+    }
+  });
+});
+
 Deno.test("users belong to a tenant, and another tenant neither sees nor touches them", async () => {
   await withStore(async (env) => {
     await runCli(["tenant", "add", "acme"], { env });

@@ -3,7 +3,7 @@
  * @module
  */
 import { z } from "zod";
-import { DynamoSqlError } from "../../errors.ts";
+import { asDynamoSqlError, DynamoSqlError } from "../../errors.ts";
 import { newSecret, storedSecret, storedSecretSchema } from "../../identity/client_secret.ts";
 import { type Random, systemRandom } from "../../identity/random.ts";
 import { MCP_SCOPES, type Scope, SCOPES } from "../../identity/scopes.ts";
@@ -125,7 +125,12 @@ export function createOperatorClients(deps: OperatorClientsDeps): OperatorClient
         [{ key, version: null }],
         [{ type: "set", key, value: record }, revision.mutation("apps")],
       );
-      if (!added) throw new DynamoSqlError("conflict", "There is a client of that id already.");
+      if (!added) {
+        throw new DynamoSqlError(
+          "conflict",
+          "There is a client of that id already. Choose another id, or remove it first: dynamosql app remove",
+        );
+      }
       revision.announce("apps");
       return { client: clientOf(record), ...(clientSecret === undefined ? {} : { clientSecret }) };
     },
@@ -171,8 +176,15 @@ function recordOf(
   if (scopes.length === 0 || scopes.some((scope) => !MCP_SCOPES.includes(scope))) {
     throw invalid(`A client of people may ask for: ${MCP_SCOPES.join(", ")}.`);
   }
-  for (const uri of redirectUris) {
-    checkRedirectUri(uri, { privateRedirects, publicClient: !confidential && jwksUri === undefined });
+  const rules = { privateRedirects, publicClient: !confidential && jwksUri === undefined };
+  for (const [at, uri] of redirectUris.entries()) {
+    try {
+      checkRedirectUri(uri, rules);
+    } catch (thrown) {
+      const { code, message } = asDynamoSqlError(thrown);
+      if (redirectUris.length === 1) throw thrown;
+      throw new DynamoSqlError(code, `Redirect URI ${at + 1} of ${redirectUris.length}: ${message}`);
+    }
   }
   return {
     clientId,

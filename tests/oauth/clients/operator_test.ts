@@ -286,7 +286,7 @@ Deno.test("app add: wrong usage exits 2 and says what is right", async () => {
       "--store",
       store,
     ]);
-    assert.equal(bad.code, 1);
+    assert.equal(bad.code, 2);
     assert.match(bad.stderr, /^Error: A redirect URI with http needs a loopback host\.\n/);
   });
 });
