@@ -6,7 +6,7 @@ import { DynamoSqlError } from "../errors.ts";
 import { digestOf, sameDigest } from "../identity/digest.ts";
 import { invalidCode, redeem, refuseSpent } from "./grants/redemption.ts";
 import { requestedResource } from "./resource_parameter.ts";
-import { aliveUser, tokenAnswer, type UserGrant } from "./user_grant.ts";
+import { accessTokenOf, aliveUser, tokenAnswer, type UserGrant } from "./user_grant.ts";
 
 /** RFC 7636 §4.1: 43 to 128 unreserved characters. */
 const VERIFIER = /^[A-Za-z0-9._~-]{43,128}$/;
@@ -31,9 +31,14 @@ export const authorizationCodeGrant: UserGrant = async (input) => {
   if (client.digest !== consent.clientDigest) throw invalidCode();
   if (!await aliveUser(users, consent)) throw invalidCode();
 
-  const redeemed = await redeem(code, entry, client.grantTypes.includes("refresh_token"), input);
+  const { grant, refreshToken } = await redeem(
+    code,
+    entry,
+    client.grantTypes.includes("refresh_token"),
+    input,
+  );
   input.oauthClients.used(client.clientId);
-  return await tokenAnswer(redeemed.grant, redeemed.grant.scopes, redeemed.refreshToken, input);
+  return tokenAnswer(await accessTokenOf(grant, grant.scopes, input), grant.scopes, refreshToken);
 };
 
 function required(value: string | undefined, name: string): string {

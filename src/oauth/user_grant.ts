@@ -42,8 +42,8 @@ export async function aliveUser(
   return user !== null && !user.disabled && user.tenantId === of.tenantId;
 }
 
-/** Signs the access token of a grant. */
-export async function tokenAnswer(
+/** Signs an access token of a grant. */
+export async function accessTokenOf(
   grant: {
     readonly grantId: string;
     readonly userId: string;
@@ -52,10 +52,9 @@ export async function tokenAnswer(
     readonly resource: string;
   },
   scopes: readonly Scope[],
-  refreshToken: string | undefined,
   { endpoints, keys, clock, random }: UserGrantInput,
-): Promise<UserTokenResponse> {
-  const access_token = await signAccessToken({ keys, clock, random }, {
+): Promise<string> {
+  return await signAccessToken({ keys, clock, random }, {
     issuer: endpoints.issuer,
     audience: grant.resource,
     subject: grant.userId,
@@ -65,8 +64,16 @@ export async function tokenAnswer(
     lifetimeSeconds: MCP_TOKEN_SECONDS,
     grantId: grant.grantId,
   });
+}
+
+/** The answer that carries an access token, and perhaps a refresh token. */
+export function tokenAnswer(
+  accessToken: string,
+  scopes: readonly Scope[],
+  refreshToken: string | undefined,
+): UserTokenResponse {
   return {
-    access_token,
+    access_token: accessToken,
     token_type: "Bearer",
     expires_in: MCP_TOKEN_SECONDS,
     scope: scopes.join(" "),

@@ -73,16 +73,16 @@ export async function lookUp(
 }
 
 /**
- * Uses a token. Returns its successor and the grant as it is now.
+ * Uses a token. Returns its successor, and what `check` gave.
  * Fails with `invalid_grant`; a spent token of the right client revokes the family first, of another one nothing.
  * @param check called before anything is changed: whether this request may use this grant. It throws if not.
  */
-export async function rotate(
+export async function rotate<T>(
   token: string,
   clientId: string,
-  check: (grant: GrantRecord) => void | Promise<void>,
+  check: (grant: GrantRecord) => Promise<T>,
   deps: RotationDeps,
-): Promise<{ readonly grant: GrantRecord; readonly refreshToken: string }> {
+): Promise<{ readonly checked: T; readonly refreshToken: string }> {
   const { store, installationKeys, clock } = deps;
   for (let round = 0; round < ROUNDS; round++) {
     const presented = await lookUp(token, deps);
@@ -102,9 +102,9 @@ export async function rotate(
       });
       throw invalidRefreshToken();
     }
-    await check(grant);
+    const checked = await check(grant);
     const successor = await nextRefreshToken(installationKeys, grant.grantId, token, keyId);
-    if (standing === "replayed") return { grant, refreshToken: successor };
+    if (standing === "replayed") return { checked, refreshToken: successor };
     const now = clock();
     const moved: GrantRecord = {
       ...grant,
@@ -113,7 +113,7 @@ export async function rotate(
       family: { keyId, current: digestOf(successor), previous: digestOf(token) },
     };
     if (await groupCommitOf(store)({ mutation: setGrant(moved), version: entry.version })) {
-      return { grant: moved, refreshToken: successor };
+      return { checked, refreshToken: successor };
     }
   }
   throw new DynamoSqlError("unavailable", "The grant kept being changed by others. Try again.");
