@@ -148,15 +148,21 @@ export interface CandidateRead {
   readonly rejected?: string;
 }
 
+/** Where keys come from. */
+export interface KeySource {
+  /** The relation. */
+  readonly from: number;
+  /** Its attributes, and the key attributes that take their values: one, or a whole key. */
+  readonly parts: readonly { readonly from: string; readonly to: string; readonly type: "S" | "N" | "B" }[];
+}
+
 /**
  * Keys found in another relation, read before, drive this relation's read. Which read it is in the end is decided
  * when the keys are counted.
  */
-export interface KeyDrive {
-  /** The relation that the keys come from. */
-  readonly from: number;
-  /** Its attributes, and the key attributes here that take their values: one, or a whole primary key. */
-  readonly parts: readonly { readonly from: string; readonly to: string; readonly type: "S" | "N" | "B" }[];
+export interface KeyDrive extends KeySource {
+  /** Another relation that gives the other part of the key: each value found here goes with each found there. */
+  readonly also?: KeySource;
   /** The read of one key; the attributes of `parts` hold a stand-in. */
   readonly each: CandidateRead;
   /** Keys expected. */

@@ -16,21 +16,39 @@ export function sourceOf(plan: DrivenPlan, loads: readonly Load[]): Load | null 
   return loads.find((load) => load.relations.some((relation) => relation.id === plan.drive.from)) ?? null;
 }
 
+/** The loads that must be there before a read is decided: one or, for the parts of a key, two. */
+export function sourcesOf({ driven }: Load, loads: readonly Load[]): readonly Load[] {
+  if (driven === null) return [];
+  return [driven, ...secondOf(driven)].flatMap((plan) => sourceOf(plan, loads) ?? []);
+}
+
+/** The plan as the second source of its keys sees it. */
+function secondOf(plan: DrivenPlan): readonly DrivenPlan[] {
+  const { also, ...drive } = plan.drive;
+  return also === undefined ? [] : [{ ...plan, drive: { ...drive, ...also } }];
+}
+
 /** A key: its values in the order of the drive's parts. */
 export type FoundKey = readonly Scalar[];
 
 /**
- * Decides a read by the keys in the loaded table.
- * @param source loaded and flushed
+ * Decides a read by the keys in the loaded tables.
+ * @param sources as {@link sourcesOf} gives them, loaded and flushed
  */
 export async function decideRead(
   session: Session,
   plan: DrivenPlan,
   load: Load,
-  source: Load,
+  sources: readonly Load[],
 ): Promise<CandidateRead> {
-  const found = await keysIn(session, plan, load, source);
-  return found === null ? plan.drive.otherwise : drivenRead(plan, found);
+  let keys: readonly FoundKey[] = [[]];
+  for (const [at, each] of [plan, ...secondOf(plan)].entries()) {
+    const source = sources[at];
+    const found = source === undefined ? null : await keysIn(session, each, load, source);
+    if (found === null || keys.length * found.length > DRIVING_KEYS_MAX) return plan.drive.otherwise;
+    keys = keys.flatMap((key) => found.map((rest) => [...key, ...rest]));
+  }
+  return drivenRead(plan, keys);
 }
 
 /**

@@ -33,7 +33,10 @@ export interface Following {
 export function following(load: Load, source: Load, context: ReadContext): Following | null {
   const plan = load.driven;
   const parts = plan === null ? null : partsIn(plan, load, source);
-  if (plan === null || parts === null || !isCertain(plan, load, source, context)) return null;
+  if (
+    plan === null || plan.drive.also !== undefined || parts === null ||
+    !isCertain(plan, load, source, context)
+  ) return null;
   const grow = growing(load, plan);
   const found: FoundKey[] = [];
   let ended = false;

@@ -92,7 +92,7 @@ function shareKey({ relation, chosen, drive, enoughItems }: RelationPlan): strin
     ? { ...access, attributes: null, filter: null }
     : { ...access, attributes: null };
   // Keys from the same place give the same read, if nothing else is known of the relation.
-  const keys = drive === undefined ? [] : [drive.from, drive.parts, relation.condition];
+  const keys = drive === undefined ? [] : [drive.from, drive.parts, drive.also, relation.condition];
   return JSON.stringify([relation.table.schemaName, enoughItems, same, ...keys]);
 }
 

@@ -9,7 +9,7 @@ import type { CandidateRead } from "../../sql/query.ts";
 import type { Session } from "../duckdb/session.ts";
 import type { Folding } from "../partial/fold.ts";
 import type { Scope } from "../scope.ts";
-import { decideRead, sourceOf } from "./driven.ts";
+import { decideRead, sourcesOf } from "./driven.ts";
 import { type Following, following } from "./following.ts";
 import type { Load } from "./loads.ts";
 import { amount, type Meter } from "./meter.ts";
@@ -53,18 +53,19 @@ export async function readAll(loads: readonly Load[], outer: ReadContext): Promi
   };
 
   async function work(load: Load): Promise<void> {
-    const source = load.driven === null ? null : sourceOf(load.driven, loads);
-    const follower = source === null ? null : following(load, source, context);
+    const sources = sourcesOf(load, loads);
+    const [source] = sources;
+    const follower = source === undefined ? null : following(load, source, context);
     try {
-      if (source !== null && follower !== null) {
+      if (source !== undefined && follower !== null) {
         waiting.delete(load);
         followers.set(source, [...followers.get(source) ?? [], follower]);
         // What waits for keys must not hold the place of what gives them.
         return await follower.read(begin(source), (part) => slots.during(part));
       }
-      if (source !== null) await begin(source);
+      for (const each of sources.map(begin)) await each;
       await slots.during(async () => {
-        const read = await decide(load, source);
+        const read = await decide(load, sources);
         // While its keys were looked for, a Scan may have taken it along.
         if (read !== null && !waiting.delete(load)) return;
         const access = read === null ? load.access : payable(load, read, context);
@@ -81,15 +82,15 @@ export async function readAll(loads: readonly Load[], outer: ReadContext): Promi
   }
 
   /** By keys, unless all that keys of the table are known for cost more together than its Scan. */
-  async function decide(load: Load, source: Load | null): Promise<CandidateRead | null> {
-    const read = await readFor(load, source, context);
+  async function decide(load: Load, sources: readonly Load[]): Promise<CandidateRead | null> {
+    const read = await readFor(load, sources, context);
     const scan = load.driven?.drive.otherwise;
     if (read === null || scan === undefined || read === scan || scanOf(load) === null) return read;
     if (drives(load, loads)) return read;
     let together = drivenWeight(read);
     for (const other of served(load, waiting, loads)) {
-      const from = other.driven === null ? null : sourceOf(other.driven, loads);
-      const beside = from === null || !loaded.has(from) ? null : await readFor(other, from, context);
+      const from = sourcesOf(other, loads);
+      const beside = from.every((each) => loaded.has(each)) ? await readFor(other, from, context) : null;
       together += beside === null ? 0 : drivenWeight(beside);
     }
     return together > weight(scan) ? scan : read;
@@ -129,12 +130,12 @@ function openSlots(most: number): { during(work: () => Promise<void>): Promise<v
 /** The read as the keys found elsewhere decide it; null = as planned. */
 async function readFor(
   load: Load,
-  source: Load | null,
+  sources: readonly Load[],
   { session }: ReadContext,
 ): Promise<CandidateRead | null> {
   const { driven } = load;
-  if (driven === null || source === null) return driven?.drive.otherwise ?? null;
-  return await session.exclusive(() => decideRead(session, driven, load, source));
+  if (driven === null) return null;
+  return await session.exclusive(() => decideRead(session, driven, load, sources));
 }
 
 /**

@@ -18,7 +18,9 @@ export function served(load: Load, waiting: Iterable<Load>, loads: readonly Load
 
 /** Whether a load's keys drive others: with more items than it needs, they would have more keys. */
 export function drives({ relations }: Load, loads: readonly Load[]): boolean {
-  return loads.some(({ driven }) => relations.some(({ id }) => id === driven?.drive.from));
+  return loads.some(({ driven }) =>
+    relations.some(({ id }) => id === driven?.drive.from || id === driven?.drive.also?.from)
+  );
 }
 
 /** The Scan of the whole table that a load falls back to; null where it falls back to another read. */

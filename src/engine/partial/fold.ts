@@ -10,6 +10,7 @@
 import { mapChildren, type Node } from "../../sql/tree.ts";
 import type { Session } from "../duckdb/session.ts";
 import type { Load } from "../load/loads.ts";
+import { drives } from "../load/scan_for_all.ts";
 import type { Prepared } from "../prepare.ts";
 import { bindStatement, type Bound } from "../run/bind.ts";
 import type { DateCounts } from "../run/date_warnings.ts";
@@ -169,9 +170,9 @@ export function createFolding(context: FoldContext): Folding {
 }
 
 /** Nothing else looks at the load's rows, and each of its columns has a form that widening can be judged by. */
-function isFoldable({ relations, table, enoughItems }: Load, loads: readonly Load[]): boolean {
-  const drives = loads.some(({ driven }) => relations.some(({ id }) => id === driven?.drive.from));
-  return !drives && enoughItems === null && table.columns.length > 0 &&
+function isFoldable(load: Load, loads: readonly Load[]): boolean {
+  const { table, enoughItems } = load;
+  return !drives(load, loads) && enoughItems === null && table.columns.length > 0 &&
     table.columns.every(({ type }) => type.kind !== "LIST" && type.kind !== "STRUCT");
 }
 

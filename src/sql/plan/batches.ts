@@ -97,6 +97,8 @@ function startingWith(
   const shared = shareScans(all.filter((each) => each !== plan));
   // One read for both would be no batch.
   if (shared.some((other) => sameRead(other, plan))) return null;
+  // Keys of two sources would have to be put together anew for each batch.
+  if (all.some((each) => each.drive?.also !== undefined && dependsOn(each, relation.id, all))) return null;
   return all.map((each) =>
     each === plan ? plan : shared.find((other) => other.relation === each.relation) ?? each
   );
@@ -167,9 +169,10 @@ export function dependsOn(
   plans: readonly RelationPlan[],
 ): boolean {
   if (drive === undefined) return false;
-  if (drive.from === relation) return true;
-  const source = plans.find((each) => each.relation.id === drive.from);
-  return source !== undefined && dependsOn(source, relation, plans);
+  return [drive.from, ...drive.also === undefined ? [] : [drive.also.from]].some((from) => {
+    const source = plans.find((each) => each.relation.id === from);
+    return from === relation || (source !== undefined && dependsOn(source, relation, plans));
+  });
 }
 
 /** Without regard to attributes and filters, as loads are shared. */

@@ -80,10 +80,12 @@ function drivenText({ relation, chosen }: RelationPlan, drive: KeyDrive, plan: P
 }
 
 /** The attributes that give keys, with their relation's alias. */
-function sourcesOf({ from, parts }: KeyDrive, plan: Plan): readonly string[] {
-  const source = plan.relations.find(({ relation }) => relation.id === from);
-  const alias = source === undefined ? "" : `${quoteName(source.relation.alias)}.`;
-  return parts.map((part) => `${alias}${quoteName(part.from)}`);
+function sourcesOf(drive: KeyDrive, plan: Plan): readonly string[] {
+  return [drive, ...drive.also === undefined ? [] : [drive.also]].flatMap(({ from, parts }) => {
+    const source = plan.relations.find(({ relation }) => relation.id === from);
+    const alias = source === undefined ? "" : `${quoteName(source.relation.alias)}.`;
+    return parts.map((part) => `${alias}${quoteName(part.from)}`);
+  });
 }
 
 function qualified({ relation }: RelationPlan): string {

@@ -26,7 +26,12 @@ const STAND_IN: Readonly<Record<"S" | "N" | "B", Scalar>> = {
 };
 
 /** A way to drive a relation's read, before it is decided. */
-export type Drive = Pick<KeyDrive, "from" | "parts" | "each">;
+export type Drive = Pick<KeyDrive, "from" | "parts" | "also" | "each">;
+
+/** All parts of a drive's key, in the order of the values found. */
+export function partsOf({ parts, also }: Pick<KeyDrive, "parts" | "also">): KeyDrive["parts"] {
+  return also === undefined ? parts : [...parts, ...also.parts];
+}
 
 /**
  * The ways in which keys from one relation can drive the read of another.
@@ -38,8 +43,49 @@ export function drivesBetween(
   edges: readonly JoinEdge[],
   options: PlanOptions,
 ): readonly Drive[] {
+  const parts = partsBetween(from, to, edges);
+  const sets = [...parts.map(({ part }) => [part]), ...pairsOf(to.table, parts)];
+  const distinct = [...new Map(sets.map((set) => [JSON.stringify(set), set])).values()];
+  return distinct.flatMap((set) =>
+    readsOf(to, set, options).map((each): Drive => ({ from: from.id, parts: set, each }))
+  );
+}
+
+/**
+ * The ways in which one relation gives the partition of a key and another the sort key. Both edges hold by themselves,
+ * so that each partition goes with each sort key.
+ * @param sources relations with the edges from them
+ */
+export function drivesAcross(
+  sources: readonly (readonly [Relation, readonly JoinEdge[]])[],
+  to: Relation,
+  options: PlanOptions,
+): readonly Drive[] {
+  const given = sources.flatMap(([from, edges]) =>
+    partsBetween(from, to, edges).map(({ part }) => ({ from: from.id, part }))
+  );
+  const schemas = [to.table.key, ...to.table.indexes.map((index) => index.key)];
+  const pairs = schemas.flatMap(({ hash, sort }) =>
+    given.filter(({ part }) => part.to === hash.name).flatMap((first) =>
+      given.filter(({ from, part }) => part.to === sort?.name && from !== first.from)
+        .map((second) => [first, second] as const)
+    )
+  );
+  const distinct = new Map(pairs.map((pair) => [JSON.stringify(pair), pair]));
+  return [...distinct.values()].flatMap(([first, second]) =>
+    readsOf(to, [first.part, second.part], options).map((each): Drive => ({
+      from: first.from,
+      parts: [first.part],
+      also: { from: second.from, parts: [second.part] },
+      each,
+    }))
+  );
+}
+
+/** What edges from one relation say of keys of another. */
+function partsBetween(from: Relation, to: Relation, edges: readonly JoinEdge[]): readonly Part[] {
   const keys = keyAttributes(to.table);
-  const parts = edges.flatMap((edge): readonly Part[] => {
+  return edges.flatMap((edge): readonly Part[] => {
     const type = keys.get(edge.to.attribute)?.type;
     const source = typeOf(from, edge.from.attribute);
     const target = typeOf(to, edge.to.attribute);
@@ -48,11 +94,6 @@ export function drivesBetween(
       ? [{ part: { from: edge.from.attribute, to: edge.to.attribute, type }, use: edge.use }]
       : [];
   });
-  const sets = [...parts.map(({ part }) => [part]), ...pairsOf(to.table, parts)];
-  const distinct = [...new Map(sets.map((set) => [JSON.stringify(set), set])).values()];
-  return distinct.flatMap((set) =>
-    readsOf(to, set, options).map((each): Drive => ({ from: from.id, parts: set, each }))
-  );
 }
 
 interface Part {
@@ -177,7 +218,8 @@ export function drivenRead(
   found: readonly (readonly Scalar[])[],
   spent = 0,
 ): CandidateRead {
-  const { relation: { table, condition }, drive: { parts, each, otherwise } } = plan;
+  const { relation: { table, condition }, drive: { each, otherwise } } = plan;
+  const parts = partsOf(plan.drive);
   const possible = found.filter((values) =>
     parts.every(({ to, type }, at) => {
       const value = values[at];

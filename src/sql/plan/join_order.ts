@@ -8,7 +8,7 @@
  */
 import type { CandidateRead, JoinEdge, KeyDrive, Relation, RelationPlan } from "../query.ts";
 import { distinctValues, selectivity } from "./estimate.ts";
-import { type Drive, drivesBetween, DRIVING_KEYS_MAX, withoutKeys } from "./join_keys.ts";
+import { type Drive, drivesAcross, drivesBetween, DRIVING_KEYS_MAX, withoutKeys } from "./join_keys.ts";
 import type { PlanOptions } from "./options.ts";
 import { distinctReads, shareScans } from "./share.ts";
 import { drivenWeight, weight } from "./weight.ts";
@@ -123,11 +123,12 @@ function waysBetween(
       edges.filter((edge) => edge.to.relation === to.id),
       (edge) => edge.from.relation,
     );
-    const drives = [...towards].flatMap(([id, between]) => {
+    const sources = [...towards].flatMap(([id, between]) => {
       const from = relations.find((relation) => relation.id === id);
-      return from === undefined ? [] : drivesBetween(from, to, between, options);
+      return from === undefined ? [] : [[from, between] as const];
     });
-    return [to.id, drives];
+    const drives = sources.flatMap(([from, between]) => drivesBetween(from, to, between, options));
+    return [to.id, [...drives, ...drivesAcross(sources, to, options)]];
   }));
 }
 
@@ -145,7 +146,8 @@ function bestOffer(
   let best: Offer = { plan, weight: weight(plan.chosen) };
   for (const way of ways.get(plan.relation.id) ?? []) {
     const from = settled.get(way.from);
-    const offer = from === undefined ? null : offerOf(plan, from, way);
+    const also = way.also === undefined ? null : settled.get(way.also.from);
+    const offer = from === undefined || also === undefined ? null : offerOf(plan, from, also, way);
     // A drive that may prove dearer is decided again when its keys are counted.
     if (offer !== null && (best.plan.drive === undefined || offer.weight < best.weight)) best = offer;
   }
@@ -153,14 +155,23 @@ function bestOffer(
 }
 
 /** A drive, if it may well be cheaper than the read without keys. */
-function offerOf(plan: RelationPlan, from: RelationPlan, { parts, each, from: source }: Drive): Offer | null {
-  const keys = Math.max(1, Math.min(expectedKeys(from, parts), DRIVING_KEYS_MAX));
+function offerOf(
+  plan: RelationPlan,
+  from: RelationPlan,
+  second: RelationPlan | null,
+  way: Drive,
+): Offer | null {
+  const { also, each } = way;
+  const others = second === null || also === undefined ? 1 : Math.max(1, expectedKeys(second, also.parts));
+  const expectedHere = Math.max(1, expectedKeys(from, way.parts));
+  if (expectedHere * others > DRIVING_KEYS_MAX && second !== null) return null;
+  const keys = Math.min(expectedHere * others, DRIVING_KEYS_MAX);
   const expected = keys * drivenWeight(each);
   const most = weight(plan.chosen);
   const hopeful = plan.chosen.access.kind === "scan" ? expected / DOUBT : expected;
   if (hopeful > most || (hopeful === most && keys > 1)) return null;
   const otherwise = plan.chosen;
-  const drive: KeyDrive = { from: source, parts, each, estimatedKeys: keys, otherwise };
+  const drive: KeyDrive = { ...way, estimatedKeys: keys, otherwise };
   const chosen: CandidateRead = {
     access: withoutKeys(each.access),
     estimatedItems: Math.min(Math.ceil(keys * each.estimatedItems), Math.max(1, otherwise.estimatedItems)),

@@ -39,7 +39,7 @@ export function shareScans(plans: readonly RelationPlan[]): readonly RelationPla
  * that wants no more is served by it. Not where its keys drive another read: there would be more of them.
  */
 export function shareContained(plans: readonly RelationPlan[]): readonly RelationPlan[] {
-  const drivers = new Set(plans.map(({ drive }) => drive?.from));
+  const drivers = new Set(plans.flatMap(({ drive }) => [drive?.from, drive?.also?.from]));
   const known = plans.map((plan) => ({ plan, conjuncts: conjunctTexts(plan) }));
   return known.map(({ plan, conjuncts }) => {
     if (conjuncts === null || drivers.has(plan.relation.id)) return plan;
@@ -95,7 +95,7 @@ export function distinctReads(plans: readonly RelationPlan[]): readonly Candidat
     const { access } = chosen;
     const same = "attributes" in access ? { ...access, attributes: null } : access;
     reads.set(
-      JSON.stringify([relation.table.schemaName, same, drive?.from, drive?.parts, enoughItems]),
+      JSON.stringify([relation.table.schemaName, same, drive?.from, drive?.parts, drive?.also, enoughItems]),
       chosen,
     );
   }

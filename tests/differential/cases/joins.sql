@@ -133,3 +133,13 @@ SELECT count(*), count(a.name), count(b.name) FROM logs l LEFT JOIN people a ON 
 SELECT count(*) FROM logs l WHERE EXISTS (SELECT 1 FROM people a WHERE a.id = l.person AND a.team = 't1') AND l.seq IN (SELECT id FROM people WHERE team = 't2')
 SELECT p.name, a.name, b.name FROM people p JOIN people a ON a.id = p.boss JOIN people b ON b.id = a.boss WHERE p.team = 't7'
 SELECT count(*), max(c.name) FROM logs l JOIN people a ON a.id = l.person JOIN people b ON b.id = a.boss JOIN people c ON c.id = b.boss WHERE l.team <= 't2'
+-- the partition of a key from one relation, its sort key from another
+SELECT v.id, p.name, l.person FROM visits v, people p, logs l WHERE l.team = p.team AND l.seq = v.seq AND p.id < 5
+SELECT v.id, p.name, l.person FROM visits v CROSS JOIN people p LEFT JOIN logs l ON l.team = p.team AND l.seq = v.seq WHERE p.id IN (1, 2, 3) AND v.id < 'v6'
+SELECT l.person, l.seq FROM logs l WHERE l.team IN (SELECT team FROM people WHERE id = 7) AND l.seq IN (SELECT seq FROM visits)
+SELECT l.person, l.seq FROM logs l WHERE l.team IN (SELECT team FROM people WHERE id < 4) AND l.seq IN (SELECT person FROM visits) AND l.word > 'w2'
+SELECT l.word FROM logs l WHERE l.person IN (SELECT person FROM visits) AND l.word IN (SELECT word FROM logs WHERE team = 't2' AND seq < 3)
+SELECT count(*), max(l.person) FROM people p, visits v, logs l WHERE l.team = p.team AND l.seq = v.seq
+SELECT v.id, l.person FROM visits v, people p, logs l WHERE l.team = p.team AND l.seq = v.seq AND v.person = p.id
+SELECT l.person FROM logs l WHERE l.team IN (SELECT team FROM people WHERE id = 9999) AND l.seq IN (SELECT seq FROM visits)
+?SELECT l.person, p.name FROM people p, visits v, logs l WHERE l.team = p.team AND l.seq = v.seq AND p.id = 8 LIMIT 2
