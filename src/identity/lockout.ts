@@ -29,10 +29,11 @@ export interface Lockout {
   /**
    * Counts a try. Fails with `rate_limited` and the seconds to wait if there were too many.
    * @param account what was typed as the account, in its comparable spelling; absent = only the address counts
+   * @param address absent = only the account counts
    */
-  begin(account: string | undefined, address: string): Promise<void>;
-  /** Somebody proved who they are: forgets the account's tries, and takes back `tries` of the address. */
-  succeeded(account: string | undefined, address: string, tries?: number): Promise<void>;
+  begin(account: string | undefined, address: string | undefined): Promise<void>;
+  /** Somebody proved who they are: forgets the account's tries, and takes back `tries` of the address (default 1). */
+  succeeded(account: string | undefined, address: string | undefined, tries?: number): Promise<void>;
 }
 
 const WINDOW_MS = 15 * 60_000;
@@ -53,13 +54,17 @@ export function createLockout({ store, keys, tries, clock }: LockoutDeps): Locko
     return turn;
   }
 
-  async function keysOf(account: string | undefined, address: string): Promise<Key[]> {
-    const names = [["address", network(address)], ...(account === undefined ? [] : [["account", account]])];
-    return await Promise.all(names.map(async ([kind = "", name = ""]) => {
-      const mac = await keys.mac("signin", `${kind}\0${name}`);
-      return ["signin_tries", kind, mac.slice(0, BUCKET_LETTERS)];
-    }));
+  async function keyOf(kind: "account" | "address", name: string | undefined): Promise<Key | undefined> {
+    if (name === undefined) return undefined;
+    const mac = await keys.mac("signin", `${kind}\0${name}`);
+    return ["signin_tries", kind, mac.slice(0, BUCKET_LETTERS)];
   }
+
+  const keysOf = (account: string | undefined, address: string | undefined) =>
+    Promise.all([
+      keyOf("account", account),
+      keyOf("address", address === undefined ? undefined : network(address)),
+    ]);
 
   async function read(key: Key): Promise<Entry<Counter> | null> {
     const entry = await readRecord(store, counterSchema, key);
@@ -102,12 +107,12 @@ export function createLockout({ store, keys, tries, clock }: LockoutDeps): Locko
 
   return {
     async begin(account, address) {
-      const counters = await keysOf(account, address);
+      const counters = (await keysOf(account, address)).filter((key) => key !== undefined);
       await inTurn(() => count(counters));
     },
     async succeeded(account, address, tries = 1) {
-      const [addressKey, accountKey] = await keysOf(account, address);
-      await inTurn(() => forget(accountKey, addressKey, tries));
+      const counters = await keysOf(account, address);
+      await inTurn(() => forget(...counters, tries));
     },
   };
 }

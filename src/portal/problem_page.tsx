@@ -11,6 +11,7 @@ const ADVICE: Partial<Record<ErrorCode, string>> = {
   invalid_request: "Open the page again and send the form from there.",
   method_not_allowed: "",
   not_found: "",
+  rate_limited: "Wait a moment, then send the form again.",
 };
 
 /** The page: status and words of the closed table. */

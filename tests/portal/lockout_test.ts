@@ -15,6 +15,19 @@ Deno.test("after ten tries an account is closed for a while, even to the right p
   assert.equal((await portal.browser("198.51.100.1").signIn()).status, 303);
 });
 
+Deno.test("a password set by a link opens the account again for its owner, not for the address that guessed", async () => {
+  await using portal = await startPortal();
+  const { userId } = await portal.addUser();
+  for (let n = 0; n < 10; n++) await portal.browser("192.0.2.1").signIn(EMAIL, "wrong password");
+  const owner = portal.browser("198.51.100.1");
+  assert.equal((await owner.signIn()).status, 429);
+  const at = `/portal/reset?token=${await portal.links.create(userId)}`;
+  const chosen = "a wholly different passphrase";
+  assert.equal((await owner.submit(at, "/portal/reset", { password: chosen })).status, 303);
+  assert.equal((await owner.signIn(EMAIL, chosen)).status, 303);
+  assert.equal((await portal.browser("192.0.2.1").signIn(EMAIL, chosen)).status, 429);
+});
+
 Deno.test("an account is counted as one however its address is written, padded with blanks or in another case", async () => {
   await using portal = await startPortal();
   await portal.addUser();

@@ -34,6 +34,30 @@ Deno.test("a wrong or an old code makes nobody; guesses are counted", async () =
   assert.equal(await portal.users.any(), false);
 });
 
+Deno.test("after ten wrong codes the form says how long to wait, and whoever sent them may still sign in", async () => {
+  await using portal = await startPortal();
+  await portal.setup.newCode();
+  const browser = portal.browser("192.0.2.1");
+  const attempt = () =>
+    browser.submit("/portal/setup", "/portal/setup", { code: "A", email: EMAIL, password: PASSWORD });
+  for (let n = 0; n < 10; n++) assert.equal((await attempt()).status, 403);
+  const closed = await attempt();
+  assert.equal(closed.status, 429);
+  assert.equal(closed.headers.get("retry-after"), "900");
+  assert.match(closed.text, /Too many tries\. Wait 15 minutes before the next one\./);
+  assert.doesNotMatch(closed.text, /Retry-After/);
+  assert.equal(closed.form("/portal/setup")["email"], EMAIL, "what was typed is kept");
+  await portal.addUser();
+  assert.equal((await browser.signIn()).status, 303);
+});
+
+Deno.test("while there is no account, the sign-in page leads to set-up", async () => {
+  await using portal = await startPortal();
+  assert.match((await portal.browser().get("/login")).html, /href="\/portal\/setup"/);
+  await portal.addUser();
+  assert.doesNotMatch((await portal.browser().get("/login")).html, /setup/);
+});
+
 Deno.test("of many who send the right code at once, one becomes the admin", async () => {
   await using portal = await startPortal();
   const codes = [await portal.setup.newCode() ?? "", await portal.setup.newCode() ?? ""];

@@ -8,6 +8,7 @@ import type { Session } from "../../identity/user.ts";
 import type { Visit } from "../deps.ts";
 import { PORTAL } from "../paths.ts";
 import { seeOther } from "../responses.ts";
+import { tooMany } from "../too_many.ts";
 import { renderAccount } from "./account_page.tsx";
 import { ACCOUNT_FORM, formOf, sessionOf, signInTo } from "./signed_in.ts";
 
@@ -50,10 +51,7 @@ export async function changePassword(visit: Visit): Promise<Response> {
     checkPassword(password, email);
   } catch (thrown) {
     const error = asDynamoSqlError(thrown);
-    if (error.code === "rate_limited") {
-      return await show(visit, session, { problem: "Too many tries. Wait some minutes.", status: 429 });
-    }
-    if (error.code !== "invalid_parameter") throw error;
+    if (error.code !== "invalid_parameter") return await show(visit, session, tooMany(error));
     return await show(visit, session, { problem: error.message, status: 400 });
   }
   const hash = await parts.passwords.hash(password);

@@ -5,6 +5,7 @@
  */
 import { asDynamoSqlError, DynamoSqlError } from "../../errors.ts";
 import { checkPassword } from "../../identity/password_rules.ts";
+import { emailName } from "../../identity/user_record.ts";
 import { Field, NEW_PASSWORD_HINT, Problem } from "../components.tsx";
 import type { PortalParts, Visit } from "../deps.ts";
 import { readPortalForm } from "../form.ts";
@@ -40,6 +41,8 @@ export async function answerReset({ request, parts }: Visit): Promise<Response> 
   await parts.apps.revokeAll({ userId: user.userId });
   if (await parts.links.use(token, hash) === null) throw gone();
   await parts.apps.revokeAll({ userId: user.userId });
+  // What others tried on the old password must not keep the owner of the new one out.
+  await parts.lockout.succeeded(emailName(user.email), undefined);
   parts.log.info("Password set by a link.", { user_id: user.userId });
   return seeOther(`${PORTAL.login}?done=password`, [
     await parts.sessions.end(request),

@@ -12,9 +12,10 @@ import { page } from "../page.tsx";
 import { PORTAL } from "../paths.ts";
 import { seeOther, withCookies } from "../responses.ts";
 import { refuseForeign } from "../same_origin.ts";
+import { tooMany } from "../too_many.ts";
 import { visitorForms, visitorOf } from "../visitor.ts";
 
-/** Tries of the code are counted under this name, all together, and by address. */
+/** Tries of the code are counted under this name, all together; not by address, which may sign in when there is an account. */
 const ACCOUNT = "first-run set-up";
 
 /** `GET /portal/setup`. */
@@ -24,20 +25,21 @@ export async function showSetup({ request, parts }: Visit): Promise<Response> {
 }
 
 /** `POST /portal/setup`. */
-export async function answerSetup({ request, address, parts }: Visit): Promise<Response> {
+export async function answerSetup({ request, parts }: Visit): Promise<Response> {
   const { setup, lockout, passwords, users, sessions, cookies, log } = parts;
   refuseForeign(request, parts.origins);
   await mustBeOpen(parts);
   const form = await readPortalForm(request);
   const [code = "", email = "", password = ""] = ["code", "email", "password"].map(form);
-  const again = (problem: string, status = 400) => show(parts, request, { code, email, problem, status });
+  const retry = (view: SetupView) => show(parts, request, { code, email, ...view });
+  const again = (problem: string, status = 400) => retry({ problem, status });
   if (await visitorOf(parts, request, "setup", form("csrf")) === null) {
     return await again("This page was open for too long. Please send it again.", 403);
   }
   try {
-    await lockout.begin(ACCOUNT, address);
+    await lockout.begin(ACCOUNT, undefined);
     if (!await setup.isRight(code)) return await again("The code is not right, or has expired.", 403);
-    await lockout.succeeded(ACCOUNT, address);
+    await lockout.succeeded(ACCOUNT, undefined);
     if (!isEmail(email.trim())) return await again("That is not an e-mail address.");
     checkPassword(password, email);
     const user = await setup.use(users, code, { email, passwordHash: await passwords.hash(password) });
@@ -47,7 +49,7 @@ export async function answerSetup({ request, address, parts }: Visit): Promise<R
   } catch (thrown) {
     const error = asDynamoSqlError(thrown);
     if (error.code === "invalid_parameter") return await again(error.message);
-    throw error;
+    return await retry(tooMany(error));
   }
 }
 
@@ -64,6 +66,7 @@ interface SetupView {
   readonly email?: string;
   readonly problem?: string;
   readonly status?: number;
+  readonly retryAfter?: number;
 }
 
 async function show(parts: PortalParts, request: Request, view: SetupView): Promise<Response> {
@@ -71,6 +74,7 @@ async function show(parts: PortalParts, request: Request, view: SetupView): Prom
   const response = page({
     title: "Set up",
     status: view.status ?? 200,
+    headers: view.retryAfter === undefined ? {} : { "retry-after": String(view.retryAfter) },
     body: (
       <>
         <h1>Set up this server</h1>

@@ -20,6 +20,8 @@ export interface LoginView {
   /** Somebody is signed in and must prove it again, or change to another account. */
   readonly again?: boolean;
   readonly retryAfter?: number;
+  /** There is no account yet to sign in to. */
+  readonly isNew: boolean;
 }
 
 /** Address and password. */
@@ -33,6 +35,14 @@ export function renderLogin(view: LoginView): Response {
     body: (
       <>
         <h1>Sign in</h1>
+        {view.isNew
+          ? (
+            <p class="warning">
+              This server has no account yet. <a href={PORTAL.setup}>Set it up</a>{" "}
+              first, with the code that it printed where it was started.
+            </p>
+          )
+          : null}
         {view.done === undefined ? null : <p class="done" role="status">{view.done}</p>}
         {next.startsWith("/consent?")
           ? <p>An application asks for access to your account. After you sign in you decide about it.</p>

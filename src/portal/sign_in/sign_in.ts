@@ -2,13 +2,14 @@
  * `/login`: the password, then a second step where one is enrolled.
  * @module
  */
-import { asDynamoSqlError, DynamoSqlError } from "../../errors.ts";
+import { DynamoSqlError } from "../../errors.ts";
 import type { PortalParts, Visit } from "../deps.ts";
 import { readPortalForm, readPortalJson } from "../form.ts";
 import { localPath } from "../local_path.ts";
 import { PORTAL } from "../paths.ts";
 import { json, seeOther, withCookies } from "../responses.ts";
 import { refuseForeign } from "../same_origin.ts";
+import { tooMany } from "../too_many.ts";
 import { visitorForms, visitorOf } from "../visitor.ts";
 import { type LoginView, renderCode, renderLogin } from "./pages.tsx";
 
@@ -56,7 +57,7 @@ export async function answerLogin({ request, address, parts }: Visit): Promise<R
     }
     return await login(parts, request, { next, email, problem: REFUSED, status: 401 });
   } catch (thrown) {
-    return await login(parts, request, { next, email, ...limited(thrown) });
+    return await login(parts, request, { next, email, ...tooMany(thrown) });
   }
 }
 
@@ -80,7 +81,7 @@ export async function answerCode({ request, address, parts }: Visit): Promise<Re
     if (result === null) return await login(parts, request, { next, problem: EXPIRED, status: 401 });
     return await code(parts, request, next, { problem: "That code is not right, or was used.", status: 401 });
   } catch (thrown) {
-    return await code(parts, request, next, limited(thrown));
+    return await code(parts, request, next, tooMany(thrown));
   }
 }
 
@@ -126,14 +127,12 @@ async function signedIn(
   return seeOther(next, [cookie, cookies.step.clear(), cookies.visitor.clear()]);
 }
 
-type LoginState = Omit<LoginView, "csrf" | "passkeyCsrf">;
+type LoginState = Omit<LoginView, "csrf" | "passkeyCsrf" | "isNew">;
 
 async function login(parts: PortalParts, request: Request, state: LoginState): Promise<Response> {
   const { csrf, cookies } = await visitorForms(parts, request, "login", "login:passkey");
-  return withCookies(
-    renderLogin({ ...state, csrf: csrf.login, passkeyCsrf: csrf["login:passkey"] }),
-    cookies,
-  );
+  const view = { ...state, csrf: csrf.login, passkeyCsrf: csrf["login:passkey"] };
+  return withCookies(renderLogin({ ...view, isNew: await parts.setup.isOpen() }), cookies);
 }
 
 async function code(
@@ -149,13 +148,4 @@ async function code(
     renderCode({ ...state, ...step, next, csrf: csrf["login:code"], passkeyCsrf: csrf["login:passkey"] }),
     cookies,
   );
-}
-
-/** Too many tries: the same page, the same words for every account. Anything else is not for here. */
-function limited(thrown: unknown): { problem: string; status: number; retryAfter: number } {
-  const error = asDynamoSqlError(thrown);
-  if (error.code !== "rate_limited") throw thrown;
-  const { retryAfter = 1 } = error.detail;
-  const wait = retryAfter < 60 ? `${retryAfter} seconds` : `${Math.ceil(retryAfter / 60)} minutes`;
-  return { problem: `Too many tries. Wait ${wait} before the next one.`, status: 429, retryAfter };
 }
