@@ -87,6 +87,11 @@ export interface QueryRead extends ReadBase, QueryPart {
   readonly reverse: boolean;
   /** True = Select=COUNT: pages carry counts and no items. */
   readonly countOnly: boolean;
+  /**
+   * The table's key attributes, all of them asked for, where an item that changes during the read may come into a part
+   * that is read later: it is given the first time only. Absent = an item stays where it is.
+   */
+  readonly distinctBy?: readonly string[];
 }
 
 /** A Scan of the table or an index, possibly in parallel segments. */
@@ -142,6 +147,9 @@ export interface ReadOptions {
   /** Pages that may be in flight ahead of the consumer; 0 = none (a paused read wastes nothing). */
   readonly readAhead?: number;
 }
+
+/** Requests that DynamoDB throttled and that wait to be made again, each with what it reads (`table orders`). */
+export type Throttled = Set<{ readonly subject: string }>;
 
 /** Reads tables of one schema (one account, region, endpoint, role). */
 export interface TableReader {

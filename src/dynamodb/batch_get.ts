@@ -27,6 +27,7 @@ export async function batchGet(
   const spent = { readUnits: 0, bytes: 0, requests: 0 };
   let left = keys;
   let fruitless = 0;
+  const waiting = { subject: `table ${table}` };
   while (left.length > 0) {
     const answer = await client.send(
       "BatchGetItem",
@@ -50,7 +51,10 @@ export async function batchGet(
       );
     }
     left = unprocessed;
-    if (fruitless > 0) await pause(Math.random() * 100 * 2 ** fruitless, signal);
+    if (fruitless === 0) continue;
+    client.throttled.add(waiting);
+    await pause(Math.random() * 100 * 2 ** fruitless, signal);
+    client.throttled.delete(waiting);
   }
   return { items, count: items.length, scanned: items.length, ...spent, cursor: null };
 }

@@ -3,10 +3,10 @@
  * Requests and answers pass in DynamoDB's own JSON: numbers stay text, bytes stay base64.
  * @module
  */
-import type { Connection } from "./access.ts";
+import type { Connection, Throttled } from "./access.ts";
 import { credentialsOf, type FixedCredentials } from "./credentials.ts";
 import { decodeAnswer } from "./decode.ts";
-import { isThrottling, toDynamoSqlError } from "./errors.ts";
+import { isThrottling, subject, toDynamoSqlError } from "./errors.ts";
 import { type FetchHandler, fetchHandler } from "./fetch_handler.ts";
 import { createPace, type Pace } from "./pace.ts";
 import { createShortcut, type Shortcut } from "./shortcut.ts";
@@ -23,6 +23,8 @@ export interface Answer {
 
 /** A way to DynamoDB for one connection. */
 export interface DynamoClient {
+  /** Requests that wait because they were throttled. */
+  readonly throttled: Throttled;
   /**
    * Calls the API with a body in wire form. Fails with the codes of `TableReader.read`.
    * @param attributes of items in `Items` and `Responses`, those that are wanted; absent or null = all
@@ -62,15 +64,22 @@ const clientsKept = 64;
 /**
  * The client of a connection. Loads the SDK at the first call. Clients are kept and shared, and with them
  * credentials and connections.
+ * @param throttled holds this client's requests while they are throttled
  */
-export function dynamoClient(connection: Connection, options: ClientOptions = {}): DynamoClient {
+export function dynamoClient(
+  connection: Connection,
+  options: ClientOptions = {},
+  throttled: Throttled = new Set(),
+): DynamoClient {
   return {
+    throttled,
     send: async (operation, input, signal, attributes = null) => {
+      const waiting = { subject: subject(input) };
       try {
         const known = await shared(connection, options);
         const { body, requests } = await known.pace.run(
           async () => {
-            const value = await send(known, operation, input, signal);
+            const value = await send(known, operation, input, signal, () => throttled.add(waiting));
             // The SDK tries again by itself where DynamoDB throttles or stumbles.
             return { value, strained: value.requests > 1 };
           },
@@ -80,6 +89,8 @@ export function dynamoClient(connection: Connection, options: ClientOptions = {}
         return { body: decodeAnswer(body, attributes), bytes: body.byteLength, requests };
       } catch (error) {
         throw toDynamoSqlError(error, { operation, input, connection, signal });
+      } finally {
+        throttled.delete(waiting);
       }
     },
   };
@@ -186,15 +197,39 @@ async function send(
   operation: Operation,
   input: Readonly<Record<string, unknown>>,
   signal: AbortSignal,
+  onThrottled: () => void,
 ): Promise<{ body: Uint8Array; requests: number }> {
   const short = await shortcut.send(client.config, operation, JSON.stringify(input), signal);
   if (typeof short !== "string") return { body: short, requests: 1 };
   // A command only carries the input and its schema. Ours is in wire form, which the SDK's types do not describe,
   // and so is the output: it is what `passWireForm` returned.
-  const Command = sdk[`${operation}Command`] as unknown as new (input: unknown) => never;
-  const output: unknown = await client.send(new Command(input), { abortSignal: signal });
+  const Command = sdk[`${operation}Command`] as unknown as new (input: unknown) => SdkCommand;
+  const command = new Command(input);
+  command.middlewareStack.add(
+    (next) => async (args) => {
+      try {
+        return await next(args);
+      } catch (error) {
+        if (isThrottling(error)) onThrottled();
+        throw error;
+      }
+    },
+    // After the step that tries again: so it sees every try.
+    { step: "finalizeRequest", name: "noteThrottling", priority: "low" },
+  );
+  const output: unknown = await client.send(command as never, { abortSignal: signal });
   if (!isWireOutput(output)) throw new TypeError("The SDK's protocol was not ours.");
   return { body: output.body, requests: (output.$metadata.attempts ?? 1) + (short === "failed" ? 1 : 0) };
+}
+
+/** The part of a command that we step into. */
+interface SdkCommand {
+  readonly middlewareStack: {
+    add(
+      middleware: (next: (args: unknown) => Promise<unknown>) => (args: unknown) => Promise<unknown>,
+      how: { readonly step: "finalizeRequest"; readonly name: string; readonly priority: "low" },
+    ): void;
+  };
 }
 
 function isWireOutput(output: unknown): output is WireOutput {

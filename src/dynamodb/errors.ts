@@ -54,24 +54,25 @@ export function toDynamoSqlError(error: unknown, attempted: Attempted): DynamoSq
     return reason instanceof DynamoSqlError ? reason : made("cancelled", "The query was cancelled.", error);
   }
   const { name, message } = described(error);
+  const about = subject(attempted.input);
   const { region, endpoint } = attempted.connection;
   const where = endpoint === undefined
     ? `region ${region}`
     : `region ${region}, at the schema's own endpoint`;
   if (throttled.has(name)) {
-    return made("throttled", `DynamoDB throttled reads of ${subject(attempted)}, also after retries.`, error);
+    return made("throttled", `DynamoDB throttled reads of ${about}, also after retries.`, error);
   }
   if (denied.has(name)) return made("access_denied", deniedMessage(message, attempted), error);
   if (badCredentials.has(name)) {
     return made("credentials_unavailable", credentialsMessage(name, attempted), error);
   }
   if (name === "ResourceNotFoundException") {
-    return made("table_not_found", `DynamoDB has no ${subject(attempted)} (${where}).`, error);
+    return made("table_not_found", `DynamoDB has no ${about} (${where}).`, error);
   }
   if (name === "ValidationException" && /does not have the specified index/i.test(message)) {
     return made(
       "table_not_found",
-      `DynamoDB has no such index on ${subject(attempted)} any more; refresh the table's metadata.`,
+      `DynamoDB has no such index on ${about} any more; refresh the table's metadata.`,
       error,
     );
   }
@@ -80,7 +81,7 @@ export function toDynamoSqlError(error: unknown, attempted: Attempted): DynamoSq
   }
   return made(
     "internal",
-    `DynamoDB refused ${attempted.operation} on ${subject(attempted)} (${name || "unknown error"}).`,
+    `DynamoDB refused ${attempted.operation} on ${about} (${name || "unknown error"}).`,
     error,
   );
 }
@@ -93,8 +94,8 @@ function described(error: unknown): { name: string; message: string } {
   return error instanceof Error ? error : { name: "", message: "" };
 }
 
-/** `table orders`, `table orders, index by_customer`, or `tables` where the call names none. */
-function subject({ input }: Attempted): string {
+/** What a call's input is about: `table orders`, `table orders, index by_customer`, or `tables` where it names none. */
+export function subject(input: Attempted["input"]): string {
   const { TableName, IndexName, RequestItems } = input;
   const batch = typeof RequestItems === "object" && RequestItems !== null
     ? Object.keys(RequestItems)[0]
@@ -115,7 +116,7 @@ function deniedMessage(message: string, attempted: Attempted): string {
     return `Access denied: ${action} on ${role}. Let the server's own identity assume the role, with the ` +
       "schema's external id in the role's trust policy.";
   }
-  const about = subject(attempted);
+  const about = subject(attempted.input);
   return `Access denied: ${action}${about === "tables" ? "" : ` on ${about}`} is not granted.`;
 }
 

@@ -2,7 +2,7 @@
  * Carries out the reads that the planner decided on, over one connection.
  * @module
  */
-import type { Access, Connection, ReadOptions, ReadPage, TableReader } from "./access.ts";
+import type { Access, Connection, ReadOptions, ReadPage, TableReader, Throttled } from "./access.ts";
 import { type ClientOptions, dynamoClient } from "./client.ts";
 import { getLanes } from "./get.ts";
 import { readLanes } from "./lanes.ts";
@@ -12,9 +12,14 @@ import { scanLanes } from "./scan.ts";
 /**
  * A reader of the tables that a connection reaches. Cheap to make: clients, credentials and connections are kept
  * per connection and shared, and the SDK loads at the first read.
+ * @param throttled holds the reader's requests while they are throttled
  */
-export function createReader(connection: Connection, options: ClientOptions = {}): TableReader {
-  const client = dynamoClient(connection, options);
+export function createReader(
+  connection: Connection,
+  throttled?: Throttled,
+  options: ClientOptions = {},
+): TableReader {
+  const client = dynamoClient(connection, options, throttled);
   return {
     read(access: Access, how: ReadOptions): AsyncIterable<ReadPage> {
       switch (access.kind) {

@@ -111,7 +111,7 @@ async function executeJob(machinery: Machinery, job: Job, context: JobContext): 
   let ahead: Ahead | null = null;
   try {
     scope.signal.throwIfAborted();
-    ahead = await machinery.foresight.begin(job, context.given, scope.signal);
+    ahead = await machinery.foresight.begin(job, context.given, scope.signal, scope.throttled);
     const link = await machinery.database.link(scope.signal);
     try {
       const run = { job, context, scope, meter, began, fold: machinery.fold };
@@ -182,7 +182,10 @@ async function executed(
       const readerFor = (load: Load) => {
         const [relation] = load.relations;
         const reader = readers.get(load) ?? attempt.reader ??
-          createReader(prepared.connectionOf(relation ?? missing("A load without a relation.")));
+          createReader(
+            prepared.connectionOf(relation ?? missing("A load without a relation.")),
+            scope.throttled,
+          );
         readers.set(load, reader);
         return reader;
       };

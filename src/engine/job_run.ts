@@ -80,8 +80,9 @@ export async function runJob(
     const { count, payload } = outgoing.held() ?? { count: 0 };
     await send({ type: "done", id, result, count, usedGiven, residentBytes: residentBytes() }, payload);
   } catch (thrown) {
-    // Once stopped, whatever the stopping made the executor throw is only an echo of the reason.
-    const error = toWireError(signal.aborted ? signal.reason : thrown);
+    // Once stopped, whatever the stopping made the executor throw is only an echo of the reason; what DynamoDB throttled
+    // until time was up, only the executor knows.
+    const error = toWireError(signal.aborted && !isThrottled(thrown) ? signal.reason : thrown);
     if (error.code === "internal" && FATAL.test(error.cause ?? "")) return die(error.cause ?? "");
     const { items, readUnits, usedGiven } = running;
     await send({ type: "error", id, error, items, readUnits, usedGiven, residentBytes: residentBytes() });
@@ -89,6 +90,10 @@ export async function runJob(
     clearTimeout(deadline);
     jobs.delete(id);
   }
+}
+
+function isThrottled(thrown: unknown): boolean {
+  return thrown instanceof DynamoSqlError && thrown.code === "throttled";
 }
 
 /** Rows on their way out. The last ones wait for the job's end, which takes them along. */

@@ -17,6 +17,7 @@ export function world(endpoint: string, options: { sampleItems?: number } = {}) 
     const credentials = { accessKeyId: localAccessKey, secretAccessKey: "local" };
     const client = dynamoClient(connection, { credentials, maxAttempts: 2 });
     return {
+      ...client,
       send: (...[operation, input, signal]: Parameters<typeof client.send>) => {
         calls.push(operation);
         return client.send(operation, input, signal);

@@ -10,7 +10,7 @@ export const localCredentials: ClientOptions = {
 
 /** A reader of the database. */
 export function localReader(endpoint: string, region: string, options: ClientOptions = {}): TableReader {
-  return createReader({ endpoint, region }, { ...localCredentials, ...options });
+  return createReader({ endpoint, region }, undefined, { ...localCredentials, ...options });
 }
 
 /** Everything a read yields. */

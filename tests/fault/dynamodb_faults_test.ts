@@ -163,18 +163,56 @@ Deno.test("DynamoDB that is too slow ends in a timeout within two seconds of the
     const slow: Record<string, Fault> = {
       "no answer at all": { kind: "delay", ms: 20_000 },
       "an answer in single drops": { kind: "drip", bytes: 8 },
-      "throttling that stays": THROTTLED,
     };
     for (const [name, fault] of Object.entries(slow)) {
       await t.step(name, async () => {
         service.proxy.script = () => fault;
         const started = performance.now();
-        assert.match(await codeOf(service.run(WHOLE)), /^(timeout|throttled)$/);
+        assert.equal(await codeOf(service.run(WHOLE)), "timeout");
         assert.ok(performance.now() - started < 5_000);
         service.proxy.reset();
         assert.deepEqual((await service.run(WHOLE)).rows, ANSWER);
       });
     }
+  }, SETTINGS);
+});
+
+Deno.test("Throttling that outlasts the query's time is throttled, and the message says of what", async (t) => {
+  await withFaulty({ engines: 1, query_seconds: 3 }, ITEMS, async (service) => {
+    const byKey = (n: number) => `SELECT text FROM numbers WHERE g = 'g${n % 4}' AND n = ${n}`;
+    // Until its shape is known, and the read begins before the plan.
+    for (let n = 0; n < 6; n++) await service.run(byKey(n));
+    const batch = "SELECT count(text) FROM numbers WHERE g = 'g1' AND n IN (1, 5, 9)";
+    const reads: Record<string, readonly [sql: string, fault: Fault]> = {
+      "a Scan": [WHOLE, THROTTLED],
+      "a read by key that is known": [byKey(7), THROTTLING],
+      "keys of a batch": [batch, THROTTLED],
+      "keys of a batch that stay unprocessed": [batch, { kind: "unprocessed" }],
+      "pages of a streamed read": ["SELECT n FROM numbers WHERE text LIKE '%nothing%'", THROTTLED],
+    };
+    for (const [name, [sql, fault]] of Object.entries(reads)) {
+      await t.step(name, async () => {
+        service.proxy.script = () => fault;
+        const started = performance.now();
+        await assert.rejects(service.run(sql), (error: Error & { code?: string }) => {
+          assert.equal(error.code, "throttled", error.message);
+          assert.match(
+            error.message,
+            /throttled reads of table numbers, and still did when the [\d.]+ seconds that the query may take were over/,
+          );
+          return true;
+        });
+        assert.ok(performance.now() - started < 5_000);
+        service.proxy.reset();
+        assert.deepEqual((await service.run(WHOLE)).rows, ANSWER);
+      });
+    }
+
+    await t.step("throttling that was over is not blamed for what was slow afterwards", async () => {
+      service.proxy.script = ({ before }) => before === 0 ? THROTTLED : { kind: "delay", ms: 1_000 };
+      assert.equal(await codeOf(service.run(WHOLE)), "timeout");
+      service.proxy.reset();
+    });
   }, SETTINGS);
 });
 

@@ -20,6 +20,8 @@ export interface ProxiedRequest {
 export type Fault =
   /** Answers with an AWS error; the request never arrives. */
   | { readonly kind: "error"; readonly status: number; readonly type: string; readonly message?: string }
+  /** Answers a BatchGetItem without any item, all keys unprocessed; the request never arrives. */
+  | { readonly kind: "unprocessed" }
   /** Forwards after so many milliseconds. */
   | { readonly kind: "delay"; readonly ms: number }
   /** Forwards and cuts the connection after half of the answer's body. */
@@ -135,6 +137,11 @@ export function openProxy(target: string): Proxy {
       const { status, type, message = "As the script says." } = fault;
       const text = JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${type}`, message });
       return await writeAll(connection, responseHead(status, encoder.encode(text).length) + text);
+    }
+    if (fault?.kind === "unprocessed") {
+      note(null);
+      const text = JSON.stringify({ Responses: {}, UnprocessedKeys: body["RequestItems"] });
+      return await writeAll(connection, responseHead(200, encoder.encode(text).length) + text);
     }
     if (fault?.kind === "delay") await wait(fault.ms);
     if (fault?.kind === "after") await fault.work();

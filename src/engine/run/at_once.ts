@@ -95,7 +95,7 @@ export async function attemptAtOnce(
   const load = { description: relation.table, relations: [relation] };
   const wanted = itemsWanted({ sink, pageRows, pageBytes, load }, 0);
   const connection = connectionOf(relation);
-  const reader = createReader(connection);
+  const reader = createReader(connection, run.scope.throttled);
   const reading = ahead?.take(chosen.access, connection) ??
     firstPage(reader, chosen.access, wanted, run.scope.signal);
   // Where it does not prepare, the usual way tells why.

@@ -5,7 +5,14 @@
  * @module
  */
 import { setImmediate } from "node:timers";
-import type { Access, AttributeValue, Connection, GetRead, ItemKey } from "../../dynamodb/access.ts";
+import type {
+  Access,
+  AttributeValue,
+  Connection,
+  GetRead,
+  ItemKey,
+  Throttled,
+} from "../../dynamodb/access.ts";
 import { createReader } from "../../dynamodb/mod.ts";
 import { cutSource } from "../../sql/known_statements.ts";
 import { boundedMap } from "../../store/bounded_map.ts";
@@ -26,8 +33,14 @@ export interface Foresight {
   /**
    * Begins the read that a job will probably want, where that is known. Resolves when its request has left.
    * @param given tables that came with the job
+   * @param throttled holds its request while it is throttled
    */
-  begin(job: Job, given: GivenTables | undefined, signal: AbortSignal): Promise<Ahead | null>;
+  begin(
+    job: Job,
+    given: GivenTables | undefined,
+    signal: AbortSignal,
+    throttled?: Throttled,
+  ): Promise<Ahead | null>;
   /** Notes which read a job over one table turned out to want. */
   learn(job: Job, access: Access): void;
 }
@@ -53,8 +66,14 @@ const UNITS = 100;
 export function createForesight(): Foresight {
   const patterns = boundedMap<string, Pattern>(MOST);
 
-  function ahead(pattern: Pattern, access: GetRead, connection: Connection, signal: AbortSignal): Ahead {
-    const page = firstPage(createReader(connection), access, null, signal);
+  function ahead(
+    pattern: Pattern,
+    access: GetRead,
+    connection: Connection,
+    signal: AbortSignal,
+    throttled: Throttled | undefined,
+  ): Ahead {
+    const page = firstPage(createReader(connection, throttled), access, null, signal);
     let taken = false;
     return {
       take(planned, by) {
@@ -73,7 +92,7 @@ export function createForesight(): Foresight {
   }
 
   return {
-    async begin(job, given, signal) {
+    async begin(job, given, signal, throttled) {
       const [lookup, ...others] = given?.tables ?? [];
       if (lookup === undefined || others.length > 0 || !("found" in lookup) || !isForeseeable(job)) {
         return null;
@@ -83,7 +102,7 @@ export function createForesight(): Foresight {
       const pattern = ask === null ? undefined : patterns.get(ask.key);
       if (ask === null || pattern === undefined || pattern.misses > MOST_MISSES) return null;
       const key = keyOf(pattern, ask.constants);
-      const read = ahead(pattern, { ...pattern.access, keys: [key] }, connection, signal);
+      const read = ahead(pattern, { ...pattern.access, keys: [key] }, connection, signal, throttled);
       await requestLeaves();
       return read;
     },
