@@ -139,6 +139,25 @@ Deno.test("in a browser: denying tells the application, and gives it nothing", a
   }
 });
 
+Deno.test("in a browser: going back to a page that was answered, and answering again at once, says that it was used", async () => {
+  await using app = await startApp();
+  await using client = await startClient(app.url);
+  const browser = await chromium();
+  try {
+    const page = await freshPage(browser);
+    await page.goto(client.authorize);
+    await signIn(page);
+    await press(page, "button[value=deny]");
+    await page.goBack();
+    await press(page, "button[value=approve]");
+    assert.match(await textOf(page), /This page was used already.*connect again/);
+    await inspect(page, "consent_used");
+    assert.equal(client.answers.length, 1);
+  } finally {
+    await browser.close();
+  }
+});
+
 Deno.test("in a browser: sign-in and consent by keyboard alone", async () => {
   await using app = await startApp();
   await using client = await startClient(app.url);

@@ -55,7 +55,8 @@ export async function answerConsentForm(request: Request, parts: AuthorizeParts)
     }
     const decision = readDecision(form, found.request.scopes);
     if (decision.type === "unclear") return await show(found, parts, decision.problem);
-    return decision.type === "deny" ? deny(found, parts) : await approve(found, decision.scopes, parts);
+    if (decision.type === "deny") return await deny(found, parts);
+    return await approve(request, found, decision.scopes, parts);
   });
 }
 
@@ -74,13 +75,22 @@ async function show(found: Case, { sessions }: AuthorizeParts, problem?: string)
   });
 }
 
-function deny({ request, session, client }: Case, { endpoints, log }: AuthorizeParts): Response {
+async function deny(
+  { request, session, client }: Case,
+  { codes, endpoints, log }: AuthorizeParts,
+): Promise<Response> {
+  if (!await codes.refuse(request.id)) throw answered();
   log.info("Consent denied.", { client_id: client.clientId, user_id: session.user.userId });
   const error = new DynamoSqlError("consent_denied", "The person did not allow it.");
   return seeOther(errorLocation(returnAddress(request, endpoints.issuer), error));
 }
 
-async function approve(found: Case, scopes: readonly Scope[], parts: AuthorizeParts): Promise<Response> {
+async function approve(
+  form: Request,
+  found: Case,
+  scopes: readonly Scope[],
+  parts: AuthorizeParts,
+): Promise<Response> {
   const { request, session, client } = found;
   const { userId, tenantId } = session.user;
   const code = await parts.codes.issue({
@@ -94,11 +104,11 @@ async function approve(found: Case, scopes: readonly Scope[], parts: AuthorizePa
     codeChallenge: request.codeChallenge,
     consentId: request.id,
   });
-  if (code === null) {
-    throw new DynamoSqlError(
-      "invalid_request",
-      "This page was used already: its answer has gone to the application.",
-    );
+  if (code === null) throw answered();
+  // Whoever ends a person's sessions also voids the codes that were there by then. One that was made just after that, for a
+  // session that was just before, is seen here.
+  if (await parts.sessions.current(form) === null) {
+    throw new DynamoSqlError("consent_denied", "Your session ended meanwhile. Nothing was allowed.");
   }
   parts.clients.used(client.clientId);
   parts.log.info("Consent given.", {
@@ -144,6 +154,10 @@ async function caseOf(
     throw new DynamoSqlError("consent_denied", "Your account may not allow this.");
   }
   return { sealed, request: opened, session: { ...session, user }, client };
+}
+
+function answered(): DynamoSqlError {
+  return new DynamoSqlError("invalid_request", "This page was used already: it gives one answer.");
 }
 
 function csrfPage(request: SealedRequest): string {

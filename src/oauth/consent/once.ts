@@ -7,12 +7,13 @@
 /** Where it lies. */
 export const ONCE_PATH = "/consent/once.js";
 
-/** For five seconds after a form was sent, it is not sent again. */
+/** For five seconds after a form was sent, it is not sent again; but whoever came back to the page by "back" did not double-click. */
 const SCRIPT = `let sentAt = -Infinity;
 document.querySelector("form")?.addEventListener("submit", (event) => {
   if (performance.now() - sentAt < 5000) event.preventDefault();
   else sentAt = performance.now();
 });
+addEventListener("pageshow", () => sentAt = -Infinity);
 `;
 
 /** `GET /consent/once.js`. */

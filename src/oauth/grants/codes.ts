@@ -16,7 +16,7 @@ import type { AuthorizationCodes } from "./grant.ts";
 export const CODE_LIFE_MS = 60_000;
 /** How long a used code is remembered, so that its second use revokes what came of the first. Milliseconds. */
 const USED_MS = 24 * 3_600_000;
-/** How long it is remembered that a consent gave its code: longer than a consent page lives. Milliseconds. */
+/** How long it is remembered that a consent was answered: longer than a consent page lives. Milliseconds. */
 const CONSENT_MS = 3_600_000;
 
 const codeSchema = z.object({
@@ -57,7 +57,17 @@ export function createAuthorizationCodes(
   deps: { readonly store: Store; readonly clock?: Clock; readonly random?: Random },
 ): CodeStore {
   const { store, clock = Date.now, random = systemRandom } = deps;
+
+  /** Writes the one answer of a consent, and what comes with it. False if there is one. */
+  async function answer(consentId: string, ...also: Mutation[]): Promise<boolean> {
+    const key: Key = ["oauth_consent", digestOf(consentId)];
+    const answered: Mutation = { type: "set", key, value: true, expiresAt: clock() + CONSENT_MS };
+    return await store.commit([{ key, version: null }], [answered, ...also]);
+  }
+
   return {
+    refuse: (consentId) => answer(consentId),
+
     async issue({ client, consentId, scopes, ...consent }) {
       const { userId, tenantId, resource, codeChallenge, redirectUri, redirectHost } = consent;
       const code = `dsa_${randomText(random, 43)}`;
@@ -82,11 +92,10 @@ export function createAuthorizationCodes(
         clientEpoch,
         issuedAt,
       };
-      const consentKey: Key = ["oauth_consent", digestOf(consentId)];
-      const issued = await store.commit([{ key: consentKey, version: null }], [
-        { type: "set", key: consentKey, value: true, expiresAt: issuedAt + CONSENT_MS },
+      const issued = await answer(
+        consentId,
         { type: "set", key: keyOf(code), value: record, expiresAt: issuedAt + CODE_LIFE_MS },
-      ]);
+      );
       return issued ? code : null;
     },
 

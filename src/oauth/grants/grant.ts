@@ -45,9 +45,11 @@ export interface ApprovedConsent {
 /** Issues authorization codes. */
 export interface AuthorizationCodes {
   /**
-   * A new code, valid 60 s, single use. Null if the consent of that id already gave one (a replayed form).
+   * A new code, valid 60 s, single use. Null if the consent of that id was answered already (a replayed form).
    */
   issue(consent: ApprovedConsent): Promise<string | null>;
+  /** Answers a consent with no. False if it was answered already. */
+  refuse(consentId: string): Promise<boolean>;
 }
 
 /** Grants: listed and revoked by people; looked up by the token verifier. */

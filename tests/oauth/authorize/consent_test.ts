@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { DynamoSqlError } from "../../../src/errors.ts";
+import { createGrants } from "../../../src/oauth/grants/grants.ts";
+import { createRevision } from "../../../src/store/mod.ts";
 import {
   assertErrorRedirect,
   assertPage,
@@ -148,6 +150,45 @@ Deno.test("a request gives one code, however often its form is sent", async (t) 
     assert.equal((await server.consent(cookie)).answer.status, 200);
   });
   assert.equal(server.issued.length, 1);
+});
+
+Deno.test("a page that was answered is used: no approval after a denial, no denial after an approval", async (t) => {
+  const { server, cookie } = await ready();
+  await using _ = server;
+  for (const [first, second] of [["deny", "approve"], ["approve", "deny"], ["deny", "deny"]] as const) {
+    await t.step(`${first}, back, ${second}`, async () => {
+      const { answer } = await server.consent(cookie);
+      const issued = server.issued.length;
+      assert.equal(
+        (await server.send("/consent", { cookie, form: consentForm(answer, first) })).status,
+        303,
+      );
+      assertPage(await server.send("/consent", { cookie, form: consentForm(answer, second) }));
+      assert.equal(server.issued.length - issued, first === "approve" ? 1 : 0);
+    });
+  }
+});
+
+Deno.test("an approval that a sign-out everywhere overtakes gives no code", async () => {
+  const { server, cookie, userId } = await ready();
+  await using _ = server;
+  const { answer } = await server.consent(cookie);
+  const grants = createGrants({ store: server.store, revision: createRevision(server.store) });
+  const get = server.store.get.bind(server.store);
+  // After the session was looked at, and before the code notes what it would be voided by.
+  server.store.get = async (key) => {
+    if (key[0] === "grant_epoch" && key[1] === "user") {
+      server.store.get = get;
+      await grants.revokeAll({ userId });
+      await server.sessions.endAll(userId);
+      await grants.revokeAll({ userId });
+    }
+    return await get(key);
+  };
+  const late = await server.send("/consent", { cookie, form: consentForm(answer, "approve") });
+  grants.close();
+  assertPage(late, 403);
+  assert.doesNotMatch(late.html, /dsa_/);
 });
 
 Deno.test("64 approvals of one page at once give one code", async () => {

@@ -143,6 +143,7 @@ export async function startAuthorizeServer(
           if (code !== null) issued.push(consent);
           return code;
         },
+        refuse: codes.refuse,
       },
       users: {
         find: async (id) => {
@@ -190,6 +191,7 @@ export async function startAuthorizeServer(
     store,
     keys,
     users,
+    sessions,
     registry,
     logged,
     issued,
