@@ -32,11 +32,19 @@ export interface GrantInput extends AccessTokenDeps {
 /** The way of an API client to a token. Fails with OAuth codes of the closed table. */
 export type Grant = (input: GrantInput) => Promise<TokenResponse>;
 
-/** `grant_type` → the grants of people, loaded when first asked for. */
+/** `grant_type` → the grants of people, loaded when first asked for, and once: even a module at hand takes its time. */
 const USER_GRANTS: ReadonlyMap<string, () => Promise<UserGrant>> = new Map([
-  ["authorization_code", async () => (await import("./authorization_code_grant.ts")).authorizationCodeGrant],
-  ["refresh_token", async () => (await import("./refresh_token_grant.ts")).refreshTokenGrant],
+  [
+    "authorization_code",
+    once(async () => (await import("./authorization_code_grant.ts")).authorizationCodeGrant),
+  ],
+  ["refresh_token", once(async () => (await import("./refresh_token_grant.ts")).refreshTokenGrant)],
 ]);
+
+function once<T>(load: () => Promise<T>): () => Promise<T> {
+  let loaded: Promise<T> | undefined;
+  return () => loaded ??= load();
+}
 
 /**
  * Answers a token request. Fails with `invalid_request`, `unsupported_grant_type`, `invalid_client`,
