@@ -13,6 +13,9 @@ import type { Sink } from "./sink.ts";
 /** Items of a batch at most, unless one page holds more. */
 const BATCH_ITEMS = 20_000;
 
+/** A batch is at most so many times what came before it: what gave no row so far may give many from here on. */
+const GROWTH = 2;
+
 /** What a streaming run needs. */
 export interface StreamingRun {
   readonly scope: Scope;
@@ -99,7 +102,8 @@ export function itemsWanted(
   const rows = Math.min(rowsLeft, Math.ceil((run.pageBytes - sink.bytes) / rowBytes));
   // Before the first batch: each item gives a row. A batch without a row: as if the next item gave one.
   const yielded = itemsLoaded === 0 ? 1 : Math.max(sink.rows, 1) / itemsLoaded;
-  return Math.max(1, Math.min(BATCH_ITEMS, Math.ceil((sink.offsetLeft + rows) / yielded)));
+  const most = itemsLoaded === 0 ? BATCH_ITEMS : Math.min(BATCH_ITEMS, itemsLoaded * GROWTH);
+  return Math.max(1, Math.min(most, Math.ceil((sink.offsetLeft + rows) / yielded)));
 }
 
 /** The pages of the read, one at a time. */
