@@ -14,7 +14,7 @@ export const EMAIL = "ada@example.com";
 export const PASSWORD = "correct horse battery staple";
 
 /** Starts the browser. Fails, saying what to install, where there is none. */
-export async function chromium(): Promise<Browser> {
+async function chromium(): Promise<Browser> {
   const executablePath = Deno.env.get("CHROMIUM") ?? "/usr/bin/chromium";
   try {
     await Deno.stat(executablePath);
@@ -34,7 +34,7 @@ export async function chromium(): Promise<Browser> {
 }
 
 /** The application at a real listener on `localhost`. */
-export async function startApp(options: { readonly user?: boolean } = {}) {
+async function startApp(options: { readonly user?: boolean } = {}) {
   const store = await openStore("memory:");
   const handler = Promise.withResolvers<
     (request: Request, info: Deno.ServeHandlerInfo) => Promise<Response>
@@ -66,13 +66,29 @@ export async function startApp(options: { readonly user?: boolean } = {}) {
   };
 }
 
-/** A page of a fresh profile. */
-export async function freshPage(browser: Browser): Promise<Page> {
-  const context = await browser.createBrowserContext();
-  const page = await context.newPage();
-  // A busy machine is slow, not wrong.
-  page.setDefaultTimeout(60_000);
-  return page;
+/** The server and a browser in front of it, both gone at the end of the test. */
+export async function startVisit(options: { readonly user?: boolean } = {}) {
+  const app = await startApp(options);
+  const browser = await chromium();
+
+  async function anotherPage(): Promise<Page> {
+    const context = await browser.createBrowserContext();
+    const page = await context.newPage();
+    // A busy machine is slow, not wrong.
+    page.setDefaultTimeout(60_000);
+    return page;
+  }
+
+  return {
+    app,
+    page: await anotherPage(),
+    /** A page of a profile of its own: another person, or the same at another computer. */
+    anotherPage,
+    async [Symbol.asyncDispose]() {
+      await browser.close();
+      await app[Symbol.asyncDispose]();
+    },
+  };
 }
 
 /** Fills in the sign-in form, and waits for what comes after. */
