@@ -5,7 +5,7 @@
  * @module
  */
 import { fileURLToPath } from "node:url";
-import { runCli, startServer } from "../fixtures/cli.ts";
+import { runCli } from "../fixtures/cli.ts";
 import { scriptedBrowser } from "../fixtures/scripted_browser.ts";
 import { authorize, discover, redeem, registerPublic } from "../e2e/clients/oauth_client.ts";
 import { type Answer, type Connection, connectTo } from "./keep_alive.ts";
@@ -14,8 +14,9 @@ import { cpuMs, type Measured, median, rate, report } from "./measure.ts";
 const CONNECTIONS = 8;
 /** Families of refresh tokens, shared out among the connections: real load is many people, not one in a hurry. */
 const CHAINS = 64;
-const ROUNDS = 5;
-const ROUND_MS = 600;
+/** Many short ones rather than few long: what else the machine does then hits both sides alike. */
+const ROUNDS = 15;
+const ROUND_MS = 250;
 
 const rows: Measured[] = [];
 const add = (name: string, value: number, unit: string, aim: string, met: boolean) =>
@@ -115,11 +116,11 @@ async function compare(name: string, ours: Side, theirs: Side, judged: boolean):
   add(`${name}, ours ÷ oidc-provider`, ratio, "", judged ? "≥ 1.0" : "(no aim)", !judged || ratio >= 1);
 }
 
-/** A script of this folder as a process of its own, and the line of JSON it prints when it listens. */
-async function startScript<T>(
-  script: string,
-  args: readonly string[],
-): Promise<T & { pid: number; stop(): Promise<void> }> {
+/**
+ * A script as a process of its own, and the first match in what it prints: it listens. Its log goes nowhere, on every side:
+ * to read it would cost the client, which shares the processors.
+ */
+async function start(script: string, args: readonly string[], listens: RegExp) {
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--no-check", fileURLToPath(new URL(script, import.meta.url)), ...args],
     stdout: "piped",
@@ -128,7 +129,7 @@ async function startScript<T>(
   let text = "";
   const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
   let line: string | undefined;
-  while ((line = /^\{.*\}$/m.exec(text)?.[0]) === undefined) {
+  while ((line = listens.exec(text)?.[1]) === undefined) {
     const { value, done } = await reader.read();
     if (done) throw new Error(`${script} did not start: ${text}`);
     text += value;
@@ -138,7 +139,7 @@ async function startScript<T>(
     while (!(await reader.read()).done);
   })();
   return {
-    ...JSON.parse(line),
+    line,
     pid: child.pid,
     async stop() {
       child.kill();
@@ -146,6 +147,15 @@ async function startScript<T>(
       await drained;
     },
   };
+}
+
+/** A script of this folder that prints a line of JSON when it listens. */
+async function startScript<T>(
+  script: string,
+  args: readonly string[],
+): Promise<T & { pid: number; stop(): Promise<void> }> {
+  const { line, ...process } = await start(script, args, /^(\{.*\})$/m);
+  return { ...JSON.parse(line), ...process };
 }
 
 /** A product to measure, with a session of its user and an OAuth client. */
@@ -232,7 +242,11 @@ const store = `kv:${folder}/store.kv`;
 const person = { email: "ada@example.com", password: "correct horse battery staple" };
 const made = JSON.parse(await cli(["client", "create", "--label", "bench", "--json"], store));
 await cli(["user", "add", person.email, "--password-stdin"], store, person.password);
-const served = await startServer(["--store", store]);
+const served = await start(
+  "../../src/main.ts",
+  ["serve", "--port", "0", "--store", store],
+  /listening at http:\/\/localhost:(\d+)\/mcp/,
+);
 const yardstick = await startScript<{ port: number; tokens: string[] }>("oidc_yardstick.ts", [
   String(CHAINS),
 ]);
@@ -248,7 +262,7 @@ try {
     {
       where: "kv: file",
       secret: { clientId: made.client_id, clientSecret: made.client_secret },
-      ...await signedIn(Number(new URL(served.url).port), served.pid),
+      ...await signedIn(Number(served.line), served.pid),
     },
   ];
   for (const { where, secret, port, pid, clientId, tokens } of products) {
