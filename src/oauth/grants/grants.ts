@@ -95,7 +95,12 @@ export function createGrants(deps: GrantsDeps): Grants & { close(): void } {
     async revoke(tenantId, grantId, userId) {
       const record = await read(grantId);
       const theirs = record?.tenantId === tenantId && (userId === undefined || record.userId === userId);
-      if (record === null || !theirs) throw new DynamoSqlError("not_found", "No such grant in this tenant. List them with: dynamosql grant list");
+      if (record === null || !theirs) {
+        throw new DynamoSqlError(
+          "not_found",
+          "No such grant in this tenant. List them with: dynamosql grant list",
+        );
+      }
       await remove([record]);
     },
 
