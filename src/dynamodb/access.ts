@@ -118,8 +118,10 @@ export type ReadPosition = { readonly [part: string]: unknown };
 
 /** One answer of DynamoDB. */
 export interface ReadPage {
-  /** Items that passed the filter; empty with `countOnly`. */
+  /** Items that passed the filter; empty with `countOnly`, and where they are in `pieces`. */
   readonly items: readonly Item[];
+  /** The items, at most so many at a time, decoded as they are taken; once. Only for who asked for it. */
+  readonly pieces?: (most: number) => Iterable<readonly Item[]>;
   /** Items that passed the filter. */
   readonly count: number;
   /** Items read before the filter. */
@@ -146,6 +148,8 @@ export interface ReadOptions {
   readonly limitHint?: number;
   /** Pages that may be in flight ahead of the consumer; 0 = none (a paused read wastes nothing). */
   readonly readAhead?: number;
+  /** Items may come in `pieces` of a page: far less of a long read is in memory at once. */
+  readonly inPieces?: boolean;
 }
 
 /** Requests that DynamoDB throttled and that wait to be made again, each with what it reads (`table orders`). */

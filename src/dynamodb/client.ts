@@ -3,11 +3,12 @@
  * Requests and answers pass in DynamoDB's own JSON: numbers stay text, bytes stay base64.
  * @module
  */
-import type { Connection, Throttled } from "./access.ts";
+import type { Connection, Item, Throttled } from "./access.ts";
 import { credentialsOf, type FixedCredentials } from "./credentials.ts";
 import { decodeAnswer } from "./decode.ts";
 import { isThrottling, subject, toDynamoSqlError } from "./errors.ts";
 import { type FetchHandler, fetchHandler } from "./fetch_handler.ts";
+import { openAnswer } from "./open_answer.ts";
 import { createPace, type Pace } from "./pace.ts";
 import { createShortcut, type Shortcut } from "./shortcut.ts";
 import type { Operation, WireAnswer } from "./wire.ts";
@@ -15,6 +16,8 @@ import type { Operation, WireAnswer } from "./wire.ts";
 /** One answer, with what it took to get it. */
 export interface Answer {
   readonly body: WireAnswer;
+  /** The items, where they wait and `body` has none: at most so many at a time, and once. */
+  readonly items?: (most: number) => Iterable<readonly Item[]>;
   /** Bytes of the response body. */
   readonly bytes: number;
   /** HTTP requests, retries included. */
@@ -28,12 +31,14 @@ export interface DynamoClient {
   /**
    * Calls the API with a body in wire form. Fails with the codes of `TableReader.read`.
    * @param attributes of items in `Items` and `Responses`, those that are wanted; absent or null = all
+   * @param later the items may wait, to be decoded when they are taken
    */
   send(
     operation: Operation,
     input: Readonly<Record<string, unknown>>,
     signal: AbortSignal,
     attributes?: readonly string[] | null,
+    later?: boolean,
   ): Promise<Answer>;
 }
 
@@ -73,7 +78,8 @@ export function dynamoClient(
 ): DynamoClient {
   return {
     throttled,
-    send: async (operation, input, signal, attributes = null) => {
+    send: async (operation, input, signal, attributes = null, later = false) => {
+      const failed = (error: unknown) => toDynamoSqlError(error, { operation, input, connection, signal });
       const waiting = { subject: subject(input) };
       try {
         const known = await shared(connection, options);
@@ -86,14 +92,26 @@ export function dynamoClient(
           isThrottling,
           signal,
         );
-        return { body: decodeAnswer(body, attributes), bytes: body.byteLength, requests };
+        const cost = { bytes: body.byteLength, requests };
+        const open = later ? openAnswer(body, attributes) : null;
+        if (open === null) return { body: decodeAnswer(body, attributes), ...cost };
+        return { body: open.rest, items: (most) => failing(open.items(most), failed), ...cost };
       } catch (error) {
-        throw toDynamoSqlError(error, { operation, input, connection, signal });
+        throw failed(error);
       } finally {
         throttled.delete(waiting);
       }
     },
   };
+}
+
+/** The values, with a failure to make them as `failed` has it. */
+function* failing<T>(values: Iterable<T>, failed: (error: unknown) => unknown): Generator<T> {
+  try {
+    yield* values;
+  } catch (error) {
+    throw failed(error);
+  }
 }
 
 /** Loads the SDK ahead of the first read, for example while an engine process waits. */

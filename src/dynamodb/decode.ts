@@ -3,16 +3,25 @@
  * object of every value of every item, which costs more than everything else that happens to a page.
  * @module
  */
-import { Buffer } from "node:buffer";
 import type { AttributeValue, Item } from "./access.ts";
+import {
+  BACKSLASH,
+  CLOSE,
+  CLOSE_LIST,
+  COLON,
+  COMMA,
+  decoder,
+  OPEN,
+  OPEN_LIST,
+  type PageText,
+  pageText,
+  QUOTE,
+  skipString,
+  skipValue,
+  textOf,
+  Unexpected,
+} from "./json_bytes.ts";
 import type { WireAnswer } from "./wire.ts";
-
-/** Bytes of JSON's punctuation. */
-const QUOTE = 0x22, COMMA = 0x2c, COLON = 0x3a, BACKSLASH = 0x5c;
-const OPEN_LIST = 0x5b, CLOSE_LIST = 0x5d, OPEN = 0x7b, CLOSE = 0x7d;
-
-/** The body is not the compact JSON that DynamoDB sends: `JSON.parse` has the last word. */
-class Unexpected extends Error {}
 
 /**
  * The answer as `JSON.parse` would give it, but that items (of `Items` and of `Responses`) have only those attributes.
@@ -32,43 +41,8 @@ export function decodeAnswer(body: Uint8Array, attributes: readonly string[] | n
   return JSON.parse(decoder.decode(body));
 }
 
-const decoder = new TextDecoder();
-
-/**
- * A body, and a part of it byte by byte as a text. Of the whole body that would be a megabyte of string a page: V8 keeps
- * so large ones among its old objects, where garbage waits long.
- */
-interface PageText {
-  readonly bytes: Uint8Array;
-  readonly buffer: Buffer;
-  window: string;
-  /** Where `window` stands in `bytes`. */
-  from: number;
-}
-
-const WINDOW = 64 * 1024;
-
-function pageText(bytes: Uint8Array): PageText {
-  return {
-    bytes,
-    buffer: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
-    window: "",
-    from: 0,
-  };
-}
-
-/** The text between two places. */
-function textOf(page: PageText, from: number, to: number, ascii: boolean): string {
-  if (!ascii) return decoder.decode(page.bytes.subarray(from, to));
-  if (from < page.from || to > page.from + page.window.length) {
-    page.from = from;
-    page.window = page.buffer.toString("latin1", from, Math.max(to, from + WINDOW));
-  }
-  return page.window.slice(from - page.from, to - page.from);
-}
-
 /** The names wanted, by a hash of their bytes. */
-interface WantedNames {
+export interface WantedNames {
   readonly names: readonly string[];
   readonly bytes: readonly Uint8Array[];
   /** Hash → the first name with it, counted from 1; 0 = none. */
@@ -79,7 +53,8 @@ interface WantedNames {
 
 const HASHES = 1024;
 
-function wantedNames(attributes: readonly string[]): WantedNames {
+/** Names to look for. */
+export function wantedNames(attributes: readonly string[]): WantedNames {
   const encoder = new TextEncoder();
   const bytes = attributes.map((name) => encoder.encode(name));
   const first = new Uint16Array(HASHES);
@@ -154,7 +129,8 @@ function readItems(page: PageText, at: number, wanted: WantedNames, items: Item[
   return at + 1;
 }
 
-function readItem(page: PageText, at: number, wanted: WantedNames, items: Item[]): number {
+/** Reads an item into `items`; returns the place after it. */
+export function readItem(page: PageText, at: number, wanted: WantedNames, items: Item[]): number {
   const { bytes } = page;
   if (bytes[at] !== OPEN) throw new Unexpected();
   const item: Record<string, AttributeValue> = {};
@@ -217,41 +193,29 @@ function scalar(page: PageText, type: number, from: number, to: number): Attribu
     const byte = bytes[at] ?? 0;
     if (byte === BACKSLASH || byte < 0x20) {
       const text: string = JSON.parse(textOf(page, from - 1, to + 1, false));
-      return type === S ? { S: text } : type === N ? { N: text } : { B: text };
+      return valueOf(type, text);
     }
     plain &&= byte < 0x80;
   }
   const text = textOf(page, from, to, plain);
-  return type === S ? { S: text } : type === N ? { N: text } : { B: text };
+  return valueOf(type, text);
 }
 
-/** The place after a string that begins before `at`. */
-function skipString(bytes: Uint8Array, at: number): number {
-  for (;;) {
-    const byte = bytes[at++];
-    if (byte === QUOTE) return at;
-    if (byte === BACKSLASH) at++;
-    else if (byte === undefined) throw new Unexpected();
-  }
+function valueOf(type: number, text: string): AttributeValue {
+  return type === S ? new Text(text) : type === N ? new Digits(text) : new Base64(text);
 }
 
-/** The place after a value. What is inside is taken on trust: it is not looked at again. */
-function skipValue(bytes: Uint8Array, at: number): number {
-  let depth = 0;
-  for (;;) {
-    const byte = bytes[at];
-    if (byte === QUOTE) {
-      at = skipString(bytes, at + 1);
-      if (depth === 0) return at;
-    } else if (byte === OPEN || byte === OPEN_LIST) {
-      depth++;
-      at++;
-    } else if (byte === CLOSE || byte === CLOSE_LIST) {
-      if (depth === 0) return at;
-      at++;
-      if (--depth === 0) return at;
-    } else if (byte === COMMA && depth === 0) return at;
-    else if (byte === undefined) throw new Unexpected();
-    else at++;
+/**
+ * A constructor of `{ S: … }`, or of another member: objects like any literal's. A literal itself has a memory: where
+ * its objects lived long once, V8 makes all later ones among its old objects, and garbage waits there for long.
+ */
+function maker<M extends "S" | "N" | "B">(member: M): new (text: string) => { readonly [name in M]: string } {
+  function Made(this: Record<string, string>, text: string): void {
+    this[member] = text;
   }
+  Made.prototype = Object.prototype;
+  // TypeScript knows no constructors but classes, whose objects have a prototype of their own.
+  return Made as unknown as new (text: string) => { readonly [name in M]: string };
 }
+
+const Text = maker("S"), Digits = maker("N"), Base64 = maker("B");

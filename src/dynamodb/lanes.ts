@@ -74,7 +74,7 @@ export async function* readLanes(lanes: Lanes, options: ReadOptions): AsyncGener
       left = Math.max(0, left - page.count);
       const position = positionOf(lanes.count, progress);
       if (readAhead > 0) fill(readAhead);
-      yield { ...page, next: position };
+      yield { ...(options.inPieces ? page : whole(page)), next: position };
     }
   } finally {
     stop.abort();
@@ -98,6 +98,11 @@ function next(lanes: Lanes, begun: Progress["begun"], flights: ReadonlyMap<numbe
     if (flight !== undefined) return flight;
   }
   throw new Error("No page in flight.");
+}
+
+/** The page with its items in it. */
+function whole({ pieces, ...page }: Omit<LanePage, "cursor">): Omit<LanePage, "cursor"> {
+  return pieces === undefined ? page : { ...page, items: [...pieces(Infinity)].flat() };
 }
 
 /** The error that a signal's owner aborted with, else `cancelled`. */

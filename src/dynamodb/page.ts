@@ -81,6 +81,7 @@ export function pageOf(answer: Answer, select: Selection): LanePage {
   if (select.blank) items = Array<Item>(count).fill(blankItem);
   return {
     items,
+    ...(answer.items === undefined ? {} : { pieces: answer.items }),
     count,
     scanned: body.ScannedCount ?? count,
     readUnits: readUnitsOf(body),

@@ -37,6 +37,7 @@ export function scanLanes(client: DynamoClient, read: ScanRead): Lanes {
         },
         signal,
         select.attributes,
+        select.rest === null && !select.blank && !select.countOnly,
       );
       return pageOf(answer, select);
     },

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { decodeAnswer } from "../../src/dynamodb/decode.ts";
+import { openAnswer } from "../../src/dynamodb/open_answer.ts";
 
 const encoder = new TextEncoder();
 
@@ -111,4 +112,92 @@ Deno.test("a body that ends early or goes on is refused wherever it is cut", () 
   }
   assert.throws(() => decodeAnswer(encoder.encode(`${whole}}`), ["a"]), SyntaxError);
   assert.deepEqual(decodeAnswer(encoder.encode(whole), ["a"]).Items, [{ a: { S: 'x"y' } }]);
+});
+
+/** Texts that look like the end of the items. */
+const endings = fc.constantFrom(
+  "]",
+  "]}",
+  '],"Count":1}',
+  ']],"ScannedCount":',
+  "a[0][1],x[2]",
+  '\\"],\\"Count\\":1',
+);
+const trickyText = fc.oneof(text, endings);
+const trickyName = fc.oneof(name, fc.constantFrom("Count", "Items", "LastEvaluatedKey", "]", '],"Count"'));
+const trickyValue = fc.oneof(
+  value,
+  fc.record({ S: trickyText }),
+  fc.record({ M: fc.dictionary(trickyName, fc.record({ S: trickyText }), { maxKeys: 3 }) }),
+  fc.record({
+    L: fc.array(fc.record({ M: fc.dictionary(trickyName, value, { maxKeys: 2 }) }), { maxLength: 2 }),
+  }),
+);
+const trickyItems = fc.array(fc.dictionary(trickyName, trickyValue, { maxKeys: 5 }), { maxLength: 6 });
+const key = fc.option(fc.dictionary(trickyName, fc.record({ S: trickyText }), { maxKeys: 2 }), {
+  nil: undefined,
+});
+
+/** The answer with its items taken `most` at a time; null where it is not to be opened. */
+function opened(body: Uint8Array, names: readonly string[], most: number) {
+  const open = openAnswer(body, names);
+  if (open === null) return null;
+  const pieces = [...open.items(most)];
+  return { pieces, answer: { ...open.rest, Items: pieces.flat() } };
+}
+
+Deno.test("items taken a few at a time are those of the whole answer, whatever its texts look like", () => {
+  let openings = 0;
+  fc.assert(
+    fc.property(
+      trickyItems,
+      key,
+      fc.uniqueArray(trickyName, { maxLength: 4 }),
+      fc.integer({ min: 1, max: 4 }),
+      fc.boolean(),
+      (Items, LastEvaluatedKey, names, most, itemsLast) => {
+        const counts = { Count: Items.length, ScannedCount: 9, ConsumedCapacity: { CapacityUnits: 0.5 } };
+        const body = JSON.stringify(
+          itemsLast
+            ? { ...counts, LastEvaluatedKey, Items }
+            : { ConsumedCapacity: counts.ConsumedCapacity, Items, ...counts, LastEvaluatedKey },
+        );
+        const got = opened(encoder.encode(body), names, most);
+        if (got === null) return;
+        openings++;
+        assert.deepEqual(got.answer, { ...decodeAnswer(encoder.encode(body), names) });
+        assert.ok(got.pieces.every((piece) => piece.length > 0 && piece.length <= most));
+      },
+    ),
+    { numRuns: 1_000 },
+  );
+  // A key with many brackets may be too much of them; most answers are opened.
+  assert.ok(openings > 800, `${openings} of 1000 were opened`);
+});
+
+Deno.test("items with spaces between them are taken a few at a time too", () => {
+  const spaced = '{"Items":[{"a":{"S":"1"}},{"a":{"S":"2"}},{"a": {"S":"3"}}, {"a":{"S":"4"}}],"Count":4}';
+  const got = opened(encoder.encode(spaced), ["a"], 2);
+  assert.deepEqual(got?.pieces.map((piece) => piece.length), [2, 2]);
+  assert.deepEqual(got?.answer, JSON.parse(spaced));
+});
+
+Deno.test("an answer that is cut is not opened, and one that breaks inside of an item is refused", () => {
+  const whole = '{"Count":1,"Items":[{"a":{"S":"x]y"},"b":{"M":{"c":{"N":"1"}}}}],"ScannedCount":1}';
+  for (let length = 0; length < whole.length; length++) {
+    assert.equal(opened(encoder.encode(whole.slice(0, length)), ["a"], 9), null);
+  }
+  assert.equal(opened(encoder.encode(`${whole}}`), ["a"], 9), null);
+  assert.equal(openAnswer(encoder.encode(whole), null), null);
+  const broken = whole.replace('"b":', '"b"');
+  assert.throws(() => opened(encoder.encode(broken), ["a"], 9), SyntaxError);
+});
+
+Deno.test("a body's memory is given back with its last item", () => {
+  const body = encoder.encode('{"Items":[{"a":{"S":"1"}},{"a":{"S":"2"}}],"Count":2}');
+  const items = openAnswer(body, ["a"])?.items(1);
+  assert.deepEqual(items?.next().value, [{ a: { S: "1" } }]);
+  assert.ok(body.byteLength > 0);
+  assert.deepEqual([...items ?? []], [[{ a: { S: "2" } }]]);
+  assert.equal(body.byteLength, 0);
 });

@@ -13,6 +13,7 @@ import { decideRead, sourcesOf } from "./driven.ts";
 import { type Following, following } from "./following.ts";
 import type { Load } from "./loads.ts";
 import { amount, type Meter } from "./meter.ts";
+import { CHUNK_ROWS } from "./table.ts";
 import { drives, scanForAll, scanOf, served } from "./scan_for_all.ts";
 
 /** Reads at once: more would only wait for the same loading thread. */
@@ -45,12 +46,10 @@ export async function readAll(loads: readonly Load[], outer: ReadContext): Promi
   const loaded = new Set<Load>();
   /** Loads whose keys have yet to decide how they are read. */
   const waiting = new Set(loads.filter((load) => load.driven !== null));
-  const context: ReadContext = {
-    ...outer,
-    arrived(load, page, last) {
-      for (const follower of followers.get(load) ?? []) follower.arrived(page.items, last);
-    },
+  const arrived: ReadContext["arrived"] = (load, page, last) => {
+    for (const follower of followers.get(load) ?? []) follower.arrived(page.items, last);
   };
+  const context: ReadContext = waiting.size > 0 ? { ...outer, arrived } : outer;
 
   async function work(load: Load): Promise<void> {
     const sources = sourcesOf(load, loads);
@@ -181,6 +180,8 @@ export async function readOne(
     signal: scope.signal,
     ...ahead(access),
     ...limited(access, enoughItems),
+    // Who looks at pages that arrive wants them whole.
+    inPieces: context.arrived === undefined,
   });
   for await (const page of pages) {
     const enough = enoughItems !== null && table.rows + page.count >= enoughItems;
@@ -207,7 +208,14 @@ export async function readOne(
 }
 
 /** A page's rows, so many at a time. */
-function* slices({ items, count }: ReadPage, most: number): Generator<Pick<ReadPage, "items" | "count">> {
+function* slices(
+  { items, pieces, count }: ReadPage,
+  most: number,
+): Generator<Pick<ReadPage, "items" | "count">> {
+  if (pieces !== undefined) {
+    for (const piece of pieces(Math.min(most, CHUNK_ROWS))) yield { items: piece, count: piece.length };
+    return;
+  }
   if (items.length <= most) return yield { items, count };
   for (let from = 0; from < items.length; from += most) {
     const slice = items.slice(from, from + most);

@@ -14,7 +14,7 @@ import { type LoadColumn, noteContradiction, retype, widerTypes } from "./column
 import { jsonTextSql } from "./json_sql.ts";
 
 /** Rows of a data chunk (DuckDB's vector size). */
-const CHUNK_ROWS = 2048;
+export const CHUNK_ROWS = 2048;
 
 /** A table being loaded. */
 export interface LoadTable {
@@ -197,7 +197,7 @@ export async function createLoadTable(
     forget,
     async append({ items }) {
       for (let from = 0; from < items.length; from += CHUNK_ROWS) {
-        const slice = items.slice(from, from + CHUNK_ROWS);
+        const slice = items.length <= CHUNK_ROWS ? items : items.slice(from, from + CHUNK_ROWS);
         while (!await appendSlice(slice));
       }
     },
