@@ -7,6 +7,7 @@ import { createReader } from "../dynamodb/mod.ts";
 import { DynamoSqlError } from "../errors.ts";
 import { fromDuckDb } from "../sql/errors.ts";
 import { explain } from "../sql/plan/explain.ts";
+import { createLessons } from "./lessons.ts";
 import { createParser, type Parser } from "../sql/known_statements.ts";
 import type { Plan, Resume } from "../sql/query.ts";
 import { type Database, openDatabase } from "./duckdb/database.ts";
@@ -55,6 +56,8 @@ export interface Executor {
   execute(job: Job, context: JobContext): Promise<Executed | Planned>;
   /** Bytes that temporary tables hold, of all jobs: 0 when none runs. */
   tableBytes(): Promise<number>;
+  /** Resolves when everything is learned that the statements so far teach: the next ones like them are faster. */
+  learned(): Promise<void>;
   /** Statements that ran without a table so far. */
   readonly ranAtOnce: number;
   close(): void;
@@ -74,22 +77,29 @@ export async function createExecutor(options: ExecutorOptions): Promise<Executor
     tempDirectory: options.tempDirectory,
     threads: options.threads,
   });
+  const parser = createParser();
+  const shapes = createKnownShapes();
+  const lessons = createLessons(database, parser, shapes);
   const machinery: Machinery = {
     database,
-    parser: createParser(),
-    shapes: createKnownShapes(),
+    parser,
+    shapes,
     foresight: createForesight(),
     fewItems: options.fewItems ?? FEW_ITEMS,
     ranAtOnce: 0,
     fold: options.fold,
   };
   return {
-    execute: (job, context) => executeJob(machinery, job, context),
+    execute: (job, context) => executeJob(machinery, job, context).finally(lessons.after),
+    learned: lessons.learned,
     tableBytes: () => database.tableBytes(),
     get ranAtOnce() {
       return machinery.ranAtOnce;
     },
-    close: () => database.close(),
+    close() {
+      lessons.close();
+      database.close();
+    },
   };
 }
 
@@ -161,7 +171,6 @@ async function executed(
   await ahead?.settle(beginning.meter);
   if (attempt.done) {
     machinery.ranAtOnce++;
-    for (const { chosen } of plan.relations) machinery.foresight.learn(job, chosen.access);
     const { sink, columns, loaded } = attempt;
     return answer(
       prepared,
@@ -176,7 +185,7 @@ async function executed(
     const loads = await createLoads(session, plans);
     try {
       const bound = await bindStatement(session, plan.resolved, prepared.statement);
-      await attempt.learn(bound);
+      attempt.bound(bound);
       const plannedAt = performance.now();
       const readers = new Map<Load, TableReader>();
       const readerFor = (load: Load) => {

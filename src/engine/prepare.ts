@@ -35,7 +35,7 @@ export async function prepareJob(
   dialect: Dialect,
   parser: Parser,
 ): Promise<Prepared> {
-  const parsed = await parser(job.sql, dialect);
+  const parsed = await parser.parse(job.sql, dialect);
   const statement = bindParameters(parsed, job.parameters);
   guard(statement);
   const normalizedSql = job.mode === "plan" ? await printSql(parsed.node, dialect) : "";

@@ -1,11 +1,12 @@
 /**
- * Statements parsed before: one that differs from a known one only by its texts in quotes needs no parser. Programs and
+ * Statements parsed before: one that differs from a known one only by its constants needs no parser. Programs and
  * assistants ask the same statement with other keys again and again.
  * @module
  */
 import { boundedMap } from "../store/bounded_map.ts";
 import type { Dialect } from "./dialect.ts";
 import { parse, type Statement } from "./parse.ts";
+import { type Constant, constantIn, standIns } from "./slot_constants.ts";
 import { plainText } from "./text.ts";
 import {
   cutTexts,
@@ -14,15 +15,23 @@ import {
   type SlottedText,
   type SlottedTree,
   slottedTree,
-  standIns,
 } from "./text_slots.ts";
-import { writeTree } from "./tree.ts";
+import { type Node, walk, writeTree } from "./tree.ts";
 
-/** Parses like {@link parse}, and remembers. */
-export type Parser = (source: string, dialect: Dialect) => Promise<Statement>;
+/** A parser that remembers. */
+export interface Parser {
+  /** Parses like the function of that name. */
+  parse(source: string, dialect: Dialect): Promise<Statement>;
+  /**
+   * Learns from one of the statements parsed since. It takes a second parse: when nobody waits for it.
+   */
+  learn(dialect: Dialect): Promise<void>;
+  /** Statements that there is something to learn from. */
+  readonly lessons: number;
+}
 
-/** What is known of an outline: seen once; not to be had by filling slots; or how to. */
-type Known = "seen" | "unsafe" | { readonly slotted: SlottedTree; readonly parameters: readonly string[] };
+/** What is known of an outline: not to be had by filling slots, or how to. */
+type Known = "unsafe" | { readonly slotted: SlottedTree; readonly parameters: readonly string[] };
 
 /** Outlines remembered; a tree takes some 10 KiB. */
 const MOST = 300;
@@ -50,42 +59,63 @@ function cutAnew(source: string): CutSource | null {
   return cut === null ? null : { text, ...cut };
 }
 
+/** Statements to learn from that are kept at most. */
+const LESSONS = 16;
+
 /** A parser that knows nothing yet. */
 export function createParser(most = MOST): Parser {
   const outlines = boundedMap<string, Known>(most);
+  const lessons = new Map<string, Lesson>();
 
-  return async (source, dialect) => {
-    const cut = cutSource(source);
-    if (cut === null) return await parse(source, dialect);
-    const known = outlines.get(cut.outline);
-    if (typeof known === "object") {
-      const { slotted, parameters } = known;
-      return { node: fillTree(slotted, cut.texts), text: cut.text, source, parameters };
-    }
-    const statement = await parse(source, dialect);
-    // Learning takes a second parse: worth it for what comes again.
-    if (known === undefined) outlines.set(cut.outline, "seen");
-    else if (known === "seen") {
-      outlines.set(cut.outline, await learn(cut.outline, cut.texts, statement, dialect));
-    }
-    return statement;
+  return {
+    async parse(source, dialect) {
+      const cut = cutSource(source);
+      if (cut === null) return await parse(source, dialect);
+      const known = outlines.get(cut.outline);
+      if (typeof known === "object") {
+        const { slotted, parameters } = known;
+        return { node: fillTree(slotted, cut.constants), text: cut.text, source, parameters };
+      }
+      const statement = await parse(source, dialect);
+      if (known === undefined && lessons.size < LESSONS) lessons.set(cut.outline, { ...cut, statement });
+      return statement;
+    },
+    async learn(dialect) {
+      const [lesson] = lessons.values();
+      if (lesson === undefined) return;
+      lessons.delete(lesson.outline);
+      outlines.set(lesson.outline, await learned(lesson, dialect));
+    },
+    get lessons() {
+      return lessons.size;
+    },
   };
 }
 
+/** A statement as the parser saw it. */
+interface Lesson extends SlottedText {
+  readonly statement: Statement;
+}
+
 /**
- * Parses the outline with stand-ins. It is safe if putting the texts in place of the stand-ins gives the very tree that
- * the parser made of the texts: then they stand nowhere else in it, and nothing in it depends on what they are.
+ * Parses the outline with stand-ins. It is safe if putting the constants in place of the stand-ins gives the very tree
+ * that the parser made of the constants, and the stand-ins are in it as constants of their types: then they stand nowhere
+ * else in it, and nothing in it depends on what they are.
  */
-async function learn(
-  outline: string,
-  texts: readonly string[],
-  statement: Statement,
-  dialect: Dialect,
-): Promise<Known> {
-  const others = standIns(texts.length);
+async function learned({ outline, constants, statement }: Lesson, dialect: Dialect): Promise<Known> {
+  const others = standIns(constants);
   const parsed = await parse(fillText(outline, others), dialect).catch(() => null);
   if (parsed === null) return "unsafe";
   const slotted = slottedTree(parsed.node, outline, others);
-  const same = writeTree(fillTree(slotted, texts)) === writeTree(statement.node);
-  return same ? { slotted, parameters: parsed.parameters } : "unsafe";
+  const same = writeTree(fillTree(slotted, constants)) === writeTree(statement.node);
+  return same && others.every(isIn(parsed.node)) ? { slotted, parameters: parsed.parameters } : "unsafe";
+}
+
+function isIn(tree: Node): (constant: Constant) => boolean {
+  const found = new Set<string>();
+  walk(tree, (of) => {
+    const constant = constantIn(of);
+    if (constant !== null) found.add(constant.type + constant.text);
+  });
+  return ({ type, text }) => found.has(type + text);
 }

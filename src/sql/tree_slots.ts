@@ -1,31 +1,39 @@
 /**
- * What is the same in trees that differ only by text constants, and how DuckDB's printer writes it.
+ * What is the same in trees that differ only by constants, and how DuckDB's printer writes it.
  * @module
  */
-import { textConstantIn, withText } from "./text_constant.ts";
+import { type Constant, constantIn, literal, withConstant } from "./slot_constants.ts";
 import { isList, isNode, type Node, Numeral, type TreeValue } from "./tree.ts";
 
-/** A tree's text constants, and what it is without them and without places in the text. */
+/** A tree's constants, and what it is without them and without places in the text. */
 export interface Outline {
   readonly outline: string;
-  readonly texts: readonly string[];
+  readonly constants: readonly Constant[];
 }
 
-/** Takes a tree's text constants out. */
-export function outlineOf(tree: Node): Outline {
-  const texts: string[] = [];
+/** Nodes of numbers that may be others. */
+export type Numbers = ReadonlySet<Node>;
+
+const NONE: Numbers = new Set();
+
+/**
+ * Takes a tree's constants out: all its texts, and certain numbers.
+ * @param numbers those
+ */
+export function outlineOf(tree: Node, numbers: Numbers = NONE): Outline {
+  const constants: Constant[] = [];
   let outline = "";
   const write = (value: TreeValue): void => {
     if (isNode(value)) {
-      const text = slotIn(value);
-      if (text !== null) texts.push(text);
+      const slot = slotIn(value, numbers);
+      if (slot !== null) constants.push(slot);
       outline += "{";
       for (const name of Object.keys(value)) {
-        if (name === "query_location" || (name === "value" && text !== null)) continue;
+        if (name === "query_location" || (name === "value" && slot !== null)) continue;
         outline += `${name}:`;
         write(value[name] ?? null);
       }
-      outline += text === null ? "}" : "\0}";
+      outline += slot === null ? "}" : `\0${slot.type}}`;
     } else if (isList(value)) {
       outline += "[";
       value.forEach(write);
@@ -34,16 +42,19 @@ export function outlineOf(tree: Node): Outline {
     else outline += value instanceof Numeral ? `${value.text},` : `${value},`;
   };
   write(tree);
-  return { outline, texts };
+  return { outline, constants };
 }
 
-/** The tree with other text constants, in the order of {@link outlineOf}. */
-export function withTexts(tree: Node, texts: readonly string[]): Node {
+/** The tree with other constants, of the same types, in the order of {@link outlineOf}. */
+export function withConstants(tree: Node, constants: readonly Constant[], numbers: Numbers = NONE): Node {
   let at = 0;
   const replaced = (value: TreeValue): TreeValue => {
     if (isList(value)) return value.map(replaced);
     if (!isNode(value)) return value;
-    if (slotIn(value) !== null) return withText(value, texts[at++] ?? "");
+    if (slotIn(value, numbers) !== null) {
+      const constant = constants[at++];
+      return constant === undefined ? value : withConstant(value, constant);
+    }
     const copy: Record<string, TreeValue> = {};
     for (const name of Object.keys(value)) copy[name] = replaced(value[name] ?? null);
     return copy;
@@ -54,9 +65,10 @@ export function withTexts(tree: Node, texts: readonly string[]): Node {
 }
 
 /** `'t'` and `'f'` are how the parser writes truth values, and are printed in another way. */
-function slotIn(of: Node): string | null {
-  const text = textConstantIn(of);
-  return text === "t" || text === "f" ? null : text;
+function slotIn(of: Node, numbers: Numbers): Constant | null {
+  const constant = constantIn(of);
+  if (constant?.type === "VARCHAR") return constant.text === "t" || constant.text === "f" ? null : constant;
+  return numbers.has(of) ? constant : null;
 }
 
 /** A printed text whose stand-ins are slots. */
@@ -66,14 +78,16 @@ export interface SlottedPrint {
 }
 
 /** Cuts stand-ins out of what DuckDB's printer made of them; null where one is not there as a whole literal. */
-export function cutPrint(printed: string, standIns: readonly string[]): SlottedPrint | null {
-  const literal = /'[0-9a-f]{8}-[0-9a-f-]{27}-(\d+)-x*'/g;
+export function cutPrint(printed: string, standIns: readonly Constant[]): SlottedPrint | null {
+  const literals = new Map(standIns.map((standIn, slot) => [literal(standIn), slot]));
   const parts: (string | number)[] = [];
   const seen = new Set<number>();
   let at = 0;
-  for (const match of printed.matchAll(literal)) {
-    const slot = Number(match[1]);
-    if (match[0] !== `'${standIns[slot]}'`) return null;
+  // A stand-in's literal has no character that means something to a regular expression.
+  const any = new RegExp(`(?<![\\w.'])(?:${[...literals.keys()].join("|")})(?![\\w.'])`, "g");
+  for (const match of standIns.length === 0 ? [] : printed.matchAll(any)) {
+    const slot = literals.get(match[0]);
+    if (slot === undefined) return null;
     parts.push(printed.slice(at, match.index), slot);
     seen.add(slot);
     at = match.index + match[0].length;
@@ -82,14 +96,22 @@ export function cutPrint(printed: string, standIns: readonly string[]): SlottedP
   return seen.size === standIns.length ? { parts } : null;
 }
 
-/** The printed text with `texts` in its slots. */
-export function fillPrint({ parts }: SlottedPrint, texts: readonly string[]): string {
-  return parts.map((part) =>
-    typeof part === "string" ? part : `'${(texts[part] ?? "").replaceAll("'", "''")}'`
-  ).join("");
+/** The printed text with `constants` in its slots. */
+export function fillPrint({ parts }: SlottedPrint, constants: readonly Constant[]): string {
+  return parts.map((part) => {
+    if (typeof part === "string") return part;
+    const constant = constants[part];
+    return constant === undefined ? "" : literal(constant);
+  }).join("");
 }
 
-/** The printed text with a parameter of type VARCHAR in each slot, numbered from `first` on. */
-export function printWithParameters({ parts }: SlottedPrint, first: number): string {
-  return parts.map((part) => typeof part === "string" ? part : `$${first + part}::VARCHAR`).join("");
+/** The printed text with a parameter of the constant's type in each slot, numbered from `first` on. */
+export function printWithParameters(
+  { parts }: SlottedPrint,
+  constants: readonly Constant[],
+  first: number,
+): string {
+  return parts.map((part) =>
+    typeof part === "string" ? part : `$${first + part}::${constants[part]?.type ?? "VARCHAR"}`
+  ).join("");
 }

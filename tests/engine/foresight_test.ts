@@ -198,7 +198,7 @@ Deno.test({
       const keys = ["o3", "none", "it''s", "ü😀", "x".repeat(2_048), "o39", "-- x", "%"];
       for (const id of keys) {
         const known = await world.run(SQL(id));
-        const plain = await world.run(SQL(id), { pushDown: false });
+        const plain = await world.run(SQL(id), { plainly: true, pushDown: false });
         assert.deepEqual(known.rows, plain.rows, id);
         assert.deepEqual(known.columns, plain.columns);
         assert.equal(known.stats.requests, 1);

@@ -1,12 +1,18 @@
 import assert from "node:assert/strict";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { createLinks, type Link } from "../../src/engine/duckdb/link.ts";
-import { hasPlainTexts } from "../../src/engine/run/plain_texts.ts";
+import { plainNumbers } from "../../src/engine/run/plain_texts.ts";
 import { parse } from "../../src/sql/parse.ts";
 import { printSql } from "../../src/sql/print.ts";
 import type { RelationColumn } from "../../src/sql/query.ts";
-import { standIns } from "../../src/sql/text_slots.ts";
-import { cutPrint, fillPrint, outlineOf, withTexts } from "../../src/sql/tree_slots.ts";
+import { type Constant, standIns } from "../../src/sql/slot_constants.ts";
+import {
+  cutPrint,
+  fillPrint,
+  outlineOf,
+  printWithParameters,
+  withConstants,
+} from "../../src/sql/tree_slots.ts";
 import { readCases } from "../differential/cases.ts";
 
 async function withLink(work: (link: Link) => Promise<void>): Promise<void> {
@@ -34,12 +40,15 @@ Deno.test("what the printer writes depends on text constants only where they sta
     for (const sql of corpus) {
       const tree = await parse(sql, link).then(({ node }) => node, () => null);
       if (tree === null) continue;
-      const { outline, texts } = outlineOf(tree);
-      const marks = standIns(texts.length);
-      const slotted = cutPrint(await printSql(withTexts(tree, marks), link), marks);
-      if (slotted === null || fillPrint(slotted, texts) !== await printSql(tree, link)) continue;
-      const others = texts.map((_, at) => OTHERS[(at + filled) % OTHERS.length] ?? "");
-      const other = withTexts(tree, others);
+      const { outline, constants } = outlineOf(tree);
+      const marks = standIns(constants);
+      const slotted = cutPrint(await printSql(withConstants(tree, marks), link), marks);
+      if (slotted === null || fillPrint(slotted, constants) !== await printSql(tree, link)) continue;
+      const others = constants.map((_, at): Constant => ({
+        type: "VARCHAR",
+        text: OTHERS[(at + filled) % OTHERS.length] ?? "",
+      }));
+      const other = withConstants(tree, others);
       assert.equal(fillPrint(slotted, others), await printSql(other, link), sql);
       assert.equal(outlineOf(other).outline, outline);
       filled++;
@@ -78,7 +87,54 @@ Deno.test("a text is plain where it meets columns of text and nothing else", asy
   ];
   await withLink(async (link) => {
     for (const [sql, plain] of cases) {
-      assert.equal(hasPlainTexts((await parse(sql, link)).node, columns), plain, sql);
+      assert.equal(plainNumbers((await parse(sql, link)).node, columns) !== null, plain, sql);
+    }
+  });
+});
+
+Deno.test("a number may be another where it meets columns of numbers, and is printed as a parameter of its own type", async () => {
+  const column = (name: string, type: RelationColumn["type"]): RelationColumn => ({
+    attribute: name,
+    column: name,
+    type,
+    text: "S",
+  });
+  const columns = [
+    column("a", { kind: "VARCHAR" }),
+    column("n", { kind: "BIGINT" }),
+    column("m", { kind: "DECIMAL", width: 18, scale: 2 }),
+    column("d", { kind: "DOUBLE" }),
+    column("b", { kind: "BOOLEAN" }),
+  ];
+  const cases: readonly (readonly [string, string | null])[] = [
+    ["SELECT a FROM t WHERE n = 5", "SELECT a FROM t WHERE (n = $8::INTEGER)"],
+    ["SELECT a FROM t WHERE n = 3000000000", "SELECT a FROM t WHERE (n = $8::BIGINT)"],
+    [
+      "SELECT a FROM t WHERE n IN (1, 2) AND 7 < m",
+      "SELECT a FROM t WHERE ((n IN ($8::INTEGER, $9::INTEGER)) AND ($10::INTEGER < m))",
+    ],
+    [
+      "SELECT a FROM t WHERE d = 5 AND a = 'x'",
+      "SELECT a FROM t WHERE ((d = $8::INTEGER) AND (a = $9::VARCHAR))",
+    ],
+    ["SELECT a, 5 FROM t WHERE n = -5", "SELECT a, 5 FROM t WHERE (n = $8::INTEGER)"],
+    ["SELECT a FROM t WHERE n = 1.5 AND 5 = 6", "SELECT a FROM t WHERE ((n = 1.5) AND (5 = 6))"],
+    ["SELECT a FROM t WHERE a = 5 AND b = 1", "SELECT a FROM t WHERE ((a = 5) AND (b = 1))"],
+    ["SELECT a FROM t WHERE n = 5 LIMIT 5", null],
+    ["SELECT a FROM t WHERE n + 5 = 5", null],
+  ];
+  await withLink(async (link) => {
+    for (const [sql, expected] of cases) {
+      const tree = (await parse(sql, link)).node;
+      const numbers = plainNumbers(tree, columns);
+      assert.equal(numbers === null, expected === null, sql);
+      if (numbers === null) continue;
+      const { constants } = outlineOf(tree, numbers);
+      const marks = standIns(constants);
+      const printed = cutPrint(await printSql(withConstants(tree, marks, numbers), link), marks);
+      assert.ok(printed !== null, sql);
+      assert.equal(printWithParameters(printed, constants, 8), expected);
+      assert.equal(fillPrint(printed, constants), await printSql(tree, link));
     }
   });
 });

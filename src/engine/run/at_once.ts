@@ -7,6 +7,7 @@ import type { DuckDBMaterializedResult, DuckDBPreparedStatement } from "@duckdb/
 import type { ReadPage, TableReader } from "../../dynamodb/access.ts";
 import { createReader } from "../../dynamodb/mod.ts";
 import type { RelationPlan, Resolved } from "../../sql/query.ts";
+import type { Constant } from "../../sql/slot_constants.ts";
 import type { Link } from "../duckdb/link.ts";
 import type { ResultColumn } from "../job.ts";
 import { type LoadColumn, loadColumn } from "../load/column.ts";
@@ -16,7 +17,7 @@ import type { Prepared } from "../prepare.ts";
 import type { Bound } from "./bind.ts";
 import type { Run } from "./execution.ts";
 import { firstPage, goingOn } from "./first_page.ts";
-import type { Ahead } from "./foresight.ts";
+import type { Ahead, Foresight } from "./foresight.ts";
 import { type HandRows, handRows } from "./hand_rows.ts";
 import type { KnownShapes } from "./known_shapes.ts";
 import { openSink, type Sink } from "./sink.ts";
@@ -37,7 +38,7 @@ export type Attempt =
     /** Gives what was read already, and goes on; null where nothing was read. */
     readonly reader: TableReader | null;
     /** Notes that the statement bound in the usual way. */
-    learn(bound: Bound): Promise<void>;
+    bound(bound: Bound): void;
   };
 
 /** A run that has no session yet. */
@@ -46,6 +47,7 @@ export type Beginning = Omit<Run, "session">;
 /** What is known of statements, and how many items are few. */
 export interface Knowledge {
   readonly shapes: KnownShapes;
+  readonly foresight: Foresight;
   readonly fewItems: number;
 }
 
@@ -71,7 +73,7 @@ export async function attemptAtOnce(
   { plan: { resolved, relations }, connectionOf }: Prepared,
   run: Beginning,
   link: Link,
-  { shapes, fewItems }: Knowledge,
+  { shapes, foresight, fewItems }: Knowledge,
   ahead: Ahead | null,
 ): Promise<Attempt> {
   const { job, context, meter } = run;
@@ -80,32 +82,38 @@ export async function attemptAtOnce(
     plan === undefined || others.length > 0 || job.resume !== undefined ||
     !isForOnce(plan, resolved, fewItems)
   ) {
-    return { done: false, reader: null, learn: () => Promise.resolve() };
+    return { done: false, reader: null, bound() {} };
   }
   const { relation, chosen } = plan;
   const columns = relation.columns.map((column) => loadColumn(column, relation.table));
   const rows = handRows(relation.loadName, columns, chosen.access);
-  const { known, learn } = shapes.of(resolved.rewritten, relation, rows.clause, rows.parameters + 1);
-  const usual = { done: false, reader: null, learn: (bound: Bound) => learn(bound, link) } as const;
-  if (known === null) return usual;
+  const { known, bound } = shapes.of(resolved.rewritten, relation, rows.clause, rows.parameters + 1);
+  const connection = connectionOf(relation);
+  const begun = ahead?.take(chosen.access, connection) ?? null;
+  if (begun === null) foresight.learn(job, chosen.access);
+  const usual = { done: false, reader: null, bound } as const;
+  const reader = createReader(connection, run.scope.throttled);
+  if (known === null) return { ...usual, reader: begun === null ? null : goingOn(reader, await begun) };
 
   const { keptRows, keptBytes, pageRows, pageBytes } = job;
   const window = windowLeft(resolved.streamable ?? { limit: null, offset: 0 }, undefined);
   const sink = openSink({ ...window, keptRows, keptBytes }, (rows) => context.rows(rows));
   const load = { description: relation.table, relations: [relation] };
   const wanted = itemsWanted({ sink, pageRows, pageBytes, load }, 0);
-  const connection = connectionOf(relation);
-  const reader = createReader(connection, run.scope.throttled);
-  const reading = ahead?.take(chosen.access, connection) ??
+  const reading = begun ??
     firstPage(reader, chosen.access, wanted, run.scope.signal);
   // Where it does not prepare, the usual way tells why.
   const statement = await link.statement(known.sql, known.common).catch(() => null);
   try {
     const first = await reading;
     run.scope.signal.throwIfAborted();
-    const result = statement === null
-      ? null
-      : await resultOf(statement, { columns, rows, texts: known.texts, fewItems }, first.page, run, link);
+    const result = statement === null ? null : await resultOf(
+      statement,
+      { columns, rows, constants: known.constants, fewItems },
+      first.page,
+      run,
+      link,
+    );
     if (statement === null || result === null) return { ...usual, reader: goingOn(reader, first) };
     await first.rest.return?.();
     if (first.page !== null) meter.count(first.page, false);
@@ -145,14 +153,14 @@ function descriptionOf(statement: DuckDBPreparedStatement, result: DuckDBMateria
 interface Parameters {
   readonly columns: readonly LoadColumn[];
   readonly rows: HandRows;
-  readonly texts: readonly string[];
+  readonly constants: readonly Constant[];
   readonly fewItems: number;
 }
 
 /** Runs the statement on a page's items; null where there is more to read, or it cannot, or fails. */
 async function resultOf(
   statement: DuckDBPreparedStatement,
-  { columns, rows, texts, fewItems }: Parameters,
+  { columns, rows, constants, fewItems }: Parameters,
   page: ReadPage | null,
   { scope }: Beginning,
   link: Link,
@@ -163,10 +171,23 @@ async function resultOf(
   if (values === null) return null;
   try {
     rows.bind(statement, values);
-    for (const [at, text] of texts.entries()) statement.bindVarchar(rows.parameters + at + 1, text);
+    for (const [at, constant] of constants.entries()) {
+      bindConstant(statement, rows.parameters + at + 1, constant);
+    }
     return await link.during(() => statement.run());
   } catch {
     scope.signal.throwIfAborted();
     return null;
+  }
+}
+
+function bindConstant(statement: DuckDBPreparedStatement, at: number, { type, text }: Constant): void {
+  switch (type) {
+    case "VARCHAR":
+      return statement.bindVarchar(at, text);
+    case "INTEGER":
+      return statement.bindInteger(at, Number(text));
+    case "BIGINT":
+      return statement.bindBigInt(at, BigInt(text));
   }
 }

@@ -67,7 +67,7 @@ export function createForesight(): Foresight {
   const patterns = boundedMap<string, Pattern>(MOST);
 
   function ahead(
-    pattern: Pattern,
+    key: string,
     access: GetRead,
     connection: Connection,
     signal: AbortSignal,
@@ -83,7 +83,8 @@ export function createForesight(): Foresight {
       },
       async settle(meter) {
         if (taken) return;
-        pattern.misses++;
+        const pattern = patterns.get(key);
+        if (pattern !== undefined) pattern.misses++;
         const read = await page.catch(() => null);
         await read?.rest.return?.();
         if (read !== null && read.page !== null) meter.count(read.page, false);
@@ -101,8 +102,8 @@ export function createForesight(): Foresight {
       const ask = askOf(job, physicalName);
       const pattern = ask === null ? undefined : patterns.get(ask.key);
       if (ask === null || pattern === undefined || pattern.misses > MOST_MISSES) return null;
-      const key = keyOf(pattern, ask.constants);
-      const read = ahead(pattern, { ...pattern.access, keys: [key] }, connection, signal, throttled);
+      const access = { ...pattern.access, keys: [keyOf(pattern, ask.constants)] };
+      const read = ahead(ask.key, access, connection, signal, throttled);
       await requestLeaves();
       return read;
     },
@@ -124,7 +125,7 @@ function isForeseeable({ mode, budget, resume, pushDown }: Job): boolean {
 }
 
 /** A constant of a statement or a parameter's value, as DynamoDB writes it. */
-interface Constant {
+interface KeyValue {
   readonly type: "S" | "N";
   readonly text: string;
 }
@@ -133,10 +134,13 @@ interface Constant {
 function askOf(
   job: Job,
   table: string,
-): { readonly key: string; readonly constants: readonly Constant[] } | null {
+): { readonly key: string; readonly constants: readonly KeyValue[] } | null {
   const cut = cutSource(job.sql);
   if (cut === null) return null;
-  const constants: Constant[] = cut.texts.map((text) => ({ type: "S", text }));
+  const constants: KeyValue[] = cut.constants.map(({ type, text }) => ({
+    type: type === "VARCHAR" ? "S" : "N",
+    text,
+  }));
   const parameters = Object.entries(job.parameters).map(([name, value]) => {
     if (typeof value === "string") constants.push({ type: "S", text: value });
     else if (typeof value === "number") constants.push({ type: "N", text: String(value) });
@@ -146,7 +150,7 @@ function askOf(
   return { key: JSON.stringify([cut.outline, table, job.consistentRead, parameters]), constants };
 }
 
-function patternOf(access: GetRead, constants: readonly Constant[]): Omit<Pattern, "misses"> | null {
+function patternOf(access: GetRead, constants: readonly KeyValue[]): Omit<Pattern, "misses"> | null {
   const [only, ...others] = access.keys;
   if (only === undefined || others.length > 0) return null;
   const key: Pattern["key"][number][] = [];
@@ -164,7 +168,7 @@ function textOf(value: AttributeValue): string | null {
   return "S" in value ? value.S : "N" in value ? value.N : null;
 }
 
-function keyOf({ key }: Pattern, constants: readonly Constant[]): ItemKey {
+function keyOf({ key }: Pattern, constants: readonly KeyValue[]): ItemKey {
   return Object.fromEntries(key.map(({ attribute, type, slot }) => {
     const { text = "" } = constants[slot] ?? {};
     return [attribute, type === "S" ? { S: text } : { N: text }];

@@ -1,38 +1,40 @@
 /**
- * Statements bound before: one that differs from a known one only by its text constants needs neither DuckDB's printer
- * nor a trial of its binder, so its read may begin at once.
+ * Statements bound before: one that differs from a known one only by its constants needs neither DuckDB's printer nor a
+ * trial of its binder, so it may run as soon as its items are there.
  * @module
  */
 import { boundedMap } from "../../store/bounded_map.ts";
-import type { Dialect } from "../../sql/dialect.ts";
 import { printSql } from "../../sql/print.ts";
 import type { Relation } from "../../sql/query.ts";
-import { CONTROL, standIns } from "../../sql/text_slots.ts";
+import { type Constant, standIns } from "../../sql/slot_constants.ts";
+import { CONTROL } from "../../sql/text_slots.ts";
 import type { Node } from "../../sql/tree.ts";
 import {
   cutPrint,
   fillPrint,
+  type Numbers,
   outlineOf,
   printWithParameters,
   type SlottedPrint,
-  withTexts,
+  withConstants,
 } from "../../sql/tree_slots.ts";
+import type { Link } from "../duckdb/link.ts";
 import type { Bound } from "./bind.ts";
-import { hasPlainTexts } from "./plain_texts.ts";
+import { plainNumbers } from "./plain_texts.ts";
 
 /** A statement in need of its printed text. */
 export interface Shape {
   /** What to prepare; null where the statement is not known. */
   readonly known: KnownStatement | null;
   /** Notes that the statement bound. */
-  learn(bound: Bound, dialect: Dialect): Promise<void>;
+  bound(bound: Bound): void;
 }
 
 /** A statement to prepare. */
 export interface KnownStatement {
   readonly sql: string;
-  /** Values of its parameters, which are all VARCHAR. Where there are none, its texts stand in it. */
-  readonly texts: readonly string[];
+  /** Values of its parameters. Where there are none, its constants stand in it. */
+  readonly constants: readonly Constant[];
   /** Every statement of this shape has the same `sql`. */
   readonly common: boolean;
 }
@@ -44,66 +46,98 @@ export interface KnownShapes {
    * @param firstParameter the number of the first parameter not taken by `clause`
    */
   of(rewritten: Node, relation: Relation, clause: string, firstParameter: number): Shape;
+  /** Learns from one of the statements that bound. It takes the printer once more: when nobody waits for it. */
+  learn(link: Link): Promise<void>;
+  /** Statements that there is something to learn from. */
+  readonly lessons: number;
 }
 
 /** How to write a shape's statements. */
 interface Pattern {
   readonly print: SlottedPrint;
-  /** With its texts as parameters, where that means the same. */
+  /** With its constants as parameters, where that means the same. */
   readonly common: string | null;
 }
 
-/** What is known of a shape: bound once; not to be had by filling slots; or how to. */
-type Known = "seen" | "unsafe" | Pattern;
+/** What is known of a shape: not to be had by filling slots, or how to. */
+type Known = "unsafe" | Pattern;
 
-/** Shapes remembered, and the longest of them in characters. */
+/** A statement that bound. */
+interface Lesson {
+  readonly key: string;
+  readonly rewritten: Node;
+  readonly constants: readonly Constant[];
+  /** Null where constants cannot be parameters. */
+  readonly numbers: Numbers | null;
+  readonly clause: string;
+  readonly firstParameter: number;
+  readonly bound: Bound;
+}
+
+/** Shapes remembered, the longest of them in characters, and statements to learn from that are kept. */
 const MOST = 500;
 const LONGEST = 16_384;
+const LESSONS = 16;
 
 /** Nothing known yet. */
 export function createKnownShapes(most = MOST): KnownShapes {
   const shapes = boundedMap<string, Known>(most);
+  const lessons = new Map<string, Lesson>();
   return {
     of(rewritten, relation, clause, firstParameter) {
-      const { outline, texts } = outlineOf(rewritten);
+      const numbers = plainNumbers(rewritten, relation.columns);
+      const { outline, constants } = outlineOf(rewritten, numbers ?? undefined);
       const key = clause + outline;
-      const usable = key.length <= LONGEST && !texts.some((text) => CONTROL.test(text));
+      const usable = key.length <= LONGEST && !constants.some(({ text }) => CONTROL.test(text));
       const known = usable ? shapes.get(key) : "unsafe";
       return {
-        known: typeof known === "object" ? statementOf(known, clause, texts) : null,
-        async learn(bound, dialect) {
-          // Learning takes the printer once more: worth it for what comes again.
-          if (known === undefined) shapes.set(key, "seen");
-          if (known !== "seen") return;
-          const print = await slottedPrint(rewritten, texts, bound, dialect);
-          const common = print !== null && hasPlainTexts(rewritten, relation.columns)
-            ? printWithParameters(print, firstParameter)
-            : null;
-          shapes.set(key, print === null ? "unsafe" : { print, common });
+        known: typeof known === "object" ? statementOf(known, clause, constants) : null,
+        bound(bound) {
+          if (known !== undefined || lessons.size >= LESSONS) return;
+          lessons.set(key, { key, rewritten, constants, numbers, clause, firstParameter, bound });
         },
       };
+    },
+    async learn(link) {
+      const [lesson] = lessons.values();
+      if (lesson === undefined) return;
+      lessons.delete(lesson.key);
+      const { constants, numbers, clause, firstParameter } = lesson;
+      const print = await slottedPrint(lesson, link);
+      const common = print === null || numbers === null
+        ? null
+        : printWithParameters(print, constants, firstParameter);
+      shapes.set(lesson.key, print === null ? "unsafe" : { print, common });
+      // Prepared now, it is there for the next one.
+      if (common !== null) await link.statement(clause + common, true).then(link.done, () => {});
+    },
+    get lessons() {
+      return lessons.size;
     },
   };
 }
 
-function statementOf({ print, common }: Pattern, clause: string, texts: readonly string[]): KnownStatement {
+function statementOf(
+  { print, common }: Pattern,
+  clause: string,
+  constants: readonly Constant[],
+): KnownStatement {
   return common === null
-    ? { sql: clause + fillPrint(print, texts), texts: [], common: false }
-    : { sql: clause + common, texts, common: true };
+    ? { sql: clause + fillPrint(print, constants), constants: [], common: false }
+    : { sql: clause + common, constants, common: true };
 }
 
 /**
- * Prints the statement with stand-ins. That is safe if putting the texts in their places gives the very text that bound,
- * and nothing in it had to be read as a date.
+ * Prints the statement with stand-ins. That is safe if putting the constants in their places gives the very text that
+ * bound, and nothing in it had to be read as a date.
  */
 async function slottedPrint(
-  rewritten: Node,
-  texts: readonly string[],
-  bound: Bound,
-  dialect: Dialect,
+  { rewritten, constants, numbers, bound }: Lesson,
+  link: Link,
 ): Promise<SlottedPrint | null> {
   if (bound.casts.length > 0) return null;
-  const others = standIns(texts.length);
-  const print = cutPrint(await printSql(withTexts(rewritten, others), dialect), others);
-  return print !== null && fillPrint(print, texts) === bound.statement.sql ? print : null;
+  const others = standIns(constants);
+  const tree = withConstants(rewritten, others, numbers ?? undefined);
+  const print = await printSql(tree, link).then((printed) => cutPrint(printed, others), () => null);
+  return print !== null && fillPrint(print, constants) === bound.statement.sql ? print : null;
 }
