@@ -4,6 +4,7 @@
  */
 import type { Access, Connection, ReadOptions, ReadPage, TableReader, Throttled } from "./access.ts";
 import { type ClientOptions, dynamoClient } from "./client.ts";
+import { distinctItems } from "./distinct_items.ts";
 import { getLanes } from "./get.ts";
 import { readLanes } from "./lanes.ts";
 import { queryPartsLanes } from "./query_parts.ts";
@@ -20,13 +21,21 @@ export function createReader(
   options: ClientOptions = {},
 ): TableReader {
   const client = dynamoClient(connection, options, throttled);
+  // A read that is paused and goes on is the same read, by the same access.
+  const given = new Map<string, Set<string>>();
   return {
     read(access: Access, how: ReadOptions): AsyncIterable<ReadPage> {
       switch (access.kind) {
         case "get":
           return readLanes(getLanes(client, access), how);
-        case "query":
-          return readLanes(queryPartsLanes(client, access), how);
+        case "query": {
+          const pages = readLanes(queryPartsLanes(client, access), how);
+          if (access.distinctBy === undefined || access.countOnly) return pages;
+          const same = JSON.stringify(access);
+          const before = (how.from === undefined ? undefined : given.get(same)) ?? new Set();
+          given.set(same, before);
+          return distinctItems(pages, access.distinctBy, before);
+        }
         case "scan":
           return readLanes(scanLanes(client, access), how);
         case "empty":

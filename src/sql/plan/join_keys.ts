@@ -11,6 +11,7 @@ import { allOf, ALWAYS, plainNumber } from "../resolve/conditions.ts";
 import { keyAttributes } from "../resolve/draft.ts";
 import { candidatesFor } from "./candidates.ts";
 import { canHold } from "./key_values.ts";
+import { identified } from "./queries.ts";
 import type { PlanOptions } from "./options.ts";
 import { withoutAttributes } from "./residual.ts";
 import { drivenWeight, weight } from "./weight.ts";
@@ -143,8 +144,9 @@ function readsOf(to: Relation, parts: KeyDrive["parts"], options: PlanOptions): 
     ...parts.map(({ to: attribute, type }) => ({ op: "=", attribute, value: STAND_IN[type] } as const)),
   ]);
   return candidatesFor({ ...to, condition }, options).flatMap((candidate) => {
-    const { access, estimatedItems, estimatedReadUnits, leastReadUnits, refused } = candidate;
-    if (refused !== undefined || !takes(access, given)) return [];
+    const { access: found, estimatedItems, estimatedReadUnits, leastReadUnits, refused } = candidate;
+    if (refused !== undefined || !takes(found, given)) return [];
+    const access = found.kind === "query" ? identified(found, to.table) : found;
     return [{ access, estimatedItems, estimatedReadUnits, leastReadUnits }];
   });
 }

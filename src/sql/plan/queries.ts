@@ -3,7 +3,7 @@
  * @module
  */
 import type { IndexDescription, KeySchema, TableDescription } from "../../catalog/description.ts";
-import type { Access, Condition, QueryPart, Scalar } from "../../dynamodb/access.ts";
+import type { Condition, QueryPart, QueryRead, Scalar } from "../../dynamodb/access.ts";
 import { isNever } from "../resolve/conditions.ts";
 import {
   doubtfulItems,
@@ -147,7 +147,7 @@ function queryOf(
     }
   }
   const refused = index === null ? undefined : refusal(subject, index);
-  const access: Access = {
+  const access: QueryRead = {
     kind: "query",
     table: table.physicalName,
     attributes: attributesOf(subject, projected === null || fetches),
@@ -158,7 +158,7 @@ function queryOf(
     ...(more.length === 0 ? {} : { more }),
   };
   return {
-    access,
+    access: partitions > 1 ? identified(access, table) : access,
     estimatedItems: Math.ceil(items),
     estimatedReadUnits: units,
     leastReadUnits: unitsFor(0, consistent) * partitions,
@@ -169,6 +169,21 @@ function queryOf(
     fetchUnits: fetched * itemUnits,
     rest: filterFor(subject.condition, names, null),
     ...(refused === undefined ? {} : { refused }),
+  };
+}
+
+/**
+ * A read of several parts that gives each item once. In the table an item stays where it is: its keys do not change.
+ * An index follows the attributes that are its keys.
+ */
+export function identified(access: QueryRead, { key }: Pick<TableDescription, "key">): QueryRead {
+  if ([access, ...access.more ?? []].every((part) => part.index === undefined)) return access;
+  const { attributes } = access;
+  const distinctBy = [...keyNames(key)];
+  return {
+    ...access,
+    attributes: attributes === null ? null : [...new Set([...attributes, ...distinctBy])],
+    distinctBy,
   };
 }
 
@@ -199,7 +214,10 @@ export function joined(
   const { kind, table, attributes, consistent, reverse, countOnly } = first.access;
   return {
     ...first,
-    access: { kind, table, attributes, consistent, reverse, countOnly, ...part, more },
+    access: identified(
+      { kind, table, attributes, consistent, reverse, countOnly, ...part, more },
+      subject.table,
+    ),
     estimatedItems: items,
     estimatedReadUnits: units,
     leastReadUnits: least,
