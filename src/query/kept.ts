@@ -6,7 +6,7 @@ import type { ResultColumn } from "../engine/job.ts";
 import type { Parameters, Resume } from "../sql/query.ts";
 import type { RowBuffer } from "./row_buffer.ts";
 
-/** An answer that has later pages. Owned by whoever holds `lock`. */
+/** An answer that has later pages. Whoever works on it has its `turn`. */
 export interface KeptResult {
   readonly id: string;
   /** `principalKey` of whom it belongs to. */
@@ -45,8 +45,8 @@ export interface KeptResults {
   keep(result: KeptResult): void;
   /** A kept result, or undefined where there is none: never known, expired, evicted. */
   find(id: string): KeptResult | undefined;
-  /** Forgets a result, kept or under way. */
-  forget(result: KeptResult): void;
+  /** Work on a result is over: where it is not kept, or not any more, nothing of it is held. */
+  release(result: KeptResult): void;
   /** Bytes held by all. */
   readonly bytes: number;
   /** Forgets everything. */
@@ -114,7 +114,9 @@ export function createKeptResults({ totalBytes, seconds, clock }: KeptSettings):
       forget(entry.result);
       return undefined;
     },
-    forget,
+    release(result) {
+      if (!kept.has(result.id)) forget(result);
+    },
     get bytes() {
       return total;
     },

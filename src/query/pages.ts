@@ -24,12 +24,9 @@ export async function firstPage(machinery: Machinery, call: Call, request: Query
   const maxRows = checkedMaxRows(request, limits);
   const result = newResult(machinery, call.principal, request);
   try {
-    const page = await pageFrom(machinery, call, result, 0, maxRows);
-    if (page.nextCursor === undefined) kept.forget(result);
-    return page;
-  } catch (error) {
-    kept.forget(result);
-    throw error;
+    return await pageFrom(machinery, call, result, 0, maxRows);
+  } finally {
+    kept.release(result);
   }
 }
 
@@ -57,6 +54,8 @@ export async function laterPage(
     kept.grow(result, result.rows.bytes);
     return await pageFrom(machinery, call, result, place.row, maxRows);
   } finally {
+    // It may have been evicted, or have expired, while this page was read.
+    kept.release(result);
     done.resolve();
   }
 }
@@ -88,7 +87,8 @@ async function pageFrom(
     cutIsTold = !answer.complete;
     page = result.rows.page(from, bounds, result.columns);
   }
-  const { rows, columns } = { ...page, columns: result.columns };
+  const { rows } = page;
+  const { columns } = result;
   usage.add(call.principal, { rowsReturned: rows.length });
   if (page.next < result.rows.end || result.unread !== null) {
     kept.keep(result);

@@ -111,6 +111,19 @@ Deno.test("An answer beyond the kept limit ends incomplete, without a cursor and
   });
 });
 
+Deno.test("A result that is evicted while its last page is read leaves nothing behind", async () => {
+  await withScripted({ engines: 1, kept_total_bytes: 4 * KiB }, async (service) => {
+    const first = await service.run("wait 400; paused 0 110 100", { maxRows: 60 });
+    const last = service.page(ANN, { cursor: first.nextCursor ?? "", maxRows: 60 });
+    // Its 40 rows make room for this one, which makes room for its last 10.
+    const other = await service.page(BEN, { sql: "rows 40 60", maxRows: 20 });
+    assert.equal(await codeOf(service.page(ANN, { cursor: first.nextCursor ?? "" })), "cursor_expired");
+    assert.deepEqual([numbers(await last), (await last).complete], [upTo(110, 60), true]);
+    assert.equal(await codeOf(service.page(BEN, { cursor: other.nextCursor ?? "" })), "cursor_expired");
+    assert.equal(service.keptBytes(), 0);
+  });
+});
+
 Deno.test("Later pages of a kept result cost nothing and need no engine", async () => {
   await withScripted({ engines: 1 }, async (service) => {
     const first = await service.run("progress 300 12.5; rows 300");
