@@ -3,11 +3,12 @@
  * through a browser, and makes CSRF tokens. One record in the store, made at first use; never leaves it.
  * @module
  */
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac } from "node:crypto";
 import { z } from "zod";
 import type { Clock } from "../store/limits.ts";
 import { readRecord } from "../store/records.ts";
 import type { Store } from "../store/store.ts";
+import { sameDigest } from "./digest.ts";
 import { type Random, randomText } from "./random.ts";
 
 const KEY = ["identity", "installation_keys"] as const;
@@ -46,6 +47,9 @@ export function createInstallationKeys(deps: InstallationKeysDeps): Installation
 
   async function ring(): Promise<Ring> {
     if (known !== undefined) return known;
+    // A stranger's token with the id of a key that never was leads here, too: it must cost no write.
+    const there = await readRecord(store, ringSchema, KEY);
+    if (there !== null) return known = there.value;
     const first = { id: `k_${randomText(random, 8)}`, createdAt: clock(), secret: randomText(random, 43) };
     // Several replicas may start at once: one of them makes the key, all read the one that was made.
     await store.commit([{ key: KEY, version: null }], [{ type: "set", key: KEY, value: { keys: [first] } }]);
@@ -81,9 +85,7 @@ export function createInstallationKeys(deps: InstallationKeysDeps): Installation
     async verify(purpose, text, mac, keyId) {
       const key = await keyOf(keyId);
       if (key === undefined) return false;
-      const right = new TextEncoder().encode(macOf(key.secret, purpose, text));
-      const given = new TextEncoder().encode(mac);
-      return given.length === right.length && timingSafeEqual(given, right);
+      return sameDigest(mac, macOf(key.secret, purpose, text));
     },
   };
 }

@@ -8,12 +8,12 @@
  * @module
  */
 import { z } from "zod";
-import ipaddr from "ipaddr.js";
 import { DynamoSqlError } from "../errors.ts";
 import type { Clock } from "../store/limits.ts";
 import { readRecord } from "../store/records.ts";
 import type { Entry, Key, Mutation, Store } from "../store/store.ts";
 import type { InstallationKeys } from "./installation_keys.ts";
+import { networkOf } from "./network_of.ts";
 
 /** What {@linkcode createLockout} needs. */
 export interface LockoutDeps {
@@ -63,7 +63,7 @@ export function createLockout({ store, keys, tries, clock }: LockoutDeps): Locko
   const keysOf = (account: string | undefined, address: string | undefined) =>
     Promise.all([
       keyOf("account", account),
-      keyOf("address", address === undefined ? undefined : network(address)),
+      keyOf("address", address === undefined ? undefined : networkOf(address)),
     ]);
 
   async function read(key: Key): Promise<Entry<Counter> | null> {
@@ -115,13 +115,4 @@ export function createLockout({ store, keys, tries, clock }: LockoutDeps): Locko
       await inTurn(() => forget(...counters, tries));
     },
   };
-}
-
-/** An IPv4 address, or the /64 of an IPv6 one: what one caller commands. */
-function network(address: string): string {
-  if (!ipaddr.isValid(address)) return address.slice(0, 100);
-  const parsed = ipaddr.process(address);
-  return parsed.kind() === "ipv6"
-    ? parsed.toByteArray().slice(0, 8).map((byte) => byte.toString(16).padStart(2, "0")).join("")
-    : parsed.toString();
 }

@@ -37,7 +37,7 @@ export interface PasswordLinks {
 }
 
 /** How long a link is good, in milliseconds (SPEC section 3). */
-export const LINK_MS = 3_600_000;
+const LINK_MS = 3_600_000;
 
 const linkSchema = z.object({
   userId: z.string(),

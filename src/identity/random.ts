@@ -10,6 +10,9 @@ export type Random = (bytes: number) => Uint8Array<ArrayBuffer>;
 /** The system's cryptographic generator. */
 export const systemRandom: Random = (bytes) => crypto.getRandomValues(new Uint8Array(bytes));
 
+/** Without letters that are mistaken for digits or for each other. 32 of them: 5 bits each. */
+const CLEAR = "abcdefghjkmnpqrstuvwxyz234567890";
+
 const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 /** `length` characters of 62, each equally likely: 5.95 bits each, so 43 make 256 bits and 22 make 130. */
@@ -22,4 +25,16 @@ export function randomText(random: Random, length: number): string {
     }
   }
   return text;
+}
+
+/** A code that people copy by hand, such as `k7mq-2xwd-9bfn-tr4h`: 80 bits, so a fast hash of it does. */
+export function randomCode(random: Random): string {
+  // 256 is a multiple of 32: every letter is equally likely.
+  const letters = Array.from(random(16), (byte) => CLEAR.charAt(byte % CLEAR.length)).join("");
+  return (letters.match(/.{4}/g) ?? []).join("-");
+}
+
+/** What matters of such a code as it was typed: not its case, blanks or dashes. */
+export function typedCode(text: string): string {
+  return text.toLowerCase().replaceAll(/[\s-]/g, "");
 }

@@ -7,7 +7,7 @@ import { DynamoSqlError } from "../errors.ts";
 import type { Clock } from "../store/limits.ts";
 import { readRecord } from "../store/records.ts";
 import type { Key, Store } from "../store/store.ts";
-import { type Random, systemRandom } from "./random.ts";
+import { type Random, randomCode, systemRandom, typedCode } from "./random.ts";
 import { digestOf } from "./digest.ts";
 import { HAS_USERS_KEY } from "./user_record.ts";
 import type { User } from "./user.ts";
@@ -42,8 +42,6 @@ export interface Setup {
 }
 
 const CODE_MS = 86_400_000;
-/** As in recovery codes: none that is mistaken for another. 16 of 32: 80 bits. */
-const LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ234567890";
 
 const codeSchema = z.object({ expiresAt: z.number() });
 
@@ -60,8 +58,7 @@ export function createSetup({ store, clock = Date.now, random = systemRandom }: 
     isOpen,
     async newCode() {
       if (!await isOpen()) return null;
-      const letters = [...random(16)].map((byte) => LETTERS.charAt(byte % LETTERS.length)).join("");
-      const code = (letters.match(/.{4}/g) ?? []).join("-");
+      const code = randomCode(random).toUpperCase();
       const expiresAt = clock() + CODE_MS;
       await store.set(keyOf(code), { expiresAt }, { expiresAt });
       return code;
@@ -84,7 +81,6 @@ export function createSetup({ store, clock = Date.now, random = systemRandom }: 
   };
 }
 
-/** Case, blanks and dashes do not matter. */
 function keyOf(code: string): Key {
-  return ["setup_code", digestOf(`setup:${code.toUpperCase().replaceAll(/[\s-]/g, "")}`)];
+  return ["setup_code", digestOf(`setup:${typedCode(code)}`)];
 }

@@ -11,18 +11,18 @@ const MAX_BYTES = 40 * 1024;
 /** A field's value; undefined where there is none. */
 export type PortalForm = (name: string) => string | undefined;
 
-/** Fails with `invalid_request` on another content type, a field sent twice, or text that is no UTF-8. */
+/** Fails with `invalid_request` on another content type, a field sent twice, or too long a form. */
 export async function readPortalForm(request: Request): Promise<PortalForm> {
   const text = await readBody(request, "application/x-www-form-urlencoded");
   const values = new Map<string, string>();
   for (const [name, value] of new URLSearchParams(text)) {
     if (values.has(name)) throw new DynamoSqlError("invalid_request", "A field was sent more than once.");
-    values.set(name, value.toWellFormed());
+    values.set(name, value);
   }
   return (name) => values.get(name);
 }
 
-/** What a script of ours sends. Fails with `invalid_request` if it is not JSON. */
+/** What a script of ours sends. Fails with `invalid_request` if it is not JSON, or too long. */
 export async function readPortalJson(request: Request): Promise<unknown> {
   const text = await readBody(request, "application/json");
   try {

@@ -6,6 +6,7 @@ import { type Context, type Env, Hono } from "@hono/hono";
 import { asDynamoSqlError, DynamoSqlError, ERRORS } from "../errors.ts";
 import type { Answer, PortalDeps, PortalParts, Visit } from "./deps.ts";
 import { PORTAL } from "./paths.ts";
+import { methodNotAllowed } from "./responses.ts";
 
 /** How the routes see a request, beside what the pages need. */
 export interface PortalRoutesDeps<E extends Env> extends PortalDeps {
@@ -116,12 +117,5 @@ async function failed(
   return Response.json({ success: false, error: { message, code: error.code, requestId } }, {
     status: ERRORS[error.code].http,
     headers: { "cache-control": "no-store" },
-  });
-}
-
-function methodNotAllowed(allow: string): Response {
-  return new Response(`This page answers ${allow} only.\n`, {
-    status: 405,
-    headers: { allow, "cache-control": "no-store", "content-type": "text/plain; charset=utf-8" },
   });
 }

@@ -3,13 +3,14 @@
  * @module
  */
 import { asDynamoSqlError, DynamoSqlError } from "../../errors.ts";
+import { seeOther } from "../../portal/responses.ts";
 import type { OAuthClient } from "../clients/client.ts";
 import { problemPage, returnPage } from "../consent/pages.ts";
 import { requestingClient } from "./client.ts";
 import type { AuthorizeParts } from "./deps.ts";
 import { readParameters } from "./parameters.ts";
 import { consentPath, loginPath } from "./paths.ts";
-import { errorLocation, type ReturnAddress, seeOther } from "./redirect.ts";
+import { errorLocation, type ReturnAddress } from "./redirect.ts";
 import { isLoopbackRedirect } from "./redirect_match.ts";
 import { verifiedRedirectUri } from "./redirect_uri.ts";
 import { type CheckedRequest, checkRequest } from "./request.ts";

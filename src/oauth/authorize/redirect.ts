@@ -24,17 +24,6 @@ export function errorLocation(to: ReturnAddress, error: DynamoSqlError): string 
   return location(to, { error: oauthErrorOf(error), error_description: descriptionOf(error) });
 }
 
-/**
- * 303: after it a browser always makes a GET, so that no password or form ever reaches the client (RFC 9700 §4.12).
- * @param location absolute, or a path of ours
- */
-export function seeOther(location: string): Response {
-  return new Response(null, {
-    status: 303,
-    headers: { location, "cache-control": "no-store", "referrer-policy": "no-referrer" },
-  });
-}
-
 /** Parameters are added to a query that is there already (RFC 6749 §3.1.2); `iss` exactly once (RFC 9207 §2). */
 function location({ redirectUri, state, issuer }: ReturnAddress, answer: Record<string, string>): string {
   const query = new URLSearchParams({ ...answer, ...(state === undefined ? {} : { state }), iss: issuer });

@@ -5,6 +5,7 @@
 import { type Context, type Env, Hono } from "@hono/hono";
 import { asDynamoSqlError } from "../../errors.ts";
 import { systemRandom } from "../../identity/random.ts";
+import { methodNotAllowed } from "../../portal/responses.ts";
 import { silentLogger } from "../../telemetry/log.ts";
 import { answerConsentForm, showConsent } from "../consent/consent_endpoint.ts";
 import { ONCE_PATH, onceScript } from "../consent/once.ts";
@@ -30,7 +31,7 @@ export function authorizeRoutes<E extends Env = Env>(deps: AuthorizeRoutesDeps<E
   function route(path: string, answer: (request: Request) => Promise<Response>): void {
     app.all(path, async (c) => {
       const request = c.req.raw;
-      if (request.method !== "GET" && request.method !== "POST") return methodNotAllowed();
+      if (request.method !== "GET" && request.method !== "POST") return methodNotAllowed("GET, POST");
       try {
         return await answer(request);
       } catch (thrown) {
@@ -52,11 +53,4 @@ export function authorizeRoutes<E extends Env = Env>(deps: AuthorizeRoutesDeps<E
     (request) => request.method === "POST" ? answerConsentForm(request, parts) : showConsent(request, parts),
   );
   return app;
-}
-
-function methodNotAllowed(): Response {
-  return new Response("This page answers GET and POST only.", {
-    status: 405,
-    headers: { allow: "GET, POST", "cache-control": "no-store", "content-type": "text/plain; charset=utf-8" },
-  });
 }

@@ -10,7 +10,7 @@ import { SCOPES } from "../../identity/scopes.ts";
 import type { Clock } from "../../store/limits.ts";
 
 /** Milliseconds that a person has to sign in and decide. */
-export const REQUEST_LIFE_MS = 10 * 60_000;
+const REQUEST_LIFE_MS = 10 * 60_000;
 
 /** Characters of a sealed request at most. */
 export const MAX_SEALED_LENGTH = 24 * 1024;

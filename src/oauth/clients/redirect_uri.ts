@@ -7,7 +7,7 @@
 import { DynamoSqlError } from "../../errors.ts";
 
 /** Characters of a redirect URI at most. */
-export const MAX_REDIRECT_URI = 2000;
+const MAX_REDIRECT_URI = 2000;
 
 /** What decides beside the text itself. */
 export interface RedirectRules {

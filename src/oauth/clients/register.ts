@@ -5,6 +5,7 @@
  */
 import { DynamoSqlError } from "../../errors.ts";
 import { newSecret, storedSecret } from "../../identity/client_secret.ts";
+import { networkOf } from "../../identity/network_of.ts";
 import type { Random } from "../../identity/random.ts";
 import { MCP_SCOPES } from "../../identity/scopes.ts";
 import type { Clock } from "../../store/limits.ts";
@@ -14,7 +15,6 @@ import { readMetadata } from "./client_metadata.ts";
 import { jsonObject } from "./json_object.ts";
 import type { RateWindow } from "./rate_window.ts";
 import type { SelfRecord, SelfRegistered } from "./self_registered.ts";
-import { sourceOf } from "./source.ts";
 
 /** Bytes of a registration at most; real ones have a few hundred. */
 export const MAX_REGISTRATION_BYTES = 16 * 1024;
@@ -43,7 +43,10 @@ export async function register(
 ): Promise<Readonly<Record<string, unknown>>> {
   const given = await jsonObject(body);
   if (given === null) {
-    throw new DynamoSqlError("invalid_client_metadata", "The body must be one JSON object.");
+    throw new DynamoSqlError(
+      "invalid_client_metadata",
+      "The body must be one JSON object that names each member once.",
+    );
   }
   const metadata = readMetadata(given, {
     privateRedirects: deps.privateRedirects,
@@ -56,7 +59,7 @@ export async function register(
     throw new DynamoSqlError("invalid_client_metadata", "jwks_uri is not fetched here; send jwks.");
   }
   // By name too, so that behind one address a client that runs wild does not lock the others out.
-  const wait = isLoopback(address) ? 0 : deps.rate.take(JSON.stringify([sourceOf(address), metadata.name]));
+  const wait = isLoopback(address) ? 0 : deps.rate.take(JSON.stringify([networkOf(address), metadata.name]));
   if (wait > 0) {
     throw new DynamoSqlError("rate_limited", "Too many registrations of this client.", { retryAfter: wait });
   }

@@ -7,13 +7,13 @@ import { digestOf } from "../../identity/digest.ts";
 import { z } from "zod";
 import { DynamoSqlError } from "../../errors.ts";
 import { storedSecretSchema } from "../../identity/client_secret.ts";
+import { networkOf } from "../../identity/network_of.ts";
 import { MCP_SCOPES } from "../../identity/scopes.ts";
 import type { Clock } from "../../store/limits.ts";
 import { readRecord } from "../../store/records.ts";
 import type { Entry, Key, Mutation, Store } from "../../store/store.ts";
 import { CLIENT_AUTH_METHODS, type OAuthClient } from "./client.ts";
 import { clientDigest } from "./client_digest.ts";
-import { sourceOf } from "./source.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -192,7 +192,7 @@ function full(milliseconds: number): DynamoSqlError {
 
 /** The address is personal data: a digest tells sources apart as well. */
 function digestOfSource(address: string): string {
-  return digestOf(`dcr:${sourceOf(address)}`).slice(0, 22);
+  return digestOf(`dcr:${networkOf(address)}`).slice(0, 22);
 }
 
 function clientOf({ createdAt: _created, usedAt: _used, jwks, jwksUri, ...record }: SelfRecord): OAuthClient {

@@ -6,10 +6,11 @@
 import { DynamoSqlError } from "../../errors.ts";
 import type { Scope } from "../../identity/scopes.ts";
 import type { Session } from "../../identity/user.ts";
+import { seeOther } from "../../portal/responses.ts";
 import type { AuthorizeParts } from "../authorize/deps.ts";
 import { parseParameters } from "../authorize/parameters.ts";
 import { consentPath, loginPath } from "../authorize/paths.ts";
-import { codeLocation, errorLocation, type ReturnAddress, seeOther } from "../authorize/redirect.ts";
+import { codeLocation, errorLocation, type ReturnAddress } from "../authorize/redirect.ts";
 import { redirectHost } from "../authorize/redirect_host.ts";
 import { redirectUriRegistered } from "../authorize/redirect_match.ts";
 import { MAX_SEALED_LENGTH, type SealedRequest } from "../authorize/sealed_request.ts";

@@ -1,7 +1,6 @@
 /** SPEC section 11: how often clients may register. */
 import fc from "fast-check";
 import assert from "node:assert/strict";
-import { sourceOf } from "../../../src/oauth/clients/source.ts";
 import { GOOD_REGISTRATION, type Registered, startClientServer } from "./fixture.ts";
 
 Deno.test("DCR: one address may register a client 60 times an hour; then 429 with Retry-After; other names go on", async () => {
@@ -123,20 +122,3 @@ Deno.test("DCR: whatever JSON comes, the answer is a client or a refusal, and wh
   );
   assert.ok(made > 20, `only ${made} were registered`);
 });
-
-/** [address, sender] */
-const SOURCES: readonly (readonly [string, string])[] = [
-  ["203.0.113.7", "203.0.113.7"],
-  ["2a00:1:2:3:4:5:6:7", "2a00:1:2:3::/64"],
-  ["2a00:1:2:3::", "2a00:1:2:3::/64"],
-  ["2a00::7", "2a00:0:0:0::/64"],
-  ["2A00:0001::", "2a00:1:0:0::/64"],
-  ["::1", "0:0:0:0::/64"],
-  ["fe80::1%eth0", "fe80:0:0:0::/64"],
-  ["::ffff:203.0.113.7", "::ffff:203.0.113.7"],
-  ["unknown", "unknown"],
-];
-
-for (const [address, source] of SOURCES) {
-  Deno.test(`the sender behind ${address} is ${source}`, () => assert.equal(sourceOf(address), source));
-}

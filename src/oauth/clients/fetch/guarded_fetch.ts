@@ -13,7 +13,7 @@ import { type Resolve, systemResolve } from "./resolve.ts";
 import { type NetworkGrant, networkGrant, workerPermissions } from "./worker_permissions.ts";
 
 /** Milliseconds of a whole fetch, name resolution included. */
-export const FETCH_MS = 5_000;
+const FETCH_MS = 5_000;
 /** Milliseconds that resolving may take where a proxy resolves as well: such networks often drop what we ask. */
 const BEHIND_PROXY_MS = 1_000;
 /** Addresses of one host tried at most. */

@@ -1,0 +1,24 @@
+/**
+ * Who counts as one caller, where callers are counted.
+ * @module
+ */
+import { isIPv6 } from "node:net";
+
+const V4_MAPPED = "0:0:0:0:0:ffff";
+
+/**
+ * What one caller commands: an IPv4 address, or the /64 of an IPv6 one, since whoever has one such address has 2^64 of
+ * them (RFC 6177). However it is spelt; an IPv4 address inside an IPv6 one (RFC 4291 §2.5.5.2) is that IPv4 address.
+ * What is no address stands for itself, cut at 100 characters.
+ */
+export function networkOf(address: string): string {
+  const plain = address.replace(/%.*$/, "");
+  if (!isIPv6(plain)) return address.slice(0, 100);
+  // `URL` writes every spelling in one (RFC 5952), without dots.
+  const [head = "", tail = ""] = new URL(`http://[${plain}]`).hostname.slice(1, -1).split("::");
+  const [first, last] = [head, tail].map((part) => part === "" ? [] : part.split(":"));
+  const zeros = Array<string>(8 - (first?.length ?? 0) - (last?.length ?? 0)).fill("0");
+  const groups = [...first ?? [], ...zeros, ...last ?? []];
+  if (groups.slice(0, 6).join(":") !== V4_MAPPED) return `${groups.slice(0, 4).join(":")}::/64`;
+  return groups.slice(6).flatMap((group) => [parseInt(group, 16) >> 8, parseInt(group, 16) & 255]).join(".");
+}
