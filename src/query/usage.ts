@@ -126,11 +126,18 @@ export function createUsageMeter({ store, limits, clock, onError }: UsageSetting
   }
 
   async function writeAll(): Promise<void> {
+    const failures: unknown[] = [];
     for (const [name, one] of [...counters]) {
-      if (one.pending !== NONE && !isNone(one.pending)) await write(one);
-      // Idle counters, yesterday's among them, are read again when they are needed.
-      if (isNone(one.pending) && clock() - one.readAt > DAY_MS / 24) counters.delete(name);
+      try {
+        if (!isNone(one.pending)) await write(one);
+        // Idle counters, yesterday's among them, are read again when they are needed.
+        else if (clock() - one.readAt > DAY_MS / 24) counters.delete(name);
+      } catch (error) {
+        // The others must not wait for one that cannot be written.
+        failures.push(error);
+      }
     }
+    if (failures.length > 0) throw failures[0];
   }
 
   function flush(): Promise<void> {
