@@ -2,11 +2,13 @@
  * The driver `kv`: Deno KV, a file on disk or a denokv server. Several processes may share one.
  * @module
  */
+import { groupedReads, KEYS_PER_READ } from "./grouped_reads.ts";
 import { checkKey, checkPrefix, compareKeys, isUnder } from "./key.ts";
 import { checkCommit, type Clock, isExpired } from "./limits.ts";
 import { withPatience } from "./retry.ts";
 import type { Check, Entry, Key, ListOptions, Mutation, Store } from "./store.ts";
 import { decodeValue, encodeValue } from "./value.ts";
+import { liveStamp, versionOf } from "./kv_version.ts";
 
 /** What lies in Deno KV: JSON as UTF-8 bytes (a string could take two bytes a character) and the expiry. */
 interface Envelope {
@@ -14,8 +16,6 @@ interface Envelope {
   readonly expiresAt?: number;
 }
 
-/** Deno KV reads at most 10 keys at once. */
-const KEYS_PER_READ = 10;
 /** Entries fetched at once while listing. */
 const BATCH = 100;
 /** Times that a refused commit is looked into: the expiry sweep of another process may blur what is found. */
@@ -37,6 +37,10 @@ export interface KvOptions {
 /** A store on an open Deno KV, which it owns from now on. */
 export function openKv(kv: Deno.Kv, options: KvOptions = {}): Store {
   const { clock = Date.now, reader = kv } = options;
+  // Not on a server, which answers many at once.
+  const read = reader === kv
+    ? (key: Key) => withPatience(() => reader.get<Envelope>([...key]))
+    : groupedReads<Envelope>(reader);
 
   async function write(key: Key, value: unknown, expiresAt: number | undefined): Promise<string> {
     const mutation = { type: "set", key, value, ...(expiresAt === undefined ? {} : { expiresAt }) } as const;
@@ -77,7 +81,7 @@ export function openKv(kv: Deno.Kv, options: KvOptions = {}): Store {
   return {
     async get<T>(key: Key): Promise<Entry<T> | null> {
       checkKey(key);
-      const entry = await withPatience(() => reader.get<Envelope>([...key]));
+      const entry = await read(key);
       if (entry.value === null || isExpired(entry.value.expiresAt, clock())) return null;
       return entryOf<T>(key, entry.value, entry.versionstamp);
     },
@@ -172,16 +176,4 @@ function entryOf<T>(key: Key, envelope: Envelope, stamp: string): Entry<T> {
     value: decodeValue(envelope.json) as T,
     version: versionOf(stamp, envelope.expiresAt),
   };
-}
-
-/** The version of an entry: Deno KV's stamp and, where it has one, the time of its expiry. */
-function versionOf(stamp: string, expiresAt: number | undefined): string {
-  return expiresAt === undefined ? stamp : `${stamp}@${expiresAt}`;
-}
-
-/** The stamp in a version; undefined if the entry has expired since, or no version of ours looks like that. */
-function liveStamp(version: string, now: number): string | undefined {
-  const [stamp = "", time] = version.split("@");
-  const live = /^[0-9a-f]{20}$/.test(stamp) && !isExpired(time === undefined ? time : Number(time), now);
-  return live ? stamp : undefined;
 }
