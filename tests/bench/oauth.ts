@@ -17,6 +17,8 @@ const CHAINS = 64;
 /** Many short ones rather than few long: what else the machine does then hits both sides alike. */
 const ROUNDS = 15;
 const ROUND_MS = 250;
+/** Before the first round, so that both sides run compiled code. */
+const WARM_MS = 1_500;
 
 const rows: Measured[] = [];
 const add = (name: string, value: number, unit: string, aim: string, met: boolean) =>
@@ -93,7 +95,7 @@ interface Side {
 
 /** Alternating rounds, so that a busy moment of the machine hits both. */
 async function compare(name: string, ours: Side, theirs: Side, judged: boolean): Promise<void> {
-  for (const side of [ours, theirs]) await run(side, side.work, ROUND_MS);
+  for (const side of [ours, theirs]) await run(side, side.work, WARM_MS);
   const rounds: { ours: Round; theirs: Round }[] = [];
   for (let n = 0; n < ROUNDS; n++) {
     rounds.push({
