@@ -1,10 +1,11 @@
 /**
- * Counts failed authentications and refuses further tries for a while: per client id and address, and in all.
+ * Counts failed authentications and refuses further tries for a while: per client id and network, and in all.
  * In memory, a replica for itself: secrets have 256 bits, so this spares the store rather than the secret.
  * @module
  */
 import { boundedMap } from "../store/bounded_map.ts";
 import type { Clock } from "../store/limits.ts";
+import { networkOf } from "./network_of.ts";
 
 /** Where the limiter says stop. */
 export interface AttemptLimits {
@@ -75,9 +76,9 @@ export function createAttemptLimiter(clock: Clock, limits: AttemptLimits = {}): 
 }
 
 function pairName(clientId: string, address: string): string {
-  return JSON.stringify([clientId.slice(0, 100), address]);
+  return JSON.stringify([clientId.slice(0, 100), networkOf(address)]);
 }
 
 function addressName(address: string): string {
-  return JSON.stringify([address]);
+  return JSON.stringify([networkOf(address)]);
 }

@@ -8,12 +8,12 @@ const V4_MAPPED = "0:0:0:0:0:ffff";
 
 /**
  * What one caller commands: an IPv4 address, or the /64 of an IPv6 one, since whoever has one such address has 2^64 of
- * them (RFC 6177). However it is spelt; an IPv4 address inside an IPv6 one (RFC 4291 §2.5.5.2) is that IPv4 address.
+ * them (RFC 6177). However it is spelt, with a port or without (some proxies forward one); an IPv4 address inside an IPv6 one (RFC 4291 §2.5.5.2) is that IPv4 address.
  * What is no address stands for itself, cut at 100 characters.
  */
 export function networkOf(address: string): string {
-  const plain = address.replace(/%.*$/, "");
-  if (!isIPv6(plain)) return address.slice(0, 100);
+  const plain = (/^\[(.*)\](?::\d+)?$/.exec(address)?.[1] ?? address).replace(/%.*$/, "");
+  if (!isIPv6(plain)) return (/^([\d.]+):\d+$/.exec(address)?.[1] ?? address).slice(0, 100);
   // `URL` writes every spelling in one (RFC 5952), without dots.
   const [head = "", tail = ""] = new URL(`http://[${plain}]`).hostname.slice(1, -1).split("::");
   const [first, last] = [head, tail].map((part) => part === "" ? [] : part.split(":"));

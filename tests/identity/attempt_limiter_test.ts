@@ -45,3 +45,10 @@ Deno.test("over many client ids an address that fails is refused when all togeth
   advance(60);
   assert.equal(limiter.wait("new", "6.6.6.6"), 0);
 });
+
+Deno.test("an IPv6 caller is refused with all addresses of their /64, and no other /64", () => {
+  const { limiter } = setUp({ perClient: 3 });
+  for (let n = 0; n < 3; n++) limiter.failed("a", `2001:db8:1:2::${n}`);
+  assert.equal(limiter.wait("a", "2001:db8:1:2:ffff::1"), 60);
+  assert.equal(limiter.wait("a", "2001:db8:1:3::1"), 0);
+});
