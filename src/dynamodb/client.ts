@@ -3,6 +3,7 @@
  * Requests and answers pass in DynamoDB's own JSON: numbers stay text, bytes stay base64.
  * @module
  */
+import { boundedMap } from "../store/bounded_map.ts";
 import type { Connection, Item, Throttled } from "./access.ts";
 import { credentialsOf, type FixedCredentials } from "./credentials.ts";
 import { decodeAnswer } from "./decode.ts";
@@ -63,8 +64,11 @@ interface Shared {
   readonly pace: Pace;
 }
 
-const clients = new Map<string, Promise<Shared>>();
-const clientsKept = 64;
+/** Of the connections used last. */
+const clients = boundedMap<string, Promise<Shared>>(64);
+
+/** Bytes above which an answer may be as large as it gets: a megabyte of one partition (BatchGetItem, API reference). */
+const fullBytes = 2 ** 20;
 
 /**
  * The client of a connection. Loads the SDK at the first call. Clients are kept and shared, and with them
@@ -83,19 +87,25 @@ export function dynamoClient(
       const waiting = { subject: subject(input) };
       try {
         const known = await shared(connection, options);
-        const { body, requests } = await known.pace.run(
+        return await known.pace.run(
           async () => {
-            const value = await send(known, operation, input, signal, () => throttled.add(waiting));
-            // The SDK tries again by itself where DynamoDB throttles or stumbles.
-            return { value, strained: value.requests > 1 };
+            const { body, requests } = await send(
+              known,
+              operation,
+              input,
+              signal,
+              () => throttled.add(waiting),
+            );
+            const cost = { bytes: body.byteLength, requests };
+            const open = later ? openAnswer(body, attributes) : null;
+            const value: Answer = open === null
+              ? { body: decodeAnswer(body, attributes), ...cost }
+              : { body: open.rest, items: (most) => failing(open.items(most), failed), ...cost };
+            return { value, strained: isStrained(value) };
           },
           isThrottling,
           signal,
         );
-        const cost = { bytes: body.byteLength, requests };
-        const open = later ? openAnswer(body, attributes) : null;
-        if (open === null) return { body: decodeAnswer(body, attributes), ...cost };
-        return { body: open.rest, items: (most) => failing(open.items(most), failed), ...cost };
       } catch (error) {
         throw failed(error);
       } finally {
@@ -114,6 +124,11 @@ function* failing<T>(values: Iterable<T>, failed: (error: unknown) => unknown): 
   }
 }
 
+/** The SDK tries again by itself where DynamoDB throttles or stumbles; of a batch, DynamoDB leaves keys unprocessed. */
+function isStrained({ body, bytes, requests }: Answer): boolean {
+  return requests > 1 || (bytes < fullBytes && Object.keys(body.UnprocessedKeys ?? {}).length > 0);
+}
+
 /** Loads the SDK ahead of the first read, for example while an engine process waits. */
 export async function loadSdk(): Promise<void> {
   await import("@aws-sdk/client-dynamodb");
@@ -127,8 +142,6 @@ function shared(connection: Connection, options: ClientOptions): Promise<Shared>
     client = share(connection, options);
     clients.set(key, client);
     client.catch(() => clients.delete(key));
-    const [oldest] = clients.keys();
-    if (clients.size > clientsKept && oldest !== undefined) clients.delete(oldest);
   }
   return client;
 }

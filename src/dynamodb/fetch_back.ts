@@ -35,8 +35,11 @@ export function fetchBackLanes(client: DynamoClient, read: QueryRead, keys: read
       });
       let { readUnits, bytes, requests } = page;
       const fetchedItems = new Map<string, Item>();
-      for (let batch = 0; batch < found.count; batch++) {
-        const fetched = await found.fetch(batch, null, undefined, signal);
+      const batches = Array.from(
+        { length: found.count },
+        (_, batch) => found.fetch(batch, null, undefined, signal),
+      );
+      for (const fetched of await Promise.all(batches)) {
         readUnits += fetched.readUnits;
         bytes += fetched.bytes;
         requests += fetched.requests;
