@@ -67,11 +67,15 @@ export async function differential({ world, plain }: Bench, test: Case, atOnce =
   assert.deepEqual(on.types, judge.types, "column types with push-down on and of plain DuckDB");
   if (folded !== null) assert.deepEqual(folded.types, on.types, "column types with rows folded and not");
   if (test.compare === "contained") {
-    const whole = new Set(canonical(await plain.run(withoutLimit(test.plain)), false));
+    const whole = canonical(await plain.run(withoutLimit(test.plain)), false);
     for (const answer of [on, off, ...(folded === null ? [] : [folded])]) {
       assert.equal(answer.rows.length, judge.rows.length, "row count");
+      const left = Map.groupBy(whole, (row) => row);
       for (const row of canonical(answer, false)) {
-        assert.ok(whole.has(row), `a row that is not in the answer: ${row}`);
+        assert.ok(
+          left.get(row)?.pop() !== undefined,
+          `a row that is not in the answer, or not so often: ${row}`,
+        );
       }
     }
   } else {
@@ -119,7 +123,7 @@ function same(way: string, rows: readonly string[], judge: readonly string[]): v
 }
 
 /** Words without which a statement aggregates nothing that could be folded. */
-const AGGREGATES = /group by|count|sum|min|max|bool_/i;
+const AGGREGATES = /group by|count|sum|avg|mean|min|max|bool_/i;
 
 interface Whole extends PlainAnswer {
   readonly columns: Answer["columns"];

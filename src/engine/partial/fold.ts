@@ -15,6 +15,7 @@ import type { Prepared } from "../prepare.ts";
 import { bindStatement, type Bound } from "../run/bind.ts";
 import type { DateCounts } from "../run/date_warnings.ts";
 import { WRAP } from "../run/statement.ts";
+import { rowsName, rowsSql } from "./averages.ts";
 import { siteOf } from "./site.ts";
 import { joinSql, type Split, splitSelect } from "./split.ts";
 
@@ -107,14 +108,25 @@ export function createFolding(context: FoldContext): Folding {
         rowsJoined: 0,
         folded: false,
       };
-      const whole = await bind(inTwoSteps(resolved.rewritten, [parts]));
+      const whole = await bindWhole([parts]);
+      // It would look at the table while that changes.
+      await session.run(`DROP VIEW IF EXISTS ${rowsName(name)}`);
       if (sameTypes(whole, bound)) return parts;
     } catch {
       // What does not split, or does not bind in two steps, may do so in one.
       signal.throwIfAborted();
     }
+    await session.run(`DROP VIEW IF EXISTS ${rowsName(name)}`);
     await session.run(`DROP TABLE IF EXISTS ${name}`);
     return null;
+  }
+
+  /** The statement over these parts. */
+  async function bindWhole(folded: readonly Parts[]): Promise<Bound> {
+    for (const { split, name } of folded) {
+      if (split.averages.length > 0) await session.run(rowsSql(split, name));
+    }
+    return await bind(inTwoSteps(resolved.rewritten, folded));
   }
 
   /** The parts made so far, in the types that the load has now. */
@@ -164,7 +176,7 @@ export function createFolding(context: FoldContext): Folding {
     },
     async bind() {
       const folded = [...all.values()].flatMap((parts) => parts?.folded ? [parts] : []);
-      return folded.length === 0 ? null : await bind(inTwoSteps(resolved.rewritten, folded));
+      return folded.length === 0 ? null : await bindWhole(folded);
     },
   };
 }

@@ -1,14 +1,16 @@
 /**
  * A SELECT over one table → the same in two steps: what each batch of rows comes to, and what those come to together.
- * Only aggregates that are exact in any order are split: counts, sums of integers and decimals, least and greatest
- * values, AND and OR. A DISTINCT aggregate's argument becomes a group of the first step.
+ * Only aggregates that are exact in any order are split: counts, sums and averages of integers and decimals, least and
+ * greatest values, AND and OR. A DISTINCT aggregate's argument becomes a group of the first step. An average becomes a
+ * sum and a count; DuckDB itself divides them (see averages.ts).
  * @module
  */
 import { AGGREGATES } from "../../sql/resolve/aggregates.ts";
 import { list, mapChildren, type Node, node, nodes, Numeral, str, strs, walk } from "../../sql/tree.ts";
 import { aggregateNode, columnNode, countNode, tableNode } from "./nodes.ts";
+import { type Average, averageName, rowsName } from "./averages.ts";
 import { groupsOf, NotSplit, type Site } from "./site.ts";
-import { isFaithful, isSteady } from "./steady.ts";
+import { isAveragedWide, isFaithful, isSteady } from "./steady.ts";
 
 /** A SELECT in two steps. */
 export interface Split {
@@ -22,6 +24,8 @@ export interface Split {
   readonly joins: readonly string[];
   /** Columns of a part that hold sums: exact only in integers and decimals. */
   readonly sums: readonly number[];
+  /** Averages: the columns of a part that hold a sum and its count. */
+  readonly averages: readonly Average[];
 }
 
 /** How the parts of an aggregate are joined. */
@@ -37,6 +41,9 @@ const JOINS: ReadonlyMap<string, { readonly by: string; readonly count?: "BIGINT
   ["bool_or", { by: "bool_or" }],
 ]);
 
+/** Averages, by all their names. */
+const AVERAGES: ReadonlySet<string> = new Set(["avg", "mean"]);
+
 /**
  * Splits a SELECT.
  * @param partsName the table of parts, for the second step
@@ -51,6 +58,7 @@ export function splitSelect(site: Site, partsName: string): Split {
   const groupCount = columns.length;
   const joins: string[] = [];
   const sums: number[] = [];
+  const averages: Average[] = [];
   if (groups.length === 0 && !hasAggregate(select)) fail();
   const where = node(select, "where_clause");
   if (where !== null && (hasAggregate(where) || !isSteady(where, site))) fail();
@@ -89,7 +97,8 @@ export function splitSelect(site: Site, partsName: string): Split {
   }
 
   function joined(call: Node): Node {
-    const how = JOINS.get(str(call, "function_name").toLowerCase());
+    const name = str(call, "function_name").toLowerCase();
+    const how = JOINS.get(AVERAGES.has(name) ? "sum" : name);
     const [argument, ...others] = nodes(call, "children");
     if (how === undefined || others.length > 0 || str(call, "schema") !== "") fail();
     if (list(node(call, "order_bys") ?? {}, "orders").length > 0) fail();
@@ -103,13 +112,27 @@ export function splitSelect(site: Site, partsName: string): Split {
       const fixed = isSteady(argument, site);
       if (hasAggregate(argument) || (!fixed && !isFaithful(argument, site))) fail();
     }
-    const at = addColumn({ ...call, alias: "" });
-    if (joins[at - groupCount] === undefined) {
-      joins[at - groupCount] = how.by;
-      if (str(call, "function_name").toLowerCase() === "sum") sums.push(at);
-    }
+    if (AVERAGES.has(name)) return averaged(call, argument ?? fail());
+    const at = addJoined(call, name, how.by);
     const all = aggregateNode(how.by, columnNode(`p${at}`), call);
     return how.count === undefined ? all : countNode({ ...all, alias: "" }, how.count, call);
+  }
+
+  /** The place of what an aggregate comes to in a part. */
+  function addJoined(call: Node, name: string, by: string): number {
+    const at = addColumn({ ...call, function_name: name, alias: "" });
+    if (joins[at - groupCount] === undefined) {
+      joins[at - groupCount] = by;
+      if (name === "sum") sums.push(at);
+    }
+    return at;
+  }
+
+  function averaged(call: Node, argument: Node): Node {
+    if (!isFaithful(argument, site) || !isAveragedWide(argument)) fail();
+    const average = { sum: addJoined(call, "sum", "sum"), count: addJoined(call, "count", "sum") };
+    if (!averages.some(({ sum }) => sum === average.sum)) averages.push(average);
+    return aggregateNode("avg", columnNode(averageName(average)), call);
   }
 
   /** A clause where an alias would come before a column. */
@@ -141,7 +164,7 @@ export function splitSelect(site: Site, partsName: string): Split {
   const second: Node = {
     ...select,
     select_list: items,
-    from_table: tableNode(partsName),
+    from_table: tableNode(averages.length > 0 ? rowsName(partsName) : partsName),
     where_clause: null,
     group_expressions: groups.map((group) => columnNode(`p${groupAt(group)}`)),
     having: having === null ? null : overNamed(having),
@@ -157,7 +180,7 @@ export function splitSelect(site: Site, partsName: string): Split {
     having: null,
     modifiers: [],
   };
-  return { part: first, whole: second, groups: groupCount, joins, sums };
+  return { part: first, whole: second, groups: groupCount, joins, sums, averages };
 }
 
 /** What an item is called: of the whole statement's own, nobody looks at it. */

@@ -81,6 +81,24 @@ export function isFaithful(of: Node, site: Site): boolean {
   }
 }
 
+/**
+ * DuckDB averages it by an exact sum of all digits, divided by the count once: so it does with every integer and
+ * decimal of at least 32 bits, but not with narrower ones. For an expression that is faithful.
+ */
+export function isAveragedWide(of: Node): boolean {
+  const constant = constantOf(of);
+  if (constant !== null) return constant.kind === "number" && /^-?\d+$/.test(constant.value);
+  if (str(of, "class") === "COLUMN_REF") return true;
+  // Of several types DuckDB makes one that is as wide as the widest.
+  return leavesOf(of).some(isAveragedWide);
+}
+
+/** What a faithful expression's value is one of, or computed from. */
+function leavesOf(of: Node): readonly Node[] {
+  const cases = nodes(of, "case_checks").map((check) => node(check, "then_expr") ?? {});
+  return [...cases, ...nodes(of, "children"), ...(cases.length === 0 ? [] : [node(of, "else_expr") ?? {}])];
+}
+
 /** A column of numbers against short numbers, which all types hold exactly. */
 function isExactComparison(parts: readonly Node[], site: Site): boolean {
   const types = parts.map((part) => site.typeOf(part)).filter((type) => type !== null);
