@@ -94,6 +94,15 @@ Deno.test("in a browser: a passkey is added, signs in alone, and is removed", as
   assert.equal(pathOf(page), "/portal/account?done=passkey");
   assert.match(await textOf(page), /work <b>laptop<\/b> \(passkey\)/);
   assert.match(await textOf(page), /You have no recovery codes/);
+  await page.goto(`${app.url}/portal/account/passkeys`);
+  await page.click("[data-passkey] button");
+  await page.waitForSelector("[data-passkey] [role=alert]:not([hidden])");
+  assert.match(await textOf(page), /This device has a passkey of your account already/);
+  await page.setOfflineMode(true);
+  await page.click("[data-passkey] button");
+  await page.waitForFunction(`document.body.innerText.includes("The server did not answer. Try again.")`);
+  await page.setOfflineMode(false);
+  await page.goto(`${app.url}/portal/account`);
   await inspect(page, "account_passkey");
   const { credentials } = await client.send("WebAuthn.getCredentials", { authenticatorId });
   assert.equal(credentials.length, 1);

@@ -9,14 +9,29 @@ const toText = (buffer) =>
     "",
   );
 
+const NO_ANSWER = "The server did not answer. Try again.";
+
+/** What the server says of it, in words for people. */
+class Refused extends Error {}
+
+/** What went wrong, in words for people: those of browsers are for programmers. */
+function wordsOf(error) {
+  if (error instanceof Refused) return error.message;
+  // The request was made, and never arrived.
+  if (error.name === "TypeError") return NO_ANSWER;
+  if (error.name === "InvalidStateError") return "This device has a passkey of your account already.";
+  // NotAllowedError: cancelled, timed out, or nothing fits; browsers do not say which.
+  return "No passkey was used. Try again.";
+}
+
 async function ask(path, csrf, body) {
   const response = await fetch(path, {
     method: "POST",
     headers: { "content-type": "application/json", "x-csrf-token": csrf },
     body: JSON.stringify(body ?? {}),
   });
-  const answer = await response.json();
-  if (!response.ok) throw new Error(answer.error?.message ?? "That did not work.");
+  const answer = await response.json().catch(() => ({}));
+  if (!response.ok) throw new Refused(answer.error?.message ?? NO_ANSWER);
   return answer;
 }
 
@@ -83,10 +98,7 @@ if (place && globalThis.PublicKeyCredential && navigator.credentials) {
       const { location } = await (passkey === "add" ? add(csrf, name) : signIn(csrf, next));
       globalThis.location.assign(location);
     } catch (error) {
-      // NotAllowedError: cancelled, timed out, or nothing fits; browsers do not say which.
-      problem.textContent = error.name === "NotAllowedError" || error.name === "InvalidStateError"
-        ? "No passkey was used. Try again."
-        : error.message;
+      problem.textContent = wordsOf(error);
       problem.hidden = false;
       button.disabled = false;
     }
