@@ -123,6 +123,11 @@ export interface Prefix {
   readonly window: Streamable & { readonly limit: number };
   /** The relations that may be partitioned, each by itself. */
   readonly free: readonly number[];
+  /**
+   * Relations of `x IN (SELECT attribute FROM relation)`: they may be partitioned by the values of the attribute, each
+   * value in one part. Only where the read gives no item that the subquery does not.
+   */
+  readonly listed: readonly { readonly relation: number; readonly attribute: string }[];
   /** The order asked for: good only where that relation is read in it. */
   readonly ordering: (Ordering & { readonly relation: number }) | null;
 }
@@ -196,7 +201,12 @@ export interface Plan {
    * Present: this relation is read in growing batches, keys found in each drive other reads, and the statement runs on
    * each batch until LIMIT is served. What does not depend on the batch is read whole before.
    */
-  readonly batches?: { readonly relation: number; readonly window: Streamable };
+  readonly batches?: {
+    readonly relation: number;
+    readonly window: Streamable;
+    /** Present: each value of this attribute counts once, in the batch that has it first. */
+    readonly valuesOf?: string;
+  };
   /** What would make it cheaper: the key or index to constrain, the index to create. */
   readonly advice: readonly string[];
 }

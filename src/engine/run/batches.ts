@@ -10,6 +10,7 @@ import { keysIn, sourceOf } from "../load/driven.ts";
 import { createViews, type DrivenPlan, type Load } from "../load/loads.ts";
 import { readAll, type ReadContext } from "../load/read.ts";
 import { inSlices } from "../load/slices.ts";
+import { valuesOnce } from "../load/values_once.ts";
 import type { Prepared } from "../prepare.ts";
 import { bindStatement, type Bound } from "./bind.ts";
 import { countDates } from "./date_warnings.ts";
@@ -21,7 +22,7 @@ import { runStreaming } from "./streaming.ts";
 /** Runs the statement batch by batch. Its result is kept: later pages read nothing. */
 export async function executeBatches(
   { plan, statement }: Prepared,
-  { relation, window }: NonNullable<Plan["batches"]>,
+  { relation, window, valuesOf }: NonNullable<Plan["batches"]>,
   loads: readonly Load[],
   readerFor: (load: Load) => TableReader,
   bound: Bound,
@@ -36,6 +37,7 @@ export async function executeBatches(
   const fixed = loads.filter((load) => load !== first && !grown.some((each) => each.load === load));
   await readAll(fixed, reading);
 
+  const reader = valuesOf === undefined ? readerFor(first) : valuesOnce(readerFor(first), valuesOf);
   const { keptRows, keptBytes } = job;
   const sink = openSink({ ...window, keptRows, keptBytes }, (rows) => context.rows(rows));
   const dates = countDates(session);
@@ -44,7 +46,7 @@ export async function executeBatches(
   await runStreaming({
     scope,
     meter,
-    reader: inSlices(readerFor(first), (window.limit ?? 0) + window.offset),
+    reader: inSlices(reader, (window.limit ?? 0) + window.offset),
     load: first,
     sink,
     // The page is all that LIMIT asks for.

@@ -6,7 +6,7 @@ import type { TableDescription } from "../../catalog/description.ts";
 import type { CandidateRead, JoinEdge, Plan, Prefix, Relation, RelationPlan, Resolved } from "../query.ts";
 import { type Candidate, candidatesFor, empty } from "./candidates.ts";
 import { cheapest, directed, planOf, sequential, stopping } from "./choose.ts";
-import { distinctValues, selectivity } from "./estimate.ts";
+import { distinctValues, selectivity, tableHeap } from "./estimate.ts";
 import { driveByKeys } from "./join_order.ts";
 import type { PlanOptions } from "./options.ts";
 import { withoutAttributes } from "./residual.ts";
@@ -37,21 +37,34 @@ export function cutIntoBatches(
   if (prefix.window.limit === 0) {
     return { resolved, relations: plans.map(({ relation }) => planOf(relation, empty(relation), [], null)) };
   }
-  let best: { readonly relations: readonly RelationPlan[]; readonly id: number } | null = null;
+  let best: { readonly relations: readonly RelationPlan[]; readonly start: Start } | null = null;
   let least = cost(whole);
-  for (const id of prefix.free) {
-    const plan = plans.find(({ relation }) => relation.id === id);
-    const relations = plan === undefined ? null : startingWith(plan, resolved, plans, prefix, options);
+  const starts: readonly Start[] = [...prefix.free.map((relation) => ({ relation })), ...prefix.listed];
+  for (const start of starts) {
+    const plan = plans.find(({ relation }) => relation.id === start.relation);
+    const relations = plan === undefined
+      ? null
+      : startingWith(plan, start, resolved, { plans, prefix, options });
     if (relations === null || cost(relations) > least) continue;
     least = cost(relations);
-    best = { relations, id };
+    best = { relations, start };
   }
   if (best === null) return null;
   return {
     resolved: form,
     relations: best.relations,
-    batches: { relation: best.id, window: prefix.window },
+    batches: {
+      relation: best.start.relation,
+      window: prefix.window,
+      ...(best.start.attribute === undefined ? {} : { valuesOf: best.start.attribute }),
+    },
   };
+}
+
+/** The relation read in batches, and the attribute by whose values, where it is a list of values. */
+interface Start {
+  readonly relation: number;
+  readonly attribute?: string;
 }
 
 function cost(plans: readonly RelationPlan[]): number {
@@ -61,15 +74,19 @@ function cost(plans: readonly RelationPlan[]): number {
 /** The plans with this relation in batches; null where it cannot be read by itself, or not in the order asked for. */
 function startingWith(
   { relation, chosen }: RelationPlan,
+  { attribute }: Start,
   { edges }: Resolved,
-  plans: readonly RelationPlan[],
-  prefix: Prefix,
-  options: PlanOptions,
+  { plans, prefix, options }: {
+    readonly plans: readonly RelationPlan[];
+    readonly prefix: Prefix;
+    readonly options: PlanOptions;
+  },
 ): readonly RelationPlan[] | null {
   if (chosen.access.kind === "empty" || chosen.access.kind === "get") return null;
   const { ordering, window } = prefix;
   const candidates = candidatesFor(relation, options).filter((candidate) =>
-    ordering === null || candidate.orderedBy === ordering.attribute
+    (ordering === null || candidate.orderedBy === ordering.attribute) &&
+    (attribute === undefined || candidate.exact)
   );
   if (!candidates.some((candidate) => candidate.refused === undefined)) return null;
   const joined = new Set(edges.flatMap(({ from, to }) => [key(from), key(to)]));
@@ -79,7 +96,13 @@ function startingWith(
     if (other.relation === relation) continue;
     rows *= passing(other.relation, joined);
   }
-  rows *= matchingAll(relation, plans.map((each) => each.relation), edges);
+  if (attribute !== undefined) {
+    const values = distinctValues(relation.table, attribute);
+    rows *= values === null ? WHOLE_ROWS : Math.min(1, values / Math.max(1, tableHeap(relation.table).items));
+  }
+  // Of a list's values each wants a partner, though the partner may not want it.
+  const wants = attribute === undefined ? null : relation;
+  rows *= matchingAll(relation, plans.map((each) => each.relation), edges, wants);
   const attempt = (rows: number) => {
     const all = candidates.map((candidate) => first(candidate, relation.table, wanted, rows));
     const best = cheapest(all);
@@ -114,8 +137,16 @@ function passing(relation: Relation, joined: ReadonlySet<string>): number {
   return Math.max(0.01, selectivity(withoutAttributes(relation.condition, known), relation.table));
 }
 
-/** The share of items that find partners all along the joins. */
-function matchingAll(first: Relation, relations: readonly Relation[], edges: readonly JoinEdge[]): number {
+/**
+ * The share of items that find partners all along the joins.
+ * @param wants a relation that wants partners, whatever the joins say
+ */
+function matchingAll(
+  first: Relation,
+  relations: readonly Relation[],
+  edges: readonly JoinEdge[],
+  wants: Relation | null,
+): number {
   const reached = [first];
   let share = 1;
   for (const from of reached) {
@@ -123,7 +154,7 @@ function matchingAll(first: Relation, relations: readonly Relation[], edges: rea
       const joins = edges.some((edge) => edge.from.relation === from.id && edge.to.relation === other.id);
       if (!joins || reached.includes(other)) continue;
       reached.push(other);
-      share *= matching(from, other, edges);
+      share *= matching(from, other, edges, from === wants);
     }
   }
   return share;
@@ -133,10 +164,10 @@ function matchingAll(first: Relation, relations: readonly Relation[], edges: rea
  * The share of items that find a partner, where the join wants one: then keys go both ways. If one side has more values
  * than the other, those cannot all be matched.
  */
-function matching(relation: Relation, other: Relation, edges: readonly JoinEdge[]): number {
+function matching(relation: Relation, other: Relation, edges: readonly JoinEdge[], wants: boolean): number {
   const there = edges.filter(({ from, to }) => from.relation === relation.id && to.relation === other.id);
   const shares = there.map(({ from, to }) => {
-    const back = edges.some((edge) => key(edge.from) === key(to) && key(edge.to) === key(from));
+    const back = wants || edges.some((edge) => key(edge.from) === key(to) && key(edge.to) === key(from));
     const [ours, theirs] = [
       distinctValues(relation.table, from.attribute),
       distinctValues(other.table, to.attribute),

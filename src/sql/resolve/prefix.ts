@@ -3,14 +3,17 @@
  * @module
  */
 import type { Prefix } from "../query.ts";
-import { type Node, node, str, strs } from "../tree.ts";
+import { type Node, node, nodes, str, strs } from "../tree.ts";
+import { conjunctsOf } from "./conjuncts.ts";
 import type { Context } from "./context.ts";
 import type { Draft } from "./draft.ts";
+import { saysExactly } from "./facts.ts";
 import { find, type Origin, type Scope } from "./scope.ts";
-import { joinShapeOf, orderingOf, withoutLimit } from "./streamable.ts";
+import { joinShapeOf, orderingOf, shapeOf, withoutLimit } from "./streamable.ts";
 
 /** What a statement with LIMIT over several relations can be cut into; null where it cannot, or says no LIMIT. */
-export function prefixOf({ statement, places, rootScope }: Context, rewritten: Node): Prefix | null {
+export function prefixOf(context: Context, rewritten: Node): Prefix | null {
+  const { statement, places, rootScope } = context;
   const from = node(statement.node, "from_table");
   const shape = joinShapeOf(statement.node);
   if (from === null || shape === null || !shape.rowWise || rootScope === undefined) return null;
@@ -18,7 +21,10 @@ export function prefixOf({ statement, places, rootScope }: Context, rewritten: N
   if (window === null || window.limit === null) return null;
   const free = freeIn(from, places).map((draft) => draft.id);
   const given = { rewritten: withoutLimit(rewritten), window: { ...window, limit: window.limit } };
-  if (orders.length === 0) return free.length === 0 ? null : { ...given, free, ordering: null };
+  if (orders.length === 0) {
+    const listed = listedIn(context);
+    return free.length + listed.length === 0 ? null : { ...given, free, listed, ordering: null };
+  }
   let relation = -1;
   const ordering = orderingOf(statement.node, orders, (reference) => {
     const origin = attributeIn(rootScope, reference);
@@ -26,7 +32,9 @@ export function prefixOf({ statement, places, rootScope }: Context, rewritten: N
     relation = origin.draft.id;
     return origin.attribute;
   });
-  return ordering === null ? null : { ...given, free: [relation], ordering: { ...ordering, relation } };
+  return ordering === null
+    ? null
+    : { ...given, free: [relation], listed: [], ordering: { ...ordering, relation } };
 }
 
 /**
@@ -57,6 +65,35 @@ function freeIn(from: Node, places: ReadonlyMap<Node, Draft>): readonly Draft[] 
     default:
       return [];
   }
+}
+
+/**
+ * The relations of `x IN (SELECT y FROM relation WHERE …)` in the statement's WHERE, where y is a text or bytes: of other
+ * values, several of DynamoDB's can be one of SQL's.
+ */
+function listedIn(context: Context): Prefix["listed"] {
+  const where = node(context.statement.node, "where_clause");
+  return (where === null ? [] : conjunctsOf(where)).flatMap((conjunct) => {
+    if (str(conjunct, "subquery_type") !== "ANY" || str(conjunct, "comparison_type") !== "COMPARE_EQUAL") {
+      return [];
+    }
+    const select = node(node(conjunct, "subquery") ?? {}, "node");
+    const plain = context.plain.find((each) => each.select === select);
+    const shape = select === null ? null : shapeOf(select);
+    const [item, ...others] = select === null ? [] : nodes(select, "select_list");
+    if (plain === undefined || shape === null || item === undefined || others.length > 0) return [];
+    const { rowWise, window, orders } = shape;
+    if (!rowWise || window === null || window.limit !== null || window.offset > 0 || orders.length > 0) {
+      return [];
+    }
+    if (plain.where !== null && !saysExactly(plain.where, plain.draft)) return [];
+    const origin = attributeIn(plain.scope, item);
+    const column = origin?.draft.columns.find((each) => each.attribute === origin.attribute);
+    const isText = column?.type.kind === "BLOB" || (column?.type.kind === "VARCHAR" && column.text === "S");
+    return origin === null || origin.draft !== plain.draft || !isText
+      ? []
+      : [{ relation: origin.draft.id, attribute: origin.attribute }];
+  });
 }
 
 /** The base column that a whole reference surely means in this scope. */

@@ -138,4 +138,33 @@ export const joinPrefix: readonly CostCase[] = [
     units: 54,
     rows: 4,
   },
+  // A list of values: as many as the page needs. Two open orders of a day = 1 block, their customers.
+  {
+    sql:
+      "SELECT id, email FROM customers WHERE id IN (SELECT customer FROM orders WHERE state = 'open') LIMIT 2",
+    units: 1.5,
+    rows: 2,
+  },
+  // 4 links = 1 block, 4 customers.
+  { sql: "SELECT id, email FROM customers WHERE id IN (SELECT one FROM links) LIMIT 4", units: 2.5, rows: 4 },
+  // DynamoDB filters: a page, here all 8 blocks; of what it gives 5 customers.
+  {
+    sql: "SELECT id FROM customers WHERE id IN (SELECT one FROM links WHERE kind = 'hot') LIMIT 5",
+    units: 6.5,
+    rows: 5,
+  },
+  // The second customer is in the 41st order (11 blocks, 2 keys); that 2, 4, 8, 16 and 32 orders must be asked for to find
+  // it nobody knows: 1 + 1 + 2 + 4 + 8 blocks.
+  {
+    sql: "SELECT id, email FROM customers WHERE id IN (SELECT customer FROM orders) LIMIT 2",
+    units: 9,
+    optimum: 6.5,
+    rows: 2,
+  },
+  // Only one customer in twenty has orders: all customers, and the first orders.
+  {
+    sql: "SELECT placed FROM orders WHERE customer IN (SELECT id FROM customers) LIMIT 3",
+    units: 25,
+    rows: 3,
+  },
 ];

@@ -143,3 +143,17 @@ SELECT count(*), max(l.person) FROM people p, visits v, logs l WHERE l.team = p.
 SELECT v.id, l.person FROM visits v, people p, logs l WHERE l.team = p.team AND l.seq = v.seq AND v.person = p.id
 SELECT l.person FROM logs l WHERE l.team IN (SELECT team FROM people WHERE id = 9999) AND l.seq IN (SELECT seq FROM visits)
 ?SELECT l.person, p.name FROM people p, visits v, logs l WHERE l.team = p.team AND l.seq = v.seq AND p.id = 8 LIMIT 2
+-- lists of values, read only as far as LIMIT needs them
+?SELECT name FROM people WHERE team IN (SELECT team FROM visits) LIMIT 3
+?SELECT name, team FROM people WHERE team IN (SELECT team FROM logs) LIMIT 20
+?SELECT name, team FROM people WHERE team IN (SELECT team FROM logs) LIMIT 5 OFFSET 30
+SELECT name, team FROM people WHERE team IN (SELECT team FROM logs) LIMIT 5000
+SELECT name, team FROM people WHERE team IN (SELECT team FROM logs WHERE seq = 2) AND boss > 10 LIMIT 5000
+?SELECT name, team FROM people WHERE team IN (SELECT team FROM logs WHERE seq > 2) AND boss > 10 LIMIT 40
+?SELECT team, seq FROM logs WHERE team IN (SELECT team FROM people WHERE id < 40) LIMIT 30
+?SELECT team, seq FROM logs l WHERE team IN (SELECT team FROM people p WHERE p.boss = l.seq) LIMIT 30
+?SELECT p.name, v.id FROM people p LEFT JOIN visits v ON v.person = p.id WHERE p.team IN (SELECT team FROM logs WHERE word IS NOT NULL) LIMIT 25
+?SELECT p.name FROM people p WHERE p.team IN (SELECT team FROM logs) AND p.team NOT IN (SELECT team FROM visits WHERE team IS NOT NULL) LIMIT 25
+?SELECT p.name FROM people p WHERE p.team IN (SELECT upper(team) FROM logs) LIMIT 5
+?SELECT DISTINCT p.team FROM people p WHERE p.team IN (SELECT team FROM logs) LIMIT 5
+?SELECT p.name FROM people p WHERE p.id IN (SELECT person FROM logs) LIMIT 12
