@@ -24,8 +24,7 @@ export async function runEngineProcess(createExecutor: ExecutorFactory = duckdbE
   keepStandardOutputClean();
   ignoreTerminalSignals();
   surviveStrayRejections();
-  const output = Deno.stdout.writable.getWriter();
-  const send: Send = (message, payload) => output.write(encodeFrame(message, payload));
+  const send = createSend();
   const jobs = new Map<number, RunningJob>();
   let executor: Promise<JobExecutor> | undefined;
   let tempDirectory: string | undefined;
@@ -66,6 +65,30 @@ export async function runEngineProcess(createExecutor: ExecutorFactory = duckdbE
     endNow();
   }
   throw new Error("unreachable: the process has ended");
+}
+
+/**
+ * Bytes up to which a message is written by this thread: the way through another takes longer than the writing. A pipe
+ * has room for many of them; where the server is behind with reading, this process waits for it, as with a longer one.
+ */
+const SHORT = 4_096;
+
+function createSend(): Send {
+  const output = Deno.stdout.writable.getWriter();
+  let underWay = 0;
+  return async (message, payload) => {
+    const frame = encodeFrame(message, payload);
+    if (underWay === 0 && frame.length <= SHORT) {
+      for (let at = 0; at < frame.length;) at += Deno.stdout.writeSync(frame.subarray(at));
+      return;
+    }
+    underWay++;
+    try {
+      await output.write(frame);
+    } finally {
+      underWay--;
+    }
+  };
 }
 
 async function start(options: EngineOptions, create: ExecutorFactory, send: Send): Promise<JobExecutor> {

@@ -81,6 +81,7 @@ const UNICODE_BLANK = /[\u00a0\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff]/g;
  * inside comments mislead it into changing literals. Characters keep their places.
  */
 export function plainText(sql: string): string {
+  if (!/--|\/\*/.test(sql) && sql.search(UNICODE_BLANK) < 0) return sql;
   return spans(sql).map(({ kind, text }) => {
     if (kind === "quoted") return text;
     if (kind === "code") return text.replace(UNICODE_BLANK, " ");

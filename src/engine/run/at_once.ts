@@ -3,6 +3,7 @@
  * table, an appender and a second look at the statement would take longer than the read.
  * @module
  */
+import { setImmediate } from "node:timers";
 import type { DuckDBMaterializedResult, DuckDBPreparedStatement } from "@duckdb/node-api";
 import type { ReadPage, TableReader } from "../../dynamodb/access.ts";
 import { createReader } from "../../dynamodb/mod.ts";
@@ -115,7 +116,8 @@ export async function attemptAtOnce(
       link,
     );
     if (statement === null || result === null) return { ...usual, reader: goingOn(reader, first) };
-    await first.rest.return?.();
+    // It has nothing more to give; its end may wait until the answer has left.
+    setImmediate(() => void first.rest.return?.());
     if (first.page !== null) meter.count(first.page, false);
     const { columns: named, readers } = descriptionOf(statement, result);
     await handAll(result, sink.take, readers);
