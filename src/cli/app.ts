@@ -5,14 +5,14 @@
 import { Command } from "commander";
 import type { OperatorClient, OperatorClients } from "../oauth/clients/operator_clients.ts";
 import { repeated, required } from "./arguments.ts";
-import { print, printJson, table } from "./output.ts";
-import { settingsOf, withSettings, withStore } from "./settings.ts";
+import { iso, print, printJson, SOON, table } from "./output.ts";
+import { settingsOf, subcommand, withStore } from "./settings.ts";
 
 /** The command. */
 export function appCommand(): Command {
   const group = new Command("app").description("manage OAuth clients (apps) registered beforehand");
   group.addCommand(
-    subcommand("add", "register an app; a confidential one's secret is shown this once")
+    subcommand("add", "register an app; a confidential one's secret is shown this once", [], ["store"])
       .argument("<id>", "its client_id: letters, digits and . _ ~ -")
       .option("--name <name>", "what people see at consent (required)")
       .option(
@@ -60,7 +60,7 @@ export function appCommand(): Command {
       }),
   );
   group.addCommand(
-    subcommand("list", "list the registered apps").action((options) =>
+    subcommand("list", "list the registered apps", [], ["store"]).action((options) =>
       withApps(options, async (apps) => {
         const all = await apps.list();
         if (options.json) return printJson(all.map(appJson));
@@ -69,29 +69,26 @@ export function appCommand(): Command {
           one.name,
           one.authMethod === "none" ? "public" : one.authMethod === "private_key_jwt" ? "keys" : "secret",
           one.redirectUris.join(" "),
-          created(one) ?? "config file",
+          iso(one.createdAt) ?? "config file",
         ]);
         print(table(["CLIENT ID", "NAME", "KIND", "REDIRECT URIS", "CREATED"], rows));
       })
     ),
   );
   group.addCommand(
-    subcommand("remove", "remove an app; what people granted it is revoked")
+    subcommand("remove", "remove an app; what people granted it is revoked", [], ["store"])
       .argument("<id>")
       .action((id: string, options) =>
         withApps(options, async (apps, revokeAll) => {
           await apps.remove(id);
           const grants = await revokeAll(id);
           if (options.json) printJson({ client_id: id, removed: true, grants_revoked: grants });
-          else print(`Removed ${id}; ${grants} grants revoked. Running servers know within 5 seconds.\n`);
+          else print(`Removed ${id}; ${grants} grants revoked.${SOON}\n`);
         })
       ),
   );
   return group;
 }
-
-const subcommand = (name: string, description: string) =>
-  withSettings(new Command(name).description(description), ["store"], []).option("--json", "print JSON");
 
 async function withApps(
   options: { readonly [name: string]: unknown },
@@ -119,9 +116,6 @@ async function withApps(
   });
 }
 
-const created = (client: OperatorClient) =>
-  client.createdAt === undefined ? null : new Date(client.createdAt).toISOString();
-
 const appJson = (client: OperatorClient) => ({
   client_id: client.clientId,
   name: client.name,
@@ -130,5 +124,5 @@ const appJson = (client: OperatorClient) => ({
   scope: client.scopes.join(" "),
   ...(client.jwksUri === undefined ? {} : { jwks_uri: client.jwksUri }),
   from: client.createdAt === undefined ? "config" : "store",
-  created_at: created(client),
+  created_at: iso(client.createdAt),
 });

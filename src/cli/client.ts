@@ -4,9 +4,9 @@
  */
 import { Command } from "commander";
 import type { ApiClient, ApiClients, ClientWithSecret } from "../identity/api_clients.ts";
-import { print, printJson, table } from "./output.ts";
+import { iso, print, printJson, SOON, table } from "./output.ts";
 import { duration, required } from "./arguments.ts";
-import { type CommandSettings, settingsOf, withSettings, withTenantStore } from "./settings.ts";
+import { type CommandSettings, settingsOf, subcommand, withTenantStore } from "./settings.ts";
 
 /** The command. */
 export function clientCommand(): Command {
@@ -67,7 +67,7 @@ export function clientCommand(): Command {
           withClients(options, async (clients, { tenant }) => {
             const client = await clients[name](tenant, id);
             if (options.json) printJson(clientJson(client));
-            else print(`${done} ${client.clientId} (${client.label}).${soon}\n`);
+            else print(`${done} ${client.clientId} (${client.label}).${SOON}\n`);
           })
         ),
     );
@@ -79,17 +79,12 @@ export function clientCommand(): Command {
         withClients(options, async (clients, { tenant }) => {
           await clients.delete(tenant, id);
           if (options.json) printJson({ client_id: id, deleted: true });
-          else print(`Deleted ${id}.${soon}\n`);
+          else print(`Deleted ${id}.${SOON}\n`);
         })
       ),
   );
   return group;
 }
-
-const soon = " Running servers know within 5 seconds.";
-
-const subcommand = (name: string, description: string) =>
-  withSettings(new Command(name).description(description)).option("--json", "print JSON");
 
 async function withClients(
   options: { readonly [name: string]: unknown },
@@ -114,8 +109,6 @@ function showSecret(made: ClientWithSecret, options: { readonly json?: unknown }
   print(`client_id:     ${made.clientId}\nclient_secret: ${made.clientSecret}\n`);
   console.error("The secret is shown this once and stored only as a hash. Keep it safe.");
 }
-
-const iso = (time: number | undefined) => time === undefined ? null : new Date(time).toISOString();
 
 function clientJson(client: ApiClient) {
   return {

@@ -6,8 +6,8 @@ import { Command } from "commander";
 import type { User } from "../identity/user.ts";
 import type { OAuthGrant } from "../oauth/grants/grant.ts";
 import type { Store } from "../store/store.ts";
-import { print, printJson, table } from "./output.ts";
-import { settingsOf, withSettings, withTenantStore } from "./settings.ts";
+import { iso, print, printJson, SOON, table } from "./output.ts";
+import { settingsOf, subcommand, withTenantStore } from "./settings.ts";
 
 /** The command. */
 export function grantCommand(): Command {
@@ -46,15 +46,12 @@ export function grantCommand(): Command {
         withGrants(options, async ({ grants, tenant }) => {
           await grants.revoke(tenant, id);
           if (options.json) printJson({ grant_id: id, revoked: true });
-          else print(`Revoked ${id}. Running servers know within 5 seconds.\n`);
+          else print(`Revoked ${id}.${SOON}\n`);
         })
       ),
   );
   return group;
 }
-
-const subcommand = (name: string, description: string) =>
-  withSettings(new Command(name).description(description)).option("--json", "print JSON");
 
 async function parts(store: Store) {
   const [{ createGrants }, { createUsers }, { createRevision }] = await Promise.all([
@@ -73,8 +70,6 @@ async function withGrants(
   const settings = await settingsOf(options);
   await withTenantStore(settings, async (store) => use({ ...await parts(store), tenant: settings.tenant }));
 }
-
-const iso = (time: number | undefined) => time === undefined ? null : new Date(time).toISOString();
 
 const grantJson = (grant: OAuthGrant, email: string | null) => ({
   grant_id: grant.grantId,

@@ -4,7 +4,7 @@
  */
 import { Command } from "commander";
 import { print, printJson } from "./output.ts";
-import { settingsOf, withSettings, withTenantStore } from "./settings.ts";
+import { settingsOf, subcommand, withTenantStore } from "./settings.ts";
 
 /** Stands where only the operator knows the value. */
 const HOST_PRINCIPAL = "arn:aws:iam::HOST_ACCOUNT_ID:role/HOST_ROLE";
@@ -13,12 +13,9 @@ const HOST_PRINCIPAL = "arn:aws:iam::HOST_ACCOUNT_ID:role/HOST_ROLE";
 export function iamCommand(): Command {
   const group = new Command("iam").description("what AWS must allow");
   group.addCommand(
-    withSettings(
-      new Command("policy").description("print a schema's trust policy, read policy and AWS CLI script"),
-    )
+    subcommand("policy", "print a schema's trust policy, read policy and AWS CLI script")
       .argument("<schema>")
       .option("--principal <arn>", "ARN of the role or user that the server runs as", HOST_PRINCIPAL)
-      .option("--json", "print JSON")
       .action(async (name: string, options) => {
         const settings = await settingsOf(options);
         const [{ createSchemas }, iam] = await Promise.all([

@@ -4,15 +4,14 @@
  */
 import { Command } from "commander";
 import type { SigningKeyInfo, SigningKeys } from "../oauth/signing_keys.ts";
-import { print, printJson, table } from "./output.ts";
-import { settingsOf, withSettings, withStore } from "./settings.ts";
+import { iso, print, printJson, table } from "./output.ts";
+import { settingsOf, subcommand, withStore } from "./settings.ts";
 
 /** The command. */
 export function keysCommand(): Command {
   const group = new Command("keys").description("manage the keys that sign access tokens");
   group.addCommand(
-    withSettings(new Command("rotate").description("sign with a new key from now on"), ["store"], [])
-      .option("--json", "print JSON")
+    subcommand("rotate", "sign with a new key from now on", [], ["store"])
       .addHelpText("after", "\nTokens that the old key signed stay valid until they expire.")
       .action((options) =>
         withKeys(options, async (keys) => {
@@ -23,8 +22,7 @@ export function keysCommand(): Command {
       ),
   );
   group.addCommand(
-    withSettings(new Command("list").description("list the published keys, newest first"), ["store"], [])
-      .option("--json", "print JSON")
+    subcommand("list", "list the published keys, newest first", [], ["store"])
       .action((options) =>
         withKeys(options, async (keys) => {
           const all = await keys.list();
@@ -54,8 +52,6 @@ async function withKeys(
   ]);
   await withStore(settings, (store) => use(createSigningKeys({ store, revision: createRevision(store) })));
 }
-
-const iso = (time: number | undefined) => time === undefined ? null : new Date(time).toISOString();
 
 const keyJson = (key: SigningKeyInfo) => ({
   kid: key.kid,

@@ -21,6 +21,14 @@ export function printJson(value: unknown): void {
   print(JSON.stringify(value, null, 2) + "\n");
 }
 
+/** A time as scripts read it; null where there is none. */
+export function iso(milliseconds: number | undefined): string | null {
+  return milliseconds === undefined ? null : new Date(milliseconds).toISOString();
+}
+
+/** After a change: servers that run hear of it by the store's revision. */
+export const SOON = " Running servers know within 5 seconds.";
+
 /** An aligned table. Control characters are shown escaped, so that data cannot steer the terminal. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const shown = rows.map((row) => row.map(harmless));

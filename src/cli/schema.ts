@@ -7,7 +7,7 @@ import { DynamoSqlError } from "../errors.ts";
 import type { SchemaRecord } from "../catalog/catalog.ts";
 import { repeated, required } from "./arguments.ts";
 import { print, printJson, table } from "./output.ts";
-import { type CommandSettings, settingsOf, withSettings, withTenantStore } from "./settings.ts";
+import { type CommandSettings, settingsOf, subcommand, withTenantStore } from "./settings.ts";
 import type { Store } from "../store/store.ts";
 
 /** The command. */
@@ -145,9 +145,6 @@ async function inFlags<T>(work: Promise<T>): Promise<T> {
     throw new DynamoSqlError(error.code, message, error.detail);
   }
 }
-
-const subcommand = (name: string, description: string) =>
-  withSettings(new Command(name).description(description)).option("--json", "print JSON");
 
 async function withSettingsStore(
   options: { readonly [name: string]: unknown },

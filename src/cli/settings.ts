@@ -2,7 +2,7 @@
  * From a command's flags to settings and an open store.
  * @module
  */
-import { type Command, Option } from "commander";
+import { Command, Option } from "commander";
 import { SECRETS, type Settings, settingsSchema } from "../config.ts";
 import { loadSettings } from "../config_load.ts";
 import { DynamoSqlError } from "../errors.ts";
@@ -34,6 +34,17 @@ export function withSettings(
     command.addOption(new Option(usage, text + shownDefault(name)));
   }
   return command.option("--config <file>", "JSONC config file");
+}
+
+/** A command of a group that acts on what is stored: with {@linkcode withSettings} and `--json`. */
+export function subcommand(
+  name: string,
+  description: string,
+  names: readonly string[] = [],
+  common: readonly string[] = COMMON,
+): Command {
+  return withSettings(new Command(name).description(description), names, common)
+    .option("--json", "print JSON");
 }
 
 const SWITCHES: ReadonlySet<string> = new Set<keyof Settings>(["demo"]);

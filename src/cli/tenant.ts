@@ -3,17 +3,15 @@
  * @module
  */
 import { Command } from "commander";
-import { print, printJson, table } from "./output.ts";
-import { settingsOf, withSettings, withStore } from "./settings.ts";
+import { iso, print, printJson, table } from "./output.ts";
+import { settingsOf, subcommand, withStore } from "./settings.ts";
 
 /** The command. */
 export function tenantCommand(): Command {
   const group = new Command("tenant").description("manage tenants; a fresh install has `default`");
   group.addCommand(
-    withSettings(new Command("add"), ["store"], [])
-      .description("add a tenant")
+    subcommand("add", "add a tenant", [], ["store"])
       .argument("<name>", "lower-case letters, digits and hyphens, at most 63")
-      .option("--json", "print JSON")
       .action(async (name: string, options) => {
         const { createTenants } = await import("../identity/tenants.ts");
         await withStore(await settingsOf(options), async (store) => {
@@ -24,9 +22,7 @@ export function tenantCommand(): Command {
       }),
   );
   group.addCommand(
-    withSettings(new Command("list"), ["store"], [])
-      .description("list tenants")
-      .option("--json", "print JSON")
+    subcommand("list", "list tenants", [], ["store"])
       .action(async (options) => {
         const { createTenants } = await import("../identity/tenants.ts");
         await withStore(await settingsOf(options), async (store) => {
@@ -41,7 +37,8 @@ export function tenantCommand(): Command {
   return group;
 }
 
-const created = (time: number) => time === 0 ? null : new Date(time).toISOString();
+/** `default` was never made. */
+const created = (time: number) => iso(time === 0 ? undefined : time);
 
 const tenantJson = (tenant: { readonly id: string; readonly createdAt: number }) => ({
   tenant_id: tenant.id,

@@ -8,8 +8,8 @@ import type { User } from "../identity/user.ts";
 import type { Users } from "../identity/users.ts";
 import type { Revision } from "../store/revision.ts";
 import type { Store } from "../store/store.ts";
-import { print, printJson, table } from "./output.ts";
-import { type CommandSettings, settingsOf, withSettings, withTenantStore } from "./settings.ts";
+import { iso, print, printJson, SOON, table } from "./output.ts";
+import { type CommandSettings, settingsOf, subcommand, withTenantStore } from "./settings.ts";
 
 /** The command. */
 export function userCommand(): Command {
@@ -104,8 +104,6 @@ export function userCommand(): Command {
   return group;
 }
 
-const SOON = " Running servers know within 5 seconds.";
-
 interface Context {
   readonly users: Users;
   readonly settings: CommandSettings;
@@ -113,10 +111,6 @@ interface Context {
   readonly revision: Revision;
   /** A one-time link for the user. */
   readonly link: (user: User, dropFactors?: boolean) => Promise<string>;
-}
-
-function subcommand(name: string, description: string, flags: readonly string[] = []): Command {
-  return withSettings(new Command(name).description(description), flags).option("--json", "print JSON");
 }
 
 async function withUsers(
@@ -178,8 +172,6 @@ function readSecret(): string {
     throw new DynamoSqlError("invalid_parameter", "The password on standard input is not UTF-8.");
   }
 }
-
-const iso = (time: number | undefined) => time === undefined ? null : new Date(time).toISOString();
 
 function userJson(user: User) {
   return {
