@@ -44,8 +44,8 @@ export async function startPortal(
   const users = createUsers({ store, revision, clock });
   const keys = createInstallationKeys({ store, clock, random: systemRandom });
   const grants = createGrants({ store, revision, clock });
-  // 16 MiB and some 50 ms each: enough to be seen in time and memory.
-  const real = options.slow === true ? createPasswords({ cost: { ln: 14, r: 8, p: 1 } }) : cheapPasswords();
+  // The product's memory (below 32 MiB the allocator would keep what it frees, for each thread), and a third of its time.
+  const real = options.slow === true ? createPasswords({ cost: { ln: 15, r: 8, p: 1 } }) : cheapPasswords();
   const passwords: typeof real = {
     ...real,
     async verify(password, stored) {

@@ -161,6 +161,6 @@ Deno.test("a flood of sign-ins waits or is refused, and cannot take the memory",
   assert.ok(refused.length <= 60 - 34, `${refused.length}`);
   assert.ok(answers.every((one) => one.status === 401 || one.status === 429));
   assert.ok(refused.every((one) => one.headers.get("retry-after") === "2"));
-  // 60 at once would be 960 MiB.
+  // 60 at once would be 1,920 MiB.
   assert.ok(peak - before < 200 * 2 ** 20, `${Math.round((peak - before) / 2 ** 20)} MiB`);
 });
