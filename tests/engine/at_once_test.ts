@@ -302,3 +302,65 @@ Deno.test({
       }
     }),
 });
+
+Deno.test({
+  name: "one item is the same as parameters and in a table, whatever its attributes are",
+  ...options,
+  fn: () =>
+    withWorld(async (world) => {
+      await createTable(world.database, { name: "things", hash: "id" });
+      const full = {
+        text: "plain",
+        whole: 5,
+        exact: num("12345678901234567890123456789012345.678"),
+        wild: num("1e-120"),
+        truth: true,
+        bytes: new Uint8Array([0, 255, 39]),
+        list: ["a", "b"],
+        map: { x: 1, y: "z", nothing: null },
+        anything: [1, "a"],
+        odd: { z: [{ y: null }] },
+      };
+      const texts = ["", "\0", "a\0b", "'\"\\", "ü😀\u2028", "x".repeat(3_000), "NULL", "$1", "\ud800"];
+      await putItems(world.database, "things", [
+        { id: "full", ...full },
+        { id: "none" },
+        { id: "null", ...Object.fromEntries(Object.keys(full).map((name) => [name, null])) },
+        {
+          id: "false",
+          truth: false,
+          whole: 0,
+          exact: 0,
+          wild: 0,
+          list: [],
+          map: {},
+          bytes: new Uint8Array([1]),
+        },
+        { id: "minus", whole: num("-9223372036854775808"), exact: num("-0.001"), wild: num("-1e120") },
+        { id: "mixed", anything: "text", text: 7, whole: "seven" },
+        ...texts.slice(0, -1).map((text, at) => ({ id: `t${at}`, text, list: [text], map: { y: text } })),
+      ]);
+      const ids = [
+        "full",
+        "none",
+        "null",
+        "false",
+        "minus",
+        "mixed",
+        "nobody",
+        ...texts.map((_, at) => `t${at}`),
+      ];
+      for (const columns of ["*", "text, exact", "list, map", "id, truth, bytes, wild"]) {
+        const sql = (id: string) => `SELECT ${columns} FROM things WHERE id = '${id}'`;
+        await teach(world, sql("full"));
+        const before: number = world.executor.ranAtOnce;
+        for (const id of ids) {
+          const known = await world.run(sql(id));
+          const plain = await world.run(sql(id), { plainly: true, pushDown: false });
+          assert.deepEqual(known.rows, plain.rows, `${columns} of ${id}`);
+          assert.deepEqual(known.columns, plain.columns, `${columns} of ${id}`);
+        }
+        assert.ok(world.executor.ranAtOnce - before >= ids.length - 3, columns);
+      }
+    }),
+});
