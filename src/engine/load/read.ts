@@ -3,6 +3,7 @@
  * @module
  */
 import type { Access, ReadOptions, ReadPage, TableReader } from "../../dynamodb/access.ts";
+import { requestLeaves } from "../../dynamodb/request_leaves.ts";
 import { DynamoSqlError } from "../../errors.ts";
 import { drivenWeight, weight } from "../../sql/plan/weight.ts";
 import type { CandidateRead } from "../../sql/query.ts";
@@ -31,8 +32,8 @@ export interface ReadContext {
   readonly readUnits: number;
   /** Takes rows off the tables while more are read. */
   readonly folding?: Folding;
-  /** Is told of every page before it is loaded. `last` = no further page comes. */
-  readonly arrived?: (load: Load, page: ReadPage, last: boolean) => void;
+  /** Is told of every page before it is loaded, and says whether it asks for more now. `last` = no further page comes. */
+  readonly arrived?: (load: Load, page: ReadPage, last: boolean) => boolean;
 }
 
 /**
@@ -47,7 +48,9 @@ export async function readAll(loads: readonly Load[], outer: ReadContext): Promi
   /** Loads whose keys have yet to decide how they are read. */
   const waiting = new Set(loads.filter((load) => load.driven !== null));
   const arrived: ReadContext["arrived"] = (load, page, last) => {
-    for (const follower of followers.get(load) ?? []) follower.arrived(page.items, last);
+    const told = followers.get(load) ?? [];
+    for (const follower of told) follower.arrived(page.items, last);
+    return told.length > 0;
   };
   const context: ReadContext = waiting.size > 0 ? { ...outer, arrived } : outer;
 
@@ -187,7 +190,7 @@ export async function readOne(
     const enough = enoughItems !== null && table.rows + page.count >= enoughItems;
     const last = page.next === null || enough;
     meter.count(page, !last);
-    context.arrived?.(load, page, last);
+    if (context.arrived?.(load, page, last)) await requestLeaves();
     for (const slice of slices(page, folding?.rows ?? Infinity)) {
       await session.exclusive(async () => {
         for (const each of all) {

@@ -4,7 +4,6 @@
  * DynamoDB does. The plan has the last word: a read that is not its very own is not used, only paid for.
  * @module
  */
-import { setImmediate } from "node:timers";
 import type {
   Access,
   AttributeValue,
@@ -14,6 +13,7 @@ import type {
   Throttled,
 } from "../../dynamodb/access.ts";
 import { createReader } from "../../dynamodb/mod.ts";
+import { requestLeaves } from "../../dynamodb/request_leaves.ts";
 import { cutSource } from "../../sql/known_statements.ts";
 import { boundedMap } from "../../store/bounded_map.ts";
 import type { GivenTables, Job } from "../job.ts";
@@ -173,12 +173,4 @@ function keyOf({ key }: Pattern, constants: readonly KeyValue[]): ItemKey {
     const { text = "" } = constants[slot] ?? {};
     return [attribute, type === "S" ? { S: text } : { N: text }];
   }));
-}
-
-/**
- * The runtime hands a request to its connection at once, but the connection writes it only when the event loop has come
- * round: after two immediates, and not after one (Deno 2.9.6). Work done before that would only delay it.
- */
-async function requestLeaves(): Promise<void> {
-  await new Promise<void>((resolve) => setImmediate(() => setImmediate(resolve)));
 }
