@@ -100,6 +100,26 @@ Deno.test({
 });
 
 Deno.test({
+  name: "a read in vain now and then is made up for by those that were wanted",
+  ...options,
+  fn: () =>
+    withWorld(async (world) => {
+      const tables = await given(world, "orders");
+      const [lookup] = tables.tables;
+      assert.ok(lookup !== undefined && "found" in lookup);
+      const foresight = createForesight();
+      foresight.learn(job(SQL("o1")), read("o1"));
+      for (let time = 0; time < 90; time++) {
+        const ahead = await foresight.begin(job(SQL("o2")), tables, signal);
+        const wanted = time % 15 === 14 ? read("o3") : read("o2");
+        await ahead?.take(wanted, lookup.found.connection);
+        await ahead?.settle(meterOf(job(SQL("o2"))));
+        assert.ok(ahead !== null, `the read ${time}`);
+      }
+    }),
+});
+
+Deno.test({
   name: "nothing is read before the plan where a budget, the mode or the tables could forbid it",
   ...options,
   fn: () =>
