@@ -1,7 +1,7 @@
 /**
  * A SELECT over one table → the same in two steps: what each batch of rows comes to, and what those come to together.
  * Only aggregates that are exact in any order are split: counts, sums and averages of integers and decimals, least and
- * greatest values, AND and OR. A DISTINCT aggregate's argument becomes a group of the first step. An average becomes a
+ * greatest values, AND and OR, and any value. A DISTINCT aggregate's argument becomes a group of the first step. An average becomes a
  * sum and a count; DuckDB itself divides them (see averages.ts).
  * @module
  */
@@ -39,6 +39,8 @@ const JOINS: ReadonlyMap<string, { readonly by: string; readonly count?: "BIGINT
   ["max", { by: "max" }],
   ["bool_and", { by: "bool_and" }],
   ["bool_or", { by: "bool_or" }],
+  // The first that is not NULL, in the order in which rows and then parts were made.
+  ["any_value", { by: "any_value" }],
 ]);
 
 /** Averages, by all their names. */
