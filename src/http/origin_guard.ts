@@ -2,18 +2,11 @@
  * Refuses browser requests from pages of other origins (MCP transport: servers MUST validate `Origin`).
  * @module
  */
+import { ownOrigins } from "../portal/same_origin.ts";
 
 /** The allow-list as a set of serialised origins (scheme, host, non-default port), plus loopback twins. */
 export function allowedOrigins(publicUrl: string, extra: readonly string[] = []): Set<string> {
-  const own = new URL(publicUrl);
-  const origins = new Set([own.origin, ...extra.map((origin) => new URL(origin).origin)]);
-  if (own.hostname === "localhost") {
-    // One listener, three names: a page opened by address is the same page.
-    const port = own.port === "" ? "" : `:${own.port}`;
-    origins.add(`${own.protocol}//127.0.0.1${port}`);
-    origins.add(`${own.protocol}//[::1]${port}`);
-  }
-  return origins;
+  return new Set([...ownOrigins(publicUrl), ...extra.map((origin) => new URL(origin).origin)]);
 }
 
 /**

@@ -5,7 +5,7 @@
  */
 import { DynamoSqlError } from "../errors.ts";
 
-/** The origins that are this server, by its public URL: on `localhost` the loopback addresses too. */
+/** The origins that are this server, by its public URL: one listener on `localhost` has three names, and its pages are the same. */
 export function ownOrigins(publicUrl: string): Set<string> {
   const own = new URL(publicUrl);
   const origins = new Set([own.origin]);
