@@ -24,8 +24,8 @@ export function averageName({ sum }: Average): string {
   return `a${sum}`;
 }
 
-/** Rows that are made from one number: lists stay short. */
-const BLOCK = 2048;
+/** Rows that are made from one number: DuckDB makes the lists of 2,048 of them at a time. */
+const BLOCK = 256;
 
 /**
  * Makes the view: for each part as many rows as it has values to average, at least one. All have its groups, the first
