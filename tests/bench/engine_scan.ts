@@ -63,8 +63,8 @@ export async function measureScan(world: EngineWorld): Promise<Measured[]> {
     line(
       "peak memory, avg, 5 M ÷ 1 M",
       (manyAveragesMb / averagesMb).toFixed(2),
-      "≤ 1.15",
-      manyAveragesMb <= averagesMb * 1.15,
+      "≤ 1.10",
+      manyAveragesMb <= averagesMb * 1.1,
     ),
   ];
 }
