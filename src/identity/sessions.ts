@@ -37,6 +37,9 @@ export interface SessionInfo {
   readonly device: string;
 }
 
+/** An epoch that no user is ever in. */
+const NO_EPOCH = -1;
+
 /** Starts and ends sessions. */
 export interface Sessions extends SessionReader {
   /**
@@ -153,13 +156,13 @@ export function createSessions(deps: SessionsDeps): Sessions {
     async start(request, userId, epoch) {
       await end(request);
       const user = await users.record(userId);
-      if (user === null || user.disabled) throw new Error("A session was to start for nobody.");
       const value = randomText(random, 43);
       const now = clock();
       const record: SessionRecord = {
         userId,
         handle: `ses_${randomText(random, 22)}`,
-        epoch: epoch ?? user.epoch,
+        // Whoever was removed or disabled since the proof gets a session that is void.
+        epoch: user === null || user.disabled ? NO_EPOCH : epoch ?? user.epoch,
         createdAt: now,
         lastSeenAt: now,
         device: deviceOf(request.headers.get("user-agent") ?? ""),

@@ -30,6 +30,20 @@ Deno.test("the store holds no cookie's value, only its hash", async () => {
   assert.equal((await sessions.current(request(cookie)))?.user.userId, user.userId);
 });
 
+for (const gone of ["disabled", "removed"] as const) {
+  Deno.test(`somebody ${gone} between the proof and the session gets a void one, now and later`, async () => {
+    const { users, sessions, user, with: request } = await world();
+    // The last admin cannot be disabled.
+    await users.add({ tenantId: "default", email: "eve@example.com", role: "admin" });
+    if (gone === "disabled") await users.setDisabled("default", user.userId, true);
+    const userId = gone === "removed" ? "usr_nobody" : user.userId;
+    const cookie = await sessions.start(request(), userId);
+    assert.equal(await sessions.current(request(cookie)), null);
+    if (gone === "disabled") await users.setDisabled("default", user.userId, false);
+    assert.equal(await sessions.current(request(cookie)), null);
+  });
+}
+
 Deno.test("a session that is ended while its idle time is written stays ended", async () => {
   const { store, sessions, user, with: request, pass } = await world();
   const cookie = await sessions.start(request(), user.userId);
