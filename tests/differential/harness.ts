@@ -186,6 +186,7 @@ function sorted(value: unknown): unknown {
   );
 }
 
-function withoutLimit(sql: string): string {
+/** The statement whose rows those of a statement with a LIMIT are among. */
+export function withoutLimit(sql: string): string {
   return sql.replace(/\blimit\b(?![\s\S]*\blimit\b)[\s\S]*$/i, "");
 }
