@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Access, GetRead } from "../../src/dynamodb/access.ts";
+import type { Access, Connection, GetRead } from "../../src/dynamodb/access.ts";
 import type { GivenTables, Job } from "../../src/engine/job.ts";
 import { createMeter, type Meter } from "../../src/engine/load/meter.ts";
 import { createForesight, type Foresight } from "../../src/engine/run/foresight.ts";
@@ -43,6 +43,14 @@ async function given(world: World, table: string): Promise<GivenTables> {
   return { names, tables: await world.lookup(names) };
 }
 
+/** The table `orders` as it comes with a job, and its connection. */
+async function orders(world: World): Promise<{ tables: GivenTables; connection: Connection }> {
+  const tables = await given(world, "orders");
+  const [lookup] = tables.tables;
+  assert.ok(lookup !== undefined && "found" in lookup);
+  return { tables, connection: lookup.found.connection };
+}
+
 function meterOf({ budget }: Job): Meter {
   return createMeter(budget, () => {});
 }
@@ -52,15 +60,13 @@ Deno.test({
   ...options,
   fn: () =>
     withWorld(async (world) => {
-      const tables = await given(world, "orders");
-      const [lookup] = tables.tables;
-      assert.ok(lookup !== undefined && "found" in lookup);
+      const { tables, connection } = await orders(world);
       const foresight = createForesight();
       assert.equal(await foresight.begin(job(SQL("o1")), tables, signal), null);
       foresight.learn(job(SQL("o1")), read("o1"));
       const ahead = await foresight.begin(job(SQL("o2")), tables, signal);
       const meter = meterOf(job(SQL("o2")));
-      const first = await ahead?.take(read("o2"), lookup.found.connection);
+      const first = await ahead?.take(read("o2"), connection);
       assert.deepEqual(first?.page?.items, [{ id: { S: "o2" }, status: { S: "paid" } }]);
       await ahead?.settle(meter);
       assert.equal(meter.consumed.requests, 0);
@@ -72,10 +78,7 @@ Deno.test({
   ...options,
   fn: () =>
     withWorld(async (world) => {
-      const tables = await given(world, "orders");
-      const [lookup] = tables.tables;
-      assert.ok(lookup !== undefined && "found" in lookup);
-      const { connection } = lookup.found;
+      const { tables, connection } = await orders(world);
       const others: readonly Access[] = [
         read("o3"),
         { ...read("o2"), consistent: true },
@@ -104,18 +107,34 @@ Deno.test({
   ...options,
   fn: () =>
     withWorld(async (world) => {
-      const tables = await given(world, "orders");
-      const [lookup] = tables.tables;
-      assert.ok(lookup !== undefined && "found" in lookup);
+      const { tables, connection } = await orders(world);
       const foresight = createForesight();
       foresight.learn(job(SQL("o1")), read("o1"));
       for (let time = 0; time < 90; time++) {
         const ahead = await foresight.begin(job(SQL("o2")), tables, signal);
         const wanted = time % 15 === 14 ? read("o3") : read("o2");
-        await ahead?.take(wanted, lookup.found.connection);
+        await ahead?.take(wanted, connection);
         await ahead?.settle(meterOf(job(SQL("o2"))));
         assert.ok(ahead !== null, `the read ${time}`);
       }
+    }),
+});
+
+Deno.test({
+  name: "nothing is asked for that no item can be, empty or too long: DynamoDB would refuse it",
+  ...options,
+  fn: () =>
+    withWorld(async (world) => {
+      const { tables } = await orders(world);
+      const foresight = createForesight();
+      foresight.learn(job(SQL("o1")), read("o1"));
+      for (const id of ["", "😀".repeat(513)]) {
+        assert.equal(await foresight.begin(job(SQL(id)), tables, signal), null);
+      }
+      // 2,048 bytes.
+      const longest = await foresight.begin(job(SQL("😀".repeat(512))), tables, signal);
+      assert.ok(longest !== null);
+      await longest.settle(meterOf(job(SQL(""))));
     }),
 });
 

@@ -4,6 +4,7 @@
  * DynamoDB does. The plan has the last word: a read that is not its very own is not used, only paid for.
  * @module
  */
+import type { KeySchema } from "../../catalog/description.ts";
 import type {
   Access,
   AttributeValue,
@@ -14,6 +15,7 @@ import type {
 } from "../../dynamodb/access.ts";
 import { createReader } from "../../dynamodb/mod.ts";
 import { requestLeaves } from "../../dynamodb/request_leaves.ts";
+import { canBeKey } from "../../dynamodb/scalar.ts";
 import { cutSource } from "../../sql/known_statements.ts";
 import { boundedMap } from "../../store/bounded_map.ts";
 import type { GivenTables, Job } from "../job.ts";
@@ -103,11 +105,13 @@ export function createForesight(): Foresight {
       if (lookup === undefined || others.length > 0 || !("found" in lookup) || !isForeseeable(job)) {
         return null;
       }
-      const { description: { physicalName }, connection } = lookup.found;
+      const { description: { physicalName, key: schema }, connection } = lookup.found;
       const ask = askOf(job, physicalName);
       const pattern = ask === null ? undefined : patterns.get(ask.key);
       if (ask === null || pattern === undefined || pattern.misses > MOST_MISSES) return null;
-      const access = { ...pattern.access, keys: [keyOf(pattern, ask.constants)] };
+      const key = keyOf(pattern, ask.constants, schema);
+      if (key === null) return null;
+      const access = { ...pattern.access, keys: [key] };
       const read = ahead(ask.key, access, connection, signal, throttled);
       await requestLeaves();
       return read;
@@ -173,9 +177,13 @@ function textOf(value: AttributeValue): string | null {
   return "S" in value ? value.S : "N" in value ? value.N : null;
 }
 
-function keyOf({ key }: Pattern, constants: readonly KeyValue[]): ItemKey {
-  return Object.fromEntries(key.map(({ attribute, type, slot }) => {
-    const { text = "" } = constants[slot] ?? {};
-    return [attribute, type === "S" ? { S: text } : { N: text }];
-  }));
+/** Null where no item can have such a key: the planner asks nothing. */
+function keyOf({ key }: Pattern, constants: readonly KeyValue[], { hash }: KeySchema): ItemKey | null {
+  const found: Record<string, AttributeValue> = {};
+  for (const { attribute, type, slot } of key) {
+    const value = constants[slot]?.text ?? "";
+    if (!canBeKey({ type, value }, attribute === hash.name ? "hash" : "sort")) return null;
+    found[attribute] = type === "S" ? { S: value } : { N: value };
+  }
+  return found;
 }
