@@ -3,7 +3,8 @@ import { type Faulty, withFaulty } from "../fault/faulty.ts";
 import type { Fault } from "../fault/proxy.ts";
 import { ANN, BEN, codeOf } from "../fault/scripted.ts";
 import { createTable, putItems } from "../fixtures/tables.ts";
-import type { QueryPage, QueryRequest } from "../../src/query/service.ts";
+import { allPages } from "./all_pages.ts";
+import type { QueryPage } from "../../src/query/service.ts";
 
 /** Items in `numbers`, four kilobytes each. Every third has an owner; there are so many that a Scan of them never pays. */
 const ITEMS = 600;
@@ -28,22 +29,6 @@ async function withOwners(work: (service: Faulty) => Promise<void>): Promise<voi
     service.proxy.reset();
     await work(service);
   }, SETTINGS);
-}
-
-/** All pages of a request; `between` runs before each later one. */
-async function allPages(
-  { as }: Faulty,
-  request: QueryRequest,
-  between: (page: QueryPage) => Promise<void> = () => Promise.resolve(),
-): Promise<QueryPage[]> {
-  const pages = [await as(ANN, request)];
-  for (let last = pages.at(-1); last?.nextCursor !== undefined; last = pages.at(-1)) {
-    await between(last);
-    pages.push(
-      await as(ANN, { cursor: last.nextCursor, ...(request.maxRows && { maxRows: request.maxRows }) }),
-    );
-  }
-  return pages;
 }
 
 /** What DynamoDB gave, by the proxy's account, in the order of its answers. */

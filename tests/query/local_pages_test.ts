@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { type Faulty, withFaulty } from "../fault/faulty.ts";
+import { withFaulty } from "../fault/faulty.ts";
 import type { Proxy } from "../fault/proxy.ts";
 import { ANN, BEN, codeOf, EVE } from "../fault/scripted.ts";
 import { call, putItems } from "../fixtures/tables.ts";
-import type { QueryPage, QueryRequest } from "../../src/query/service.ts";
+import { allPages } from "./all_pages.ts";
+import type { QueryPage } from "../../src/query/service.ts";
 
 const ITEMS = 600;
 /** About 4 KB an item: a Scan takes several pages of DynamoDB. */
@@ -21,20 +22,6 @@ function numbers(pages: readonly QueryPage[]): number[] {
 
 function sorted(all: readonly number[]): number[] {
   return all.toSorted((one, other) => one - other);
-}
-
-/** All pages from `request` on; `between` runs before each later one. */
-async function allPages(
-  { as }: Faulty,
-  request: QueryRequest,
-  between: (page: QueryPage) => Promise<void> = () => Promise.resolve(),
-): Promise<QueryPage[]> {
-  const pages = [await as(ANN, request)];
-  for (let last = pages.at(-1); last?.nextCursor !== undefined; last = pages.at(-1)) {
-    await between(last);
-    pages.push(await as(ANN, { cursor: last.nextCursor, maxRows: request.maxRows ?? 100 }));
-  }
-  return pages;
 }
 
 /** What DynamoDB was asked for, by its own account. */
