@@ -17,7 +17,7 @@ export function columnType(evidence: Evidence | undefined, key?: KeyAttribute): 
   if (key !== undefined) return keyType(key, evidence);
   const types = typesOf(evidence);
   if (evidence !== undefined && types.length <= 1) return agreedType(evidence) ?? { kind: "JSON" };
-  return { kind: types.every((type) => scalars.includes(type)) ? "VARCHAR" : "JSON" };
+  return types.every((type) => scalars.includes(type)) ? { kind: "VARCHAR", mixed: true } : { kind: "JSON" };
 }
 
 /** The type of numbers with this evidence. None yet: BIGINT. */
@@ -39,6 +39,10 @@ export function typeName(type: SqlType): string {
       return `STRUCT(${
         type.fields.map((field) => `${quote(field.name)} ${typeName(field.type)}`).join(", ")
       })`;
+    case "MAP":
+      return `MAP(VARCHAR, ${typeName(type.value)})`;
+    case "UNSEEN":
+      return "VARCHAR";
     default:
       return type.kind;
   }

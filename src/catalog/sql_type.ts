@@ -5,11 +5,17 @@
 
 /** A column's type. */
 export type SqlType =
-  | { readonly kind: "VARCHAR" | "BIGINT" | "DOUBLE" | "BOOLEAN" | "BLOB" | "JSON" }
+  | { readonly kind: "BIGINT" | "DOUBLE" | "BOOLEAN" | "BLOB" | "JSON" }
+  /** `mixed`: every scalar is shown, as text; else a value that is no text reads as NULL. */
+  | { readonly kind: "VARCHAR"; readonly mixed?: true }
+  /** No value was ever met here. It binds like NULL, and becomes the type of what is met. */
+  | { readonly kind: "UNSEEN" }
   /** Width 18 where it fits (DuckDB's fast path), else 38. */
   | { readonly kind: "DECIMAL"; readonly width: 18 | 38; readonly scale: number }
   | { readonly kind: "STRUCT"; readonly fields: readonly StructField[] }
-  | { readonly kind: "LIST"; readonly element: SqlType };
+  | { readonly kind: "LIST"; readonly element: SqlType }
+  /** A map with more keys than a STRUCT keeps: from texts to values of one type. */
+  | { readonly kind: "MAP"; readonly value: SqlType };
 
 /** One field of a STRUCT. */
 export interface StructField {

@@ -4,6 +4,7 @@
  */
 import type { Access, Condition, ReadPosition } from "../dynamodb/access.ts";
 import type { TableDescription } from "../catalog/description.ts";
+import type { Path } from "../catalog/path.ts";
 import type { SqlType } from "../catalog/sql_type.ts";
 import type { Node } from "./tree.ts";
 
@@ -13,16 +14,18 @@ export type ParameterValue = null | boolean | number | string;
 /** Values by position (`?`, `$1`) or by name (`$name`). */
 export type Parameters = readonly ParameterValue[] | { readonly [name: string]: ParameterValue };
 
-/** A column of a loaded relation: which attribute it holds, under which internal name, as which type. */
+/**
+ * A column of a loaded relation: which attribute it holds, or which place inside one, under which internal name, as
+ * which type. The planner's conditions rely on the type: what it does not show reads as NULL.
+ */
 export interface RelationColumn {
   readonly attribute: string;
+  /** The steps from the attribute's value to the place; empty for the attribute itself. */
+  readonly path: Path;
+  /** Present: the value's exact JSON text, as type JSON, for statements that look at a container as JSON or as text. */
+  readonly form?: "json";
   readonly column: string;
   readonly type: SqlType;
-  /**
-   * Which scalars a VARCHAR column takes: "mixed" where the evidence holds several types (any scalar, as text),
-   * else text alone; any other value reads as NULL. The planner's conditions rely on it.
-   */
-  readonly text: "S" | "mixed";
 }
 
 /** One use of a base table in a statement. */

@@ -87,6 +87,14 @@ function literal(value: AttributeValue | undefined, type: SqlType): string {
   switch (type.kind) {
     case "VARCHAR":
       return text(scalarText(value));
+    case "UNSEEN":
+      return bad();
+    case "MAP": {
+      if (!("M" in value)) return bad();
+      const entries = Object.entries(value.M);
+      const values = entries.map(([, member]) => `${literal(member, type.value)}::${typeName(type.value)}`);
+      return `map([${entries.map(([key]) => text(key)).join(", ")}], [${values.join(", ")}])`;
+    }
     case "JSON":
       return text(json(value));
     case "BLOB":

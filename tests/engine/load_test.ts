@@ -55,8 +55,7 @@ async function loaded(
   const type: SqlType = columnType(table.attributes["a"]);
   const session = await database.session(new AbortController().signal);
   try {
-    const kinds = Object.keys(table.attributes["a"]?.types ?? {}).length;
-    const column = loadColumn({ attribute: "a", column: "a", type, text: kinds > 1 ? "mixed" : "S" }, table);
+    const column = loadColumn({ attribute: "a", path: [], column: "a", type }, table);
     const load = await createLoadTable(session, "t", [column]);
     for (const value of values) await load.append({ items: [{ a: value }], count: 1 });
     await load.flush();
@@ -156,7 +155,7 @@ Deno.test("a widening in mid-chunk keeps every row once and in order", async () 
   const table = described([{ a: N("1") }]);
   const session = await database.session(new AbortController().signal);
   try {
-    const column = loadColumn({ attribute: "a", column: "a", type: { kind: "BIGINT" }, text: "S" }, table);
+    const column = loadColumn({ attribute: "a", path: [], column: "a", type: { kind: "BIGINT" } }, table);
     const load = await createLoadTable(session, "t", [column]);
     const items = Array.from({ length: 10_000 }, (_, at) => ({ a: N(at === 7_000 ? "7000.5" : String(at)) }));
     await load.append({ items, count: items.length });

@@ -60,9 +60,9 @@ Deno.test("what the printer writes depends on text constants only where they sta
 Deno.test("a text is plain where it meets columns of text and nothing else", async () => {
   const column = (name: string, kind: "VARCHAR" | "BIGINT"): RelationColumn => ({
     attribute: name,
+    path: [],
     column: name,
     type: { kind },
-    text: "S",
   });
   const columns = [column("a", "VARCHAR"), column("b", "VARCHAR"), column("n", "BIGINT")];
   const cases: readonly (readonly [string, boolean])[] = [
@@ -95,9 +95,9 @@ Deno.test("a text is plain where it meets columns of text and nothing else", asy
 Deno.test("a number may be another where it meets columns of numbers, and is printed as a parameter of its own type", async () => {
   const column = (name: string, type: RelationColumn["type"]): RelationColumn => ({
     attribute: name,
+    path: [],
     column: name,
     type,
-    text: "S",
   });
   const columns = [
     column("a", { kind: "VARCHAR" }),

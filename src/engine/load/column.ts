@@ -6,6 +6,7 @@ import type { AttributeValue, Item } from "../../dynamodb/access.ts";
 import type { Evidence, KeyAttribute, TableDescription } from "../../catalog/description.ts";
 import { columnType, numberType } from "../../catalog/column_type.ts";
 import { observe } from "../../catalog/evidence.ts";
+import { evidenceAt, type Path, valueAt } from "../../catalog/path.ts";
 import { mergeEvidence } from "../../catalog/widen.ts";
 import type { SqlType } from "../../catalog/sql_type.ts";
 import type { RelationColumn } from "../../sql/query.ts";
@@ -21,9 +22,9 @@ export interface LoadColumn {
   /** Internal name in the load table. */
   readonly name: string;
   type: SqlType;
-  readonly text: RelationColumn["text"];
+  readonly path: Path;
   encode: Encoder;
-  /** The attribute's value in an item; undefined = missing. */
+  /** The value in an item; undefined = missing. */
   readonly valueIn: (item: Item) => AttributeValue | undefined;
   /** Values that read as NULL because they are of another family. */
   contradictions: number;
@@ -36,28 +37,30 @@ export interface LoadColumn {
 
 /** The column of a relation, before anything is loaded. */
 export function loadColumn(column: RelationColumn, table: TableDescription): LoadColumn {
-  const { attribute } = column;
-  const known = Object.hasOwn(table.attributes, attribute) ? table.attributes[attribute] : undefined;
+  const { attribute, path } = column;
+  const whole = Object.hasOwn(table.attributes, attribute) ? table.attributes[attribute] : undefined;
+  const known = evidenceAt(whole, path);
   return {
     attribute,
+    path,
     name: column.column,
     type: column.type,
-    text: column.text,
-    encode: encoderFor(column.type, column.text, known),
-    valueIn: getter(attribute),
+    encode: encoderFor(column.type, known),
+    valueIn: getter(attribute, path),
     contradictions: 0,
     seen: null,
     known,
-    key: keyAttribute(table, attribute),
+    key: path.length > 0 ? undefined : keyAttribute(table, attribute),
     looks: 0,
   };
 }
 
 /** Items come from JSON.parse, so names that every object inherits need a look at the item's own. */
-function getter(attribute: string): LoadColumn["valueIn"] {
-  return attribute in Object.prototype
+function getter(attribute: string, path: Path): LoadColumn["valueIn"] {
+  const whole: LoadColumn["valueIn"] = attribute in Object.prototype
     ? (item) => Object.hasOwn(item, attribute) ? item[attribute] : undefined
     : (item) => item[attribute];
+  return path.length === 0 ? whole : (item) => valueAt(whole(item), path);
 }
 
 function keyAttribute(table: TableDescription, attribute: string): KeyAttribute | undefined {
@@ -112,7 +115,7 @@ function widestDecimal(misfits: readonly AttributeValue[], type: SqlType): SqlTy
 }
 
 function fitsAll(type: SqlType, evidence: Evidence, values: readonly AttributeValue[]): boolean {
-  const encode = encoderFor(type, "S", evidence);
+  const encode = encoderFor(type, evidence);
   const findings = noFindings();
   for (const value of values) encode(value, findings);
   return !findings.unfit && !findings.reshape;
@@ -121,5 +124,5 @@ function fitsAll(type: SqlType, evidence: Evidence, values: readonly AttributeVa
 /** Gives the column its new type. */
 export function retype(column: LoadColumn, type: SqlType): void {
   column.type = type;
-  column.encode = encoderFor(type, column.text, column.known);
+  column.encode = encoderFor(type, column.known);
 }

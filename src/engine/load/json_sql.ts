@@ -11,6 +11,7 @@ import { quoted } from "../values/column_type.ts";
 export function jsonTextSql(type: SqlType, value: string, depth = 0): string {
   switch (type.kind) {
     case "VARCHAR":
+    case "UNSEEN":
       return `to_json(${value})::VARCHAR`;
     case "JSON":
     case "BIGINT":
@@ -25,6 +26,14 @@ export function jsonTextSql(type: SqlType, value: string, depth = 0): string {
       const element = `e${depth}`;
       const text = `coalesce(${jsonTextSql(type.element, element, depth + 1)}, 'null')`;
       return `('[' || array_to_string(list_transform(${value}, lambda ${element}: ${text}), ',') || ']')`;
+    }
+    case "MAP": {
+      const entry = `e${depth}`;
+      const member = `to_json(${entry}.key)::VARCHAR || ':' || coalesce(${
+        jsonTextSql(type.value, `${entry}.value`, depth + 1)
+      }, 'null')`;
+      const list = `list_transform(map_entries(${value}), lambda ${entry}: ${member})`;
+      return `('{' || array_to_string(${list}, ',') || '}')`;
     }
     case "STRUCT": {
       // A key that is missing gives NULL, and array_to_string leaves NULLs out; of NULLs alone it makes NULL.

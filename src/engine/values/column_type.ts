@@ -12,6 +12,7 @@ import {
   type DuckDBType,
   DuckDBVarCharType,
   LIST,
+  MAP,
   VARCHAR,
 } from "@duckdb/node-api";
 import type { SqlType } from "../../catalog/sql_type.ts";
@@ -31,6 +32,7 @@ export function parameterType(type: SqlType): DuckDBType {
 function typeWith(type: SqlType, json: DuckDBType): DuckDBType {
   switch (type.kind) {
     case "VARCHAR":
+    case "UNSEEN":
       return VARCHAR;
     case "JSON":
       return json;
@@ -44,6 +46,8 @@ function typeWith(type: SqlType, json: DuckDBType): DuckDBType {
       return BLOB;
     case "DECIMAL":
       return DECIMAL(type.width, type.scale);
+    case "MAP":
+      return MAP(VARCHAR, typeWith(type.value, json));
     case "LIST":
       return LIST(typeWith(type.element, json));
     case "STRUCT":

@@ -6,6 +6,7 @@ import {
   blobValue,
   DuckDBDecimalValue,
   DuckDBListValue,
+  DuckDBMapValue,
   DuckDBStructValue,
   type DuckDBValue,
 } from "@duckdb/node-api";
@@ -37,17 +38,19 @@ export type Encoder = (value: AttributeValue, findings: Findings) => DuckDBValue
 
 /**
  * The encoder for a column.
- * @param text which scalars a VARCHAR column takes; any other value contradicts it
  * @param evidence what the catalogue has seen of the attribute: tells what is news inside a nested value
  */
-export function encoderFor(type: SqlType, text: "S" | "mixed", evidence: Evidence | undefined): Encoder {
-  if (type.kind === "VARCHAR") return text === "mixed" ? encodeMixed : encodeText;
+export function encoderFor(type: SqlType, evidence: Evidence | undefined): Encoder {
+  if (type.kind === "VARCHAR") return type.mixed ? encodeMixed : encodeText;
   return typedEncoder(type, evidence);
 }
 
 function typedEncoder(type: SqlType, evidence: Evidence | undefined): Encoder {
   switch (type.kind) {
+    case "UNSEEN":
+      return encodeFirst;
     case "VARCHAR":
+      if (type.mixed) return encodeMixed;
       // Nothing was ever seen at this place: a value of any type is news, not a contradiction.
       return evidence !== undefined && seenTypes(evidence).length === 0 ? encodeFirst : encodeText;
     case "BIGINT":
@@ -79,6 +82,8 @@ function typedEncoder(type: SqlType, evidence: Evidence | undefined): Encoder {
       return listEncoder(type.element, elementEvidence(evidence));
     case "STRUCT":
       return structEncoder(type.fields, evidence?.fields);
+    case "MAP":
+      return mapEncoder(type.value);
   }
 }
 
@@ -149,6 +154,18 @@ function structEncoder(
       else entries[name] = nested(encode, member, findings);
     }
     return new DuckDBStructValue(entries);
+  };
+}
+
+function mapEncoder(valueType: SqlType): Encoder {
+  const encode = typedEncoder(valueType, undefined);
+  return (value, findings) => {
+    if (!("M" in value)) return contradiction(value, findings);
+    const entries = Object.entries(value.M).map(([key, member]) => ({
+      key,
+      value: "NULL" in member ? null : nested(encode, member, findings),
+    }));
+    return new DuckDBMapValue(entries);
   };
 }
 

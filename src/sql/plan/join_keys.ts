@@ -115,7 +115,7 @@ function pairsOf(table: TableDescription, parts: readonly Part[]): readonly KeyD
 
 function typeOf(relation: Relation, attribute: string): SqlType | null {
   const column = relation.columns.find((each) => each.attribute === attribute);
-  return column === undefined || (column.type.kind === "VARCHAR" && column.text !== "S") ? null : column.type;
+  return column === undefined || (column.type.kind === "VARCHAR" && column.type.mixed) ? null : column.type;
 }
 
 /**

@@ -41,7 +41,7 @@ export interface Subject {
 function shownTypes(column: RelationColumn): readonly string[] {
   switch (column.type.kind) {
     case "VARCHAR":
-      return column.text === "S" ? ["S"] : ["S", "N", "BOOL", "B"];
+      return column.type.mixed ? ["S", "N", "BOOL", "B"] : ["S"];
     case "BIGINT":
     case "DECIMAL":
     case "DOUBLE":
@@ -51,10 +51,12 @@ function shownTypes(column: RelationColumn): readonly string[] {
     case "BLOB":
       return ["B"];
     case "STRUCT":
+    case "MAP":
       return ["M"];
     case "LIST":
       return ["L", "SS", "NS", "BS"];
     case "JSON":
+    case "UNSEEN":
       return ["S", "N", "BOOL", "B", "M", "L", "SS", "NS", "BS"];
   }
 }
@@ -111,9 +113,13 @@ function sure(condition: Condition): Translation {
   return { condition, exact: true, rejectsNull: true };
 }
 
+function isMixed({ type }: RelationColumn): boolean {
+  return type.kind === "VARCHAR" && type.mixed === true;
+}
+
 /** A condition about text. A mixed column shows other types as text too: those must all pass. */
 function textual({ column }: Subject, condition: Condition): Translation {
-  if (column.text === "S") return sure(condition);
+  if (!isMixed(column)) return sure(condition);
   const { attribute } = column;
   const otherType: Condition = { op: "not", arg: { op: "type", attribute, type: "S" } };
   return {
@@ -199,7 +205,7 @@ export function like(subject: Subject, pattern: Pattern, negated: boolean): Tran
   const begins: Condition = { op: "begins_with", attribute, value: { type: "S", value: prefix } };
   const holds: Condition = { op: "contains", attribute, value: { type: "S", value: part } };
   if (negated) {
-    if (column.text !== "S" || (form !== "begins" && form !== "contains")) {
+    if (isMixed(column) || (form !== "begins" && form !== "contains")) {
       return { ...present, exact: false };
     }
     const arg = form === "begins" ? begins : holds;

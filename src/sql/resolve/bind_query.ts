@@ -276,7 +276,7 @@ function unitedColumns(parts: readonly Output[]): readonly Column[] {
 /** One text for types that UNION needs no cast between, and whose comparisons mean the same. */
 function typeOf({ draft, attribute }: Origin): string {
   const column = draft.columns.find((each) => each.attribute === attribute);
-  return JSON.stringify([column?.type, column?.text]);
+  return JSON.stringify(column?.type);
 }
 
 /** The columns as a use of a CTE gives them. */

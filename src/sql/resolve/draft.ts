@@ -3,7 +3,7 @@
  * @module
  */
 import { columnType } from "../../catalog/column_type.ts";
-import type { DynamoType, Evidence, KeyAttribute, TableDescription } from "../../catalog/description.ts";
+import type { KeyAttribute, TableDescription } from "../../catalog/description.ts";
 import type { Condition } from "../../dynamodb/access.ts";
 import type { RelationColumn } from "../query.ts";
 import type { Site } from "./context.ts";
@@ -66,16 +66,16 @@ export function tableColumns(
     const key = keys.get(attribute);
     return {
       attribute,
+      path: [],
       column: internal.get(attribute) ?? attribute,
       type: columnType(evidence, key),
-      text: key === undefined && isMixed(evidence) ? "mixed" : "S",
     };
   });
 }
 
 /** An attribute that no sampled item had: anything may be in it. */
 export function sparseColumn(attribute: string): RelationColumn {
-  return { attribute, column: attribute, type: { kind: "JSON" }, text: "S" };
+  return { attribute, path: [], column: attribute, type: { kind: "JSON" } };
 }
 
 /** The attributes that are keys of the table or of an index, by name: the table definition fixes their types. */
@@ -83,11 +83,6 @@ export function keyAttributes(table: TableDescription): ReadonlyMap<string, KeyA
   const schemas = [...table.indexes.map((index) => index.key), table.key];
   const keys = schemas.flatMap(({ hash, sort }) => sort === undefined ? [hash] : [hash, sort]);
   return new Map(keys.map((key) => [key.name, key]));
-}
-
-function isMixed(evidence: Evidence | undefined): boolean {
-  const scalars: readonly DynamoType[] = ["S", "N", "BOOL", "B"];
-  return scalars.filter((type) => (evidence?.types[type] ?? 0) > 0).length > 1;
 }
 
 function attributesOf(table: TableDescription): readonly string[] {

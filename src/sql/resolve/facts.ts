@@ -228,9 +228,9 @@ function edge(
 
 /** Whether equal in SQL is equal in DynamoDB: the same type on both sides, and no rounding. */
 function sameFamily(a: RelationColumn, b: RelationColumn): boolean {
-  const family = ({ type, text }: RelationColumn) => {
+  const family = ({ type }: RelationColumn) => {
     if (type.kind === "BIGINT" || type.kind === "DECIMAL") return "N";
-    if (type.kind === "VARCHAR") return text === "S" ? "S" : null;
+    if (type.kind === "VARCHAR") return type.mixed ? null : "S";
     return type.kind === "BLOB" ? "B" : null;
   };
   return family(a) !== null && family(a) === family(b);

@@ -89,7 +89,7 @@ function listedIn(context: Context): Prefix["listed"] {
     if (plain.where !== null && !saysExactly(plain.where, plain.draft)) return [];
     const origin = attributeIn(plain.scope, item);
     const column = origin?.draft.columns.find((each) => each.attribute === origin.attribute);
-    const isText = column?.type.kind === "BLOB" || (column?.type.kind === "VARCHAR" && column.text === "S");
+    const isText = column?.type.kind === "BLOB" || (column?.type.kind === "VARCHAR" && !column.type.mixed);
     return origin === null || origin.draft !== plain.draft || !isText
       ? []
       : [{ relation: origin.draft.id, attribute: origin.attribute }];
