@@ -14,6 +14,8 @@ export interface Evidence {
   readonly types: Partial<Record<DynamoType, number>>;
   /** Over all numbers seen here (N, and the members of NS). */
   readonly number?: NumberEvidence;
+  /** S: how many look like dates. Absent = none. */
+  readonly dates?: DateEvidence;
   /** M: evidence per key. A key missing from some maps is seen by its lower count. */
   readonly fields?: { readonly [key: string]: Evidence };
   /** L: evidence over all elements. */
@@ -36,6 +38,14 @@ export interface Distinct {
   readonly once: number;
   /** Ordered pairs of items that share a value: the sum of n (n - 1) over all values. */
   readonly pairs: number;
+}
+
+/** Texts that look like dates, by their form. */
+export interface DateEvidence {
+  /** `2024-01-02`, `2024-01-02T03:04:05Z`. */
+  readonly extended: number;
+  /** `20240102`, `20240102T030405Z`. */
+  readonly basic: number;
 }
 
 /** What a number column must hold. */

@@ -3,6 +3,7 @@
  * @module
  */
 import type { AttributeValue, Item } from "../dynamodb/access.ts";
+import { dateForm } from "./date_evidence.ts";
 import type { DynamoType, Evidence, NumberEvidence } from "./description.ts";
 import { mergeNumbers, numberEvidence } from "./number_evidence.ts";
 import { namesCollide } from "./names.ts";
@@ -58,6 +59,7 @@ export function observe(items: Iterable<Item>): Attributes {
 interface Place {
   types: Partial<Record<DynamoType, number>>;
   number: NumberEvidence | undefined;
+  dates: { extended: number; basic: number } | undefined;
   fields: Map<string, Place> | undefined;
   element: Place | undefined;
   bytes: number;
@@ -65,7 +67,15 @@ interface Place {
 }
 
 function newPlace(): Place {
-  return { types: {}, number: undefined, fields: undefined, element: undefined, bytes: 0, irregular: false };
+  return {
+    types: {},
+    number: undefined,
+    dates: undefined,
+    fields: undefined,
+    element: undefined,
+    bytes: 0,
+    irregular: false,
+  };
 }
 
 function count(place: Place, type: DynamoType): void {
@@ -82,6 +92,8 @@ function see(place: Place, value: AttributeValue, depth: number): number {
 function seeTyped(place: Place, value: AttributeValue, depth: number): number {
   if ("S" in value) {
     count(place, "S");
+    const form = dateForm(value.S);
+    if (form !== null) (place.dates ??= { extended: 0, basic: 0 })[form]++;
     return utf8Length(value.S);
   }
   if ("N" in value) {
@@ -169,11 +181,12 @@ function binaryLength(base64: string): number {
 }
 
 function toEvidence(place: Place): Evidence {
-  const { types, number, fields, element, bytes } = place;
+  const { types, number, dates, fields, element, bytes } = place;
   const irregular = place.irregular || (fields !== undefined && namesCollide(fields.keys()));
   return {
     types,
     ...(number === undefined ? {} : { number }),
+    ...(dates === undefined ? {} : { dates: { ...dates } }),
     ...(fields === undefined || irregular
       ? {}
       : { fields: Object.fromEntries([...fields].map(([key, field]) => [key, toEvidence(field)])) }),

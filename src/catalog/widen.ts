@@ -2,6 +2,7 @@
  * Joining evidence: of two parts of one sample, and of what is kept with what was read later.
  * @module
  */
+import { addDates, datesWiden, mostDates } from "./date_evidence.ts";
 import type { DynamoType, Evidence } from "./description.ts";
 import { type Attributes, fieldsMax } from "./evidence.ts";
 import { namesCollide } from "./names.ts";
@@ -9,11 +10,17 @@ import { mergeNumbers } from "./number_evidence.ts";
 
 /** Evidence over the items of both: counts and sizes add up, the rest is the wider of the two. */
 export function mergeEvidence(a: Evidence, b: Evidence): Evidence {
-  return join(a, b, (types, more) => {
-    const sum = { ...types };
-    for (const [type, count] of entries(more)) sum[type] = (sum[type] ?? 0) + count;
-    return sum;
-  }, a.bytes + b.bytes);
+  return join(
+    a,
+    b,
+    (types, more) => {
+      const sum = { ...types };
+      for (const [type, count] of entries(more)) sum[type] = (sum[type] ?? 0) + count;
+      return sum;
+    },
+    a.bytes + b.bytes,
+    addDates,
+  );
 }
 
 /** {@linkcode mergeEvidence} per attribute. */
@@ -56,6 +63,7 @@ function evidenceWidens(known: Evidence, seen: Evidence): boolean {
   if (seen.number !== undefined) {
     if (known.number === undefined || mergeNumbers(known.number, seen.number) !== known.number) return true;
   }
+  if (seen.dates !== undefined && datesWiden(known.dates, seen.dates)) return true;
   if (seen.element !== undefined) {
     if (known.element === undefined || evidenceWidens(known.element, seen.element)) return true;
   }
@@ -74,6 +82,7 @@ function joinWidening(sample: Evidence, seen: Evidence, bytes: number): Evidence
       return union;
     },
     bytes,
+    mostDates,
     widenEvidence,
   );
 }
@@ -83,11 +92,15 @@ function join(
   b: Evidence,
   joinTypes: (a: Types, b: Types) => Types,
   bytes: number,
+  joinDates: typeof addDates,
   joinNested: (a: Evidence, b: Evidence) => Evidence = mergeEvidence,
 ): Evidence {
   const number = a.number === undefined || b.number === undefined
     ? a.number ?? b.number
     : mergeNumbers(a.number, b.number);
+  const dates = a.dates === undefined || b.dates === undefined
+    ? a.dates ?? b.dates
+    : joinDates(a.dates, b.dates);
   const element = a.element === undefined || b.element === undefined
     ? a.element ?? b.element
     : joinNested(a.element, b.element);
@@ -99,6 +112,7 @@ function join(
   return {
     types: joinTypes(a.types, b.types),
     ...(number === undefined ? {} : { number }),
+    ...(dates === undefined ? {} : { dates }),
     ...(fields === undefined || irregular ? {} : { fields }),
     ...(element === undefined ? {} : { element }),
     bytes,
