@@ -2,7 +2,7 @@
  * Schemas and what is known of their tables: the interface that MCP, REST, the CLI and the query service use.
  * @module
  */
-import type { Learned, TableDescription, TableLookup, TableName } from "./description.ts";
+import type { Again, Learned, TableDescription, TableLookup, TableName } from "./description.ts";
 
 /** A schema: a named set of DynamoDB tables in one account and region (SPEC section 7, "Record"). */
 export interface SchemaRecord {
@@ -76,8 +76,7 @@ export interface Catalog {
     tenantId: string,
     defaultSchema: string | undefined,
     names: readonly TableName[],
-    /** `force`: ask DynamoDB and look at items again, for example after a column was not found. */
-    options?: { refresh?: "if_stale" | "force" },
+    again?: Again,
   ): Promise<TableLookup[]>;
   /** Widens the evidence by what a query read. Never narrows. */
   learn(tenantId: string, learned: readonly Learned[]): Promise<void>;

@@ -88,6 +88,8 @@ export interface TableDescription {
   /** As SQL names it: the physical name without the schema's prefix. */
   readonly name: string;
   readonly physicalName: string;
+  /** Another one where a table of this name was made anew. Absent = not known. */
+  readonly tableId?: string;
   /** DynamoDB's own count and size: hours old. */
   readonly itemCount: number;
   readonly sizeBytes: number;
@@ -95,10 +97,15 @@ export interface TableDescription {
   readonly indexes: readonly IndexDescription[];
   /** Per top-level attribute; the key attributes are always present. */
   readonly attributes: { readonly [name: string]: Evidence };
-  /** Items sampled; `complete` = the whole table was. */
+  /**
+   * Items sampled. `complete` = they were the whole table a moment ago, at most 30 s, and nothing was seen since that
+   * they lacked: good for estimates, never for what a statement means, since items may have come in between.
+   */
   readonly sample: { readonly items: number; readonly complete: boolean };
   /** Milliseconds since the epoch. */
   readonly refreshedAt: number;
+  /** When items were last looked at, likewise; refreshing the shape alone reads none. Absent = not known. */
+  readonly lookedAt?: number;
 }
 
 /** A table as an engine gets it: the description and the way to it. */
@@ -112,6 +119,17 @@ export interface TableName {
   /** Absent = the default schema. */
   readonly schema?: string;
   readonly table: string;
+}
+
+/** Why a table that is known is asked for again. */
+export interface Again {
+  /**
+   * `names`: the statement has a name that is not known, so its items are looked at again, at most once in 30 s.
+   * `shape`: DynamoDB refused a read that the description allows, or gave items that it does not.
+   */
+  readonly why: "names" | "shape";
+  /** The descriptions that the asker has, by the time of their refresh: 0 = none. One per name, in order. */
+  readonly than: readonly number[];
 }
 
 /** What the catalogue answers for one name. */
@@ -132,5 +150,7 @@ export type TableLookup =
 export interface Learned {
   readonly schemaName: string;
   readonly table: string;
+  /** Of the table that was read: what one taught says nothing of another of its name. Absent = not known. */
+  readonly tableId?: string;
   readonly attributes: { readonly [name: string]: Evidence };
 }

@@ -5,6 +5,7 @@
 import { asDynamoSqlError } from "../errors.ts";
 import type { DynamoClient } from "../dynamodb/client.ts";
 import type { Key, Store } from "../store/store.ts";
+import { boundedMap } from "../store/bounded_map.ts";
 import { readSummaries } from "./blob.ts";
 import type { ListedTable, Refresh, SchemaRecord } from "./catalog.ts";
 import { withinDeadline } from "./deadline.ts";
@@ -43,11 +44,20 @@ export interface ListingOptions {
 const countedMax = 100;
 /** Requests of a listing in flight at once. */
 const atOnce = 8;
+/** Times that names of one schema are asked for once more, in milliseconds, and schemas of which that is counted. */
+const againMax = 10;
+const againMs = 30_000;
+const countedSchemas = 1_000;
 
 /** The listings of one installation's schemas. */
 export interface Listing {
-  /** The names, asked for again when older than `maxAgeMs` (default: when stale). Fails with an AWS code. */
-  names(record: SchemaRecord, refresh: Refresh, maxAgeMs?: number): Promise<Names>;
+  /** The names, asked for again when stale. Fails with an AWS code. */
+  names(record: SchemaRecord, refresh: Refresh): Promise<Names>;
+  /**
+   * The names, asked for once more because a name is not among them. So many times in a while at most; then as they are
+   * kept.
+   */
+  again(record: SchemaRecord): Promise<Names>;
   /** The names as far as they are kept and not stale; asks nobody. */
   known(record: SchemaRecord): Promise<readonly string[]>;
   /** The newest count of each table that was ever described or counted, by physical name. */
@@ -58,6 +68,7 @@ export interface Listing {
 export function openListing(options: ListingOptions): Listing {
   const { cache, clock } = options;
   const running = new Map<string, Promise<Names>>();
+  const asked = boundedMap<string, readonly number[]>(countedSchemas);
   const keyOf = (record: SchemaRecord): Key => [
     ...catalogPrefix(record.tenantId, record.schemaName),
     "names",
@@ -74,16 +85,28 @@ export function openListing(options: ListingOptions): Listing {
     return stale ? [] : blob.value.names;
   }
 
-  async function names(record: SchemaRecord, refresh: Refresh, maxAgeMs = options.staleMs): Promise<Names> {
+  async function names(record: SchemaRecord, refresh: Refresh): Promise<Names> {
     const blob = await kept(record);
     if (blob !== null && refresh !== "force") {
       const { refreshedAt } = blob.summary;
-      if (refresh === "skip" || Math.abs(clock() - refreshedAt) < maxAgeMs) {
+      if (refresh === "skip" || Math.abs(clock() - refreshedAt) < options.staleMs) {
         return { physical: blob.value.names, refreshed: false, refreshedAt };
       }
     }
-    const flight = JSON.stringify([keyOf(record), rulesOf(record)]);
-    const work = running.get(flight) ?? relist(record).finally(() => running.delete(flight));
+    return await inFlight(record, true);
+  }
+
+  async function again(record: SchemaRecord): Promise<Names> {
+    const key = JSON.stringify(keyOf(record));
+    const recent = (asked.get(key) ?? []).filter((at) => Math.abs(clock() - at) < againMs);
+    if (recent.length >= againMax) return await names(record, "if_stale");
+    asked.set(key, [...recent, clock()]);
+    return await inFlight(record, false);
+  }
+
+  async function inFlight(record: SchemaRecord, counting: boolean): Promise<Names> {
+    const flight = JSON.stringify([keyOf(record), rulesOf(record), counting]);
+    const work = running.get(flight) ?? relist(record, counting).finally(() => running.delete(flight));
     running.set(flight, work);
     return await work;
   }
@@ -97,9 +120,10 @@ export function openListing(options: ListingOptions): Listing {
     return newest;
   }
 
-  async function relist(record: SchemaRecord): Promise<Names> {
+  async function relist(record: SchemaRecord, counting: boolean): Promise<Names> {
     const client = options.clientFor(record);
-    const { names, counts } = await withinDeadline((signal) => ask(record, client, signal));
+    const known = counting ? null : (await kept(record))?.value.counts ?? {};
+    const { names, counts } = await withinDeadline((signal) => ask(record, client, known, signal));
     const refreshedAt = clock();
     const value = { names, counts, rules: rulesOf(record) };
     // Of two who list at once either answer is as good: the loser's is not kept.
@@ -108,14 +132,20 @@ export function openListing(options: ListingOptions): Listing {
     return { physical: names, refreshed: true, refreshedAt };
   }
 
-  async function ask(record: SchemaRecord, client: DynamoClient, signal: AbortSignal) {
+  /** @param known the counts, where they need not be asked for */
+  async function ask(
+    record: SchemaRecord,
+    client: DynamoClient,
+    known: KeptNames["counts"] | null,
+    signal: AbortSignal,
+  ) {
     const listed = listedNames(record);
     const there = listed ?? await listPhysicalNames(client, signal);
     const names = [...new Set(there)].filter((name) => visibleName(name, record) !== null).sort();
-    const counts: Record<string, TableSummary> = {};
+    const counts: Record<string, TableSummary> = { ...known };
     const gone = new Set<string>();
     // Names of an allow-list may not exist: only a look tells.
-    const looked = listed !== null || names.length <= countedMax ? names : [];
+    const looked = listed !== null || (known === null && names.length <= countedMax) ? names : [];
     for (let from = 0; from < looked.length; from += atOnce) {
       await Promise.all(
         looked.slice(from, from + atOnce).map(async (name) => {
@@ -134,7 +164,7 @@ export function openListing(options: ListingOptions): Listing {
     return { names: names.filter((name) => !gone.has(name)), counts };
   }
 
-  return { names, known, counts };
+  return { names, again, known, counts };
 }
 
 /** What decides which names are shown, as one text. */

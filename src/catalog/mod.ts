@@ -14,7 +14,13 @@ import { type KeptNames, listedTable, openListing, qualifiedName } from "./listi
 import { connectionOf, createSchemas } from "./schemas.ts";
 import { openResolver } from "./resolve_table.ts";
 import { tableCache } from "./table_cache.ts";
-import { type KeptTable, openTables, type TableAnswer, type TableSummary } from "./table_refresh.ts";
+import {
+  type KeptTable,
+  type Need,
+  openTables,
+  type TableAnswer,
+  type TableSummary,
+} from "./table_refresh.ts";
 import { physicalName } from "./visible.ts";
 
 export type * from "./catalog.ts";
@@ -105,10 +111,10 @@ export function createCatalog(options: CatalogOptions): Catalog {
     tenantId: string,
     defaultSchema: string | undefined,
     { schema, table }: TableName,
-    refresh: "if_stale" | "force",
+    again?: Need["again"],
   ): Promise<TableLookup> {
     try {
-      const need = { refresh, sample: refresh === "force" };
+      const need: Need = { refresh: "if_stale", sample: false, ...(again === undefined ? {} : { again }) };
       const { record, answer } = await resolve.named(tenantId, schema ?? defaultSchema, table, need);
       return found(record, answer);
     } catch (error) {
@@ -121,15 +127,22 @@ export function createCatalog(options: CatalogOptions): Catalog {
   return {
     list,
     describe,
-    lookup: (tenantId, defaultSchema, wanted, how = {}) =>
+    lookup: (tenantId, defaultSchema, wanted, again) =>
       Promise.all(
-        wanted.map((name) => lookupOne(tenantId, defaultSchema, name, how.refresh ?? "if_stale")),
+        wanted.map((name, at) =>
+          lookupOne(
+            tenantId,
+            defaultSchema,
+            name,
+            again === undefined ? undefined : { why: again.why, than: again.than[at] ?? 0 },
+          )
+        ),
       ),
     async learn(tenantId: string, learned: readonly Learned[]): Promise<void> {
-      for (const { schemaName, table, attributes } of learned) {
+      for (const { schemaName, table, ...seen } of learned) {
         const record = (await schemas.active(tenantId)).find((each) => each.schemaName === schemaName);
         const physical = record === undefined ? null : physicalName(table, record);
-        if (record !== undefined && physical !== null) await tables.widen(record, physical, attributes);
+        if (record !== undefined && physical !== null) await tables.widen(record, physical, seen);
       }
     },
   };

@@ -5,7 +5,7 @@
 import { asDynamoSqlError, DynamoSqlError } from "../errors.ts";
 import type { SchemaRecord } from "./catalog.ts";
 import type { KnownSchemas } from "./known_schemas.ts";
-import type { Listing } from "./listing.ts";
+import type { Listing, Names } from "./listing.ts";
 import { matchName, nearestNames, quoteName } from "./names.ts";
 import type { Need, TableAnswer, Tables } from "./table_refresh.ts";
 import { physicalName, visibleName } from "./visible.ts";
@@ -31,9 +31,6 @@ export interface ResolverOptions {
   readonly listing: Listing;
 }
 
-/** A name that is not in a listing older than this is looked for in a new one. Milliseconds. */
-const retryMs = 5_000;
-
 /** Opens the resolver. */
 export function openResolver({ schemas, tables, listing }: ResolverOptions): Resolver {
   /** Tables are known by description most of the time; else DynamoDB is asked for that one table, not for all. */
@@ -57,11 +54,17 @@ export function openResolver({ schemas, tables, listing }: ResolverOptions): Res
     const record = await schemas.find(tenantId, schemaName);
     const answer = await known(record, table, need) ?? await exact(record, table, need);
     if (answer !== null) return { record, answer };
-    const names = await visible(record);
-    const other = otherCase(record, table, names);
-    const found = other === null ? null : await exact(record, other, need);
-    if (found === null) throw tableNotFound(record, table, names);
-    return { record, answer: found };
+    let names: readonly string[] = [];
+    // A table made since the names were asked for may be meant.
+    for (const ask of [listing.names, listing.again]) {
+      const { list, refreshed } = await visible(record, ask);
+      const other = otherCase(record, table, list);
+      const found = other === null ? null : await exact(record, other, need);
+      if (found !== null) return { record, answer: found };
+      names = list;
+      if (refreshed) break;
+    }
+    throw tableNotFound(record, table, names);
   }
 
   /** By what is kept: its description, or its name in the listing, in another case perhaps. Asks nobody for names. */
@@ -73,12 +76,16 @@ export function openResolver({ schemas, tables, listing }: ResolverOptions): Res
     return other === null ? null : await exact(record, other, need);
   }
 
-  async function visible(record: SchemaRecord): Promise<string[]> {
+  async function visible(
+    record: SchemaRecord,
+    ask: (record: SchemaRecord, refresh: "if_stale") => Promise<Names>,
+  ): Promise<{ readonly list: readonly string[]; readonly refreshed: boolean }> {
     try {
-      return shown(record, (await listing.names(record, "if_stale", retryMs)).physical);
+      const { physical, refreshed } = await ask(record, "if_stale");
+      return { list: shown(record, physical), refreshed };
     } catch (error) {
       // Without leave to list tables, exact names still work; there is just nothing to suggest.
-      if (asDynamoSqlError(error).code === "access_denied") return [];
+      if (asDynamoSqlError(error).code === "access_denied") return { list: [], refreshed: true };
       throw error;
     }
   }

@@ -6,10 +6,12 @@ import { asDynamoSqlError, DynamoSqlError } from "../errors.ts";
 import type { DynamoClient } from "../dynamodb/client.ts";
 import type { Key } from "../store/store.ts";
 import type { Refresh, SchemaRecord } from "./catalog.ts";
-import type { KeySchema, TableDescription } from "./description.ts";
+import type { Again, KeySchema, Learned, TableDescription } from "./description.ts";
+import { boundedEvidence, incompressibleMax } from "./bounded_evidence.ts";
 import { withinDeadline } from "./deadline.ts";
-import { describeShape, type TableShape } from "./describe.ts";
+import { describeShape } from "./describe.ts";
 import type { Attributes } from "./evidence.ts";
+import { boundedMap } from "../store/bounded_map.ts";
 import { type Sample, sampleTable } from "./sample.ts";
 import { catalogPrefix } from "./schemas.ts";
 import type { TableCache } from "./table_cache.ts";
@@ -22,6 +24,10 @@ export interface KeptTable {
   /** How the table was reached. Another way may lead to another table of the same name. */
   readonly reach: string;
   readonly tableId: string;
+  /** It was read whole when it was last looked at, whatever was written since. Absent = as the sample says. */
+  readonly whole?: boolean;
+  /** When items were last looked at although they had been before, and nothing was stale. */
+  readonly againAt?: number;
 }
 
 /** What a listing shows of a kept table. */
@@ -47,6 +53,8 @@ export interface Need {
    * whole (else attributes added since would stay unknown).
    */
   readonly sample: boolean;
+  /** Set where what is known did not do. */
+  readonly again?: { readonly why: Again["why"]; readonly than: number };
 }
 
 /** Descriptions of one installation's tables. */
@@ -56,7 +64,11 @@ export interface Tables {
   /** Whether a description is kept, however old. */
   isKept(record: SchemaRecord, physicalName: string): Promise<boolean>;
   /** Widens a kept description's evidence. Nothing happens where none is kept, or nothing is new. */
-  widen(record: SchemaRecord, physicalName: string, seen: Attributes): Promise<void>;
+  widen(
+    record: SchemaRecord,
+    physicalName: string,
+    seen: Pick<Learned, "attributes" | "tableId">,
+  ): Promise<void>;
 }
 
 /** What the descriptions stand on. */
@@ -70,6 +82,13 @@ export interface TablesOptions {
 
 /** Tries at a write that others overtake. */
 const roundsMax = 10;
+/** Milliseconds in which a table's items are looked at again once at most, whoever asks: looking costs read units. */
+const againMs = 30_000;
+/** Tables of which it is remembered that asking again brought nothing. */
+const unchangedMax = 1_000;
+
+/** What a refresh does about items: nothing, look because it must, look because somebody wants it. */
+type Look = "none" | "due" | "again";
 
 /** Under it lie the descriptions of a schema's tables, by physical name. */
 export const tablesPrefix = (record: SchemaRecord): Key => [
@@ -92,6 +111,9 @@ export function openTables(options: TablesOptions): Tables {
   const { cache, clock } = options;
   const running = new Map<string, Promise<TableAnswer>>();
   const widening = new Map<string, Promise<void>>();
+  /** When a table's shape was asked for because a read was refused, and was as known. */
+  const unchanged = boundedMap<string, number>(unchangedMax);
+  const isRecent = (at: number | undefined) => at !== undefined && Math.abs(clock() - at) < againMs;
 
   async function kept(record: SchemaRecord, name: string, reload = false) {
     const key = tableKey(record, name);
@@ -99,24 +121,51 @@ export function openTables(options: TablesOptions): Tables {
     return blob !== null && blob.value.reach === reachOf(record) ? blob : null;
   }
 
+  /** The description as it may be given away: what was whole a while ago is not known to be. */
+  function shown({ description }: KeptTable): TableDescription {
+    const { sample, lookedAt } = description;
+    return sample.complete && !isRecent(lookedAt)
+      ? { ...description, sample: { ...sample, complete: false } }
+      : description;
+  }
+
   async function get(record: SchemaRecord, name: string, need: Need): Promise<TableAnswer> {
-    const blob = await kept(record, name);
-    if (blob !== null && need.refresh !== "force") {
-      const { description } = blob.value;
-      const fresh = Math.abs(clock() - description.refreshedAt) < options.staleMs;
-      if (need.refresh === "skip" || fresh) return { description, refreshed: false, readUnits: 0 };
+    const blob = await kept(record, name, need.again !== undefined);
+    const look = blob === null ? "due" : lookFor(blob.value, record, name, need);
+    if (look === null && blob !== null) {
+      return { description: shown(blob.value), refreshed: false, readUnits: 0 };
     }
-    const sample = need.sample || blob === null || blob.value.description.sample.complete;
-    const flight = JSON.stringify([tableKey(record, name), reachOf(record), sample]);
+    const flight = JSON.stringify([tableKey(record, name), reachOf(record), look]);
     const before = running.get(flight);
     // Who joins a running refresh did not cause its read units.
     if (before !== undefined) return { ...await before, readUnits: 0 };
-    const work = refresh(record, name, sample).finally(() => running.delete(flight));
+    const work = refresh(record, name, look ?? "due").finally(() => running.delete(flight));
     running.set(flight, work);
-    return await work;
+    const answer = await work;
+    if (need.again?.why === "shape" && blob !== null && isSameShape(answer.description, blob.value)) {
+      unchanged.set(JSON.stringify(tableKey(record, name)), clock());
+    }
+    return answer;
   }
 
-  async function refresh(record: SchemaRecord, name: string, sample: boolean): Promise<TableAnswer> {
+  /** What to ask of a table that is known; null = nothing. */
+  function lookFor(table: KeptTable, record: SchemaRecord, name: string, need: Need): Look | null {
+    const { description, againAt, whole = description.sample.complete } = table;
+    const { refreshedAt, lookedAt = -Infinity } = description;
+    if (need.again?.why === "names") {
+      return lookedAt > need.again.than || isRecent(againAt) ? null : "again";
+    }
+    if (need.again?.why === "shape") {
+      const vain = unchanged.get(JSON.stringify(tableKey(record, name)));
+      return refreshedAt > need.again.than || isRecent(vain) ? null : "none";
+    }
+    if (need.refresh === "force") return need.sample && !isRecent(againAt) ? "again" : "none";
+    const fresh = Math.abs(clock() - refreshedAt) < options.staleMs;
+    if (need.refresh === "skip" || fresh) return null;
+    return need.sample || whole ? "due" : "none";
+  }
+
+  async function refresh(record: SchemaRecord, name: string, look: Look): Promise<TableAnswer> {
     const client = options.clientFor(record);
     return await withinDeadline(async (signal) => {
       const shape = await describeShape(client, name, signal).catch(async (error: unknown) => {
@@ -125,32 +174,32 @@ export function openTables(options: TablesOptions): Tables {
         throw error;
       });
       const table = { name, itemCount: shape.itemCount };
-      const seen = sample ? await sampleTable(client, table, options.sampleItems, signal) : null;
+      const seen = look === "none" ? null : await sampleTable(client, table, options.sampleItems, signal);
       for (let round = 0; round < roundsMax; round++) {
         const entry = await cache.reload(tableKey(record, name));
         const usable = entry?.value.reach === reachOf(record) && entry.value.tableId === shape.tableId;
-        const previous = usable ? entry.value.description : null;
-        const known = joined(seen, previous);
+        const previous = usable ? entry.value : null;
+        const known = joined(seen, previous, look === "again", clock());
         // Somebody else replaced the table meanwhile: look at the new one.
-        if (known === null) return await refresh(record, name, true);
+        if (known === null) return await refresh(record, name, "due");
         const description: TableDescription = {
           schemaName: record.schemaName,
           name: visibleName(name, record) ?? name,
           physicalName: name,
-          ...withoutId(shape),
+          ...shape,
           attributes: withKeys(known.attributes, shape.key, shape.indexes),
           sample: known.sample,
           refreshedAt: clock(),
+          ...(known.lookedAt === undefined ? {} : { lookedAt: known.lookedAt }),
         };
-        if (
-          await put(
-            record,
-            name,
-            { description, reach: reachOf(record), tableId: shape.tableId },
-            entry?.version,
-          )
-        ) {
-          return { description, refreshed: true, readUnits: seen?.readUnits ?? 0 };
+        const value: KeptTable = {
+          description: boundedEvidence(description),
+          reach: reachOf(record),
+          tableId: shape.tableId,
+          ...known.kept,
+        };
+        if (await put(record, name, value, entry?.version)) {
+          return { description: shown(value), refreshed: true, readUnits: seen?.readUnits ?? 0 };
         }
       }
       throw new DynamoSqlError("unavailable", "A table's description kept being changed by others.");
@@ -160,11 +209,17 @@ export function openTables(options: TablesOptions): Tables {
   async function put(record: SchemaRecord, name: string, value: KeptTable, version: string | undefined) {
     const { itemCount, refreshedAt } = value.description;
     const summary = { itemCount, refreshedAt, reach: value.reach };
-    return await cache.put(tableKey(record, name), value, summary, version ?? null);
+    const write = (what: KeptTable) => cache.put(tableKey(record, name), what, summary, version ?? null);
+    try {
+      return await write(value);
+    } catch (error) {
+      if (asDynamoSqlError(error).code !== "too_large") throw error;
+      return await write({ ...value, description: boundedEvidence(value.description, incompressibleMax) });
+    }
   }
 
   /** Queries of this process that learn at once queue up here; only other processes can be in the way. */
-  function widen(record: SchemaRecord, name: string, seen: Attributes): Promise<void> {
+  function widen(...[record, name, seen]: Parameters<Tables["widen"]>): Promise<void> {
     const key = JSON.stringify(tableKey(record, name));
     const turn = (widening.get(key) ?? Promise.resolve()).then(() => widenNow(record, name, seen));
     const settled = turn.catch(() => {}).then(() => {
@@ -174,36 +229,62 @@ export function openTables(options: TablesOptions): Tables {
     return turn;
   }
 
-  async function widenNow(record: SchemaRecord, name: string, seen: Attributes): Promise<void> {
+  async function widenNow(...[record, name, seen]: Parameters<Tables["widen"]>): Promise<void> {
     for (let round = 0; round < roundsMax; round++) {
       if (round > 0) await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * round));
       const blob = await kept(record, name, round > 0);
-      if (blob === null || !widens(blob.value.description.attributes, seen)) return;
+      if (blob === null || (seen.tableId ?? blob.value.tableId) !== blob.value.tableId) return;
       const { description } = blob.value;
-      const attributes = widenAttributes(description.attributes, seen);
-      const value = { ...blob.value, description: { ...description, attributes } };
-      if (await put(record, name, value, blob.version)) return;
+      if (!widens(description.attributes, seen.attributes)) return;
+      // What a look at all items did not show was written since.
+      const sample = { ...description.sample, complete: false };
+      const attributes = widenAttributes(description.attributes, seen.attributes);
+      const wider = boundedEvidence({ ...description, attributes, sample });
+      // There may be no room for more names.
+      if (!widens(description.attributes, wider.attributes)) return;
+      if (await put(record, name, { ...blob.value, description: wider }, blob.version)) return;
     }
   }
 
   return { get, widen, isKept: async (record, name) => await kept(record, name) !== null };
 }
 
+/** What is known of a table's items, with what is kept beside its description. */
+interface Known {
+  readonly attributes: Attributes;
+  readonly sample: TableDescription["sample"];
+  readonly lookedAt: number | undefined;
+  readonly kept: Pick<KeptTable, "whole" | "againAt">;
+}
+
 /** The new sample widened by what was known, or what was known; null where there is neither. */
-function joined(
-  seen: Sample | null,
-  previous: TableDescription | null,
-): Pick<TableDescription, "attributes" | "sample"> | null {
-  if (seen === null) return previous;
+function joined(seen: Sample | null, previous: KeptTable | null, again: boolean, now: number): Known | null {
+  if (seen === null && previous === null) return null;
+  const before = previous?.description;
+  const againAt = again ? now : previous?.againAt;
+  const kept = againAt === undefined ? {} : { againAt };
+  if (seen === null) {
+    const { attributes = {}, sample = { items: 0, complete: false }, lookedAt } = before ?? {};
+    return { attributes, sample, lookedAt, kept: { ...kept, whole: previous?.whole ?? sample.complete } };
+  }
   const { items, complete } = seen;
   return {
-    attributes: widenAttributes(seen.attributes, previous?.attributes ?? {}),
+    attributes: widenAttributes(seen.attributes, before?.attributes ?? {}),
     sample: { items, complete },
+    lookedAt: now,
+    kept: { ...kept, whole: complete },
   };
 }
 
-function withoutId({ itemCount, sizeBytes, key, indexes }: TableShape): Omit<TableShape, "tableId"> {
-  return { itemCount, sizeBytes, key, indexes };
+/** Whether a table is still the one that is known, with the same keys and indexes. */
+function isSameShape(one: TableDescription, { description }: KeptTable): boolean {
+  return shapeText(one) === shapeText(description);
+}
+
+/** What reads depend on, as one text. */
+export function shapeText({ tableId, key, indexes }: TableDescription): string {
+  const shapes = indexes.map((index) => [index.name, index.type, index.key, index.projection, index.include]);
+  return JSON.stringify([tableId, key, shapes]);
 }
 
 /** The evidence with every key attribute in it, seen or not. */

@@ -128,3 +128,105 @@ Deno.test("another process's refresh is seen within two seconds", async () => {
   assert.equal(refreshed, false);
   assert.ok(description.attributes.news);
 });
+
+Deno.test("a name that is not known makes a table be looked at again once in 30 s, whoever asks", async () => {
+  const w = world(endpoint);
+  await createTable(w.database, { name: "things", hash: "pk" });
+  await w.schema("t1", "east");
+  const look = async (catalog = w.catalog, than = w.time.now) => {
+    const [answer] = await catalog.lookup("t1", undefined, [{ table: "things" }], {
+      why: "names",
+      than: [than],
+    });
+    assert.ok(answer && "found" in answer);
+    const { metadataReadUnits, found: { description } } = answer;
+    return { units: metadataReadUnits, names: Object.keys(description.attributes).sort() };
+  };
+  await w.catalog.describe("t1", { tableName: "things" });
+  await putItems(w.database, "things", [{ pk: "a", first: 1 }]);
+  assert.deepEqual(await look(), { units: 0.5, names: ["first", "pk"] });
+  await putItems(w.database, "things", [{ pk: "b", second: 1 }]);
+  w.time.now += 29_999;
+  w.asked();
+  assert.deepEqual(await look(), { units: 0, names: ["first", "pk"] });
+  assert.deepEqual(await look(w.another()), { units: 0, names: ["first", "pk"] });
+  assert.equal(
+    (await w.catalog.describe("t1", { tableName: "things", refresh: "force" })).metadataReadUnits,
+    0,
+  );
+  assert.deepEqual(w.asked(), ["DescribeTable"], "the shape costs no read units");
+  w.time.now += 1;
+  const before = w.time.now - 1_000;
+  assert.deepEqual((await look(w.another())).names, ["first", "pk", "second"]);
+  w.asked();
+  // Who has an older description gets the one that somebody else fetched.
+  assert.deepEqual((await look(w.catalog, before)).units, 0);
+  assert.deepEqual(w.asked(), []);
+});
+
+Deno.test("a sample is complete for 30 s, unless something was seen since that it did not hold", async () => {
+  const w = world(endpoint);
+  await createTable(w.database, { name: "things", hash: "pk" });
+  await putItems(w.database, "things", [{ pk: "a" }]);
+  await w.schema("t1", "east");
+  const complete = async (refresh: "if_stale" | "force" = "if_stale") =>
+    (await w.catalog.describe("t1", { tableName: "things", refresh })).description.sample.complete;
+  assert.equal(await complete(), true);
+  w.time.now += 29_999;
+  assert.equal(await complete(), true);
+  w.time.now += 1;
+  assert.equal(await complete(), false);
+  assert.equal(await complete("force"), true);
+  const attributes = { later: { types: { S: 1 }, bytes: 1 } };
+  await w.catalog.learn("t1", [{ schemaName: "east", table: "things", attributes }]);
+  assert.equal(await complete(), false);
+  // Small tables go on being looked at whole when their description is stale.
+  w.time.now += 900_000;
+  await putItems(w.database, "things", [{ pk: "b", more: true }]);
+  const { description } = await w.catalog.describe("t1", { tableName: "things" });
+  assert.deepEqual(description.sample, { items: 2, complete: true });
+  assert.ok(description.attributes.more && description.attributes.later);
+});
+
+Deno.test("a shape that DynamoDB contradicts is asked for again at once, in vain once in 30 s", async () => {
+  const w = world(endpoint);
+  await createTable(w.database, { name: "things", hash: "pk" });
+  await w.schema("t1", "east");
+  const ask = async () => {
+    const [answer] = await w.catalog.lookup("t1", undefined, [{ table: "things" }], {
+      why: "shape",
+      than: [w.time.now],
+    });
+    assert.ok(answer && "found" in answer);
+    return answer.found.description;
+  };
+  await w.catalog.describe("t1", { tableName: "things" });
+  for (const hash of ["id:N", "name"]) {
+    await deleteTable(w.database, "things");
+    await createTable(w.database, { name: "things", hash });
+    const { key, attributes } = await ask();
+    assert.equal(key.hash.name, hash.split(":")[0]);
+    assert.deepEqual(Object.keys(attributes), [key.hash.name], "nothing of the table before is left");
+  }
+  w.asked();
+  for (let n = 0; n < 3; n++) await ask();
+  assert.deepEqual(w.asked(), ["DescribeTable"]);
+  w.time.now += 30_000;
+  await ask();
+  assert.deepEqual(w.asked(), ["DescribeTable"]);
+});
+
+Deno.test("what was learned from a table says nothing of one made anew under its name", async () => {
+  const w = world(endpoint);
+  await createTable(w.database, { name: "things", hash: "pk" });
+  await w.schema("t1", "east");
+  const { description: { tableId } } = await w.catalog.describe("t1", { tableName: "things" });
+  assert.ok(tableId);
+  await deleteTable(w.database, "things");
+  await createTable(w.database, { name: "things", hash: "pk" });
+  await w.catalog.describe("t1", { tableName: "things", refresh: "force" });
+  const attributes = { old: { types: { S: 1 }, bytes: 1 } };
+  await w.catalog.learn("t1", [{ schemaName: "east", table: "things", tableId, attributes }]);
+  const { description } = await w.catalog.describe("t1", { tableName: "things" });
+  assert.deepEqual(Object.keys(description.attributes), ["pk"]);
+});

@@ -212,3 +212,32 @@ Deno.test("an endpoint that does not answer is an error of its own, not a missin
     code: "dynamodb_unreachable",
   });
 });
+
+Deno.test("a table made after the listing is found in another case, and is among the nearest names", async () => {
+  const w = world(endpoint);
+  await createTable(w.database, { name: "orders", hash: "pk" });
+  await w.schema("t1", "east");
+  await w.catalog.list("t1", {});
+  await createTable(w.database, { name: "Invoices", hash: "pk" });
+  const [near] = await w.catalog.lookup("t1", undefined, [{ table: "invoice" }]);
+  assert.deepEqual(near, {
+    missing: { code: "table_not_found", message: "Table not found: east.invoice. Did you mean Invoices?" },
+  });
+  await createTable(w.database, { name: "Shipments", hash: "pk" });
+  const [other] = await w.catalog.lookup("t1", undefined, [{ table: "shipments" }]);
+  assert.ok(other && "found" in other);
+  assert.equal(other.found.description.physicalName, "Shipments");
+});
+
+Deno.test("names that are no tables make DynamoDB list them again ten times in half a minute at most", async () => {
+  const w = world(endpoint);
+  await createTable(w.database, { name: "orders", hash: "pk" });
+  await w.schema("t1", "east");
+  await w.catalog.list("t1", {});
+  w.asked();
+  for (let n = 0; n < 15; n++) await w.catalog.lookup("t1", undefined, [{ table: `nothing_${n}` }]);
+  assert.equal(w.asked().filter((operation) => operation === "ListTables").length, 10);
+  w.time.now += 30_000;
+  await w.catalog.lookup("t1", undefined, [{ table: "nothing" }]);
+  assert.deepEqual(w.asked(), ["DescribeTable", "ListTables"]);
+});
