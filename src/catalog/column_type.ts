@@ -1,31 +1,44 @@
 /**
- * Evidence → SQL type (SPEC section 6, "Types"). Depends on the table's evidence alone, never on a query's rows.
+ * Evidence → SQL type (SPEC section 6, "Types"): a pure function of what was seen, whatever the order.
  * @module
  */
-import type { DynamoType, Evidence, KeyAttribute, NumberEvidence } from "./description.ts";
+import type { Evidence, KeyAttribute, NumberEvidence } from "./description.ts";
+import { familiesOf, type Family } from "./families.ts";
+import { namesCollide } from "./names.ts";
 import type { SqlType } from "./sql_type.ts";
+import { mergeEvidence } from "./widen.ts";
 
-const scalars: readonly DynamoType[] = ["S", "N", "BOOL", "B"];
+/** Keys of a STRUCT at most; a map with more is a dictionary. */
+const STRUCT_FIELDS = 64;
+/** Digits after the point above which numbers that are all doubles are no decimals. */
+const DECIMAL_SCALE = 9;
+/** Digits that a short decimal has left for calculations and for larger numbers to come. */
+const HEADROOM = 3;
+
+const scalars: ReadonlySet<Family> = new Set(["text", "number", "boolean", "binary"]);
 
 /**
  * A column's type. A key attribute takes its family from the table definition and only its number width from the
- * evidence. An attribute seen only as NULL is VARCHAR, a list seen only empty VARCHAR[]: the likeliest, until a value is seen.
- * Several scalar types make VARCHAR; any other mixture JSON. Inside maps and lists there is no mixing: a nested place
- * with several types makes the whole column JSON, so that a STRUCT or list never holds a re-written value.
+ * evidence. Without a value seen, UNSEEN. Several scalar families make VARCHAR; any other mixture JSON. So it is at every
+ * place inside maps and lists.
  */
 export function columnType(evidence: Evidence | undefined, key?: KeyAttribute): SqlType {
-  if (key !== undefined) return keyType(key, evidence);
-  const types = typesOf(evidence);
-  if (evidence !== undefined && types.length <= 1) return agreedType(evidence) ?? { kind: "JSON" };
-  return types.every((type) => scalars.includes(type)) ? { kind: "VARCHAR", mixed: true } : { kind: "JSON" };
+  return key === undefined ? placeType(evidence, null) : keyType(key, evidence);
+}
+
+/** The type of more evidence where each place keeps the family that it has in `type`: how a column widens while it is loaded. */
+export function widenedType(evidence: Evidence | undefined, type: SqlType, key?: KeyAttribute): SqlType {
+  return key === undefined ? placeType(evidence, type) : keyType(key, evidence);
 }
 
 /** The type of numbers with this evidence. None yet: BIGINT. */
 export function numberType(number: NumberEvidence | undefined): SqlType {
   if (number === undefined || (number.bigint && number.scale === 0)) return { kind: "BIGINT" };
-  const { intDigits, scale } = number;
-  if (intDigits + scale <= 18) return { kind: "DECIMAL", width: 18, scale };
-  return intDigits + scale <= 38 ? { kind: "DECIMAL", width: 38, scale } : { kind: "DOUBLE" };
+  const { intDigits, scale, double } = number;
+  if (scale > DECIMAL_SCALE && double) return { kind: "DOUBLE" };
+  if (intDigits + scale + HEADROOM <= 18) return { kind: "DECIMAL", width: 18, scale };
+  if (intDigits + scale <= 38) return { kind: "DECIMAL", width: 38, scale };
+  return double ? { kind: "DOUBLE" } : { kind: "DOUBLE", inexact: true };
 }
 
 /** DuckDB's name of the type, ready for DDL: `DECIMAL(18,2)`, `STRUCT("a" BIGINT, "b c" VARCHAR[])[]`. */
@@ -57,54 +70,115 @@ function keyType(key: KeyAttribute, evidence: Evidence | undefined): SqlType {
   return { kind: key.type === "S" ? "VARCHAR" : "BLOB" };
 }
 
-/** The types seen, NULL aside. */
-function typesOf(evidence: Evidence | undefined): DynamoType[] {
-  // Object.keys forgets the key type of a Partial<Record>.
-  return (Object.keys(evidence?.types ?? {}) as DynamoType[]).filter((type) => type !== "NULL");
+/**
+ * The type at a place.
+ * @param kept the type that it has, whose family it keeps; null = it has none yet
+ * @param tolerant a family that is rare does not count
+ */
+function placeType(evidence: Evidence | undefined, kept: SqlType | null, tolerant = true): SqlType {
+  if (evidence === undefined) return kept ?? { kind: "UNSEEN" };
+  const keeps = kept === null ? null : keptFamily(kept);
+  if (keeps === "mixed") return { kind: "VARCHAR", mixed: true };
+  if (keeps === "JSON") return { kind: "JSON" };
+  const families = keeps === null ? familiesOf(evidence, tolerant) : new Set([keeps]);
+  const [family, ...others] = families;
+  if (family === undefined) return { kind: "UNSEEN" };
+  if (others.length === 0) return familyType(family, evidence, kept, tolerant);
+  return [...families].every((each) => scalars.has(each))
+    ? { kind: "VARCHAR", mixed: true }
+    : { kind: "JSON" };
 }
 
-/** The type where at most one was seen here and everywhere below, else null. */
-function agreedType(evidence: Evidence): SqlType | null {
-  const [type = "NULL", ...others] = typesOf(evidence);
-  if (others.length > 0) return null;
-  switch (type) {
-    case "S":
-    case "NULL":
+/** The family that a place with this type keeps. */
+function keptFamily(type: SqlType): Family | "mixed" | "JSON" | null {
+  switch (type.kind) {
+    case "UNSEEN":
+      return null;
+    case "JSON":
+      return "JSON";
+    case "VARCHAR":
+      return type.mixed ? "mixed" : "text";
+    case "BOOLEAN":
+      return "boolean";
+    case "BLOB":
+      return "binary";
+    case "LIST":
+      return "list";
+    case "STRUCT":
+    case "MAP":
+      return "map";
+    default:
+      return "number";
+  }
+}
+
+function familyType(family: Family, evidence: Evidence, kept: SqlType | null, tolerant: boolean): SqlType {
+  switch (family) {
+    case "text":
       return { kind: "VARCHAR" };
-    case "N":
+    case "number":
       return numberType(evidence.number);
-    case "BOOL":
+    case "boolean":
       return { kind: "BOOLEAN" };
-    case "B":
+    case "binary":
       return { kind: "BLOB" };
-    case "SS":
-      return { kind: "LIST", element: { kind: "VARCHAR" } };
-    case "NS":
-      return { kind: "LIST", element: numberType(evidence.number) };
-    case "BS":
-      return { kind: "LIST", element: { kind: "BLOB" } };
-    case "L":
-      return listType(evidence);
-    case "M":
-      return structType(evidence);
+    case "list": {
+      if (evidence.deep) return { kind: "JSON" };
+      const element = elementEvidence(evidence);
+      return {
+        kind: "LIST",
+        element: placeType(element, kept?.kind === "LIST" ? kept.element : null, tolerant),
+      };
+    }
+    case "map":
+      return mapType(evidence, kept, tolerant);
   }
 }
 
-function listType({ element, irregular }: Evidence): SqlType | null {
-  if (irregular) return null;
-  const type = element === undefined ? { kind: "VARCHAR" as const } : agreedType(element);
-  return type === null ? null : { kind: "LIST", element: type };
+/** What is known of the elements. Evidence of earlier versions knows of the members of sets by the sets alone. */
+export function elementEvidence({ types, number, element }: Evidence): Evidence | undefined {
+  let found = element;
+  for (const [set, member] of [["SS", "S"], ["NS", "N"], ["BS", "B"]] as const) {
+    const sets = types[set];
+    if (sets === undefined || found?.types[member] !== undefined) continue;
+    const members: Evidence = {
+      types: { [member]: sets },
+      ...(set === "NS" && number !== undefined ? { number } : {}),
+      bytes: 0,
+    };
+    found = found === undefined ? members : mergeEvidence(found, members);
+  }
+  return found;
 }
 
-/** A map without keys has no shape, and an empty key is no field name in SQL. */
-function structType({ fields, irregular }: Evidence): SqlType | null {
-  const named = Object.entries(fields ?? {});
-  if (irregular || named.length === 0) return null;
-  const typed = [];
-  for (const [name, evidence] of named) {
-    const type = name === "" ? null : agreedType(evidence);
-    if (type === null) return null;
-    typed.push({ name, type });
+/**
+ * A STRUCT of the keys, by name. A map without keys has no shape yet; one with more keys than a STRUCT may have, or with
+ * a key that is no name in SQL, is a MAP: nothing contradicts its values, for what they have in common is all they show.
+ */
+function mapType(evidence: Evidence, kept: SqlType | null, tolerant: boolean): SqlType {
+  const { fields = {}, rest, deep } = evidence;
+  const names = Object.keys(fields);
+  if (deep || namesCollide(names)) return { kind: "JSON" };
+  if (names.length === 0 && rest === undefined) return { kind: "MAP", value: { kind: "UNSEEN" } };
+  const wasMap = kept?.kind === "MAP" && kept.value.kind !== "UNSEEN";
+  if (wasMap || rest !== undefined || names.length > STRUCT_FIELDS || !names.every(isFieldName)) {
+    const all = [...Object.values(fields), ...(rest === undefined ? [] : [rest])].reduce(mergeEvidence);
+    return { kind: "MAP", value: placeType(all, null, false) };
   }
-  return { kind: "STRUCT", fields: typed };
+  const before = new Map(kept?.kind === "STRUCT" ? kept.fields.map(({ name, type }) => [name, type]) : []);
+  return {
+    kind: "STRUCT",
+    fields: names.sort(byCodeUnit).map((name) => ({
+      name,
+      type: placeType(fields[name], before.get(name) ?? null, tolerant),
+    })),
+  };
+}
+
+function isFieldName(name: string): boolean {
+  return name !== "" && !name.includes("\0");
+}
+
+function byCodeUnit(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

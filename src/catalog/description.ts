@@ -10,20 +10,27 @@ export type DynamoType = "S" | "N" | "B" | "BOOL" | "NULL" | "M" | "L" | "SS" | 
 
 /** The evidence for one attribute, or for one place inside a nested value. Only ever widened, never narrowed. */
 export interface Evidence {
-  /** How often each type was seen. */
+  /** How often the sample has each type; 0 = it was met outside the sample only. */
   readonly types: Partial<Record<DynamoType, number>>;
-  /** Over all numbers seen here (N, and the members of NS). */
+  /**
+   * The largest share that one look outside this sample found of a type among the values here, where that is more than
+   * the sample says: in ten-thousandths, rounded up, at most 200 (see families.ts). Absent = none.
+   */
+  readonly shares?: Partial<Record<DynamoType, number>>;
+  /** Over all numbers seen here. */
   readonly number?: NumberEvidence;
   /** S: how many look like dates. Absent = none. */
   readonly dates?: DateEvidence;
   /** M: evidence per key. A key missing from some maps is seen by its lower count. */
   readonly fields?: { readonly [key: string]: Evidence };
-  /** L: evidence over all elements. */
+  /** M: evidence over the values under all keys that are too many to be kept in `fields`. */
+  readonly rest?: Evidence;
+  /** L and sets: evidence over all elements. */
   readonly element?: Evidence;
   /** Sum of the value's sizes in DynamoDB's bytes, over all values seen. */
   readonly bytes: number;
-  /** True where a map had keys that differ only by case, or nesting went past the kept depth: reads as JSON. */
-  readonly irregular?: boolean;
+  /** True where nesting went past the kept depth: reads as JSON. */
+  readonly deep?: boolean;
   /** Top-level attributes with scalars that could be keys, as sampled. Absent = not counted. */
   readonly distinct?: Distinct;
 }
@@ -56,6 +63,8 @@ export interface NumberEvidence {
   readonly scale: number;
   /** False where an integer outside ±2^63 was seen. */
   readonly bigint: boolean;
+  /** Every number is the shortest text of a double, so that a double loses nothing. Absent = not known. */
+  readonly double?: boolean;
 }
 
 /** A key attribute. Its type comes from the table definition. */

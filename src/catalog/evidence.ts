@@ -6,7 +6,6 @@ import type { AttributeValue, Item } from "../dynamodb/access.ts";
 import { dateForm } from "./date_evidence.ts";
 import type { DynamoType, Evidence, NumberEvidence } from "./description.ts";
 import { mergeNumbers, numberEvidence } from "./number_evidence.ts";
-import { namesCollide } from "./names.ts";
 import { utf8Length } from "./size.ts";
 
 /** Evidence per attribute. */
@@ -14,8 +13,8 @@ export type Attributes = { readonly [name: string]: Evidence };
 
 /** Levels of nesting that evidence goes into; deeper values are JSON. */
 const depthMax = 6;
-/** Distinct keys of a map that evidence keeps; a map with more is a dictionary, and JSON. */
-export const fieldsMax = 64;
+/** Distinct keys of a map of which evidence is kept one by one; of all others together. */
+export const fieldsMax = 256;
 
 /** Collects evidence item by item. */
 export interface Observer {
@@ -61,9 +60,10 @@ interface Place {
   number: NumberEvidence | undefined;
   dates: { extended: number; basic: number } | undefined;
   fields: Map<string, Place> | undefined;
+  rest: Place | undefined;
   element: Place | undefined;
   bytes: number;
-  irregular: boolean;
+  deep: boolean;
 }
 
 function newPlace(): Place {
@@ -72,9 +72,10 @@ function newPlace(): Place {
     number: undefined,
     dates: undefined,
     fields: undefined,
+    rest: undefined,
     element: undefined,
     bytes: 0,
-    irregular: false,
+    deep: false,
   };
 }
 
@@ -122,14 +123,23 @@ function seeTyped(place: Place, value: AttributeValue, depth: number): number {
   }
   if ("SS" in value) {
     count(place, "SS");
-    return value.SS.reduce((sum, member) => sum + utf8Length(member), 0);
+    return seeMembers(place, value.SS, (member) => ({ S: member }));
   }
   if ("NS" in value) {
     count(place, "NS");
-    return value.NS.reduce((sum, member) => sum + seeNumber(place, member), 0);
+    return seeMembers(place, value.NS, (member) => ({ N: member }));
   }
   count(place, "BS");
-  return value.BS.reduce((sum, member) => sum + binaryLength(member), 0);
+  return seeMembers(place, value.BS, (member) => ({ B: member }));
+}
+
+function seeMembers(
+  place: Place,
+  members: readonly string[],
+  valueOf: (member: string) => AttributeValue,
+): number {
+  const element = place.element ??= newPlace();
+  return members.reduce((sum, member) => sum + see(element, valueOf(member), 0), 0);
 }
 
 /** One byte for two digits, and one more. */
@@ -141,8 +151,8 @@ function seeNumber(place: Place, text: string): number {
 
 function seeMap(place: Place, map: Item, depth: number): number {
   let bytes = 3;
-  const deeper = depth < depthMax && !place.irregular;
-  if (!deeper) makeIrregular(place);
+  const deeper = depth < depthMax;
+  if (!deeper) place.deep = true;
   for (const key of Object.keys(map)) {
     const value = map[key];
     if (value === undefined) continue;
@@ -155,25 +165,19 @@ function fieldOf(place: Place, key: string): Place {
   place.fields ??= new Map();
   let field = place.fields.get(key);
   if (field !== undefined) return field;
-  field = newPlace();
-  if (place.fields.size >= fieldsMax) makeIrregular(place);
-  else if (!place.irregular) place.fields.set(key, field);
+  if (place.fields.size >= fieldsMax) return place.rest ??= newPlace();
+  place.fields.set(key, field = newPlace());
   return field;
 }
 
 function seeList(place: Place, list: readonly AttributeValue[], depth: number): number {
   let bytes = 3;
   const deeper = depth < depthMax;
-  if (!deeper && list.length > 0) makeIrregular(place);
+  if (!deeper && list.length > 0) place.deep = true;
   for (const value of list) {
     bytes += 1 + see(deeper ? place.element ??= newPlace() : newPlace(), value, depth + 1);
   }
   return bytes;
-}
-
-function makeIrregular(place: Place): void {
-  place.irregular = true;
-  place.fields = undefined;
 }
 
 function binaryLength(base64: string): number {
@@ -181,17 +185,17 @@ function binaryLength(base64: string): number {
 }
 
 function toEvidence(place: Place): Evidence {
-  const { types, number, dates, fields, element, bytes } = place;
-  const irregular = place.irregular || (fields !== undefined && namesCollide(fields.keys()));
+  const { types, number, dates, fields, rest, element, bytes, deep } = place;
   return {
     types,
     ...(number === undefined ? {} : { number }),
     ...(dates === undefined ? {} : { dates: { ...dates } }),
-    ...(fields === undefined || irregular
+    ...(fields === undefined
       ? {}
       : { fields: Object.fromEntries([...fields].map(([key, field]) => [key, toEvidence(field)])) }),
+    ...(rest === undefined ? {} : { rest: toEvidence(rest) }),
     ...(element === undefined ? {} : { element: toEvidence(element) }),
     bytes,
-    ...(irregular ? { irregular } : {}),
+    ...(deep ? { deep } : {}),
   };
 }

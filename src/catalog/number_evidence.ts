@@ -2,7 +2,7 @@
  * What a number column must hold, judged on the numbers' decimal text.
  * @module
  */
-import { parseDecimal } from "../dynamodb/decimal.ts";
+import { canonicalNumber, parseDecimal } from "../dynamodb/decimal.ts";
 import type { NumberEvidence } from "./description.ts";
 
 /** 2^63 − 1 and 2^63, the bounds of BIGINT, as digits. */
@@ -18,16 +18,35 @@ export function numberEvidence(text: string): NumberEvidence | null {
   const { digits, exponent, sign } = number;
   const intDigits = Math.max(0, exponent);
   const scale = Math.max(0, digits.length - exponent);
-  return { intDigits, scale, bigint: scale > 0 || fitsBigint(digits.padEnd(exponent, "0"), sign < 0) };
+  return {
+    intDigits,
+    scale,
+    bigint: scale > 0 || fitsBigint(digits.padEnd(exponent, "0"), sign < 0),
+    double: digits.length <= DOUBLE_DIGITS || isDoubleText(text),
+  };
+}
+
+/** Digits of a number that a double always gives back: its shortest text is the number's own. */
+const DOUBLE_DIGITS = 15;
+
+/** Whether the number is what the shortest text of a double says: reading it as a double loses nothing. */
+export function isDoubleText(text: string): boolean {
+  const shortest = String(Number(text));
+  return shortest === text || canonicalNumber(shortest) === canonicalNumber(text);
 }
 
 /** The most of both. */
 export function mergeNumbers(a: NumberEvidence, b: NumberEvidence): NumberEvidence {
-  if (a.intDigits >= b.intDigits && a.scale >= b.scale && (b.bigint || !a.bigint)) return a;
+  const double = a.double === true && b.double === true;
+  if (
+    a.intDigits >= b.intDigits && a.scale >= b.scale && (b.bigint || !a.bigint) &&
+    double === (a.double === true)
+  ) return a;
   return {
     intDigits: Math.max(a.intDigits, b.intDigits),
     scale: Math.max(a.scale, b.scale),
     bigint: a.bigint && b.bigint,
+    double,
   };
 }
 
@@ -40,7 +59,7 @@ function plainInteger(text: string): NumberEvidence | null {
     if (code < 48 || code > 57) return null;
     if (code === 48 && leading === at) leading++;
   }
-  return text === "" ? null : { intDigits: text.length - leading, scale: 0, bigint: true };
+  return text === "" ? null : { intDigits: text.length - leading, scale: 0, bigint: true, double: true };
 }
 
 function fitsBigint(digits: string, negative: boolean): boolean {

@@ -5,7 +5,9 @@
 
 /** A column's type. */
 export type SqlType =
-  | { readonly kind: "BIGINT" | "DOUBLE" | "BOOLEAN" | "BLOB" | "JSON" }
+  | { readonly kind: "BIGINT" | "BOOLEAN" | "BLOB" | "JSON" }
+  /** `inexact`: the numbers fit no decimal and lose digits; else each number is the shortest text of its double. */
+  | { readonly kind: "DOUBLE"; readonly inexact?: true }
   /** `mixed`: every scalar is shown, as text; else a value that is no text reads as NULL. */
   | { readonly kind: "VARCHAR"; readonly mixed?: true }
   /** No value was ever met here. It binds like NULL, and becomes the type of what is met. */
@@ -14,7 +16,7 @@ export type SqlType =
   | { readonly kind: "DECIMAL"; readonly width: 18 | 38; readonly scale: number }
   | { readonly kind: "STRUCT"; readonly fields: readonly StructField[] }
   | { readonly kind: "LIST"; readonly element: SqlType }
-  /** A map with more keys than a STRUCT keeps: from texts to values of one type. */
+  /** A map with more keys than a STRUCT keeps, or with none: from texts to values of one type. */
   | { readonly kind: "MAP"; readonly value: SqlType };
 
 /** One field of a STRUCT. */

@@ -5,23 +5,29 @@
 import { addDates, datesWiden, mostDates } from "./date_evidence.ts";
 import type { DynamoType, Evidence } from "./description.ts";
 import { type Attributes, fieldsMax } from "./evidence.ts";
-import { namesCollide } from "./names.ts";
+import { shareOf, typesOf, valuesIn } from "./families.ts";
 import { mergeNumbers } from "./number_evidence.ts";
 
 /** Evidence over the items of both: counts and sizes add up, the rest is the wider of the two. */
 export function mergeEvidence(a: Evidence, b: Evidence): Evidence {
-  return join(
-    a,
-    b,
-    (types, more) => {
-      const sum = { ...types };
-      for (const [type, count] of entries(more)) sum[type] = (sum[type] ?? 0) + count;
-      return sum;
-    },
-    a.bytes + b.bytes,
-    addDates,
-  );
+  const joined = join(a, b, summing, a.bytes + b.bytes);
+  if (a.shares === undefined && b.shares === undefined) return joined;
+  // The counts are of one sample: what they say, their sum says.
+  const [one, other] = [a, b].map(({ shares = {} }): Evidence => ({ types: {}, shares, bytes: 0 }));
+  const shares = joinShares({ types: joined.types, bytes: 0 }, one ?? a, other ?? b);
+  return shares === undefined ? joined : { ...joined, shares };
 }
+
+const summing: Joining = {
+  types(types, more) {
+    const sum = { ...types };
+    for (const [type, count] of typesOf(more)) sum[type] = (sum[type] ?? 0) + count;
+    return sum;
+  },
+  dates: addDates,
+  both: mergeEvidence,
+  alone: (evidence) => evidence,
+};
 
 /** {@linkcode mergeEvidence} per attribute. */
 export function mergeAttributes(a: Attributes, b: Attributes): Attributes {
@@ -30,10 +36,10 @@ export function mergeAttributes(a: Attributes, b: Attributes): Attributes {
 
 /**
  * The sample's evidence, widened by what was seen at another time. Its counts stay those of the sample, so that
- * presence and average size keep their meaning; a type new to it is counted once.
+ * presence and average size keep their meaning: a type new to it counts 0, and the shares say how much there is of it.
  */
-function widenEvidence(sample: Evidence, seen: Evidence): Evidence {
-  const fresh = entries(seen.types).filter(([type]) => sample.types[type] === undefined).length;
+export function widenEvidence(sample: Evidence, seen: Evidence): Evidence {
+  const fresh = typesOf(seen.types).filter(([type]) => sample.types[type] === undefined).length;
   const bytes = sample.bytes + Math.round(averageBytes(seen) * fresh);
   const { distinct } = sample;
   return { ...joinWidening(sample, seen, bytes), ...(distinct === undefined ? {} : { distinct }) };
@@ -45,8 +51,12 @@ export function widenAttributes(sample: Attributes, seen: Attributes): Attribute
     sample,
     seen,
     widenEvidence,
-    (evidence) => widenEvidence({ types: {}, bytes: 0 }, evidence),
+    widenNothing,
   );
+}
+
+function widenNothing(seen: Evidence): Evidence {
+  return widenEvidence({ types: {}, bytes: 0 }, seen);
 }
 
 /** Whether widening by `seen` would change what is known beyond counts and sizes. */
@@ -58,65 +68,115 @@ export function widens(known: Attributes, seen: Attributes): boolean {
 }
 
 function evidenceWidens(known: Evidence, seen: Evidence): boolean {
-  if (seen.irregular && !known.irregular) return true;
-  if (entries(seen.types).some(([type]) => known.types[type] === undefined)) return true;
+  if (seen.deep && !known.deep) return true;
+  if (typesOf(seen.types).some(([type]) => known.types[type] === undefined)) return true;
+  if (typesOf(seen.types).some(([type]) => keptShare(seen, type) > keptShare(known, type))) return true;
   if (seen.number !== undefined) {
     if (known.number === undefined || mergeNumbers(known.number, seen.number) !== known.number) return true;
   }
   if (seen.dates !== undefined && datesWiden(known.dates, seen.dates)) return true;
-  if (seen.element !== undefined) {
-    if (known.element === undefined || evidenceWidens(known.element, seen.element)) return true;
+  if (partWidens(known.element, seen.element) || partWidens(known.rest, seen.rest)) return true;
+  const { fields = {} } = known;
+  const full = Object.keys(fields).length >= fieldsMax;
+  return Object.entries(seen.fields ?? {}).some(([name, evidence]) =>
+    partWidens(Object.hasOwn(fields, name) || !full ? fields[name] : known.rest, evidence)
+  );
+}
+
+function partWidens(known: Evidence | undefined, seen: Evidence | undefined): boolean {
+  return seen !== undefined && (known === undefined || evidenceWidens(known, seen));
+}
+
+/** The share of a type as it is kept: see `Evidence.shares`. NULL has none. */
+function keptShare(evidence: Evidence, type: DynamoType): number {
+  if (type === "NULL") return 0;
+  const sampled = valuesIn(evidence);
+  const count = evidence.types[type] ?? 0;
+  return Math.max(evidence.shares?.[type] ?? 0, count === 0 ? 0 : shareOf(count, sampled));
+}
+
+/** The shares of both that say more than the counts do. */
+function joinShares(counts: Evidence, a: Evidence, b: Evidence): Evidence["shares"] {
+  const shares: Partial<Record<DynamoType, number>> = {};
+  for (const [type] of typesOf(counts.types)) {
+    const most = Math.max(keptShare(a, type), keptShare(b, type));
+    if (most > keptShare(counts, type)) shares[type] = most;
   }
-  return !known.irregular && seen.fields !== undefined && widens(known.fields ?? {}, seen.fields);
+  return Object.keys(shares).length === 0 ? undefined : shares;
 }
 
 type Types = Evidence["types"];
 
 function joinWidening(sample: Evidence, seen: Evidence, bytes: number): Evidence {
-  return join(
+  const joined = join(
     sample,
     seen,
-    (types, more) => {
-      const union = { ...types };
-      for (const [type] of entries(more)) union[type] ??= 1;
-      return union;
+    {
+      types(types, more) {
+        const union = { ...types };
+        for (const [type] of typesOf(more)) union[type] ??= 0;
+        return union;
+      },
+      dates: mostDates,
+      both: widenEvidence,
+      alone: widenNothing,
     },
     bytes,
-    mostDates,
-    widenEvidence,
   );
+  const shares = joinShares({ types: joined.types, bytes }, sample, seen);
+  return shares === undefined ? joined : { ...joined, shares };
 }
 
-function join(
-  a: Evidence,
-  b: Evidence,
-  joinTypes: (a: Types, b: Types) => Types,
-  bytes: number,
-  joinDates: typeof addDates,
-  joinNested: (a: Evidence, b: Evidence) => Evidence = mergeEvidence,
-): Evidence {
+/** How parts are joined. */
+interface Joining {
+  types(a: Types, b: Types): Types;
+  dates: typeof addDates;
+  both(a: Evidence, b: Evidence): Evidence;
+  /** What only the second has. */
+  alone(b: Evidence): Evidence;
+}
+
+function join(a: Evidence, b: Evidence, how: Joining, bytes: number): Evidence {
   const number = a.number === undefined || b.number === undefined
     ? a.number ?? b.number
     : mergeNumbers(a.number, b.number);
   const dates = a.dates === undefined || b.dates === undefined
     ? a.dates ?? b.dates
-    : joinDates(a.dates, b.dates);
-  const element = a.element === undefined || b.element === undefined
-    ? a.element ?? b.element
-    : joinNested(a.element, b.element);
-  const fields = a.fields === undefined || b.fields === undefined
-    ? a.fields ?? b.fields
-    : joinNamed(a.fields, b.fields, joinNested, (evidence) => evidence);
-  const names = Object.keys(fields ?? {});
-  const irregular = a.irregular || b.irregular || names.length > fieldsMax || namesCollide(names);
+    : how.dates(a.dates, b.dates);
+  const element = joinPart(a.element, b.element, how);
+  const { fields, rest } = joinFields(a, b, how);
   return {
-    types: joinTypes(a.types, b.types),
+    types: how.types(a.types, b.types),
     ...(number === undefined ? {} : { number }),
     ...(dates === undefined ? {} : { dates }),
-    ...(fields === undefined || irregular ? {} : { fields }),
+    ...(fields === undefined ? {} : { fields }),
+    ...(rest === undefined ? {} : { rest }),
     ...(element === undefined ? {} : { element }),
     bytes,
-    ...(irregular ? { irregular: true } : {}),
+    ...(a.deep || b.deep ? { deep: true } : {}),
+  };
+}
+
+function joinPart(a: Evidence | undefined, b: Evidence | undefined, how: Joining): Evidence | undefined {
+  if (b === undefined) return a;
+  return a === undefined ? how.alone(b) : how.both(a, b);
+}
+
+/** The fields of both; those that are too many go to the rest. */
+function joinFields(a: Evidence, b: Evidence, how: Joining): Pick<Evidence, "fields" | "rest"> {
+  const fields = a.fields === undefined && b.fields === undefined
+    ? undefined
+    : joinNamed(a.fields ?? {}, b.fields ?? {}, how.both, how.alone);
+  const rest = joinPart(a.rest, b.rest, how);
+  const named = Object.entries(fields ?? {});
+  if (named.length <= fieldsMax) {
+    return { ...(fields === undefined ? {} : { fields }), ...(rest === undefined ? {} : { rest }) };
+  }
+  let all = rest;
+  for (const [, evidence] of named.slice(fieldsMax)) all = joinPart(all, evidence, how);
+  return {
+    fields: Object.fromEntries(named.slice(0, fieldsMax)),
+    ...(all === undefined ? {} : { rest: all }),
   };
 }
 
@@ -135,11 +195,6 @@ function joinNamed(
 }
 
 function averageBytes({ types, bytes }: Evidence): number {
-  const total = entries(types).reduce((sum, [, count]) => sum + count, 0);
+  const total = typesOf(types).reduce((sum, [, count]) => sum + count, 0);
   return total === 0 ? 0 : bytes / total;
-}
-
-function entries(types: Types): [DynamoType, number][] {
-  // Object.entries forgets the key type of a Partial<Record>.
-  return Object.entries(types) as [DynamoType, number][];
 }

@@ -171,7 +171,7 @@ export function loadWarnings(loads: readonly Loaded[]): string[] {
             `${column.contradictions === 1 ? "was" : "were"} not ${column.type.kind} and read as NULL.`,
         );
       }
-      if (column.type.kind === "DOUBLE") {
+      if (column.type.kind === "DOUBLE" && column.type.inexact) {
         warnings.push(`${name} holds numbers beyond 38 digits: it is DOUBLE, and not exact.`);
       }
     }

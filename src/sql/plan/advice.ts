@@ -102,7 +102,7 @@ function indexAdvice(
 
 /** The type that an attribute would have as a key, if it can be one. */
 function keyTypeOf(evidence: Evidence | undefined): KeyAttribute["type"] | null {
-  const types = (["S", "N", "B"] as const).filter((type) => (evidence?.types[type] ?? 0) > 0);
+  const types = (["S", "N", "B"] as const).filter((type) => evidence?.types[type] !== undefined);
   const [type, ...others] = types;
   return type === undefined || others.length > 0 ? null : type;
 }

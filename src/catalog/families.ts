@@ -1,0 +1,94 @@
+/**
+ * Families of types, and which of them a place has (SPEC section 6): the rarest, together at most 1 % of the values, are
+ * contradictions, and do not count.
+ * @module
+ */
+import type { DynamoType, Evidence } from "./description.ts";
+
+/** What a column shows as one kind of value. Lists and sets are one. */
+export type Family = "text" | "number" | "boolean" | "binary" | "map" | "list";
+
+/** In ten-thousandths: the most that contradictions may be of all values. */
+const TOLERATED = 100;
+/** Shares above it say no more: what is not tolerated is not. */
+const SHARE_MAX = 200;
+/** The rounding of a few sums. */
+const ROUNDING = 1e-6;
+
+const families: Readonly<Record<Exclude<DynamoType, "NULL">, Family>> = {
+  S: "text",
+  N: "number",
+  BOOL: "boolean",
+  B: "binary",
+  M: "map",
+  L: "list",
+  SS: "list",
+  NS: "list",
+  BS: "list",
+};
+
+/** The family of a type; null for NULL, which has none. */
+export function familyOf(type: DynamoType): Family | null {
+  return type === "NULL" ? null : families[type];
+}
+
+/** The type that stands for a family where only the family is known. */
+export const typeOfFamily: Readonly<Record<Family, DynamoType>> = {
+  text: "S",
+  number: "N",
+  boolean: "BOOL",
+  binary: "B",
+  map: "M",
+  list: "L",
+};
+
+/** A share of all values, as evidence keeps it. */
+export function shareOf(count: number, of: number): number {
+  return Math.min(SHARE_MAX, Math.ceil(count * 10_000 / Math.max(count, of, 1) - ROUNDING));
+}
+
+/** Values of the sample at this place, NULLs aside. */
+export function valuesIn({ types }: Evidence): number {
+  return typesOf(types).reduce((sum, [type, count]) => type === "NULL" ? sum : sum + count, 0);
+}
+
+/** The largest share known of each type, in ten-thousandths; of a sample's own types as exact as its counts. */
+export function sharesOf(evidence: Evidence): ReadonlyMap<DynamoType, number> {
+  const { types, shares = {} } = evidence;
+  const sampled = valuesIn(evidence);
+  const found = new Map<DynamoType, number>();
+  for (const [type, count] of typesOf(types)) {
+    if (type === "NULL") continue;
+    found.set(type, Math.max(sampled === 0 ? 0 : count * 10_000 / sampled, shares[type] ?? 0));
+  }
+  // Nothing was counted: what was seen, was.
+  if ([...found.values()].every((share) => share === 0)) {
+    for (const type of found.keys()) found.set(type, SHARE_MAX);
+  }
+  return found;
+}
+
+/** The families that a place has, the contradictions left out; empty where no value was seen. */
+export function familiesOf(evidence: Evidence, tolerant = true): ReadonlySet<Family> {
+  const sums = new Map<Family, number>();
+  for (const [type, share] of sharesOf(evidence)) {
+    const family = familyOf(type);
+    if (family !== null) sums.set(family, (sums.get(family) ?? 0) + share);
+  }
+  const present = new Set(sums.keys());
+  if (!tolerant) return present;
+  const byShare = [...sums].sort(([one, a], [other, b]) => a - b || (one < other ? -1 : 1));
+  let left = 0;
+  for (const [family, share] of byShare.slice(0, -1)) {
+    left += share;
+    if (left > TOLERATED + ROUNDING) break;
+    present.delete(family);
+  }
+  return present;
+}
+
+/** The counts of types. */
+export function typesOf(types: Evidence["types"]): [DynamoType, number][] {
+  // Object.entries forgets the key type of a Partial<Record>.
+  return Object.entries(types) as [DynamoType, number][];
+}
