@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { bindDates, type BoundDates } from "../../src/sql/bind/dates.ts";
-import { notADateSql } from "../../src/sql/bind/text_as_date.ts";
 import { parse } from "../../src/sql/parse.ts";
 import { testDialect } from "./duckdb_dialect.ts";
 
@@ -137,14 +136,14 @@ Deno.test("date functions take text, other text gives NULL", async () => {
   }
 });
 
-Deno.test("each form of ISO 8601 names the same instant, in UTC", async () => {
+Deno.test("a closed form of ISO 8601 names an instant, in UTC, and nothing else does", async () => {
   const forms: readonly (readonly [string, string | null])[] = [
     ["2024-01-02T03:04:05.678Z", "2024-01-02 03:04:05.678"],
     ["2024-01-02T03:04:05.678901Z", "2024-01-02 03:04:05.678901"],
     ["2024-01-02T03:04:05.678901234Z", "2024-01-02 03:04:05.678901"],
     ["2024-01-02T03:04:05+00:00", "2024-01-02 03:04:05"],
     ["2024-01-02T05:04:05+02:00", "2024-01-02 03:04:05"],
-    ["2024-01-02T05:04:05+0200", "2024-01-02 03:04:05"],
+    ["2024-01-02T05:04:05+0200", null],
     ["2024-01-02T05:04:05+02", "2024-01-02 03:04:05"],
     ["2024-01-01T22:04:05-05:00", "2024-01-02 03:04:05"],
     ["2024-01-02T03:04Z", "2024-01-02 03:04:00"],
@@ -153,8 +152,20 @@ Deno.test("each form of ISO 8601 names the same instant, in UTC", async () => {
     ["2024-01-02T03:04:05", "2024-01-02 03:04:05"],
     ["2024-01-02 03:04:05", "2024-01-02 03:04:05"],
     ["2024-01-02", "2024-01-02 00:00:00"],
-    ["20240102T030405Z", "2024-01-02 03:04:05"],
-    ["20240102", "2024-01-02 00:00:00"],
+    ["20240102T030405Z", null],
+    ["20240102", null],
+    ["epoch", null],
+    ["infinity", null],
+    ["2024-01-02 (BC)", null],
+    ["2024/01/02", null],
+    ["2024-1-2", null],
+    ["12024-01-02", null],
+    ["2024-01-02 03:04:05 Asia/Tokyo", null],
+    ["2024-01-02T24:00:00", null],
+    ["2024-01-02T03:04:05+24", null],
+    ["2024-01-02Z", null],
+    [" 2024-01-02", null],
+    ["2024-01-02T03:04:5 Z", null],
     ["2024-02-30", null],
     ["2024-13-01T00:00:00Z", null],
     ["2024", null],
@@ -164,7 +175,7 @@ Deno.test("each form of ISO 8601 names the same instant, in UTC", async () => {
     ["2024-01-02 and more", null],
   ];
   for (const [text, instant] of forms) {
-    for (const expression of [`x`, `upper(trim(lower(x || '')))`, `(SELECT x)`]) {
+    for (const expression of [`x`, `upper(lower(x || ''))`, `(SELECT x)`]) {
       const sql =
         `SELECT (date_trunc('microsecond', ${expression}))::VARCHAR FROM (SELECT '${text}'::VARCHAR AS x)`;
       assert.deepEqual(
@@ -173,8 +184,6 @@ Deno.test("each form of ISO 8601 names the same instant, in UTC", async () => {
         `${text}: ${expression}`,
       );
     }
-    const count = `SELECT count(*) FROM (SELECT '${text}'::VARCHAR AS "a b") WHERE ${notADateSql('"a b"')}`;
-    assert.deepEqual(await dialect.rows(count), [[instant === null ? "1" : "0"]], text);
   }
 });
 
@@ -279,7 +288,7 @@ Deno.test("what is read as a date is told, columns by their names", async () => 
     "s DATE",
   ]);
   assert.deepEqual(await of("SELECT year(upper(s)), year(upper(s)) + 1 FROM t"), ["- TIMESTAMP"]);
-  assert.deepEqual(await of("SELECT s::DATE, date '2024-01-01' FROM t"), []);
+  assert.deepEqual(await of("SELECT s::DATE, TRY_CAST(s AS DATE), date '2024-01-01' FROM t"), ["s DATE"]);
 });
 
 Deno.test("statements without dates are not touched, those with other errors come back as they are", async () => {

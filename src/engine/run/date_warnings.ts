@@ -21,12 +21,12 @@ export function countDates(session: Session): DateCounts {
     async add(loads, casts) {
       const counted = new Set<string>();
       for (const cast of casts) {
-        for (const { table, label, column } of textsOf(loads, cast)) {
-          const key = `${table}.${column}`;
+        for (const texts of textsOf(loads, cast)) {
+          const key = `${texts.table}.${texts.column}`;
           if (counted.has(key)) continue;
           counted.add(key);
-          const count = await countIn(session, table, column, cast);
-          counts.set(label, (counts.get(label) ?? 0) + count);
+          const count = await countIn(session, texts, cast);
+          counts.set(texts.label, (counts.get(texts.label) ?? 0) + count);
         }
       }
     },
@@ -39,30 +39,42 @@ export function countDates(session: Session): DateCounts {
   };
 }
 
+/** A loaded column of texts. */
+interface Texts {
+  readonly table: string;
+  readonly column: string;
+  readonly label: string;
+  /** Its texts are in JSON. */
+  readonly json: boolean;
+}
+
 /** The loaded columns that a cast is about. A cast of an expression is about none that could be named. */
-function textsOf(loads: readonly Load[], { column }: DateCast) {
+function textsOf(loads: readonly Load[], { column }: DateCast): readonly Texts[] {
   if (column === null) return [];
   const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
   return loads.flatMap((load) =>
     load.relations
       .filter(({ alias }) => column.qualifier === null || same(alias, column.qualifier))
       .flatMap((relation) => relation.columns.filter(({ column: name }) => same(name, column.name)))
-      .filter(({ type }) => type.kind === "VARCHAR")
+      .filter(({ type }) => type.kind === "VARCHAR" || type.kind === "JSON")
       .map((found) => ({
         table: load.table.name,
         column: found.column,
+        json: found.type.kind === "JSON",
         label: `${load.description.name}.${found.attribute}`,
       }))
   );
 }
 
-/** The count runs through the same reading of dates as the statement: a comparison is NULL where the text is none. */
-async function countIn(session: Session, table: string, column: string, { type }: DateCast): Promise<number> {
-  const name = quoted(column);
+/** The count runs through the same reading of dates as the statement. */
+async function countIn(
+  session: Session,
+  { table, column, json }: Texts,
+  { type }: DateCast,
+): Promise<number> {
+  const name = json ? `json_extract_string(${quoted(column)}, '$')` : quoted(column);
   const { sql } = await bindDates(
-    `SELECT count(*) FROM ${
-      quoted(table)
-    } WHERE ${name} IS NOT NULL AND (${name} < CAST('2000-01-01' AS ${type})) IS NULL`,
+    `SELECT count(*) FROM ${quoted(table)} WHERE ${name} IS NOT NULL AND CAST(${name} AS ${type}) IS NULL`,
     session,
   );
   const [[count] = []] = await session.rows(sql);

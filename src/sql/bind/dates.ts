@@ -1,6 +1,7 @@
 /**
  * Dates in text (SPEC section 6): DuckDB neither compares text with dates nor passes it to date functions. Where a
- * statement does, its text is read as ISO 8601. DuckDB's own binder says where that is.
+ * statement does, and where it casts text to dates itself, the text is read as ISO 8601. DuckDB's own binder says where
+ * that is.
  * @module
  */
 import type { Dialect } from "../dialect.ts";
@@ -8,8 +9,10 @@ import { parse } from "../parse.ts";
 import { printSql } from "../print.ts";
 import { type Node, str, strs } from "../tree.ts";
 import { type BoundTree, reread, traceBack } from "./bound_tree.ts";
+import { textCast } from "./casts.ts";
 import { textEquality } from "./equalities.ts";
 import { alike, bindError, type Repair, repairFor } from "./mismatches.ts";
+import { writeReadings } from "./readings.ts";
 import { rewriteScope, shapeOf } from "./scope.ts";
 import type { DateType } from "./text_as_date.ts";
 
@@ -54,8 +57,9 @@ export async function bindDates(statement: string | Node, dialect: Dialect): Pro
   }
   let bound = await first();
   const casts = new Map<string, DateCast>();
+  const cleared = new Set<string>();
   for (let round = 0; round < ROUNDS; round++) {
-    const repair = await nextRepair(bound, dialect);
+    const repair = await textCast(bound, cleared, dialect) ?? await nextRepair(bound, dialect);
     if (repair === null) break;
     for (const { operand, type } of repair.readings) {
       const column = columnOf(operand);
@@ -66,7 +70,8 @@ export async function bindDates(statement: string | Node, dialect: Dialect): Pro
     if (next.text === bound.text) break;
     bound = next;
   }
-  const last = bound;
+  const read = casts.size === 0 ? bound.tree : writeReadings(bound.tree, () => "extended");
+  const last = casts.size === 0 ? bound : await reread(read, await printSql(read, dialect), dialect);
   return {
     sql: last.text,
     casts: [...casts.values()],

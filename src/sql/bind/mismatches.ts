@@ -7,20 +7,25 @@ import { type DuckDbError, readDuckDbError } from "../duckdb_error.ts";
 import { printSql } from "../print.ts";
 import { list, type Node, node, nodes, str } from "../tree.ts";
 import { type BoundTree, nodesOf } from "./bound_tree.ts";
+import { castReading, reading } from "./readings.ts";
 import { operands, replaceNodes, shapeOf } from "./scope.ts";
-import { dateType, readings, readMismatch } from "./signatures.ts";
-import { call, type DateType, textAsDate } from "./text_as_date.ts";
+import { dateType, isText, readings, readMismatch } from "./signatures.ts";
+import { call, type DateType } from "./text_as_date.ts";
 
 /** One expression that must be read as a date. */
 export interface Reading {
   readonly operand: Node;
   readonly type: DateType;
+  /** The operand is JSON: its text is read. */
+  readonly json: boolean;
 }
 
 /** An expression in which operands must be read as dates. */
 export interface Repair {
   readonly parent: Node;
   readonly readings: readonly Reading[];
+  /** Set where the expression is a cast: the type of what it casts, the one operand. */
+  readonly cast?: string;
 }
 
 /** What the binder says of a text; null if it binds. */
@@ -36,10 +41,17 @@ export async function bindError(text: string, dialect: Dialect): Promise<DuckDbE
 }
 
 /** The repair of an expression. */
-export function repaired({ parent, readings }: Repair): Node {
+export function repaired({ parent, readings, cast }: Repair): Node {
+  const [only] = readings;
+  if (cast !== undefined && only !== undefined) {
+    return {
+      ...castReading(only.operand, cast, node(parent, "cast_type") ?? {}),
+      alias: str(parent, "alias"),
+    };
+  }
   return replaceNodes(
     parent,
-    new Map(readings.map(({ operand, type }) => [operand, textAsDate(operand, type)])),
+    new Map(readings.map(({ operand, type, json }) => [operand, reading(operand, type, json)])),
   );
 }
 
@@ -47,25 +59,26 @@ export function repaired({ parent, readings }: Repair): Node {
  * The repair of any expression of the same SELECT that is the same, or compares the same text with a date of the same
  * type as plainly as a cast says it; null for others. Each one found this way saves a round with the binder.
  */
-export function alike({ parent, readings }: Repair): (of: Node) => Node | null {
+export function alike(repair: Repair): (of: Node) => Node | null {
+  const { parent, readings } = repair;
   const shape = shapeOf(parent);
-  const by = repaired({ parent, readings });
-  const [reading, ...others] = readings;
-  const text = reading === undefined || others.length > 0 ? null : shapeOf(reading.operand);
+  const by = repaired(repair);
+  const [first, ...others] = readings;
+  const text = first === undefined || others.length > 0 ? null : shapeOf(first.operand);
   return (of) => {
     if (of === parent || shapeOf(of) === shape) return by;
-    if (text === null || reading === undefined) return null;
+    if (text === null || first === undefined) return null;
     if (str(parent, "class") !== "COMPARISON" || !["COMPARISON", "BETWEEN"].includes(str(of, "class"))) {
       return null;
     }
     const sides = operands(of);
     const operand = sides.find((side) => shapeOf(side) === text);
     const dates = sides.filter((side) =>
-      str(side, "class") === "CAST" && str(node(side, "cast_type") ?? {}, "id") === reading.type
+      str(side, "class") === "CAST" && str(node(side, "cast_type") ?? {}, "id") === first.type
     );
     return operand === undefined || dates.length !== sides.length - 1
       ? null
-      : repaired({ parent: of, readings: [{ operand, type: reading.type }] });
+      : repaired({ parent: of, readings: [{ ...first, operand }] });
   };
 }
 
@@ -101,14 +114,18 @@ export async function repairFor(
   );
   const [parent] = calls;
   if (types === null) return null;
-  if (parent !== undefined) return { parent, readings: zip(nodes(parent, "children"), types) };
+  if (parent !== undefined) return { parent, readings: zip(nodes(parent, "children"), types, mismatch.args) };
   return await hidden(bound, dialect);
 }
 
-function zip(args: readonly Node[], types: readonly (DateType | null)[]): readonly Reading[] {
+function zip(
+  args: readonly Node[],
+  types: readonly (DateType | null)[],
+  were: readonly string[],
+): readonly Reading[] {
   return args.flatMap((operand, at) => {
     const type = types[at] ?? null;
-    return type === null ? [] : [{ operand, type }];
+    return type === null ? [] : [{ operand, type, json: were[at] === "JSON" }];
   });
 }
 
@@ -117,11 +134,11 @@ export function comparison([parent]: readonly Node[], left: string, right: strin
   const [first, second] = parent === undefined ? [] : operands(parent);
   if (parent === undefined || first === undefined || second === undefined) return null;
   const [leftType, rightType] = [dateType(left), dateType(right)];
-  if (left === "VARCHAR" && rightType !== null) {
-    return { parent, readings: [{ operand: first, type: rightType }] };
+  if (isText(left) && rightType !== null) {
+    return { parent, readings: [{ operand: first, type: rightType, json: left === "JSON" }] };
   }
-  if (right === "VARCHAR" && leftType !== null) {
-    return { parent, readings: [{ operand: second, type: leftType }] };
+  if (isText(right) && leftType !== null) {
+    return { parent, readings: [{ operand: second, type: leftType, json: right === "JSON" }] };
   }
   return null;
 }
@@ -131,13 +148,15 @@ function subquery([parent]: readonly Node[], left: string, right: string): Repai
   if (parent === undefined) return null;
   const child = node(parent, "child");
   const [leftType, rightType] = [dateType(left), dateType(right)];
-  if (left === "VARCHAR" && rightType !== null && child !== null) {
-    return { parent, readings: [{ operand: child, type: rightType }] };
+  if (isText(left) && rightType !== null && child !== null) {
+    return { parent, readings: [{ operand: child, type: rightType, json: left === "JSON" }] };
   }
   const query = node(node(parent, "subquery") ?? {}, "node");
   const [only, ...others] = query === null ? [] : nodes(query, "select_list");
-  if (right !== "VARCHAR" || leftType === null || only === undefined || others.length > 0) return null;
-  return str(only, "class") === "STAR" ? null : { parent, readings: [{ operand: only, type: leftType }] };
+  if (!isText(right) || leftType === null || only === undefined || others.length > 0) return null;
+  return str(only, "class") === "STAR"
+    ? null
+    : { parent, readings: [{ operand: only, type: leftType, json: right === "JSON" }] };
 }
 
 /** The expressions that the error about a mixture of types may mean. */
@@ -169,24 +188,27 @@ async function mixture(
 ): Promise<Repair | null> {
   for (const parent of parents) {
     const all = operands(parent);
-    const texts: Node[] = [];
-    for (const operand of all) if (await isText(operand, bound, dialect)) texts.push(operand);
-    if (texts.length > 0 && texts.length < all.length) {
-      return { parent, readings: texts.map((operand) => ({ operand, type })) };
+    const texts: Reading[] = [];
+    for (const operand of all) {
+      const text = await textType(operand, bound, dialect);
+      if (text !== null) texts.push({ operand, type, json: text === "JSON" });
     }
+    if (texts.length > 0 && texts.length < all.length) return { parent, readings: texts };
   }
   return null;
 }
 
 /**
- * Whether an expression has the type VARCHAR. Asked of the binder: a function that takes dates only, put around the
+ * The type of an expression of texts, null for others. Asked of the binder: a function that takes dates only, put around the
  * expression, makes it say so.
  */
-async function isText(of: Node, bound: BoundTree, dialect: Dialect): Promise<boolean> {
-  if (str(of, "class") === "CONSTANT") return false;
+async function textType(of: Node, bound: BoundTree, dialect: Dialect): Promise<string | null> {
+  if (str(of, "class") === "CONSTANT") return null;
   const asked = replaceNodes(bound.tree, new Map([[of, call("yearweek", [{ ...of, alias: "" }])]]));
   const error = await bindError(await printSql(asked, dialect), dialect);
-  return error !== null && readMismatch(error) !== null && /yearweek\(VARCHAR\)/.test(error.message);
+  const mismatch = error === null ? null : readMismatch(error);
+  const [type = ""] = mismatch?.name === "yearweek" ? mismatch.args : [];
+  return isText(type) ? type : null;
 }
 
 /** DuckDB's macros whose first argument is a date: an error inside them has no place in our text. */
@@ -205,7 +227,10 @@ async function hidden(bound: BoundTree, dialect: Dialect): Promise<Repair | null
     const operand = order === undefined ? nodes(parent, "children")[0] : node(order, "expression");
     if (operand === undefined || operand === null) continue;
     if (order !== undefined && !/_RANGE$/.test(str(parent, "start") + str(parent, "end"))) continue;
-    if (await isText(operand, bound, dialect)) return { parent, readings: [{ operand, type: "TIMESTAMP" }] };
+    const text = await textType(operand, bound, dialect);
+    if (text !== null) {
+      return { parent, readings: [{ operand, type: "TIMESTAMP", json: text === "JSON" }] };
+    }
   }
   return null;
 }

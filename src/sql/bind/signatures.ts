@@ -68,6 +68,11 @@ export function dateType(type: string): DateType | null {
   }
 }
 
+/** Whether values of the type are read as dates where they meet some. JSON is read by its text. */
+export function isText(type: string): boolean {
+  return type === "VARCHAR" || type === "JSON";
+}
+
 /** Functions of a number or of a date, where text can only mean a date. */
 const DATES_ONLY: ReadonlySet<string> = new Set(["epoch_ms", "epoch_us", "epoch_ns"]);
 
@@ -79,7 +84,7 @@ const numeric = (type: string) =>
 function distance(from: string, to: string, name: string): number {
   if (from === to) return 0;
   const date = dateType(to);
-  if (from === "VARCHAR") {
+  if (isText(from)) {
     if (date === null || date !== to) return Infinity;
     // A text names an instant: moved to a time zone, it must be taken as one.
     if (name === "timezone") return date === "TIMESTAMP WITH TIME ZONE" ? 10 : Infinity;
@@ -98,7 +103,7 @@ function distance(from: string, to: string, name: string): number {
  * signature is reached by reading text as dates, or if text might mean something else there (`text + 1`).
  */
 export function readings({ name, args, signatures }: Mismatch): readonly (DateType | null)[] | null {
-  const texts = args.map((type) => type === "VARCHAR");
+  const texts = args.map(isText);
   const fitting = signatures.filter((signature) => signature.length === args.length);
   const company = args.some(timely) || DATES_ONLY.has(name);
   const always = texts.every((text, at) =>

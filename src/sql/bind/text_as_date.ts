@@ -2,20 +2,37 @@
  * Expressions that read text as a date (SPEC section 6, "Dates").
  * @module
  */
-import { textConstant } from "../constant.ts";
+import { nullConstant, textConstant } from "../constant.ts";
 import { children, type Node, Numeral, str, type TreeValue } from "../tree.ts";
 
 /** What text is read as. */
 export type DateType = "DATE" | "TIMESTAMP" | "TIMESTAMP WITH TIME ZONE";
 
-/** Forms of ISO 8601 that DuckDB's cast does not take: minutes with a zone, and the basic format. */
-const MORE_FORMS = [
-  "%Y-%m-%dT%H:%MZ",
-  "%Y-%m-%dT%H:%M%z",
-  "%Y%m%dT%H%M%SZ",
-  "%Y%m%dT%H%M%S%z",
-  "%Y%m%dT%H%M%S",
-  "%Y%m%d",
+/** One form a column: `2024-01-02T03:04:05Z`, or `20240102T030405Z`. */
+export type DateForm = "extended" | "basic";
+
+const DAY = String.raw`\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])`;
+const HOUR = String.raw`(?:[01]\d|2[0-3])`;
+const SIXTY = String.raw`[0-5]\d`;
+const SECONDS = String.raw`:${SIXTY}(?:\.\d+)?`;
+const MINUTES = `${DAY}[T ]${HOUR}:${SIXTY}`;
+const ZONE = `(?:Z|[+-]${HOUR}(?::${SIXTY})?)`;
+
+/** Days, times without a zone, and with `Z` after the seconds: a cast to TIMESTAMP reads them right. */
+const LOCAL = `${DAY}(?:[T ]${HOUR}:${SIXTY}(?:${SECONDS}Z?)?)?`;
+/** Times with a zone: a cast to TIMESTAMP forgets it, so they go by TIMESTAMP WITH TIME ZONE. */
+const ZONED = `${MINUTES}${SECONDS}${ZONE}`;
+/** The same without seconds, which DuckDB does not read. */
+const ZONED_MINUTES = `${MINUTES}${ZONE}`;
+
+/** The basic form. */
+const BASIC_DAY = String.raw`(\d{4})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])`;
+const BASIC_TIME = `T(${HOUR})(${SIXTY})(${SIXTY})`;
+/** Each basic form, and how its parts are written as the extended one. */
+const BASIC: readonly (readonly [string, string])[] = [
+  [BASIC_DAY, String.raw`\1-\2-\3`],
+  [`${BASIC_DAY}${BASIC_TIME}(Z?)`, String.raw`\1-\2-\3T\4:\5:\6\7`],
+  [`${BASIC_DAY}${BASIC_TIME}([+-]${HOUR})(${SIXTY})`, String.raw`\1-\2-\3T\4:\5:\6\7:\8`],
 ];
 
 /** Nodes up to which an expression is cheap enough to stand twice. */
@@ -23,7 +40,12 @@ const CHEAP = 8;
 
 const NOWHERE = new Numeral("18446744073709551615");
 
-const expression = (kind: string, type: string, members: { readonly [member: string]: TreeValue }): Node => ({
+/** An expression as the parser writes it. */
+export const expression = (
+  kind: string,
+  type: string,
+  members: { readonly [member: string]: TreeValue },
+): Node => ({
   class: kind,
   type,
   alias: "",
@@ -48,27 +70,78 @@ export const call = (name: string, args: readonly Node[], schema = ""): Node =>
     catalog: "",
   });
 
-const column = (name: string): Node => expression("COLUMN_REF", "COLUMN_REF", { column_names: [name] });
+/** A column without a qualifier. */
+export const column = (name: string): Node =>
+  expression("COLUMN_REF", "COLUMN_REF", { column_names: [name] });
 
-/** The instant that a text names, as TIMESTAMP WITH TIME ZONE; NULL if it names none. `text` stands in it twice. */
-const instant = (text: Node): Node =>
-  expression("OPERATOR", "OPERATOR_COALESCE", {
-    children: [
-      cast(text, "TIMESTAMP WITH TIME ZONE", true),
-      call("try_strptime", [text, call("list_value", MORE_FORMS.map(textConstant), "main")]),
-    ],
+const integer = (value: number): Node =>
+  expression("CONSTANT", "VALUE_CONSTANT", {
+    value: {
+      type: { id: "INTEGER", type_info: null },
+      is_null: false,
+      value: new Numeral(String(value)),
+    },
   });
 
-/** The same for any expression, which stands in it once. */
-function instantOf(text: Node): Node {
-  if (isCheap(text)) return instant(text);
+const matches = (text: Node, pattern: string): Node =>
+  call("regexp_full_match", [text, textConstant(pattern)]);
+
+/** `CASE WHEN text is of the form THEN value … END`; NULL for texts of none. */
+const where = (text: Node, cases: readonly (readonly [pattern: string, value: Node])[]): Node =>
+  expression("CASE", "CASE_EXPR", {
+    case_checks: cases.map(([pattern, then_expr]) => ({ when_expr: matches(text, pattern), then_expr })),
+    else_expr: nullConstant(),
+  });
+
+/**
+ * The instant of a text with a zone. Nothing but such texts may reach this cast: the name of a zone in one of them
+ * (`… Asia/Tokyo`) sticks in the engine's calendar and moves those after it.
+ */
+const zoned = (text: Node): Node => {
+  const minutes = call("concat", [
+    call("left", [text, integer(16)]),
+    textConstant(":00"),
+    call("substring", [text, integer(17)]),
+  ]);
+  return cast(where(text, [[ZONED, text], [ZONED_MINUTES, minutes]]), "TIMESTAMP WITH TIME ZONE", true);
+};
+
+const local = (text: Node): Node => cast(where(text, [[LOCAL, text]]), "TIMESTAMP", true);
+
+const micros = (instant: Node): Node => call("epoch_us", [instant]);
+
+const coalesce = (first: Node, second: Node): Node =>
+  expression("OPERATOR", "OPERATOR_COALESCE", { children: [first, second] });
+
+/**
+ * A text of the extended form as a date; NULL if it is none. The likelier reading comes first. Microseconds bring an
+ * instant from one type to the other: a cast asks the calendar of the session's time zone.
+ */
+function extended(text: Node, type: DateType): Node {
+  if (type === "TIMESTAMP WITH TIME ZONE") {
+    return coalesce(zoned(text), call("make_timestamptz", [micros(local(text))]));
+  }
+  const read = coalesce(local(text), call("make_timestamp", [micros(zoned(text))]));
+  return type === "TIMESTAMP" ? read : cast(read, type, false);
+}
+
+/** A text of the basic form as one of the extended form; NULL if it is none. */
+const basicAsExtended = (text: Node): Node =>
+  where(
+    text,
+    BASIC.map(([pattern, parts]) => [
+      pattern,
+      call("regexp_replace", [text, textConstant(pattern), textConstant(parts)]),
+    ]),
+  );
+
+/** `make` of any expression, which stands in the answer once, however often `make` needs it. */
+function once(text: Node, make: (text: Node) => Node): Node {
+  if (isCheap(text)) return make(text);
   const value = "__text";
-  const lambda = expression("LAMBDA", "LAMBDA", { lhs: column(value), expr: instant(column(value)) });
-  const one = expression("CONSTANT", "VALUE_CONSTANT", {
-    value: { type: { id: "INTEGER", type_info: null }, is_null: false, value: new Numeral("1") },
-  });
+  const lambda = expression("LAMBDA", "LAMBDA", { lhs: column(value), expr: make(column(value)) });
   return expression("OPERATOR", "ARRAY_EXTRACT", {
-    children: [call("list_transform", [call("list_value", [text], "main"), lambda]), one],
+    children: [call("list_transform", [call("list_value", [text], "main"), lambda]), integer(1)],
   });
 }
 
@@ -81,22 +154,13 @@ function isCheap(of: Node): boolean {
 }
 
 /**
- * A text expression read as a date: ISO 8601, with zone or `Z` as an instant, without as UTC; the answer is in UTC.
- * Text that is no date is NULL. Needs the session's time zone to be UTC.
+ * A text expression read as a date (SPEC section 6): a closed form of ISO 8601, with zone or `Z` as an instant, without as
+ * UTC; the answer is in UTC. Text that is no date is NULL. Needs the session's time zone to be UTC.
  */
-export function textAsDate(text: Node, type: DateType): Node {
-  const plain = { ...text, alias: "" };
-  const read = instantOf(plain);
-  // A cast of the text itself to TIMESTAMP or DATE would forget its zone.
-  return {
-    ...(type === "TIMESTAMP WITH TIME ZONE" ? read : cast(read, type, false)),
-    alias: str(text, "alias"),
-  };
-}
-
-/** SQL that is true for a text that {@link textAsDate} reads as NULL. `column` is SQL for a column, quoted as needed. */
-export function notADateSql(column: string): string {
-  const forms = MORE_FORMS.map((form) => `'${form}'`).join(", ");
-  return `(${column} IS NOT NULL AND TRY_CAST(${column} AS TIMESTAMP WITH TIME ZONE) IS NULL AND ` +
-    `TRY_STRPTIME(${column}, [${forms}]) IS NULL)`;
+export function textAsDate(of: Node, type: DateType, form: DateForm = "extended"): Node {
+  const text = { ...of, alias: "" };
+  const read = form === "extended"
+    ? once(text, (each) => extended(each, type))
+    : once(once(text, basicAsExtended), (each) => extended(each, type));
+  return { ...read, alias: str(of, "alias") };
 }
