@@ -108,6 +108,11 @@ export interface ErrorDetail {
   readonly retryAfter?: number;
   /** Scopes the call needs, all of them (`insufficient_scope`). */
   readonly scopes?: readonly string[];
+  /**
+   * The physical table that what is known of it does not fit any more: DynamoDB refused a read that should have been
+   * possible. For who can ask again; never shown to a caller.
+   */
+  readonly staleTable?: string;
   /** For the log only; never shown to a caller. */
   readonly cause?: unknown;
 }

@@ -3,7 +3,7 @@
  * value, a credential or an account's principal.
  * @module
  */
-import { DynamoSqlError, type ErrorCode } from "../errors.ts";
+import { DynamoSqlError, type ErrorCode, type ErrorDetail } from "../errors.ts";
 import type { Connection } from "./access.ts";
 import { ConnectionError } from "./fetch_handler.ts";
 import type { Operation } from "./wire.ts";
@@ -66,14 +66,16 @@ export function toDynamoSqlError(error: unknown, attempted: Attempted): DynamoSq
   if (badCredentials.has(name)) {
     return made("credentials_unavailable", credentialsMessage(name, attempted), error);
   }
+  const stale = staleTable(attempted);
   if (name === "ResourceNotFoundException") {
-    return made("table_not_found", `DynamoDB has no ${about} (${where}).`, error);
+    return made("table_not_found", `DynamoDB has no ${about} (${where}).`, error, stale);
   }
-  if (name === "ValidationException" && /does not have the specified index/i.test(message)) {
+  if (name === "ValidationException" && missingIndex.test(message)) {
     return made(
       "table_not_found",
       `DynamoDB has no such index on ${about} any more; refresh the table's metadata.`,
       error,
+      stale,
     );
   }
   if (isConnectionFailure(error) || statusOf(error) >= 500) {
@@ -83,11 +85,29 @@ export function toDynamoSqlError(error: unknown, attempted: Attempted): DynamoSq
     "internal",
     `DynamoDB refused ${attempted.operation} on ${about} (${name || "unknown error"}).`,
     error,
+    name === "ValidationException" ? stale : {},
   );
 }
 
-function made(code: ErrorCode, message: string, cause: unknown): DynamoSqlError {
-  return new DynamoSqlError(code, message, { cause });
+/** An index that is gone, or that is being made anew. */
+const missingIndex = /does not have the specified index|backfilling global secondary index/i;
+
+function made(
+  code: ErrorCode,
+  message: string,
+  cause: unknown,
+  more: Pick<ErrorDetail, "staleTable"> = {},
+): DynamoSqlError {
+  return new DynamoSqlError(code, message, { cause, ...more });
+}
+
+/**
+ * The table that a refused read was planned for with other keys or indexes than it has: no read that fits a table is
+ * invalid.
+ */
+function staleTable({ operation, input }: Attempted): Pick<ErrorDetail, "staleTable"> {
+  const table = operation === "DescribeTable" ? undefined : tableOf(input);
+  return table === undefined ? {} : { staleTable: table };
 }
 
 function described(error: unknown): { name: string; message: string } {
@@ -96,13 +116,15 @@ function described(error: unknown): { name: string; message: string } {
 
 /** What a call's input is about: `table orders`, `table orders, index by_customer`, or `tables` where it names none. */
 export function subject(input: Attempted["input"]): string {
-  const { TableName, IndexName, RequestItems } = input;
-  const batch = typeof RequestItems === "object" && RequestItems !== null
-    ? Object.keys(RequestItems)[0]
-    : undefined;
-  const table = typeof TableName === "string" ? TableName : batch;
+  const { IndexName } = input;
+  const table = tableOf(input);
   if (table === undefined) return "tables";
   return typeof IndexName === "string" ? `table ${table}, index ${IndexName}` : `table ${table}`;
+}
+
+function tableOf({ TableName, RequestItems }: Attempted["input"]): string | undefined {
+  if (typeof TableName === "string") return TableName;
+  return typeof RequestItems === "object" && RequestItems !== null ? Object.keys(RequestItems)[0] : undefined;
 }
 
 /**

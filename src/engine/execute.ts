@@ -3,7 +3,6 @@
  * @module
  */
 import type { TableReader } from "../dynamodb/access.ts";
-import { createReader } from "../dynamodb/mod.ts";
 import { DynamoSqlError } from "../errors.ts";
 import { fromDuckDb } from "../sql/errors.ts";
 import { explain } from "../sql/plan/explain.ts";
@@ -21,6 +20,9 @@ import {
   type Loaded,
   loadWarnings,
 } from "./load/loads.ts";
+import { askAgain, changedSince, ofChangedTable } from "./ask_again.ts";
+import { type JobTables, jobTables } from "./job_tables.ts";
+import { openReader } from "./load/open_reader.ts";
 import { FEW_ITEMS } from "./load/in_hand.ts";
 import { amount, createMeter, type Meter } from "./load/meter.ts";
 import type { FoldOptions } from "./partial/fold.ts";
@@ -115,17 +117,42 @@ interface Machinery {
 }
 
 async function executeJob(machinery: Machinery, job: Job, context: JobContext): Promise<Executed | Planned> {
-  const began = performance.now();
+  const tables = jobTables(context);
+  const beginning = {
+    job,
+    context,
+    meter: createMeter(job.budget, context.progress),
+    began: performance.now(),
+    fold: machinery.fold,
+  };
+  try {
+    return await attempt(machinery, beginning, tables, context.given);
+  } catch (error) {
+    await askAgain(tables, job, beginning.meter, error);
+    context.startOver?.();
+    return await attempt(machinery, beginning, tables).catch((thrown) => {
+      throw job.resume === undefined ? thrown : ofChangedTable(thrown);
+    });
+  }
+}
+
+/** Plans the job with the tables as they are known, and runs it. */
+async function attempt(
+  machinery: Machinery,
+  beginning: Omit<Beginning, "scope">,
+  tables: JobTables,
+  given?: JobContext["given"],
+): Promise<Executed | Planned> {
+  const { job, context, meter } = beginning;
   const scope = openScope(context.signal, job.budget.deadline);
-  const meter = createMeter(job.budget, context.progress);
   let ahead: Ahead | null = null;
   try {
     scope.signal.throwIfAborted();
-    ahead = await machinery.foresight.begin(job, context.given, scope.signal, scope.throttled);
+    ahead = await machinery.foresight.begin(job, given, scope.signal, scope.throttled);
     const link = await machinery.database.link(scope.signal);
     try {
-      const run = { job, context, scope, meter, began, fold: machinery.fold };
-      const prepared = await prepareJob(job, context, link, machinery.parser);
+      const run = { ...beginning, scope };
+      const prepared = await prepareJob(job, tables, link, machinery.parser);
       return job.mode === "plan"
         ? planned(prepared, run)
         : await executed(prepared, run, link, machinery, ahead);
@@ -191,7 +218,8 @@ async function executed(
       const readerFor = (load: Load) => {
         const [relation] = load.relations;
         const reader = readers.get(load) ?? attempt.reader ??
-          createReader(
+          openReader(
+            load.description,
             prepared.connectionOf(relation ?? missing("A load without a relation.")),
             scope.throttled,
           );
@@ -204,6 +232,9 @@ async function executed(
         : await executeWhole(prepared, loads, readerFor, bound, run);
       const { sink, resume, bound: { statement: { columns } }, dates } = outcome;
       return answer(prepared, run, { sink, columns, loads, resume, dates: dates.warnings() }, plannedAt);
+    } catch (error) {
+      beginning.context.learned?.(learnedFrom(loads));
+      throw error;
     } finally {
       for (const load of loads) load.table.close();
     }
@@ -262,14 +293,12 @@ function refuseTooDear(plan: Plan, job: Job): void {
 /** A later page goes on in the read that the first page began. */
 function resumed(plan: Plan, job: Job): Plan["relations"] {
   const [relation, ...others] = plan.relations;
-  const access = job.resume?.access;
+  const { access, tableId } = job.resume ?? {};
   const same = relation !== undefined && others.length === 0 && plan.resolved.streamable !== null &&
-    JSON.stringify(relation.chosen.access) === JSON.stringify(access);
+    JSON.stringify(relation.chosen.access) === JSON.stringify(access) &&
+    relation.relation.table.tableId === tableId;
   if (same) return plan.relations;
-  throw new DynamoSqlError(
-    "cursor_expired",
-    "The table's description has changed since the first page. Run the SQL again without a cursor.",
-  );
+  throw changedSince();
 }
 
 function cutWarning(sink: Sink, { keptRows }: Job): string[] {

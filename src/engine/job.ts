@@ -2,7 +2,7 @@
  * One query as an engine process gets it, and what it gives back. JSON-representable both ways.
  * @module
  */
-import type { Learned, TableLookup, TableName } from "../catalog/description.ts";
+import type { Again, Learned, TableLookup, TableName } from "../catalog/description.ts";
 import type { Parameters, PlannedTable, Resume } from "../sql/query.ts";
 
 export type { PlannedTable };
@@ -96,9 +96,13 @@ export interface JobContext {
   /** Tables that came with the job, because it will probably look them up. */
   readonly given?: GivenTables | undefined;
   /** Tables by the names in the SQL, from the catalogue; one answer per name, in order. */
-  lookup(names: readonly TableName[]): Promise<readonly TableLookup[]>;
+  lookup(names: readonly TableName[], again?: Again): Promise<readonly TableLookup[]>;
   /** Rows of the answer, each the compact JSON text of an array of values. Resolves when there is room for more. */
   rows(rows: readonly string[]): Promise<void>;
+  /** The rows given so far are void: the statement begins anew. */
+  startOver?(): void;
+  /** What a statement that fails has learned. */
+  learned?(learned: readonly Learned[]): void;
   /** Items and read units so far. */
   progress(items: number, readUnits: number): void;
 }

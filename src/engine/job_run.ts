@@ -3,7 +3,7 @@
  * @module
  */
 import { DynamoSqlError } from "../errors.ts";
-import type { TableLookup } from "../catalog/description.ts";
+import type { Learned, TableLookup } from "../catalog/description.ts";
 import type { Executed, GivenTables, Job, JobContext, Planned } from "./job.ts";
 import { type FromEngine, toWireError } from "./protocol.ts";
 import { encodeRows, type RowBatch } from "./rows.ts";
@@ -35,6 +35,7 @@ export interface RunningJob {
   /** As last told by the executor. */
   items: number;
   readUnits: number;
+  learned: Learned[];
 }
 
 /** A job as it arrives. */
@@ -65,6 +66,7 @@ export async function runJob(
     lookups: new Map(),
     items: 0,
     readUnits: 0,
+    learned: [],
   };
   const outgoing = openOutgoing(id, rowBytes, send);
   jobs.set(id, running);
@@ -84,8 +86,9 @@ export async function runJob(
     // until time was up, only the executor knows.
     const error = toWireError(signal.aborted && !isThrottled(thrown) ? signal.reason : thrown);
     if (error.code === "internal" && FATAL.test(error.cause ?? "")) return die(error.cause ?? "");
-    const { items, readUnits, usedGiven } = running;
-    await send({ type: "error", id, error, items, readUnits, usedGiven, residentBytes: residentBytes() });
+    const { learned, items, readUnits, usedGiven } = running;
+    const said = { id, error, learned, items, readUnits, usedGiven, residentBytes: residentBytes() };
+    await send({ type: "error", ...said });
   } finally {
     clearTimeout(deadline);
     jobs.delete(id);
@@ -101,6 +104,8 @@ interface Outgoing {
   add(rows: readonly string[], signal: AbortSignal): Promise<void>;
   /** What has not been sent. */
   held(): RowBatch | null;
+  /** Forgets what has not been sent. */
+  drop(): void;
 }
 
 function openOutgoing(id: number, rowBytes: number, send: Send): Outgoing {
@@ -115,6 +120,7 @@ function openOutgoing(id: number, rowBytes: number, send: Send): Outgoing {
       }
     },
     held: () => held,
+    drop: () => void (held = null),
   };
 }
 
@@ -126,8 +132,10 @@ function jobContext(running: RunningJob, outgoing: Outgoing, send: Send): JobCon
   return {
     signal,
     given,
-    async lookup(names) {
-      if (given !== undefined && JSON.stringify(names) === JSON.stringify(given.names)) {
+    async lookup(names, again) {
+      if (
+        again === undefined && given !== undefined && JSON.stringify(names) === JSON.stringify(given.names)
+      ) {
         running.usedGiven = true;
         return given.tables;
       }
@@ -138,7 +146,8 @@ function jobContext(running: RunningJob, outgoing: Outgoing, send: Send): JobCon
       signal.addEventListener("abort", stop, { once: true });
       try {
         signal.throwIfAborted();
-        await send({ type: "lookup", id, call, names: [...names] });
+        const asked = { id, call, names: [...names], ...(again === undefined ? {} : { again }) };
+        await send({ type: "lookup", ...asked });
         return await answer.promise;
       } finally {
         signal.removeEventListener("abort", stop);
@@ -148,6 +157,11 @@ function jobContext(running: RunningJob, outgoing: Outgoing, send: Send): JobCon
       }
     },
     rows: (rows) => outgoing.add(rows, signal),
+    startOver() {
+      outgoing.drop();
+      void send({ type: "start_over", id });
+    },
+    learned: (learned) => void running.learned.push(...learned),
     progress(items, readUnits) {
       running.items = items;
       running.readUnits = readUnits;

@@ -2,7 +2,7 @@
  * SQL text → plan: parse, guard, look the tables up, resolve, plan. Reads no item.
  * @module
  */
-import type { BoundTable, TableLookup, TableName } from "../catalog/description.ts";
+import type { BoundTable, TableDescription, TableLookup, TableName } from "../catalog/description.ts";
 import type { Connection } from "../dynamodb/access.ts";
 import { DynamoSqlError } from "../errors.ts";
 import type { Dialect } from "../sql/dialect.ts";
@@ -15,7 +15,8 @@ import { printSql } from "../sql/print.ts";
 import type { Plan, Relation } from "../sql/query.ts";
 import { resolve } from "../sql/resolve/resolve.ts";
 import { tableKey, tableNames } from "../sql/resolve/table_names.ts";
-import type { Job, JobContext } from "./job.ts";
+import type { Job } from "./job.ts";
+import type { JobTables } from "./job_tables.ts";
 
 /** A planned job. */
 export interface Prepared {
@@ -31,7 +32,7 @@ export interface Prepared {
 /** Plans a job. Fails with the codes of the SQL stages and of the catalogue. */
 export async function prepareJob(
   job: Job,
-  context: JobContext,
+  tables: JobTables,
   dialect: Dialect,
   parser: Parser,
 ): Promise<Prepared> {
@@ -40,12 +41,15 @@ export async function prepareJob(
   guard(statement);
   const normalizedSql = job.mode === "plan" ? await printSql(parsed.node, dialect) : "";
   const names = tableNames(statement.node);
-  const lookups = names.length === 0 ? [] : await context.lookup(names);
-  const found = foundTables(names, lookups);
-  const resolved = resolve(statement, (name) => boundTable(found, name).description, {
-    normalizedSql,
-    pushDown: job.pushDown,
-  });
+  const asked = new Set<string>();
+  let { found, resolved, unknown } = await bound();
+  // What is not known may have been written since the tables were looked at.
+  while ([...unknown].some((table) => !asked.has(tableId({ description: table })))) {
+    await tables.again("names", (table) => unknown.has(table));
+    for (const table of unknown) asked.add(tableId({ description: table }));
+    ({ found, resolved, unknown } = await bound());
+  }
+  if (resolved instanceof DynamoSqlError) throw resolved;
   const connections = new Map([...found.values()].map((table) => [tableId(table), table.connection]));
   return {
     statement,
@@ -59,8 +63,21 @@ export async function prepareJob(
       if (connection === undefined) throw new DynamoSqlError("internal", "A table without a connection.");
       return connection;
     },
-    metadataReadUnits: lookups.reduce((sum, each) => sum + ("found" in each ? each.metadataReadUnits : 0), 0),
+    metadataReadUnits: tables.readUnits,
   };
+
+  async function bound() {
+    const found = foundTables(names, await tables.lookup(names));
+    const unknown = new Set<TableDescription>();
+    const options = { normalizedSql, pushDown: job.pushDown, unknown };
+    try {
+      const resolved = resolve(statement, (name) => boundTable(found, name).description, options);
+      return { found, unknown, resolved };
+    } catch (error) {
+      if (unknown.size === 0 || !(error instanceof DynamoSqlError)) throw error;
+      return { found, unknown, resolved: error };
+    }
+  }
 }
 
 function foundTables(

@@ -4,7 +4,7 @@
  * @module
  */
 import { asDynamoSqlError, DynamoSqlError, type ErrorCode, ERRORS, type Position } from "../errors.ts";
-import type { TableLookup, TableName } from "../catalog/description.ts";
+import type { Again, Learned, TableLookup, TableName } from "../catalog/description.ts";
 import type { Executed, GivenTables, Job, Planned } from "./job.ts";
 
 /** What an engine process may use, for all its jobs together. */
@@ -43,9 +43,17 @@ export type FromEngine =
   /** The executor is up. */
   | { readonly type: "ready"; readonly residentBytes: number }
   /** Asks the catalogue; answered by `tables` or `tables_failed` with the same `call`. */
-  | { readonly type: "lookup"; readonly id: number; readonly call: number; readonly names: TableName[] }
+  | {
+    readonly type: "lookup";
+    readonly id: number;
+    readonly call: number;
+    readonly names: TableName[];
+    readonly again?: Again;
+  }
   /** Rows of the answer as payload: `count` lines, each ending in a newline (see rows.ts). */
   | { readonly type: "rows"; readonly id: number; readonly count: number }
+  /** The rows so far are void: the job begins anew. */
+  | { readonly type: "start_over"; readonly id: number }
   | { readonly type: "progress"; readonly id: number; readonly items: number; readonly readUnits: number }
   | {
     readonly type: "done";
@@ -56,11 +64,12 @@ export type FromEngine =
     readonly usedGiven: boolean;
     readonly residentBytes: number;
   }
-  /** With the last progress: what a failed query has consumed is charged too. */
+  /** With the last progress: what a failed query has consumed is charged too, and what it learned is kept. */
   | {
     readonly type: "error";
     readonly id: number;
     readonly error: WireError;
+    readonly learned: readonly Learned[];
     readonly items: number;
     readonly readUnits: number;
     readonly usedGiven: boolean;

@@ -21,7 +21,7 @@ export interface Machinery {
   readonly kept: KeptResults;
   readonly usage: UsageMeter;
   readonly hints: TableHints;
-  readonly learn: (tenantId: string, learned: readonly Learned[]) => void;
+  readonly learn: (tenantId: string, learned: readonly Learned[]) => Promise<void>;
   /** The key of cursors. */
   readonly signingKey: () => Promise<Uint8Array>;
   readonly random: (bytes: number) => Uint8Array;

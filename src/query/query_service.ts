@@ -91,6 +91,7 @@ export function createQueryService(options: QueryServiceOptions): RunningQuerySe
     learn(tenantId: string, learned: readonly Learned[]) {
       const task = catalog.learn(tenantId, learned).catch(onError).finally(() => background.delete(task));
       background.add(task);
+      return task;
     },
     signingKey,
     random,

@@ -3,7 +3,7 @@
  * @module
  */
 import { asDynamoSqlError, DynamoSqlError } from "../errors.ts";
-import type { TableLookup, TableName } from "../catalog/description.ts";
+import type { Again, Learned, TableLookup, TableName } from "../catalog/description.ts";
 import type { Executed, GivenTables, Job, Planned } from "../engine/job.ts";
 import type { KeptResult } from "./kept.ts";
 import type { Call, Machinery } from "./machinery.ts";
@@ -85,21 +85,30 @@ export async function runOnce(
   const spending = trackSpending(machinery, call, result);
   const firstNew = result.rows.end;
   const started = performance.now();
+  const forgetRows = () => {
+    result.rows.truncate(firstNew);
+    kept.grow(result, result.rows.bytes);
+  };
+  let learned: readonly Learned[] = [];
   const run = pool.run({
     job,
     rowBytes: limits.page_bytes,
     signal: options.signal,
     ...(given === null ? {} : { given }),
     usedGiven: () => given === null ? undefined : noteTables(call, given.tables),
-    lookup(names) {
-      machinery.hints.learn(result.schemaName, result.sql, names);
-      return lookup(machinery, call, result.schemaName, names);
+    lookup(names, again) {
+      if (again === undefined) machinery.hints.learn(result.schemaName, result.sql, names);
+      return lookup(machinery, call, result.schemaName, names, again);
     },
     rows: (count, payload) => takeRows(machinery, result, count, payload),
     progress: spending.progress,
+    startOver() {
+      forgetRows();
+      result.cut = false;
+    },
+    learned: (given) => learned = given,
     restarted() {
-      result.rows.truncate(firstNew);
-      kept.grow(result, result.rows.bytes);
+      forgetRows();
       result.cut = false;
       spending.restarted();
     },
@@ -110,8 +119,9 @@ export async function runOnce(
     answer = await run.result;
   } catch (error) {
     // Nothing of a failed run may be handed out: its cursor, sent again, starts where it started.
-    result.rows.truncate(firstNew);
-    kept.grow(result, result.rows.bytes);
+    forgetRows();
+    // Known before the answer is: who tries again has the use of it.
+    if (learned.length > 0) await machinery.learn(principal.tenantId, learned);
     throw left <= allowance.readUnits ? error : namingAllowance(error, allowance.of);
   } finally {
     result.milliseconds += performance.now() - started;
@@ -122,7 +132,7 @@ export async function runOnce(
   result.columns = answer.columns;
   result.cut ||= !answer.complete && answer.resume === undefined;
   result.unread = result.cut || answer.resume === undefined ? null : { resume: answer.resume };
-  if (answer.learned.length > 0) machinery.learn(principal.tenantId, answer.learned);
+  if (answer.learned.length > 0) void machinery.learn(principal.tenantId, answer.learned);
   return { ...answer, stats };
 }
 
@@ -131,8 +141,9 @@ async function lookup(
   call: Call,
   schemaName: string | undefined,
   names: readonly TableName[],
+  again: Again | undefined,
 ): Promise<TableLookup[]> {
-  const found = await catalog.lookup(call.principal.tenantId, schemaName, names);
+  const found = await catalog.lookup(call.principal.tenantId, schemaName, names, again);
   noteTables(call, found);
   return found;
 }

@@ -3,7 +3,7 @@
  * @module
  */
 import { DynamoSqlError } from "../errors.ts";
-import type { TableLookup, TableName } from "../catalog/description.ts";
+import type { Again, Learned, TableLookup, TableName } from "../catalog/description.ts";
 import type { Executed, GivenTables, Job, Planned } from "../engine/job.ts";
 import { type FromEngine, fromWireError, toWireError } from "../engine/protocol.ts";
 import { type Engine, type EngineEnd, type EngineSettings, startEngine } from "./engine.ts";
@@ -20,9 +20,13 @@ export interface PoolTask {
   readonly given?: GivenTables;
   /** It needed them, and calls `lookup` no more. */
   usedGiven?(): void;
-  lookup(names: readonly TableName[]): Promise<TableLookup[]>;
+  lookup(names: readonly TableName[], again?: Again): Promise<TableLookup[]>;
   /** `count` lines of rows (engine/rows.ts). A throw ends the process: it does not speak the protocol. */
   rows(count: number, payload: Uint8Array): void;
+  /** The rows given so far are void, because the query began anew; what it consumed is not. */
+  startOver?(): void;
+  /** It fails, and this is what it learned. */
+  learned?(learned: readonly Learned[]): void;
   /** Items and read units of this run so far. */
   progress(items: number, readUnits: number): void;
   /** The process died without fault of this query: it starts over, and the rows given so far are void. */
@@ -141,7 +145,10 @@ export function openSlot(settings: EngineSettings, isClosing: () => boolean, eve
     const { task } = run;
     switch (message.type) {
       case "lookup":
-        void answerLookup(run, message.call, message.names);
+        void answerLookup(run, message);
+        return;
+      case "start_over":
+        task.startOver?.();
         return;
       case "rows":
         if (payload === undefined) throw new Error("A message of rows has none.");
@@ -162,14 +169,18 @@ export function openSlot(settings: EngineSettings, isClosing: () => boolean, eve
       case "error":
         task.progress(message.items, message.readUnits);
         if (message.usedGiven) task.usedGiven?.();
+        if (message.learned.length > 0) task.learned?.(message.learned);
         if (!run.answered) run.result.reject(fromWireError(message.error));
         release(run);
     }
   }
 
-  async function answerLookup({ id, task }: Run, call: number, names: TableName[]): Promise<void> {
+  async function answerLookup(
+    { id, task }: Run,
+    { call, names, again }: FromEngine & { readonly type: "lookup" },
+  ): Promise<void> {
     try {
-      engine.send({ type: "tables", id, call, tables: await task.lookup(names) });
+      engine.send({ type: "tables", id, call, tables: await task.lookup(names, again) });
     } catch (thrown) {
       engine.send({ type: "tables_failed", id, call, error: toWireError(thrown) });
     }

@@ -221,6 +221,8 @@ export interface Resume {
   /** Rows still to skip and to give (LIMIT/OFFSET). */
   readonly offsetLeft: number;
   readonly limitLeft: number | null;
+  /** Of the table that is read: another one of its name has other items. Absent = not known. */
+  readonly tableId?: string;
   /** The access as decided at first, so that later pages go on in the same read. */
   readonly access: Access;
 }

@@ -1,6 +1,6 @@
 /** A database of DynamoDB Local of its own, the real catalogue over it, and an executor. */
 import { createCatalog, createSchemas } from "../../src/catalog/mod.ts";
-import type { TableName } from "../../src/catalog/description.ts";
+import type { Again, TableName } from "../../src/catalog/description.ts";
 import { createExecutor, type Executor } from "../../src/engine/execute.ts";
 import type { Executed, Job, Planned } from "../../src/engine/job.ts";
 import { createTableHints } from "../../src/query/table_hints.ts";
@@ -19,7 +19,7 @@ export interface World {
   readonly database: LocalDatabase;
   readonly executor: Executor;
   readonly catalog: ReturnType<typeof createCatalog>;
-  lookup(names: readonly TableName[]): ReturnType<ReturnType<typeof createCatalog>["lookup"]>;
+  lookup(names: readonly TableName[], again?: Again): ReturnType<ReturnType<typeof createCatalog>["lookup"]>;
   /**
    * Runs SQL; `more` overrides members of the job. With `folded`, rows are folded a few at a time where they can be. With
    * `plainly`, nothing is known of the statement, whatever ran before.
@@ -93,7 +93,7 @@ export async function openWorld(
   const folding = await createExecutor({ ...executorOptions, fold: { rows: 5, worth: 1 } });
   const plain = await createExecutor({ ...executorOptions, fewItems: 0 });
   let runs = 0;
-  const lookup = (names: readonly TableName[]) => catalog.lookup(tenant, "s", names);
+  const lookup: World["lookup"] = (names, again) => catalog.lookup(tenant, "s", names, again);
 
   const hints = createTableHints();
 
@@ -105,13 +105,15 @@ export async function openWorld(
     const result = await by.execute(job, {
       signal,
       given,
-      lookup(names) {
+      lookup(names, again) {
+        if (again !== undefined) return lookup(names, again);
         if (JSON.stringify(names) === JSON.stringify(given?.names)) {
           return Promise.resolve(given?.tables ?? []);
         }
         hints.learn("s", job.sql, names);
         return lookup(names);
       },
+      startOver: () => void rows.splice(0),
       rows(given) {
         rows.push(...given);
         return Promise.resolve();

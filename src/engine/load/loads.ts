@@ -153,7 +153,8 @@ export function learnedFrom(loads: readonly Loaded[]): Learned[] {
     );
     const attributes = Object.fromEntries(seen);
     if (seen.length > 0 && widens(description.attributes, attributes)) {
-      learned.push({ schemaName: description.schemaName, table: description.name, attributes });
+      const { schemaName, name: table, tableId } = description;
+      learned.push({ schemaName, table, ...(tableId === undefined ? {} : { tableId }), attributes });
     }
   }
   return learned;

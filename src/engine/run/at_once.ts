@@ -6,12 +6,12 @@
 import { setImmediate } from "node:timers";
 import type { DuckDBMaterializedResult, DuckDBPreparedStatement } from "@duckdb/node-api";
 import type { ReadPage, TableReader } from "../../dynamodb/access.ts";
-import { createReader } from "../../dynamodb/mod.ts";
 import type { RelationPlan, Resolved } from "../../sql/query.ts";
 import type { Constant } from "../../sql/slot_constants.ts";
 import type { Link } from "../duckdb/link.ts";
 import type { ResultColumn } from "../job.ts";
 import { type LoadColumn, loadColumn } from "../load/column.ts";
+import { openReader } from "../load/open_reader.ts";
 import { takeInHand } from "../load/in_hand.ts";
 import type { Loaded } from "../load/loads.ts";
 import type { Prepared } from "../prepare.ts";
@@ -93,7 +93,7 @@ export async function attemptAtOnce(
   const begun = ahead?.take(chosen.access, connection) ?? null;
   if (begun === null) foresight.learn(job, chosen.access);
   const usual = { done: false, reader: null, bound } as const;
-  const reader = createReader(connection, run.scope.throttled);
+  const reader = openReader(relation.table, connection, run.scope.throttled);
   if (known === null) return { ...usual, reader: begun === null ? null : goingOn(reader, await begun) };
 
   const { keptRows, keptBytes, pageRows, pageBytes } = job;

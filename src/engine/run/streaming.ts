@@ -62,7 +62,10 @@ export async function runStreaming(run: StreamingRun): Promise<Resume | null> {
     await pages.close();
   }
   if (ended || sink.cut || sink.limitLeft === 0) return null;
-  return { position, offsetLeft: sink.offsetLeft, limitLeft: sink.limitLeft, access: load.access };
+  const { offsetLeft, limitLeft } = sink;
+  const { tableId } = load.description;
+  const { access } = load;
+  return { position, offsetLeft, limitLeft, access, ...(tableId === undefined ? {} : { tableId }) };
 }
 
 /** LIMIT and OFFSET as they are left for this page. */

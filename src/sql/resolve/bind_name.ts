@@ -47,6 +47,8 @@ export function bindReference(context: Context, reference: Node, scope: Scope): 
       needAll(row);
       return null;
     }
+    // Whatever other sources hold, a column of this table is meant.
+    if (row !== null && row.draft !== null && !unsure && !at.aliases.has(foldName(first))) break;
     unsure ||= at.loose.has(foldName(first)) || at.aliases.has(foldName(first)) ||
       at.sources.some((source) => source.open);
   }
@@ -119,7 +121,7 @@ function sparse(context: Context, reference: Node, names: readonly string[], sco
   for (let at: Scope | null = scope; at !== null; at = at.parent) {
     const row = find(names, at).row;
     const qualified = second !== undefined && row !== null;
-    const candidates = (qualified ? [row] : at.sources).filter(partlySampled);
+    const candidates = (qualified ? [row] : at.sources).filter((source) => source.draft !== null);
     const name = qualified ? second : first;
     if (quoted[qualified ? 1 : 0] === true && candidates.length > 0) {
       const [only, ...others] = candidates;
@@ -133,7 +135,10 @@ function sparse(context: Context, reference: Node, names: readonly string[], sco
           reference,
         );
       }
-      if (only !== undefined) addSparse(only, only.draft, name);
+      if (only !== undefined && only.draft !== null) {
+        context.unknown.add(only.draft.table);
+        addSparse(only, only.draft, name);
+      }
       return;
     }
     if (qualified) break;
@@ -141,12 +146,7 @@ function sparse(context: Context, reference: Node, names: readonly string[], sco
   throw notFound(context, reference, names, scope);
 }
 
-function partlySampled(source: Source): boolean {
-  return source.draft !== null && !source.draft.table.sample.complete;
-}
-
-function addSparse(source: Source, draft: Draft | null, name: string): void {
-  if (draft === null) return;
+function addSparse(source: Source, draft: Draft, name: string): void {
   draft.columns.push(sparseColumn(name));
   draft.needed.add(name);
   const origin = { draft, attribute: name, nullable: false, sealed: false, ctes: [] };
@@ -155,22 +155,28 @@ function addSparse(source: Source, draft: Draft | null, name: string): void {
 
 function notFound(context: Context, reference: Node, names: readonly string[], scope: Scope) {
   const [first = "", second] = names;
-  const visible: Column[] = [];
-  let sampled = true;
+  const visible: Source[] = [];
   for (let at: Scope | null = scope; at !== null; at = at.parent) {
     const row = find(names, at).row;
     if (row !== null && second !== undefined) {
-      return error(`${quoteName(row.name)}.${quoteName(second)}`, second, row.columns, !partlySampled(row));
+      return error(`${quoteName(row.name)}.${quoteName(second)}`, second, [row]);
     }
-    visible.push(...at.sources.flatMap((source) => source.columns));
-    sampled &&= !at.sources.some(partlySampled);
+    visible.push(...at.sources);
   }
-  return error(names.map(quoteName).join("."), first, visible, sampled);
+  return error(names.map(quoteName).join("."), first, visible);
 
-  function error(shown: string, wanted: string, columns: readonly Column[], complete: boolean) {
-    const near = nearestNames(wanted, [...new Set(columns.map((column) => column.name))]).map(quoteName);
+  function error(shown: string, wanted: string, sources: readonly Source[]) {
+    const own = sources.every((source) => source.draft !== null);
+    // A subquery gives what its tables have.
+    for (const draft of own ? sources.map((source) => source.draft) : context.drafts) {
+      if (draft !== null) context.unknown.add(draft.table);
+    }
+    const columns = new Set(sources.flatMap((source) => source.columns.map((column) => column.name)));
+    const near = nearestNames(wanted, [...columns]).map(quoteName);
     const hint = near.length > 0 ? `. Nearest: ${near.join(", ")}` : "";
-    const rare = complete ? "" : ". Double-quote it to read an attribute that the sample did not hold";
+    const rare = sources.some((source) => source.draft !== null)
+      ? ". Double-quote it to read an attribute that few items have"
+      : "";
     return nameError(context, "column_not_found", `Column not found: ${shown}${hint}${rare}`, reference);
   }
 }

@@ -62,6 +62,8 @@ export interface Context {
   readonly plain: PlainSelect[];
   /** Queries under EXISTS: whether there is a row is all that matters. */
   readonly tested: Set<Node>;
+  /** Tables that may have an attribute which is named and not known. */
+  readonly unknown: Set<TableDescription>;
   /** The CTE whose definition the walk is in. */
   defining: Cte | null;
   /** The outermost SELECT's names. */

@@ -24,6 +24,8 @@ export interface ResolveOptions {
   readonly normalizedSql: string;
   /** False = every table is read whole: for tests that prove push-down changes no answer. Default true. */
   readonly pushDown?: boolean;
+  /** Takes the tables that may have an attribute which the statement names and nothing known has. */
+  readonly unknown?: Set<TableDescription>;
 }
 
 /**
@@ -51,6 +53,7 @@ export function resolve(
     plain: [],
     tested: new Set(),
     defining: null,
+    unknown: options.unknown ?? new Set(),
   };
   bindQuery(context, statement.node, new Map(), null);
   const pushDown = options.pushDown ?? true;

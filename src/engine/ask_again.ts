@@ -1,0 +1,46 @@
+/**
+ * Statements that failed because a table is not what it was: the catalogue is asked once more, and if that brings
+ * something new, they are planned again.
+ * @module
+ */
+import { DynamoSqlError } from "../errors.ts";
+import type { Job } from "./job.ts";
+import type { JobTables } from "./job_tables.ts";
+import type { Meter } from "./load/meter.ts";
+
+/** Asks for the tables again where that may help; throws the error where it does not. */
+export async function askAgain(
+  tables: JobTables,
+  { resume }: Job,
+  { consumed }: Meter,
+  error: unknown,
+): Promise<void> {
+  if (!(error instanceof DynamoSqlError)) throw error;
+  const { staleTable } = error.detail;
+  if (staleTable !== undefined) {
+    const before = tables.shapes();
+    await tables.again("shape", ({ physicalName }) => physicalName === staleTable);
+    if (tables.shapes() === before) throw error;
+    return;
+  }
+  if (resume !== undefined) throw ofChangedTable(error);
+  // A name that only the engine could look for, in a map perhaps. What was read must not be read again.
+  if (error.code !== "column_not_found" || consumed.requests > 0) throw error;
+  const before = tables.evidence();
+  await tables.again("names", () => true);
+  if (tables.evidence() === before) throw error;
+}
+
+/** On a later page a name that is gone, which the first page had, says that the table was changed. */
+export function ofChangedTable(error: unknown): unknown {
+  if (!(error instanceof DynamoSqlError)) return error;
+  return error.code === "table_not_found" || error.code === "column_not_found" ? changedSince() : error;
+}
+
+/** Another table, or one that is read in another way. */
+export function changedSince(): DynamoSqlError {
+  return new DynamoSqlError(
+    "cursor_expired",
+    "The table has changed since the first page. Run the SQL again without a cursor.",
+  );
+}

@@ -1,0 +1,71 @@
+/**
+ * The tables of one job as the catalogue has them, asked for once, and again where that did not do.
+ * @module
+ */
+import type { Again, TableDescription, TableLookup, TableName } from "../catalog/description.ts";
+import { tableKey } from "../sql/resolve/table_names.ts";
+import type { JobContext } from "./job.ts";
+
+/** The tables of a job. */
+export interface JobTables {
+  /** What the catalogue says to these names; asked once. */
+  lookup(names: readonly TableName[]): Promise<readonly TableLookup[]>;
+  /** Asks the catalogue once more for those of the tables that it `concerns`. */
+  again(why: Again["why"], concerns: (table: TableDescription) => boolean): Promise<void>;
+  /** What reads depend on of all the tables, as one text. */
+  shapes(): string;
+  /** What their items were seen to hold, likewise. */
+  evidence(): string;
+  /** Units that the catalogue spent on looking at items for this job. */
+  readonly readUnits: number;
+}
+
+/** Nothing asked yet. */
+export function jobTables({ lookup }: Pick<JobContext, "lookup">): JobTables {
+  const known = new Map<string, { readonly name: TableName; answer: TableLookup }>();
+  let readUnits = 0;
+
+  function note(names: readonly TableName[], answers: readonly TableLookup[]): void {
+    for (const [at, name] of names.entries()) {
+      const answer = answers[at];
+      if (answer === undefined) continue;
+      known.set(tableKey(name), { name, answer });
+      if ("found" in answer) readUnits += answer.metadataReadUnits;
+    }
+  }
+
+  return {
+    async lookup(names) {
+      const missing = names.filter((name) => !known.has(tableKey(name)));
+      if (missing.length > 0) note(missing, await lookup(missing));
+      return names.flatMap((name) => known.get(tableKey(name))?.answer ?? []);
+    },
+    async again(why, concerns) {
+      const names: TableName[] = [];
+      const than: number[] = [];
+      for (const { name, answer } of known.values()) {
+        if (!("found" in answer) || !concerns(answer.found.description)) continue;
+        names.push(name);
+        than.push(answer.found.description.refreshedAt);
+      }
+      if (names.length > 0) note(names, await lookup(names, { why, than }));
+    },
+    shapes: () => JSON.stringify([...known.values()].map(({ answer }) => shapeOf(answer))),
+    evidence: () =>
+      JSON.stringify(
+        [...known.values()].map(({ answer }) =>
+          "found" in answer ? answer.found.description.attributes : null
+        ),
+      ),
+    get readUnits() {
+      return readUnits;
+    },
+  };
+}
+
+function shapeOf(lookup: TableLookup): unknown {
+  if ("missing" in lookup) return null;
+  const { schemaName, name, tableId, key, indexes } = lookup.found.description;
+  const shapes = indexes.map((index) => [index.name, index.type, index.key, index.projection, index.include]);
+  return [schemaName, name, tableId, key, shapes];
+}

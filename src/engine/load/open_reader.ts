@@ -1,0 +1,72 @@
+/**
+ * Readers that notice items which the table's description does not allow: those of a table made anew with other keys.
+ * @module
+ */
+import type { Access, Connection, Item, ReadPage, TableReader, Throttled } from "../../dynamodb/access.ts";
+import type { KeyAttribute, TableDescription } from "../../catalog/description.ts";
+import { createReader } from "../../dynamodb/mod.ts";
+import { DynamoSqlError } from "../../errors.ts";
+
+/** A reader of one table. Beside a reader's own codes it fails with `table_not_found` where the table is another one. */
+export function openReader(
+  description: TableDescription,
+  connection: Connection,
+  throttled?: Throttled,
+): TableReader {
+  const reader = createReader(connection, throttled);
+  return {
+    read(access, options) {
+      const keys = keysIn(access, description);
+      const pages = reader.read(access, options);
+      return keys.length === 0 ? pages : checked(pages, keys, description);
+    },
+  };
+}
+
+/** The table's keys that a Scan gives. DynamoDB itself refuses other reads that do not fit the keys. */
+function keysIn(access: Access, { key: { hash, sort } }: TableDescription): readonly KeyAttribute[] {
+  if (access.kind !== "scan" || access.countOnly) return [];
+  const { attributes } = access;
+  return (sort === undefined ? [hash] : [hash, sort]).filter(({ name }) =>
+    attributes === null || attributes.includes(name)
+  );
+}
+
+async function* checked(
+  pages: AsyncIterable<ReadPage>,
+  keys: readonly KeyAttribute[],
+  table: TableDescription,
+): AsyncGenerator<ReadPage, void, undefined> {
+  for await (const page of pages) {
+    const { items, pieces } = page;
+    checkFirst(items, keys, table);
+    yield pieces === undefined
+      ? page
+      : { ...page, pieces: (most) => checkedPieces(pieces(most), keys, table) };
+  }
+}
+
+function* checkedPieces(
+  pieces: Iterable<readonly Item[]>,
+  keys: readonly KeyAttribute[],
+  table: TableDescription,
+): Generator<readonly Item[], void, undefined> {
+  for (const items of pieces) {
+    checkFirst(items, keys, table);
+    yield items;
+  }
+}
+
+/** Every item has its keys, so one of them tells. */
+function checkFirst([first]: readonly Item[], keys: readonly KeyAttribute[], table: TableDescription): void {
+  if (first === undefined) return;
+  for (const { name, type } of keys) {
+    const value = Object.hasOwn(first, name) ? first[name] : undefined;
+    if (value !== undefined && type in value) continue;
+    throw new DynamoSqlError(
+      "table_not_found",
+      `Table ${table.name} was made anew with other keys while it was read; ask again.`,
+      { staleTable: table.physicalName },
+    );
+  }
+}

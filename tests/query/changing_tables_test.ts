@@ -1,0 +1,245 @@
+/** Tables that change under way, at the service over DynamoDB Local: the first statement that meets a change answers. */
+import assert from "node:assert/strict";
+import { codeOf } from "../fault/scripted.ts";
+import { call, createTable, deleteTable, putItems, type TestTable } from "../fixtures/tables.ts";
+import { type Local, withLocal } from "./local.ts";
+
+/** Rows in the order of their first value, as text. */
+async function rowsOf(service: Local, sql: string): Promise<unknown[][]> {
+  const { rows } = await service.run(sql);
+  return rows.map((row) => [...row]).sort((one, other) => String(one[0]) < String(other[0]) ? -1 : 1);
+}
+
+async function replace({ database }: Local, table: TestTable, items: Record<string, unknown>[]) {
+  await deleteTable(database, table.name);
+  await createTable(database, table);
+  await putItems(database, table.name, items);
+}
+
+async function dropIndex({ database }: Local, table: string, IndexName: string): Promise<void> {
+  await call(database, "UpdateTable", {
+    TableName: table,
+    GlobalSecondaryIndexUpdates: [{ Delete: { IndexName } }],
+  });
+  for (let tried = 0; tried < 200; tried++) {
+    const { Table } = await call(database, "DescribeTable", { TableName: table });
+    if (!JSON.stringify(Table).includes(`"${IndexName}"`)) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error("The index did not go away.");
+}
+
+Deno.test("A table made again with other keys is read by the first statement that meets it", async () => {
+  await withLocal({ engines: 1 }, 0, async (service) => {
+    const { database } = service;
+    await createTable(database, { name: "things", hash: "pk", sort: "sk" });
+    await putItems(database, "things", [{ pk: "a", sk: "1", old: 1 }]);
+    const byKey = "SELECT old FROM things WHERE pk = 'a' AND sk = '1'";
+    // Often enough that the read begins before the statement is planned.
+    for (let n = 0; n < 4; n++) assert.deepEqual(await rowsOf(service, byKey), [[1]]);
+
+    await replace(service, { name: "things", hash: "pk" }, [{ pk: "a", sk: "1", old: 2 }]);
+    assert.deepEqual(await rowsOf(service, byKey), [[2]], "GetItem");
+
+    await replace(service, { name: "things", hash: "id:N" }, [{ id: 7, pk: "a", sk: "1", old: 3 }]);
+    assert.deepEqual(await rowsOf(service, "SELECT id, old FROM things WHERE pk = 'a'"), [[7, 3]], "Query");
+
+    await replace(service, { name: "things", hash: "name" }, [{ name: "x", n: 9 }]);
+    assert.deepEqual(await rowsOf(service, "SELECT * FROM things"), [["x", 9]], "Scan");
+    assert.deepEqual((await service.run("SELECT * FROM things")).columns.map(({ name }) => name), [
+      "name",
+      "n",
+    ]);
+  });
+});
+
+Deno.test("A table made again with the same keys keeps nothing of the one before, once it is refreshed", async () => {
+  await withLocal({ engines: 1, metadata_seconds: 1 }, 0, async (service) => {
+    await createTable(service.database, { name: "things", hash: "pk" });
+    await putItems(service.database, "things", [{ pk: "a", v: "text" }]);
+    assert.deepEqual(await rowsOf(service, "SELECT v || '!' FROM things"), [["text!"]]);
+    await replace(service, { name: "things", hash: "pk" }, [{ pk: "a", v: 5 }]);
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    const { columns, rows, warnings } = await service.run("SELECT v FROM things");
+    assert.deepEqual([columns, rows, warnings], [[{ name: "v", type: "BIGINT" }], [[5]], []]);
+  });
+});
+
+Deno.test("A table that is gone is not found, and one made again is", async () => {
+  await withLocal({ engines: 1 }, 0, async (service) => {
+    await createTable(service.database, { name: "things", hash: "pk" });
+    await putItems(service.database, "things", [{ pk: "a" }]);
+    assert.deepEqual(await rowsOf(service, "SELECT pk FROM things"), [["a"]]);
+    await deleteTable(service.database, "things");
+    await assert.rejects(service.run("SELECT pk FROM things"), {
+      code: "table_not_found",
+      message: /^Table not found: east\.things\./,
+    });
+    await createTable(service.database, { name: "things", hash: "pk" });
+    assert.deepEqual(await rowsOf(service, "SELECT pk FROM things"), []);
+  });
+});
+
+Deno.test("An index that is dropped is missed by nobody", async () => {
+  await withLocal({ engines: 1 }, 0, async (service) => {
+    const { database } = service;
+    await createTable(database, {
+      name: "things",
+      hash: "pk",
+      gsis: [{ name: "by_owner", hash: "owner" }, { name: "by_kind", hash: "kind" }],
+    });
+    const items = Array.from({ length: 300 }, (_, n) => ({
+      pk: `k${n}`,
+      owner: `o${n % 100}`,
+      kind: `t${n % 60}`,
+      filler: "x".repeat(900),
+    }));
+    await putItems(database, "things", items);
+    const byOwner = "SELECT pk FROM things WHERE owner = 'o7'";
+    const indexed = await service.run(byOwner);
+    assert.equal(indexed.stats.itemsRead, 3, "the index is used");
+    await dropIndex(service, "things", "by_owner");
+    const { rows, stats } = await service.run(byOwner);
+    assert.deepEqual(rows.map(([pk]) => pk).sort(), ["k107", "k207", "k7"]);
+    assert.equal(stats.itemsRead, 300);
+
+    // One of two tables of a statement, in the middle of it: what the first try read is counted too.
+    await createTable(database, { name: "kinds", hash: "kind" });
+    await putItems(database, "kinds", [{ kind: "t5" }]);
+    const join = "SELECT t.pk FROM kinds k JOIN things t ON t.kind = k.kind ORDER BY 1";
+    const before = await service.run(join);
+    assert.deepEqual(before.rows.length, 5);
+    await dropIndex(service, "things", "by_kind");
+    const after = await service.run(join);
+    assert.deepEqual(after.rows, before.rows);
+    const whole = await service.run("SELECT count(filler) FROM things");
+    const kinds = await service.run("SELECT count(kind) FROM kinds");
+    assert.ok(
+      after.stats.readUnits >= whole.stats.readUnits + kinds.stats.readUnits,
+      `${after.stats.readUnits} units`,
+    );
+  });
+});
+
+Deno.test("An attribute written after a complete sample is found by the first statement that names it", async () => {
+  await withLocal({ engines: 1 }, 0, async (service) => {
+    const { database } = service;
+    await createTable(database, { name: "things", hash: "pk" });
+    await putItems(database, "things", [{ pk: "a", n: 1 }]);
+    assert.deepEqual(await rowsOf(service, "SELECT pk, n FROM things"), [["a", 1]]);
+    await putItems(database, "things", [{ pk: "b", n: 2, colour: "red" }]);
+    const { rows, stats } = await service.run("SELECT pk, colour FROM things ORDER BY pk");
+    assert.deepEqual(rows, [["a", null], ["b", "red"]]);
+    assert.equal(stats.metadataReadUnits, 0.5, "one page of two small items");
+    // Again within 30 s: nothing is looked at, and the error says how to go on.
+    await putItems(database, "things", [{ pk: "c", size: 5 }]);
+    await assert.rejects(service.run("SELECT size FROM things"), {
+      code: "column_not_found",
+      message: /Double-quote it/,
+    });
+    const quoted = await service.run(`SELECT pk, "size" FROM things ORDER BY pk`);
+    assert.deepEqual(quoted.rows, [["a", null], ["b", null], ["c", 5]]);
+    assert.equal(quoted.stats.metadataReadUnits, 0);
+  });
+});
+
+Deno.test("A name beside a table function or in a subquery is looked for again as well", async () => {
+  await withLocal({ engines: 1 }, 0, async (service) => {
+    const { database } = service;
+    for (
+      const [name, sql] of [
+        ["one", "SELECT colour FROM one, range(2) r ORDER BY 1"],
+        ["two", `SELECT two."colour" FROM two, range(2) r ORDER BY 1`],
+        ["three", "SELECT colour FROM (SELECT * FROM three), range(2) r ORDER BY 1"],
+      ] as const
+    ) {
+      await createTable(database, { name, hash: "pk" });
+      await service.run(`SELECT * FROM ${name}`);
+      await putItems(database, name, [{ pk: "a", colour: "red" }]);
+      assert.deepEqual((await service.run(sql)).rows, [["red"], ["red"]], sql);
+    }
+  });
+});
+
+Deno.test("A table first seen empty answers by what was written since", async () => {
+  await withLocal({ engines: 1 }, 0, async (service) => {
+    const { database } = service;
+    await createTable(database, { name: "things", hash: "pk" });
+    assert.deepEqual((await service.run("SELECT * FROM things")).rows, []);
+    assert.deepEqual((await service.run("SELECT count(*) FROM things")).rows, [[0]]);
+    await putItems(database, "things", Array.from({ length: 50 }, (_, n) => ({ pk: `k${n}`, n: n + 0.5 })));
+    const { rows, columns } = await service.run("SELECT sum(n), count(*) FROM things WHERE n > 10");
+    // 10.5 + … + 49.5 = 40 numbers of 30 on average.
+    assert.deepEqual(rows.map((row) => row.map(Number)), [[1200, 40]]);
+    assert.match(columns[0]?.type ?? "", /^DECIMAL/);
+  });
+});
+
+Deno.test("A table made after the listing is found in another case and named among the nearest", async () => {
+  await withLocal({ engines: 1 }, 1, async (service) => {
+    assert.equal(await codeOf(service.run("SELECT * FROM nothing_like_it")), "table_not_found");
+    await createTable(service.database, { name: "Invoices", hash: "pk" });
+    await putItems(service.database, "Invoices", [{ pk: "a" }]);
+    await assert.rejects(service.run("SELECT * FROM invoicez"), { message: /Did you mean Invoices\?/ });
+    await createTable(service.database, { name: "Shipments", hash: "pk" });
+    assert.deepEqual(await rowsOf(service, "SELECT pk FROM shipments"), []);
+  });
+});
+
+Deno.test("A cursor over a table that was replaced has expired", async () => {
+  await withLocal({ engines: 1 }, 0, async (service) => {
+    const { database } = service;
+    const items = (of: (n: number) => Record<string, unknown>) =>
+      Array.from({ length: 400 }, (_, n) => ({ ...of(n), filler: "x".repeat(5_000) }));
+    await createTable(database, { name: "things", hash: "pk" });
+    await putItems(database, "things", items((n) => ({ pk: `k${n}` })));
+    const first = async () => {
+      const { nextCursor } = await service.run("SELECT pk FROM things", { maxRows: 50 });
+      assert.ok(nextCursor);
+      return nextCursor;
+    };
+    const sentence = {
+      code: "cursor_expired",
+      message: "The table has changed since the first page. Run the SQL again without a cursor.",
+    };
+    const later = async (cursor: string) => {
+      // What is kept of the first read comes first.
+      for (let next: string | undefined = cursor, n = 0; next !== undefined && n < 20; n++) {
+        next = (await service.run("SELECT pk FROM things", { cursor: next, maxRows: 50 })).nextCursor;
+      }
+    };
+    const gone = await first();
+    await deleteTable(database, "things");
+    await assert.rejects(later(gone), sentence);
+
+    await createTable(database, { name: "things", hash: "pk" });
+    await putItems(database, "things", items((n) => ({ pk: `k${n}` })));
+    const replaced = await first();
+    await replace(service, { name: "things", hash: "id:N" }, items((n) => ({ id: n, pk: "p" })));
+    await assert.rejects(later(replaced), sentence);
+
+    const same = await first();
+    await replace(service, { name: "things", hash: "id:N" }, items((n) => ({ id: n, pk: "q" })));
+    await replace(service, { name: "things", hash: "pk" }, items((n) => ({ pk: `k${n}` })));
+    await service.run("SELECT pk FROM things WHERE pk = 'k1'");
+    await assert.rejects(later(same), sentence);
+  });
+});
+
+Deno.test("What a statement that fails has learned is known to the next one", async () => {
+  await withLocal({ engines: 1, sample_items: 10 }, 0, async (service) => {
+    const { database } = service;
+    await createTable(database, { name: "things", hash: "pk" });
+    await putItems(
+      database,
+      "things",
+      Array.from({ length: 2_000 }, (_, n) => ({ pk: `k${n}`, v: n === 1_234 ? 0.25 : n, word: "five" })),
+    );
+    const one = "SELECT v FROM things WHERE pk = 'k5'";
+    assert.equal((await service.run(one)).columns[0]?.type, "BIGINT", "the sample has no fraction");
+    await assert.rejects(service.run("SELECT sum(v), sum(CAST(word AS INTEGER)) FROM things"), {
+      code: "type_mismatch",
+    });
+    assert.match((await service.run(one)).columns[0]?.type ?? "", /^DECIMAL/);
+  });
+});
