@@ -202,7 +202,7 @@ async function executed(
     return answer(
       prepared,
       beginning,
-      { sink, columns, loads: [loaded], resume: null, dates: [] },
+      { sink, columns, loads: [loaded], resume: null, notes: [] },
       attemptedAt,
     );
   }
@@ -211,7 +211,7 @@ async function executed(
     const run: Run = { ...beginning, session };
     const loads = await createLoads(session, plans);
     try {
-      const bound = await bindStatement(session, plan.resolved, prepared.statement);
+      const bound = await bindStatement(session, plan.resolved, prepared.statement, loads);
       attempt.bound(bound);
       const plannedAt = performance.now();
       const readers = new Map<Load, TableReader>();
@@ -230,8 +230,9 @@ async function executed(
       const outcome = plan.resolved.streamable !== null && only !== undefined
         ? await executeStreaming(prepared, only, readerFor(only), bound, run)
         : await executeWhole(prepared, loads, readerFor, bound, run);
-      const { sink, resume, bound: { statement: { columns } }, dates } = outcome;
-      return answer(prepared, run, { sink, columns, loads, resume, dates: dates.warnings() }, plannedAt);
+      const { sink, resume, bound: { statement: { columns }, warnings }, dates } = outcome;
+      const notes = [...warnings, ...dates.warnings()];
+      return answer(prepared, run, { sink, columns, loads, resume, notes }, plannedAt);
     } catch (error) {
       beginning.context.learned?.(learnedFrom(loads));
       throw error;
@@ -249,14 +250,14 @@ interface Ending {
   readonly columns: readonly ResultColumn[];
   readonly loads: readonly Loaded[];
   readonly resume: Resume | null;
-  /** Warnings of texts that are no dates. */
-  readonly dates: readonly string[];
+  /** Warnings of how it was calculated, and of texts that are no dates. */
+  readonly notes: readonly string[];
 }
 
 function answer(
   prepared: Prepared,
   run: Beginning,
-  { sink, columns, loads, resume, dates }: Ending,
+  { sink, columns, loads, resume, notes }: Ending,
   plannedAt: number,
 ): Executed {
   const { resolved } = prepared.plan;
@@ -268,7 +269,7 @@ function answer(
     warnings: [
       ...resolved.warnings,
       ...loadWarnings(loads),
-      ...dates,
+      ...notes,
       ...roundingWarnings(resolved.rewritten, loads),
       ...cutWarning(sink, run.job),
     ],

@@ -20,4 +20,9 @@ export interface Dialect {
    * @throws Error whose message is DuckDB's JSON (`SET errors_as_json=true`) if it does not bind
    */
   prepare(sql: string): Promise<void>;
+  /**
+   * `SELECT json_serialize_plan(sql)`, defaults left out: the statement as it is bound, with types.
+   * @returns the JSON text: plans, or `{"error":true,…}` if it does not bind
+   */
+  plan(sql: string): Promise<string>;
 }

@@ -52,7 +52,7 @@ export function fromDuckDb(error: unknown, sql: string, context: ErrorContext = 
 export async function fromBoundDuckDb(
   error: unknown,
   statement: Statement,
-  bound: BoundDates,
+  bound: Pick<BoundDates, "locate">,
   context: Omit<ErrorContext, "position"> = {},
 ): Promise<DynamoSqlError> {
   const at = readDuckDbError(error)?.position ?? null;
@@ -223,6 +223,9 @@ function running(message: string): string {
     return `Overflow in ${overflow[1]} of ${
       typeName(overflow[2])
     }: cast one side to a wider type, HUGEINT or DOUBLE.`;
+  }
+  if (message.startsWith("Overflow in HUGEINT addition")) {
+    return "Overflow in a sum: it needs more than 38 digits. Sum doubles instead: sum(CAST(x AS DOUBLE)).";
   }
   if (/^More than one row returned by a subquery/.test(message)) {
     return "More than one row returned by a subquery used as an expression: add LIMIT 1 or an aggregate.";

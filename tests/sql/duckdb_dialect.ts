@@ -12,6 +12,9 @@ export interface TestDialect extends Dialect {
   rows(sql: string): Promise<unknown[][]>;
 }
 
+const PLAN =
+  "SELECT json_serialize_plan($1::VARCHAR, skip_null := true, skip_empty := true, skip_default := true)::VARCHAR";
+
 /** A fresh in-memory database, `setup` run in it. */
 export async function testDialect(...setup: string[]): Promise<TestDialect> {
   const instance = await DuckDBInstance.create(":memory:", {
@@ -31,6 +34,7 @@ export async function testDialect(...setup: string[]): Promise<TestDialect> {
     connection,
     serialize: (sql) => one("SELECT json_serialize_sql($1::VARCHAR)", sql),
     deserialize: (json) => one("SELECT json_deserialize_sql($1::JSON)", json),
+    plan: (sql) => one(PLAN, sql),
     prepare: async (sql) => (await connection.prepare(sql)).destroySync(),
     rows: async (sql) => (await connection.runAndReadAll(sql)).getRowsJson(),
   };

@@ -6,6 +6,7 @@
 import type { DuckDBConnection, DuckDBInstance, DuckDBPreparedStatement } from "@duckdb/node-api";
 import type { Dialect } from "../../sql/dialect.ts";
 import { interruptible } from "./interruptible.ts";
+import { planSql } from "./session.ts";
 
 /** A connection lent to one query. No temporary table may be made on it, no setting changed. */
 export interface Link extends Dialect {
@@ -121,6 +122,11 @@ function linkOn(open: Open, signal: AbortSignal, giveBack: (spoilt: boolean) => 
     async deserialize(json) {
       open.deserialize ??= await during(() => connection.prepare("SELECT json_deserialize_sql($1::JSON)"));
       return await textOf(open.deserialize, json);
+    },
+    async plan(sql) {
+      const reader = await during(() => connection.runAndReadAll(planSql(sql)));
+      const json = reader.getRows()[0]?.[0];
+      return typeof json === "string" ? json : "";
     },
     async prepare(sql) {
       const prepared = await during(() => connection.prepare(sql));

@@ -69,12 +69,23 @@ export async function openSession(
     },
     serialize: (sql) => parser.serialize(sql),
     deserialize: (json) => parser.deserialize(json),
+    async plan(sql) {
+      const [[json] = []] = await rows(planSql(sql));
+      return typeof json === "string" ? json : "";
+    },
     async prepare(sql) {
       const prepared = await during(() => connection.prepare(sql));
       prepared.destroySync();
     },
     close: () => connection.closeSync(),
   };
+}
+
+/** SQL that gives the plan of a statement as JSON. */
+export function planSql(sql: string): string {
+  return `SELECT json_serialize_plan(${
+    textLiteral(sql)
+  }, skip_null := true, skip_empty := true, skip_default := true)::VARCHAR`;
 }
 
 /** A text in single quotes. */

@@ -83,7 +83,8 @@ export function createFolding(context: FoldContext): Folding {
   const { plan: { resolved }, statement: written } = prepared;
   const all = new Map<Load, Parts | null>();
 
-  const bind = (rewritten: Node) => bindStatement(session, { ...resolved, rewritten }, written);
+  const bind = (rewritten: Node, widening?: Bound["widening"]) =>
+    bindStatement(session, { ...resolved, rewritten }, written, loads, widening);
 
   async function open(load: Load): Promise<Parts | null> {
     const [relation, ...others] = load.relations;
@@ -133,11 +134,15 @@ export function createFolding(context: FoldContext): Folding {
   async function rebind(load: Load, parts: Parts): Promise<void> {
     const types = typesOf(load);
     if (parts.types === types) return;
-    parts.bound = await bind(parts.split.part);
+    parts.bound = await bind(parts.split.part, parts.bound.widening);
     parts.types = types;
-    const { name } = parts;
+    await retype(parts);
+  }
+
+  /** Moves the parts to a table of the types that the first step has now. */
+  async function retype({ name, bound }: Parts): Promise<void> {
     await session.run(`ALTER TABLE ${name} RENAME TO ${name}_narrow`);
-    await session.run(`CREATE TEMP TABLE ${name} AS SELECT * FROM (${parts.bound.statement.sql}) LIMIT 0`);
+    await session.run(`CREATE TEMP TABLE ${name} AS SELECT * FROM (${bound.statement.sql}) LIMIT 0`);
     await session.run(`INSERT INTO ${name} SELECT * FROM ${name}_narrow`);
     await session.run(`DROP TABLE ${name}_narrow`);
   }
@@ -145,7 +150,7 @@ export function createFolding(context: FoldContext): Folding {
   async function fold(load: Load, parts: Parts): Promise<void> {
     await load.table.flush();
     await rebind(load, parts);
-    const made = await insert(session, parts);
+    const made = await insert(session, parts, retype);
     if (!parts.folded && made > load.table.rows * options.worth) {
       all.set(load, null);
       return await session.run(`DROP TABLE ${parts.name}`);
@@ -189,14 +194,23 @@ function isFoldable(load: Load, loads: readonly Load[]): boolean {
 }
 
 /** Puts what a batch comes to among the parts; how many they are. */
-async function insert(session: Session, { name, bound }: Parts): Promise<number> {
+async function insert(
+  session: Session,
+  parts: Parts,
+  retype: (parts: Parts) => Promise<void>,
+): Promise<number> {
+  const { name, bound } = parts;
   // As long as what stands before a statement that runs: DuckDB's errors tell places.
   const into = `INSERT INTO ${name} SELECT * FROM (`.padEnd(WRAP.length);
   try {
     const [[count] = []] = await session.rows(`${into}${bound.statement.sql})`);
     return Number(count);
   } catch (error) {
-    throw await bound.explain(error);
+    const wider = await bound.wider(error);
+    if (wider === null) throw await bound.explain(error);
+    parts.bound = wider;
+    await retype(parts);
+    return await insert(session, parts, retype);
   }
 }
 

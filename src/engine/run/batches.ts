@@ -61,11 +61,11 @@ export async function executeBatches(
       const seen = JSON.stringify(loads.map(typesOf));
       if (types !== seen && (types !== "" || loads.some((load) => load.table.widened))) {
         for (const load of loads) await createViews(session, load);
-        now = await bindStatement(session, plan.resolved, statement);
+        now = await bindStatement(session, plan.resolved, statement, loads, now.widening);
       }
       types = seen;
       await dates.add([first], now.casts);
-      await run(session, now, most, sink);
+      now = await run(session, now, most, sink);
     },
   });
   await dates.add(loads.filter((load) => load !== first), now.casts);

@@ -4,8 +4,15 @@
  */
 import { bindDates, type BoundDates, type DateCast } from "../../sql/bind/dates.ts";
 import { fromBoundDuckDb } from "../../sql/errors.ts";
+import { reread, traceBack } from "../../sql/bind/bound_tree.ts";
+import type { SqlType } from "../../catalog/sql_type.ts";
 import type { Statement } from "../../sql/parse.ts";
+import { printSql } from "../../sql/print.ts";
 import type { Resolved } from "../../sql/query.ts";
+import type { World } from "../../sql/typed/rewrite.ts";
+import { rewriteTyped } from "../../sql/typed/typed.ts";
+import { nextWidening, type Widening } from "../../sql/typed/widening.ts";
+import type { Loaded } from "../load/loads.ts";
 import type { Session } from "../duckdb/session.ts";
 import { describeStatement, type RunStatement, WRAP } from "./statement.ts";
 
@@ -14,36 +21,87 @@ export interface Bound {
   readonly statement: RunStatement;
   /** Texts that are read as dates. */
   readonly casts: readonly DateCast[];
+  /** What the caller should know of how it is calculated. */
+  readonly warnings: readonly string[];
+  /** How far its arithmetic is widened. */
+  readonly widening: Widening;
   /** An error of running it, in the caller's terms. */
   explain(error: unknown): Promise<unknown>;
+  /** The statement with arithmetic that goes further, if the error says that it did not fit; else null. */
+  wider(error: unknown): Promise<Bound | null>;
 }
 
 /**
  * Binds a statement: nothing is read for it, the tables need only exist.
  * @param written the caller's statement
+ * @param loads what is loaded for it, in the types of now
  * @throws DynamoSqlError what does not bind, in the caller's terms
  */
 export async function bindStatement(
   session: Session,
   resolved: Resolved,
   written: Statement,
+  loads: readonly Pick<Loaded, "table">[],
+  widening: Widening = "none",
 ): Promise<Bound> {
   const dates = await bindDates(resolved.rewritten, session);
+  const { sql, warnings, locate } = await typedText(dates, session, loads, widening);
   const names = callersNames(resolved);
+  const wider = async (error: unknown) => {
+    const next = nextWidening(error, widening);
+    return next === null ? null : await bindStatement(session, resolved, written, loads, next);
+  };
   try {
     return {
-      statement: await describeStatement(session, dates.sql, resolved.outputNames),
+      statement: await describeStatement(session, sql, resolved.outputNames),
       casts: dates.casts,
-      explain: (error) => fromBoundDuckDb(error, written, shifted(dates), { names }),
+      warnings,
+      widening,
+      explain: (error) =>
+        fromBoundDuckDb(error, written, { locate: (at) => locate(at - WRAP.length) }, { names }),
+      wider,
     };
   } catch (error) {
-    throw await fromBoundDuckDb(error, written, dates, { names });
+    const again = await wider(error);
+    if (again !== null) return again;
+    throw await fromBoundDuckDb(error, written, { locate }, { names });
   }
 }
 
-/** A running statement stands inside another: places in the error are that much further on. */
-function shifted(dates: BoundDates): BoundDates {
-  return { ...dates, locate: (position) => dates.locate(position - WRAP.length) };
+/** The text to run, rewritten by types, and where its places are in the caller's. */
+async function typedText(
+  dates: BoundDates,
+  session: Session,
+  loads: readonly Pick<Loaded, "table">[],
+  widening: Widening,
+): Promise<Pick<BoundDates, "sql" | "locate"> & { readonly warnings: readonly string[] }> {
+  const { tree, warnings } = await rewriteTyped(dates.tree, session, worldOf(loads), widening);
+  if (tree === dates.tree) return { ...dates, warnings };
+  const sql = await printSql(tree, session);
+  return {
+    sql,
+    warnings,
+    locate: async (position) => traceBack(await reread(tree, sql, session), position),
+  };
+}
+
+/** The kinds of types that what is loaded has. */
+function worldOf(loads: readonly Pick<Loaded, "table">[]): World {
+  const kinds = new Set<string>();
+  const note = (type: SqlType): void => {
+    kinds.add(type.kind === "DECIMAL" && type.width > 18 ? "WIDE" : type.kind);
+    if (type.kind === "LIST") note(type.element);
+    else if (type.kind === "MAP") note(type.value);
+    else if (type.kind === "STRUCT") { for (const field of type.fields) note(field.type); }
+  };
+  for (const { table } of loads) for (const { type } of table.columns) note(type);
+  return {
+    decimals: kinds.has("DECIMAL") || kinds.has("WIDE"),
+    wide: kinds.has("WIDE"),
+    floats: kinds.has("DOUBLE"),
+    json: kinds.has("JSON"),
+    nested: kinds.has("LIST") || kinds.has("STRUCT") || kinds.has("MAP"),
+  };
 }
 
 /** Internal names of tables and columns → the caller's. */

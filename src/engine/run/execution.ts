@@ -64,13 +64,14 @@ export async function executeWhole(
   let now = bound;
   if (loads.some((load) => load.table.widened)) {
     for (const load of loads) await createViews(session, load);
-    now = await bindStatement(session, plan.resolved, statement);
+    now = await bindStatement(session, plan.resolved, statement, loads);
   }
   await dates.add(loads, now.casts);
   const folded = await folding.bind();
   const { keptRows, keptBytes } = job;
   const sink = openSink({ offset: 0, limit: null, keptRows, keptBytes }, (rows) => context.rows(rows));
-  await run(session, folded ?? now, keptRows + 1, sink);
+  const ran = await run(session, folded ?? now, keptRows + 1, sink);
+  if (folded === null) now = ran;
   return { sink, bound: now, resume: null, dates };
 }
 
@@ -103,10 +104,12 @@ export async function executeStreaming(
     keptRows,
     from: job.resume?.position ?? null,
     async runBatch(most) {
-      if (types !== typesOf(load)) now = await bindStatement(session, plan.resolved, statement);
+      if (types !== typesOf(load)) {
+        now = await bindStatement(session, plan.resolved, statement, [load], now.widening);
+      }
       types = typesOf(load);
       await dates.add([load], now.casts);
-      await run(session, now, most, sink, plan.resolved.oneRowEach && load.table.rows <= FEW_ROWS);
+      now = await run(session, now, most, sink, plan.resolved.oneRowEach && load.table.rows <= FEW_ROWS);
     },
   });
   return { sink, bound: now, resume, dates };

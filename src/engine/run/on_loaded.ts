@@ -9,9 +9,11 @@ import type { Sink } from "./sink.ts";
 import { runStatement } from "./statement.ts";
 
 /**
- * Runs the statement, its rows into the sink.
+ * Runs the statement, its rows into the sink. Arithmetic that does not fit is done again in wider types: until all rows
+ * are computed, none is handed over.
  * @param most rows to compute at most
  * @param few they are known to be few
+ * @returns the statement as it ran
  */
 export async function run(
   session: Session,
@@ -19,11 +21,14 @@ export async function run(
   most: number,
   sink: Sink,
   few = false,
-): Promise<void> {
+): Promise<Bound> {
   try {
     await runStatement(session, bound.statement, most, sink.take, few);
+    return bound;
   } catch (error) {
-    throw await bound.explain(error);
+    const wider = await bound.wider(error);
+    if (wider === null) throw await bound.explain(error);
+    return await run(session, wider, most, sink, few);
   }
 }
 

@@ -26,6 +26,8 @@ export interface DateCast {
 /** A statement whose text meets dates as dates. */
 export interface BoundDates {
   readonly sql: string;
+  /** The same as a tree; places of its nodes are those in the statement given. */
+  readonly tree: Node;
   /** What is read as dates, each expression once. Texts that are no dates read as NULL; count them for `warnings`. */
   readonly casts: readonly DateCast[];
   /**
@@ -53,7 +55,12 @@ export async function bindDates(statement: string | Node, dialect: Dialect): Pro
   const text = await printSql(query, dialect);
   const first = () => reread(query, text, dialect);
   if (!MENTIONS_DATES.test(text)) {
-    return { sql: text, casts: [], locate: async (position) => traceBack(await first(), position) };
+    return {
+      sql: text,
+      tree: query,
+      casts: [],
+      locate: async (position) => traceBack(await first(), position),
+    };
   }
   let bound = await first();
   const casts = new Map<string, DateCast>();
@@ -74,6 +81,7 @@ export async function bindDates(statement: string | Node, dialect: Dialect): Pro
   const last = casts.size === 0 ? bound : await reread(read, await printSql(read, dialect), dialect);
   return {
     sql: last.text,
+    tree: last.tree,
     casts: [...casts.values()],
     locate: (position) => Promise.resolve(traceBack(last, position)),
   };

@@ -47,7 +47,8 @@ export function shapeOf(of: Node): string {
   });
 }
 
-async function keepNames(before: Node, after: Node, dialect: Dialect): Promise<Node> {
+/** The SELECT after a change, each column with the name it had before. */
+export async function keepNames(before: Node, after: Node, dialect: Dialect): Promise<Node> {
   const old = nodes(before, "select_list");
   const items: Node[] = [];
   for (const [at, item] of nodes(after, "select_list").entries()) {

@@ -1,0 +1,139 @@
+/**
+ * Rows, lists and structs whose parts are numbers of different types. DuckDB casts one side to the type of the other,
+ * and rounds: `(id, total) = ('a', 10.46)` finds 10.5. Both sides are cast to what holds both instead.
+ * @module
+ */
+import { type Node, node, nodes, str } from "../tree.ts";
+import {
+  type BoundType,
+  decimal,
+  digitsOf,
+  isNumber,
+  plain,
+  sameType,
+  shownType,
+  some,
+  united,
+} from "./bound_type.ts";
+import { both, castTo, comparison, fenced } from "./nodes.ts";
+import { callName, columnsIn, type Rewrite } from "./rewrite.ts";
+
+/** Calls that make rows, structs and lists. */
+const MAKERS: ReadonlySet<string> = new Set(["row", "struct_pack", "list_value"]);
+
+const isMade = (of: Node) => MAKERS.has(callName(of)) || str(of, "type") === "ARRAY_CONSTRUCTOR";
+
+/** The members that a comparison has its sides in. */
+const SIDES: ReadonlyMap<string, readonly string[]> = new Map([
+  ["COMPARISON", ["left", "right"]],
+  ["BETWEEN", ["input", "lower", "upper"]],
+]);
+
+function sidesOf(of: Node): readonly Node[] {
+  const members = SIDES.get(str(of, "class"));
+  if (members !== undefined) {
+    return members.map((name) => node(of, name)).filter((side) => side !== null);
+  }
+  const listed = ["COMPARE_IN", "COMPARE_NOT_IN"].includes(str(of, "type"));
+  return listed || callName(of) === "nullif" ? nodes(of, "children") : [];
+}
+
+/** Comparisons of what has parts. */
+export const comparisons: Rewrite = {
+  wants(of, world) {
+    const sides = sidesOf(of);
+    const parts = sides.some(isMade) ||
+      (world.nested && sides.every((side) => str(side, "class") !== "CONSTANT"));
+    return sides.length > 1 && parts ? sides : [];
+  },
+  rewrite(of, typeOf, notes) {
+    const types = sidesOf(of).map(typeOf);
+    const known = types.filter((type) => type !== null);
+    if (
+      known.length !== types.length || !known.some((type) => type.child !== null || type.fields.length > 0)
+    ) {
+      return null;
+    }
+    const targets = known.map((type) => known.reduce(towards, type));
+    const between = str(of, "class") === "BETWEEN";
+    if (!between && targets.every((target, at) => sameType(target, known[at] ?? target))) return null;
+    if (targets.some((target, at) => losesDigits(known[at] ?? target, target))) {
+      notes.warn(
+        `A comparison of ${
+          columnsIn(of)
+        } brings numbers together that need more than 38 digits: it is done in DOUBLE, ` +
+          "which tells apart about 15 digits.",
+      );
+    }
+    let at = 0;
+    const bring = (side: Node): Node => {
+      const [from, to] = [known[at], targets[at]];
+      at++;
+      return from === undefined || to === undefined ? side : brought(side, from, to) ?? side;
+    };
+    return (now) => {
+      at = 0;
+      const members = SIDES.get(str(now, "class"));
+      if (members === undefined) return { ...now, children: nodes(now, "children").map(bring) };
+      const sides = members.map((name) => [name, bring(node(now, name) ?? {})] as const);
+      const whole = { ...now, ...Object.fromEntries(sides) };
+      return between ? taken(whole) : whole;
+    };
+  },
+};
+
+/** BETWEEN as two comparisons: DuckDB cannot run it over rows, and makes one of two that have an operand in common. */
+function taken(of: Node): Node {
+  const [input, lower, upper] = ["input", "lower", "upper"].map((name) => node(of, name) ?? {});
+  if (input === undefined || lower === undefined || upper === undefined) return of;
+  return {
+    ...both(
+      comparison("COMPARE_GREATERTHANOREQUALTO", input, lower),
+      comparison("COMPARE_LESSTHANOREQUALTO", fenced(input), upper),
+    ),
+    alias: str(of, "alias"),
+  };
+}
+
+/** The type that `from` is brought to when it meets `other`: wider in its numbers, else as it is. */
+export function towards(from: BoundType, other: BoundType): BoundType {
+  if (isNumber(from) && isNumber(other)) return united(from, other) ?? plain("DOUBLE");
+  if (from.id !== other.id) return from;
+  if (from.child !== null && other.child !== null) {
+    return { ...from, child: towards(from.child, other.child) };
+  }
+  return {
+    ...from,
+    fields: from.fields.map(({ name, type }, at) => {
+      const by = other.fields[at];
+      return { name, type: by === undefined ? type : towards(type, by.type) };
+    }),
+  };
+}
+
+/** An expression in another type; null where that cannot be written. */
+export function brought(of: Node, from: BoundType, to: BoundType): Node | null {
+  if (sameType(from, to)) return of;
+  const parts = nodes(of, "children");
+  if (callName(of) === "row" || callName(of) === "struct_pack") {
+    const fields = parts.map((part, at) => {
+      const [was, is] = [from.fields[at]?.type, to.fields[at]?.type];
+      const cast = was === undefined || is === undefined ? part : brought(part, was, is);
+      return cast === null ? null : { ...cast, alias: str(part, "alias") };
+    });
+    return fields.includes(null) ? null : { ...of, children: fields };
+  }
+  // A row's fields have no names, so its type cannot be written.
+  if (some(to, ({ fields }) => fields.some(({ name }) => name === ""))) return null;
+  const nested = to.child !== null || to.fields.length > 0;
+  return nested ? fenced(castTo(of, to)) : castTo(of, to);
+}
+
+function losesDigits(from: BoundType, to: BoundType): boolean {
+  return !some(from, ({ id }) => id === "DOUBLE" || id === "FLOAT") &&
+    some(to, ({ id }) => id === "DOUBLE") &&
+    some(
+      from,
+      (part) => (digitsOf(part)?.whole ?? 0) > 15 || shownType(part) === shownType(decimal(38, part.scale)),
+    );
+}

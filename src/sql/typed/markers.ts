@@ -1,0 +1,130 @@
+/**
+ * The types that DuckDB's binder gives to expressions of a statement. Each is put into a struct of one field, whose
+ * name is a mark, and taken out again: that keeps its type, and wherever the bound plan mentions the struct's type, the
+ * mark stands beside the expression's. Equal expressions have equal marks, so what is selected stays equal to what is
+ * grouped by. One round with the binder tells all.
+ * @module
+ */
+import type { Dialect } from "../dialect.ts";
+import { printSql } from "../print.ts";
+import { type Node, str, strs, transform, writeTree } from "../tree.ts";
+import { type BoundType, readType } from "./bound_type.ts";
+import { constantType, fenced } from "./nodes.ts";
+
+/** Tells an expression's type; null where it is not known. */
+export type TypeOf = (of: Node | undefined) => BoundType | null;
+
+/**
+ * The types of expressions.
+ * @param wanted nodes of the statement as it was
+ * @param build the statement, `wrap` put around each node of it that was
+ * @param named a statement built, its columns with the names that they had
+ * @returns null where the statement does not bind
+ */
+export async function typesIn(
+  wanted: Iterable<Node>,
+  build: (wrap: (was: Node, now: Node) => Node) => Node,
+  named: (built: Node) => Promise<Node>,
+  dialect: Dialect,
+): Promise<TypeOf | null> {
+  const types = new Map<Node, BoundType>();
+  const open = new Set<Node>();
+  for (const of of wanted) {
+    const type = constantType(of);
+    if (type !== null) types.set(of, type);
+    else if (str(of, "class") !== "CONSTANT") open.add(of);
+  }
+  const typeOf: TypeOf = (of) => of === undefined ? null : types.get(of) ?? null;
+  if (open.size === 0) return typeOf;
+
+  // One column has one name in most statements, however it is qualified; where not, marks are of whole names.
+  for (const shape of [looseShape, (of: Node) => writeTree(placeless(of))]) {
+    const marks = new Map<Node, string>();
+    const numbers = new Map<string, number>();
+    for (const of of open) {
+      const key = shape(of);
+      const number = numbers.get(key) ?? numbers.size;
+      numbers.set(key, number);
+      marks.set(of, `${MARK}${number}`);
+    }
+    const marked = build((was, now) => {
+      const mark = marks.get(was);
+      return mark === undefined ? now : fenced(now, mark);
+    });
+    const found = await ask(marked, dialect) ?? await ask(await named(marked), dialect) ??
+      // Products may need more digits after the point than there are, so that nothing binds: sums bind.
+      await ask(transform(marked, asSum), dialect);
+    if (found === null) continue;
+    for (const [of, mark] of marks) {
+      const type = found.get(mark);
+      if (type === undefined || type === "several") continue;
+      types.set(of, type);
+      open.delete(of);
+    }
+    if (![...found.values()].includes("several")) return typeOf;
+  }
+  return types.size === 0 ? null : typeOf;
+}
+
+async function ask(marked: Node, dialect: Dialect): Promise<ReturnType<typeof readPlan>> {
+  return readPlan(await dialect.plan(await printSql(marked, dialect)));
+}
+
+const MARK = "__type_";
+
+function placeless(of: Node): Node {
+  return {
+    ...transform(of, (each) => "query_location" in each ? { ...each, query_location: null } : each),
+    alias: "",
+  };
+}
+
+/** The expression's text, columns by their last names. */
+function looseShape(of: Node): string {
+  return writeTree(
+    transform(
+      placeless(of),
+      (each) =>
+        str(each, "class") === "COLUMN_REF" && strs(each, "column_names").length > 1
+          ? { ...each, column_names: strs(each, "column_names").slice(-1) }
+          : each,
+    ),
+  );
+}
+
+const MENTION = new RegExp(`"first":"(${MARK}\\d+)","second":`, "g");
+
+const asSum = (of: Node): Node => str(of, "function_name") === "*" ? { ...of, function_name: "+" } : of;
+
+/** Marks → types; null if the statement did not bind. */
+function readPlan(plan: string): ReadonlyMap<string, BoundType | "several"> | null {
+  if (!plan.startsWith('{"error":false')) return null;
+  const found = new Map<string, string>();
+  const several = new Set<string>();
+  for (const mention of plan.matchAll(MENTION)) {
+    const mark = mention[1] ?? "";
+    const json = objectAt(plan, mention.index + mention[0].length);
+    const known = found.get(mark);
+    if (known !== undefined && known !== json) several.add(mark);
+    found.set(mark, json);
+  }
+  const types = new Map<string, BoundType | "several">();
+  for (const [mark, json] of found) {
+    const type = readType(JSON.parse(json));
+    if (type !== null) types.set(mark, several.has(mark) ? "several" : type);
+  }
+  return types;
+}
+
+/** The JSON object that begins at a place of a text. */
+function objectAt(json: string, from: number): string {
+  let depth = 0;
+  for (let at = from; at < json.length; at++) {
+    const char = json[at];
+    if (char === '"') {
+      while (++at < json.length && json[at] !== '"') if (json[at] === "\\") at++;
+    } else if (char === "{") depth++;
+    else if (char === "}" && --depth === 0) return json.slice(from, at + 1);
+  }
+  return "null";
+}

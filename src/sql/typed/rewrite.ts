@@ -1,0 +1,63 @@
+/**
+ * What a typed rewrite is.
+ * @module
+ */
+import { type Node, str, strs, walk } from "../tree.ts";
+import type { BoundType } from "./bound_type.ts";
+import type { TypeOf } from "./markers.ts";
+
+/** What the columns of the statement's tables hold: where a kind is missing, some rewrites have nothing to do. */
+export interface World {
+  readonly decimals: boolean;
+  /** Decimals of more than 18 digits. */
+  readonly wide: boolean;
+  readonly floats: boolean;
+  readonly json: boolean;
+  /** Lists, structs and maps. */
+  readonly nested: boolean;
+}
+
+/** Where a rewrite tells what the caller should know. */
+export interface Notes {
+  warn(text: string): void;
+}
+
+/** One rewrite of expressions by their types. */
+export interface Rewrite {
+  /** The expressions whose types decide; none where there is nothing to do, whatever they are. */
+  wants(of: Node, world: World): readonly Node[];
+  /** How to write the expression instead; null: as it is. What it is given is `of`, its parts rewritten. */
+  rewrite(of: Node, typeOf: TypeOf, notes: Notes): ((now: Node) => Node) | null;
+}
+
+/** The name of a call or of a windowed one, in lower case; empty for other nodes. */
+export function callName(of: Node): string {
+  const kind = str(of, "class");
+  return kind === "FUNCTION" || kind === "WINDOW" ? str(of, "function_name").toLowerCase() : "";
+}
+
+/** The columns that an expression names, for messages. */
+export function columnsIn(of: Node): string {
+  const names = new Set<string>();
+  walk(of, (each) => {
+    if (str(each, "class") === "COLUMN_REF") names.add(strs(each, "column_names").at(-1) ?? "");
+  });
+  return [...names].join(", ");
+}
+
+/** Whether an expression depends on a column. */
+export function hasColumn(of: Node): boolean {
+  return columnsIn(of) !== "";
+}
+
+/** The child list of a node with one replaced. */
+export function withChild(now: Node, at: number, by: (child: Node) => Node): Node {
+  const children = now["children"];
+  if (!Array.isArray(children)) return now;
+  return { ...now, children: children.map((child, place) => place === at ? by(child) : child) };
+}
+
+/** Whether a type is DECIMAL. */
+export function isDecimal(type: BoundType | null): type is BoundType {
+  return type?.id === "DECIMAL";
+}

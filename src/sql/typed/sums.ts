@@ -1,0 +1,54 @@
+/**
+ * Sums of 128-bit numbers. DuckDB adds the sums of its threads and batches without looking whether they fit, so a sum
+ * of numbers that are wide enough can wrap round. A sum of doubles beside it tells whether it did.
+ * @module
+ */
+import { doubleConstant, textConstant } from "../constant.ts";
+import { type Node, nodes, str } from "../tree.ts";
+import { type BoundType, digitsOf, plain } from "./bound_type.ts";
+import { call, caseOf, castTo, comparison, unnamed } from "./nodes.ts";
+import { callName, type Rewrite, withChild } from "./rewrite.ts";
+
+const ADDING: ReadonlySet<string> = new Set(["sum", "avg", "mean"]);
+
+/** Digits of numbers of which no table holds enough to wrap. */
+const SAFE_DIGITS = 28;
+
+/** What DuckDB says itself, where it notices. */
+export const SUM_OVERFLOW = "Overflow in HUGEINT addition";
+
+const isArithmetic = (of: Node | undefined) =>
+  of !== undefined && (callName(of) !== "" || str(of, "class") === "CAST");
+
+/** Sums and averages that could wrap round. */
+export const sums: Rewrite = {
+  wants(of, world) {
+    const children = nodes(of, "children");
+    if (!ADDING.has(callName(of)) || children.length !== 1) return [];
+    return world.wide || isArithmetic(children[0]) ? children : [];
+  },
+  rewrite(of, typeOf) {
+    const type = typeOf(nodes(of, "children")[0]);
+    if (type === null || !canWrap(type)) return null;
+    return (now) => {
+      const approximate = withChild(unnamed(now), 0, (child) => castTo(child, plain("DOUBLE")));
+      const sum = { ...approximate, function_name: "sum" };
+      const limit = doubleConstant(`1.0000000001e${38 - (digitsOf(type)?.scale ?? 0)}`);
+      return {
+        ...caseOf(
+          [{
+            when: comparison("COMPARE_GREATERTHANOREQUALTO", call("abs", [sum]), limit),
+            then: call("error", [textConstant(SUM_OVERFLOW)]),
+          }],
+          now,
+        ),
+        alias: str(now, "alias"),
+      };
+    };
+  },
+};
+
+function canWrap(type: BoundType): boolean {
+  const digits = digitsOf(type);
+  return digits !== null && digits.whole + digits.scale > SAFE_DIGITS;
+}

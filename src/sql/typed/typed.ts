@@ -1,0 +1,131 @@
+/**
+ * Rewrites expressions by the types that DuckDB's binder gives them, so that answers do not depend on how their
+ * numbers, texts and lists are held, and nothing is rounded without a word (SPEC section 6, "Types").
+ * @module
+ */
+import { keepNames } from "../bind/scope.ts";
+import type { Dialect } from "../dialect.ts";
+import { children, mapChildren, type Node, str } from "../tree.ts";
+import { type TypeOf, typesIn } from "./markers.ts";
+import type { Rewrite, World } from "./rewrite.ts";
+import { rewritesFor } from "./rewrites.ts";
+import type { Widening } from "./widening.ts";
+
+/** A statement after typed rewriting. */
+export interface Typed {
+  /** The same node where nothing changed. */
+  readonly tree: Node;
+  readonly warnings: readonly string[];
+}
+
+/** Rounds with the binder, at most: each is for expressions around some that were rewritten in the one before. */
+const ROUNDS = 12;
+
+/** An expression that a rewrite may have something to say about. */
+interface Site {
+  readonly of: Node;
+  readonly rewrite: Rewrite;
+  readonly wants: readonly Node[];
+  /** Sites below it. */
+  readonly within: readonly Site[];
+}
+
+type Change = (now: Node) => Node;
+
+/**
+ * Rewrites a statement. One that does not bind comes back as it is.
+ * @param dialect binds on a connection that has the statement's tables
+ */
+export async function rewriteTyped(
+  query: Node,
+  dialect: Dialect,
+  world: World,
+  widening: Widening = "none",
+): Promise<Typed> {
+  const sites = sitesOf(query, rewritesFor(widening), world);
+  if (sites.length === 0) return { tree: query, warnings: [] };
+  const changes = new Map<Node, Change>();
+  const warnings = new Set<string>();
+  const build = (wrap: (was: Node, now: Node) => Node = (_, now) => now): Node => {
+    const visit = (of: Node): Node => {
+      const now = mapChildren(of, visit);
+      return wrap(of, changes.get(of)?.(now) ?? now);
+    };
+    return visit(query);
+  };
+  let open = sites;
+  for (let round = 0; round < ROUNDS && open.length > 0; round++) {
+    const changed = new Set<Site>();
+    const later = new Set<Site>();
+    for (const { typeOf, among } of await typesFor(open, query, build, dialect)) {
+      for (const site of among) {
+        if (site.within.some((each) => changed.has(each) || later.has(each))) {
+          later.add(site);
+          continue;
+        }
+        const change = site.rewrite.rewrite(site.of, typeOf, { warn: (text) => warnings.add(text) });
+        if (change === null || changes.has(site.of)) continue;
+        changes.set(site.of, change);
+        changed.add(site);
+      }
+    }
+    open = open.filter((site) => later.has(site));
+  }
+  if (changes.size === 0) return { tree: query, warnings: [...warnings] };
+  return { tree: await named(query, build(), dialect), warnings: [...warnings] };
+}
+
+/** The sites of a statement, those within others first. */
+function sitesOf(query: Node, rewrites: readonly Rewrite[], world: World): readonly Site[] {
+  const sites: Site[] = [];
+  const visit = (of: Node): readonly Site[] => {
+    const within = children(of).flatMap(visit);
+    if (str(of, "class") === "") return within;
+    const own = rewrites.flatMap((rewrite): readonly Site[] => {
+      const wants = rewrite.wants(of, world);
+      return wants.length === 0 ? [] : [{ of, rewrite, wants, within }];
+    });
+    sites.push(...own);
+    return [...within, ...own];
+  };
+  visit(query);
+  return sites;
+}
+
+/** Types for the sites: in one round, or, where the statement does not bind with all marks, for each rewrite alone. */
+async function typesFor(
+  sites: readonly Site[],
+  query: Node,
+  build: (wrap: (was: Node, now: Node) => Node) => Node,
+  dialect: Dialect,
+): Promise<readonly { readonly typeOf: TypeOf; readonly among: readonly Site[] }[]> {
+  const ask = async (among: readonly Site[]) => {
+    const wanted = among.flatMap((site) => site.wants);
+    const typeOf = await typesIn(wanted, build, (built) => named(query, built, dialect), dialect);
+    return typeOf === null ? [] : [{ typeOf, among }];
+  };
+  const all = await ask(sites);
+  if (all.length > 0) return all;
+  const groups = [...Map.groupBy(sites, (site) => site.rewrite).values()];
+  if (groups.length < 2) return [];
+  const answers = [];
+  for (const among of groups) answers.push(...await ask(among));
+  return answers;
+}
+
+/** The rewritten statement, its columns with the names that they had. */
+async function named(was: Node, now: Node, dialect: Dialect): Promise<Node> {
+  if (was === now || str(was, "type") !== str(now, "type") || str(was, "class") !== str(now, "class")) {
+    return now;
+  }
+  const olds = children(was);
+  const fresh = new Map<Node, Node>();
+  for (const [at, child] of children(now).entries()) {
+    const old = olds[at];
+    // Below an expression, only subqueries have columns.
+    if (old === undefined || old === child) continue;
+    fresh.set(child, await named(old, child, dialect));
+  }
+  const whole = mapChildren(now, (child) => fresh.get(child) ?? child);
+  return str(was, "type") === "SELECT_NODE" ? await keepNames(was, whole, dialect) : whole;
+}

@@ -1,0 +1,216 @@
+import assert from "node:assert/strict";
+import { bindDates } from "../../src/sql/bind/dates.ts";
+import { printSql } from "../../src/sql/print.ts";
+import { rewriteTyped } from "../../src/sql/typed/typed.ts";
+import { nextWidening, type Widening } from "../../src/sql/typed/widening.ts";
+import { testDialect } from "./duckdb_dialect.ts";
+
+const dialect = await testDialect(
+  `CREATE TABLE money (id VARCHAR, total DECIMAL(18,1), n BIGINT, d DOUBLE, ints BIGINT[], s STRUCT(a BIGINT, b DECIMAL(18,1)),
+     ratio DECIMAL(18,17), wide DECIMAL(38,2))`,
+  `INSERT INTO money VALUES
+     ('a', 10.5, 7, 7, [1, 2], {a: 1, b: 2.5}, 0.3, 12345678901234567890.12),
+     ('b', 20, -7, 2.5, [3], NULL, 0.5, 12345678901234567890.24)`,
+  `CREATE TABLE bigs (id VARCHAR, v DECIMAL(38,0))`,
+  `INSERT INTO bigs VALUES ('a', ${"9".repeat(38)}), ('b', ${"9".repeat(38)})`,
+);
+
+const everything = { decimals: true, wide: true, floats: true, json: true, nested: true };
+
+interface Answer {
+  readonly rows: readonly (readonly unknown[])[];
+  readonly warnings: readonly string[];
+}
+
+/** What a statement answers when it is rewritten, its arithmetic widened as far as it takes. */
+async function answer(sql: string, widening: Widening = "none"): Promise<Answer> {
+  try {
+    const { tree } = await bindDates(sql, dialect);
+    const typed = await rewriteTyped(tree, dialect, everything, widening);
+    return { rows: await dialect.rows(await printSql(typed.tree, dialect)), warnings: typed.warnings };
+  } catch (error) {
+    const next = nextWidening(error, widening);
+    if (next === null) throw error;
+    return await answer(sql, next);
+  }
+}
+
+/** The rows of a statement, numbers that the driver gives as texts read as numbers. */
+async function rows(sql: string): Promise<unknown> {
+  const numbers = (value: unknown): unknown =>
+    Array.isArray(value)
+      ? value.map(numbers)
+      : typeof value === "string" && /^-?\d+(\.\d+)?$/.test(value) && value.length < 16
+      ? Number(value)
+      : value;
+  return (await answer(sql)).rows.map(numbers);
+}
+
+const one = async (expression: string, from = "money WHERE id = 'a'") =>
+  (await rows(`SELECT ${expression} FROM ${from}`) as unknown[][]).map((row) =>
+    row.length === 1 ? row[0] : row
+  );
+
+Deno.test("rows compare as their parts do: no literal is rounded to its column's digits", async () => {
+  const ids = (where: string) => one("id", `money WHERE ${where} ORDER BY id`);
+  assert.deepEqual(await ids("(id, total) = ('a', 10.46)"), []);
+  assert.deepEqual(await ids("(id, total) = ('a', 10.50)"), ["a"]);
+  assert.deepEqual(await ids("(total, id) > (10.46, 'a')"), ["a", "b"]);
+  assert.deepEqual(await ids("(total, id) <= (10.54, 'a')"), ["a"]);
+  assert.deepEqual(await ids("(id, total) <> ('a', 10.46)"), ["a", "b"]);
+  assert.deepEqual(await ids("(id, total) IN (('a', 10.46), ('b', 20.00))"), ["b"]);
+  assert.deepEqual(await ids("(id, total) NOT IN (('a', 10.46), ('b', 20.00))"), ["a"]);
+  assert.deepEqual(await ids("(n, total) BETWEEN (7, 10.46) AND (7, 10.54)"), ["a"]);
+  assert.deepEqual(await ids("(id, total) IS NOT DISTINCT FROM ('a', 10.46)"), []);
+  assert.deepEqual(await ids("CASE (id, total) WHEN ('a', 10.46) THEN true ELSE false END"), []);
+});
+
+Deno.test("lists and structs compare as their parts do", async () => {
+  const ids = (where: string) => one("id", `money WHERE ${where} ORDER BY id`);
+  assert.deepEqual(await ids("ints = [1.0, 2.4]"), []);
+  assert.deepEqual(await ids("[1.0, 2.0] = ints"), ["a"]);
+  assert.deepEqual(await ids("ints < [1.0, 2.4]"), ["a"]);
+  assert.deepEqual(await ids("s = {'a': 1, 'b': 2.54}"), []);
+  assert.deepEqual(await ids("s < {'a': 1, 'b': 2.54}"), ["a"]);
+  assert.deepEqual(await ids("[total] = [10.54]"), []);
+  assert.deepEqual(await ids("[ints] IN ([[1.0, 2.4]], [[3.0]])"), ["b"]);
+});
+
+Deno.test("quantiles have the digits they need, whatever the argument has", async () => {
+  assert.deepEqual(await one("median(total)", "money"), [15.25]);
+  assert.deepEqual(await one("quantile_cont(total, 0.25)", "money"), [12.875]);
+  assert.deepEqual(await one("percentile_cont(0.3) WITHIN GROUP (ORDER BY total DESC)", "money"), [17.15]);
+  assert.deepEqual(await one("list_median(list(total))", "money"), [15.25]);
+  assert.deepEqual(await one("list_aggregate(list(total), 'median')", "money"), [15.25]);
+  assert.deepEqual(await one("median(total) OVER ()", "money"), [15.25, 15.25]);
+  // |10.5 − 15.25| = |20 − 15.25| = 4.75
+  assert.deepEqual(await one("mad(total)", "money"), [4.75]);
+  assert.deepEqual(await one("quantile_cont(total, [0.1, 0.5])", "money"), [[11.45, 15.25]]);
+  assert.deepEqual(await one("quantile_disc(total, 0.5)", "money"), [10.5]);
+  assert.deepEqual(
+    await rows("SELECT id FROM money GROUP BY id HAVING median(total) > 10.46 ORDER BY median(total)"),
+    [["a"], ["b"]],
+  );
+});
+
+Deno.test("what doubles cannot keep is said", async () => {
+  for (const call of ["avg(wide)", "stddev_pop(wide)", "median(wide)", "var_samp(wide)", "sum(wide / 3)"]) {
+    const { warnings } = await answer(`SELECT ${call} FROM money`);
+    assert.equal(warnings.length, 1, call);
+    assert.match(warnings[0] ?? "", /wide .*DOUBLE/i);
+  }
+  assert.deepEqual(
+    (await answer("SELECT avg(total), stddev_pop(total), sum(wide) / count(*) FROM money")).warnings,
+    [],
+  );
+});
+
+Deno.test("lag and lead keep the digits of their default", async () => {
+  assert.deepEqual(
+    await rows(
+      "SELECT lag(total, 1, 0.55) OVER (ORDER BY id), lead(n, 1, 0.5) OVER (ORDER BY id) FROM money ORDER BY id",
+    ),
+    [[0.55, -7], [10.5, 0.5]],
+  );
+  assert.deepEqual(await one("lag(n, 1, -1) OVER (ORDER BY id)", "money ORDER BY id"), [-1, 7]);
+});
+
+Deno.test("arithmetic that does not fit is done in a wider type, and beyond 38 digits in doubles, which is said", async () => {
+  assert.deepEqual(await rows("SELECT ratio * 100, ratio + 10, 100 - ratio FROM money ORDER BY id"), [
+    ["30.00000000000000000", "10.30000000000000000", "99.70000000000000000"],
+    ["50.00000000000000000", "10.50000000000000000", "99.50000000000000000"],
+  ]);
+  assert.deepEqual(await one("n * 4611686018427387904"), ["32281802128991715328"]);
+  assert.deepEqual(await one("9223372036854775807 + n"), ["9223372036854775814"]);
+  assert.deepEqual(await one("sum(ratio * 100)", "money"), ["80.00000000000000000"]);
+  const product = await answer("SELECT ratio * ratio * ratio FROM money WHERE id = 'b'");
+  assert.deepEqual(product.rows, [[0.125]]);
+  assert.match(product.warnings.join(), /ratio .*38 digits.*DOUBLE/);
+  const square = await answer("SELECT v * v > 9e75 FROM bigs WHERE id = 'a'");
+  assert.deepEqual(square.rows, [[true]]);
+  assert.match(square.warnings.join(), /v .*38 digits.*DOUBLE/);
+});
+
+Deno.test("a sum beyond 38 digits is an error, however its parts are added up", async () => {
+  const parts = "(SELECT v FROM bigs WHERE id = 'a' UNION ALL SELECT v FROM bigs WHERE id = 'b')";
+  for (const call of ["sum(v)", "avg(v)", "sum(v) OVER ()", "sum(-v)", "sum(v) FILTER (WHERE v > 0)"]) {
+    await assert.rejects(answer(`SELECT ${call} FROM ${parts}`), /Overflow in HUGEINT addition/, call);
+  }
+  assert.deepEqual((await answer(`SELECT sum(v) FROM bigs WHERE id = 'a'`)).rows, [["9".repeat(38)]]);
+});
+
+Deno.test("// and % mean the same of decimals and doubles as of whole numbers", async () => {
+  assert.deepEqual(
+    await rows(
+      "SELECT n // 2, total // 2, d // 2, -total // 2, n % 2, total % 3, d % 2 FROM money ORDER BY id",
+    ),
+    [[3, 5, 3, -5, 1, 1.5, 1], [-3, 10, 1, -10, -1, 2, 0.5]],
+  );
+  assert.deepEqual(await one("7.5 // 2, n // 2.5, n::DECIMAL(18,0) // 2, n::DOUBLE // 2"), [[3, 2, 3, 3]]);
+  assert.deepEqual(await one("n // 0, total // 0, d // 0, n % 0, total % 0, d % 0"), [[
+    null,
+    null,
+    null,
+    null,
+    null,
+    null,
+  ]]);
+  assert.deepEqual(await one("(0.3 + 0 * d) // (0.1 + 0 * d), (0.3 + 0 * n) // 0.1"), [[3, 3]]);
+  assert.deepEqual(await one("(total // 2) // 2"), [2]);
+  assert.deepEqual(await one("v // 10", "bigs WHERE id = 'a'"), ["9".repeat(37)]);
+});
+
+Deno.test("a number's text is the shortest decimal that says it", async () => {
+  const texts = async (expression: string) =>
+    (await answer(`SELECT ${expression} FROM money WHERE id = 'a'`)).rows[0];
+  assert.deepEqual(await texts("total::VARCHAR, wide::VARCHAR, (total * 2)::VARCHAR, n::VARCHAR"), [
+    "10.5",
+    "12345678901234567890.12",
+    "21",
+    "7",
+  ]);
+  assert.deepEqual(
+    await texts("d::VARCHAR, (d / 2)::VARCHAR, (d * 1e20)::VARCHAR, (d / 1e7)::VARCHAR, (0 * d)::VARCHAR"),
+    [
+      "7",
+      "3.5",
+      "700000000000000000000",
+      "0.0000007",
+      "0",
+    ],
+  );
+  assert.deepEqual(
+    await texts("total || 'x', concat(id, d, total), id || (total - total), CAST(-total AS TEXT)"),
+    [
+      "10.5x",
+      "a710.5",
+      "a0",
+      "-10.5",
+    ],
+  );
+  assert.deepEqual(await texts("string_agg(total, ',')"), ["10.5"]);
+  assert.deepEqual(await texts("'10.50' || 'x', 10.50 || 'x', NULL || total"), ["10.50x", "10.50x", null]);
+});
+
+Deno.test("columns keep their names, and what is grouped by stays what is selected", async () => {
+  assert.deepEqual(
+    await rows(`SELECT "median(total)" FROM (SELECT median(total) FROM money)`),
+    [[15.25]],
+  );
+  assert.deepEqual(
+    await rows("SELECT total // 2, count(*) FROM money GROUP BY money.total // 2 ORDER BY total // 2"),
+    [[5, 1], [10, 1]],
+  );
+});
+
+Deno.test("a statement without anything to rewrite costs no round with the binder", async () => {
+  let plans = 0;
+  const counting = { ...dialect, plan: (sql: string) => (plans++, dialect.plan(sql)) };
+  const world = { decimals: true, wide: false, floats: false, json: false, nested: false };
+  const { tree } = await bindDates(
+    "SELECT id, sum(total), avg(total) FROM money WHERE total > 10.46 GROUP BY id",
+    dialect,
+  );
+  assert.equal((await rewriteTyped(tree, counting, world)).tree, tree);
+  assert.equal(plans, 0);
+});
