@@ -3,17 +3,22 @@
  * @module
  */
 import type { DescribedTable } from "../catalog/catalog.ts";
-import { columnType, typeName } from "../catalog/column_type.ts";
-import type { Evidence, IndexDescription, KeySchema, TableDescription } from "../catalog/description.ts";
+import type { IndexDescription, KeySchema, TableDescription } from "../catalog/description.ts";
+import { utf8Length } from "../catalog/size.ts";
+import { shownColumns } from "./shown_columns.ts";
 import { isoTime } from "./time.ts";
 import type { DescribeTableResult } from "./tools/describe_table.ts";
 
-const PRESENCE_DIGITS = 4;
+/** Bytes of a description's JSON at most: clients read all of it, and it travels twice. */
+const bytesMax = 32_000;
+/** Bytes of them that indexes may take. */
+const indexBytesMax = 24_000;
 
 /** Maps the catalogue's description to the exact shape of SPEC section 5. */
 export function describeResult(described: DescribedTable): DescribeTableResult {
   const { description } = described;
-  return {
+  const indexes = shownIndexes(description);
+  const rest = {
     schema_name: description.schemaName,
     table_name: description.name,
     qualified_name: described.qualifiedName,
@@ -22,46 +27,42 @@ export function describeResult(described: DescribedTable): DescribeTableResult {
     refreshed: described.refreshed,
     refreshed_at: isoTime(description.refreshedAt),
     stale_after_seconds: described.staleAfterSeconds,
-    columns: columns(description),
-    indexes: [
-      { name: "PRIMARY", type: "PRIMARY", ...keyOf(description.key) },
-      ...description.indexes.map(indexOf),
-    ],
-    attribute_types: Object.fromEntries(
-      Object.entries(description.attributes).map(([name, { types }]) => [name, { ...types }]),
-    ),
+    columns: [],
+    indexes,
+    attribute_types: {},
     sample: { items: description.sample.items, complete: description.sample.complete },
+    more_columns: moreColumns(Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
+  };
+  const room = bytesMax - utf8Length(JSON.stringify(rest));
+  const { columns, attribute_types, hidden } = shownColumns(description, room);
+  const { more_columns: _, ...shown } = rest;
+  const hiddenIndexes = description.indexes.length + 1 - indexes.length;
+  return {
+    ...shown,
+    columns,
+    attribute_types,
+    ...(hidden + hiddenIndexes === 0 ? {} : { more_columns: moreColumns(hidden, hiddenIndexes) }),
   };
 }
 
-/** Key attributes first, in key order, then the others by name: what a reader looks for first comes first. */
-function columns(description: TableDescription): DescribeTableResult["columns"] {
-  const { key, attributes, sample } = description;
-  const keys = key.sort === undefined ? [key.hash] : [key.hash, key.sort];
-  const keyColumns = keys.map((attribute) => ({
-    name: attribute.name,
-    type: typeName(columnType(attributes[attribute.name], attribute)),
-    nullable: false,
-    presence: 1,
-  }));
-  const isKey = new Set(keys.map(({ name }) => name));
-  const others = Object.entries(attributes).filter(([name]) => !isKey.has(name))
-    .sort(([a], [b]) => a < b ? -1 : 1)
-    .map(([name, evidence]) => ({
-      name,
-      type: typeName(columnType(evidence)),
-      // Only the key is there by DynamoDB's own rule: of anything else the next item may lack it.
-      nullable: true,
-      presence: presenceOf(evidence, sample.items),
-    }));
-  return [...keyColumns, ...others];
+/** What is not shown, and how to come by it. */
+function moreColumns(hidden: number, indexes: number): DescribeTableResult["more_columns"] {
+  const columns =
+    `${hidden} more attributes, which fewer items have, are columns too: name one in double quotes ` +
+    "to read it, whether it is known or not; SELECT * gives all.";
+  return {
+    count: hidden,
+    note: indexes === 0 ? columns : `${columns} ${indexes} more indexes have names too long to show.`,
+  };
 }
 
-/** The share of sampled items that have the attribute with a value, 0 to 1. */
-function presenceOf({ types }: Evidence, sampled: number): number {
-  const { NULL: nulls = 0 } = types;
-  const seen = Object.values(types).reduce((sum, count) => sum + count, 0) - nulls;
-  return Number(Math.min(1, seen / Math.max(1, sampled)).toFixed(PRESENCE_DIGITS));
+/** The table's key and its indexes, as far as there is room for their names. */
+function shownIndexes(description: TableDescription): DescribeTableResult["indexes"] {
+  let left = indexBytesMax;
+  return [
+    { name: "PRIMARY", type: "PRIMARY" as const, ...keyOf(description.key) },
+    ...description.indexes.map(indexOf),
+  ].filter((index, at) => (left -= utf8Length(JSON.stringify(index)) + 1) >= 0 || at === 0);
 }
 
 function indexOf(index: IndexDescription): DescribeTableResult["indexes"][number] {

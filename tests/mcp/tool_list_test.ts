@@ -81,6 +81,7 @@ Deno.test("the arguments and results of the tools have the names clients rely on
         "indexes",
         "attribute_types",
         "sample",
+        "more_columns",
       ],
     ],
     run_sql: [

@@ -40,6 +40,7 @@ const output = z.object({
   })),
   attribute_types: z.record(z.string(), z.record(z.string(), z.int())),
   sample: z.object({ items: z.int(), complete: z.boolean() }),
+  more_columns: z.object({ count: z.int(), note: z.string() }).optional(),
 });
 
 /** The tool's result, and the text of `dynamosql://{schema}/{table}`. */
