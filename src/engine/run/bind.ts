@@ -14,6 +14,7 @@ import { rewriteTyped } from "../../sql/typed/typed.ts";
 import { nextWidening, type Widening } from "../../sql/typed/widening.ts";
 import type { Loaded } from "../load/loads.ts";
 import type { Session } from "../duckdb/session.ts";
+import { dateForms } from "./date_forms.ts";
 import { describeStatement, type RunStatement, WRAP } from "./statement.ts";
 
 /** A bound statement. */
@@ -44,7 +45,7 @@ export async function bindStatement(
   loads: readonly Pick<Loaded, "table">[],
   widening: Widening = "none",
 ): Promise<Bound> {
-  const dates = await bindDates(resolved.rewritten, session);
+  const dates = await bindDates(resolved.rewritten, session, dateForms(resolved.relations));
   const { sql, warnings, locate } = await typedText(dates, session, loads, widening);
   const names = callersNames(resolved);
   const wider = async (error: unknown) => {

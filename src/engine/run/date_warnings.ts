@@ -3,9 +3,11 @@
  * @module
  */
 import { bindDates, type DateCast } from "../../sql/bind/dates.ts";
+import type { DateForm } from "../../sql/bind/text_as_date.ts";
 import type { Session } from "../duckdb/session.ts";
 import type { Load } from "../load/loads.ts";
 import { quoted } from "../values/column_type.ts";
+import { dateFormOf } from "./date_forms.ts";
 
 /** Counts over all batches of a statement. */
 export interface DateCounts {
@@ -46,6 +48,7 @@ interface Texts {
   readonly label: string;
   /** Its texts are in JSON. */
   readonly json: boolean;
+  readonly form: DateForm;
 }
 
 /** The loaded columns that a cast is about. A cast of an expression is about none that could be named. */
@@ -55,12 +58,15 @@ function textsOf(loads: readonly Load[], { column }: DateCast): readonly Texts[]
   return loads.flatMap((load) =>
     load.relations
       .filter(({ alias }) => column.qualifier === null || same(alias, column.qualifier))
-      .flatMap((relation) => relation.columns.filter(({ column: name }) => same(name, column.name)))
-      .filter(({ type }) => type.kind === "VARCHAR" || type.kind === "JSON")
-      .map((found) => ({
+      .flatMap((relation) => relation.columns.map((found) => ({ relation, found })))
+      .filter(({ found: { column: name, type } }) =>
+        same(name, column.name) && (type.kind === "VARCHAR" || type.kind === "JSON")
+      )
+      .map(({ relation, found }) => ({
         table: load.table.name,
         column: found.column,
         json: found.type.kind === "JSON",
+        form: dateFormOf(relation, found),
         label: `${load.description.name}.${found.attribute}`,
       }))
   );
@@ -69,13 +75,14 @@ function textsOf(loads: readonly Load[], { column }: DateCast): readonly Texts[]
 /** The count runs through the same reading of dates as the statement. */
 async function countIn(
   session: Session,
-  { table, column, json }: Texts,
+  { table, column, json, form }: Texts,
   { type }: DateCast,
 ): Promise<number> {
   const name = json ? `json_extract_string(${quoted(column)}, '$')` : quoted(column);
   const { sql } = await bindDates(
     `SELECT count(*) FROM ${quoted(table)} WHERE ${name} IS NOT NULL AND CAST(${name} AS ${type}) IS NULL`,
     session,
+    new Map([[table.toLowerCase(), new Map([[column.toLowerCase(), form]])]]),
   );
   const [[count] = []] = await session.rows(sql);
   return Number(count ?? 0);

@@ -12,6 +12,7 @@ import { type BoundTree, reread, traceBack } from "./bound_tree.ts";
 import { textCast } from "./casts.ts";
 import { textEquality } from "./equalities.ts";
 import { alike, bindError, type Repair, repairFor } from "./mismatches.ts";
+import { type Forms, formsIn } from "./origin.ts";
 import { writeReadings } from "./readings.ts";
 import { rewriteScope, shapeOf } from "./scope.ts";
 import type { DateType } from "./text_as_date.ts";
@@ -49,8 +50,13 @@ const MENTIONS_DATES =
  * bind for another reason comes back as far as it got: preparing it tells why.
  * @param statement SQL text, or a query node
  * @param dialect prepares on a connection that has the statement's tables, time zone UTC, `errors_as_json`
+ * @param forms of the tables whose dates may have the basic form
  */
-export async function bindDates(statement: string | Node, dialect: Dialect): Promise<BoundDates> {
+export async function bindDates(
+  statement: string | Node,
+  dialect: Dialect,
+  forms: Forms = new Map(),
+): Promise<BoundDates> {
   const query = typeof statement === "string" ? (await parse(statement, dialect)).node : statement;
   const text = await printSql(query, dialect);
   const first = () => reread(query, text, dialect);
@@ -77,7 +83,7 @@ export async function bindDates(statement: string | Node, dialect: Dialect): Pro
     if (next.text === bound.text) break;
     bound = next;
   }
-  const read = casts.size === 0 ? bound.tree : writeReadings(bound.tree, () => "extended");
+  const read = casts.size === 0 ? bound.tree : writeReadings(bound.tree, formsIn(bound.tree, forms));
   const last = casts.size === 0 ? bound : await reread(read, await printSql(read, dialect), dialect);
   return {
     sql: last.text,

@@ -1,0 +1,28 @@
+/**
+ * The form that the dates of each text column have, by the catalogue's evidence.
+ * @module
+ */
+import { isBasic } from "../../catalog/date_evidence.ts";
+import { evidenceAt } from "../../catalog/path.ts";
+import type { Forms } from "../../sql/bind/origin.ts";
+import type { DateForm } from "../../sql/bind/text_as_date.ts";
+import type { Relation, RelationColumn } from "../../sql/query.ts";
+
+/** The form of one column's dates. */
+export function dateFormOf(
+  { table }: Pick<Relation, "table">,
+  { attribute, path }: RelationColumn,
+): DateForm {
+  const whole = Object.hasOwn(table.attributes, attribute) ? table.attributes[attribute] : undefined;
+  return isBasic(evidenceAt(whole, path)?.dates) ? "basic" : "extended";
+}
+
+/** The forms in the tables that a statement names. */
+export function dateForms(relations: readonly Relation[]): Forms {
+  return new Map(
+    relations.map((relation) => [
+      relation.loadName.toLowerCase(),
+      new Map(relation.columns.map((each) => [each.column.toLowerCase(), dateFormOf(relation, each)])),
+    ]),
+  );
+}
