@@ -53,6 +53,7 @@ function bindStar(context: Context, star: Node, scope: Scope, ctes: Ctes<Cte>): 
     ? scope.sources
     : scope.sources.filter((source) => sameName(source.name, relation));
   sources.forEach(needAll);
+  if (relation !== "" && sources.length === 0) bindFields(context, star, relation, scope);
   for (const child of children(star)) bindExpression(context, child, scope, ctes);
   const actual = (name: string) => {
     const columns = sources.flatMap((source) => source.columns);
@@ -73,6 +74,18 @@ function bindStar(context: Context, star: Node, scope: Scope, ctes: Ctes<Cte>): 
       key: actual(str(entry, "key")),
     })),
   }));
+}
+
+/** `column.*`: the fields of a STRUCT, under the name that DuckDB knows the column by. */
+function bindFields(context: Context, star: Node, name: string, scope: Scope): void {
+  const hits = allHits([name], scope);
+  for (const hit of hits) need(hit);
+  if (hits.length === 0) {
+    for (const { draft } of allSources(scope)) if (draft !== null) context.unknown.add(draft.table);
+  }
+  const [actual, ...others] = new Set(hits.map(({ column }) => column.actual));
+  if (actual === undefined || others.length > 0 || foldName(actual) === foldName(name)) return;
+  context.rewrites.set(star, (mapped) => ({ ...mapped, relation_name: actual }));
 }
 
 /** `x -> x + 1`; but `json -> 'a' = 1` parses the same way, so the parameter may be a column after all. */

@@ -170,6 +170,8 @@ function starColumns(star: Node, scope: Scope): readonly { column: Column; sourc
   if (star["columns"] === true || node(star, "expr") !== null) return null;
   const relation = str(star, "relation_name");
   const sources = scope.sources.filter((source) => relation === "" || sameName(source.name, relation));
+  // Without a source of this name it is `column.*`, and the fields are known once the column is loaded.
+  if (relation !== "" && sources.length === 0) return null;
   if (sources.some((source) => source.open)) return null;
   if (list(star, "rename_list").length > 0 || list(star, "qualified_exclude_list").length > 0) return null;
   const excluded = strs(star, "exclude_list");

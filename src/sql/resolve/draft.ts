@@ -93,23 +93,28 @@ function attributesOf(table: TableDescription): readonly string[] {
 
 /**
  * Column names for attributes of a table that has others whose names differ only by case: DuckDB cannot tell those
- * apart. One attribute has one name in all tables, so that USING and NATURAL find equal names for equal attributes.
+ * apart; and for those whose names hold a NUL, where its text ends. One attribute has one name in all tables, so that USING and NATURAL find equal names for equal attributes.
  */
 export function internalNames(tables: readonly TableDescription[]): ReadonlyMap<string, string> {
   const groups = tables.map((table) => Map.groupBy(attributesOf(table), foldName));
-  const taken = new Set(groups.flatMap((group) => [...group.keys()]));
+  const taken = new Set(groups.flatMap((group) => [...group.keys()].map(withoutNul)));
   const internal = new Map<string, string>();
   for (const [folded, alike] of groups.flatMap((group) => [...group])) {
-    if (alike.length === 1) continue;
+    if (alike.length === 1 && !folded.includes("\0")) continue;
+    const stem = withoutNul(folded);
     let number = 0;
     for (const attribute of new Set(groups.flatMap((group) => group.get(folded) ?? []))) {
       if (internal.has(attribute)) continue;
-      do number++; while (taken.has(`${folded}#${number}`));
-      taken.add(`${folded}#${number}`);
-      internal.set(attribute, `${attribute}#${number}`);
+      do number++; while (taken.has(`${stem}#${number}`));
+      taken.add(`${stem}#${number}`);
+      internal.set(attribute, `${withoutNul(attribute)}#${number}`);
     }
   }
   return internal;
+}
+
+function withoutNul(name: string): string {
+  return name.replaceAll("\0", "");
 }
 
 /** Those that a table needs: its own, and those of attributes that a join compares by name. */
@@ -123,7 +128,7 @@ export function namesFor(
   return new Map(
     [...internal].filter(([attribute]) => {
       const folded = foldName(attribute);
-      return (alike.get(folded)?.length ?? 0) > 1 || compared(folded);
+      return (alike.get(folded)?.length ?? 0) > 1 || folded.includes("\0") || compared(folded);
     }),
   );
 }
