@@ -52,3 +52,19 @@ function memberAt(value: AttributeValue, place: number): AttributeValue | undefi
 function placed<T>(members: readonly T[], place: number): T | undefined {
   return place === 0 ? undefined : members.at(place > 0 ? place - 1 : place);
 }
+
+/** What a value seen at a place says of the whole attribute. */
+export function evidenceOfWhole(path: Path, seen: Evidence): Evidence {
+  return path.reduceRight<Evidence>(
+    (inner, step) =>
+      typeof step === "number"
+        ? { types: { L: 1 }, element: inner, bytes: inner.bytes }
+        : { types: { M: 1 }, fields: { [step]: inner }, bytes: inner.bytes },
+    seen,
+  );
+}
+
+/** A place as messages name it: `doc.items[2].sku`. */
+export function placeText({ attribute, path }: { readonly attribute: string; readonly path: Path }): string {
+  return attribute + path.map((step) => typeof step === "number" ? `[${step}]` : `.${step}`).join("");
+}

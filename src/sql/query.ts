@@ -28,6 +28,25 @@ export interface RelationColumn {
   readonly type: SqlType;
 }
 
+/** Whether a column holds its attribute itself, as it is. */
+export function isWhole(
+  { path, form }: Pick<RelationColumn, "path"> & { readonly form?: RelationColumn["form"] | undefined },
+): boolean {
+  return path.length === 0 && form === undefined;
+}
+
+/** The attributes that columns are read from, each once. */
+export function attributesRead(columns: readonly RelationColumn[]): readonly string[] {
+  return [...new Set(columns.map((column) => column.attribute))];
+}
+
+/** A name of a result with what the caller wrote in the place of internal names. */
+export function restoredName(name: string, outputNames: ReadonlyMap<string, string>): string {
+  if (outputNames.size === 0) return name;
+  return outputNames.get(name) ??
+    name.replaceAll(/dynamosql_place_+\d+/g, (place) => outputNames.get(place) ?? place);
+}
+
 /** One use of a base table in a statement. */
 export interface Relation {
   /** Position among the statement's relations, from 0. */
@@ -100,8 +119,8 @@ export interface Resolved {
   readonly streamable: Streamable | null;
   readonly warnings: readonly string[];
   /**
-   * Result column names to restore: internal column name → attribute name. Empty unless a table has attributes
-   * whose names differ only by case.
+   * Names to restore: internal column name → attribute name, where a table has attributes whose names differ only by
+   * case; name of a place inside an attribute → what the caller wrote. For {@linkcode restoredName}.
    */
   readonly outputNames: ReadonlyMap<string, string>;
   /** Equalities between relations, for join key push-down. */

@@ -23,6 +23,7 @@ export interface LoadColumn {
   readonly name: string;
   type: SqlType;
   readonly path: Path;
+  readonly form: RelationColumn["form"] | undefined;
   encode: Encoder;
   /** The value in an item; undefined = missing. */
   readonly valueIn: (item: Item) => AttributeValue | undefined;
@@ -43,6 +44,7 @@ export function loadColumn(column: RelationColumn, table: TableDescription): Loa
   return {
     attribute,
     path,
+    form: column.form,
     name: column.column,
     type: column.type,
     encode: encoderFor(column.type, known),
@@ -91,12 +93,13 @@ export function widerTypes(
   const nested = column.type.kind === "LIST" || column.type.kind === "STRUCT";
   const json: SqlType = { kind: "JSON" };
   for (const value of misfits) noteValue(column, value);
-  if (reshape) return [json];
+  if (reshape && column.type.kind !== "UNSEEN") return [json];
   const evidence = mergeEvidence(
     column.known ?? { types: {}, bytes: 0 },
     column.seen ?? { types: {}, bytes: 0 },
   );
   // What contradicted a column of numbers was counted: it must not make it JSON, when others took it for numbers.
+  if (column.type.kind === "UNSEEN") return [columnType(evidence, column.key), json];
   const wider = nested
     ? [columnType(evidence, column.key), json]
     : [numberType(evidence.number), widestDecimal(misfits, column.type), { kind: "DOUBLE" as const }];

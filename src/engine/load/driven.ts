@@ -4,7 +4,7 @@
  */
 import type { Item, Scalar } from "../../dynamodb/access.ts";
 import { toScalar } from "../../dynamodb/scalar.ts";
-import type { CandidateRead, KeyDrive } from "../../sql/query.ts";
+import { type CandidateRead, isWhole, type KeyDrive } from "../../sql/query.ts";
 import { comparesAs, drivenRead, DRIVING_KEYS_MAX, keyScalar } from "../../sql/plan/join_keys.ts";
 import type { Session } from "../duckdb/session.ts";
 import { quoted } from "../values/column_type.ts";
@@ -114,5 +114,5 @@ export function partsIn({ drive }: DrivenPlan, load: Load, source: Load): readon
 }
 
 function columnOf({ table }: Load, attribute: string): LoadColumn | null {
-  return table.columns.find((column) => column.attribute === attribute) ?? null;
+  return table.columns.find((column) => column.attribute === attribute && isWhole(column)) ?? null;
 }

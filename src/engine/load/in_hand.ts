@@ -25,8 +25,17 @@ export const FEW_ITEMS = 16;
 export function withRows(name: string, columns: readonly LoadColumn[]): string {
   const names = columns.map((column) => quoted(column.name));
   // As lists even for a single row: a bare NULL would have a type of its own, and DuckDB would plan anew.
-  const values = columns.map((column, at) => `unnest($${at + 1}::${typeName(column.type)}[])`);
+  const met = metColumns(columns);
+  const values = columns.map((column) => {
+    const at = met.indexOf(column);
+    return at < 0 ? "NULL" : `unnest($${at + 1}::${typeName(column.type)}[])`;
+  });
   return `WITH ${quoted(name)}(${names.join(", ")}) AS (SELECT ${values.join(", ")}) `;
+}
+
+/** The columns of which a value was ever met: the others are NULL by name, and no parameter gives them a type. */
+export function metColumns(columns: readonly LoadColumn[]): readonly LoadColumn[] {
+  return columns.filter(({ type }) => type.kind !== "UNSEEN");
 }
 
 /** The values of a few items, a list for each column. */
@@ -64,8 +73,10 @@ export function bindRows(
   columns: readonly LoadColumn[],
   hand: InHand,
 ): void {
+  let parameter = 0;
   for (const [at, column] of columns.entries()) {
+    if (column.type.kind === "UNSEEN") continue;
     const type: DuckDBListType = LIST(parameterType(column.type));
-    statement.bindList(at + 1, new DuckDBListValue(hand[at] ?? []), type);
+    statement.bindList(++parameter, new DuckDBListValue(hand[at] ?? []), type);
   }
 }

@@ -3,14 +3,15 @@
  * @module
  */
 import type { Access, Condition } from "../../dynamodb/access.ts";
-import type { Learned, TableDescription } from "../../catalog/description.ts";
-import { widens } from "../../catalog/widen.ts";
+import type { Evidence, Learned, TableDescription } from "../../catalog/description.ts";
+import { evidenceOfWhole, placeText } from "../../catalog/path.ts";
+import { mergeEvidence, widens } from "../../catalog/widen.ts";
 import type { KeyDrive, Relation, RelationColumn, RelationPlan } from "../../sql/query.ts";
 import type { Session } from "../duckdb/session.ts";
-import { quoted } from "../values/column_type.ts";
 import { loadColumn } from "./column.ts";
 import { createCountTable } from "./count_table.ts";
 import { createLoadTable, type LoadTable } from "./table.ts";
+import { createViews, needViews } from "./views.ts";
 
 /** A plan whose read waits for keys. */
 export type DrivenPlan = RelationPlan & { readonly drive: KeyDrive };
@@ -23,7 +24,7 @@ export interface Load {
   readonly table: LoadTable;
   /** Items at most that are needed; null = all. */
   readonly enoughItems: number | null;
-  /** The relations it serves: through views where there are several. */
+  /** The relations it serves, maybe through views. */
   readonly relations: readonly Relation[];
   /** Set where keys from another load drive it. */
   readonly driven: DrivenPlan | null;
@@ -42,7 +43,7 @@ export async function createLoads(
     const relations = group.map((plan) => plan.relation);
     const columns = unionOf(relations);
     const { table: description, loadName } = first.relation;
-    const name = relations.length === 1 ? loadName : `${loadName}__shared`;
+    const name = needViews(relations) ? `${loadName}__shared` : loadName;
     const table = columns.length === 0
       ? await createCountTable(session, name)
       : await createLoadTable(session, name, columns.map((column) => loadColumn(column, description)));
@@ -62,21 +63,6 @@ export async function createLoads(
 
 function isDriven(plan: RelationPlan): plan is DrivenPlan {
   return plan.drive !== undefined;
-}
-
-/** Makes the views of shared tables, again after a column's type changed. */
-export async function createViews(session: Session, load: Load): Promise<void> {
-  if (load.relations.length === 1) return;
-  for (const relation of load.relations) {
-    const columns = relation.columns.length === 0
-      ? `NULL::BOOLEAN AS "__row"`
-      : relation.columns.map((column) => quoted(column.column)).join(", ");
-    await session.run(
-      `CREATE OR REPLACE TEMP VIEW ${quoted(relation.loadName)} AS SELECT ${columns} FROM ${
-        quoted(load.table.name)
-      }`,
-    );
-  }
 }
 
 /**
@@ -148,11 +134,15 @@ export interface Loaded {
 export function learnedFrom(loads: readonly Loaded[]): Learned[] {
   const learned: Learned[] = [];
   for (const { description, table } of loads) {
-    const seen = table.columns.flatMap(({ attribute, seen }) =>
-      seen === null ? [] : [[attribute, seen] as const]
-    );
+    const seen = new Map<string, Evidence>();
+    for (const column of table.columns) {
+      if (column.seen === null) continue;
+      const found = evidenceOfWhole(column.path, column.seen);
+      const before = seen.get(column.attribute);
+      seen.set(column.attribute, before === undefined ? found : mergeEvidence(before, found));
+    }
     const attributes = Object.fromEntries(seen);
-    if (seen.length > 0 && widens(description.attributes, attributes)) {
+    if (seen.size > 0 && widens(description.attributes, attributes)) {
       const { schemaName, name: table, tableId } = description;
       learned.push({ schemaName, table, ...(tableId === undefined ? {} : { tableId }), attributes });
     }
@@ -165,7 +155,7 @@ export function loadWarnings(loads: readonly Loaded[]): string[] {
   const warnings: string[] = [];
   for (const { description, table } of loads) {
     for (const column of table.columns) {
-      const name = `${description.name}.${column.attribute}`;
+      const name = `${description.name}.${placeText(column)}`;
       if (column.contradictions > 0) {
         warnings.push(
           `${column.contradictions} ${column.contradictions === 1 ? "value" : "values"} of ${name} ` +

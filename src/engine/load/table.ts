@@ -173,6 +173,8 @@ export async function createLoadTable(
       );
     }
     const target = `ALTER TABLE ${quoted(name)} ALTER ${quoted(column.name)} TYPE ${typeName(type)}`;
+    // Of a column that was never met there is nothing to keep.
+    if (column.type.kind === "UNSEEN") return await session.run(`${target} USING NULL`);
     if (type.kind !== "JSON") return await session.run(target);
     await session.run(`${target} USING (${jsonTextSql(column.type, quoted(column.name))})::JSON`);
     if (!loaded || !exactMade) return;

@@ -88,7 +88,8 @@ export function createFolding(context: FoldContext): Folding {
 
   async function open(load: Load): Promise<Parts | null> {
     const [relation, ...others] = load.relations;
-    if (relation === undefined || others.length > 0 || !isFoldable(load, loads)) return null;
+    // A view hides what the table becomes.
+    if (relation?.loadName !== load.table.name || others.length > 0 || !isFoldable(load, loads)) return null;
     const name = `dynamosql_parts_${relation.id}`;
     try {
       const site = siteOf(resolved.rewritten, relation.loadName, load.table.columns);

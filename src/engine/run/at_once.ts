@@ -5,8 +5,8 @@
  */
 import { setImmediate } from "node:timers";
 import type { DuckDBMaterializedResult, DuckDBPreparedStatement } from "@duckdb/node-api";
-import type { ReadPage, TableReader } from "../../dynamodb/access.ts";
-import type { RelationPlan, Resolved } from "../../sql/query.ts";
+import type { Item, ReadPage, TableReader } from "../../dynamodb/access.ts";
+import { isWhole, type Relation, type RelationPlan, type Resolved, restoredName } from "../../sql/query.ts";
 import type { Constant } from "../../sql/slot_constants.ts";
 import type { Link } from "../duckdb/link.ts";
 import type { ResultColumn } from "../job.ts";
@@ -58,7 +58,8 @@ function isForOnce(
   { oneRowEach, streamable }: Resolved,
   fewItems: number,
 ): boolean {
-  return oneRowEach && streamable !== null && relation.columns.length > 0 &&
+  return oneRowEach && streamable !== null &&
+    relation.columns.some(({ type }) => type.kind !== "UNSEEN") &&
     chosen.access.kind !== "empty" && chosen.estimatedItems <= fewItems &&
     chosen.estimatedReadUnits <= PAGE_UNITS;
 }
@@ -110,7 +111,7 @@ export async function attemptAtOnce(
     run.scope.signal.throwIfAborted();
     const result = statement === null ? null : await resultOf(
       statement,
-      { columns, rows, constants: known.constants, fewItems },
+      { relation, columns, rows, constants: known.constants, fewItems },
       first.page,
       run,
       link,
@@ -123,7 +124,7 @@ export async function attemptAtOnce(
     await handAll(result, sink.take, readers);
     return {
       done: true,
-      columns: named.map(({ name, type }) => ({ name: resolved.outputNames.get(name) ?? name, type })),
+      columns: named.map(({ name, type }) => ({ name: restoredName(name, resolved.outputNames), type })),
       sink,
       loaded: { description: relation.table, table: { columns } },
     };
@@ -153,6 +154,7 @@ function descriptionOf(statement: DuckDBPreparedStatement, result: DuckDBMateria
 
 /** What a statement's parameters are taken from, beside the items. */
 interface Parameters {
+  readonly relation: Relation;
   readonly columns: readonly LoadColumn[];
   readonly rows: HandRows;
   readonly constants: readonly Constant[];
@@ -162,12 +164,14 @@ interface Parameters {
 /** Runs the statement on a page's items; null where there is more to read, or it cannot, or fails. */
 async function resultOf(
   statement: DuckDBPreparedStatement,
-  { columns, rows, constants, fewItems }: Parameters,
+  { relation, columns, rows, constants, fewItems }: Parameters,
   page: ReadPage | null,
   { scope }: Beginning,
   link: Link,
 ): Promise<DuckDBMaterializedResult | null> {
   const items = page?.items ?? [];
+  // An attribute that nobody knows would have to become a column.
+  if (relation.allColumns && hasUnknown(items, columns)) return null;
   if ((page !== null && page.next !== null) || items.length > fewItems) return null;
   const values = takeInHand(columns, items);
   if (values === null) return null;
@@ -181,6 +185,11 @@ async function resultOf(
     scope.signal.throwIfAborted();
     return null;
   }
+}
+
+function hasUnknown(items: readonly Item[], columns: readonly LoadColumn[]): boolean {
+  const known = new Set(columns.filter(isWhole).map(({ attribute }) => attribute));
+  return items.some((item) => Object.keys(item).some((name) => !known.has(name)));
 }
 
 function bindConstant(statement: DuckDBPreparedStatement, at: number, { type, text }: Constant): void {

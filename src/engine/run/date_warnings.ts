@@ -3,6 +3,7 @@
  * @module
  */
 import { bindDates, type DateCast } from "../../sql/bind/dates.ts";
+import { placeText } from "../../catalog/path.ts";
 import type { DateForm } from "../../sql/bind/text_as_date.ts";
 import type { Session } from "../duckdb/session.ts";
 import type { Load } from "../load/loads.ts";
@@ -67,7 +68,7 @@ function textsOf(loads: readonly Load[], { column }: DateCast): readonly Texts[]
         column: found.column,
         json: found.type.kind === "JSON",
         form: dateFormOf(relation, found),
-        label: `${load.description.name}.${found.attribute}`,
+        label: `${load.description.name}.${placeText(found)}`,
       }))
   );
 }

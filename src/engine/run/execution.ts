@@ -7,9 +7,10 @@ import { DynamoSqlError } from "../../errors.ts";
 import type { Resume } from "../../sql/query.ts";
 import type { Session } from "../duckdb/session.ts";
 import type { Job, JobContext } from "../job.ts";
-import { createViews, type Load } from "../load/loads.ts";
+import type { Load } from "../load/loads.ts";
 import type { Meter } from "../load/meter.ts";
 import { readAll } from "../load/read.ts";
+import { createViews } from "../load/views.ts";
 import { createFolding, type FoldOptions } from "../partial/fold.ts";
 import type { Prepared } from "../prepare.ts";
 import type { Scope } from "../scope.ts";
@@ -105,6 +106,7 @@ export async function executeStreaming(
     from: job.resume?.position ?? null,
     async runBatch(most) {
       if (types !== typesOf(load)) {
+        await createViews(session, load);
         now = await bindStatement(session, plan.resolved, statement, [load], now.widening);
       }
       types = typesOf(load);

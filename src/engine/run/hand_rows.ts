@@ -14,7 +14,7 @@ import { typeName } from "../../catalog/column_type.ts";
 import type { SqlType } from "../../catalog/sql_type.ts";
 import type { Access } from "../../dynamodb/access.ts";
 import type { LoadColumn } from "../load/column.ts";
-import { bindRows, type InHand, withRows } from "../load/in_hand.ts";
+import { bindRows, type InHand, metColumns, withRows } from "../load/in_hand.ts";
 import { parameterType, quoted } from "../values/column_type.ts";
 
 /** A table made of parameters. */
@@ -26,21 +26,25 @@ export interface HandRows {
   bind(statement: DuckDBPreparedStatement, hand: InHand): void;
 }
 
-/** The table of what a read gives. There is at least one column. */
+/** The table of what a read gives. There is at least one column that was met. */
 export function handRows(name: string, columns: readonly LoadColumn[], access: Access): HandRows {
   if (access.kind === "get" && access.keys.length === 1) return oneRow(name, columns);
   return {
     clause: withRows(name, columns),
-    parameters: columns.length,
+    parameters: metColumns(columns).length,
     bind: (statement, hand) => bindRows(statement, columns, hand),
   };
 }
 
 /** The last parameter says whether there is a row. */
 function oneRow(name: string, columns: readonly LoadColumn[]): HandRows {
-  const last = 2 * columns.length + 1;
+  const met = metColumns(columns);
+  const last = 2 * met.length + 1;
   const names = columns.map((column) => quoted(column.name)).join(", ");
-  const values = columns.map(({ type }, at) => {
+  const values = columns.map((column) => {
+    const at = met.indexOf(column);
+    if (at < 0) return "NULL";
+    const { type } = column;
     const value = isPlain(type)
       ? `$${2 * at + 2}::${typeName(type)}`
       : `($${2 * at + 2}::${typeName(type)}[])[1]`;
@@ -50,11 +54,13 @@ function oneRow(name: string, columns: readonly LoadColumn[]): HandRows {
     clause: `WITH ${quoted(name)}(${names}) AS (SELECT ${values} WHERE $${last}::BOOLEAN) `,
     parameters: last,
     bind(statement, hand) {
+      let parameter = 0;
       for (const [at, { type }] of columns.entries()) {
+        if (type.kind === "UNSEEN") continue;
         const value = hand[at]?.[0] ?? null;
         // A bare NULL has a type of its own as a parameter, and DuckDB would plan anew.
-        statement.bindBoolean(2 * at + 1, value !== null);
-        bindPlain(statement, 2 * at + 2, type, value);
+        statement.bindBoolean(++parameter, value !== null);
+        bindPlain(statement, ++parameter, type, value);
       }
       statement.bindBoolean(last, (hand[0]?.length ?? 0) > 0);
     },

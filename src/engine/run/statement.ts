@@ -14,6 +14,7 @@ import type {
   DuckDBResult,
 } from "@duckdb/node-api";
 import { DynamoSqlError } from "../../errors.ts";
+import { restoredName } from "../../sql/query.ts";
 import type { ResultColumn } from "../job.ts";
 import type { Session } from "../duckdb/session.ts";
 import { type AnswerReader, answerReader } from "../values/answer.ts";
@@ -63,7 +64,7 @@ export function describePrepared(
     const name = prepared.columnName(at);
     const type = prepared.columnType(at);
     storable &&= isStorable(type);
-    columns.push({ name: outputNames.get(name) ?? name, type: resultTypeName(type) });
+    columns.push({ name: restoredName(name, outputNames), type: resultTypeName(type) });
   }
   return { columns, storable };
 }

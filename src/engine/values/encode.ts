@@ -48,7 +48,7 @@ export function encoderFor(type: SqlType, evidence: Evidence | undefined): Encod
 function typedEncoder(type: SqlType, evidence: Evidence | undefined): Encoder {
   switch (type.kind) {
     case "UNSEEN":
-      return encodeFirst;
+      return encodeUnseen;
     case "VARCHAR":
       if (type.mixed) return encodeMixed;
       // Nothing was ever seen at this place: a value of any type is news, not a contradiction.
@@ -97,6 +97,12 @@ function elementEvidence(evidence: Evidence | undefined): Evidence | undefined {
 
 function seenTypes(evidence: Evidence): string[] {
   return Object.keys(evidence.types).filter((type) => type !== "NULL");
+}
+
+/** The first value there is gives the column its type. */
+function encodeUnseen(value: AttributeValue, findings: Findings): DuckDBValue {
+  if (!("NULL" in value)) findings.reshape = true;
+  return null;
 }
 
 /** A text where no value was ever seen; anything else has no place in a column of texts. */

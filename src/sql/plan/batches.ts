@@ -3,7 +3,16 @@
  * @module
  */
 import type { TableDescription } from "../../catalog/description.ts";
-import type { CandidateRead, JoinEdge, Plan, Prefix, Relation, RelationPlan, Resolved } from "../query.ts";
+import {
+  attributesRead,
+  type CandidateRead,
+  type JoinEdge,
+  type Plan,
+  type Prefix,
+  type Relation,
+  type RelationPlan,
+  type Resolved,
+} from "../query.ts";
 import { type Candidate, candidatesFor, empty } from "./candidates.ts";
 import { cheapest, directed, planOf, sequential, stopping } from "./choose.ts";
 import { distinctValues, selectivity, tableHeap } from "./estimate.ts";
@@ -130,7 +139,7 @@ function startingWith(
 /** The share of rows that another relation's own condition leaves; what the join says of its columns is no news. */
 function passing(relation: Relation, joined: ReadonlySet<string>): number {
   if (relation.condition === null) return 1;
-  const attributes = relation.columns.map((column) => column.attribute);
+  const attributes = attributesRead(relation.columns);
   const known = new Set(
     attributes.filter((attribute) => joined.has(key({ relation: relation.id, attribute }))),
   );

@@ -3,7 +3,7 @@
  * @module
  */
 import type { Access } from "../../dynamodb/access.ts";
-import type { Ordering, Relation, Resolved } from "../query.ts";
+import { isWhole, type Ordering, type Relation, type Resolved } from "../query.ts";
 import { foldName } from "../resolve/identifiers.ts";
 import { list, type Node, node, nodes, str, strs } from "../tree.ts";
 
@@ -52,7 +52,10 @@ function extremeIn(item: Node, from: Node, relation: Relation): Ordering | null 
     relation.columns.every((each) => foldName(each.column) !== foldName(qualifier)));
   if (column === undefined || !plain) return null;
   const found = relation.columns.find((each) => foldName(each.column) === foldName(column));
-  return found === undefined ? null : { attribute: found.attribute, descending: name === "max" };
+  // What is inside an attribute has an order of its own.
+  return found === undefined || !isWhole(found)
+    ? null
+    : { attribute: found.attribute, descending: name === "max" };
 }
 
 /** Whether the access reads one partition in the order of its sort key. */

@@ -6,7 +6,7 @@ import type { IndexDescription, KeySchema, TableDescription } from "../../catalo
 import { quoteName } from "../../catalog/names.ts";
 import type { Condition, Scalar } from "../../dynamodb/access.ts";
 import { canBeKey } from "../../dynamodb/scalar.ts";
-import type { CandidateRead, Relation } from "../query.ts";
+import { attributesRead, type CandidateRead, type Relation } from "../query.ts";
 import { attributesIn } from "../resolve/conditions.ts";
 import { projectedAttributes } from "./estimate.ts";
 import { canHold, possibleValues } from "./key_values.ts";
@@ -58,7 +58,7 @@ export function empty({ table }: { readonly table: TableDescription }): Candidat
 /** Attributes to ask for. Something must be asked for, so the partition key where nothing is needed. */
 export function attributesOf({ relation, table }: Subject, whole: boolean): readonly string[] | null {
   if (relation.allColumns && whole) return null;
-  const names = relation.columns.map((column) => column.attribute);
+  const names = attributesRead(relation.columns);
   return names.length === 0 ? [table.key.hash.name] : names;
 }
 
@@ -124,7 +124,7 @@ export function missingIn(
 ): readonly string[] {
   const projected = projectedAttributes(table, index);
   if (projected === null) return [];
-  return relation.columns.map((column) => column.attribute).filter((name) => !projected.has(name));
+  return attributesRead(relation.columns).filter((name) => !projected.has(name));
 }
 
 /** Why an index cannot say which items the table has; undefined = it can. */

@@ -6,7 +6,14 @@ import type { SqlType } from "../../catalog/sql_type.ts";
 import type { TableDescription } from "../../catalog/description.ts";
 import type { Access, AttributeValue, ItemKey, QueryPart, QueryRead, Scalar } from "../../dynamodb/access.ts";
 import { canBeKey, toWire } from "../../dynamodb/scalar.ts";
-import type { CandidateRead, JoinEdge, KeyDrive, Relation, RelationPlan } from "../query.ts";
+import {
+  type CandidateRead,
+  isWhole,
+  type JoinEdge,
+  type KeyDrive,
+  type Relation,
+  type RelationPlan,
+} from "../query.ts";
 import { allOf, ALWAYS, plainNumber } from "../resolve/conditions.ts";
 import { keyAttributes } from "../resolve/draft.ts";
 import { candidatesFor } from "./candidates.ts";
@@ -114,7 +121,7 @@ function pairsOf(table: TableDescription, parts: readonly Part[]): readonly KeyD
 }
 
 function typeOf(relation: Relation, attribute: string): SqlType | null {
-  const column = relation.columns.find((each) => each.attribute === attribute);
+  const column = relation.columns.find((each) => each.attribute === attribute && isWhole(each));
   return column === undefined || (column.type.kind === "VARCHAR" && column.type.mixed) ? null : column.type;
 }
 

@@ -3,7 +3,7 @@
  * @module
  */
 import type { Condition, ScanRead } from "../../dynamodb/access.ts";
-import type { CandidateRead, RelationPlan } from "../query.ts";
+import { attributesRead, type CandidateRead, type RelationPlan } from "../query.ts";
 import { anyOf, isAlways } from "../resolve/conditions.ts";
 import { conjunctsOf } from "./residual.ts";
 
@@ -64,9 +64,7 @@ function conjunctTexts({ relation, chosen: { access }, drive, enoughItems }: Rel
 
 function attributesFor({ relation }: RelationPlan): readonly string[] | null {
   if (relation.allColumns) return null;
-  return relation.columns.length === 0
-    ? [relation.table.key.hash.name]
-    : relation.columns.map((column) => column.attribute);
+  return relation.columns.length === 0 ? [relation.table.key.hash.name] : attributesRead(relation.columns);
 }
 
 function tableId({ relation: { table } }: RelationPlan): string {

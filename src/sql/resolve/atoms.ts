@@ -65,6 +65,8 @@ function shownTypes(column: RelationColumn): readonly string[] {
 export function nullTest({ column, primary }: Subject, isNull: boolean): Translation {
   if (primary) return isNull ? FALSE : TRUE;
   const { attribute } = column;
+  // What it will show is decided by what is met.
+  if (isNull && column.type.kind === "UNSEEN") return UNKNOWN;
   const types = shownTypes(column);
   const shown = anyOf(types.map((type) => ({ op: "type", attribute, type })));
   // A STRUCT can become JSON while the query runs, and then shows more.

@@ -3,10 +3,12 @@
  * @module
  */
 import { children, type Node, node, nodes, str, strs } from "../tree.ts";
-import { bindReference, need, needAll } from "./bind_name.ts";
+import { bindReference, need, needAll, needRow } from "./bind_name.ts";
+import { bindPath } from "./bind_path.ts";
 import { bindQuery, QUERY_NODES } from "./bind_query.ts";
 import type { Context } from "./context.ts";
 import type { Ctes } from "./ctes.ts";
+import { placesOf } from "./draft.ts";
 import { foldName, matching, sameName } from "./identifiers.ts";
 import { type Cte, find, type Scope, type Source } from "./scope.ts";
 
@@ -16,15 +18,19 @@ export function bindExpression(context: Context, at: Node, scope: Scope, ctes: C
     context.outputs.set(at, bindQuery(context, at, ctes, scope));
     return;
   }
+  // What is left of the path is DuckDB's: nothing in it but constants.
+  if (bindPath(context, at, scope) !== null) return;
   switch (str(at, "class")) {
     case "COLUMN_REF":
       bindReference(context, at, scope);
+      // An attribute that is named for the first time has places from here on.
+      bindPath(context, at, scope);
       return;
     case "STAR":
       bindStar(context, at, scope, ctes);
       return;
     case "POSITIONAL_REFERENCE":
-      scope.sources.forEach(needAll);
+      scope.sources.forEach(needRow);
       return;
     case "LAMBDA":
       bindLambda(context, at, scope, ctes);
@@ -37,7 +43,7 @@ export function bindExpression(context: Context, at: Node, scope: Scope, ctes: C
       break;
     case "FUNCTION":
       // `t.COLUMNS(…)`
-      if (foldName(str(at, "function_name")) === "columns") allSources(scope).forEach(needAll);
+      if (foldName(str(at, "function_name")) === "columns") allSources(scope).forEach(needRow);
   }
   for (const child of children(at)) bindExpression(context, child, scope, ctes);
 }
@@ -52,7 +58,8 @@ function bindStar(context: Context, star: Node, scope: Scope, ctes: Ctes<Cte>): 
   const sources = relation === ""
     ? scope.sources
     : scope.sources.filter((source) => sameName(source.name, relation));
-  sources.forEach(needAll);
+  // COLUMNS with an expression looks at every name.
+  sources.forEach(node(star, "expr") === null ? needAll : needRow);
   if (relation !== "" && sources.length === 0) bindFields(context, star, relation, scope);
   for (const child of children(star)) bindExpression(context, child, scope, ctes);
   const actual = (name: string) => {
@@ -65,15 +72,21 @@ function bindStar(context: Context, star: Node, scope: Scope, ctes: Ctes<Cte>): 
   const keys = [...nodes(star, "replace_list"), ...nodes(star, "rename_list")].map((entry) =>
     str(entry, "key")
   );
-  if (![...strs(star, "exclude_list"), ...keys].some(differs)) return;
-  context.rewrites.set(star, (mapped) => ({
-    ...mapped,
-    exclude_list: strs(mapped, "exclude_list").map(actual),
-    replace_list: nodes(mapped, "replace_list").map((entry) => ({
-      ...entry,
-      key: actual(str(entry, "key")),
-    })),
-  }));
+  const renamed = [...strs(star, "exclude_list"), ...keys].some(differs);
+  const drafts = sources.flatMap(({ draft }) => draft ?? []);
+  if (drafts.length === 0 && !renamed) return;
+  context.rewrites.set(star, (mapped) => {
+    const hidden = drafts.flatMap((draft) => placesOf(draft).map(({ column }) => column));
+    if (!renamed && hidden.length === 0) return mapped;
+    return {
+      ...mapped,
+      exclude_list: [...strs(mapped, "exclude_list").map(actual), ...hidden],
+      replace_list: nodes(mapped, "replace_list").map((entry) => ({
+        ...entry,
+        key: actual(str(entry, "key")),
+      })),
+    };
+  });
 }
 
 /** `column.*`: the fields of a STRUCT, under the name that DuckDB knows the column by. */

@@ -5,7 +5,7 @@
 import type { TableName } from "../../catalog/description.ts";
 import { children, type Node, node, str, strs } from "../tree.ts";
 import { bindExpression } from "./bind_expression.ts";
-import { need, needAll } from "./bind_name.ts";
+import { need, needAll, needRow } from "./bind_name.ts";
 import { bindQuery, QUERY_NODES, throughCte, withNames } from "./bind_query.ts";
 import { conjunctsOf } from "./conjuncts.ts";
 import { quoteName } from "../../catalog/names.ts";
@@ -43,7 +43,7 @@ function bindLoose(context: Context, at: Node, scope: Scope, ctes: Ctes<Cte>): v
   const type = str(at, "type");
   if (type === "BASE_TABLE" || type === "JOIN" || (type === "SUBQUERY" && str(at, "class") === "")) {
     for (const source of bindFrom(context, at, scope, ctes)) {
-      needAll(source);
+      needRow(source);
       source.sealed = true;
     }
   } else if (str(at, "class") !== "" || QUERY_NODES.has(type)) bindExpression(context, at, scope, ctes);

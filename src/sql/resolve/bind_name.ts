@@ -11,7 +11,7 @@ import { foldName, quotedParts } from "./identifiers.ts";
 import { type Column, columnsAlike, find, type Hit, type Scope, type Source } from "./scope.ts";
 
 /** Words that look like columns and are functions without parentheses. */
-const VALUE_FUNCTIONS: ReadonlySet<string> = new Set([
+export const VALUE_FUNCTIONS: ReadonlySet<string> = new Set([
   "current_catalog",
   "current_date",
   "current_schema",
@@ -35,7 +35,7 @@ export function bindReference(context: Context, reference: Node, scope: Scope): 
     for (const hit of hits) need(hit);
     if (sure !== null) {
       // Beside an outer alias or a column of unknown name, DuckDB may prefer that one.
-      if (!unsure) rewrite(context, reference, names, sure, at);
+      if (!unsure) rewriteReference(context, reference, names, sure, at);
       return unsure || sure.used < names.length ? null : sure.column;
     }
     if (hits.length > 0) {
@@ -44,7 +44,7 @@ export function bindReference(context: Context, reference: Node, scope: Scope): 
       return null;
     }
     if (row !== null && mayBeRow(names, row)) {
-      needAll(row);
+      needRow(row);
       return null;
     }
     // Whatever other sources hold, a column of this table is meant.
@@ -66,20 +66,39 @@ export function needAll(source: Source): void {
   if (source.draft !== null) source.draft.allNeeded = true;
 }
 
+/** Loads all that a source has, where no column may be beside those that `*` shows. */
+export function needRow(source: Source): void {
+  needAll(source);
+  if (source.draft !== null) source.draft.rowNeeded = true;
+}
+
 /** `t` alone is the row; `t.x` with an unknown x is not, but a row's field if x is no column at all. */
-function mayBeRow(names: readonly string[], row: Source): boolean {
+export function mayBeRow(names: readonly string[], row: Source): boolean {
   return names.length === 1 || row.open;
 }
 
-function rewrite(context: Context, reference: Node, names: readonly string[], hit: Hit, scope: Scope): void {
+/** The reference under the names that DuckDB knows. */
+export function rewriteReference(
+  context: Context,
+  reference: Node,
+  names: readonly string[],
+  hit: Hit,
+  scope: Scope,
+): void {
   const { source, column, used } = hit;
+  // A name that an item of the select list has got by the way would come before the column.
+  const isImplied = used === 1 && names.length === 1 && scope.implied.has(foldName(names[0] ?? ""));
   const alone = used > 1 || scope.merged.has(foldName(column.actual)) ||
     scope.sources.flatMap((each) => columnsAlike(column.name, each)).length <= 1;
-  if (used < 3 && alone && column.actual === column.name && (used === 1 || source.actual === source.name)) {
+  if (
+    used < 3 && alone && !isImplied && column.actual === column.name &&
+    (used === 1 || source.actual === source.name)
+  ) {
     return;
   }
-  if (!alone && source.actual === "") return;
-  const qualifier = used > 1 || !alone ? [source.actual] : [];
+  const mustQualify = !alone || isImplied;
+  if (mustQualify && source.actual === "") return;
+  const qualifier = used > 1 || mustQualify ? [source.actual] : [];
   const renamed = [...qualifier, column.actual, ...names.slice(used)];
   context.rewrites.set(reference, (mapped) => ({ ...mapped, column_names: renamed }));
 }

@@ -7,10 +7,12 @@ import { groupPredicates, passing } from "./barriers.ts";
 import { bindExpression } from "./bind_expression.ts";
 import { bindFrom } from "./bind_from.ts";
 import { bindReference } from "./bind_name.ts";
+import { bindPath } from "./bind_path.ts";
 import { conjunctsOf } from "./conjuncts.ts";
 import type { Context, Site } from "./context.ts";
 import { cteDefinitions, type Ctes, withCte } from "./ctes.ts";
 import { foldName, sameName } from "./identifiers.ts";
+import { chainText } from "./path_steps.ts";
 import {
   type Column,
   type Cte,
@@ -82,7 +84,9 @@ function bindSelect(context: Context, select: Node, ctes: Ctes<Cte>, parent: Sco
   const where = node(select, "where_clause");
   const bound = new Map<Node, Column | null>();
   for (const item of items) {
-    if (str(item, "class") === "COLUMN_REF") bound.set(item, bindReference(context, item, scope));
+    const part = bindPath(context, item, scope);
+    if (part !== null) nameItem(context, item, scope);
+    else if (str(item, "class") === "COLUMN_REF") bound.set(item, bindReference(context, item, scope));
     else bindExpression(context, item, scope, ctes);
   }
   const done = new Set<Node | null>([from, map, where, ...items]);
@@ -126,6 +130,17 @@ function bindSelect(context: Context, select: Node, ctes: Ctes<Cte>, parent: Sco
     }));
   };
   return outputOf(items, scope, (item) => bound.get(item) ?? null, seal);
+}
+
+/** An item of the select list keeps the name that it has without one being given. */
+function nameItem(context: Context, item: Node, scope: Scope): void {
+  if (str(item, "alias") !== "") return;
+  const name = str(item, "class") === "COLUMN_REF"
+    ? strs(item, "column_names").at(-1) ?? ""
+    : chainText(item);
+  scope.implied.add(foldName(name));
+  const before = context.rewrites.get(item);
+  context.rewrites.set(item, (mapped) => ({ ...before?.(mapped) ?? mapped, alias: name }));
 }
 
 function outputOf(

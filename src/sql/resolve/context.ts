@@ -68,6 +68,10 @@ export interface Context {
   defining: Cte | null;
   /** The outermost SELECT's names. */
   rootScope?: Scope;
+  /** What the names of {@link placeColumn} begin with, once one was made. */
+  placePrefix?: string;
+  /** How many were made. */
+  placesMade: number;
 }
 
 /** The tree with all rewrites done. */
@@ -79,7 +83,7 @@ export function applyRewrites(root: Node, rewrites: Context["rewrites"]): Node {
 /** An error about a name, at its place in the caller's text. */
 export function nameError(
   context: Context,
-  code: "column_not_found" | "ambiguous_name",
+  code: "column_not_found" | "ambiguous_name" | "type_mismatch",
   message: string,
   at: Node,
 ): DynamoSqlError {

@@ -2,6 +2,7 @@
  * A use of a base table while the statement is being resolved.
  * @module
  */
+import { inOrder } from "../../catalog/attribute_order.ts";
 import { columnType } from "../../catalog/column_type.ts";
 import type { KeyAttribute, TableDescription } from "../../catalog/description.ts";
 import type { Condition } from "../../dynamodb/access.ts";
@@ -18,6 +19,12 @@ export interface Fact {
   readonly site?: Site;
 }
 
+/** A place of which a column is made. */
+export interface PlaceColumn extends RelationColumn {
+  /** As the statement writes it. */
+  readonly text: string;
+}
+
 /** A relation under construction. */
 export interface Draft {
   readonly id: number;
@@ -26,8 +33,13 @@ export interface Draft {
   readonly table: TableDescription;
   /** All known attributes, then the sparse ones that the statement names. */
   readonly columns: RelationColumn[];
+  /** Places inside attributes, and JSON forms: columns that no `*` shows. */
+  readonly places: PlaceColumn[];
+  /** Attributes, and the names of places. */
   readonly needed: Set<string>;
   allNeeded: boolean;
+  /** It is looked at as a whole row, where columns that no `*` shows would be seen: then places are taken by DuckDB. */
+  rowNeeded: boolean;
   /** Needed by something else than the WHERE of the SELECT it is the FROM of. Meaningful for that case only. */
   neededBesideWhere: ReadonlySet<string>;
   readonly facts: Fact[];
@@ -45,15 +57,17 @@ export function newDraft(
     ...names,
     table,
     columns: tableColumns(table, internal),
+    places: [],
     needed: new Set(),
     allNeeded: false,
+    rowNeeded: false,
     neededBesideWhere: new Set(),
     facts: [],
   };
 }
 
 /**
- * A table's attributes as columns, in order: partition key, sort key, then as the catalogue lists them.
+ * A table's attributes as columns, in the order of {@link inOrder}.
  * @param internal as {@link internalNames} gives them for the table, alone or among others
  */
 export function tableColumns(
@@ -73,9 +87,22 @@ export function tableColumns(
   });
 }
 
-/** An attribute that no sampled item had: anything may be in it. */
+/** An attribute that no item was seen to have. */
 export function sparseColumn(attribute: string): RelationColumn {
-  return { attribute, path: [], column: attribute, type: { kind: "JSON" } };
+  return { attribute, path: [], column: attribute, type: { kind: "UNSEEN" } };
+}
+
+/** The columns that a `*` shows, in its order. */
+export function shownColumns({ columns, table }: Draft): readonly RelationColumn[] {
+  const order = new Map(
+    inOrder(columns.map(({ attribute }) => attribute), table.key).map((name, at) => [name, at]),
+  );
+  return columns.toSorted((a, b) => (order.get(a.attribute) ?? 0) - (order.get(b.attribute) ?? 0));
+}
+
+/** The places that are columns of the loaded table. */
+export function placesOf({ places, rowNeeded }: Draft): readonly PlaceColumn[] {
+  return rowNeeded ? [] : places;
 }
 
 /** The attributes that are keys of the table or of an index, by name: the table definition fixes their types. */
@@ -86,9 +113,7 @@ export function keyAttributes(table: TableDescription): ReadonlyMap<string, KeyA
 }
 
 function attributesOf(table: TableDescription): readonly string[] {
-  const { hash, sort } = table.key;
-  const primary = sort === undefined ? [hash.name] : [hash.name, sort.name];
-  return [...new Set([...primary, ...Object.keys(table.attributes), ...keyAttributes(table).keys()])];
+  return inOrder([...Object.keys(table.attributes), ...keyAttributes(table).keys()], table.key);
 }
 
 /**

@@ -10,7 +10,7 @@ import { type Node, str, strs, walk } from "../tree.ts";
 import { bindQuery } from "./bind_query.ts";
 import { allOf, isAlways } from "./conditions.ts";
 import { applyRewrites, type Context } from "./context.ts";
-import { type Draft, internalNames, namesFor } from "./draft.ts";
+import { type Draft, internalNames, namesFor, placesOf, shownColumns } from "./draft.ts";
 import { enoughItems } from "./enough.ts";
 import { gatherFacts, saysExactly } from "./facts.ts";
 import { foldName } from "./identifiers.ts";
@@ -54,6 +54,7 @@ export function resolve(
     tested: new Set(),
     defining: null,
     unknown: options.unknown ?? new Set(),
+    placesMade: 0,
   };
   bindQuery(context, statement.node, new Map(), null);
   const pushDown = options.pushDown ?? true;
@@ -106,9 +107,12 @@ function relationOf(
   enough: Enough | undefined,
 ): Relation {
   const { id, loadName, alias, table } = draft;
-  const columns = draft.allNeeded
-    ? draft.columns
-    : draft.columns.filter((column) => draft.needed.has(column.attribute));
+  const columns = [
+    ...(draft.allNeeded
+      ? shownColumns(draft)
+      : draft.columns.filter((column) => draft.needed.has(column.attribute))),
+    ...placesOf(draft).map(({ text: _text, ...column }) => column),
+  ];
   const condition = allOf(draft.facts.map((fact) => fact.condition));
   return {
     id,
@@ -167,11 +171,12 @@ function attributeOf(context: Context, reference: Node): string | null {
 
 function outputNames(drafts: readonly Draft[]): ReadonlyMap<string, string> {
   return new Map(
-    drafts.flatMap((draft) =>
-      draft.columns
+    drafts.flatMap((draft) => [
+      ...draft.columns
         .filter((column) => column.column !== column.attribute)
         .filter((column) => draft.allNeeded || draft.needed.has(column.attribute))
-        .map((column) => [column.column, column.attribute] as const)
-    ),
+        .map((column) => [column.column, column.attribute] as const),
+      ...placesOf(draft).map((place) => [place.column, place.text] as const),
+    ]),
   );
 }

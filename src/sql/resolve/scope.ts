@@ -83,6 +83,8 @@ export interface Scope {
   readonly merged: Map<string, { readonly source: Source; readonly column: Column } | null>;
   /** Aliases of the select list, folded. */
   readonly aliases: ReadonlySet<string>;
+  /** Names that items of the select list have without having been given one, folded. */
+  readonly implied: Set<string>;
   /** Lambda parameters and other names that need not be columns, folded. */
   readonly loose: ReadonlySet<string>;
   readonly parent: Scope | null;
@@ -94,6 +96,7 @@ export function newScope(parent: Scope | null, aliases: readonly string[] = []):
     sources: [],
     merged: new Map(),
     aliases: new Set(aliases.map(foldName)),
+    implied: new Set(),
     loose: new Set(),
     parent,
   };

@@ -1,0 +1,55 @@
+/**
+ * What a statement sees of a load: the table itself, or a view of it where that shows other columns than the table has.
+ * @module
+ */
+import { inOrder } from "../../catalog/attribute_order.ts";
+import { isWhole, type Relation } from "../../sql/query.ts";
+import type { Session } from "../duckdb/session.ts";
+import { quoted } from "../values/column_type.ts";
+import type { LoadColumn } from "./column.ts";
+import type { Load } from "./loads.ts";
+
+/**
+ * Whether relations look at their table through views: where they share it, where a column was never met, which is to
+ * bind like NULL, and where they show all that is met.
+ */
+export function needViews(relations: readonly Relation[]): boolean {
+  return relations.length > 1 ||
+    relations.some(({ allColumns, columns }) =>
+      allColumns || columns.some(({ type }) => type.kind === "UNSEEN")
+    );
+}
+
+/** Makes the views of a load, again after its columns changed. */
+export async function createViews(session: Session, { relations, table }: Load): Promise<void> {
+  if (!needViews(relations)) return;
+  for (const relation of relations) {
+    const columns = shownOf(relation, table.columns).map(({ name, type }) =>
+      type.kind === "UNSEEN" ? `NULL AS ${quoted(name)}` : quoted(name)
+    );
+    await session.run(
+      `CREATE OR REPLACE TEMP VIEW ${quoted(relation.loadName)} AS SELECT ${
+        columns.length === 0 ? `NULL::BOOLEAN AS "__row"` : columns.join(", ")
+      } FROM ${quoted(table.name)}`,
+    );
+  }
+}
+
+/** A relation's columns as they are loaded: of those that `*` shows, also what was met while reading. */
+function shownOf(
+  { allColumns, columns, table: { key } }: Relation,
+  loaded: readonly LoadColumn[],
+): LoadColumn[] {
+  const byName = new Map(loaded.map((column) => [column.name, column]));
+  const own = columns.flatMap(({ column }) => byName.get(column) ?? []);
+  if (!allColumns) return own;
+  const known = new Set(columns.map(({ column }) => column));
+  const whole = new Map(
+    loaded.filter((column) => isWhole(column) && (known.has(column.name) || column.type.kind !== "UNSEEN"))
+      .map((column) => [column.attribute, column]),
+  );
+  return [
+    ...inOrder(whole.keys(), key).flatMap((attribute) => whole.get(attribute) ?? []),
+    ...own.filter((column) => !isWhole(column)),
+  ];
+}

@@ -1,0 +1,127 @@
+/**
+ * A path of constant steps from a base table's attribute → a column of its own.
+ * @module
+ */
+import { quoteName } from "../../catalog/names.ts";
+import type { SqlType } from "../../catalog/sql_type.ts";
+import { type Node, str, strs } from "../tree.ts";
+import { mayBeRow, rewriteReference, VALUE_FUNCTIONS } from "./bind_name.ts";
+import { type Context, nameError } from "./context.ts";
+import type { Draft, PlaceColumn } from "./draft.ts";
+import { foldName } from "./identifiers.ts";
+import { chainOf, chainText, dottedSteps } from "./path_steps.ts";
+import { placeOf } from "./places.ts";
+import { find, type Hit, type Scope } from "./scope.ts";
+
+/**
+ * Makes a column of the place that an expression means, where it is one.
+ * @returns the part of the expression that the column stands for, and the column; null where there is no such place
+ * @throws DynamoSqlError `column_not_found`, `ambiguous_name` or `type_mismatch` for a place that cannot be
+ */
+export function bindPath(context: Context, expression: Node, scope: Scope): Node | null {
+  const { text } = context.statement;
+  const chain = chainOf(text, expression);
+  if (chain === null) return null;
+  const names = strs(chain.reference, "column_names");
+  const { hit, at } = sureColumn(names, scope);
+  const draft = hit?.source.draft ?? null;
+  const origin = hit?.column.origin ?? null;
+  if (hit === null || draft === null || origin === null) return null;
+  const dotted = dottedSteps(text, chain.reference, hit.used);
+  const steps = [...dotted, ...chain.steps];
+  if (steps.length === 0) return null;
+  const { attribute } = origin;
+  const evidence = Object.hasOwn(draft.table.attributes, attribute)
+    ? draft.table.attributes[attribute]
+    : undefined;
+  const place = placeOf(quoteName(hit.column.name), evidence, steps);
+  // DynamoDB may know more of it by now.
+  if ("problem" in place || place.type.kind === "UNSEEN") context.unknown.add(draft.table);
+  if ("problem" in place) {
+    throw nameError(context, PROBLEMS[place.problem], place.message, chain.reference);
+  }
+  if (place.path.length === 0) return null;
+  const part = chain.parts[place.taken - dotted.length];
+  if (part === undefined) return null;
+  const column = placeColumn(context, draft, {
+    attribute,
+    path: place.path,
+    type: place.type,
+    text: chainText(part),
+  });
+  rewriteReference(context, chain.reference, names, hit, at);
+  standFor(context, part, draft, column);
+  return part;
+}
+
+const PROBLEMS = {
+  unknown: "column_not_found",
+  ambiguous: "ambiguous_name",
+  scalar: "type_mismatch",
+} as const;
+
+/** The rewritten statement names the column where the expression was. */
+export function standFor(context: Context, expression: Node, draft: Draft, { column }: PlaceColumn): void {
+  const before = context.rewrites.get(expression);
+  context.rewrites.set(expression, (mapped) =>
+    draft.rowNeeded ? before?.(mapped) ?? mapped : {
+      class: "COLUMN_REF",
+      type: "COLUMN_REF",
+      alias: str(expression, "alias"),
+      query_location: expression["query_location"] ?? null,
+      column_names: [column],
+    });
+}
+
+/** The column of a place: the same for the same place. */
+export function placeColumn(
+  context: Context,
+  draft: Draft,
+  place: { readonly text: string; readonly type: SqlType } & Pick<PlaceColumn, "attribute" | "path" | "form">,
+): PlaceColumn {
+  const { attribute, path, form } = place;
+  const same = (each: PlaceColumn) =>
+    each.attribute === attribute && each.form === form && JSON.stringify(each.path) === JSON.stringify(path);
+  const known = draft.places.find(same);
+  const column = known ?? { ...place, column: placeName(context) };
+  if (known === undefined) draft.places.push(column);
+  draft.needed.add(column.column);
+  return column;
+}
+
+/** A name that nothing has: no name of the statement, no attribute. */
+function placeName(context: Context): string {
+  context.placePrefix ??= freePrefix(context);
+  return `${context.placePrefix}${++context.placesMade}`;
+}
+
+function freePrefix({ statement, drafts }: Context): string {
+  let prefix = "dynamosql_place_";
+  const text = statement.text.toLowerCase();
+  const isTaken = () =>
+    text.includes(prefix) ||
+    drafts.some(({ table }) =>
+      Object.keys(table.attributes).some((name) => name.toLowerCase().startsWith(prefix))
+    );
+  while (isTaken()) prefix += "_";
+  return prefix;
+}
+
+/** The column that the beginning of a dotted name surely means. */
+function sureColumn(
+  names: readonly string[],
+  scope: Scope,
+): { readonly hit: Hit | null; readonly at: Scope } {
+  const [first = ""] = names;
+  const none = { hit: null, at: scope };
+  if (VALUE_FUNCTIONS.has(foldName(first))) return none;
+  for (let at: Scope | null = scope; at !== null; at = at.parent) {
+    const { hits, sure, row } = find(names, at);
+    if (sure !== null) return { hit: sure, at };
+    // Beside an outer alias or a column of unknown name, DuckDB may prefer that one.
+    const unsure = at.loose.has(foldName(first)) || at.aliases.has(foldName(first)) ||
+      at.sources.some((source) => source.open);
+    if (hits.length > 0 || (row !== null && mayBeRow(names, row)) || unsure) return none;
+  }
+  return none;
+}

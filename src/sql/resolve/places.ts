@@ -1,0 +1,118 @@
+/**
+ * Steps into an attribute → the place they mean, by what is known of the values there.
+ * @module
+ */
+import { columnType, elementEvidence } from "../../catalog/column_type.ts";
+import type { DynamoType, Evidence } from "../../catalog/description.ts";
+import { nearestNames, quoteName } from "../../catalog/names.ts";
+import type { Path } from "../../catalog/path.ts";
+import type { SqlType } from "../../catalog/sql_type.ts";
+import { foldName } from "./identifiers.ts";
+import type { Step } from "./path_steps.ts";
+
+/** What steps mean. */
+export type Place =
+  /** A place of its own. `taken` = how many of the steps lead there: those left are for DuckDB, which knows texts too. */
+  | { readonly path: Path; readonly type: SqlType; readonly taken: number }
+  /** No place that could be. `at` = how many steps were good. */
+  | { readonly problem: "unknown" | "ambiguous" | "scalar"; readonly at: number; readonly message: string };
+
+const LISTS: readonly DynamoType[] = ["L", "SS", "NS", "BS"];
+
+/** Follows the steps from an attribute's value. `name` = how the attribute is written, for messages. */
+export function placeOf(name: string, attribute: Evidence | undefined, steps: readonly Step[]): Place {
+  const path: (string | number)[] = [];
+  let at = attribute;
+  let shown = name;
+  for (const [taken, step] of steps.entries()) {
+    const types = typesOf(at);
+    if ("place" in step) {
+      // What is after a place in a text is a letter, and of what nothing is known may be one.
+      const isList = types.some((type) => LISTS.includes(type));
+      const isUnknown = types.length === 0 && taken + 1 < steps.length;
+      if (!isList && !isUnknown) return { path, type: typeAt(at), taken };
+      path.push(step.place);
+      at = at === undefined ? undefined : elementEvidence(at);
+      shown += `[${step.place}]`;
+      continue;
+    }
+    if (types.length > 0 && !types.includes("M")) {
+      return {
+        problem: "scalar",
+        at: taken,
+        message: `${shown} holds ${kindsOf(types)}, and no map that could have ${quoteName(step.key)}`,
+      };
+    }
+    const found = keysLike(at, step.key);
+    const [key, ...others] = found;
+    if (others.length > 0) {
+      const candidates = found.map((each) => `${shown}.${quoteName(each)}`).join(" or ");
+      return {
+        problem: "ambiguous",
+        at: taken,
+        message: `Ambiguous column name: ${shown}.${quoteName(step.key)} can be ${candidates}`,
+      };
+    }
+    if (key === undefined && !step.quoted && isKnownWhole(at)) {
+      const near = nearestNames(step.key, Object.keys(at.fields)).map((each) =>
+        `${shown}.${quoteName(each)}`
+      );
+      const hint = near.length === 0 ? "" : `. Nearest: ${near.join(", ")}`;
+      return {
+        problem: "unknown",
+        at: taken,
+        message:
+          `Column not found: ${shown}.${quoteName(step.key)}${hint}. Double-quote it to read a key that ` +
+          "no map was seen to have",
+      };
+    }
+    path.push(key ?? step.key);
+    at = key === undefined ? undefined : at?.fields?.[key];
+    shown += `.${quoteName(key ?? step.key)}`;
+  }
+  return { path, type: typeAt(at), taken: steps.length };
+}
+
+/** The type of values at a place: UNSEEN where none was met. */
+function typeAt(evidence: Evidence | undefined): SqlType {
+  return typesOf(evidence).length === 0 ? { kind: "UNSEEN" } : columnType(evidence);
+}
+
+function typesOf(evidence: Evidence | undefined): DynamoType[] {
+  // Object.keys forgets the key type of a Partial<Record>.
+  return (Object.keys(evidence?.types ?? {}) as DynamoType[]).filter((type) => type !== "NULL");
+}
+
+/** Whether all keys that the maps at a place were seen to have are known one by one. */
+function isKnownWhole(
+  evidence: Evidence | undefined,
+): evidence is Evidence & Required<Pick<Evidence, "fields">> {
+  return evidence?.fields !== undefined && evidence.rest === undefined && !evidence.deep;
+}
+
+function keysLike(evidence: Evidence | undefined, key: string): readonly string[] {
+  const { fields } = evidence ?? {};
+  if (fields === undefined) return [];
+  if (Object.hasOwn(fields, key)) return [key];
+  const folded = foldName(key);
+  return Object.keys(fields).filter((each) => foldName(each) === folded);
+}
+
+const KINDS: Readonly<Record<DynamoType, string>> = {
+  S: "text",
+  N: "numbers",
+  BOOL: "booleans",
+  B: "binary values",
+  M: "maps",
+  L: "lists",
+  SS: "sets of texts",
+  NS: "sets of numbers",
+  BS: "sets of binary values",
+  NULL: "nothing",
+};
+
+function kindsOf(types: readonly DynamoType[]): string {
+  const kinds = types.map((type) => KINDS[type]);
+  const last = kinds.pop() ?? "";
+  return kinds.length === 0 ? last : `${kinds.join(", ")} and ${last}`;
+}
