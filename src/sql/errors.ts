@@ -215,7 +215,7 @@ function conversion(message: string): string {
 
 /** Sentences of a running query that are the same whatever the values are. */
 const WITHOUT_VALUES =
-  /^(Cannot take (square root|logarithm) of (a negative number|zero)|Value out of range|Map keys (must be unique|can not be NULL)|A?(COS|SIN) is undefined|Can't bucket using zero|Interval cannot be 0|Array lengths? must|Cannot (divide|modulo) by zero|Division by zero)/;
+  /^(A whole number is needed by \S+|Cannot take (square root|logarithm) of (a negative number|zero)|Value out of range|Map keys (must be unique|can not be NULL)|A?(COS|SIN) is undefined|Can't bucket using zero|Interval cannot be 0|Array lengths? must|Cannot (divide|modulo) by zero|Division by zero)/;
 
 function running(message: string): string {
   const overflow = /^Overflow in (\w+) of (\w+)/.exec(message);

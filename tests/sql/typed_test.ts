@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { bindDates } from "../../src/sql/bind/dates.ts";
 import { printSql } from "../../src/sql/print.ts";
+import { repairCalls } from "../../src/sql/typed/call_arguments.ts";
 import { rewriteTyped } from "../../src/sql/typed/typed.ts";
 import { nextWidening, type Widening } from "../../src/sql/typed/widening.ts";
 import { testDialect } from "./duckdb_dialect.ts";
@@ -26,7 +27,7 @@ interface Answer {
 async function answer(sql: string, widening: Widening = "none"): Promise<Answer> {
   try {
     const { tree } = await bindDates(sql, dialect);
-    const typed = await rewriteTyped(tree, dialect, everything, widening);
+    const typed = await rewriteTyped(await repairCalls(tree, dialect), dialect, everything, widening);
     return { rows: await dialect.rows(await printSql(typed.tree, dialect)), warnings: typed.warnings };
   } catch (error) {
     const next = nextWidening(error, widening);
@@ -190,6 +191,33 @@ Deno.test("a number's text is the shortest decimal that says it", async () => {
   );
   assert.deepEqual(await texts("string_agg(total, ',')"), ["10.5"]);
   assert.deepEqual(await texts("'10.50' || 'x', 10.50 || 'x', NULL || total"), ["10.50x", "10.50x", null]);
+});
+
+Deno.test("functions of whole numbers take them however they are held, and no fractions", async () => {
+  assert.deepEqual(
+    await one("chr(n + 64), factorial(n), lpad(id, n, '-'), repeat(id, d), (DATE '2020-01-01' + n)::VARCHAR"),
+    [[
+      "G",
+      5040,
+      "------a",
+      "aaaaaaa",
+      "2020-01-08",
+    ]],
+  );
+  assert.deepEqual(
+    await one("substr('abc', total - 8.5), left('abc', total - 8.5), ints[total - 9.5], n << (total - 9.5)"),
+    [
+      ["bc", "ab", 1, 14],
+    ],
+  );
+  assert.deepEqual(await one("round(total, n), round(d / 3, n), round(total, 0)"), [[10.5, 2.3333333, 11]]);
+  assert.deepEqual(await one("repeat(id, NULL + total)"), [null]);
+  for (
+    const call of ["substr(id, total)", "repeat(id, wide)", "n << total", "range(total)", "left(id, d * 0.5)"]
+  ) {
+    await assert.rejects(one(call), /A whole number is needed by /, call);
+  }
+  await assert.rejects(one("lower(n)"), /No function matches/);
 });
 
 Deno.test("columns keep their names, and what is grouped by stays what is selected", async () => {

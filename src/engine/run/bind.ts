@@ -9,6 +9,8 @@ import type { SqlType } from "../../catalog/sql_type.ts";
 import type { Statement } from "../../sql/parse.ts";
 import { printSql } from "../../sql/print.ts";
 import type { Resolved } from "../../sql/query.ts";
+import type { Node } from "../../sql/tree.ts";
+import { isCallMismatch, repairCalls } from "../../sql/typed/call_arguments.ts";
 import type { World } from "../../sql/typed/rewrite.ts";
 import { rewriteTyped } from "../../sql/typed/typed.ts";
 import { nextWidening, type Widening } from "../../sql/typed/widening.ts";
@@ -46,44 +48,47 @@ export async function bindStatement(
   widening: Widening = "none",
 ): Promise<Bound> {
   const dates = await bindDates(resolved.rewritten, session, dateForms(resolved.relations));
-  const { sql, warnings, locate } = await typedText(dates, session, loads, widening);
+  const typed = await rewriteTyped(dates.tree, session, worldOf(loads), widening);
+  const text = typed.tree === dates.tree ? dates : await printed(typed.tree, session);
   const names = callersNames(resolved);
+  const bound = async ({ sql, locate }: Text): Promise<Bound> => ({
+    statement: await describeStatement(session, sql, resolved.outputNames),
+    casts: dates.casts,
+    warnings: typed.warnings,
+    widening,
+    explain: (error) =>
+      fromBoundDuckDb(error, written, { locate: (at) => locate(at - WRAP.length) }, { names }),
+    wider,
+  });
   const wider = async (error: unknown) => {
     const next = nextWidening(error, widening);
     return next === null ? null : await bindStatement(session, resolved, written, loads, next);
   };
   try {
-    return {
-      statement: await describeStatement(session, sql, resolved.outputNames),
-      casts: dates.casts,
-      warnings,
-      widening,
-      explain: (error) =>
-        fromBoundDuckDb(error, written, { locate: (at) => locate(at - WRAP.length) }, { names }),
-      wider,
-    };
+    return await bound(text);
   } catch (error) {
     const again = await wider(error);
     if (again !== null) return again;
-    throw await fromBoundDuckDb(error, written, { locate }, { names });
+    if (isCallMismatch(error)) {
+      // What is widened is so for good: types that it has now decide.
+      const before = widening === "none" ? dates.tree : typed.tree;
+      const repaired = await repairCalls(before, session);
+      if (repaired !== before && widening !== "none") return await bound(await printed(repaired, session));
+      if (repaired !== before) {
+        const better = await bindStatement(session, { ...resolved, rewritten: repaired }, written, loads);
+        return { ...better, casts: [...dates.casts, ...better.casts] };
+      }
+    }
+    throw await fromBoundDuckDb(error, written, text, { names });
   }
 }
 
-/** The text to run, rewritten by types, and where its places are in the caller's. */
-async function typedText(
-  dates: BoundDates,
-  session: Session,
-  loads: readonly Pick<Loaded, "table">[],
-  widening: Widening,
-): Promise<Pick<BoundDates, "sql" | "locate"> & { readonly warnings: readonly string[] }> {
-  const { tree, warnings } = await rewriteTyped(dates.tree, session, worldOf(loads), widening);
-  if (tree === dates.tree) return { ...dates, warnings };
+/** A statement as text, and where its places are in the caller's. */
+type Text = Pick<BoundDates, "sql" | "locate">;
+
+async function printed(tree: Node, session: Session): Promise<Text> {
   const sql = await printSql(tree, session);
-  return {
-    sql,
-    warnings,
-    locate: async (position) => traceBack(await reread(tree, sql, session), position),
-  };
+  return { sql, locate: async (position) => traceBack(await reread(tree, sql, session), position) };
 }
 
 /** The kinds of types that what is loaded has. */

@@ -17,7 +17,7 @@ const UNLISTED: ReadonlyMap<string, readonly (readonly string[])[]> = new Map([
   ["strftime", [["TIMESTAMP", "VARCHAR"], ["VARCHAR", "TIMESTAMP"]]],
 ]);
 
-const CALL = /'([^']+)\((.*)\)'|"([^"(]+)\((.*)\)"/;
+const CALL = /'([^'(]+)\((.*)\)'|"([^"(]+)\((.*)\)"/;
 
 /** Reads the binder's "No function matches" and "Could not choose a best candidate"; null for other errors. */
 export function readMismatch({ message }: DuckDbError): Mismatch | null {

@@ -120,7 +120,7 @@ select columns('.*_id') from customers where country = 'GB'
 select c.* from customers c semi join orders o on o.customer_id = c.customer_id
 select c.customer_id from customers c anti join orders o on o.customer_id = c.customer_id
 select string_agg(status, ',' order by order_no) from orders where customer_id = 'c010'
-select quantile_cont(total, 0.5), stddev(total), median(qty) from orders
+select quantile_cont(total, 0.5), stddev(total), median(qty) from orders ==> select quantile_cont(total::decimal(22, 3), 0.5), stddev(total), median(qty) from orders
 values (1, 'a'), (2, 'b')
 select 1 as a, null as b, 'x' as c
 select s.customers.name from s.customers where customer_id = 'c003' ==> select customers.name from customers where customer_id = 'c003'

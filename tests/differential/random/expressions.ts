@@ -57,7 +57,7 @@ export function number(scope: Scope, depth: number): string {
   if (depth <= 0 || dice.maybe(0.5)) return dice.maybe(0.85) ? plain : literal(dice, "number");
   switch (dice.below(7)) {
     case 0:
-      return `(${plain} ${dice.pick(["+", "-", "*", "/", "//", "%"])} ${number(scope, depth - 1)})`;
+      return `(${plain} ${dice.pick(["+", "-", "*", "/", "%"])} ${number(scope, depth - 1)})`;
     case 1:
       return `abs(${number(scope, depth - 1)})`;
     case 2:
@@ -100,7 +100,8 @@ export function text(scope: Scope, depth: number): string {
       return map === null ? plain : `${map}.p`;
     }
     default:
-      return `(${number(scope, depth - 1)})::varchar`;
+      // Plain DuckDB writes other numbers as their type does.
+      return `try_cast(${number(scope, depth - 1)} as bigint)::varchar`;
   }
 }
 
