@@ -32,6 +32,7 @@ import { bindStatement } from "./run/bind.ts";
 import { executeStreaming, executeWhole, type Run } from "./run/execution.ts";
 import { type Ahead, createForesight, type Foresight } from "./run/foresight.ts";
 import { createKnownShapes, type KnownShapes } from "./run/known_shapes.ts";
+import { SMALL, type SmallBounds } from "./run/optimizing.ts";
 import { roundingWarnings } from "./run/rounding.ts";
 import type { Sink } from "./run/sink.ts";
 import { openScope } from "./scope.ts";
@@ -50,6 +51,8 @@ export interface ExecutorOptions {
   readonly fewItems?: number;
   /** When rows are folded into partial aggregates, if not as usual: for tests, which have few. */
   readonly fold?: FoldOptions;
+  /** What is so small that it runs without DuckDB's optimizer, if not the usual: for tests of both ways. */
+  readonly small?: SmallBounds;
 }
 
 /** Executes jobs, several at once. */
@@ -90,6 +93,7 @@ export async function createExecutor(options: ExecutorOptions): Promise<Executor
     fewItems: options.fewItems ?? FEW_ITEMS,
     ranAtOnce: 0,
     fold: options.fold,
+    small: options.small ?? SMALL,
   };
   return {
     execute: (job, context) => executeJob(machinery, job, context).finally(lessons.after),
@@ -114,6 +118,7 @@ interface Machinery {
   readonly fewItems: number;
   ranAtOnce: number;
   readonly fold: FoldOptions | undefined;
+  readonly small: SmallBounds;
 }
 
 async function executeJob(machinery: Machinery, job: Job, context: JobContext): Promise<Executed | Planned> {
@@ -124,6 +129,7 @@ async function executeJob(machinery: Machinery, job: Job, context: JobContext): 
     meter: createMeter(job.budget, context.progress),
     began: performance.now(),
     fold: machinery.fold,
+    small: machinery.small,
   };
   try {
     return await attempt(machinery, beginning, tables, context.given);

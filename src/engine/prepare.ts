@@ -7,6 +7,7 @@ import type { Connection } from "../dynamodb/access.ts";
 import { DynamoSqlError } from "../errors.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import { guard } from "../sql/guard/guard.ts";
+import { mendQuery } from "../sql/mend/mend.ts";
 import { bindParameters } from "../sql/parameters.ts";
 import type { Parser } from "../sql/known_statements.ts";
 import type { Statement } from "../sql/parse.ts";
@@ -37,8 +38,9 @@ export async function prepareJob(
   parser: Parser,
 ): Promise<Prepared> {
   const parsed = await parser.parse(job.sql, dialect);
-  const statement = bindParameters(parsed, job.parameters);
-  guard(statement);
+  const written = bindParameters(parsed, job.parameters);
+  guard(written);
+  const statement = { ...written, node: await mendQuery(written.node, dialect) };
   const normalizedSql = job.mode === "plan" ? await printSql(parsed.node, dialect) : "";
   const names = tableNames(statement.node);
   const asked = new Set<string>();

@@ -2,6 +2,7 @@
 import { createCatalog, createSchemas } from "../../src/catalog/mod.ts";
 import type { Again, TableName } from "../../src/catalog/description.ts";
 import { createExecutor, type Executor } from "../../src/engine/execute.ts";
+import { ALWAYS_SMALL, NEVER_SMALL } from "../../src/engine/run/optimizing.ts";
 import type { Executed, Job, Planned } from "../../src/engine/job.ts";
 import { createTableHints } from "../../src/query/table_hints.ts";
 import { openMemory } from "../../src/store/memory.ts";
@@ -26,7 +27,12 @@ export interface World {
    */
   run(
     sql: string,
-    more?: Partial<Job> & { readonly folded?: boolean; readonly plainly?: boolean },
+    more?: Partial<Job> & {
+      readonly folded?: boolean;
+      readonly plainly?: boolean;
+      /** Always, or never, with DuckDB's optimizer; then nothing runs without a table. */
+      readonly optimized?: boolean;
+    },
     signal?: AbortSignal,
   ): Promise<Answer>;
   plan(sql: string, more?: Partial<Job>): Promise<Planned>;
@@ -92,6 +98,13 @@ export async function openWorld(
   // As with a large table: a few rows are aggregated at a time.
   const folding = await createExecutor({ ...executorOptions, fold: { rows: 5, worth: 1 } });
   const plain = await createExecutor({ ...executorOptions, fewItems: 0 });
+  const optimizing = new Map<boolean, Executor>();
+  async function optimizer(on: boolean): Promise<Executor> {
+    const made = optimizing.get(on) ??
+      await createExecutor({ ...executorOptions, fewItems: 0, small: on ? NEVER_SMALL : ALWAYS_SMALL });
+    optimizing.set(on, made);
+    return made;
+  }
   let runs = 0;
   const lookup: World["lookup"] = (names, again) => catalog.lookup(tenant, "s", names, again);
 
@@ -129,10 +142,11 @@ export async function openWorld(
     catalog,
     lookup,
     async run(sql, more = {}, signal = new AbortController().signal) {
-      const { folded = false, plainly = false, ...members } = more;
+      const { folded = false, plainly = false, optimized, ...members } = more;
       // As many blanks at the end as nobody has seen.
       const text = plainly ? sql + " ".repeat(++runs) : sql;
-      const by = plainly ? plain : folded ? folding : executor;
+      const usual = plainly ? plain : folded ? folding : executor;
+      const by = optimized === undefined ? usual : await optimizer(optimized);
       const { result, rows } = await execute(job(text, members), signal, by);
       if (result.mode !== "execute") throw new Error("Planned instead of executed.");
       return { ...result, rows };
@@ -146,6 +160,7 @@ export async function openWorld(
       executor.close();
       folding.close();
       plain.close();
+      for (const each of optimizing.values()) each.close();
       await Deno.remove(tempDirectory, { recursive: true });
     },
   };

@@ -3,6 +3,7 @@
  * @module
  */
 import { DuckDBInstance } from "@duckdb/node-api";
+import { disabledOptimizers } from "./faulty_rules.ts";
 import { createLinks, type Link } from "./link.ts";
 import { openSession, type Session } from "./session.ts";
 
@@ -56,8 +57,9 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       // GLOBAL: a plain SET would hold for this connection alone, and the lock below forbids it on all others.
       await setup.run("SET GLOBAL TimeZone = 'UTC'");
       await setup.run("SET GLOBAL errors_as_json = true");
-      // Given above, where the directory is, it is shown by duckdb_settings() and held by nobody (DuckDB 1.5.5).
+      // Given above, where the directory is, it is shown by duckdb_settings() and held by nobody (DuckDB 1.5.6).
       await setup.run(`SET GLOBAL max_temp_directory_size = '${options.tempBytes}B'`);
+      await setup.run(`SET GLOBAL disabled_optimizers = '${disabledOptimizers}'`);
       await setup.run("SET GLOBAL lock_configuration = true");
     } finally {
       setup.closeSync();

@@ -6,7 +6,7 @@
 import type { DuckDBConnection, DuckDBInstance, DuckDBPreparedStatement } from "@duckdb/node-api";
 import type { Dialect } from "../../sql/dialect.ts";
 import { interruptible } from "./interruptible.ts";
-import { planSql } from "./session.ts";
+import { planSql, WITHOUT_OPTIMIZER } from "./session.ts";
 
 /** A connection lent to one query. No temporary table may be made on it, no setting changed. */
 export interface Link extends Dialect {
@@ -57,7 +57,7 @@ export function createLinks(instance: DuckDBInstance): Links {
 
   return {
     async lend(signal) {
-      const open = idle.pop() ?? { connection: await instance.connect(), kept: new Map() };
+      const open = idle.pop() ?? { connection: await connect(instance), kept: new Map() };
       return linkOn(open, signal, (spoilt) => giveBack(open, spoilt));
     },
     close() {
@@ -65,6 +65,13 @@ export function createLinks(instance: DuckDBInstance): Links {
       for (const { connection } of idle.splice(0)) connection.closeSync();
     },
   };
+}
+
+/** What runs here is a few items at most: no optimizer is wanted, nor waited for. */
+async function connect(instance: DuckDBInstance): Promise<DuckDBConnection> {
+  const connection = await instance.connect();
+  await connection.run(WITHOUT_OPTIMIZER);
+  return connection;
 }
 
 function linkOn(open: Open, signal: AbortSignal, giveBack: (spoilt: boolean) => void): Link {

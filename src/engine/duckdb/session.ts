@@ -21,9 +21,17 @@ export interface Session extends Dialect {
   exclusive<T>(work: () => Promise<T>): Promise<T>;
   /** Ends a result whose remaining rows nobody wants, so that it does not hold the connection. */
   abandon(result: DuckDBResult): Promise<void>;
+  /** Switches DuckDB's optimizer on, as it is at first, or off altogether, for what is prepared and run from now on. */
+  optimize(on: boolean): Promise<void>;
   /** Ends the connection; its temporary tables are gone. */
   close(): void;
 }
+
+/**
+ * Holds for one connection, and works where settings are locked. No statement of a caller's gets near it: only queries
+ * are parsed, and what runs is printed from their trees.
+ */
+export const WITHOUT_OPTIMIZER = "PRAGMA disable_optimizer";
 
 /**
  * Opens a connection.
@@ -36,6 +44,7 @@ export async function openSession(
 ): Promise<Session> {
   const connection = await instance.connect();
   let tail: Promise<unknown> = Promise.resolve();
+  let optimized = true;
 
   const during = <T>(step: () => Promise<T>) => interruptible(connection, signal, step);
 
@@ -66,6 +75,11 @@ export async function openSession(
       } catch {
         // "Interrupted!" is what was wanted: the result has let go of the connection.
       }
+    },
+    async optimize(on) {
+      if (on === optimized) return;
+      await during(() => connection.run(on ? "PRAGMA enable_optimizer" : WITHOUT_OPTIMIZER));
+      optimized = on;
     },
     serialize: (sql) => parser.serialize(sql),
     deserialize: (json) => parser.deserialize(json),

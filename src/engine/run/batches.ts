@@ -16,7 +16,7 @@ import type { Prepared } from "../prepare.ts";
 import { bindStatement, type Bound } from "./bind.ts";
 import { countDates } from "./date_warnings.ts";
 import type { Outcome, Run } from "./execution.ts";
-import { run, typesOf } from "./on_loaded.ts";
+import { optimizeFor, run, typesOf } from "./on_loaded.ts";
 import { openSink } from "./sink.ts";
 import { runStreaming } from "./streaming.ts";
 
@@ -27,7 +27,7 @@ export async function executeBatches(
   loads: readonly Load[],
   readerFor: (load: Load) => TableReader,
   bound: Bound,
-  { job, context, session, scope, meter }: Run,
+  { job, context, session, scope, meter, small }: Run,
 ): Promise<Outcome> {
   const first = loads.find((load) => load.relations.some(({ id }) => id === relation));
   if (first === undefined || first.relations.length > 1) {
@@ -66,6 +66,7 @@ export async function executeBatches(
       }
       types = seen;
       await dates.add([first], now.casts);
+      await optimizeFor(session, plan.resolved, loads, small);
       now = await run(session, now, most, sink);
     },
   });

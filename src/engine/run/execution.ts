@@ -17,7 +17,8 @@ import type { Scope } from "../scope.ts";
 import { executeBatches } from "./batches.ts";
 import { bindStatement, type Bound } from "./bind.ts";
 import { countDates, type DateCounts } from "./date_warnings.ts";
-import { run, typesOf } from "./on_loaded.ts";
+import { optimizeFor, run, typesOf } from "./on_loaded.ts";
+import type { SmallBounds } from "./optimizing.ts";
 import { openSink, type Sink } from "./sink.ts";
 import { runStreaming, windowLeft } from "./streaming.ts";
 
@@ -32,6 +33,8 @@ export interface Run {
   readonly began: number;
   /** When rows are folded, if not as usual. */
   readonly fold?: FoldOptions | undefined;
+  /** What runs without DuckDB's optimizer. */
+  readonly small: SmallBounds;
 }
 
 /** Items whose rows, one each, are few. */
@@ -57,7 +60,7 @@ export async function executeWhole(
   if (plan.batches !== undefined) {
     return await executeBatches(prepared, plan.batches, loads, readerFor, bound, running);
   }
-  const { job, context, session, scope, meter, fold } = running;
+  const { job, context, session, scope, meter, fold, small } = running;
   const dates = countDates(session);
   const { signal } = scope;
   const folding = createFolding({ session, signal, prepared, loads, bound, dates, options: fold });
@@ -71,6 +74,8 @@ export async function executeWhole(
   const folded = await folding.bind();
   const { keptRows, keptBytes } = job;
   const sink = openSink({ offset: 0, limit: null, keptRows, keptBytes }, (rows) => context.rows(rows));
+  // What was folded was large.
+  if (folded === null) await optimizeFor(session, plan.resolved, loads, small);
   const ran = await run(session, folded ?? now, keptRows + 1, sink);
   if (folded === null) now = ran;
   return { sink, bound: now, resume: null, dates };
@@ -82,7 +87,7 @@ export async function executeStreaming(
   load: Load,
   reader: TableReader,
   bound: Bound,
-  { job, context, session, scope, meter }: Run,
+  { job, context, session, scope, meter, small }: Run,
 ): Promise<Outcome> {
   const { keptRows, keptBytes, pageRows, pageBytes } = job;
   const streamable = plan.resolved.streamable;
@@ -111,6 +116,7 @@ export async function executeStreaming(
       }
       types = typesOf(load);
       await dates.add([load], now.casts);
+      await optimizeFor(session, plan.resolved, [load], small);
       now = await run(session, now, most, sink, plan.resolved.oneRowEach && load.table.rows <= FEW_ROWS);
     },
   });

@@ -2,9 +2,11 @@
  * Running a bound statement on what is loaded.
  * @module
  */
+import type { Resolved } from "../../sql/query.ts";
 import type { Session } from "../duckdb/session.ts";
 import type { Load } from "../load/loads.ts";
 import type { Bound } from "./bind.ts";
+import { isSmall, type SmallBounds } from "./optimizing.ts";
 import type { Sink } from "./sink.ts";
 import { runStatement } from "./statement.ts";
 
@@ -30,6 +32,19 @@ export async function run(
     if (wider === null) throw await bound.explain(error);
     return await run(session, wider, most, sink, few);
   }
+}
+
+/** Switches the optimizer for a statement, by what is loaded for it now. */
+export async function optimizeFor(
+  session: Session,
+  { rewritten }: Pick<Resolved, "rewritten">,
+  loads: readonly Load[],
+  small: SmallBounds,
+): Promise<void> {
+  const rows = new Map(
+    loads.flatMap(({ relations, table }) => relations.map(({ loadName }) => [loadName, table.rows] as const)),
+  );
+  await session.optimize(!isSmall(rewritten, (name) => rows.get(name), small));
 }
 
 /** Changes when a column is widened. */

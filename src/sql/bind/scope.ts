@@ -61,7 +61,7 @@ export async function keepNames(before: Node, after: Node, dialect: Dialect): Pr
 }
 
 /** The name DuckDB gives to a selected expression that has none: a column's own, else the expression's text. */
-async function nameOf(item: Node, select: Node, dialect: Dialect): Promise<string> {
+export async function nameOf(item: Node, select: Node, dialect: Dialect): Promise<string> {
   if (str(item, "class") === "COLUMN_REF") return strs(item, "column_names").at(-1) ?? "";
   const alone: Node = {
     ...select,

@@ -1,5 +1,5 @@
 /**
- * The functions a query may call: every function of DuckDB 1.5.5 that computes from its arguments alone, by name.
+ * The functions a query may call: every function of DuckDB 1.5.6 that computes from its arguments alone, by name.
  * A test compares these lists with `duckdb_functions()`, so that an upgrade of the engine is reviewed function by
  * function. What is missing here is refused; the reasons stand in {@link REFUSED}.
  * @module

@@ -1,0 +1,60 @@
+/**
+ * Rewrites shapes that DuckDB 1.5.6 answers wrongly whatever rules of its optimizer are off, into equal ones that it
+ * answers rightly. The rows, the columns and their names stay as they were written.
+ * @module
+ */
+import { nameOf } from "../bind/scope.ts";
+import type { Dialect } from "../dialect.ts";
+import { isList, mapChildren, type Node, nodes, str, type TreeValue } from "../tree.ts";
+import { bothMissing } from "./both_missing.ts";
+import { inlineCorrelated } from "./correlated_cte.ts";
+import { firstOfFrame } from "./first_of_frame.ts";
+import { windowArgumentOrder } from "./window_argument_order.ts";
+
+/**
+ * A mended shape: an expression, its parts mended already, gives an equal one, or itself. `filters`: it stands where
+ * only true counts, so that false and NULL are the same.
+ */
+export type Mend = (expression: Node, filters: boolean) => Node;
+
+/** In the order in which they are applied. */
+export const MENDS: readonly Mend[] = [windowArgumentOrder, firstOfFrame, bothMissing];
+
+/**
+ * Mends a query.
+ * @throws DynamoSqlError `invalid_query` for what can neither be mended nor be trusted
+ */
+export async function mendQuery(query: Node, dialect: Dialect): Promise<Node> {
+  const inlined = inlineCorrelated(query);
+  const changed = new Map<Node, Node>();
+  const mended = visit(inlined, false, (item, select) => (changed.set(item, select), ""));
+  if (changed.size === 0) return mended;
+  const names = new Map<Node, string>();
+  for (const [item, select] of changed) names.set(item, await nameOf(item, select, dialect));
+  return visit(inlined, false, (item) => names.get(item) ?? "");
+}
+
+/** @param nameFor the name for a selected expression that changes and has none */
+function visit(of: Node, filters: boolean, nameFor: (item: Node, select: Node) => string): Node {
+  const isSelect = str(of, "type") === "SELECT_NODE";
+  const isJoin = str(of, "type") === "JOIN";
+  const where = isSelect ? of["where_clause"] : isJoin ? of["condition"] : null;
+  const within = filters && str(of, "class") === "CONJUNCTION";
+  const mapped = mapChildren(of, (child) => visit(child, within || child === where, nameFor));
+  if (isSelect) return mapped === of ? of : { ...mapped, select_list: named(of, mapped, nameFor) };
+  if (str(of, "class") === "") return mapped;
+  return MENDS.reduce((expression, mend) => mend(expression, filters), mapped);
+}
+
+function named(before: Node, after: Node, nameFor: (item: Node, select: Node) => string): TreeValue {
+  const old = nodes(before, "select_list");
+  const items = after["select_list"];
+  if (!isList(items)) return null;
+  return nodes(after, "select_list").map((item, at) => {
+    const was = old[at];
+    if (was === undefined || was === item || str(item, "alias") !== "" || str(item, "class") === "STAR") {
+      return item;
+    }
+    return { ...item, alias: nameFor(was, before) };
+  });
+}
