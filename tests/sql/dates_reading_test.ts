@@ -224,3 +224,33 @@ Deno.test("a column of the basic form is read in that form, through whatever han
     assert.deepEqual(rows, wanted, `${expression} FROM ${from}`);
   }
 });
+
+Deno.test("a literal with an offset is the instant it names, as text is", async () => {
+  await table(["2024-01-02T01:30:00+02:00"]);
+  const cases: readonly (readonly [string, string | boolean])[] = [
+    ["TIMESTAMP '2024-01-02T01:30:00+02:00'::VARCHAR", "2024-01-01 23:30:00"],
+    ["'2024-01-02T01:30+02'::TIMESTAMP::VARCHAR", "2024-01-01 23:30:00"],
+    ["DATE '2024-01-02T01:30:00+02:00'::VARCHAR", "2024-01-01"],
+    ["'2024-01-01 18:30:00.25-05:00'::TIMESTAMPTZ::VARCHAR", "2024-01-01 23:30:00.25+00"],
+    ["'2024-01-01T23:30Z'::TIMESTAMP::VARCHAR", "2024-01-01 23:30:00"],
+    ["CAST('2024-01-01T23:30:00Z' AS TIMESTAMP)::VARCHAR", "2024-01-01 23:30:00"],
+    ["TIMESTAMP '2024-01-02T01:30:00'::VARCHAR", "2024-01-02 01:30:00"],
+    ["d = TIMESTAMP '2024-01-02T01:30:00+02:00'", true],
+    ["d::TIMESTAMP = TIMESTAMP '2024-01-02T01:30:00+02:00'", true],
+    ["d IN (TIMESTAMPTZ '2024-01-02T01:30:00+02:00')", true],
+  ];
+  for (const [expression, expected] of cases) {
+    const { sql } = await bindDates(`SELECT ${expression} FROM t`, dialect);
+    assert.deepEqual(await dialect.rows(sql), [[expected]], expression);
+  }
+  await assert.rejects(
+    bindDates("SELECT TIMESTAMP '2024-02-30T01:30:00+02:00' FROM t", dialect).then(({ sql }) =>
+      dialect.rows(sql)
+    ),
+  );
+  // The name of the answer's column is what the statement says.
+  const named = await bindDates("SELECT TIMESTAMP '2024-01-02T01:30:00+02:00' FROM t", dialect);
+  assert.deepEqual((await dialect.connection.run(named.sql)).columnNames(), [
+    "CAST('2024-01-02T01:30:00+02:00' AS TIMESTAMP)",
+  ]);
+});

@@ -11,6 +11,7 @@ import { type Node, str, strs } from "../tree.ts";
 import { type BoundTree, reread, traceBack } from "./bound_tree.ts";
 import { textCast } from "./casts.ts";
 import { textEquality } from "./equalities.ts";
+import { literalsInUtc } from "./literals.ts";
 import { alike, bindError, type Repair, repairFor } from "./mismatches.ts";
 import { type Forms, formsIn } from "./origin.ts";
 import { writeReadings } from "./readings.ts";
@@ -57,7 +58,8 @@ export async function bindDates(
   dialect: Dialect,
   forms: Forms = new Map(),
 ): Promise<BoundDates> {
-  const query = typeof statement === "string" ? (await parse(statement, dialect)).node : statement;
+  const written = typeof statement === "string" ? (await parse(statement, dialect)).node : statement;
+  const query = await literalsInUtc(written, dialect);
   const text = await printSql(query, dialect);
   const first = () => reread(query, text, dialect);
   if (!MENTIONS_DATES.test(text)) {
