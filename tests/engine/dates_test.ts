@@ -50,6 +50,19 @@ Deno.test({
         assert.deepEqual(answer.rows, ['["1"]', '["3"]'], clause);
         assert.deepEqual(answer.warnings, warnings, clause);
       }
+      // The shape of the statement is known after a few: a literal with a zone must still be read as one.
+      for (
+        const [literal, day] of [["2020-01-05", "05"], ["2020-01-06", "06"], ["2020-01-07", "07"], [
+          "2020-01-05T01:00:00+02:00",
+          "04",
+        ]]
+      ) {
+        const answer = await world.run(
+          `select d, (timestamp '${literal}')::date from tex where k = 'x' and id = '1'`,
+        );
+        assert.deepEqual(answer.rows, [`["2020-01-05","2020-01-${day}"]`], literal);
+        await world.executor.learned();
+      }
       const one = await world.run("select d::DATE from tex where k = 'x' and id = '2'");
       assert.deepEqual(one.rows, ['["2020-01-04"]']);
       assert.deepEqual(one.warnings, []);

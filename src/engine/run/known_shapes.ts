@@ -4,6 +4,7 @@
  * @module
  */
 import { boundedMap } from "../../store/bounded_map.ts";
+import { isZonedDate } from "../../sql/bind/literals.ts";
 import { printSql } from "../../sql/print.ts";
 import type { Relation } from "../../sql/query.ts";
 import { type Constant, standIns } from "../../sql/slot_constants.ts";
@@ -88,7 +89,9 @@ export function createKnownShapes(most = MOST): KnownShapes {
       const numbers = plainNumbers(rewritten, relation.columns);
       const { outline, constants } = outlineOf(rewritten, numbers ?? undefined);
       const key = clause + outline;
-      const usable = key.length <= LONGEST && !constants.some(({ text }) => CONTROL.test(text));
+      // A date with a zone is written in another way before the statement is bound.
+      const usable = key.length <= LONGEST &&
+        !constants.some(({ text }) => CONTROL.test(text) || isZonedDate(text));
       const known = usable ? shapes.get(key) : "unsafe";
       return {
         known: typeof known === "object" ? statementOf(known, clause, constants) : null,

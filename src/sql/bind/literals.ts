@@ -13,6 +13,11 @@ import { dateType } from "./signatures.ts";
 const ZONED =
   /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(?::(\d\d)(?:\.(\d+))?)?(?:Z|([+-])((?:[01]\d|2[0-3]))(?::([0-5]\d))?)$/;
 
+/** Whether a text may be such a literal. */
+export function isZonedDate(text: string): boolean {
+  return ZONED.test(text);
+}
+
 /** A cast of such a literal, in UTC; null for other expressions, and where it is already. */
 export function literalInUtc(of: Node): Node | null {
   const child = node(of, "child");
