@@ -12,6 +12,8 @@ const dialect = await testDialect(
   `INSERT INTO money VALUES
      ('a', 10.5, 7, 7, [1, 2], {a: 1, b: 2.5}, 0.3, 12345678901234567890.12),
      ('b', 20, -7, 2.5, [3], NULL, 0.5, 12345678901234567890.24)`,
+  `CREATE TABLE docs (id VARCHAR, j JSON)`,
+  `INSERT INTO docs VALUES ('s', '"x"'), ('n', '5'), ('t', 'true'), ('m', '{"a":1}'), ('z', NULL)`,
   `CREATE TABLE bigs (id VARCHAR, v DECIMAL(38,0))`,
   `INSERT INTO bigs VALUES ('a', ${"9".repeat(38)}), ('b', ${"9".repeat(38)})`,
 );
@@ -218,6 +220,45 @@ Deno.test("functions of whole numbers take them however they are held, and no fr
     await assert.rejects(one(call), /A whole number is needed by /, call);
   }
   await assert.rejects(one("lower(n)"), /No function matches/);
+});
+
+Deno.test("JSON meets text, numbers and truth values by value", async () => {
+  const ids = (where: string) => one("id", `docs WHERE ${where} ORDER BY id`);
+  assert.deepEqual(await ids("j = 'x'"), ["s"]);
+  assert.deepEqual(await ids("j = 5"), ["n"]);
+  assert.deepEqual(await ids("j = true"), ["t"]);
+  assert.deepEqual(await ids("j > 4.5"), ["n"]);
+  assert.deepEqual(await ids("j <> 'x'"), ["m", "n", "t"]);
+  assert.deepEqual(await ids("j IS DISTINCT FROM 'x'"), ["m", "n", "t", "z"]);
+  assert.deepEqual(await ids("j IN ('x', '5')"), ["n", "s"]);
+  assert.deepEqual(await ids("j NOT IN ('x', 'y')"), ["m", "n", "t"]);
+  assert.deepEqual(await ids("j BETWEEN 'w' AND 'y'"), ["s"]);
+  assert.deepEqual(await ids("j LIKE 'x%'"), ["s"]);
+  assert.deepEqual(await ids("j IN (SELECT 'x')"), ["s"]);
+  assert.deepEqual(await ids("'x' = ANY (SELECT j FROM docs d WHERE d.id = docs.id)"), ["s"]);
+  assert.deepEqual(await one("d.id", "docs d JOIN (VALUES ('x')) v(x) ON d.j = v.x"), ["s"]);
+  assert.deepEqual(
+    await one(
+      "coalesce(j, 'none'), lower(j), length(j), j || '!', j::VARCHAR",
+      "docs WHERE id IN ('s', 'z') ORDER BY id",
+    ),
+    [
+      ["x", "x", 1, "x!", "x"],
+      ["none", null, null, null, null],
+    ],
+  );
+  assert.deepEqual(
+    await one(
+      "coalesce(j, 7)::VARCHAR, CASE WHEN id = 's' THEN j ELSE 'other' END",
+      "docs WHERE id IN ('s', 'z') ORDER BY id",
+    ),
+    [
+      ["x", "x"],
+      [7, "other"],
+    ],
+  );
+  assert.deepEqual(await one("sum(j), avg(j + 1)", "docs"), [[5, 6]]);
+  assert.deepEqual(await one("j -> '$.a', j ->> '$.a'", "docs WHERE id = 'm'"), [[1, 1]]);
 });
 
 Deno.test("columns keep their names, and what is grouped by stays what is selected", async () => {

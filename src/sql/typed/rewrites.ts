@@ -6,6 +6,7 @@ import { arithmetic } from "./arithmetic.ts";
 import { comparisons } from "./comparisons.ts";
 import { defaults } from "./defaults.ts";
 import { integerDivision } from "./integer_division.ts";
+import { jsonValues } from "./json_values.ts";
 import { numberText } from "./number_text.ts";
 import { quantiles } from "./quantiles.ts";
 import type { Rewrite } from "./rewrite.ts";
@@ -14,6 +15,7 @@ import { sums } from "./sums.ts";
 import type { Widening } from "./widening.ts";
 
 const ALWAYS: readonly Rewrite[] = [
+  jsonValues,
   comparisons,
   quantiles,
   defaults,

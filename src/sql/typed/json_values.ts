@@ -1,0 +1,149 @@
+/**
+ * JSON meets text, numbers and truth values by value: a JSON string `x` equals the text `x`, a JSON number 5 equals 5.
+ * DuckDB takes what JSON meets for the text of JSON instead. What `->` and the functions of JSON give stays as it is.
+ * @module
+ */
+import { list, type Node, node, nodes, str } from "../tree.ts";
+import { type BoundType, isNumber } from "./bound_type.ts";
+import { call } from "./nodes.ts";
+import { jsonAs, type JsonReading } from "./json_reading.ts";
+import type { TypeOf } from "./markers.ts";
+import { callName, type Rewrite } from "./rewrite.ts";
+
+/** Functions of text: DuckDB gives them the text of JSON, quotes and all. */
+const OF_TEXT =
+  /^(\|\||concat|concat_ws|lower|upper|lcase|ucase|length|len|strlen|char_length|character_length|substr|substring|left|right|trim|ltrim|rtrim|replace|split_part|starts_with|ends_with|prefix|suffix|contains|strpos|position|instr|reverse|lpad|rpad|repeat|string_split|str_split|split|string_agg|group_concat|listagg|initcap|ascii|like_escape|ilike_escape|not_like_escape|not_ilike_escape|~~|!~~|~~\*|!~~\*|~~~|regexp_\w+|similar_to|\^@|levenshtein|editdist3|jaro_similarity|md5|sha1|sha256|strip_accents|translate|unicode|ord)$/;
+
+/** Calls that make one value of several. */
+const UNITING: ReadonlySet<string> = new Set(["greatest", "least", "ifnull", "nvl", "nullif"]);
+
+/** An expression whose parts meet each other. */
+interface Meeting {
+  readonly parts: readonly Node[];
+  /** They are all read as text, whatever else is there. */
+  readonly text: boolean;
+}
+
+function meetingOf(of: Node): Meeting | null {
+  const kind = str(of, "class");
+  const type = str(of, "type");
+  const among = (parts: readonly (Node | null)[], text = false): Meeting => ({
+    parts: parts.filter((part) => part !== null),
+    text,
+  });
+  if (kind === "COMPARISON") return among([node(of, "left"), node(of, "right")]);
+  if (kind === "BETWEEN") return among([node(of, "input"), node(of, "lower"), node(of, "upper")]);
+  if (kind === "CASE") {
+    return among([
+      ...nodes(of, "case_checks").map((check) => node(check, "then_expr")),
+      node(of, "else_expr"),
+    ]);
+  }
+  if (kind === "SUBQUERY" && node(of, "child") !== null) {
+    const query = node(node(of, "subquery") ?? {}, "node") ?? {};
+    const [only, ...others] = nodes(query, "select_list");
+    return only === undefined || others.length > 0 || str(only, "class") === "STAR"
+      ? null
+      : among([node(of, "child"), only]);
+  }
+  if (kind === "CAST" && str(node(of, "cast_type") ?? {}, "id") === "VARCHAR") {
+    return among([node(of, "child")], true);
+  }
+  const several = ["COMPARE_IN", "COMPARE_NOT_IN", "OPERATOR_COALESCE"].includes(type) ||
+    UNITING.has(callName(of));
+  if (several) return among(nodes(of, "children"));
+  return OF_TEXT.test(callName(of)) ? among(nodes(of, "children"), true) : null;
+}
+
+/** JSON beside text, numbers and truth values. */
+export const jsonValues: Rewrite = {
+  wants(of, world) {
+    if (!world.json) return [];
+    const meeting = meetingOf(of);
+    return meeting === null || !meeting.parts.some(isPlainJson) ? [] : meeting.parts;
+  },
+  rewrite(of, typeOf) {
+    const meeting = meetingOf(of);
+    if (meeting === null) return null;
+    const jsons = meeting.parts.filter((part) => isPlainJson(part) && typeOf(part)?.id === "JSON");
+    const reading = jsons.length === 0
+      ? null
+      : meeting.text
+      ? "VARCHAR"
+      : readingBy(meeting.parts, jsons, typeOf);
+    if (reading === null) return null;
+    const read = new Set(jsons.map((part) => meeting.parts.indexOf(part)));
+    // Where one of several values is taken, none may be lost: what meets JSON becomes JSON, unless that is text.
+    const taken = reading !== "VARCHAR" && isTaking(of);
+    return (now) => {
+      const parts = meetingOf(now)?.parts ?? [];
+      const changed = new Map<Node, Node>();
+      for (const [at, part] of parts.entries()) {
+        const by = taken && !read.has(at)
+          ? call("to_json", [part])
+          : read.has(at) && !taken
+          ? jsonAs(reading, part)
+          : part;
+        if (by !== part) changed.set(part, { ...by, alias: str(part, "alias") });
+      }
+      return replaced(now, changed);
+    };
+  },
+};
+
+/** Whether an expression takes one of its parts as it is. */
+function isTaking(of: Node): boolean {
+  return str(of, "class") === "CASE" || str(of, "type") === "OPERATOR_COALESCE" ||
+    ["ifnull", "nvl"].includes(callName(of));
+}
+
+/** What the other parts say that JSON is to be read as; null where they say nothing, or different things. */
+function readingBy(parts: readonly Node[], jsons: readonly Node[], typeOf: TypeOf): JsonReading | null {
+  const readings = new Set<JsonReading>();
+  for (const part of parts) {
+    if (jsons.includes(part)) continue;
+    const type = typeOf(part);
+    const reading = type === null ? null : readingFor(type);
+    if (reading !== null) readings.add(reading);
+    else if (!isNull(part)) return null;
+  }
+  if (readings.has("VARCHAR")) return "VARCHAR";
+  const [only, ...others] = readings;
+  return only === undefined ? null : others.length === 0 ? only : "VARCHAR";
+}
+
+function readingFor(type: BoundType): JsonReading | null {
+  if (isNumber(type)) return "DOUBLE";
+  return type.id === "VARCHAR" || type.id === "BOOLEAN" ? type.id : null;
+}
+
+const isNull = (of: Node) => str(of, "class") === "CONSTANT" && node(of, "value")?.["is_null"] === true;
+
+/** Whether an expression may be JSON that the statement did not ask for as JSON. */
+function isPlainJson(of: Node): boolean {
+  const name = callName(of);
+  if (/^(->|->>|json|json_\w+|to_json|array_to_json|row_to_json)$/.test(name)) return false;
+  const kind = str(of, "class");
+  return kind === "COLUMN_REF" || kind === "OPERATOR" || kind === "FUNCTION" || kind === "SUBQUERY" ||
+    kind === "CASE";
+}
+
+/** The node with parts of it replaced, wherever among its members they are. */
+function replaced(of: Node, by: ReadonlyMap<Node, Node>): Node {
+  const copy: Record<string, Node[string]> = {};
+  for (const [name, value] of Object.entries(of)) {
+    const own = node(of, name);
+    if (own !== null) copy[name] = by.get(own) ?? (name === "subquery" ? replaced(own, by) : own);
+    else if (Array.isArray(value)) {
+      copy[name] = list(of, name).map((_, at) => {
+        const entry = nodes(of, name)[at];
+        return entry === undefined
+          ? _
+          : by.get(entry) ?? (name === "case_checks" ? replaced(entry, by) : entry);
+      });
+    } else copy[name] = value;
+  }
+  const query = str(of, "class") === "SUBQUERY" ? node(node(copy, "subquery") ?? {}, "node") : null;
+  if (query === null) return copy;
+  return { ...copy, subquery: { ...node(copy, "subquery"), node: replaced(query, by) } };
+}
