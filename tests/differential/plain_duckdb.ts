@@ -1,20 +1,23 @@
 /**
- * The judge: DuckDB over the raw items, loaded by SQL literals and nothing of the product's loading code.
+ * The judge: DuckDB without its optimizer over the raw items, typed by all of them and loaded by SQL literals. Types
+ * and values are derived here a second time; nothing of the product's catalogue or loading code is used.
+ *
+ * Where the product gives another meaning than DuckDB on purpose, the judge's text of the statement says so: a case
+ * writes it after `==>`, a random statement where it is made (`random/text.ts`), with the macros of {@linkcode MACROS}.
  * @module
  */
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
-import type { AttributeValue } from "../../src/dynamodb/access.ts";
-import type { SqlType } from "../../src/catalog/sql_type.ts";
-import { typeName } from "../../src/catalog/column_type.ts";
-import type { TableDescription } from "../../src/catalog/description.ts";
-import { internalNames, tableColumns } from "../../src/sql/resolve/draft.ts";
+import type { Item } from "../../src/dynamodb/access.ts";
 import { answerReader } from "../../src/engine/values/answer.ts";
 import { resultTypeName } from "../../src/engine/run/result_type.ts";
 import { toItem } from "../fixtures/tables.ts";
-import type { Dataset } from "./dataset.ts";
+import type { Dataset, DataTable } from "./dataset.ts";
+import { literal } from "./judge/literals.ts";
+import { type JudgeType, quoted, typeOf, typeText } from "./judge/types.ts";
 
 /** An answer: JSON texts of its rows. */
 export interface PlainAnswer {
+  readonly names: readonly string[];
   readonly types: readonly string[];
   readonly rows: readonly string[];
 }
@@ -25,42 +28,45 @@ export interface PlainDuckdb {
   close(): void;
 }
 
-/** Loads a data set, typed as the catalogue types it. */
-export async function plainDuckdb(
-  dataset: Dataset,
-  described: (table: string) => TableDescription,
-): Promise<PlainDuckdb> {
+/** What the product says otherwise than DuckDB, for statements of the judge. */
+export const MACROS = [
+  // A number's text is its shortest, whatever decimals other items have: 10.5 and never 10.50.
+  `CREATE MACRO number_text(x) AS CASE WHEN contains(x::VARCHAR, '.') AND NOT contains(x::VARCHAR, 'e')
+     THEN rtrim(rtrim(x::VARCHAR, '0'), '.') ELSE x::VARCHAR END`,
+  // Division with // gives the whole part, whether its operands are whole numbers or decimals.
+  `CREATE MACRO whole_part(a, b) AS CASE WHEN b = 0 THEN NULL ELSE trunc(a / b) END`,
+] as const;
+
+/** Without an optimizer a join written with commas is a cross product: a statement that needs more is not compared. */
+const MEMORY = "1GB";
+const SECONDS = 20;
+
+/**
+ * Loads a data set, typed by all its items.
+ * @param keep optimizer rules that stay on, where nothing runs without them: TPC-H's joins of eight tables by commas
+ */
+export async function plainDuckdb(dataset: Dataset, keep: readonly string[] = []): Promise<PlainDuckdb> {
   const instance = await DuckDBInstance.create(":memory:", {
     default_null_order: "nulls_first_on_asc_last_on_desc",
+    memory_limit: MEMORY,
+    threads: "1",
   });
   const connection = await instance.connect();
   await connection.run("SET TimeZone = 'UTC'");
-  // Names that differ only by case have other names in DuckDB, here as in the product.
-  const renamed = new Map<string, string>();
-  const internal = internalNames(dataset.tables.map((table) => described(table.name)));
-  for (const table of dataset.tables) {
-    const columns = tableColumns(described(table.name), internal);
-    for (const { attribute, column } of columns) {
-      if (column !== attribute) renamed.set(quoted(attribute), quoted(column));
-    }
-    const definition = columns.map((column) => `${quoted(column.column)} ${typeName(column.type)}`).join(
-      ", ",
-    );
-    await connection.run(`CREATE TABLE ${quoted(table.name)} (${definition})`);
-    for (let from = 0; from < table.items.length; from += 100) {
-      const rows = table.items.slice(from, from + 100).map(toItem).map((item) =>
-        `(${
-          columns.map(({ attribute, type }) => {
-            const value = Object.hasOwn(item, attribute) ? item[attribute] : undefined;
-            return `${literal(value, type)}::${typeName(type)}`;
-          }).join(", ")
-        })`
-      );
-      await connection.run(`INSERT INTO ${quoted(table.name)} VALUES ${rows.join(", ")}`);
-    }
-  }
+  // Nothing spills: what does not fit is refused at once.
+  await connection.run("SET max_temp_directory_size = '0B'");
+  await switchOff(connection, keep);
+  for (const macro of MACROS) await connection.run(macro);
+  const renamed = distinctNames(dataset.tables.map((table) => attributesOf(table, table.items.map(toItem))));
+  for (const table of dataset.tables) await load(connection, table, renamed);
+  const original = new Map([...renamed].map(([attribute, column]) => [column, attribute]));
+  const inQuotes = new Map([...renamed].map(([attribute, column]) => [quoted(attribute), quoted(column)]));
   return {
-    run: (sql) => run(connection, sql.replaceAll(/"(?:[^"]|"")*"/g, (name) => renamed.get(name) ?? name)),
+    async run(sql) {
+      const text = sql.replaceAll(/"(?:[^"]|"")*"/g, (name) => inQuotes.get(name) ?? name);
+      const { names, ...rest } = await run(connection, text);
+      return { names: names.map((name) => original.get(name) ?? name), ...rest };
+    },
     close() {
       connection.closeSync();
       instance.closeSync();
@@ -68,8 +74,90 @@ export async function plainDuckdb(
   };
 }
 
+async function switchOff(connection: DuckDBConnection, keep: readonly string[]): Promise<void> {
+  if (keep.length === 0) {
+    await connection.run("PRAGMA disable_optimizer");
+    return;
+  }
+  const known = (await connection.runAndReadAll("SELECT name FROM duckdb_optimizers()")).getRows();
+  const off = known.map(([name]) => String(name)).filter((name) => !keep.includes(name));
+  await connection.run(`SET disabled_optimizers = '${off.join()}'`);
+}
+
+async function load(
+  connection: DuckDBConnection,
+  table: DataTable,
+  renamed: ReadonlyMap<string, string>,
+): Promise<void> {
+  const items = table.items.map(toItem);
+  const columns = attributesOf(table, items).map((attribute) => ({
+    attribute,
+    type: columnOf(table, attribute, items),
+  }));
+  const definition = columns.map(({ attribute, type }) =>
+    `${quoted(renamed.get(attribute) ?? attribute)} ${typeText(type)}`
+  );
+  await connection.run(`CREATE TABLE ${quoted(table.name)} (${definition.join(", ")})`);
+  for (let from = 0; from < items.length; from += 100) {
+    const rows = items.slice(from, from + 100).map((item) =>
+      `(${
+        columns.map(({ attribute, type }) =>
+          literal(Object.hasOwn(item, attribute) ? item[attribute] : undefined, type)
+        ).join(", ")
+      })`
+    );
+    await connection.run(`INSERT INTO ${quoted(table.name)} VALUES ${rows.join(", ")}`);
+  }
+}
+
+/** Key attributes of the table and its indexes, each with the letter of its type. */
+function keysOf({ hash, sort, gsis = [], lsis = [] }: DataTable): ReadonlyMap<string, string> {
+  const texts = [hash, sort, ...[...gsis, ...lsis].flatMap((index) => [index.hash, index.sort])];
+  return new Map(texts.flatMap((text) => {
+    if (text === undefined) return [];
+    const [, name = text, letter = "S"] = /^(.*):([SNB])$/s.exec(text) ?? [];
+    return [[name, letter] as const];
+  }));
+}
+
+/** A key's type comes from the table's definition, the width of its numbers from the items. */
+function columnOf(table: DataTable, attribute: string, items: readonly Item[]): JudgeType {
+  const values = items.flatMap((item) => {
+    const value = Object.hasOwn(item, attribute) ? item[attribute] : undefined;
+    return value === undefined ? [] : [value];
+  });
+  const letter = keysOf(table).get(attribute);
+  if (letter === "S") return { kind: "VARCHAR" };
+  if (letter === "B") return { kind: "BLOB" };
+  if (letter !== "N") return typeOf(values);
+  return values.length === 0 ? { kind: "BIGINT" } : typeOf(values.filter((value) => "N" in value));
+}
+
+/** In the order of `*`: the table's key, then by name. */
+function attributesOf(table: DataTable, items: readonly Item[]): readonly string[] {
+  const all = new Set([...items.flatMap((item) => Object.keys(item)), ...keysOf(table).keys()]);
+  const first = [table.hash, ...(table.sort === undefined ? [] : [table.sort])]
+    .map((text) => text.replace(/:[SNB]$/, ""));
+  return [...first, ...[...all].filter((name) => !first.includes(name)).sort()];
+}
+
+/** Attributes of one table whose names differ only by case have other names in DuckDB, the same in every table. */
+function distinctNames(tables: readonly (readonly string[])[]): ReadonlyMap<string, string> {
+  const renamed = new Map<string, string>();
+  for (const attributes of tables) {
+    for (const alike of Map.groupBy(attributes, (name) => name.toLowerCase()).values()) {
+      if (alike.length === 1) continue;
+      for (const name of alike) {
+        if (!renamed.has(name)) renamed.set(name, `${name}~${renamed.size}`);
+      }
+    }
+  }
+  return renamed;
+}
+
 async function run(connection: DuckDBConnection, sql: string): Promise<PlainAnswer> {
-  const result = await connection.run(sql);
+  const timer = setTimeout(() => connection.interrupt(), SECONDS * 1_000);
+  const result = await connection.run(sql).finally(() => clearTimeout(timer));
   const types = result.columnTypes();
   const readers = types.map(answerReader);
   const rows: string[] = [];
@@ -78,93 +166,5 @@ async function run(connection: DuckDBConnection, sql: string): Promise<PlainAnsw
       rows.push(`[${readers.map((read, at) => read(chunk.getColumnVector(at), row)).join(",")}]`);
     }
   }
-  return { types: types.map(resultTypeName), rows };
-}
-
-/** A value as an SQL literal of the type. The data sets hold no contradictions, so every value has one. */
-function literal(value: AttributeValue | undefined, type: SqlType): string {
-  if (value === undefined || "NULL" in value) return "NULL";
-  switch (type.kind) {
-    case "VARCHAR":
-      return text(scalarText(value));
-    case "UNSEEN":
-      return bad();
-    case "MAP": {
-      if (!("M" in value)) return bad();
-      const entries = Object.entries(value.M);
-      const values = entries.map(([, member]) => `${literal(member, type.value)}::${typeName(type.value)}`);
-      return `map([${entries.map(([key]) => text(key)).join(", ")}], [${values.join(", ")}])`;
-    }
-    case "JSON":
-      return text(json(value));
-    case "BLOB":
-      return "B" in value ? `from_base64('${value.B}')` : bad();
-    case "BOOLEAN":
-      return "BOOL" in value ? String(value.BOOL) : bad();
-    case "BIGINT":
-    case "DECIMAL":
-    case "DOUBLE":
-      return "N" in value ? `'${value.N}'` : bad();
-    case "LIST": {
-      const members: readonly AttributeValue[] = "L" in value
-        ? value.L
-        : "SS" in value
-        ? value.SS.map((S) => ({ S }))
-        : "NS" in value
-        ? value.NS.map((N) => ({ N }))
-        : "BS" in value
-        ? value.BS.map((B) => ({ B }))
-        : bad();
-      return `[${
-        members.map((member) => `${literal(member, type.element)}::${typeName(type.element)}`).join(", ")
-      }]`;
-    }
-    case "STRUCT": {
-      if (!("M" in value)) return bad();
-      const { M } = value;
-      return `{${
-        type.fields.map((field) =>
-          `${quoted(field.name)}: ${literal(M[field.name], field.type)}::${typeName(field.type)}`
-        )
-          .join(", ")
-      }}`;
-    }
-  }
-}
-
-function bad(): never {
-  throw new Error("The data set contradicts its own evidence.");
-}
-
-function scalarText(value: AttributeValue): string {
-  if ("S" in value) return value.S;
-  if ("N" in value) return value.N;
-  if ("BOOL" in value) return String(value.BOOL);
-  return "B" in value ? value.B : bad();
-}
-
-/** The data sets' JSON columns hold short numbers only, so that JSON.stringify is exact. */
-function json(value: AttributeValue): string {
-  return JSON.stringify(plain(value));
-}
-
-function plain(value: AttributeValue): unknown {
-  if ("S" in value) return value.S;
-  if ("N" in value) return Number(value.N);
-  if ("BOOL" in value) return value.BOOL;
-  if ("NULL" in value) return null;
-  if ("B" in value) return value.B;
-  if ("L" in value) return value.L.map(plain);
-  if ("SS" in value) return value.SS;
-  if ("NS" in value) return value.NS.map(Number);
-  if ("BS" in value) return value.BS;
-  return Object.fromEntries(Object.entries(value.M).map(([key, member]) => [key, plain(member)]));
-}
-
-function text(value: string): string {
-  return `'${value.replaceAll("'", "''")}'`;
-}
-
-function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
+  return { names: result.columnNames(), types: types.map(resultTypeName), rows };
 }

@@ -4,14 +4,14 @@
  */
 import { differential, openBench } from "../differential/harness.ts";
 import { tpch } from "./generate.ts";
-import { readQueries } from "./queries.ts";
+import { JOINS, readQueries } from "./queries.ts";
 
 const [scale = 0.005] = Deno.args.map(Number);
 const began = performance.now();
 const seconds = (since: number) => ((performance.now() - since) / 1000).toFixed(1);
 const data = tpch(scale);
 const items = data.tables.reduce((sum, table) => sum + table.items.length, 0);
-const bench = await openBench(data);
+const bench = await openBench(data, JOINS);
 console.log(
   `TPC-H at ${scale}: ${items} items in ${data.tables.length} tables, loaded in ${seconds(began)} s`,
 );

@@ -65,7 +65,7 @@ select id, from_json(json, '{"a": "INTEGER"}').a from things where id % 6 = 0
 select json_type(json) t, count(*) from things group by t
 select id, val, typeof(val), typeof(json), typeof("order") from things where id < 3
 select id from things where val in ('true', 'false')
-select id from things where val::boolean is null and val = 'x'
+select id from things where val::boolean is null and val = 'x' ==> select id from things where try_cast(val as boolean) is null and val = 'x'
 select id from things where try_cast(val as boolean)
 select id from things where try_cast(val as integer) = 5
 select id from things where length(val) = 0
