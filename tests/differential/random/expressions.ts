@@ -3,7 +3,7 @@
  * @module
  */
 import type { Chance } from "../../sql/random_sql.ts";
-import { dated, droppable } from "./text.ts";
+import { dated, droppable, numberText, wholePart } from "./text.ts";
 
 /** What an expression gives. `day` is text that mostly holds dates. */
 export type Kind = "text" | "number" | "flag" | "day" | "list" | "map";
@@ -57,6 +57,7 @@ export function number(scope: Scope, depth: number): string {
   if (depth <= 0 || dice.maybe(0.5)) return dice.maybe(0.85) ? plain : literal(dice, "number");
   switch (dice.below(7)) {
     case 0:
+      if (dice.maybe(0.17)) return wholePart(plain, number(scope, depth - 1));
       return `(${plain} ${dice.pick(["+", "-", "*", "/", "%"])} ${number(scope, depth - 1)})`;
     case 1:
       return `abs(${number(scope, depth - 1)})`;
@@ -100,8 +101,7 @@ export function text(scope: Scope, depth: number): string {
       return map === null ? plain : `${map}.p`;
     }
     default:
-      // Plain DuckDB writes other numbers as their type does.
-      return `try_cast(${number(scope, depth - 1)} as bigint)::varchar`;
+      return numberText(number(scope, depth - 1));
   }
 }
 
