@@ -153,7 +153,7 @@ export function elementEvidence({ types, number, element }: Evidence): Evidence 
 
 /**
  * A STRUCT of the keys, by name. A map without keys has no shape yet; one with more keys than a STRUCT may have, or with
- * a key that is no name in SQL, is a MAP: nothing contradicts its values, for what they have in common is all they show.
+ * a key that is no name in SQL, is a MAP: no family of its values is a contradiction, for under some key it may be the only one.
  */
 function mapType(evidence: Evidence, kept: SqlType | null, tolerant: boolean): SqlType {
   const { fields = {}, rest, deep } = evidence;
@@ -163,7 +163,7 @@ function mapType(evidence: Evidence, kept: SqlType | null, tolerant: boolean): S
   const wasMap = kept?.kind === "MAP" && kept.value.kind !== "UNSEEN";
   if (wasMap || rest !== undefined || names.length > STRUCT_FIELDS || !names.every(isFieldName)) {
     const all = [...Object.values(fields), ...(rest === undefined ? [] : [rest])].reduce(mergeEvidence);
-    return { kind: "MAP", value: placeType(all, null, false) };
+    return { kind: "MAP", value: placeType(all, wasMap ? kept.value : null, false) };
   }
   const before = new Map(kept?.kind === "STRUCT" ? kept.fields.map(({ name, type }) => [name, type]) : []);
   return {

@@ -3,6 +3,7 @@
  * @module
  */
 import type { AttributeValue } from "../dynamodb/access.ts";
+import { elementEvidence } from "./column_type.ts";
 import type { Evidence } from "./description.ts";
 
 /** Steps into a value: a text is a key of a map, a number a place in a list, from 1; negative ones count from its end. */
@@ -14,12 +15,29 @@ export function evidenceAt(evidence: Evidence | undefined, path: Path): Evidence
   for (const step of path) {
     if (at === undefined) return undefined;
     at = typeof step === "number"
-      ? at.element
+      ? elementEvidence(at)
       : at.fields !== undefined && Object.hasOwn(at.fields, step)
       ? at.fields[step]
       : undefined;
   }
   return at;
+}
+
+/** What the evidence at a place says of the whole attribute. */
+export function evidenceOfWhole(path: Path, seen: Evidence): Evidence {
+  return path.reduceRight<Evidence>(
+    (inner, step) =>
+      typeof step === "number"
+        ? { types: { L: 0 }, element: inner, bytes: 0 }
+        : { types: { M: 0 }, fields: { [step]: inner }, bytes: 0 },
+    seen,
+  );
+}
+
+/** A place as messages name it: `doc.items[2].sku`; `[]` is any place in a list. */
+export function placeText({ attribute, path }: { readonly attribute: string; readonly path: Path }): string {
+  return attribute +
+    path.map((step) => typeof step === "string" ? `.${step}` : step === 0 ? "[]" : `[${step}]`).join("");
 }
 
 /** The value at a place; undefined where there is none: a missing key, a place past the end, a step into a scalar. */
@@ -51,20 +69,4 @@ function memberAt(value: AttributeValue, place: number): AttributeValue | undefi
 
 function placed<T>(members: readonly T[], place: number): T | undefined {
   return place === 0 ? undefined : members.at(place > 0 ? place - 1 : place);
-}
-
-/** What a value seen at a place says of the whole attribute. */
-export function evidenceOfWhole(path: Path, seen: Evidence): Evidence {
-  return path.reduceRight<Evidence>(
-    (inner, step) =>
-      typeof step === "number"
-        ? { types: { L: 1 }, element: inner, bytes: inner.bytes }
-        : { types: { M: 1 }, fields: { [step]: inner }, bytes: inner.bytes },
-    seen,
-  );
-}
-
-/** A place as messages name it: `doc.items[2].sku`. */
-export function placeText({ attribute, path }: { readonly attribute: string; readonly path: Path }): string {
-  return attribute + path.map((step) => typeof step === "number" ? `[${step}]` : `.${step}`).join("");
 }

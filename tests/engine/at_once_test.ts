@@ -161,13 +161,17 @@ Deno.test({
         { id: "odd", total: num("0.123456789"), parts: [{ other: "shape" }], status: 5 },
       ]);
       const odd = await world.run(sql("odd"));
-      assert.deepEqual(odd.rows, ['[0.123456789,[{"other":"shape"}],null]']);
-      assert.deepEqual(odd.warnings, ["1 value of orders.status was not VARCHAR and read as NULL."]);
+      assert.deepEqual(odd.rows, ['[0.123456789,[{"n":null,"other":"shape","sku":null}],null]']);
+      assert.deepEqual(odd.warnings, [
+        "1 value of orders.status is not a text and reads as NULL. CAST(status AS JSON) shows it.",
+      ]);
       await putItems(world.database, "orders", [{ id: "odd2", total: num("2"), parts: [], status: 5 }]);
       const before: number = world.executor.ranAtOnce;
       const warned = await world.run(sql("odd2"));
       assert.equal(world.executor.ranAtOnce, before + 1);
-      assert.deepEqual(warned.warnings, ["1 value of orders.status was not VARCHAR and read as NULL."]);
+      assert.deepEqual(warned.warnings, [
+        "1 value of orders.status is not a text and reads as NULL. CAST(status AS JSON) shows it.",
+      ]);
       assert.ok(warned.learned.length > 0);
     }),
 });

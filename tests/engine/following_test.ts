@@ -114,10 +114,9 @@ Deno.test("A read driven by keys that come page by page", async (t) => {
       proxy.reset();
       const sql =
         "SELECT count(*), count(DISTINCT i.id), sum(i.id) FROM picks p JOIN items i ON i.id = p.late";
-      const { rows, warnings } = await world.run(sql);
+      const { rows } = await world.run(sql);
       assert.deepEqual(rows, (await world.run(sql, { pushDown: false })).rows);
       assert.deepEqual(rows, [`[${PICKS - 1},${PICKS - 1},${PICKS * (PICKS - 1) / 2 - 200}]`]);
-      assert.match(warnings.join(), /picks.late holds numbers beyond 38 digits/);
     });
 
     await t.step("ends with the error of what its keys come from, and asks for no more", async () => {

@@ -3,15 +3,18 @@
  * @module
  */
 import type { AttributeValue, Item } from "../../dynamodb/access.ts";
-import type { Evidence, KeyAttribute, TableDescription } from "../../catalog/description.ts";
-import { columnType, numberType } from "../../catalog/column_type.ts";
+import type { Evidence, KeyAttribute, NumberEvidence, TableDescription } from "../../catalog/description.ts";
+import { columnType, widenedType } from "../../catalog/column_type.ts";
 import { observe } from "../../catalog/evidence.ts";
+import { mergeNumbers } from "../../catalog/number_evidence.ts";
 import { evidenceAt, type Path, valueAt } from "../../catalog/path.ts";
-import { mergeEvidence } from "../../catalog/widen.ts";
+import { mergeEvidence, widenEvidence } from "../../catalog/widen.ts";
 import type { SqlType } from "../../catalog/sql_type.ts";
 import type { RelationColumn } from "../../sql/query.ts";
-import { type Encoder, encoderFor, noFindings } from "../values/encode.ts";
-import { decimalParts } from "../values/number_text.ts";
+import { type Encoder, encoderFor } from "../values/encode.ts";
+import { hasOdd, newTally, type Tally } from "../values/tally.ts";
+import { tallied, uncounted } from "./found.ts";
+import { graft, isInexact, tellsWhole, wider } from "./wider.ts";
 
 /** Contradicting values that are looked at for the catalogue's sake; of more, only the count matters. */
 const LOOKED_AT = 16;
@@ -27,32 +30,42 @@ export interface LoadColumn {
   encode: Encoder;
   /** The value in an item; undefined = missing. */
   readonly valueIn: (item: Item) => AttributeValue | undefined;
-  /** Values that read as NULL because they are of another family. */
-  contradictions: number;
-  /** What was seen that the catalogue may not know. */
+  /** What was loaded, and what contradicted it. */
+  readonly tally: Tally;
+  /** What was seen that the catalogue may not know, its types counted among what was looked at. */
   seen: Evidence | null;
   readonly known: Evidence | undefined;
   readonly key: KeyAttribute | undefined;
+  /** Items of the table for one of the sample. */
+  readonly perSampled: number;
+  /** The numbers among what was loaded and is gone; null = nothing is gone. */
+  forgotten: NumberEvidence | null;
+  /** Numbers lost digits on the way: the column becomes nothing that would show them. */
+  blurred: boolean;
   looks: number;
 }
 
 /** The column of a relation, before anything is loaded. */
 export function loadColumn(column: RelationColumn, table: TableDescription): LoadColumn {
-  const { attribute, path } = column;
+  const { attribute, path, type } = column;
   const whole = Object.hasOwn(table.attributes, attribute) ? table.attributes[attribute] : undefined;
-  const known = evidenceAt(whole, path);
+  const tally = newTally();
+  const { items } = table.sample;
   return {
     attribute,
     path,
     form: column.form,
     name: column.column,
-    type: column.type,
-    encode: encoderFor(column.type, known),
+    type,
+    encode: encoderFor(type, tally),
     valueIn: getter(attribute, path),
-    contradictions: 0,
+    tally,
     seen: null,
-    known,
+    known: evidenceAt(whole, path),
     key: path.length > 0 ? undefined : keyAttribute(table, attribute),
+    perSampled: items === 0 ? 1 : Math.max(1, table.itemCount / items),
+    forgotten: null,
+    blurred: false,
     looks: 0,
   };
 }
@@ -69,63 +82,82 @@ function keyAttribute(table: TableDescription, attribute: string): KeyAttribute 
   return [table.key.hash, table.key.sort].find((key) => key?.name === attribute);
 }
 
-/** Notes a value for the catalogue. */
-export function noteValue(column: LoadColumn, value: AttributeValue): void {
-  const evidence = observe([{ value }])["value"];
+function noteValues(column: LoadColumn, values: readonly AttributeValue[]): void {
+  const { value: evidence } = observe(values.map((value) => ({ value })));
   if (evidence === undefined) return;
   column.seen = column.seen === null ? evidence : mergeEvidence(column.seen, evidence);
 }
 
 /** Notes a contradicting value, unless enough were. */
 export function noteContradiction(column: LoadColumn, value: AttributeValue): void {
-  if (column.looks++ < LOOKED_AT) noteValue(column, value);
+  if (column.looks++ < LOOKED_AT) noteValues(column, [value]);
 }
 
+const nothing: Evidence = { types: {}, bytes: 0 };
+
 /**
- * The types that could hold the column with these values, the best first; the last takes anything.
+ * The types that could hold the column with these values, the best first; the last takes anything. No place changes its
+ * family: whether contradictions are many, only the end can tell.
  * @param misfits values that the present type cannot hold
+ * @param loaded the numbers that are loaded, as far as they are known
  */
 export function widerTypes(
   column: LoadColumn,
   misfits: readonly AttributeValue[],
-  reshape: boolean,
+  loaded: NumberEvidence | null,
 ): SqlType[] {
-  const nested = column.type.kind === "LIST" || column.type.kind === "STRUCT";
-  const json: SqlType = { kind: "JSON" };
-  for (const value of misfits) noteValue(column, value);
-  if (reshape && column.type.kind !== "UNSEEN") return [json];
-  const evidence = mergeEvidence(
-    column.known ?? { types: {}, bytes: 0 },
-    column.seen ?? { types: {}, bytes: 0 },
+  const { known, type, key, forgotten, tally, perSampled } = column;
+  noteValues(column, misfits);
+  const loadedNumbers = { ...nothing, ...numbersOf([loaded, forgotten]) };
+  const evidence = [column.seen, tallied(tally, known, perSampled), loadedNumbers]
+    .reduce<Evidence>((all, part) => part ? widenEvidence(all, part) : all, known ?? nothing);
+  const { number } = evidence;
+  // Sums of decimals that are gone are exact, and stay so.
+  const doubles = tally.doubles && number?.double === true &&
+    (forgotten === null || number.intDigits + number.scale > 38);
+  const best = widenedType(
+    number === undefined ? evidence : { ...evidence, number: { ...number, double: doubles } },
+    type,
+    key,
   );
-  // What contradicted a column of numbers was counted: it must not make it JSON, when others took it for numbers.
-  if (column.type.kind === "UNSEEN") return [columnType(evidence, column.key), json];
-  const wider = nested
-    ? [columnType(evidence, column.key), json]
-    : [numberType(evidence.number), widestDecimal(misfits, column.type), { kind: "DOUBLE" as const }];
-  return wider.filter((type) =>
-    type.kind === "JSON" || (type.kind !== "VARCHAR" && fitsAll(type, evidence, misfits))
-  );
+  const isNumber = type.kind === "BIGINT" || type.kind === "DECIMAL" || type.kind === "DOUBLE";
+  const last: SqlType = isNumber ? { kind: "DOUBLE", inexact: true } : { kind: "JSON" };
+  const present = JSON.stringify(type);
+  return [best, wider(best), last].filter((each) => JSON.stringify(each) !== present);
 }
 
-/** DECIMAL(38,s) with as many digits after the point as anything seen needs. */
-function widestDecimal(misfits: readonly AttributeValue[], type: SqlType): SqlType {
-  let scale = type.kind === "DECIMAL" ? type.scale : 0;
-  for (const value of misfits) {
-    if ("N" in value) scale = Math.max(scale, decimalParts(value.N)?.scale ?? 0);
-  }
-  return { kind: "DECIMAL", width: 38, scale: Math.min(scale, 38) };
+function numbersOf(parts: readonly (NumberEvidence | null)[]): Pick<Evidence, "number"> {
+  const numbers = parts.filter((part) => part !== null);
+  return numbers.length === 0 ? {} : { number: numbers.reduce(mergeNumbers) };
 }
 
-function fitsAll(type: SqlType, evidence: Evidence, values: readonly AttributeValue[]): boolean {
-  const encode = encoderFor(type, evidence);
-  const findings = noFindings();
-  for (const value of values) encode(value, findings);
-  return !findings.unfit && !findings.reshape;
+/**
+ * What the catalogue may learn: types, and how much of the table is of each. Null where there is nothing new.
+ */
+export function learnedOf(column: LoadColumn): Evidence | null {
+  const { seen, tally, known, perSampled } = column;
+  if (seen === null && !hasOdd(tally) && tally.doubles) return null;
+  const counted = tallied(tally, known, perSampled);
+  return widenEvidence(seen === null ? nothing : uncounted(seen), counted ?? nothing);
+}
+
+/**
+ * The type that all that was read gives the column, where contradictions turned out to be many: a family is judged when
+ * everything is read, so that the order of items does not matter. Null = the type it has.
+ */
+export function settledType(column: LoadColumn): SqlType | null {
+  const { tally, key, known, type, forgotten, blurred } = column;
+  if (key !== undefined || forgotten !== null || blurred || !hasOdd(tally)) return null;
+  const evidence = widenEvidence(known ?? nothing, learnedOf(column) ?? nothing);
+  const settled = columnType(evidence);
+  if (JSON.stringify(settled) === JSON.stringify(widenedType(evidence, type))) return null;
+  const grafted = graft(settled, type);
+  return tellsWhole(type, grafted) ? grafted : null;
 }
 
 /** Gives the column its new type. */
 export function retype(column: LoadColumn, type: SqlType): void {
+  if (isInexact(type) && !isInexact(column.type)) column.blurred = true;
   column.type = type;
-  column.encode = encoderFor(type, column.known);
+  column.encode = encoderFor(type, column.tally);
 }

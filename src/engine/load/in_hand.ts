@@ -53,17 +53,16 @@ export function takeInHand(columns: readonly LoadColumn[], items: readonly Item[
     const values: DuckDBValue[] = [];
     for (const item of items) {
       const value = column.valueIn(item);
-      values.push(value === undefined ? null : column.encode(value, findings));
-      if (findings.unfit || findings.reshape) return null;
+      const encoded = value === undefined ? null : column.encode(value, findings);
+      values.push(encoded);
+      if (findings.unfit) return null;
+      if (encoded !== null) column.tally.own++;
       if (value !== undefined && findings.contradictions > 0) contradictions.push({ column, value });
       findings.contradictions = 0;
     }
     lists.push(values);
   }
-  for (const { column, value } of contradictions) {
-    column.contradictions++;
-    noteContradiction(column, value);
-  }
+  for (const { column, value } of contradictions) noteContradiction(column, value);
   return lists;
 }
 

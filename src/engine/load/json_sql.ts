@@ -16,8 +16,9 @@ export function jsonTextSql(type: SqlType, value: string, depth = 0): string {
     case "JSON":
     case "BIGINT":
     case "BOOLEAN":
-    case "DOUBLE":
       return `(${value})::VARCHAR`;
+    case "DOUBLE":
+      return numberJsonSql(doubleTextSql(value));
     case "BLOB":
       return `to_json(to_base64(${value}))::VARCHAR`;
     case "DECIMAL":
@@ -29,8 +30,9 @@ export function jsonTextSql(type: SqlType, value: string, depth = 0): string {
     }
     case "MAP": {
       const entry = `e${depth}`;
-      const member = `to_json(${entry}.key)::VARCHAR || ':' || coalesce(${
-        jsonTextSql(type.value, `${entry}.value`, depth + 1)
+      // Not `e.key`: in ALTER TABLE, DuckDB takes that for a column.
+      const member = `to_json(struct_extract(${entry}, 'key'))::VARCHAR || ':' || coalesce(${
+        jsonTextSql(type.value, `struct_extract(${entry}, 'value')`, depth + 1)
       }, 'null')`;
       const list = `list_transform(map_entries(${value}), lambda ${entry}: ${member})`;
       return `('{' || array_to_string(${list}, ',') || '}')`;
@@ -48,8 +50,28 @@ export function jsonTextSql(type: SqlType, value: string, depth = 0): string {
 }
 
 function decimalSql(scale: number, value: string): string {
-  if (scale === 0) return `(${value})::VARCHAR`;
-  const text = `regexp_replace((${value})::VARCHAR, '\\.?0+$', '')`;
+  return scale === 0 ? `(${value})::VARCHAR` : numberJsonSql(plainTextSql(scale, value));
+}
+
+/** A JSON number where every reader gets it exactly, else a JSON string. */
+function numberJsonSql(text: string): string {
   const digits = `ltrim(regexp_replace(${text}, '[-.]', '', 'g'), '0')`;
   return `CASE WHEN length(${digits}) <= 15 OR NOT contains(${text}, '.') THEN ${text} ELSE '"' || ${text} || '"' END`;
+}
+
+/** The shortest decimal text of a decimal. */
+export function plainTextSql(scale: number, value: string): string {
+  return scale === 0 ? `(${value})::VARCHAR` : `regexp_replace((${value})::VARCHAR, '\\.?0+$', '')`;
+}
+
+/** The shortest decimal text of a double, without an exponent. */
+export function doubleTextSql(value: string): string {
+  const text = `(${value})::VARCHAR`;
+  const digits = `replace(ltrim(split_part(${text}, 'e', 1), '-'), '.', '')`;
+  const power = `try_cast(split_part(${text}, 'e', 2) AS INTEGER)`;
+  const sign = `CASE WHEN ${value} < 0 THEN '-' ELSE '' END`;
+  const small = `'0.' || repeat('0', -1 - ${power}) || ${digits}`;
+  const large = `${digits} || repeat('0', ${power} + 1 - length(${digits}))`;
+  return `CASE WHEN NOT contains(${text}, 'e') THEN regexp_replace(${text}, '\\.0$', '') ` +
+    `WHEN ${power} < 0 THEN ${sign} || ${small} ELSE ${sign} || ${large} END`;
 }

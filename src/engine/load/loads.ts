@@ -3,12 +3,14 @@
  * @module
  */
 import type { Access, Condition } from "../../dynamodb/access.ts";
-import type { Evidence, Learned, TableDescription } from "../../catalog/description.ts";
-import { evidenceOfWhole, placeText } from "../../catalog/path.ts";
-import { mergeEvidence, widens } from "../../catalog/widen.ts";
+import type { Learned, TableDescription } from "../../catalog/description.ts";
+import type { Attributes } from "../../catalog/evidence.ts";
+import { evidenceOfWhole } from "../../catalog/path.ts";
+import { widenAttributes, widens } from "../../catalog/widen.ts";
 import type { KeyDrive, Relation, RelationColumn, RelationPlan } from "../../sql/query.ts";
 import type { Session } from "../duckdb/session.ts";
-import { loadColumn } from "./column.ts";
+import { columnWarnings } from "./column_warnings.ts";
+import { learnedOf, loadColumn } from "./column.ts";
 import { createCountTable } from "./count_table.ts";
 import { createLoadTable, type LoadTable } from "./table.ts";
 import { createViews, needViews } from "./views.ts";
@@ -134,15 +136,13 @@ export interface Loaded {
 export function learnedFrom(loads: readonly Loaded[]): Learned[] {
   const learned: Learned[] = [];
   for (const { description, table } of loads) {
-    const seen = new Map<string, Evidence>();
+    let attributes: Attributes = {};
     for (const column of table.columns) {
-      if (column.seen === null) continue;
-      const found = evidenceOfWhole(column.path, column.seen);
-      const before = seen.get(column.attribute);
-      seen.set(column.attribute, before === undefined ? found : mergeEvidence(before, found));
+      const found = column.path.length > PATH_LEARNED ? null : learnedOf(column);
+      if (found === null) continue;
+      attributes = widenAttributes(attributes, { [column.attribute]: evidenceOfWhole(column.path, found) });
     }
-    const attributes = Object.fromEntries(seen);
-    if (seen.size > 0 && widens(description.attributes, attributes)) {
+    if (widens(description.attributes, attributes)) {
       const { schemaName, name: table, tableId } = description;
       learned.push({ schemaName, table, ...(tableId === undefined ? {} : { tableId }), attributes });
     }
@@ -150,22 +150,13 @@ export function learnedFrom(loads: readonly Loaded[]): Learned[] {
   return learned;
 }
 
+/** Steps of a path of which something is learned: what is deeper than any data must not fill the store. */
+const PATH_LEARNED = 32;
+
 /** Warnings on what was loaded: values that contradict, columns that are not exact. */
 export function loadWarnings(loads: readonly Loaded[]): string[] {
-  const warnings: string[] = [];
-  for (const { description, table } of loads) {
-    for (const column of table.columns) {
-      const name = `${description.name}.${placeText(column)}`;
-      if (column.contradictions > 0) {
-        warnings.push(
-          `${column.contradictions} ${column.contradictions === 1 ? "value" : "values"} of ${name} ` +
-            `${column.contradictions === 1 ? "was" : "were"} not ${column.type.kind} and read as NULL.`,
-        );
-      }
-      if (column.type.kind === "DOUBLE" && column.type.inexact) {
-        warnings.push(`${name} holds numbers beyond 38 digits: it is DOUBLE, and not exact.`);
-      }
-    }
-  }
+  const warnings = loads.flatMap(({ description, table }) =>
+    table.columns.flatMap((column) => columnWarnings(description.name, column))
+  );
   return [...new Set(warnings)];
 }

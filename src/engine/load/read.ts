@@ -205,6 +205,7 @@ export async function readOne(
   await session.exclusive(async () => {
     for (const each of all) {
       await each.table.flush();
+      await each.table.settle();
       await folding?.ended(each);
     }
   });

@@ -2,16 +2,19 @@
  * A temporary table that items are loaded into, through one reused data chunk. Types widen as items demand.
  * @module
  */
-import { BIGINT, type DuckDBAppender, DuckDBDataChunk, type DuckDBValue, VARCHAR } from "@duckdb/node-api";
+import { type DuckDBAppender, DuckDBDataChunk, type DuckDBValue } from "@duckdb/node-api";
 import type { AttributeValue, Item, ReadPage } from "../../dynamodb/access.ts";
 import { typeName } from "../../catalog/column_type.ts";
+import type { NumberEvidence } from "../../catalog/description.ts";
+import { mergeNumbers, numberEvidence } from "../../catalog/number_evidence.ts";
 import type { SqlType } from "../../catalog/sql_type.ts";
 import type { Session } from "../duckdb/session.ts";
 import { quoted, vectorType } from "../values/column_type.ts";
 import { type Findings, noFindings } from "../values/encode.ts";
-import { jsonText } from "../values/json_column.ts";
-import { type LoadColumn, noteContradiction, retype, widerTypes } from "./column.ts";
-import { jsonTextSql } from "./json_sql.ts";
+import { markTally, takeBack } from "../values/tally.ts";
+import { type AsideValue, createAside } from "./aside.ts";
+import { type LoadColumn, noteContradiction, retype, settledType, widerTypes } from "./column.ts";
+import { convertSql } from "./convert_sql.ts";
 
 /** Rows of a data chunk (DuckDB's vector size). */
 export const CHUNK_ROWS = 2048;
@@ -29,10 +32,12 @@ export interface LoadTable {
   /** Loads a page. */
   append(page: Pick<ReadPage, "items" | "count">): Promise<void>;
   /**
-   * Empties the table, but lets no column widen later to a type that what was in it does not fit.
-   * (Not for columns of lists and structs: of those nothing is remembered.)
+   * Empties the table, but lets no column widen later to a type that what was in it does not fit, and keeps the family of
+   * each. (Not for columns of lists and maps: of those nothing is remembered.)
    */
   forget(): Promise<void>;
+  /** To be called when all is loaded: a column that turned out to hold many values of other families becomes what shows them. */
+  settle(): Promise<void>;
   /** Makes everything appended visible. */
   flush(): Promise<void>;
   /** Lets go of native memory; the table itself goes with its session. */
@@ -47,21 +52,15 @@ export async function createLoadTable(
 ): Promise<LoadTable> {
   let appender: DuckDBAppender | null = null;
   let chunk: DuckDBDataChunk | null = null;
-  let exact: DuckDBAppender | null = null;
   let rows = 0;
-  /** The table of exact texts is there, for the rows loaded since the last reset. */
-  let exactMade = false;
   let widened = false;
-  const exactName = `${name}__exact`;
-  /** Least and greatest numbers of what was forgotten. */
-  const extremesName = `${name}__extremes`;
-  let forgotten = false;
+  const aside = createAside(session, name);
 
   async function reset(): Promise<void> {
     // The chunk stays: native memory would only go with a garbage collection.
-    closeAppenders();
+    closeAppender();
+    aside.clear();
     rows = 0;
-    exactMade = false;
     const definition = columns.map((column) => `${quoted(column.name)} ${typeName(column.type)}`).join(", ");
     await session.run(`CREATE OR REPLACE TEMP TABLE ${quoted(name)} (${definition})`);
   }
@@ -74,73 +73,50 @@ export async function createLoadTable(
 
   function flush(): void {
     appender?.flushSync();
-    exact?.flushSync();
   }
 
   function close(): void {
-    closeAppenders();
+    closeAppender();
     chunk = null;
   }
 
-  function closeAppenders(): void {
+  function closeAppender(): void {
     // Pending rows are not wanted any more; closing would flush them.
     appender?.clear();
     appender?.closeSync();
-    exact?.clear();
-    exact?.closeSync();
-    appender = exact = null;
+    appender = null;
   }
 
   /** Appends one chunk's worth of items; false if a column had to be widened first and nothing was appended. */
   async function appendSlice(items: readonly Item[]): Promise<boolean> {
     const { appender, chunk } = await open();
     chunk.rowCount = items.length;
-    const notes: SliceNotes = { misfits: new Map(), contradictions: [], exact: [] };
+    const notes: SliceNotes = { misfits: new Map(), contradictions: [], aside: [] };
     for (const [at, column] of columns.entries()) fillColumn(chunk, at, column, items, notes);
     if (notes.misfits.size > 0) {
       chunk.reset();
+      for (const { tally } of columns) takeBack(tally);
       for (const [column, misfits] of notes.misfits) await widen(column, misfits);
       return false;
     }
     appender.appendDataChunk(chunk);
     chunk.reset();
-    for (const { column, value } of notes.contradictions) {
-      column.contradictions++;
-      noteContradiction(column, value);
+    for (const { tally } of columns) markTally(tally);
+    for (const { column, value } of notes.contradictions) noteContradiction(column, value);
+    if (notes.aside.length > 0) {
+      await aside.add(notes.aside.map((each) => ({ ...each, row: rows + each.row })));
     }
-    if (notes.exact.length > 0) await appendExact(notes.exact);
     rows += items.length;
     return true;
   }
 
-  async function appendExact(values: SliceNotes["exact"]): Promise<void> {
-    if (exact === null) {
-      if (!exactMade) {
-        await session.run(
-          `CREATE OR REPLACE TEMP TABLE ${quoted(exactName)} ("row" BIGINT, "column" BIGINT, "json" VARCHAR)`,
-        );
-        exactMade = true;
-      }
-      exact = await session.during(() => session.connection.createAppender(exactName));
-    }
-    const side = DuckDBDataChunk.create([BIGINT, BIGINT, VARCHAR], values.length);
-    side.setColumnValues(0, values.map(({ row }) => BigInt(rows + row)));
-    side.setColumnValues(1, values.map(({ column }) => BigInt(column)));
-    side.setColumnValues(2, values.map(({ json }) => json));
-    exact.appendDataChunk(side);
-  }
-
-  async function widen(column: LoadColumn, misfits: Misfits): Promise<void> {
-    const loaded = rows > 0;
-    if (loaded) flush();
+  async function widen(column: LoadColumn, misfits: readonly AttributeValue[]): Promise<void> {
+    if (rows > 0) flush();
     close();
-    const candidates = widerTypes(column, misfits.values, misfits.reshape);
+    const candidates = widerTypes(column, misfits, rows > 0 ? await extremesOf(column) : null);
     for (const [at, type] of candidates.entries()) {
       try {
-        await alter(column, type, loaded);
-        retype(column, type);
-        widened = true;
-        return;
+        return await become(column, type, isNested(column.type));
       } catch (error) {
         // A loaded value does not fit this type: the next one is wider. The last takes all.
         if (at === candidates.length - 1) throw error;
@@ -148,41 +124,76 @@ export async function createLoadTable(
     }
   }
 
-  async function forget(): Promise<void> {
-    const numbers = columns.filter(isNumbers).map((column) => quoted(column.name));
-    if (numbers.length > 0) {
-      const extreme = (which: string) =>
-        `SELECT ${numbers.map((number) => `${which}(${number}) AS ${number}`).join(", ")}`;
-      await session.run(
-        `${
-          forgotten
-            ? `INSERT INTO ${quoted(extremesName)}`
-            : `CREATE OR REPLACE TEMP TABLE ${quoted(extremesName)} AS`
-        } ` +
-          `${extreme("min")} FROM ${quoted(name)} UNION ALL ${extreme("max")} FROM ${quoted(name)}`,
-      );
-      forgotten = true;
+  async function settle(): Promise<void> {
+    for (const column of columns) {
+      const type = settledType(column);
+      if (type === null) continue;
+      flush();
+      close();
+      await become(column, type, true);
     }
-    await reset();
   }
 
-  async function alter(column: LoadColumn, type: SqlType, loaded: boolean): Promise<void> {
-    if (forgotten && isNumbers(column)) {
+  /**
+   * Gives the column a type, and what is loaded with it.
+   * @param recalls what lies aside may show in it
+   */
+  async function become(column: LoadColumn, type: SqlType, recalls: boolean): Promise<void> {
+    const { name: columnName, type: from } = column;
+    const converted = convertSql(from, type, quoted(columnName));
+    const recalled = recalls && rows > 0 ? await aside.recall(columns.indexOf(column), type) : null;
+    if (recalled !== null) await rewrite(column, type, converted, recalled);
+    else if (typeName(from) !== typeName(type) || from.kind !== type.kind) {
       await session.run(
-        `ALTER TABLE ${quoted(extremesName)} ALTER ${quoted(column.name)} TYPE ${typeName(type)}`,
+        `ALTER TABLE ${quoted(name)} ALTER ${quoted(columnName)} TYPE ${typeName(type)} USING ${converted}`,
       );
     }
-    const target = `ALTER TABLE ${quoted(name)} ALTER ${quoted(column.name)} TYPE ${typeName(type)}`;
-    // Of a column that was never met there is nothing to keep.
-    if (column.type.kind === "UNSEEN") return await session.run(`${target} USING NULL`);
-    if (type.kind !== "JSON") return await session.run(target);
-    await session.run(`${target} USING (${jsonTextSql(column.type, quoted(column.name))})::JSON`);
-    if (!loaded || !exactMade) return;
-    await session.run(
-      `UPDATE ${quoted(name)} AS loaded SET ${quoted(column.name)} = exact."json"::JSON ` +
-        `FROM ${quoted(exactName)} AS exact ` +
-        `WHERE exact."row" = loaded.rowid AND exact."column" = ${columns.indexOf(column)}`,
+    retype(column, type);
+    widened = true;
+  }
+
+  /** Not by UPDATE: of lists it makes rows anew, at the table's end. */
+  async function rewrite(
+    column: LoadColumn,
+    type: SqlType,
+    converted: string,
+    recalled: string,
+  ): Promise<void> {
+    const made = quoted(`${name}__rewritten`);
+    const values = columns.map((each) =>
+      each === column
+        ? `CASE WHEN recalled."row" IS NULL THEN (${converted})::${
+          typeName(type)
+        } ELSE recalled."value" END AS ` +
+          quoted(each.name)
+        : quoted(each.name)
     );
+    await session.run(
+      `CREATE OR REPLACE TEMP TABLE ${made} AS SELECT ${values.join(", ")} FROM ${quoted(name)} AS loaded ` +
+        `LEFT JOIN ${quoted(recalled)} AS recalled ON recalled."row" = loaded.rowid ORDER BY loaded.rowid`,
+    );
+    await session.run(`DROP TABLE ${quoted(recalled)}`);
+    await session.run(`DROP TABLE ${quoted(name)}`);
+    await session.run(`ALTER TABLE ${made} RENAME TO ${quoted(name)}`);
+  }
+
+  /** What the loaded numbers need; null where there are none. */
+  async function extremesOf(column: LoadColumn): Promise<NumberEvidence | null> {
+    if (!isNumbers(column)) return null;
+    const number = quoted(column.name);
+    const found = await session.rows(
+      `SELECT min(${number})::VARCHAR, max(${number})::VARCHAR FROM ${quoted(name)}`,
+    );
+    const numbers = found.flat().flatMap((text) => text === null ? [] : numberEvidence(String(text)) ?? []);
+    return numbers.length === 0 ? null : { ...numbers.reduce(mergeNumbers), double: column.tally.doubles };
+  }
+
+  async function forget(): Promise<void> {
+    for (const column of columns) {
+      const extremes = await extremesOf(column) ?? { intDigits: 0, scale: 0, bigint: true, double: true };
+      column.forgotten = column.forgotten === null ? extremes : mergeNumbers(column.forgotten, extremes);
+    }
+    await reset();
   }
 
   await reset();
@@ -197,6 +208,7 @@ export async function createLoadTable(
     },
     reset,
     forget,
+    settle,
     async append({ items }) {
       for (let from = 0; from < items.length; from += CHUNK_ROWS) {
         const slice = items.length <= CHUNK_ROWS ? items : items.slice(from, from + CHUNK_ROWS);
@@ -211,25 +223,20 @@ export async function createLoadTable(
   };
 }
 
-interface Misfits {
-  readonly values: AttributeValue[];
-  reshape: boolean;
-}
-
 /** What filling a chunk brought up. */
 interface SliceNotes {
-  readonly misfits: Map<LoadColumn, Misfits>;
+  readonly misfits: Map<LoadColumn, AttributeValue[]>;
   readonly contradictions: { readonly column: LoadColumn; readonly value: AttributeValue }[];
-  /** Nested values that their column does not tell whole, as JSON, in case the column becomes JSON. */
-  readonly exact: { readonly row: number; readonly column: number; readonly json: string }[];
+  /** Values that their column does not tell whole, by the row of the chunk. */
+  readonly aside: AsideValue[];
 }
 
 function isNumbers({ type }: LoadColumn): boolean {
   return type.kind === "BIGINT" || type.kind === "DECIMAL" || type.kind === "DOUBLE";
 }
 
-function isNested(type: SqlType): boolean {
-  return type.kind === "STRUCT" || type.kind === "LIST";
+function isNested({ kind }: SqlType): boolean {
+  return kind === "STRUCT" || kind === "LIST" || kind === "MAP";
 }
 
 function fillColumn(
@@ -241,8 +248,8 @@ function fillColumn(
 ): void {
   const vector = chunk.getColumnVector(at);
   const { encode, valueIn } = column;
-  const nested = isNested(column.type);
   const findings: Findings = noFindings();
+  let own = 0;
   for (let row = 0; row < items.length; row++) {
     const item = items[row];
     const value = item === undefined ? undefined : valueIn(item);
@@ -252,25 +259,19 @@ function fillColumn(
     }
     const encoded: DuckDBValue = encode(value, findings);
     vector.setItem(row, encoded);
-    if (findings.unfit || findings.reshape) {
-      noteMisfit(notes, column, value, findings.reshape);
-      findings.unfit = findings.reshape = false;
-    }
-    if (findings.contradictions > 0) {
-      notes.contradictions.push({ column, value });
-      findings.contradictions = 0;
-    }
-    if (findings.lossy) {
-      if (nested) notes.exact.push({ row, column: at, json: jsonText(value) });
-      findings.lossy = false;
-    }
+    if (encoded !== null) own++;
+    if (findings.unfit) noteMisfit(notes, column, value);
+    if (findings.contradictions > 0) notes.contradictions.push({ column, value });
+    if (findings.contradictions > 0 || findings.lossy) notes.aside.push({ row, column: at, value });
+    findings.unfit = findings.lossy = false;
+    findings.contradictions = 0;
   }
+  column.tally.own += own;
   vector.flush();
 }
 
-function noteMisfit(notes: SliceNotes, column: LoadColumn, value: AttributeValue, reshape: boolean): void {
-  const misfits = notes.misfits.get(column) ?? { values: [], reshape: false };
-  misfits.values.push(value);
-  misfits.reshape ||= reshape;
-  notes.misfits.set(column, misfits);
+function noteMisfit(notes: SliceNotes, column: LoadColumn, value: AttributeValue): void {
+  const misfits = notes.misfits.get(column);
+  if (misfits === undefined) notes.misfits.set(column, [value]);
+  else misfits.push(value);
 }

@@ -191,7 +191,9 @@ export function createFolding(context: FoldContext): Folding {
 function isFoldable(load: Load, loads: readonly Load[]): boolean {
   const { table, enoughItems } = load;
   return !drives(load, loads) && enoughItems === null && table.columns.length > 0 &&
-    table.columns.every(({ type }) => type.kind !== "LIST" && type.kind !== "STRUCT");
+    table.columns.every(({ type: { kind } }) =>
+      kind !== "LIST" && kind !== "STRUCT" && kind !== "MAP" && kind !== "UNSEEN"
+    );
 }
 
 /** Puts what a batch comes to among the parts; how many they are. */

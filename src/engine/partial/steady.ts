@@ -14,8 +14,10 @@ const LITERAL_DIGITS = 15;
 const SCALE_MAX = 18;
 
 /** Types that a column keeps, whatever is loaded. */
-function isFixed({ kind }: SqlType): boolean {
-  return kind === "VARCHAR" || kind === "BOOLEAN" || kind === "BLOB" || kind === "JSON" || kind === "DOUBLE";
+function isFixed(type: SqlType): boolean {
+  const { kind } = type;
+  return kind === "VARCHAR" || kind === "BOOLEAN" || kind === "BLOB" || kind === "JSON" ||
+    (kind === "DOUBLE" && type.inexact === true);
 }
 
 function isNumber(type: SqlType): boolean {

@@ -11,176 +11,194 @@ import {
   type DuckDBValue,
 } from "@duckdb/node-api";
 import type { AttributeValue } from "../../dynamodb/access.ts";
-import type { Evidence } from "../../catalog/description.ts";
+import type { DynamoType } from "../../catalog/description.ts";
+import { isDoubleText } from "../../catalog/number_evidence.ts";
 import type { SqlType, StructField } from "../../catalog/sql_type.ts";
 import { jsonText } from "./json_column.ts";
 import { canonicalNumber, toBigint, toScaled } from "./number_text.ts";
+import { countOdd, fieldTally, newTally, type Tally } from "./tally.ts";
 
 /** What an encoder noticed. The caller resets it. */
 export interface Findings {
-  /** Values of another family than the column's: they read as NULL. */
+  /** Values of another family than their place's: they read as NULL. */
   contradictions: number;
-  /** A number that the column's type cannot hold: the column must be widened. */
+  /** A value that the column's type cannot hold, as a wider one can: a number, a new key, the first value at a place. */
   unfit: boolean;
-  /** A map with a key that its STRUCT lacks, or the first value where none was ever seen: the column must become JSON. */
-  reshape: boolean;
-  /** The encoded value does not tell the whole (an explicit NULL in a map, a contradiction inside): see `jsonText`. */
+  /** The encoded value does not tell all digits, or which elements are texts. */
   lossy: boolean;
 }
 
 /** Nothing noticed yet. */
 export function noFindings(): Findings {
-  return { contradictions: 0, unfit: false, reshape: false, lossy: false };
+  return { contradictions: 0, unfit: false, lossy: false };
 }
 
 /** Encodes one value, and notes in `findings` what did not fit. */
 export type Encoder = (value: AttributeValue, findings: Findings) => DuckDBValue;
 
+/** Digits that every double gives back. */
+const DOUBLE_DIGITS = 15;
+/** A short decimal keeps three digits of headroom: what needs them makes the column wider, whenever it comes. */
+const SHORT_MAX = 10n ** 15n;
+const SAFE_MAX = 2n ** 53n;
+
 /**
  * The encoder for a column.
- * @param evidence what the catalogue has seen of the attribute: tells what is news inside a nested value
+ * @param tally counts what it meets below the column's own place, and contradictions everywhere
  */
-export function encoderFor(type: SqlType, evidence: Evidence | undefined): Encoder {
-  if (type.kind === "VARCHAR") return type.mixed ? encodeMixed : encodeText;
-  return typedEncoder(type, evidence);
-}
-
-function typedEncoder(type: SqlType, evidence: Evidence | undefined): Encoder {
+export function encoderFor(type: SqlType, tally: Tally, inside = false): Encoder {
+  tally.type ??= wireType(type);
   switch (type.kind) {
     case "UNSEEN":
-      return encodeUnseen;
+      return (value, findings) => "NULL" in value ? null : unfit(findings);
     case "VARCHAR":
-      if (type.mixed) return encodeMixed;
-      // Nothing was ever seen at this place: a value of any type is news, not a contradiction.
-      return evidence !== undefined && seenTypes(evidence).length === 0 ? encodeFirst : encodeText;
+      if (type.mixed) return mixedEncoder(tally, inside);
+      return (value, findings) => "S" in value ? value.S : contradiction(value, findings, tally);
     case "BIGINT":
       return (value, findings) => {
-        if (!("N" in value)) return contradiction(value, findings);
-        return toBigint(value.N) ?? unfit(findings);
+        if (!("N" in value)) return contradiction(value, findings, tally);
+        const whole = toBigint(value.N);
+        if (whole === null) return unfit(findings);
+        if (tally.doubles && (whole > SAFE_MAX || whole < -SAFE_MAX)) tally.doubles = isDoubleText(value.N);
+        return whole;
       };
-    case "DECIMAL": {
-      const { width, scale } = type;
-      return (value, findings) => {
-        if (!("N" in value)) return contradiction(value, findings);
-        const scaled = toScaled(value.N, width, scale);
-        return scaled === null ? unfit(findings) : new DuckDBDecimalValue(scaled, width, scale);
-      };
-    }
+    case "DECIMAL":
+      return decimalEncoder(type, tally);
     case "DOUBLE":
       return (value, findings) => {
-        if (!("N" in value)) return contradiction(value, findings);
-        findings.lossy = true; // the shortest text of the double need not be the number's own
+        if (!("N" in value)) return contradiction(value, findings, tally);
+        if (value.N.length > DOUBLE_DIGITS && !isDoubleText(value.N)) {
+          if (!type.inexact) return unfit(findings);
+          findings.lossy = true;
+        }
         return Number(value.N);
       };
     case "BOOLEAN":
-      return (value, findings) => "BOOL" in value ? value.BOOL : contradiction(value, findings);
+      return (value, findings) => "BOOL" in value ? value.BOOL : contradiction(value, findings, tally);
     case "BLOB":
-      return (value, findings) => "B" in value ? bytes(value.B) : contradiction(value, findings);
+      return (value, findings) => "B" in value ? bytes(value.B) : contradiction(value, findings, tally);
     case "JSON":
       return (value) => "NULL" in value ? null : jsonText(value);
     case "LIST":
-      return listEncoder(type.element, elementEvidence(evidence));
+      return listEncoder(type.element, tally);
     case "STRUCT":
-      return structEncoder(type.fields, evidence?.fields);
+      return structEncoder(type.fields, tally, inside);
     case "MAP":
-      return mapEncoder(type.value);
+      return mapEncoder(type.value, tally);
   }
 }
 
-const nothingSeen: Evidence = { types: {}, bytes: 0 };
-
-/** What was seen of a list's elements. A set's members have the set's type: nothing is open there. */
-function elementEvidence(evidence: Evidence | undefined): Evidence | undefined {
-  if (evidence === undefined || evidence.element !== undefined) return evidence?.element;
-  return seenTypes(evidence).some((type) => type.length === 2) ? undefined : nothingSeen;
+/** The type that values of a column have on the wire; null where there are several. */
+function wireType(type: SqlType): DynamoType | null {
+  switch (type.kind) {
+    case "UNSEEN":
+    case "JSON":
+      return null;
+    case "VARCHAR":
+      return type.mixed ? null : "S";
+    case "BOOLEAN":
+      return "BOOL";
+    case "BLOB":
+      return "B";
+    case "LIST":
+      return "L";
+    case "STRUCT":
+    case "MAP":
+      return "M";
+    default:
+      return "N";
+  }
 }
 
-function seenTypes(evidence: Evidence): string[] {
-  return Object.keys(evidence.types).filter((type) => type !== "NULL");
-}
-
-/** The first value there is gives the column its type. */
-function encodeUnseen(value: AttributeValue, findings: Findings): DuckDBValue {
-  if (!("NULL" in value)) findings.reshape = true;
-  return null;
-}
-
-/** A text where no value was ever seen; anything else has no place in a column of texts. */
-function encodeFirst(value: AttributeValue, findings: Findings): DuckDBValue {
-  if ("S" in value) return value.S;
-  if (!("NULL" in value)) findings.reshape = true;
-  return null;
-}
-
-function encodeText(value: AttributeValue, findings: Findings): DuckDBValue {
-  return "S" in value ? value.S : contradiction(value, findings);
-}
-
-function encodeMixed(value: AttributeValue, findings: Findings): DuckDBValue {
-  if ("S" in value) return value.S;
-  if ("N" in value) return canonicalNumber(value.N);
-  if ("BOOL" in value) return value.BOOL ? "true" : "false";
-  if ("B" in value) return value.B;
-  return contradiction(value, findings);
-}
-
-function listEncoder(elementType: SqlType, evidence: Evidence | undefined): Encoder {
-  const element = elementEncoder(elementType, evidence);
+function decimalEncoder({ width, scale }: SqlType & { readonly kind: "DECIMAL" }, tally: Tally): Encoder {
+  const short = width === 18;
   return (value, findings) => {
-    const members = membersOf(value);
-    if (members === null) return contradiction(value, findings);
-    return new DuckDBListValue(members.map((member) => element(member, findings)));
+    if (!("N" in value)) return contradiction(value, findings, tally);
+    const scaled = toScaled(value.N, width, scale);
+    if (scaled === null || (short && (scaled >= SHORT_MAX || scaled <= -SHORT_MAX))) return unfit(findings);
+    if (tally.doubles && value.N.length > DOUBLE_DIGITS) tally.doubles = isDoubleText(value.N);
+    return new DuckDBDecimalValue(scaled, width, scale);
   };
 }
 
-/** An element of a list: NULL stands for itself there, so it loses nothing. */
-function elementEncoder(type: SqlType, evidence: Evidence | undefined): Encoder {
-  const encode = typedEncoder(type, evidence);
-  return (value, findings) => "NULL" in value ? null : nested(encode, value, findings);
+/** @param inside in a list or a map, which may have to become JSON: then texts are told from what looks like them */
+function mixedEncoder(tally: Tally, inside: boolean): Encoder {
+  return (value, findings) => {
+    if ("S" in value) return value.S;
+    const text = "N" in value
+      ? canonicalNumber(value.N)
+      : "BOOL" in value
+      ? value.BOOL ? "true" : "false"
+      : "B" in value
+      ? value.B
+      : contradiction(value, findings, tally);
+    if (inside && text !== null) findings.lossy = true;
+    return text;
+  };
 }
 
-function structEncoder(
-  fields: readonly StructField[],
-  evidence: { readonly [key: string]: Evidence } | undefined,
-): Encoder {
-  const encoders = new Map(
-    fields.map(({ name, type }) => [name, typedEncoder(type, evidence?.[name])]),
-  );
+function listEncoder(elementType: SqlType, tally: Tally): Encoder {
+  const place = tally.element ??= newTally();
+  const encode = encoderFor(elementType, place, true);
   return (value, findings) => {
-    if (!("M" in value)) return contradiction(value, findings);
+    const members = membersOf(value);
+    if (members === null) return contradiction(value, findings, tally);
+    return new DuckDBListValue(members.map((member) => {
+      const encoded = encode(member, findings);
+      if (encoded !== null) place.own++;
+      return encoded;
+    }));
+  };
+}
+
+function structEncoder(fields: readonly StructField[], tally: Tally, inside: boolean): Encoder {
+  const encoders = new Map(fields.map(({ name, type }) => {
+    const place = fieldTally(tally, name);
+    return [name, { place, encode: encoderFor(type, place, inside) }];
+  }));
+  return (value, findings) => {
+    if (!("M" in value)) return contradiction(value, findings, tally);
     // Without a prototype, so that a key named "__proto__" is a key.
     const entries: Record<string, DuckDBValue> = Object.create(null);
     for (const name of encoders.keys()) entries[name] = null;
     for (const name of Object.keys(value.M)) {
       const member = value.M[name];
-      const encode = encoders.get(name);
       if (member === undefined) continue;
-      if (encode === undefined) findings.reshape = true;
-      else if ("NULL" in member) findings.lossy = true;
-      else entries[name] = nested(encode, member, findings);
+      const field = encoders.get(name);
+      if (field === undefined) {
+        // NULL and missing are one.
+        if (!("NULL" in member)) findings.unfit = true;
+        continue;
+      }
+      const encoded = field.encode(member, findings);
+      if (encoded === null) continue;
+      field.place.own++;
+      entries[name] = encoded;
     }
     return new DuckDBStructValue(entries);
   };
 }
 
-function mapEncoder(valueType: SqlType): Encoder {
-  const encode = typedEncoder(valueType, undefined);
+/** Entries by key, so that equal maps are equal; a NULL is as good as missing. */
+function mapEncoder(valueType: SqlType, tally: Tally): Encoder {
+  const place = tally.rest ??= newTally();
+  const encode = encoderFor(valueType, place, true);
   return (value, findings) => {
-    if (!("M" in value)) return contradiction(value, findings);
-    const entries = Object.entries(value.M).map(([key, member]) => ({
-      key,
-      value: "NULL" in member ? null : nested(encode, member, findings),
-    }));
+    if (!("M" in value)) return contradiction(value, findings, tally);
+    const entries: { key: string; value: DuckDBValue }[] = [];
+    for (const key of Object.keys(value.M).sort(byCodeUnit)) {
+      const member = value.M[key];
+      const encoded = member === undefined ? null : encode(member, findings);
+      if (encoded === null) continue;
+      place.own++;
+      entries.push({ key, value: encoded });
+    }
     return new DuckDBMapValue(entries);
   };
 }
 
-/** Encodes inside a nested value, where a contradiction is lost unless the whole is kept as text. */
-function nested(encode: Encoder, value: AttributeValue, findings: Findings): DuckDBValue {
-  const before = findings.contradictions;
-  const encoded = encode(value, findings);
-  if (findings.contradictions !== before) findings.lossy = true;
-  return encoded;
+function byCodeUnit(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** The elements of a list or of a set; null where it is neither. */
@@ -192,8 +210,10 @@ function membersOf(value: AttributeValue): readonly AttributeValue[] | null {
   return null;
 }
 
-function contradiction(value: AttributeValue, findings: Findings): null {
-  if (!("NULL" in value)) findings.contradictions++;
+function contradiction(value: AttributeValue, findings: Findings, tally: Tally): null {
+  if ("NULL" in value) return null;
+  findings.contradictions++;
+  countOdd(tally, value);
   return null;
 }
 

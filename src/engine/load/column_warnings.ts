@@ -1,0 +1,49 @@
+/**
+ * What to tell of a column: values that it does not show, numbers that it does not hold exactly.
+ * @module
+ */
+import type { Family } from "../../catalog/families.ts";
+import { quoteName } from "../../catalog/names.ts";
+import { placeText } from "../../catalog/path.ts";
+import type { LoadColumn } from "./column.ts";
+import { contradictionsIn } from "./found.ts";
+import { isInexact } from "./wider.ts";
+
+const nouns: Readonly<Record<Family, readonly [one: string, many: string]>> = {
+  text: ["a text", "texts"],
+  number: ["a number", "numbers"],
+  boolean: ["a boolean", "booleans"],
+  binary: ["binary", "binary"],
+  map: ["a map", "maps"],
+  list: ["a list", "lists"],
+};
+
+/** Warnings on a column of a table. */
+export function columnWarnings(table: string, column: LoadColumn): string[] {
+  const { attribute, path, type, tally, known, key } = column;
+  const warnings = key === undefined
+    ? contradictionsIn(type, tally, known).map((found) => {
+      const name = `${table}.${placeText({ attribute, path: [...path, ...found.path] })}`;
+      const shown = `CAST(${expressionOf(column)} AS JSON) shows ${found.count === 1 ? "it" : "them"}.`;
+      const kinds = (at: 0 | 1) =>
+        found.families.length > 1
+          ? "a single value"
+          : found.families.map((family) => nouns[family][at]).join();
+      if (found.count === 1) return `1 value of ${name} is not ${kinds(0)} and reads as NULL. ${shown}`;
+      return found.count > 0
+        ? `${found.count} values of ${name} are not ${kinds(1)} and read as NULL. ${shown}`
+        : `Some values of ${name} are not ${kinds(1)}: where they are read, they are NULL. ${shown}`;
+    })
+    : [];
+  if (isInexact(type)) {
+    const name = `${table}.${placeText({ attribute, path })}`;
+    warnings.push(`${name} holds numbers beyond 38 digits: it is DOUBLE, and not exact.`);
+  }
+  return warnings;
+}
+
+/** SQL that names the place. */
+function expressionOf({ attribute, path }: LoadColumn): string {
+  return quoteName(attribute) +
+    path.map((step) => typeof step === "string" ? `.${quoteName(step)}` : `[${step}]`).join("");
+}

@@ -1,0 +1,141 @@
+/**
+ * What a read's counts say: to the catalogue, and to whoever asked.
+ * @module
+ */
+import type { DynamoType, Evidence } from "../../catalog/description.ts";
+import { elementEvidence } from "../../catalog/column_type.ts";
+import { type Family, familyOf, shareOf, typesOf, valuesIn } from "../../catalog/families.ts";
+import type { Path } from "../../catalog/path.ts";
+import type { SqlType } from "../../catalog/sql_type.ts";
+import { hasOdd, oddAt, type Tally } from "../values/tally.ts";
+
+/** Evidence whose counts say nothing: it was seen among what was looked at, not among what there is. */
+export function uncounted(evidence: Evidence): Evidence {
+  const { types, fields, rest, element } = evidence;
+  return {
+    ...evidence,
+    types: Object.fromEntries(typesOf(types).map(([type]) => [type, 0])),
+    bytes: 0,
+    ...(fields === undefined ? {} : {
+      fields: Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, uncounted(field)])),
+    }),
+    ...(rest === undefined ? {} : { rest: uncounted(rest) }),
+    ...(element === undefined ? {} : { element: uncounted(element) }),
+  };
+}
+
+/**
+ * The counts of a read as evidence: shares of what was read, or of what the whole table has where that is more. A read
+ * that looks for odd items finds many; of the table they may still be few.
+ * @param known of the same place
+ * @param perSampled items of the table for one of the sample
+ */
+export function tallied(tally: Tally, known: Evidence | undefined, perSampled: number): Evidence | undefined {
+  const { own, odd, type, doubles } = tally;
+  const of = Math.max(own + oddAt(tally), known === undefined ? 0 : valuesIn(known) * perSampled);
+  const counts: [DynamoType, number][] = [...odd];
+  if (type !== null && own > 0) counts.push([type, own + (odd.get(type) ?? 0)]);
+  const fields = [...tally.fields].flatMap(([name, field]) => {
+    const evidence = tallied(field, fieldOf(known, name), perSampled);
+    return evidence === undefined ? [] : [[name, evidence] as const];
+  });
+  const element = tally.element === null
+    ? undefined
+    : tallied(tally.element, known === undefined ? undefined : elementEvidence(known), perSampled);
+  // Values of a MAP are known by their keys, unless one contradicts the others.
+  const rest = tally.rest === null || !hasOdd(tally.rest)
+    ? undefined
+    : tallied(tally.rest, undefined, perSampled);
+  if (counts.length === 0 && fields.length === 0 && rest === undefined && element === undefined) {
+    return undefined;
+  }
+  return {
+    types: Object.fromEntries(counts.map(([type]) => [type, 0])),
+    shares: Object.fromEntries(counts.map(([type, count]) => [type, shareOf(count, of)])),
+    ...(doubles ? {} : { number: { intDigits: 0, scale: 0, bigint: true, double: false } }),
+    ...(fields.length === 0 ? {} : { fields: Object.fromEntries(fields) }),
+    ...(rest === undefined ? {} : { rest }),
+    ...(element === undefined ? {} : { element }),
+    bytes: 0,
+  };
+}
+
+function fieldOf(known: Evidence | undefined, name: string): Evidence | undefined {
+  return known?.fields !== undefined && Object.hasOwn(known.fields, name) ? known.fields[name] : undefined;
+}
+
+/** Values at one place that its type does not show. */
+export interface Contradictions {
+  /** From the column's own place. */
+  readonly path: Path;
+  /** What the place shows. */
+  readonly families: readonly Family[];
+  /** How many were met; 0 = the catalogue knows of some. */
+  readonly count: number;
+}
+
+const scalars: readonly Family[] = ["text", "number", "boolean", "binary"];
+
+/** What the type of a place shows; null = everything. */
+function shownBy(type: SqlType): readonly Family[] | null {
+  switch (type.kind) {
+    case "UNSEEN":
+    case "JSON":
+      return null;
+    case "VARCHAR":
+      return type.mixed ? scalars : ["text"];
+    case "BOOLEAN":
+      return ["boolean"];
+    case "BLOB":
+      return ["binary"];
+    case "LIST":
+      return ["list"];
+    case "STRUCT":
+    case "MAP":
+      return ["map"];
+    default:
+      return ["number"];
+  }
+}
+
+/** The values that a column does not show, in all its places. A place in a list or MAP is `0`. */
+export function contradictionsIn(
+  type: SqlType,
+  tally: Tally | undefined,
+  known: Evidence | undefined,
+  path: Path = [],
+): Contradictions[] {
+  const families = shownBy(type);
+  if (families === null) return [];
+  const isOdd = (each: DynamoType) => {
+    const family = familyOf(each);
+    return family !== null && !families.includes(family);
+  };
+  const met: [DynamoType, number][] = tally === undefined ? [] : [...tally.odd];
+  if (tally !== undefined && tally.type !== null) met.push([tally.type, tally.own]);
+  const count = met.reduce((sum, [each, count]) => isOdd(each) ? sum + count : sum, 0);
+  const knows = typesOf(known?.types ?? {}).some(([each]) => isOdd(each));
+  return [
+    ...(count > 0 || knows ? [{ path, families, count }] : []),
+    ...belowOf(type, tally, known, path),
+  ];
+}
+
+function belowOf(
+  type: SqlType,
+  tally: Tally | undefined,
+  known: Evidence | undefined,
+  path: Path,
+): Contradictions[] {
+  if (type.kind === "LIST") {
+    const element = known === undefined ? undefined : elementEvidence(known);
+    return contradictionsIn(type.element, tally?.element ?? undefined, element, [...path, 0]);
+  }
+  if (type.kind === "MAP") {
+    return contradictionsIn(type.value, tally?.rest ?? undefined, undefined, [...path, 0]);
+  }
+  if (type.kind !== "STRUCT") return [];
+  return type.fields.flatMap(({ name, type }) =>
+    contradictionsIn(type, tally?.fields.get(name), fieldOf(known, name), [...path, name])
+  );
+}

@@ -1,0 +1,78 @@
+/**
+ * Types that are wider than others.
+ * @module
+ */
+import type { SqlType } from "../../catalog/sql_type.ts";
+
+/** With decimals of 38 digits for all numbers inside: where what is loaded does not fit what the evidence says. */
+export function wider(type: SqlType): SqlType {
+  switch (type.kind) {
+    case "BIGINT":
+      return { kind: "DECIMAL", width: 38, scale: 0 };
+    case "DECIMAL":
+      return { kind: "DECIMAL", width: 38, scale: type.scale };
+    case "LIST":
+      return { kind: "LIST", element: wider(type.element) };
+    case "MAP":
+      return { kind: "MAP", value: wider(type.value) };
+    case "STRUCT":
+      return { kind: "STRUCT", fields: type.fields.map(({ name, type }) => ({ name, type: wider(type) })) };
+    default:
+      return type;
+  }
+}
+
+/** The settled type with the numbers as they are loaded: a width that was needed once is kept. */
+export function graft(settled: SqlType, loaded: SqlType): SqlType {
+  if (isNumber(settled) && isNumber(loaded)) return loaded;
+  if (settled.kind === "LIST" && loaded.kind === "LIST") {
+    return { kind: "LIST", element: graft(settled.element, loaded.element) };
+  }
+  if (settled.kind === "MAP" && loaded.kind === "MAP") {
+    return { kind: "MAP", value: graft(settled.value, loaded.value) };
+  }
+  if (settled.kind === "STRUCT" && loaded.kind === "STRUCT") {
+    const before = new Map(loaded.fields.map(({ name, type }) => [name, type]));
+    return {
+      kind: "STRUCT",
+      fields: settled.fields.map(({ name, type }) => {
+        const old = before.get(name);
+        return { name, type: old === undefined ? type : graft(type, old) };
+      }),
+    };
+  }
+  return settled;
+}
+
+function isNumber({ kind }: SqlType): boolean {
+  return kind === "BIGINT" || kind === "DECIMAL" || kind === "DOUBLE";
+}
+
+/** Whether a column of one type can become the other without loss: which texts were numbers is told in lists and maps only. */
+export function tellsWhole(from: SqlType, to: SqlType): boolean {
+  if (to.kind === "JSON") return !hasMixed(from);
+  if (from.kind !== "STRUCT" || to.kind !== "STRUCT") return true;
+  const after = new Map(to.fields.map(({ name, type }) => [name, type]));
+  return from.fields.every(({ name, type }) => tellsWhole(type, after.get(name) ?? type));
+}
+
+function hasMixed(type: SqlType): boolean {
+  if (type.kind === "STRUCT") return type.fields.some((field) => hasMixed(field.type));
+  return type.kind === "VARCHAR" && type.mixed === true;
+}
+
+/** Whether a number may have lost digits in it. */
+export function isInexact(type: SqlType): boolean {
+  switch (type.kind) {
+    case "DOUBLE":
+      return type.inexact === true;
+    case "LIST":
+      return isInexact(type.element);
+    case "MAP":
+      return isInexact(type.value);
+    case "STRUCT":
+      return type.fields.some((field) => isInexact(field.type));
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,88 @@
+/**
+ * What a read found at the places of a column: how many values it shows, and how many of each other type contradict it.
+ * @module
+ */
+import type { AttributeValue } from "../../dynamodb/access.ts";
+import type { DynamoType } from "../../catalog/description.ts";
+
+/** Counts at one place. Encoders count; whoever loads takes back what was not loaded after all. */
+export interface Tally {
+  /** Values that the column shows. */
+  own: number;
+  /** Values of other families, by their type: they read as NULL. */
+  readonly odd: Map<DynamoType, number>;
+  /** The type that stands for the place's first family; null = nothing was met yet. */
+  type: DynamoType | null;
+  /** Every number that was loaded as it came is the shortest text of a double. */
+  doubles: boolean;
+  /** The places below: keys of a STRUCT, … */
+  readonly fields: Map<string, Tally>;
+  /** … the values of a MAP, … */
+  rest: Tally | null;
+  /** … and the elements of a list. */
+  element: Tally | null;
+  /** The counts to go back to. */
+  marked: Pick<Tally, "own" | "doubles"> & { readonly odd: readonly (readonly [DynamoType, number])[] };
+}
+
+const nothing: Tally["marked"] = { own: 0, doubles: true, odd: [] };
+
+/** Nothing counted. */
+export function newTally(): Tally {
+  return {
+    own: 0,
+    odd: new Map(),
+    type: null,
+    doubles: true,
+    fields: new Map(),
+    rest: null,
+    element: null,
+    marked: nothing,
+  };
+}
+
+/** The counts of a key. */
+export function fieldTally(tally: Tally, name: string): Tally {
+  let field = tally.fields.get(name);
+  if (field === undefined) tally.fields.set(name, field = newTally());
+  return field;
+}
+
+/** Counts a value that contradicts its place. */
+export function countOdd(tally: Tally, value: AttributeValue): void {
+  // A wire value has one member, its type.
+  const [type] = Object.keys(value) as DynamoType[];
+  if (type !== undefined) tally.odd.set(type, (tally.odd.get(type) ?? 0) + 1);
+}
+
+/** Values of other families at one place. */
+export function oddAt(tally: Tally): number {
+  let sum = 0;
+  for (const count of tally.odd.values()) sum += count;
+  return sum;
+}
+
+/** Whether anything contradicts the column anywhere. */
+export function hasOdd(tally: Tally): boolean {
+  return tally.odd.size > 0 || partsOf(tally).some(hasOdd);
+}
+
+/** What was counted so far stays. */
+export function markTally(tally: Tally): void {
+  tally.marked = { own: tally.own, doubles: tally.doubles, odd: tally.odd.size === 0 ? [] : [...tally.odd] };
+  for (const part of partsOf(tally)) markTally(part);
+}
+
+/** Takes back what was counted since the mark. */
+export function takeBack(tally: Tally): void {
+  const { own, doubles, odd } = tally.marked;
+  tally.own = own;
+  tally.doubles = doubles;
+  tally.odd.clear();
+  for (const [type, count] of odd) tally.odd.set(type, count);
+  for (const part of partsOf(tally)) takeBack(part);
+}
+
+function partsOf({ fields, rest, element }: Tally): Tally[] {
+  return [...fields.values(), rest, element].filter((part) => part !== null);
+}
