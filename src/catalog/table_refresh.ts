@@ -130,8 +130,13 @@ export function openTables(options: TablesOptions): Tables {
   }
 
   async function get(record: SchemaRecord, name: string, need: Need): Promise<TableAnswer> {
-    const blob = await kept(record, name, need.again !== undefined);
-    const look = blob === null ? "due" : lookFor(blob.value, record, name, need);
+    let blob = await kept(record, name);
+    let look = blob === null ? "due" : lookFor(blob.value, record, name, need);
+    if (need.again !== undefined && look !== null) {
+      // Another process may have looked a moment ago.
+      blob = await kept(record, name, true);
+      look = blob === null ? "due" : lookFor(blob.value, record, name, need);
+    }
     if (look === null && blob !== null) {
       return { description: shown(blob.value), refreshed: false, readUnits: 0 };
     }

@@ -136,7 +136,7 @@ function withoutOwnTypes(
 
 /**
  * DynamoDB's counts are up to six hours old (API reference, DescribeTable): a table may have lost half its items since
- * they were taken, more is taken for a mistake. One that was sampled whole, a quarter of an hour ago at most, is what it
+ * they were taken, more is taken for a mistake. One that was sampled whole, half a minute ago at most, is what it
  * is.
  */
 const SHRUNK = 0.5;
