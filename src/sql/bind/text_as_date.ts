@@ -119,7 +119,7 @@ const coalesce = (first: Node, second: Node): Node =>
  */
 function extended(text: Node, type: DateType): Node {
   if (type === "TIMESTAMP WITH TIME ZONE") {
-    return coalesce(zoned(text), call("make_timestamptz", [micros(local(text))]));
+    return coalesce(call("make_timestamptz", [micros(local(text))]), zoned(text));
   }
   const read = coalesce(local(text), call("make_timestamp", [micros(zoned(text))]));
   return type === "TIMESTAMP" ? read : cast(read, type, false);
