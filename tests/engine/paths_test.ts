@@ -86,7 +86,7 @@ const cases: readonly (readonly [string, unknown[]])[] = [
   ['SELECT "late".deep + 1 FROM docs WHERE "late" IS NOT NULL', [[6]]],
   ['SELECT n, doc."never" FROM docs WHERE doc."never" IS NULL AND n < 3 ORDER BY n', [[1, null], [2, null]]],
   ["SELECT doc.price FROM docs WHERE n IN (2, 3) ORDER BY price", [[999.5], [null]]],
-  ["SELECT * EXCLUDE (doc, big, tags) FROM docs WHERE doc.price = 999.5", [["a", 2, null]]],
+  ["SELECT * EXCLUDE (doc, big, tags) FROM docs WHERE doc.price = 999.5", [["a", 2, null, null]]],
   ["SELECT x.doc.price FROM (SELECT doc FROM docs WHERE n = 1) x", [[1.5]]],
   ["SELECT docs.price, docs.doc.price FROM docs WHERE n = 3", [[7, null]]],
 ];

@@ -24,6 +24,7 @@ export async function createCountTable(session: Session, name: string): Promise<
       return rows;
     },
     widened: false,
+    grows: false,
     async reset() {
       rows = 0;
       await show();

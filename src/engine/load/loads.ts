@@ -12,6 +12,7 @@ import type { Session } from "../duckdb/session.ts";
 import { columnWarnings } from "./column_warnings.ts";
 import { learnedOf, loadColumn } from "./column.ts";
 import { createCountTable } from "./count_table.ts";
+import { growthOf } from "./growth.ts";
 import { createLoadTable, type LoadTable } from "./table.ts";
 import { createViews, needViews } from "./views.ts";
 
@@ -46,9 +47,11 @@ export async function createLoads(
     const columns = unionOf(relations);
     const { table: description, loadName } = first.relation;
     const name = needViews(relations) ? `${loadName}__shared` : loadName;
+    const loaded = columns.map((column) => loadColumn(column, description));
+    const showsAll = relations.some(({ allColumns }) => allColumns);
     const table = columns.length === 0
       ? await createCountTable(session, name)
-      : await createLoadTable(session, name, columns.map((column) => loadColumn(column, description)));
+      : await createLoadTable(session, name, loaded, showsAll ? growthOf(description, loaded) : undefined);
     const load: Load = {
       access: sharedAccess(group),
       description,

@@ -15,6 +15,7 @@ import { markTally, takeBack } from "../values/tally.ts";
 import { type AsideValue, createAside } from "./aside.ts";
 import { type LoadColumn, noteContradiction, retype, settledType, widerTypes } from "./column.ts";
 import { convertSql } from "./convert_sql.ts";
+import { addColumns, type Growth } from "./growth.ts";
 
 /** Rows of a data chunk (DuckDB's vector size). */
 export const CHUNK_ROWS = 2048;
@@ -27,6 +28,8 @@ export interface LoadTable {
   readonly rows: number;
   /** A column got another type since the table was made. */
   readonly widened: boolean;
+  /** What is met becomes columns. */
+  readonly grows: boolean;
   /** Makes the table anew and empty, with the types as they are now. */
   reset(): Promise<void>;
   /** Loads a page. */
@@ -44,12 +47,17 @@ export interface LoadTable {
   close(): void;
 }
 
-/** Makes the empty table. It needs at least one column: see count_table.ts for those without. */
+/**
+ * Makes the empty table. It needs at least one column: see count_table.ts for those without.
+ * @param growth makes columns of what is met beside those given
+ */
 export async function createLoadTable(
   session: Session,
   name: string,
-  columns: readonly LoadColumn[],
+  given: readonly LoadColumn[],
+  growth?: Growth,
 ): Promise<LoadTable> {
+  const columns = [...given];
   let appender: DuckDBAppender | null = null;
   let chunk: DuckDBDataChunk | null = null;
   let rows = 0;
@@ -196,6 +204,16 @@ export async function createLoadTable(
     await reset();
   }
 
+  async function grow(fresh: readonly LoadColumn[]): Promise<void> {
+    if (fresh.length === 0) return;
+    flush();
+    close();
+    columns.push(...fresh);
+    widened = true;
+    if (rows === 0) await reset();
+    else await addColumns(session, name, fresh);
+  }
+
   await reset();
   return {
     name,
@@ -206,10 +224,12 @@ export async function createLoadTable(
     get widened() {
       return widened;
     },
+    grows: growth !== undefined,
     reset,
     forget,
     settle,
     async append({ items }) {
+      if (growth !== undefined) await grow(growth(items));
       for (let from = 0; from < items.length; from += CHUNK_ROWS) {
         const slice = items.length <= CHUNK_ROWS ? items : items.slice(from, from + CHUNK_ROWS);
         while (!await appendSlice(slice));

@@ -16,6 +16,7 @@ import type { Prepared } from "../prepare.ts";
 import { bindStatement, type Bound } from "./bind.ts";
 import { countDates } from "./date_warnings.ts";
 import type { Outcome, Run } from "./execution.ts";
+import { holdRows } from "./held_rows.ts";
 import { optimizeFor, run, typesOf } from "./on_loaded.ts";
 import { openSink } from "./sink.ts";
 import { runStreaming } from "./streaming.ts";
@@ -40,9 +41,13 @@ export async function executeBatches(
 
   const reader = valuesOf === undefined ? readerFor(first) : valuesOnce(readerFor(first), valuesOf);
   const { keptRows, keptBytes } = job;
-  const sink = openSink({ ...window, keptRows, keptBytes }, (rows) => context.rows(rows));
-  const dates = countDates(session);
   let now = bound;
+  const held = holdRows(loads.some(({ table }) => table.grows), (rows) => context.rows(rows));
+  const sink = openSink(
+    { ...window, keptRows, keptBytes },
+    (rows) => held.add(rows, now.statement.columns),
+  );
+  const dates = countDates(session);
   let types = "";
   await runStreaming({
     scope,
@@ -71,6 +76,7 @@ export async function executeBatches(
     },
   });
   await dates.add(loads.filter((load) => load !== first), now.casts);
+  await held.end(now.statement.columns);
   return { sink, bound: now, resume: null, dates };
 }
 

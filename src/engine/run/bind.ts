@@ -14,6 +14,7 @@ import { isCallMismatch, repairCalls } from "../../sql/typed/call_arguments.ts";
 import type { World } from "../../sql/typed/rewrite.ts";
 import { rewriteTyped } from "../../sql/typed/typed.ts";
 import { nextWidening, type Widening } from "../../sql/typed/widening.ts";
+import { withMetNames } from "../load/growth.ts";
 import type { Loaded } from "../load/loads.ts";
 import type { Session } from "../duckdb/session.ts";
 import { dateForms } from "./date_forms.ts";
@@ -50,9 +51,10 @@ export async function bindStatement(
   const dates = await bindDates(resolved.rewritten, session, dateForms(resolved.relations));
   const typed = await rewriteTyped(dates.tree, session, worldOf(loads), widening);
   const text = typed.tree === dates.tree ? dates : await printed(typed.tree, session);
-  const names = callersNames(resolved);
+  const outputNames = withMetNames(resolved.outputNames, loads);
+  const names = callersNames({ ...resolved, outputNames });
   const bound = async ({ sql, locate }: Text): Promise<Bound> => ({
-    statement: await describeStatement(session, sql, resolved.outputNames),
+    statement: await describeStatement(session, sql, outputNames),
     casts: dates.casts,
     warnings: typed.warnings,
     widening,

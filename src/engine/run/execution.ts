@@ -17,6 +17,7 @@ import type { Scope } from "../scope.ts";
 import { executeBatches } from "./batches.ts";
 import { bindStatement, type Bound } from "./bind.ts";
 import { countDates, type DateCounts } from "./date_warnings.ts";
+import { holdRows } from "./held_rows.ts";
 import { optimizeFor, run, typesOf } from "./on_loaded.ts";
 import type { SmallBounds } from "./optimizing.ts";
 import { openSink, type Sink } from "./sink.ts";
@@ -92,11 +93,12 @@ export async function executeStreaming(
   const { keptRows, keptBytes, pageRows, pageBytes } = job;
   const streamable = plan.resolved.streamable;
   if (streamable === null) throw new DynamoSqlError("internal", "Not a streamable statement.");
+  let now = bound;
+  const held = holdRows(load.table.grows, (rows) => context.rows(rows));
   const sink = openSink(
     { ...windowLeft(streamable, job.resume), keptRows, keptBytes },
-    (rows) => context.rows(rows),
+    (rows) => held.add(rows, now.statement.columns),
   );
-  let now = bound;
   let types = typesOf(load);
   const dates = countDates(session);
   const resume = await runStreaming({
@@ -120,5 +122,6 @@ export async function executeStreaming(
       now = await run(session, now, most, sink, plan.resolved.oneRowEach && load.table.rows <= FEW_ROWS);
     },
   });
+  await held.end(now.statement.columns);
   return { sink, bound: now, resume, dates };
 }

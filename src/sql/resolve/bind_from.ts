@@ -6,7 +6,7 @@ import type { TableName } from "../../catalog/description.ts";
 import { children, type Node, node, str, strs } from "../tree.ts";
 import { bindExpression } from "./bind_expression.ts";
 import { need, needAll, needRow } from "./bind_name.ts";
-import { bindQuery, QUERY_NODES, throughCte, withNames } from "./bind_query.ts";
+import { bindQuery, QUERY_NODES, starred, throughCte, withNames } from "./bind_query.ts";
 import { conjunctsOf } from "./conjuncts.ts";
 import { quoteName } from "../../catalog/names.ts";
 import { type Context, nameError, type Site } from "./context.ts";
@@ -90,7 +90,10 @@ function bindBase(context: Context, from: Node, scope: Scope): Source {
     // An alias hides the schema.
     schema: given === "" ? name.schema ?? null : null,
     actual,
-    columns: [...withNames({ columns, open: false }, aliases).columns],
+    columns: [
+      ...withNames({ columns: aliases.length > 0 ? columns.map(starred) : columns, open: false }, aliases)
+        .columns,
+    ],
     open: false,
     draft,
     nullable: false,

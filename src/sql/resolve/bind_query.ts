@@ -67,11 +67,28 @@ export function withNames(output: Output, names: readonly string[]): Output {
   if (output.open) {
     return { columns: names.map((name) => ({ name, actual: name, origin: null })), open: true };
   }
+  const sure = surePositions(output.columns);
   const columns = output.columns.map((column, at) => {
     const name = names[at];
-    return name === undefined ? column : { ...column, name, actual: name };
+    if (name === undefined) return column;
+    return at < sure ? { ...column, name, actual: name } : { name, actual: name, origin: null };
   });
   return { columns, open: false };
+}
+
+/** How many of the columns are where they are, whatever is met while reading. */
+function surePositions(columns: readonly Column[]): number {
+  const moving = columns.findIndex((column) => column.moves);
+  return moving < 0 ? columns.length : moving;
+}
+
+/** A column of a `*`: the keys come first. */
+export function starred(column: Column): Column {
+  const { origin } = column;
+  const key = origin?.draft.table.key;
+  return key !== undefined && (origin?.attribute === key.hash.name || origin?.attribute === key.sort?.name)
+    ? column
+    : { ...column, moves: true };
 }
 
 function bindSelect(context: Context, select: Node, ctes: Ctes<Cte>, parent: Scope | null): Output {
@@ -156,7 +173,7 @@ function outputOf(
     if (str(item, "class") === "STAR") {
       const star = starColumns(item, scope);
       if (star === null) open = true;
-      else columns.push(...star.map(({ column, source }) => seal(column, source)));
+      else columns.push(...star.map(({ column, source }) => starred(seal(column, source))));
     } else if (str(item, "class") === "COLUMN_REF") {
       const column = boundTo(item);
       const source = column === null ? null : sourceOf(column, scope);
@@ -277,7 +294,9 @@ function throughOrigins(column: Column, change: (origin: Origin) => Origin): Col
 function unitedColumns(parts: readonly Output[]): readonly Column[] {
   const [first] = parts;
   if (first === undefined || parts.some((part) => part.open)) return (first?.columns ?? []).map(bare);
+  const sure = Math.min(...parts.map((part) => surePositions(part.columns)));
   return first.columns.map((column, at): Column => {
+    if (at >= sure) return bare(column);
     const branches: Origin[] = [];
     for (const part of parts) {
       const found = part.columns[at];

@@ -30,6 +30,8 @@ export interface Column {
   /** As DuckDB knows it. */
   readonly actual: string;
   readonly origin: Origin | null;
+  /** It came by a `*`, and what is met while reading may come before it: its position says nothing. */
+  readonly moves?: true;
   /** A column of UNION and its relatives: the base column in each part. `origin` is null then. */
   readonly branches?: readonly Origin[];
 }

@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import { createTable, putItems } from "../fixtures/tables.ts";
+import { openWorld, type World } from "./world.ts";
+
+/** The AWS client keeps connections between tests. */
+const open = { sanitizeResources: false, sanitizeOps: false };
+
+/** Only three items of each table are sampled. */
+const world: World = await openWorld({ sampleItems: 3 });
+Deno.test.afterEach(() => world.executor.learned());
+globalThis.addEventListener("unload", () => void world.close());
+
+/** A table whose items get further attributes from the 10th, 20th and 30th on. Each test has its own: all are learned. */
+async function growing(name: string): Promise<void> {
+  await createTable(world.database, { name, hash: "p", sort: "n:N" });
+  await putItems(
+    world.database,
+    name,
+    Array.from({ length: 40 }, (_, n) => ({
+      p: "a",
+      n,
+      m: `m${n}`,
+      ...(n >= 10 ? { b: n } : {}),
+      ...(n >= 20 ? { M: [n] } : {}),
+      ...(n >= 30 ? { z: { n } } : {}),
+    })),
+  );
+}
+
+const names = (columns: readonly { readonly name: string }[]) => columns.map(({ name }) => name);
+
+Deno.test({
+  name: "SELECT * shows what is met while reading: keys first, then by name",
+  ...open,
+  async fn() {
+    await growing("grow1");
+    const { columns, rows, learned } = await world.run("SELECT * FROM grow1 WHERE p = 'a' ORDER BY n");
+    assert.deepEqual(names(columns), ["p", "n", "M", "b", "m", "z"]);
+    assert.equal(rows[0], '["a",0,null,null,"m0",null]');
+    assert.equal(rows[15], '["a",15,null,15,"m15",null]');
+    assert.equal(rows[39], '["a",39,[39],39,"m39",{"n":39}]');
+    assert.deepEqual(learned.map(({ attributes }) => Object.keys(attributes).sort()), [["M", "b", "z"]]);
+  },
+});
+
+Deno.test({
+  name: "rows that were computed before a column was met have NULL in its place",
+  ...open,
+  async fn() {
+    await growing("grow2");
+    const { columns, rows } = await world.run(
+      'SELECT \'x, "]\' AS "first", g.*, [1, 2] FROM grow2 g WHERE n % 9 = 0',
+      { pageRows: 5 },
+    );
+    assert.deepEqual(
+      names(columns),
+      ["first", "p", "n", "M", "b", "m", "z", "main.list_value(1, 2)"].map((name) =>
+        name.replace("main.list_value(1, 2)", columns.at(-1)?.name ?? "")
+      ),
+    );
+    assert.deepEqual(
+      rows.map((row) => JSON.parse(row)),
+      [0, 9, 18, 27, 36].map((n) => [
+        'x, "]',
+        "a",
+        n,
+        n >= 20 ? [n] : null,
+        n >= 10 ? n : null,
+        `m${n}`,
+        n >= 30 ? { n } : null,
+        [1, 2],
+      ]),
+    );
+  },
+});
+
+Deno.test({
+  name: "a known lookup by key shows what the item has beside what is known",
+  ...open,
+  async fn() {
+    await growing("grow3");
+    const sql = (n: number) => `SELECT * FROM grow3 WHERE p = 'a' AND n = ${n}`;
+    for (const n of [0, 1, 2]) {
+      const { columns, rows } = await world.run(sql(n));
+      await world.executor.learned();
+      assert.deepEqual(names(columns), ["p", "n", "m"]);
+      assert.deepEqual(rows, [`["a",${n},"m${n}"]`]);
+    }
+    const { columns, rows } = await world.run(sql(35));
+    assert.deepEqual(names(columns), ["p", "n", "M", "b", "m", "z"]);
+    assert.deepEqual(rows, ['["a",35,[35],35,"m35",{"n":35}]']);
+  },
+});
+
+Deno.test({
+  name: "set operations, ordinals, EXCLUDE, REPLACE, USING and CTEs follow what is met",
+  ...open,
+  async fn() {
+    await growing("grow4");
+    const text = async (sql: string) => {
+      const { columns, rows } = await world.run(sql);
+      return [names(columns).join(" "), ...rows].join("; ");
+    };
+    assert.equal(
+      await text(
+        "SELECT * FROM grow4 WHERE n = 10 UNION ALL SELECT * FROM grow4 WHERE n = 31 ORDER BY 2 DESC",
+      ),
+      'p n M b m z; ["a",31,[31],31,"m31",{"n":31}]; ["a",10,null,10,"m10",null]',
+    );
+    await growing("grow5");
+    assert.equal(
+      await text("SELECT * EXCLUDE (m, p) REPLACE (-n AS n) FROM grow5 WHERE n IN (9, 20) ORDER BY n"),
+      "n M b; [-20,[20],20]; [-9,null,null]",
+    );
+    await growing("grow6");
+    assert.equal(
+      await text(
+        "WITH c AS (SELECT * FROM grow6) SELECT x.* FROM c x JOIN c y USING (p, n) WHERE n IN (9, 10) ORDER BY n",
+      ),
+      'p n M b m z; ["a",9,null,null,"m9",null]; ["a",10,null,10,"m10",null]',
+    );
+    await growing("grow7");
+    assert.equal(
+      await text("SELECT max(n) FROM (SELECT * FROM grow7 EXCEPT SELECT * FROM grow7 WHERE n = 39)"),
+      "max(n); [38]",
+    );
+  },
+});
