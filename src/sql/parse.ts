@@ -3,6 +3,7 @@
  * @module
  */
 import { DynamoSqlError } from "../errors.ts";
+import { bindArrows } from "./arrows.ts";
 import type { Dialect } from "./dialect.ts";
 import { keywordHint } from "./keyword_hint.ts";
 import { exactLiterals } from "./literals.ts";
@@ -79,7 +80,7 @@ export async function parse(source: string, dialect: Dialect): Promise<Statement
   const query = node(statement, "node");
   if (query === null) throw new DynamoSqlError("internal", "The parser gave no query.");
   return {
-    node: exactLiterals(transform(query, dotCall), text),
+    node: exactLiterals(transform(text.includes("->") ? bindArrows(query) : query, dotCall), text),
     text,
     source,
     parameters: parametersOf(statement),

@@ -56,7 +56,7 @@ select id from things where json_exists(json, '$.b.c')
 select id from things where json->>'a' = '6'
 select id from things where (json->'a')::int between 10 and 40
 select id, try_cast(json as integer) from things where id % 6 = 3
-select id from things where json = '"plain"'
+select id from things where json = 'plain' ==> select id from things where json = '"plain"'
 select json_object('id', id, 'v', val), json_array(id, "x.y"), to_json([id]) from things where id < 15
 select to_json(list(id order by id)) from things where "x.y" = 2
 select id, json_merge_patch('{"a": 1}', to_json({'b': id})) from things where id < 4
@@ -76,7 +76,7 @@ select id from things where val >= 'é'
 select id, val from things where val = 'Zebra' or id in (select "order" from things where val = '5')
 select id, coalesce(val, 'missing'), nullif(val, '') from things
 select count(*) filter (where val = ''), count(*) filter (where val is null) from things
-select min(json::varchar), count(distinct json::varchar) from things
+select min(json::varchar), count(distinct json::varchar) from things ==> select min(json->>'$'), count(distinct json->>'$') from things
 select "select", "order", count(*) from things group by all having count(*) > 1
 select a.id, b.id from things a left join things b on a.val = b.val and a.id = b.id - 13 where a.id < 30
 select a.id from things a where a.val = (select b.val from things b where b.id = a.id + 13) and a.id < 60
