@@ -61,6 +61,8 @@ export interface Executor {
   execute(job: Job, context: JobContext): Promise<Executed | Planned>;
   /** Bytes that temporary tables hold, of all jobs: 0 when none runs. */
   tableBytes(): Promise<number>;
+  /** False once DuckDB has spoilt its instance: every statement would fail. */
+  usable(): Promise<boolean>;
   /** Resolves when everything is learned that the statements so far teach: the next ones like them are faster. */
   learned(): Promise<void>;
   /** Statements that ran without a table so far. */
@@ -99,6 +101,7 @@ export async function createExecutor(options: ExecutorOptions): Promise<Executor
     execute: (job, context) => executeJob(machinery, job, context).finally(lessons.after),
     learned: lessons.learned,
     tableBytes: () => database.tableBytes(),
+    usable: () => database.tableBytes().then(() => true, () => false),
     get ranAtOnce() {
       return machinery.ranAtOnce;
     },

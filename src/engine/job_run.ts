@@ -5,13 +5,15 @@
 import { DynamoSqlError } from "../errors.ts";
 import type { Learned, TableLookup } from "../catalog/description.ts";
 import type { Executed, GivenTables, Job, JobContext, Planned } from "./job.ts";
-import { type FromEngine, toWireError } from "./protocol.ts";
+import { type FromEngine, toWireError, type WireError } from "./protocol.ts";
 import { encodeRows, type RowBatch } from "./rows.ts";
 import { residentBytes } from "./watchdog.ts";
 
 /** What runs one job; the process around it knows nothing of SQL. */
 export interface JobExecutor {
   execute(job: Job, context: JobContext): Promise<Executed | Planned>;
+  /** False when nothing can be executed any more. Absent: as long as the process lives, it can. */
+  usable?(): Promise<boolean>;
 }
 
 /** Milliseconds between two progress messages of a job. */
@@ -43,6 +45,9 @@ export type JobMessage = Pick<RunningJob, "id" | "job" | "rowBytes" | "given">;
 
 /** What DuckDB says when its instance is of no use to anybody any more: every later statement would fail alike. */
 const FATAL = /"exception_type":"FATAL"|database has been invalidated/;
+
+/** A fault of DuckDB's own, which can spoil its instance. */
+const INTERNAL = /"exception_type":"INTERNAL"/;
 
 /**
  * Runs one job and sends its end, whichever way it ends. `jobs` holds it meanwhile. Never rejects.
@@ -85,7 +90,7 @@ export async function runJob(
     // Once stopped, whatever the stopping made the executor throw is only an echo of the reason; what DynamoDB throttled
     // until time was up, only the executor knows.
     const error = toWireError(signal.aborted && !isThrottled(thrown) ? signal.reason : thrown);
-    if (error.code === "internal" && FATAL.test(error.cause ?? "")) return die(error.cause ?? "");
+    if (await isSpoilt(error, executor)) return die(error.cause ?? error.message);
     const { learned, items, readUnits, usedGiven } = running;
     const said = { id, error, learned, items, readUnits, usedGiven, residentBytes: residentBytes() };
     await send({ type: "error", ...said });
@@ -93,6 +98,15 @@ export async function runJob(
     clearTimeout(deadline);
     jobs.delete(id);
   }
+}
+
+/** Whether an error shows that the engine is of no use any more. Who made it so is found out by running alone. */
+async function isSpoilt({ code, cause = "" }: WireError, executor: Promise<JobExecutor>): Promise<boolean> {
+  if (FATAL.test(cause)) return true;
+  // An instance that was spoilt in mid-result can fail in words of any kind.
+  if (code !== "internal" && !INTERNAL.test(cause)) return false;
+  const usable = await executor.then((one) => one.usable?.() ?? true, () => true);
+  return !usable;
 }
 
 function isThrottled(thrown: unknown): boolean {

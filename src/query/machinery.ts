@@ -34,7 +34,7 @@ export interface Call {
   readonly options: QueryOptions;
   /** Filled as the engine asks for them, as `schema.table`. */
   readonly tables: Set<string>;
-  /** Read units of this call so far, those of runs that died with their process included. */
+  /** Read units of this call so far; of runs that started over, those of the longest. */
   readUnits: number;
   /** Items of this call so far. */
   items: number;

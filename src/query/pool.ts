@@ -6,6 +6,7 @@
 import { DynamoSqlError } from "../errors.ts";
 import type { Executed, Planned } from "../engine/job.ts";
 import type { EngineSettings } from "./engine.ts";
+import { createCrashers } from "./crashers.ts";
 import { choosePlace } from "./placement.ts";
 import { failRun, openRun, openSlot, type PoolTask, type Run, type Slot } from "./slot.ts";
 import { timeoutError } from "./verdict.ts";
@@ -40,6 +41,7 @@ const PING_TICKS = 4;
 /** A pool without processes yet. */
 export function createEnginePool(settings: PoolSettings): EnginePool {
   const slots = new Set<Slot>();
+  const crashers = createCrashers();
   let queue: Run[] = [];
   let nextId = 1;
   let ticks = 0;
@@ -48,7 +50,8 @@ export function createEnginePool(settings: PoolSettings): EnginePool {
 
   function run(task: PoolTask): PoolRun {
     const cancel = () => cancelRun(entry);
-    const entry = openRun(nextId++, task, () => task.signal.removeEventListener("abort", cancel));
+    const forget = () => task.signal.removeEventListener("abort", cancel);
+    const entry = openRun(nextId++, task, forget, crashers.has(task.job.sql));
     task.signal.addEventListener("abort", cancel, { once: true });
     if (closing) failRun(entry, closingError());
     else if (task.signal.aborted) failRun(entry, cancelledError());
@@ -82,6 +85,7 @@ export function createEnginePool(settings: PoolSettings): EnginePool {
   function newSlot(): Slot {
     const slot = openSlot(settings, () => closing, {
       released: dispatch,
+      crashed: (entry) => crashers.add(entry.task.job.sql),
       gone(gone, again) {
         slots.delete(gone);
         for (const entry of again) {

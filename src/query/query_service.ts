@@ -22,6 +22,7 @@ import { checkedMaxRows } from "./request.ts";
 import type { Principal, QueryOptions, QueryRequest, QueryService } from "./service.ts";
 import { createTableHints } from "./table_hints.ts";
 import { createUsageMeter } from "./usage.ts";
+import { CRASH } from "./verdict.ts";
 
 /** The parts and bounds of a query service. */
 export interface QueryServiceOptions {
@@ -206,7 +207,7 @@ const OF_THE_WORLD: ReadonlySet<QueryRecord["outcome"]> = new Set([
 function causeOf(cause: unknown, outcome: QueryRecord["outcome"]): { readonly cause?: string } {
   if (cause === undefined) return {};
   const text = cause instanceof Error ? cause.stack ?? cause.message : String(cause);
-  if (outcome === "internal" || outcome === "unavailable") return { cause: text };
+  if (outcome === "internal" || outcome === "unavailable" || text.startsWith(CRASH)) return { cause: text };
   return OF_THE_WORLD.has(outcome) ? { cause: text.split("\n", 1)[0] ?? "" } : {};
 }
 

@@ -23,7 +23,7 @@ export const LEAST_ROW_BYTES = 4;
 
 /**
  * Runs the query in an engine process. Its rows are in the result's buffer when this resolves, and `unread`, `cut`
- * and what it consumed are updated; the answer's stats include runs that died.
+ * and what it consumed are updated; where a process died, the answer's stats are those of the run that answered.
  */
 export async function runOnce(
   machinery: Machinery,
@@ -110,7 +110,6 @@ export async function runOnce(
     restarted() {
       forgetRows();
       result.cut = false;
-      spending.restarted();
     },
   });
   void run.over.then(leave);

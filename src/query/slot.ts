@@ -7,7 +7,7 @@ import type { Again, Learned, TableLookup, TableName } from "../catalog/descript
 import type { Executed, GivenTables, Job, Planned } from "../engine/job.ts";
 import { type FromEngine, fromWireError, toWireError } from "../engine/protocol.ts";
 import { type Engine, type EngineEnd, type EngineSettings, startEngine } from "./engine.ts";
-import { type Death, judge, timeoutError } from "./verdict.ts";
+import { type Death, isCrash, judge, timeoutError } from "./verdict.ts";
 
 /** A query for an engine process. */
 export interface PoolTask {
@@ -57,7 +57,7 @@ export interface Run {
   readonly over: PromiseWithResolvers<void>;
   /** Stops listening to its caller. */
   readonly forget: () => void;
-  /** It was in a process that died, and runs again, alone. */
+  /** It was in a process that died, and runs again, or one like it crashed: it runs alone. */
   rerun: boolean;
   hadCompany: boolean;
   /** The caller has its answer; the process may still be at work. */
@@ -66,15 +66,19 @@ export interface Run {
   killAt: number;
 }
 
-/** A query that nobody works on yet. `forget` is what its end calls. */
-export function openRun(id: number, task: PoolTask, forget: () => void): Run {
+/**
+ * A query that nobody works on yet.
+ * @param forget what its end calls
+ * @param alone one like it has crashed its process
+ */
+export function openRun(id: number, task: PoolTask, forget: () => void, alone = false): Run {
   return {
     id,
     task,
     result: Promise.withResolvers(),
     over: Promise.withResolvers(),
     forget,
-    rerun: false,
+    rerun: alone,
     hadCompany: false,
     answered: false,
     killAt: task.job.budget.deadline + GRACE_MS,
@@ -119,6 +123,8 @@ export interface Slot {
 export interface SlotEvents {
   /** It has room for another query. */
   released(): void;
+  /** A query crashes its process. */
+  crashed(run: Run): void;
   /** The process is gone. @param again queries that were in it without fault: they are to run again, each alone */
   gone(slot: Slot, again: readonly Run[]): void;
 }
@@ -222,7 +228,10 @@ export function openSlot(settings: EngineSettings, isClosing: () => boolean, eve
       const overdue = late || (death.cause === "deadline" && now >= run.killAt);
       const error = judge(isClosing() ? { cause: "closing" } : death, { ...run, overdue });
       if (error === null) again.push(run);
-      else failRun(run, error);
+      else {
+        if (isCrash(error)) events.crashed(run);
+        failRun(run, error);
+      }
     }
     running.clear();
     return again;

@@ -10,18 +10,18 @@ import type { Call, Machinery } from "./machinery.ts";
 export interface Spending {
   /** Items and read units of the run so far. */
   progress(items: number, readUnits: number): void;
-  /** The process died and the run starts over. */
-  restarted(): void;
-  /** The run is over; its stats with the units of runs that died. */
+  /** The run is over. */
   done(stats: Stats): Stats;
 }
 
-/** Charges what is read as it is read, each unit once, whichever message tells of it first. */
+/**
+ * Charges what is read as it is read, each unit once, whichever message tells of it first. A run that starts over because
+ * its process died reads again what was charged already: the caller pays for the longer of the two, not for both.
+ */
 export function trackSpending({ usage }: Machinery, call: Call, result: KeptResult): Spending {
   const { principal, options } = call;
   let units = 0;
   let items = 0;
-  let lostUnits = 0;
 
   function spend(itemsNow: number, unitsNow: number): void {
     const moreUnits = Math.max(0, unitsNow - units);
@@ -40,17 +40,9 @@ export function trackSpending({ usage }: Machinery, call: Call, result: KeptResu
       spend(itemsNow, unitsNow);
       options.onProgress?.(call.items, call.readUnits);
     },
-    restarted() {
-      // A process that died is not the query's fault: it has its whole budget again, but the units were consumed.
-      result.readUnits -= units;
-      result.items -= items;
-      lostUnits += units;
-      units = 0;
-      items = 0;
-    },
     done(stats) {
       spend(stats.itemsRead, stats.readUnits);
-      return lostUnits === 0 ? stats : { ...stats, readUnits: stats.readUnits + lostUnits };
+      return stats;
     },
   };
 }

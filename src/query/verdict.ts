@@ -20,7 +20,7 @@ export interface Victim {
   readonly overdue: boolean;
   /** Another query was in the process at some time during its run. */
   readonly hadCompany: boolean;
-  /** It has been run again before. */
+  /** It has been run again before, or is known to crash: it was alone. */
   readonly rerun: boolean;
 }
 
@@ -38,8 +38,25 @@ export function judge(death: Death, victim: Victim): DynamoSqlError | null {
     );
   }
   if (!victim.rerun) return null;
-  const cause = death.cause === "crash" ? death.detail : `engine process ended: ${death.cause}`;
-  return new DynamoSqlError("internal", "Internal error.", { cause });
+  return crashError(death.cause === "crash" ? death.detail : `engine process ended: ${death.cause}`);
+}
+
+/** What stands before the cause of a crash, which is for the log whatever the code. */
+export const CRASH = "engine crash: ";
+
+/** The answer of a query whose engine process died while it was alone in it. */
+function crashError(detail: string): DynamoSqlError {
+  return new DynamoSqlError(
+    "invalid_query",
+    "The query engine crashes at this statement, by a fault of its own: write it in another way (other functions, " +
+      "joins or windows). Nobody else was disturbed.",
+    { cause: CRASH + detail },
+  );
+}
+
+/** Whether an error is the verdict over a query that crashes its process. */
+export function isCrash({ detail: { cause } }: DynamoSqlError): boolean {
+  return typeof cause === "string" && cause.startsWith(CRASH);
 }
 
 /** The answer of a query that used up its seconds. */

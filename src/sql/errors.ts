@@ -82,7 +82,38 @@ function meaningOf(error: DuckDbError, { names, timedOut }: ErrorContext): Meani
     case "Invalid type":
     case "Divide by Zero":
     case "Not implemented":
+    case "Decimal":
+    case "Object Size":
+    case "Constraint":
+    case "Sequence":
+    case "Parameter Not Allowed":
+    case "Parameter Not Resolved":
       return { code: "invalid_query", message: running(error.message) };
+    case "Unknown Type":
+    case "Expression":
+    case "Serialization":
+    case "Planner":
+    case "Optimizer":
+    case "Executor":
+    case "Dependency":
+      return {
+        code: "invalid_query",
+        message: "The query engine cannot run an expression of this statement: write it in another way.",
+      };
+    case "INTERNAL":
+      // Whether the engine lives on is looked at elsewhere.
+      return {
+        code: "invalid_query",
+        message:
+          "The query engine fails at this statement, by a fault of its own: write it in another way (other functions, " +
+          "joins or windows).",
+      };
+    case "Missing Extension":
+    case "Extension Autoloading":
+      return {
+        code: "function_not_allowed",
+        message: "What this needs is in an extension, and there are none.",
+      };
     case "Out of Memory":
       return {
         code: "too_large",
@@ -94,6 +125,8 @@ function meaningOf(error: DuckDbError, { names, timedOut }: ErrorContext): Meani
         ? { code: "timeout", message: "The query took too long and was stopped." }
         : { code: "cancelled", message: "The query was cancelled." };
     case "Permission":
+    case "Settings":
+    case "Invalid Configuration":
       return { code: "function_not_allowed", message: "Files, network and settings are out of reach." };
     default:
       return { code: "internal", message: "Internal error." };
@@ -215,7 +248,7 @@ function conversion(message: string): string {
 
 /** Sentences of a running query that are the same whatever the values are. */
 const WITHOUT_VALUES =
-  /^(A whole number is needed by \S+|Cannot take (square root|logarithm) of (a negative number|zero)|Value out of range|Map keys (must be unique|can not be NULL)|A?(COS|SIN) is undefined|Can't bucket using zero|Interval cannot be 0|Array lengths? must|Cannot (divide|modulo) by zero|Division by zero)/;
+  /^(Cannot perform list_reduce on an empty input list|A whole number is needed by \S+|Cannot take (square root|logarithm) of (a negative number|zero)|Value out of range|Map keys (must be unique|can not be NULL)|A?(COS|SIN) is undefined|Can't bucket using zero|Interval cannot be 0|Array lengths? must|Cannot (divide|modulo) by zero|Division by zero)/;
 
 function running(message: string): string {
   const overflow = /^Overflow in (\w+) of (\w+)/.exec(message);

@@ -35,10 +35,19 @@ Deno.test("A query whose engine is killed by hand in mid-query is run again and 
   });
 });
 
-Deno.test("A query that kills its engine every time answers internal after the second death", async () => {
+Deno.test("A query that kills its engine every time is told so after the second death, and the next like it after the first", async () => {
   await withScripted({ engines: 2 }, async (service) => {
-    assert.equal(await codeOf(service.run("rows 1; die")), "internal");
+    await assert.rejects(service.run("rows 1; die"), {
+      code: "invalid_query",
+      message: /crashes at this statement/,
+    });
     assert.equal((await service.run("rows 2")).rows.length, 2);
+    const neighbour = service.run("rows 2; wait 800");
+    await until(() => service.engines().some(({ load }) => load === 1));
+    const beside = service.engines().find(({ load }) => load === 1)?.pid;
+    assert.equal(await codeOf(service.run("rows 1; die")), "invalid_query");
+    await neighbour;
+    assert.ok(service.engines().some(({ pid }) => pid === beside), "it ran where nobody else was");
   });
 });
 
@@ -51,9 +60,20 @@ Deno.test("An engine whose DuckDB can no longer be used is replaced, and its que
     assert.equal((await service.run(`rows 1; fatal_once ${file}; rows 3`)).rows.length, 4);
     assert.equal((await neighbour).rows.length, 4);
     assert.notEqual(await enginePid(service), pid);
-    assert.equal(await codeOf(service.run("fatal")), "internal");
+    assert.equal(await codeOf(service.run("fatal")), "invalid_query");
     assert.equal((await service.run("rows 2")).rows.length, 2);
   });
+});
+
+Deno.test("A query that is run again is charged once, for the longer of its runs", async () => {
+  const file = await touch();
+  const charged: number[] = [];
+  await withScripted({ engines: 1 }, async (service) => {
+    const page = await service.run(`progress 70 40; wait 300; die_once ${file}; rows 3; progress 90 50`);
+    assert.deepEqual([page.rows.length, page.stats.readUnits], [3, 50]);
+    assert.equal((await service.run("progress 70 40; rows 3")).stats.readUnits, 40);
+  }, { onQuery: ({ readUnits }) => void charged.push(readUnits) });
+  assert.deepEqual(charged, [50, 40]);
 });
 
 Deno.test("Neighbours of a query that kills its engine answer, each of their rows once", async () => {
@@ -63,7 +83,7 @@ Deno.test("Neighbours of a query that kills its engine answer, each of their row
     const killer = codeOf(service.run("wait 100; die"));
     const pages = await Promise.all(neighbours);
     assert.deepEqual(pages.map((page) => page.rows.length), [2, 4, 6]);
-    assert.equal(await killer, "internal");
+    assert.equal(await killer, "invalid_query");
   });
 });
 

@@ -30,7 +30,7 @@ const PRINCIPAL = { kind: "operator", id: "fuzz", tenantId: "default" } as const
 const QUERY_SECONDS = 3;
 const AT_ONCE = 6;
 
-/** Faults of DuckDB 1.5.5 itself, which it survives: `SELECT try(1 / a) FROM t GROUP BY a`. They answer `internal`. */
+/** Faults of DuckDB 1.5.6 itself, which it survives: `SELECT try(1 / a) FROM t GROUP BY a`. They are judged as known. */
 const KNOWN = [/"exception_type":"INTERNAL","exception_message":"Failed to bind column reference/];
 
 /** DynamoDB wants names of three characters. */
