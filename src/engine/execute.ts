@@ -171,7 +171,7 @@ async function attempt(
   } catch (error) {
     await ahead?.settle(meter).catch(() => {});
     const cause = scope.signal.aborted ? scope.signal.reason : error;
-    throw withCost(fromDuckDb(cause, job.sql, { position: null }), meter);
+    throw withCost(fromDuckDb(cause, job.sql, { position: null }), meter, tables.againUnits);
   } finally {
     scope.close();
   }
@@ -345,9 +345,11 @@ function round(milliseconds: number): number {
 }
 
 /** Every failure says what it cost. The budget's own message does already. */
-function withCost(error: DynamoSqlError, meter: Meter): DynamoSqlError {
-  if (error.code === "budget_exceeded") return error;
-  return new DynamoSqlError(error.code, error.message + meter.note(), error.detail);
+function withCost(error: DynamoSqlError, meter: Meter, againUnits: number): DynamoSqlError {
+  const read = error.code === "budget_exceeded" ? "" : meter.note();
+  const looked = againUnits === 0 ? "" : ` Looking at the table again took ${amount(againUnits)} read units.`;
+  if (read + looked === "") return error;
+  return new DynamoSqlError(error.code, error.message + read + looked, error.detail);
 }
 
 function missing(what: string): never {

@@ -18,12 +18,15 @@ export interface JobTables {
   evidence(): string;
   /** Units that the catalogue spent on looking at items for this job. */
   readonly readUnits: number;
+  /** Those of looks at items that were looked at before. */
+  readonly againUnits: number;
 }
 
 /** Nothing asked yet. */
 export function jobTables({ lookup }: Pick<JobContext, "lookup">): JobTables {
   const known = new Map<string, { readonly name: TableName; answer: TableLookup }>();
   let readUnits = 0;
+  let againUnits = 0;
 
   function note(names: readonly TableName[], answers: readonly TableLookup[]): void {
     for (const [at, name] of names.entries()) {
@@ -48,7 +51,9 @@ export function jobTables({ lookup }: Pick<JobContext, "lookup">): JobTables {
         names.push(name);
         than.push(answer.found.description.refreshedAt);
       }
+      const before = readUnits;
       if (names.length > 0) note(names, await lookup(names, { why, than }));
+      againUnits += readUnits - before;
     },
     shapes: () => JSON.stringify([...known.values()].map(({ answer }) => shapeOf(answer))),
     evidence: () =>
@@ -59,6 +64,9 @@ export function jobTables({ lookup }: Pick<JobContext, "lookup">): JobTables {
       ),
     get readUnits() {
       return readUnits;
+    },
+    get againUnits() {
+      return againUnits;
     },
   };
 }

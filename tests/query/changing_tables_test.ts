@@ -143,6 +143,18 @@ Deno.test("An attribute written after a complete sample is found by the first st
   });
 });
 
+Deno.test("A name that is still unknown after a look says what the look took", async () => {
+  await withLocal({ engines: 1 }, 10, async (service) => {
+    await service.run("SELECT count(*) FROM numbers");
+    const message = /^Column not found: numbr\. .* Looking at the table again took 0\.5 read units\.$/;
+    await assert.rejects(service.run("SELECT numbr FROM numbers"), { code: "column_not_found", message });
+    await assert.rejects(
+      service.run("SELECT numbr FROM numbers"),
+      (error: Error) => !message.test(error.message),
+    );
+  });
+});
+
 Deno.test("A name beside a table function or in a subquery is looked for again as well", async () => {
   await withLocal({ engines: 1 }, 0, async (service) => {
     const { database } = service;
@@ -200,7 +212,7 @@ Deno.test("A cursor over a table that was replaced has expired", async () => {
     };
     const sentence = {
       code: "cursor_expired",
-      message: "The table has changed since the first page. Run the SQL again without a cursor.",
+      message: /^The table has changed since the first page\. Run the SQL again without a cursor\./,
     };
     const later = async (cursor: string) => {
       // What is kept of the first read comes first.
