@@ -416,6 +416,8 @@ Deno.test({
           "1 value of rare.late is not a number and reads as NULL. CAST(late AS JSON) shows it.",
         ]);
         await fresh.catalog.learn("default", learned);
+        const shown = await fresh.run("select CAST(late AS JSON), m.k::JSON from rare where id = 'x'");
+        assert.deepEqual(shown.rows, ['["oops",["oops"]]']);
         const odd = await fresh.run("select late from rare where id = 'x'");
         assert.deepEqual(odd.rows, ["[null]"]);
         await fresh.catalog.learn("default", odd.learned);

@@ -4,7 +4,7 @@
  */
 import { children, type Node, node, nodes, str, strs } from "../tree.ts";
 import { bindReference, need, needAll, needRow } from "./bind_name.ts";
-import { bindPath } from "./bind_path.ts";
+import { bindJsonForm, bindPath } from "./bind_path.ts";
 import { bindQuery, QUERY_NODES } from "./bind_query.ts";
 import type { Context } from "./context.ts";
 import type { Ctes } from "./ctes.ts";
@@ -19,7 +19,7 @@ export function bindExpression(context: Context, at: Node, scope: Scope, ctes: C
     return;
   }
   // What is left of the path is DuckDB's: nothing in it but constants.
-  if (bindPath(context, at, scope) !== null) return;
+  if (bindPath(context, at, scope) !== null || bindJsonForm(context, at, scope)) return;
   switch (str(at, "class")) {
     case "COLUMN_REF":
       bindReference(context, at, scope);

@@ -4,7 +4,7 @@
  */
 import { quoteName } from "../../catalog/names.ts";
 import type { SqlType } from "../../catalog/sql_type.ts";
-import { type Node, str, strs } from "../tree.ts";
+import { type Node, node, str, strs } from "../tree.ts";
 import { mayBeRow, rewriteReference, VALUE_FUNCTIONS } from "./bind_name.ts";
 import { type Context, nameError } from "./context.ts";
 import type { Draft, PlaceColumn } from "./draft.ts";
@@ -52,6 +52,41 @@ export function bindPath(context: Context, expression: Node, scope: Scope): Node
   rewriteReference(context, chain.reference, names, hit, at);
   standFor(context, part, draft, column);
   return part;
+}
+
+/**
+ * Makes a column of `x::JSON`: the value as it is in the item, also where the column does not show it.
+ * @returns whether the expression is such a cast, of an attribute or of a place inside one
+ */
+export function bindJsonForm(context: Context, expression: Node, scope: Scope): boolean {
+  const { text } = context.statement;
+  const name = str(node(node(expression, "cast_type") ?? {}, "type_info") ?? {}, "name");
+  const child = node(expression, "child");
+  if (str(expression, "class") !== "CAST" || foldName(name) !== "json" || child === null) return false;
+  const chain = chainOf(text, child);
+  if (chain === null) return false;
+  const names = strs(chain.reference, "column_names");
+  const { hit, at } = sureColumn(names, scope);
+  const draft = hit?.source.draft ?? null;
+  const origin = hit?.column.origin ?? null;
+  if (hit === null || draft === null || origin === null) return false;
+  const { attribute } = origin;
+  const steps = [...dottedSteps(text, chain.reference, hit.used), ...chain.steps];
+  const evidence = Object.hasOwn(draft.table.attributes, attribute)
+    ? draft.table.attributes[attribute]
+    : undefined;
+  const place = placeOf(quoteName(hit.column.name), evidence, steps);
+  if ("problem" in place || place.taken < steps.length) return false;
+  const column = placeColumn(context, draft, {
+    attribute,
+    path: place.path,
+    form: "json",
+    type: { kind: "JSON" },
+    text: `CAST(${chainText(child)} AS "${name}")`,
+  });
+  rewriteReference(context, chain.reference, names, hit, at);
+  standFor(context, expression, draft, column);
+  return true;
 }
 
 const PROBLEMS = {
