@@ -4,7 +4,7 @@
  * @module
  */
 import { doubleConstant, textConstant } from "../constant.ts";
-import { type Node, nodes, str } from "../tree.ts";
+import { type Node, nodes, str, walk } from "../tree.ts";
 import { type BoundType, digitsOf, plain } from "./bound_type.ts";
 import { call, caseOf, castTo, comparison, unnamed } from "./nodes.ts";
 import { callName, type Rewrite, withChild } from "./rewrite.ts";
@@ -17,15 +17,22 @@ const SAFE_DIGITS = 28;
 /** What DuckDB says itself, where it notices. */
 export const SUM_OVERFLOW = "Overflow in HUGEINT addition";
 
-const isArithmetic = (of: Node | undefined) =>
-  of !== undefined && (callName(of) !== "" || str(of, "class") === "CAST");
+/** Whether an expression over narrow columns may be wide: a product, or a cast. */
+function mayBeWide(of: Node | undefined, decimals: boolean): boolean {
+  let found = false;
+  walk(of ?? {}, (each) => {
+    found ||= str(each, "class") === "CAST" || (decimals && callName(each) === "*");
+    return !found;
+  });
+  return found;
+}
 
 /** Sums and averages that could wrap round. */
 export const sums: Rewrite = {
   wants(of, world) {
     const children = nodes(of, "children");
     if (!ADDING.has(callName(of)) || children.length !== 1) return [];
-    return world.wide || isArithmetic(children[0]) ? children : [];
+    return world.wide || mayBeWide(children[0], world.decimals) ? children : [];
   },
   rewrite(of, typeOf) {
     const type = typeOf(nodes(of, "children")[0]);
