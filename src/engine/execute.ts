@@ -2,7 +2,7 @@
  * Executes jobs in an engine process: parse → guard → resolve → plan → read ⇄ load → run.
  * @module
  */
-import type { TableReader } from "../dynamodb/access.ts";
+import type { Access, TableReader } from "../dynamodb/access.ts";
 import { DynamoSqlError } from "../errors.ts";
 import { fromDuckDb } from "../sql/errors.ts";
 import { explain } from "../sql/plan/explain.ts";
@@ -218,7 +218,7 @@ async function executed(
   const session = await machinery.database.session(scope.signal, link);
   try {
     const run: Run = { ...beginning, session };
-    const loads = await createLoads(session, plans);
+    const loads = await createLoads(session, plans, job.resume !== undefined);
     try {
       const bound = await bindStatement(session, plan.resolved, prepared.statement, loads);
       attempt.bound(bound);
@@ -305,10 +305,19 @@ function resumed(plan: Plan, job: Job): Plan["relations"] {
   const [relation, ...others] = plan.relations;
   const { access, tableId } = job.resume ?? {};
   const same = relation !== undefined && others.length === 0 && plan.resolved.streamable !== null &&
-    JSON.stringify(relation.chosen.access) === JSON.stringify(access) &&
+    access !== undefined && accessText(relation.chosen.access) === accessText(access) &&
     relation.relation.table.tableId === tableId;
   if (same) return plan.relations;
   throw changedSince();
+}
+
+/** The same for reads that are the same: attributes may be asked for in any order. */
+function accessText(access: Access): string {
+  return JSON.stringify(
+    "attributes" in access && access.attributes !== null
+      ? { ...access, attributes: access.attributes.toSorted() }
+      : access,
+  );
 }
 
 function cutWarning(sink: Sink, { keptRows }: Job): string[] {

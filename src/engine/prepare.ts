@@ -71,7 +71,13 @@ export async function prepareJob(
   async function bound() {
     const found = foundTables(names, await tables.lookup(names));
     const unknown = new Set<TableDescription>();
-    const options = { normalizedSql, pushDown: job.pushDown, unknown };
+    const kept = job.resume?.kept;
+    const options = {
+      normalizedSql,
+      pushDown: job.pushDown,
+      unknown,
+      ...(kept === undefined ? {} : { kept }),
+    };
     try {
       const resolved = resolve(statement, (name) => boundTable(found, name).description, options);
       return { found, unknown, resolved };

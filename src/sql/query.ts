@@ -233,6 +233,16 @@ export interface Plan {
   readonly advice: readonly string[];
 }
 
+/** The columns with which a paged answer began. */
+export interface KeptColumns {
+  /** What is read of the one table, as which types. */
+  readonly columns: readonly RelationColumn[];
+  /** They are all that `*` shows. */
+  readonly all: boolean;
+  /** The answer's. */
+  readonly answer: readonly { readonly name: string; readonly type: string }[];
+}
+
 /** Where a paused streamable statement goes on. JSON-representable. */
 export interface Resume {
   /** Null = nothing read yet. */
@@ -244,6 +254,8 @@ export interface Resume {
   readonly tableId?: string;
   /** The access as decided at first, so that later pages go on in the same read. */
   readonly access: Access;
+  /** Later pages have the same columns, of the same types. */
+  readonly kept: KeptColumns;
 }
 
 /** One table in a plan, for the caller. */

@@ -64,6 +64,17 @@ export function growthOf(table: TableDescription, columns: readonly LoadColumn[]
   };
 }
 
+/** Makes no columns: notes what would have become one. */
+export function unshownIn(columns: readonly LoadColumn[], unshown: Set<string>): Growth {
+  const known = new Set(columns.filter(isWhole).map(({ attribute }) => attribute));
+  return (items) => {
+    for (const item of items) {
+      for (const attribute of Object.keys(item)) if (!known.has(attribute)) unshown.add(attribute);
+    }
+    return [];
+  };
+}
+
 /** Adds columns to a table that is loaded already: its rows lack those attributes. */
 export async function addColumns(
   session: Session,

@@ -11,8 +11,9 @@ import type { KeyDrive, Relation, RelationColumn, RelationPlan } from "../../sql
 import type { Session } from "../duckdb/session.ts";
 import { columnWarnings } from "./column_warnings.ts";
 import { learnedOf, loadColumn } from "./column.ts";
+import { quoteName } from "../../catalog/names.ts";
 import { createCountTable } from "./count_table.ts";
-import { growthOf } from "./growth.ts";
+import { growthOf, unshownIn } from "./growth.ts";
 import { createLoadTable, type LoadTable } from "./table.ts";
 import { createViews, needViews } from "./views.ts";
 
@@ -31,12 +32,18 @@ export interface Load {
   readonly relations: readonly Relation[];
   /** Set where keys from another load drive it. */
   readonly driven: DrivenPlan | null;
+  /** Attributes met that a later page does not show, for its first one did not know them. */
+  readonly unshown: ReadonlySet<string>;
 }
 
-/** Makes the empty tables and views of all relations, so that the statement binds before anything is read. */
+/**
+ * Makes the empty tables and views of all relations, so that the statement binds before anything is read.
+ * @param isLater for a later page, which shows what the first one did
+ */
 export async function createLoads(
   session: Session,
   plans: readonly RelationPlan[],
+  isLater = false,
 ): Promise<readonly Load[]> {
   const groups = [...Map.groupBy(plans, shareKey).values()];
   const loads: Load[] = [];
@@ -49,9 +56,11 @@ export async function createLoads(
     const name = needViews(relations) ? `${loadName}__shared` : loadName;
     const loaded = columns.map((column) => loadColumn(column, description));
     const showsAll = relations.some(({ allColumns }) => allColumns);
+    const unshown = new Set<string>();
+    const growth = isLater ? unshownIn(loaded, unshown) : growthOf(description, loaded);
     const table = columns.length === 0
       ? await createCountTable(session, name)
-      : await createLoadTable(session, name, loaded, showsAll ? growthOf(description, loaded) : undefined);
+      : await createLoadTable(session, name, loaded, showsAll ? growth : undefined);
     const load: Load = {
       access: sharedAccess(group),
       description,
@@ -59,6 +68,7 @@ export async function createLoads(
       enoughItems: first.enoughItems,
       relations,
       driven: isDriven(first) ? first : null,
+      unshown,
     };
     await createViews(session, load);
     loads.push(load);
@@ -133,6 +143,7 @@ function unionOf(relations: readonly Relation[]): RelationColumn[] {
 export interface Loaded {
   readonly description: TableDescription;
   readonly table: Pick<LoadTable, "columns">;
+  readonly unshown?: ReadonlySet<string>;
 }
 
 /** What was seen that the catalogue does not know. */
@@ -161,5 +172,18 @@ export function loadWarnings(loads: readonly Loaded[]): string[] {
   const warnings = loads.flatMap(({ description, table }) =>
     table.columns.flatMap((column) => columnWarnings(description.name, column))
   );
-  return [...new Set(warnings)];
+  return [...new Set([...warnings, ...loads.flatMap(unshownWarning)])];
+}
+
+/** Names in a warning at most. */
+const NAMED = 5;
+
+function unshownWarning({ description, unshown }: Loaded): string[] {
+  const names = [...unshown ?? []].sort().map((name) => quoteName(name));
+  if (names.length === 0) return [];
+  const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : "";
+  return [
+    `Items of ${description.name} have attributes that this answer's first page did not know, and that it does not show: ` +
+    `${names.slice(0, NAMED).join(", ")}${more}. Run the SQL again without a cursor to see them.`,
+  ];
 }

@@ -4,7 +4,8 @@
  */
 import type { TableReader } from "../../dynamodb/access.ts";
 import { DynamoSqlError } from "../../errors.ts";
-import type { Resume } from "../../sql/query.ts";
+import { quoteName } from "../../catalog/names.ts";
+import type { KeptColumns, RelationColumn, Resume } from "../../sql/query.ts";
 import type { Session } from "../duckdb/session.ts";
 import type { Job, JobContext } from "../job.ts";
 import type { Load } from "../load/loads.ts";
@@ -82,6 +83,34 @@ export async function executeWhole(
   return { sink, bound: now, resume: null, dates };
 }
 
+/** What later pages keep. */
+function keptOf({ relations, table }: Load, { statement }: Bound): KeptColumns {
+  const columns = table.columns.map(({ attribute, path, form, name, type }): RelationColumn => ({
+    attribute,
+    path,
+    ...(form === undefined ? {} : { form }),
+    column: name,
+    type,
+  }));
+  return { columns, all: relations.some(({ allColumns }) => allColumns), answer: statement.columns };
+}
+
+/** @throws DynamoSqlError where what is read gives the answer other columns than its first page had */
+function refuseOthers({ statement: { columns } }: Bound, resume: Resume | undefined): void {
+  const wider = resume?.kept.answer.find((column, at) =>
+    column.name !== columns[at]?.name || column.type !== columns[at].type
+  );
+  if (wider === undefined) return;
+  throw new DynamoSqlError(
+    "cursor_expired",
+    `Values further on are wider than what the cursor began with: column ${
+      quoteName(wider.name)
+    } was ${wider.type} ` +
+      "on the first page, and would be another type from here on. They are known now: run the SQL again without a " +
+      "cursor, and it will answer.",
+  );
+}
+
 /** Reads and runs by batches, until the page is full. */
 export async function executeStreaming(
   { plan, statement }: Prepared,
@@ -117,11 +146,13 @@ export async function executeStreaming(
         now = await bindStatement(session, plan.resolved, statement, [load], now.widening);
       }
       types = typesOf(load);
+      refuseOthers(now, job.resume);
       await dates.add([load], now.casts);
       await optimizeFor(session, plan.resolved, [load], small);
       now = await run(session, now, most, sink, plan.resolved.oneRowEach && load.table.rows <= FEW_ROWS);
     },
   });
   await held.end(now.statement.columns);
-  return { sink, bound: now, resume, dates };
+  const kept = job.resume?.kept ?? keptOf(load, now);
+  return { sink, bound: now, resume: resume === null ? null : { ...resume, kept }, dates };
 }

@@ -34,7 +34,7 @@ export interface StreamingRun {
 }
 
 /** Reads and runs until the page is full; where to go on, or null if there is nothing more. */
-export async function runStreaming(run: StreamingRun): Promise<Resume | null> {
+export async function runStreaming(run: StreamingRun): Promise<Omit<Resume, "kept"> | null> {
   const { sink, load, scope } = run;
   let position = run.from;
   let ended = false;

@@ -11,7 +11,7 @@ import { conjunctsOf } from "./conjuncts.ts";
 import { quoteName } from "../../catalog/names.ts";
 import { type Context, nameError, type Site } from "./context.ts";
 import { cteOf, type Ctes } from "./ctes.ts";
-import { newDraft } from "./draft.ts";
+import { keepColumns, newDraft } from "./draft.ts";
 import { foldName, matching, sameName } from "./identifiers.ts";
 import { type Column, type Cte, type Output, type Scope, type Source } from "./scope.ts";
 import { tableNameOf } from "./table_names.ts";
@@ -67,6 +67,7 @@ function bindBase(context: Context, from: Node, scope: Scope): Source {
   const loadName = `${context.loadPrefix}${id}`;
   const table = context.tables(name);
   const draft = newDraft(id, { loadName, alias: visible }, table, context.internal(table));
+  if (context.kept !== undefined) keepColumns(draft, context.kept);
   context.drafts.push(draft);
   context.defining?.drafts.push(draft);
   context.places.set(from, draft);

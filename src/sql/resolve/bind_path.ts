@@ -118,7 +118,10 @@ export function placeColumn(
   const same = (each: PlaceColumn) =>
     each.attribute === attribute && each.form === form && JSON.stringify(each.path) === JSON.stringify(path);
   const known = draft.places.find(same);
-  const column = known ?? { ...place, column: placeName(context) };
+  const kept = context.kept?.columns.find((each) =>
+    each.attribute === attribute && each.form === form && JSON.stringify(each.path) === JSON.stringify(path)
+  );
+  const column = known ?? { ...place, type: kept?.type ?? place.type, column: placeName(context) };
   if (known === undefined) draft.places.push(column);
   draft.needed.add(column.column);
   return column;

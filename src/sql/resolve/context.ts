@@ -7,6 +7,7 @@ import { DynamoSqlError } from "../../errors.ts";
 import type { Statement } from "../parse.ts";
 import { charOffset, positionAt } from "../position.ts";
 import { location, mapChildren, type Node } from "../tree.ts";
+import type { KeptColumns } from "../query.ts";
 import type { Draft } from "./draft.ts";
 import type { Column, Cte, Output, Scope, Source } from "./scope.ts";
 
@@ -68,6 +69,8 @@ export interface Context {
   defining: Cte | null;
   /** The outermost SELECT's names. */
   rootScope?: Scope;
+  /** The columns that a later page keeps. */
+  readonly kept: KeptColumns | undefined;
   /** What the names of {@link placeColumn} begin with, once one was made. */
   placePrefix?: string;
   /** How many were made. */

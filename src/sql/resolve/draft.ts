@@ -6,7 +6,7 @@ import { inOrder } from "../../catalog/attribute_order.ts";
 import { columnType } from "../../catalog/column_type.ts";
 import type { KeyAttribute, TableDescription } from "../../catalog/description.ts";
 import type { Condition } from "../../dynamodb/access.ts";
-import type { RelationColumn } from "../query.ts";
+import { isWhole, type KeptColumns, type RelationColumn } from "../query.ts";
 import type { Site } from "./context.ts";
 import { foldName } from "./identifiers.ts";
 
@@ -98,6 +98,14 @@ export function shownColumns({ columns, table }: Draft): readonly RelationColumn
     inOrder(columns.map(({ attribute }) => attribute), table.key).map((name, at) => [name, at]),
   );
   return columns.toSorted((a, b) => (order.get(a.attribute) ?? 0) - (order.get(b.attribute) ?? 0));
+}
+
+/** Gives a relation the columns that it had when its answer began. */
+export function keepColumns({ columns }: Draft, kept: KeptColumns): void {
+  const whole = kept.columns.filter(isWhole);
+  const had = new Set(whole.map(({ attribute }) => attribute));
+  const others = kept.all ? [] : columns.filter(({ attribute }) => !had.has(attribute));
+  columns.splice(0, columns.length, ...whole, ...others);
 }
 
 /** The places that are columns of the loaded table. */

@@ -5,7 +5,7 @@
  */
 import type { TableDescription, TableName } from "../../catalog/description.ts";
 import type { Statement } from "../parse.ts";
-import type { Enough, Relation, Resolved, Streamable, Variant } from "../query.ts";
+import type { Enough, KeptColumns, Relation, Resolved, Streamable, Variant } from "../query.ts";
 import { type Node, str, strs, walk } from "../tree.ts";
 import { bindQuery } from "./bind_query.ts";
 import { allOf, isAlways } from "./conditions.ts";
@@ -24,6 +24,8 @@ export interface ResolveOptions {
   readonly normalizedSql: string;
   /** False = every table is read whole: for tests that prove push-down changes no answer. Default true. */
   readonly pushDown?: boolean;
+  /** For a later page: what the first one began with. */
+  readonly kept?: KeptColumns;
   /** Takes the tables that may have an attribute which the statement names and nothing known has. */
   readonly unknown?: Set<TableDescription>;
 }
@@ -55,6 +57,7 @@ export function resolve(
     defining: null,
     unknown: options.unknown ?? new Set(),
     placesMade: 0,
+    kept: options.kept,
   };
   bindQuery(context, statement.node, new Map(), null);
   const pushDown = options.pushDown ?? true;

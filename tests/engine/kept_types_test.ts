@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { DynamoSqlError } from "../../src/errors.ts";
+import { createTable, num, putItems } from "../fixtures/tables.ts";
+import { type Answer, openWorld, type World } from "./world.ts";
+
+/** The AWS client keeps connections between tests. */
+const open = { sanitizeResources: false, sanitizeOps: false };
+
+/** Only three items of each table are sampled. */
+const world: World = await openWorld({ sampleItems: 3 });
+Deno.test.afterEach(() => world.executor.learned());
+globalThis.addEventListener("unload", () => void world.close());
+
+/** Each test has its own: all is learned. */
+async function table(name: string): Promise<void> {
+  await createTable(world.database, { name, hash: "p", sort: "n:N" });
+  await putItems(world.database, name, items);
+}
+
+const items = Array.from({ length: 30 }, (_, n) => ({
+  p: "a",
+  n,
+  small: n < 25 ? n : num("0.5"),
+  mostly: n === 12 ? "text" : n,
+  doc: { x: n, ...(n > 12 ? { y: `y${n}` } : {}) },
+  ...(n >= 15 ? { fresh: n } : {}),
+  ...(n >= 5 ? { found: "yes" } : {}),
+}));
+
+/** All pages of 10 rows; what the catalogue learns is learned between them. */
+async function pages(sql: string): Promise<Answer[]> {
+  const answers: Answer[] = [];
+  for (let last: Answer | null = null; last === null || last.resume !== undefined;) {
+    last = await world.run(sql, {
+      pageRows: 10,
+      ...(last?.resume === undefined ? {} : { resume: JSON.parse(JSON.stringify(last.resume)) }),
+    });
+    answers.push(last);
+    await world.catalog.learn("default", last.learned);
+  }
+  return answers;
+}
+
+Deno.test({
+  name: "later pages have the columns of the first; what they do not show is named",
+  ...open,
+  async fn() {
+    await table("later1");
+    const answers = await pages("SELECT * EXCLUDE (small, doc, mostly) FROM later1 WHERE p = 'a'");
+    const names = answers.map(({ columns }) => columns.map(({ name }) => name).join(" "));
+    assert.deepEqual([...new Set(names)], ["p n found"]);
+    assert.equal(answers[0]?.rows[9], '["a",9,"yes"]');
+    assert.equal(answers[2]?.rows[9], '["a",29,"yes"]');
+    assert.match(answers[1]?.warnings.join() ?? "", /does not show: fresh\./);
+  },
+});
+
+Deno.test({
+  name: "a value of another family is NULL on a later page, and counted",
+  ...open,
+  async fn() {
+    await table("later2");
+    const answers = await pages("SELECT n, mostly FROM later2 WHERE p = 'a'");
+    assert.deepEqual([...new Set(answers.map(({ columns }) => columns[1]?.type))], ["BIGINT"]);
+    assert.equal(answers[1]?.rows[2], "[12,null]");
+    assert.match(answers[1]?.warnings.join() ?? "", /mostly/);
+  },
+});
+
+Deno.test({
+  name: "a place keeps its type from page to page, also one that nobody had met",
+  ...open,
+  async fn() {
+    await table("later3");
+    const answers = await pages(
+      "SELECT n, doc.x, doc.x + 1 AS more FROM later3 WHERE p = 'a' AND doc.x % 2 = 0",
+    );
+    assert.deepEqual(
+      answers.flatMap(({ rows }) => rows),
+      Array.from({ length: 15 }, (_, at) => `[${2 * at},${2 * at},${2 * at + 1}]`),
+    );
+  },
+});
+
+Deno.test({
+  name:
+    "a number that would change a column's type ends the cursor, and the SQL answers when it is run again",
+  ...open,
+  async fn() {
+    await table("later4");
+    const sql = "SELECT n, small FROM later4 WHERE p = 'a'";
+    const first = await world.run(sql, { pageRows: 10 });
+    assert.ok(first.resume);
+    const second = await world.run(sql, { pageRows: 10, resume: first.resume });
+    assert.ok(second.resume);
+    await assert.rejects(
+      () => world.run(sql, { pageRows: 10, resume: second.resume }),
+      (error) =>
+        error instanceof DynamoSqlError && error.code === "cursor_expired" &&
+        /column small was BIGINT on the first page/.test(error.message),
+    );
+  },
+});
