@@ -92,9 +92,10 @@ Deno.test({
     const first = await world.run(sql, { pageRows: 10 });
     assert.ok(first.resume);
     const second = await world.run(sql, { pageRows: 10, resume: first.resume });
-    assert.ok(second.resume);
+    const { resume } = second;
+    assert.ok(resume);
     await assert.rejects(
-      () => world.run(sql, { pageRows: 10, resume: second.resume }),
+      () => world.run(sql, { pageRows: 10, resume }),
       (error) =>
         error instanceof DynamoSqlError && error.code === "cursor_expired" &&
         /column small was BIGINT on the first page/.test(error.message),

@@ -44,7 +44,8 @@ async function execute(job: Job, context: JobContext): Promise<Executed | Planne
       items = given;
       if (at < to) {
         const access = { kind: "empty" as const, table: "t" };
-        resume = { position: { at }, offsetLeft: 0, limitLeft: null, access };
+        const kept = { columns: [], all: false, answer: [] };
+        resume = { position: { at }, offsetLeft: 0, limitLeft: null, access, kept };
       }
     } else if (verb === "wait") await wait(first, context.signal);
     else if (verb === "hang") await new Promise(() => {});
