@@ -322,6 +322,14 @@ check("a window's partition, frame and order of arguments are what is written", 
     [[1, "p"], [2, "p"], [3, "p"], [4, "p"], [5, "q"], [6, "p"]],
   ],
   [
+    "SELECT id, mode(x) OVER (ORDER BY id) FROM sales ORDER BY id",
+    [[1, "p"], [2, "p"], [3, "p"], [4, "p"], [5, "q"], [6, "p"]],
+  ],
+  [
+    "SELECT id, mode(x ORDER BY id DESC) OVER (ORDER BY id DESC) FROM sales ORDER BY id",
+    [[1, "p"], [2, "q"], [3, "p"], [4, "q"], [5, "p"], [6, "p"]],
+  ],
+  [
     "SELECT id, list(DISTINCT c ORDER BY c) OVER (ORDER BY c) FROM sales ORDER BY id",
     [
       [1, ["b", "g", "r"]],

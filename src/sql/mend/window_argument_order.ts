@@ -5,13 +5,19 @@
  * @module
  */
 import { booleanConstant } from "../constant.ts";
-import { list, type Node, str } from "../tree.ts";
+import { type Node, nodes, str, transform } from "../tree.ts";
 
-/** Keeps the order of a window function's arguments from being dropped. */
+/** Keeps the order of a window function's arguments from being dropped, and gives `mode` one, which else picks any. */
 export function windowArgumentOrder(of: Node): Node {
   if (str(of, "class") !== "WINDOW") return of;
-  const orders = list(of, "arg_orders");
-  if (orders.length === 0 || list(of, "orders").length === 0) return of;
+  const rows = nodes(of, "orders");
+  const written = nodes(of, "arg_orders");
+  const isMode = str(of, "function_name").toLowerCase() === "mode";
+  // Two places must not share a node: the resolver knows them by identity.
+  const orders = written.length === 0 && isMode
+    ? rows.map((order) => transform(order, (each) => ({ ...each })))
+    : written;
+  if (orders.length === 0 || rows.length === 0) return of;
   const last: Node = {
     type: "ORDER_DEFAULT",
     null_order: "ORDER_DEFAULT",
