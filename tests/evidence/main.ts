@@ -14,6 +14,9 @@ const started = performance.now();
 try {
   for (let seed = first; tally.trials < trials; seed++) {
     const before = tally.failures.length;
+    if ((seed - first) % 100 === 99) {
+      console.log(`${tally.trials} trials, ${Math.round(performance.now() - started)} ms`);
+    }
     await runSeed(world, seed, tally);
     for (const { seed, state, sql, problem } of tally.failures.slice(before)) {
       console.log(`\nseed ${seed}, ${state}\n  ${sql}\n  ${problem}`);

@@ -50,12 +50,10 @@ export async function runSeed(world: EvidenceWorld, seed: number, tally: Tally):
   const statements = Array.from({ length: STATEMENTS }, () => randomStatement(dice, first, second));
   for (const { table } of [first, second]) world.tables.set(table.name, table);
   try {
+    const complete = await world.fresh(1_000_000);
+    for (const { table } of [first, second]) await complete.look(table.name);
     const right: Outcome[] = [];
-    for (const { sql } of statements) {
-      const complete = await world.fresh(1_000_000);
-      for (const { table } of [first, second]) await complete.look(table.name);
-      right.push(await complete.run(sql));
-    }
+    for (const { sql } of statements) right.push(await complete.run(sql));
     for (let at = 0; at < STATES; at++) {
       for (const [index, statement] of statements.entries()) {
         const expected = right[index];

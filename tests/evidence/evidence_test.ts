@@ -1,0 +1,27 @@
+import assert from "node:assert/strict";
+import { FOUND } from "./seeds.ts";
+import { newTally, runSeed } from "./trials.ts";
+import { openEvidenceWorld } from "./world.ts";
+
+Deno.test({
+  name: "500 times, an answer is that under complete evidence, whatever was sampled, ran before, or is paged",
+  async fn() {
+    const world = await openEvidenceWorld();
+    const tally = newTally();
+    try {
+      for (const seed of FOUND) await runSeed(world, seed, tally);
+      for (let seed = 1; tally.trials < 500; seed++) await runSeed(world, seed, tally);
+    } finally {
+      await world.close();
+    }
+    const { failures, ...counts } = tally;
+    assert.deepEqual(failures, []);
+    // Else they would say little.
+    const { trials, equal, said, undecidable } = counts;
+    assert.ok(equal >= trials * 0.8, JSON.stringify(counts));
+    assert.ok(said + undecidable <= trials * 0.12, JSON.stringify(counts));
+  },
+  // The shared AWS client keeps connections.
+  sanitizeResources: false,
+  sanitizeOps: false,
+});

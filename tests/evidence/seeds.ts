@@ -1,0 +1,13 @@
+/** Seeds of long runs that found something, run in every suite. */
+export const FOUND: readonly number[] = [
+  // COUNT with a FILTER over a place of which the sample knew nothing; a join by a place that holds text.
+  30,
+  // An odd value that was one of sixty when the table was looked at, and is one of a hundred and twenty.
+  32,
+  // UNNEST of a list that the sample lacked.
+  1018,
+  // `*` where the description is older than an attribute.
+  1070,
+  // Elements of a list that were empty maps when they were first seen.
+  1135,
+];
