@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import { createTable, num, putItems } from "../fixtures/tables.ts";
+import { openWorld, type World } from "./world.ts";
+
+/** The AWS client keeps connections between tests. */
+const open = { sanitizeResources: false, sanitizeOps: false };
+
+const world: World = await openWorld({ sampleItems: 100_000 });
+globalThis.addEventListener("unload", () => void world.close());
+
+await createTable(world.database, { name: "money", hash: "id" });
+await putItems(world.database, "money", [
+  { id: "a", total: num("10.5"), n: 7, doc: { x: 1 }, mixed: "BAD" },
+  { id: "b", total: num("20"), n: num("9223372036854775807"), mixed: { k: 1 } },
+  { id: "c", total: num("30.1"), n: 3, mixed: 5 },
+]);
+await createTable(world.database, { name: "bigs", hash: "id" });
+await putItems(world.database, "bigs", [
+  { id: "a", v: num("9".repeat(38)), r: num("0.123456789012345678901") },
+  { id: "b", v: num("9".repeat(38)), r: num("0.5") },
+]);
+
+/** The rows, whether the statement is new, known, or its rows are folded. */
+async function rows(sql: string): Promise<unknown[]> {
+  const [first, second, folded] = [
+    await world.run(sql),
+    await world.run(sql),
+    await world.run(sql, { folded: true }),
+  ].map((answer) => answer.rows.map((row): unknown => JSON.parse(row)));
+  assert.deepEqual(second, first, sql);
+  assert.deepEqual(folded, first, sql);
+  return first ?? [];
+}
+
+Deno.test({
+  name: "statements over tables are rewritten by types, new ones, known ones and folded ones alike",
+  ...open,
+  async fn() {
+    for (
+      const [sql, right] of [
+        ["SELECT id FROM money WHERE (id, total) = ('a', 10.46)", []],
+        ["SELECT id FROM money WHERE id = 'a' AND (id, total) = ('a', 10.46)", []],
+        ["SELECT id FROM money WHERE (total, id) > (10.46, 'a') ORDER BY total", [["a"], ["b"], ["c"]]],
+        ["SELECT median(total) FROM money WHERE id <> 'c'", [[15.25]]],
+        ["SELECT total // 2, total::VARCHAR FROM money WHERE id = 'b'", [[10, "20"]]],
+        ["SELECT total // 2, total || '' FROM money ORDER BY total", [[5, "10.5"], [10, "20"], [15, "30.1"]]],
+        ["SELECT n + 1 FROM money WHERE id = 'b'", [["9223372036854775808"]]],
+        ["SELECT sum(n * 2) FROM money", [["18446744073709551634"]]],
+        ["SELECT id FROM money WHERE mixed = 'BAD'", [["a"]]],
+        ["SELECT upper(mixed) FROM money WHERE id = 'a'", [["BAD"]]],
+        ["SELECT id FROM money WHERE mixed = 5", [["c"]]],
+        ["SELECT id FROM money WHERE id = 'b' AND mixed->>'$.k' = '1'", [["b"]]],
+        ["SELECT lpad(id, n, '-') FROM money WHERE id = 'c'", [["--c"]]],
+        ["SELECT lag(total, 1, 0.55) OVER (ORDER BY id) FROM money ORDER BY id", [[0.55], [10.5], [20]]],
+      ] as const
+    ) assert.deepEqual(await rows(sql), right, sql);
+  },
+});
+
+Deno.test({
+  name: "sums beyond 38 digits are errors; what is calculated in doubles for want of digits is said",
+  ...open,
+  async fn() {
+    for (
+      const sql of [
+        "SELECT sum(v) FROM bigs",
+        "SELECT sum(v) FROM (SELECT v FROM bigs WHERE id = 'a' UNION ALL SELECT v FROM bigs WHERE id = 'b')",
+        "SELECT avg(v) FROM bigs",
+      ]
+    ) await assert.rejects(world.run(sql), /more than 38 digits/, sql);
+    const { warnings, rows } = await world.run("SELECT r * r * r FROM bigs WHERE id = 'b'");
+    assert.deepEqual(rows, ["[0.125]"]);
+    assert.match(warnings.join(), /r .*DOUBLE/);
+    assert.match(
+      (await world.run("SELECT stddev_pop(r) FROM bigs")).warnings.join(),
+      /stddev_pop of r .*DOUBLE/,
+    );
+    assert.deepEqual((await world.run("SELECT avg(total), sum(total) / count(*) FROM money")).warnings, []);
+  },
+});
