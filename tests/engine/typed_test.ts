@@ -78,3 +78,18 @@ Deno.test({
     assert.deepEqual((await world.run("SELECT avg(total), sum(total) / count(*) FROM money")).warnings, []);
   },
 });
+
+Deno.test({
+  name: "a comparison of types that do not meet names both sides, what they are, and the cast to write",
+  ...open,
+  async fn() {
+    await assert.rejects(
+      world.run("SELECT id FROM money WHERE n > now()"),
+      /n is BIGINT, .* is TIMESTAMP WITH TIME ZONE: write to_timestamp\(n\) if it counts seconds, epoch_ms\(n\) if/,
+    );
+    await assert.rejects(
+      world.run("SELECT m.id FROM money m WHERE m.total = m.doc"),
+      /m\.total is DECIMAL\(18,1\), m\.doc is STRUCT\(.*\): write CAST\(m\.total AS VARCHAR\) and CAST\(m\.doc AS VARCHAR\)\./,
+    );
+  },
+});

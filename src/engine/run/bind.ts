@@ -3,6 +3,7 @@
  * @module
  */
 import { bindDates, type BoundDates, type DateCast } from "../../sql/bind/dates.ts";
+import { DynamoSqlError } from "../../errors.ts";
 import { fromBoundDuckDb } from "../../sql/errors.ts";
 import { reread, traceBack } from "../../sql/bind/bound_tree.ts";
 import type { SqlType } from "../../catalog/sql_type.ts";
@@ -11,6 +12,7 @@ import { printSql } from "../../sql/print.ts";
 import type { Resolved } from "../../sql/query.ts";
 import type { Node } from "../../sql/tree.ts";
 import { isCallMismatch, repairCalls } from "../../sql/typed/call_arguments.ts";
+import { contradiction } from "../../sql/typed/contradictions.ts";
 import type { World } from "../../sql/typed/rewrite.ts";
 import { rewriteTyped } from "../../sql/typed/typed.ts";
 import { nextWidening, type Widening } from "../../sql/typed/widening.ts";
@@ -81,8 +83,17 @@ export async function bindStatement(
         return { ...better, casts: [...dates.casts, ...better.casts] };
       }
     }
-    throw await fromBoundDuckDb(error, written, text, { names });
+    const plain = await fromBoundDuckDb(error, written, text, { names });
+    const sides = plain.code === "type_mismatch" ? await contradiction(error, typed.tree, session) : null;
+    throw sides === null
+      ? plain
+      : new DynamoSqlError(plain.code, `${plain.message} ${namedAs(sides, names)}.`, plain.detail);
   }
+}
+
+/** A text about the statement in the caller's names. */
+function namedAs(text: string, names: ReadonlyMap<string, string>): string {
+  return text.replace(/[\p{L}_][\p{L}\p{N}_$#]*/gu, (word) => names.get(word) ?? word);
 }
 
 /** A statement as text, and where its places are in the caller's. */
