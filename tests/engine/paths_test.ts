@@ -88,6 +88,10 @@ const cases: readonly (readonly [string, unknown[]])[] = [
   ["SELECT doc.price FROM docs WHERE n IN (2, 3) ORDER BY price", [[999.5], [null]]],
   ["SELECT * EXCLUDE (doc, big, tags) FROM docs WHERE doc.price = 999.5", [["a", 2, null, null]]],
   ["SELECT x.doc.price FROM (SELECT doc FROM docs WHERE n = 1) x", [[1.5]]],
+  ["SELECT list_sort(json_keys(doc)), doc->>'$.items[0].sku', to_json(doc.items) FROM docs WHERE n = 1", [
+    [["items", "name", "price"], "s1", [{ sku: "s1" }, { sku: "s2", qty: 2 }]],
+  ]],
+  ["SELECT json_keys(doc) FROM docs WHERE n = 3 AND doc.name = 'z'", [[["name"]]]],
   ["SELECT docs.price, docs.doc.price FROM docs WHERE n = 3", [[7, null]]],
 ];
 

@@ -41,11 +41,35 @@ export function bindExpression(context: Context, at: Node, scope: Scope, ctes: C
         if (query !== null) context.tested.add(query);
       }
       break;
+    case "CAST":
+      if (isJson(node(at, "cast_type"))) bindJson(context, node(at, "child"), scope);
+      break;
     case "FUNCTION":
+      if (JSON_FUNCTIONS.test(str(at, "function_name"))) {
+        bindJson(context, nodes(at, "children")[0] ?? null, scope);
+      }
       // `t.COLUMNS(…)`
       if (foldName(str(at, "function_name")) === "columns") allSources(scope).forEach(needRow);
   }
-  for (const child of children(at)) bindExpression(context, child, scope, ctes);
+  for (const child of children(at)) {
+    if (!context.jsonForms.has(child)) bindExpression(context, child, scope, ctes);
+  }
+}
+
+/** Functions that look at their first argument as JSON. */
+const JSON_FUNCTIONS =
+  /^(->>?|to_json|json_(extract|extract_path|extract_string|extract_path_text|keys|array_length|type|contains|exists|value))$/i;
+
+/** A map or list that is looked at as JSON is read in its exact text. */
+function bindJson(context: Context, argument: Node | null, scope: Scope): void {
+  if (argument !== null && bindPath(context, argument, scope, "json") !== null) {
+    context.jsonForms.add(argument);
+  }
+}
+
+function isJson(type: Node | null): boolean {
+  return type !== null &&
+    (str(type, "alias") === "JSON" || str(node(type, "type_info") ?? {}, "alias") === "JSON");
 }
 
 function allSources(scope: Scope): readonly Source[] {

@@ -15,10 +15,11 @@ import { find, type Hit, type Scope } from "./scope.ts";
 
 /**
  * Makes a column of the place that an expression means, where it is one.
+ * @param form "json": it is looked at as JSON, and null where it is no map or list
  * @returns the part of the expression that the column stands for, and the column; null where there is no such place
  * @throws DynamoSqlError `column_not_found`, `ambiguous_name` or `type_mismatch` for a place that cannot be
  */
-export function bindPath(context: Context, expression: Node, scope: Scope): Node | null {
+export function bindPath(context: Context, expression: Node, scope: Scope, form?: "json"): Node | null {
   const { text } = context.statement;
   const chain = chainOf(text, expression);
   if (chain === null) return null;
@@ -29,7 +30,7 @@ export function bindPath(context: Context, expression: Node, scope: Scope): Node
   if (hit === null || draft === null || origin === null) return null;
   const dotted = dottedSteps(text, chain.reference, hit.used);
   const steps = [...dotted, ...chain.steps];
-  if (steps.length === 0) return null;
+  if (steps.length === 0 && form === undefined) return null;
   const { attribute } = origin;
   const evidence = Object.hasOwn(draft.table.attributes, attribute)
     ? draft.table.attributes[attribute]
@@ -40,13 +41,16 @@ export function bindPath(context: Context, expression: Node, scope: Scope): Node
   if ("problem" in place) {
     throw nameError(context, PROBLEMS[place.problem], place.message, chain.reference);
   }
-  if (place.path.length === 0) return null;
+  // Only what has several representations is looked at in its exact text; a text may be JSON itself.
+  if (form === "json" && (place.taken < steps.length || !CONTAINERS.has(place.type.kind))) return null;
+  if (place.path.length === 0 && form === undefined) return null;
   const part = chain.parts[place.taken - dotted.length];
   if (part === undefined) return null;
   const column = placeColumn(context, draft, {
     attribute,
     path: place.path,
-    type: place.type,
+    type: form === "json" ? { kind: "JSON" } : place.type,
+    ...(form === undefined ? {} : { form }),
     text: chainText(part),
   });
   rewriteReference(context, chain.reference, names, hit, at);
@@ -88,6 +92,8 @@ export function bindJsonForm(context: Context, expression: Node, scope: Scope): 
   standFor(context, expression, draft, column);
   return true;
 }
+
+const CONTAINERS: ReadonlySet<string> = new Set(["STRUCT", "MAP", "LIST"]);
 
 const PROBLEMS = {
   unknown: "column_not_found",

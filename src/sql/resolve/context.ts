@@ -69,6 +69,8 @@ export interface Context {
   defining: Cte | null;
   /** The outermost SELECT's names. */
   rootScope?: Scope;
+  /** What is looked at as JSON, and bound so. */
+  readonly jsonForms: Set<Node>;
   /** The columns that a later page keeps. */
   readonly kept: KeptColumns | undefined;
   /** What the names of {@link placeColumn} begin with, once one was made. */

@@ -57,6 +57,7 @@ export function resolve(
     defining: null,
     unknown: options.unknown ?? new Set(),
     placesMade: 0,
+    jsonForms: new Set(),
     kept: options.kept,
   };
   bindQuery(context, statement.node, new Map(), null);
