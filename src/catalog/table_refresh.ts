@@ -14,6 +14,7 @@ import type { Attributes } from "./evidence.ts";
 import { boundedMap } from "../store/bounded_map.ts";
 import { type Sample, sampleTable } from "./sample.ts";
 import { catalogPrefix } from "./schemas.ts";
+import { shapeText } from "./shape_text.ts";
 import type { TableCache } from "./table_cache.ts";
 import { visibleName } from "./visible.ts";
 import { widenAttributes, widens } from "./widen.ts";
@@ -284,12 +285,6 @@ function joined(seen: Sample | null, previous: KeptTable | null, again: boolean,
 /** Whether a table is still the one that is known, with the same keys and indexes. */
 function isSameShape(one: TableDescription, { description }: KeptTable): boolean {
   return shapeText(one) === shapeText(description);
-}
-
-/** What reads depend on, as one text. */
-export function shapeText({ tableId, key, indexes }: TableDescription): string {
-  const shapes = indexes.map((index) => [index.name, index.type, index.key, index.projection, index.include]);
-  return JSON.stringify([tableId, key, shapes]);
 }
 
 /** The evidence with every key attribute in it, seen or not. */

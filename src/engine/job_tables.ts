@@ -3,6 +3,7 @@
  * @module
  */
 import type { Again, TableDescription, TableLookup, TableName } from "../catalog/description.ts";
+import { shapeText } from "../catalog/shape_text.ts";
 import { tableKey } from "../sql/resolve/table_names.ts";
 import type { JobContext } from "./job.ts";
 
@@ -55,7 +56,10 @@ export function jobTables({ lookup }: Pick<JobContext, "lookup">): JobTables {
       if (names.length > 0) note(names, await lookup(names, { why, than }));
       againUnits += readUnits - before;
     },
-    shapes: () => JSON.stringify([...known.values()].map(({ answer }) => shapeOf(answer))),
+    shapes: () =>
+      [...known.values()]
+        .map(({ answer }) => "found" in answer ? shapeText(answer.found.description) : "")
+        .join("\n"),
     evidence: () =>
       JSON.stringify(
         [...known.values()].map(({ answer }) =>
@@ -69,11 +73,4 @@ export function jobTables({ lookup }: Pick<JobContext, "lookup">): JobTables {
       return againUnits;
     },
   };
-}
-
-function shapeOf(lookup: TableLookup): unknown {
-  if ("missing" in lookup) return null;
-  const { schemaName, name, tableId, key, indexes } = lookup.found.description;
-  const shapes = indexes.map((index) => [index.name, index.type, index.key, index.projection, index.include]);
-  return [schemaName, name, tableId, key, shapes];
 }

@@ -140,6 +140,14 @@ Deno.test("An attribute written after a complete sample is found by the first st
     const quoted = await service.run(`SELECT pk, "size" FROM things ORDER BY pk`);
     assert.deepEqual(quoted.rows, [["a", null], ["b", null], ["c", 5]]);
     assert.equal(quoted.stats.metadataReadUnits, 0);
+    // What it met is known from then on, once it is written down.
+    const known = () => service.run("SELECT pk, size FROM things ORDER BY pk").catch(() => null);
+    let after = await known();
+    for (let tried = 0; after === null && tried < 50; tried++) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      after = await known();
+    }
+    assert.deepEqual(after?.rows.at(-1), ["c", 5]);
   });
 });
 
