@@ -203,6 +203,26 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name: "CTEs that use each other twice, over and over, are refused or answered, and soon",
+  ...open,
+  async fn() {
+    const chain = Array.from(
+      { length: 40 },
+      (_, n) => `c${n + 1} AS (SELECT sk FROM c${n} UNION ALL FROM c${n})`,
+    );
+    const began = Date.now();
+    await assert.rejects(
+      world.run(
+        `SELECT o.sk, (WITH c0 AS (SELECT sk FROM orders WHERE pk = o.pk AND false), ${chain.join(", ")} ` +
+          "SELECT count(*) FROM c40) FROM orders o",
+        { budget: { readUnits: 5_000, items: 1e6, bytes: 1e9, deadline: Date.now() + 10_000 } },
+      ),
+    );
+    assert.ok(Date.now() - began < 15_000);
+  },
+});
+
 const changed = "(a = b OR (a IS NULL AND b IS NULL))";
 check("the test for a change is unknown where one side is missing", [
   [`SELECT id FROM pairs WHERE NOT ${changed} ORDER BY id`, [[2]]],

@@ -35,7 +35,7 @@ export type RowsOf = (loadName: string) => number | undefined;
 /** Whether a statement is so small that it runs without the optimizer. */
 export function isSmall(statement: Node, rowsOf: RowsOf, bounds: SmallBounds): boolean {
   if (bounds.product < 0) return false;
-  const weight: Weight = { product: 1, largest: 0, uncounted: 0, windows: false, endless: false };
+  const weight: Weight = { product: 1, largest: 0, uncounted: 0, uses: 0, windows: false, endless: false };
   weigh(statement, new Map(), rowsOf, weight);
   if (bounds.product === Infinity) return true;
   if (weight.endless || weight.uncounted > 1 || weight.largest > bounds.rows) return false;
@@ -49,18 +49,23 @@ interface Weight {
   largest: number;
   /** Sources that make rows of their own: `range(…)`, UNNEST. */
   uncounted: number;
+  /** Uses of CTEs, those in each other included. */
+  uses: number;
   windows: boolean;
   /** A recursive term runs as often as it likes. */
   endless: boolean;
 }
+
+/** Uses of CTEs beyond which a statement is not small. */
+const MOST_USES = 1_000;
 
 /** Functions that make rows where they stand among expressions. */
 const MAKES_ROWS = /^(unnest|unlist|generate_series|range|generate_subscripts|json_each|json_tree)$/;
 
 /** Adds what a node's sources come to: each use of a CTE counts as its definition does. */
 function weigh(of: Node, ctes: Ctes<Node>, rowsOf: RowsOf, weight: Weight): void {
-  // Beyond this nobody asks further, and CTEs that use each other twice would take for ever.
-  if (weight.product > 1e15 || weight.endless) {
+  // CTEs that use each other twice, over and over, would take for ever.
+  if (weight.uses > MOST_USES || weight.endless) {
     weight.endless = true;
     return;
   }
@@ -69,7 +74,10 @@ function weigh(of: Node, ctes: Ctes<Node>, rowsOf: RowsOf, weight: Weight): void
   switch (str(of, "type")) {
     case "BASE_TABLE": {
       const cte = cteOf(of, ctes);
-      if (cte !== undefined) return weigh(cte, without(ctes, of), rowsOf, weight);
+      if (cte !== undefined) {
+        weight.uses++;
+        return weigh(cte, without(ctes, of), rowsOf, weight);
+      }
       return count(weight, rowsOf(str(of, "table_name")) ?? 1);
     }
     case "EXPRESSION_LIST":

@@ -18,14 +18,7 @@ const VOLATILE = /^(random|uuid|gen_random_uuid|uuidv4|uuidv7|setseed|nextval)$/
  * @throws DynamoSqlError `invalid_query` where that would change what the statement means
  */
 export function inlineCorrelated(query: Node): Node {
-  const inlined = inlineIn(query, false);
-  if (inlined === query) return query;
-  let count = 0;
-  walk(inlined, () => {
-    count++;
-  });
-  if (count > MOST_NODES) throw refusal("");
-  return inlined;
+  return inlineIn(query, false);
 }
 
 /** @param within whether there is a query around whose columns can be used */
@@ -49,8 +42,10 @@ function inlineUses(query: Node): Node {
     const body = inner === null ? null : node(inner, "node") ?? inner;
     if (info === null || body === null || str(body, "type") === "RECURSIVE_CTE_NODE") continue;
     const outside = withEntries(current, rest.filter((_, other) => other > at));
-    if (usesOf(outside, name) < 2 || !mayLookOut(body)) continue;
-    const doubt = isMoved(body, outside, name);
+    const uses = usesOf(outside, name);
+    if (uses < 2 || !mayLookOut(body)) continue;
+    const tooMany = uses * sizeOf(body) + sizeOf(outside) > MOST_NODES;
+    const doubt = tooMany || isMoved(body, outside, name);
     if (doubt) {
       if (looksOut(body)) throw refusal(name);
       continue;
@@ -102,6 +97,14 @@ function usesOf(of: Node, name: string): number {
 function replaceUses(of: Node, name: string, by: (table: Node) => Node): Node {
   if (isUse(of, name)) return by(of);
   return hides(of, name) ? of : mapChildren(of, (child) => replaceUses(child, name, by));
+}
+
+function sizeOf(of: Node): number {
+  let size = 0;
+  walk(of, () => {
+    size++;
+  });
+  return size;
 }
 
 /** Two uses must not share a node: the resolver knows them by identity. */
@@ -163,10 +166,9 @@ function isMoved(body: Node, outside: Node, name: string): boolean {
 }
 
 function refusal(name: string): DynamoSqlError {
-  const which = name === "" ? "A WITH query" : `The WITH query ${name}`;
   return new DynamoSqlError(
     "invalid_query",
-    `${which} uses columns of the query around it and is used more than once, which cannot be done here: write it as ` +
+    `The WITH query ${name} uses columns of the query around it and is used more than once, which cannot be done here: write it as ` +
       "a subquery in each place, with aliases of its own.",
   );
 }
