@@ -19,8 +19,8 @@ export interface Asking {
   value(sql: string): Promise<unknown>;
   /** Whatever it comes to. */
   outcome(sql: string): Promise<Outcome>;
-  /** Columns, rows and warnings. */
-  answer(sql: string): Promise<Extract<Outcome, { readonly answer: unknown }>>;
+  /** Columns, rows and warnings, of all pages. */
+  answer(sql: string, pageRows?: number): Promise<Extract<Outcome, { readonly answer: unknown }>>;
   /** Writes one more item. */
   write(table: string, item: Record<string, unknown>): void;
 }
@@ -43,8 +43,8 @@ export async function asking(
 }
 
 function over(world: EvidenceWorld, knowledge: Knowledge): Asking {
-  const answer: Asking["answer"] = async (sql) => {
-    const outcome = await knowledge.run(sql);
+  const answer: Asking["answer"] = async (sql, pageRows = 10_000) => {
+    const outcome = await knowledge.run(sql, pageRows);
     if ("code" in outcome) return assert.fail(`${sql}: ${outcome.code}: ${outcome.message}`);
     return outcome;
   };

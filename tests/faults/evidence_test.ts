@@ -92,3 +92,12 @@ faultTest("`*` shows every attribute met while reading, keys first, then by name
     assert.deepEqual(await names("SELECT x.* FROM wide x WHERE x.a = 'new'"), ["id", "a", "b", "c", "zz"]);
     assert.equal(await value("SELECT a FROM (SELECT * FROM wide) WHERE zz"), "new");
   }, 20));
+
+faultTest("A cursor keeps the columns it began with, and says which attributes came later", () =>
+  asking({
+    wide: items((at) => ({ b: at }), [{ b: 1, late: "new" }]),
+  }, async ({ answer }) => {
+    const { answer: { names, rows }, warnings } = await answer("SELECT * FROM wide", 100);
+    assert.equal(rows.length, many);
+    assert.ok(names.includes("late") || warnings.some((warning) => warning.includes("late")), `${warnings}`);
+  }, 20));
