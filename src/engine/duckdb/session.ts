@@ -23,6 +23,8 @@ export interface Session extends Dialect {
   abandon(result: DuckDBResult): Promise<void>;
   /** Switches DuckDB's optimizer on, as it is at first, or off altogether, for what is prepared and run from now on. */
   optimize(on: boolean): Promise<void>;
+  /** Whether it is on. */
+  readonly optimized: boolean;
   /** Ends the connection; its temporary tables are gone. */
   close(): void;
 }
@@ -75,6 +77,9 @@ export async function openSession(
       } catch {
         // "Interrupted!" is what was wanted: the result has let go of the connection.
       }
+    },
+    get optimized() {
+      return optimized;
     },
     async optimize(on) {
       if (on === optimized) return;
