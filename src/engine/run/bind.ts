@@ -5,6 +5,7 @@
 import { bindDates, type BoundDates, type DateCast } from "../../sql/bind/dates.ts";
 import { DynamoSqlError } from "../../errors.ts";
 import { fromBoundDuckDb } from "../../sql/errors.ts";
+import { refuseUnread } from "../../sql/bind/unread.ts";
 import { reread, traceBack } from "../../sql/bind/bound_tree.ts";
 import type { SqlType } from "../../catalog/sql_type.ts";
 import type { Statement } from "../../sql/parse.ts";
@@ -50,20 +51,25 @@ export async function bindStatement(
   loads: readonly Pick<Loaded, "table">[],
   widening: Widening = "none",
 ): Promise<Bound> {
-  const dates = await bindDates(resolved.rewritten, session, dateForms(resolved.relations));
-  const typed = await rewriteTyped(dates.tree, session, worldOf(loads), widening);
+  const world = worldOf(loads);
+  const dates = await bindDates(resolved.rewritten, session, dateForms(resolved.relations), world);
+  const typed = await rewriteTyped(dates.tree, session, world, widening);
   const text = typed.tree === dates.tree ? dates : await printed(typed.tree, session);
   const outputNames = withMetNames(resolved.outputNames, loads);
   const names = callersNames({ ...resolved, outputNames });
-  const bound = async ({ sql, locate }: Text): Promise<Bound> => ({
-    statement: await describeStatement(session, sql, outputNames),
-    casts: dates.casts,
-    warnings: typed.warnings,
-    widening,
-    explain: (error) =>
-      fromBoundDuckDb(error, written, { locate: (at) => locate(at - WRAP.length) }, { names }),
-    wider,
-  });
+  const bound = async ({ sql, locate }: Text): Promise<Bound> => {
+    const statement = await describeStatement(session, sql, outputNames);
+    await refuseUnread(sql, session, names);
+    return {
+      statement,
+      casts: dates.casts,
+      warnings: typed.warnings,
+      widening,
+      explain: (error) =>
+        fromBoundDuckDb(error, written, { locate: (at) => locate(at - WRAP.length) }, { names }),
+      wider,
+    };
+  };
   const wider = async (error: unknown) => {
     const next = nextWidening(error, widening);
     return next === null ? null : await bindStatement(session, resolved, written, loads, next);

@@ -8,11 +8,15 @@ import type { Dialect } from "../dialect.ts";
 import { parse } from "../parse.ts";
 import { printSql } from "../print.ts";
 import { type Node, str, strs } from "../tree.ts";
+import type { World } from "../typed/rewrite.ts";
+import { rewriteBy } from "../typed/typed.ts";
 import { type BoundTree, reread, traceBack } from "./bound_tree.ts";
 import { textCast } from "./casts.ts";
 import { textEquality } from "./equalities.ts";
 import { literalsInUtc } from "./literals.ts";
-import { alike, bindError, type Repair, repairFor } from "./mismatches.ts";
+import { meetings } from "./meetings.ts";
+import { mentionsDates } from "./mentions.ts";
+import { alike, bindError, type Reading, type Repair, repairFor } from "./mismatches.ts";
 import { type Forms, formsIn } from "./origin.ts";
 import { writeReadings } from "./readings.ts";
 import { rewriteScope, shapeOf } from "./scope.ts";
@@ -42,9 +46,7 @@ export interface BoundDates {
 /** Repairs of one statement, at most: more means something goes round in circles. */
 const ROUNDS = 100;
 
-/** Words without which no expression has a date type. */
-const MENTIONS_DATES =
-  /date|time|interval|now|today|year|month|week|quarter|day|hour|minute|second|epoch|age|ago|century|decade|era|millen|micro|julian|strf|strp|generate_series|range/i;
+const EVERYTHING: World = { decimals: true, wide: true, floats: true, json: true, nested: true };
 
 /**
  * Makes text that is compared with dates, or passed to date functions, be read as dates. A statement that does not
@@ -52,17 +54,19 @@ const MENTIONS_DATES =
  * @param statement SQL text, or a query node
  * @param dialect prepares on a connection that has the statement's tables, time zone UTC, `errors_as_json`
  * @param forms of the tables whose dates may have the basic form
+ * @param world what its tables hold
  */
 export async function bindDates(
   statement: string | Node,
   dialect: Dialect,
   forms: Forms = new Map(),
+  world: World = EVERYTHING,
 ): Promise<BoundDates> {
   const written = typeof statement === "string" ? (await parse(statement, dialect)).node : statement;
   const query = await literalsInUtc(written, dialect);
   const text = await printSql(query, dialect);
   const first = () => reread(query, text, dialect);
-  if (!MENTIONS_DATES.test(text)) {
+  if (!mentionsDates(text)) {
     return {
       sql: text,
       tree: query,
@@ -73,20 +77,30 @@ export async function bindDates(
   let bound = await first();
   const casts = new Map<string, DateCast>();
   const cleared = new Set<string>();
+  const note = ({ operand, type }: Reading) => {
+    const column = columnOf(operand);
+    casts.set(`${type} ${column === null ? shapeOf(operand) : JSON.stringify(column)}`, { type, column });
+  };
+  const met = meetings(world.json || world.nested, note);
+  let asked = false;
   for (let round = 0; round < ROUNDS; round++) {
     const repair = await textCast(bound, cleared, dialect) ?? await nextRepair(bound, dialect);
-    if (repair === null) break;
-    for (const { operand, type } of repair.readings) {
-      const column = columnOf(operand);
-      casts.set(`${type} ${column === null ? shapeOf(operand) : JSON.stringify(column)}`, { type, column });
+    if (repair === null) {
+      if (asked) break;
+      asked = true;
+      const { tree } = await rewriteBy([met], bound.tree, dialect, world);
+      if (tree === bound.tree) break;
+      bound = await reread(tree, await printSql(tree, dialect), dialect);
+      continue;
     }
+    repair.readings.forEach(note);
     const tree = await rewriteScope(bound.tree, repair.parent, alike(repair), dialect);
     const next = await reread(tree, await printSql(tree, dialect), dialect);
     if (next.text === bound.text) break;
     bound = next;
   }
-  const read = casts.size === 0 ? bound.tree : writeReadings(bound.tree, formsIn(bound.tree, forms));
-  const last = casts.size === 0 ? bound : await reread(read, await printSql(read, dialect), dialect);
+  const read = writeReadings(bound.tree, formsIn(bound.tree, forms));
+  const last = read === bound.tree ? bound : await reread(read, await printSql(read, dialect), dialect);
   return {
     sql: last.text,
     tree: last.tree,

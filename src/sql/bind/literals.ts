@@ -5,7 +5,7 @@
  */
 import { textConstant } from "../constant.ts";
 import type { Dialect } from "../dialect.ts";
-import { type Node, node, str } from "../tree.ts";
+import { type Node, node, nodes, str } from "../tree.ts";
 import { nodesOf } from "./bound_tree.ts";
 import { rewriteScope } from "./scope.ts";
 import { dateType } from "./signatures.ts";
@@ -18,19 +18,30 @@ export function isZonedDate(text: string): boolean {
   return ZONED.test(text);
 }
 
-/** A cast of such a literal, in UTC; null for other expressions, and where it is already. */
+/** Functions in which a text that names an instant can mean nothing else. */
+const OF_DATES =
+  /^([+-]|age|century|date(_?(add|diff|part|sub|trunc))?|dayname|day(ofmonth|ofweek|ofyear)?|days_in_month|decade|epoch(_(ms|us|ns))?|era|hour|iso(dow|year)|julian|last_day|microsecond|millennium|millisecond|minute|month(name)?|quarter|second|time_bucket|timezone(_(hour|minute))?|week(day|ofyear)?|year(week)?)$/;
+
+/** A cast of such a literal, or a function of dates with some, in UTC; null for others, and where they are already. */
 export function literalInUtc(of: Node): Node | null {
   const child = node(of, "child");
-  const literal = str(of, "class") === "CAST" && str(child ?? {}, "class") === "CONSTANT"
-    ? node(child ?? {}, "value")
-    : null;
-  if (child === null || literal === null || dateType(str(node(of, "cast_type") ?? {}, "id")) === null) {
-    return null;
+  if (str(of, "class") === "CAST" && child !== null) {
+    if (dateType(str(node(of, "cast_type") ?? {}, "id")) === null) return null;
+    const text = textInUtc(child);
+    return text === null ? null : { ...of, child: text };
   }
-  const was = str(literal, "value");
+  if (str(of, "class") !== "FUNCTION" || !OF_DATES.test(str(of, "function_name").toLowerCase())) return null;
+  const parts = nodes(of, "children").map((part) => ({ part, text: textInUtc(part) }));
+  if (parts.every(({ text }) => text === null)) return null;
+  return { ...of, children: parts.map(({ part, text }) => text ?? part) };
+}
+
+/** A text literal that names an instant with a zone, in UTC; null for other expressions, and where it is already. */
+export function textInUtc(of: Node): Node | null {
+  const value = str(of, "class") === "CONSTANT" ? node(of, "value") : null;
+  const was = str(value ?? {}, "value");
   const text = inUtc(was);
-  if (text === null || text === was) return null;
-  return { ...of, child: { ...child, value: textConstant(text)["value"] ?? null } };
+  return text === null || text === was ? null : { ...of, value: textConstant(text)["value"] ?? null };
 }
 
 /** The statement with all of them so. Columns of the answer keep their names. */

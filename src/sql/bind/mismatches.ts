@@ -10,7 +10,8 @@ import { type BoundTree, nodesOf } from "./bound_tree.ts";
 import { castReading, reading } from "./readings.ts";
 import { operands, replaceNodes, shapeOf } from "./scope.ts";
 import { dateType, isText, readings, readMismatch } from "./signatures.ts";
-import { call, type DateType } from "./text_as_date.ts";
+import { plain, treeType } from "../typed/bound_type.ts";
+import { call, type DateType, integer } from "./text_as_date.ts";
 
 /** One expression that must be read as a date. */
 export interface Reading {
@@ -18,6 +19,8 @@ export interface Reading {
   readonly type: DateType;
   /** The operand is JSON: its text is read. */
   readonly json: boolean;
+  /** The operand is a list: its texts are read. */
+  readonly list?: boolean;
 }
 
 /** An expression in which operands must be read as dates. */
@@ -51,7 +54,18 @@ export function repaired({ parent, readings, cast }: Repair): Node {
   }
   return replaceNodes(
     parent,
-    new Map(readings.map(({ operand, type, json }) => [operand, reading(operand, type, json)])),
+    new Map(
+      readings.map(({ operand, type, json, list = false }) => [
+        operand,
+        list
+          ? castReading(
+            operand,
+            json ? "JSON[]" : "VARCHAR[]",
+            treeType({ ...plain("LIST"), child: plain(type) }),
+          )
+          : reading(operand, type, json),
+      ]),
+    ),
   );
 }
 
@@ -102,6 +116,13 @@ export async function repairFor(
     const type = dateType(first ?? left ?? "") ?? dateType(second ?? right ?? "");
     return type === null ? null : await mixture(mixing(bound, error, where), type, bound, dialect);
   }
+  const deduced =
+    /^Cannot deduce template type 'T' in function: '(\w+)\(T\[\], T\)[^]*? - '(.+)', from first[^]* - '(.+)', which/
+      .exec(error.message);
+  if (deduced !== null) {
+    const [, name = "", element = "", value = ""] = deduced;
+    return await listed(name, dateType(element) ?? dateType(value), bound, dialect);
+  }
   const mismatch = readMismatch(error);
   if (mismatch === null) return null;
   const types = readings(mismatch);
@@ -139,6 +160,31 @@ export function comparison([parent]: readonly Node[], left: string, right: strin
   }
   if (isText(right) && leftType !== null) {
     return { parent, readings: [{ operand: second, type: leftType, json: right === "JSON" }] };
+  }
+  return null;
+}
+
+/** `list_contains(list, value)` and others of a list and what may be in it: texts there, or the text, are read. */
+async function listed(
+  name: string,
+  type: DateType | null,
+  bound: BoundTree,
+  dialect: Dialect,
+): Promise<Repair | null> {
+  if (type === null) return null;
+  // The error has no place.
+  for (const parent of nodesOf(bound.tree, (of) => str(of, "function_name").toLowerCase() === name)) {
+    const [list, item, ...others] = nodes(parent, "children");
+    if (list === undefined || item === undefined || others.length > 0) continue;
+    const first = call("list_extract", [{ ...list, alias: "" }, integer(1)]);
+    const element = await textType(list, bound, dialect, first);
+    const value = await textType(item, bound, dialect);
+    if (element !== null && value === null && str(item, "class") !== "CONSTANT") {
+      return { parent, readings: [{ operand: list, type, json: element === "JSON", list: true }] };
+    }
+    if (element === null && value !== null) {
+      return { parent, readings: [{ operand: item, type, json: value === "JSON" }] };
+    }
   }
   return null;
 }
@@ -202,9 +248,14 @@ async function mixture(
  * The type of an expression of texts, null for others. Asked of the binder: a function that takes dates only, put around the
  * expression, makes it say so.
  */
-async function textType(of: Node, bound: BoundTree, dialect: Dialect): Promise<string | null> {
+async function textType(
+  of: Node,
+  bound: BoundTree,
+  dialect: Dialect,
+  instead: Node = { ...of, alias: "" },
+): Promise<string | null> {
   if (str(of, "class") === "CONSTANT") return null;
-  const asked = replaceNodes(bound.tree, new Map([[of, call("yearweek", [{ ...of, alias: "" }])]]));
+  const asked = replaceNodes(bound.tree, new Map([[of, call("yearweek", [instead])]]));
   const error = await bindError(await printSql(asked, dialect), dialect);
   const mismatch = error === null ? null : readMismatch(error);
   const [type = ""] = mismatch?.name === "yearweek" ? mismatch.args : [];

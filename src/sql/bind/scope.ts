@@ -4,7 +4,18 @@
  */
 import type { Dialect } from "../dialect.ts";
 import { printSql } from "../print.ts";
-import { isNode, mapChildren, type Node, nodes, Numeral, str, strs, transform, writeTree } from "../tree.ts";
+import {
+  isNode,
+  mapChildren,
+  type Node,
+  node,
+  nodes,
+  Numeral,
+  str,
+  strs,
+  transform,
+  writeTree,
+} from "../tree.ts";
 import { nodesOf } from "./bound_tree.ts";
 
 /**
@@ -53,7 +64,10 @@ export async function keepNames(before: Node, after: Node, dialect: Dialect): Pr
   const items: Node[] = [];
   for (const [at, item] of nodes(after, "select_list").entries()) {
     const was = old[at];
-    const named = was === undefined || was === item || str(item, "alias") !== "" ||
+    // `(SELECT x)` of an outer column: a name would hide it.
+    const outer = str(was ?? {}, "class") === "COLUMN_REF" &&
+      str(node(before, "from_table") ?? {}, "type") === "EMPTY";
+    const named = was === undefined || was === item || str(item, "alias") !== "" || outer ||
       nodesOf(was, (of) => str(of, "class") === "STAR").length > 0;
     items.push(named ? item : { ...item, alias: await nameOf(was, before, dialect) });
   }

@@ -74,7 +74,8 @@ export const call = (name: string, args: readonly Node[], schema = ""): Node =>
 export const column = (name: string): Node =>
   expression("COLUMN_REF", "COLUMN_REF", { column_names: [name] });
 
-const integer = (value: number): Node =>
+/** A whole number as a literal. */
+export const integer = (value: number): Node =>
   expression("CONSTANT", "VALUE_CONSTANT", {
     value: {
       type: { id: "INTEGER", type_info: null },

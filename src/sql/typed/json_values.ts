@@ -18,13 +18,14 @@ const OF_TEXT =
 const UNITING: ReadonlySet<string> = new Set(["greatest", "least", "ifnull", "nvl", "nullif"]);
 
 /** An expression whose parts meet each other. */
-interface Meeting {
+export interface Meeting {
   readonly parts: readonly Node[];
   /** They are all read as text, whatever else is there. */
   readonly text: boolean;
 }
 
-function meetingOf(of: Node): Meeting | null {
+/** What meets in an expression; null where nothing does. */
+export function meetingOf(of: Node): Meeting | null {
   const kind = str(of, "class");
   const type = str(of, "type");
   const among = (parts: readonly (Node | null)[], text = false): Meeting => ({
@@ -129,7 +130,7 @@ function isPlainJson(of: Node): boolean {
 }
 
 /** The node with parts of it replaced, wherever among its members they are. */
-function replaced(of: Node, by: ReadonlyMap<Node, Node>): Node {
+export function replaced(of: Node, by: ReadonlyMap<Node, Node>): Node {
   const copy: Record<string, Node[string]> = {};
   for (const [name, value] of Object.entries(of)) {
     const own = node(of, name);

@@ -42,7 +42,17 @@ export async function rewriteTyped(
   world: World,
   widening: Widening = "none",
 ): Promise<Typed> {
-  const sites = sitesOf(query, rewritesFor(widening), world);
+  return await rewriteBy(rewritesFor(widening), query, dialect, world);
+}
+
+/** Rewrites a statement by these rewrites. One that does not bind comes back as it is. */
+export async function rewriteBy(
+  rewrites: readonly Rewrite[],
+  query: Node,
+  dialect: Dialect,
+  world: World,
+): Promise<Typed> {
+  const sites = sitesOf(query, rewrites, world);
   if (sites.length === 0) return { tree: query, warnings: [] };
   const changes = new Map<Node, Change>();
   const warnings = new Set<string>();

@@ -1,0 +1,143 @@
+/**
+ * Dates that meet JSON, texts in lists and structs, and literals with an offset. DuckDB's binder takes these without a
+ * word and casts them by itself, so it is asked for the types beforehand.
+ * @module
+ */
+import { type Node, node, nodes, str } from "../tree.ts";
+import { type BoundType, plain, some, treeType } from "../typed/bound_type.ts";
+import { meetingOf, replaced } from "../typed/json_values.ts";
+import { callName, type Rewrite } from "../typed/rewrite.ts";
+import { textInUtc } from "./literals.ts";
+import type { Reading } from "./mismatches.ts";
+import { castReading, reading } from "./readings.ts";
+import { dateType, isText } from "./signatures.ts";
+import type { DateType } from "./text_as_date.ts";
+
+/** What meets in an expression: operands that are united or compared. */
+function partsOf(of: Node): readonly Node[] {
+  if (str(of, "class") === "WINDOW") {
+    const [value] = nodes(of, "children");
+    const other = node(of, "default_expr");
+    return value === undefined || other === null ? [] : [value, other];
+  }
+  const meeting = meetingOf(of);
+  return meeting === null || meeting.text ? [] : meeting.parts;
+}
+
+/**
+ * Reads what meets dates as dates.
+ * @param json whether there is JSON, lists or structs among what the statement reads
+ * @param note is told of each expression that is read
+ */
+export function meetings(json: boolean, note: (reading: Reading) => void): Rewrite {
+  return {
+    wants(of) {
+      const parts = partsOf(of);
+      const literal = parts.some((part) => textInUtc(part) !== null);
+      return parts.length > 1 && (json || literal || str(of, "class") === "WINDOW") ? parts : [];
+    },
+    rewrite(of, typeOf) {
+      const parts = partsOf(of);
+      const types = parts.map(typeOf);
+      const target = types.reduce<BoundType | null>(
+        (all, type) => type === null ? all : all === null ? type : datesOf(all, type),
+        null,
+      );
+      if (target === null || !some(target, isDate)) return null;
+      const readings = new Map<number, (part: Node) => Node>();
+      for (const [at, part] of parts.entries()) {
+        const type = types[at] ?? null;
+        const literal = textInUtc(part);
+        if (literal !== null) readings.set(at, () => literal);
+        if (str(part, "class") === "CONSTANT" || type === null || readText(part, type, target) === null) {
+          continue;
+        }
+        if (isText(type.id)) {
+          note({ operand: part, type: typeName(target), json: type.id === "JSON" });
+        }
+        readings.set(at, (now) => readText(now, type, target) ?? now);
+      }
+      if (readings.size === 0) return null;
+      return (now) => {
+        const changed = new Map<Node, Node>();
+        for (const [at, part] of partsOf(now).entries()) {
+          const by = readings.get(at)?.(part);
+          if (by !== undefined) changed.set(part, { ...by, alias: str(part, "alias") });
+        }
+        return replaced(now, changed);
+      };
+    },
+  };
+}
+
+const isDate = ({ id }: BoundType) => dateType(id) !== null;
+
+const typeName = ({ id }: BoundType): DateType => dateType(id) ?? "TIMESTAMP";
+
+/** Of two types that meet, the one with the dates of both. */
+function datesOf(a: BoundType, b: BoundType): BoundType {
+  const [left, right] = [dateType(a.id), dateType(b.id)];
+  if (left !== null && right !== null) {
+    return plain(
+      left === right
+        ? left
+        : [left, right].find((type) => type === "TIMESTAMP WITH TIME ZONE") ?? "TIMESTAMP",
+    );
+  }
+  if (right !== null) return b;
+  if (a.id !== b.id) return left !== null || some(a, isDate) ? a : some(b, isDate) ? b : a;
+  if (a.child !== null && b.child !== null) return { ...a, child: datesOf(a.child, b.child) };
+  return {
+    ...a,
+    fields: a.fields.map(({ name, type }, at) => {
+      const other = b.fields[at];
+      return { name, type: other === undefined ? type : datesOf(type, other.type) };
+    }),
+  };
+}
+
+/** An expression with the texts in it read as the dates of `to`; null where there are none, or where that is no way to write it. */
+function readText(of: Node, from: BoundType, to: BoundType): Node | null {
+  const date = dateType(to.id);
+  if (date !== null) {
+    return isText(from.id) && str(of, "class") !== "CONSTANT" ? reading(of, date, from.id === "JSON") : null;
+  }
+  const parts = nodes(of, "children");
+  const made = callName(of);
+  if (made === "row" || made === "struct_pack") {
+    return withParts(of, (part, at) => between(part, from.fields[at]?.type, to.fields[at]?.type));
+  }
+  if (from.id !== "LIST" || to.id !== "LIST" || from.child === null || to.child === null) return null;
+  if (parts.length > 0 && (made === "list_value" || str(of, "type") === "ARRAY_CONSTRUCTOR")) {
+    const [element, wanted] = [from.child, to.child];
+    return withParts(of, (part) => between(part, element, wanted));
+  }
+  const texts = textsIn(from);
+  return texts === null || dateType(deepest(to).id) === null ? null : castReading(of, texts, treeType(to));
+}
+
+const between = (part: Node, from: BoundType | undefined, to: BoundType | undefined): Node | null =>
+  from === undefined || to === undefined ? null : readText(part, from, to);
+
+function withParts(of: Node, read: (part: Node, at: number) => Node | null): Node | null {
+  const parts = nodes(of, "children");
+  const all = parts.map(read);
+  if (all.every((each) => each === null)) return null;
+  return {
+    ...of,
+    children: parts.map((part, at) => {
+      const by = all[at] ?? null;
+      return by === null ? part : { ...by, alias: str(part, "alias") };
+    }),
+  };
+}
+
+const deepest = (type: BoundType): BoundType =>
+  type.id === "LIST" && type.child !== null ? deepest(type.child) : type;
+
+/** Lists of texts as DuckDB writes their type; null for other types. */
+function textsIn(type: BoundType): string | null {
+  if (isText(type.id)) return type.id;
+  const element = type.id === "LIST" && type.child !== null ? textsIn(type.child) : null;
+  return element === null ? null : `${element}[]`;
+}

@@ -1,0 +1,123 @@
+/**
+ * Texts that the engine would read as dates by itself: its forms are many and are not those that mean a date here, and the
+ * name of a zone in one of them moves others. What is bound is looked through for them; there should be none.
+ * @module
+ */
+import { DynamoSqlError } from "../../errors.ts";
+import type { Dialect } from "../dialect.ts";
+import { type BoundType, readType, shownType, some } from "../typed/bound_type.ts";
+import { mentionsDates } from "./mentions.ts";
+import { dateType, isText } from "./signatures.ts";
+
+/** A text that would be read. */
+export interface Unread {
+  /** The column, if it is one. */
+  readonly column: string;
+  /** What it is cast to. */
+  readonly type: BoundType;
+}
+
+/** JSON of a bound plan. */
+type Json = { readonly [name: string]: unknown };
+
+const isJson = (value: unknown): value is Json =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** The first of them in a bound plan, as the engine writes it; null if there is none, or the statement does not bind. */
+export function unreadText(plan: string): Unread | null {
+  if (!plan.startsWith('{"error":false') || !/"id":"(DATE|TIMESTAMP)/.test(plan)) return null;
+  return find(JSON.parse(plan));
+}
+
+/** @throws DynamoSqlError where a statement has such a text */
+export async function refuseUnread(
+  sql: string,
+  dialect: Dialect,
+  names: ReadonlyMap<string, string>,
+): Promise<void> {
+  if (!mentionsDates(sql)) return;
+  const found = unreadText(await dialect.plan(sql));
+  if (found === null) return;
+  const column = names.get(found.column) ?? found.column;
+  throw new DynamoSqlError(
+    "type_mismatch",
+    `A cast of ${column === "" ? "an expression" : column} to ${
+      shownType(found.type)
+    } would read text in forms that are ` +
+      "no dates here: write CAST(… AS TIMESTAMP) around the text itself, field by field in structs and maps, and in a join " +
+      "ON instead of USING.",
+  );
+}
+
+function find(value: unknown): Unread | null {
+  if (Array.isArray(value)) {
+    for (const each of value) {
+      const found = find(each);
+      if (found !== null) return found;
+    }
+    return null;
+  }
+  if (!isJson(value)) return null;
+  const own = castIn(value) ?? fromJsonIn(value);
+  return own ?? find(Object.values(value));
+}
+
+function castIn(of: Json): Unread | null {
+  if (of["expression_class"] !== "BOUND_CAST" || !isJson(of["child"])) return null;
+  const child = of["child"];
+  const from = typeOf(child);
+  const to = readType(of["return_type"]);
+  if (from === null || to === null || !readsText(from, to) || isRead(child) || !hasColumn(child)) return null;
+  return { column: columnOf(child), type: to };
+}
+
+/** `from_json` reads the dates of its structure by itself. */
+function fromJsonIn(of: Json): Unread | null {
+  const name = of["expression_class"] === "BOUND_FUNCTION" ? String(of["name"]) : "";
+  const type = /^(from_json|json_transform)/.test(name) ? readType(of["return_type"]) : null;
+  const [first] = Array.isArray(of["children"]) ? of["children"] : [];
+  if (type === null || !some(type, ({ id }) => dateType(id) !== null) || !hasColumn(first)) return null;
+  return { column: columnOf(first), type };
+}
+
+function typeOf(of: Json): BoundType | null {
+  const value = of["value"];
+  return readType(of["return_type"] ?? (isJson(value) ? value["type"] : undefined));
+}
+
+/** Whether a cast reads texts as dates somewhere. */
+function readsText(from: BoundType, to: BoundType): boolean {
+  if (isText(from.id) || from.id === "VARCHAR") return some(to, ({ id }) => dateType(id) !== null);
+  if (from.child !== null && to.child !== null) return readsText(from.child, to.child);
+  return from.fields.some(({ name, type }, at) => {
+    const other = to.fields.find((field) => field.name === name) ?? to.fields[at];
+    return other !== undefined && readsText(type, other.type);
+  });
+}
+
+/** Whether a text has the closed form for certain: it went through a CASE that asks for it. */
+function isRead(child: Json): boolean {
+  const checks = child["expression_class"] === "BOUND_CASE" && Array.isArray(child["case_checks"])
+    ? child["case_checks"]
+    : [];
+  return checks.length > 0 && checks.every((check: unknown) => {
+    const when = isJson(check) ? check["when_expr"] : null;
+    return isJson(when) && when["name"] === "regexp_full_match";
+  });
+}
+
+/** Whether an expression is more than the statement's own literals. */
+function hasColumn(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(hasColumn);
+  if (!isJson(value)) return false;
+  return /^BOUND_(REF|COLUMN_REF|SUBQUERY|LAMBDA_REF|PARAMETER|AGGREGATE|WINDOW)$/.test(
+    String(value["expression_class"]),
+  ) || Object.values(value).some(hasColumn);
+}
+
+function columnOf(value: unknown): string {
+  if (!isJson(value)) return "";
+  return /^BOUND_(REF|COLUMN_REF)$/.test(String(value["expression_class"]))
+    ? String(value["alias"] ?? "")
+    : "";
+}
