@@ -34,6 +34,7 @@ export function randomTables(): Dataset {
       l: some(0.6, Array.from({ length: Math.floor(next() * 3) }, () => Math.floor(next() * 4))),
       g: some(0.3, new Set([pick(next, ["a", "b"]), "c"])),
       o: some(0.6, { p: pick(next, words), q: Math.floor(next() * 4) }),
+      j: pick<unknown>(next, [{ p: "a", q: 1 }, "a", "b", num("5"), num("2.5"), [1, "x"], undefined, null]),
       "a.b": some(0.5, Math.floor(next() * 3)),
       order: word(0.5, "order"),
     };

@@ -3,10 +3,10 @@
  * @module
  */
 import type { Chance } from "../../sql/random_sql.ts";
-import { dated, droppable, numberText, wholePart } from "./text.ts";
+import { dated, droppable, numberText, otherwise, wholePart } from "./text.ts";
 
 /** What an expression gives. `day` is text that mostly holds dates. */
-export type Kind = "text" | "number" | "flag" | "day" | "list" | "map";
+export type Kind = "text" | "number" | "flag" | "day" | "list" | "map" | "json";
 
 /** A column that a statement can name. */
 export interface Column {
@@ -121,13 +121,14 @@ export function predicate(scope: Scope, depth: number): string {
 
 function atom(scope: Scope, depth: number): string {
   const { dice } = scope;
-  const kind = dice.pick(["text", "text", "number", "number", "flag", "day", "any"] as const);
+  const kind = dice.pick(["text", "text", "number", "number", "flag", "day", "json", "any"] as const);
   if (kind === "any") {
-    const any = column(scope, "text", "number", "flag", "day", "list", "map") ?? "1";
+    const any = column(scope, "text", "number", "flag", "day", "list", "map", "json") ?? "1";
     return `${any} IS ${dice.pick(["", "NOT "])}NULL`;
   }
   const named = column(scope, kind);
   if (named === null) return "1 = 1";
+  if (kind === "json") return jsonAtom(dice, named);
   if (kind === "flag") {
     return dice.pick([
       named,
@@ -177,4 +178,20 @@ function atom(scope: Scope, depth: number): string {
     default:
       return `${named} ${dice.pick(comparisons)} ${value()}`;
   }
+}
+
+/** JSON meets text and numbers by value. */
+function jsonAtom(dice: Chance, named: string): string {
+  const asText = `(${named} ->> '$')`;
+  const asNumber =
+    `(CASE WHEN json_type(${named}) IN ('UBIGINT', 'BIGINT', 'DOUBLE', 'HUGEINT') THEN TRY_CAST(${named} AS DOUBLE) END)`;
+  const [word, digit] = [dice.pick(["'a'", "'b'", "'zz'"]), dice.pick(["5", "2.5", "0"])];
+  const sign = dice.pick(["=", "=", "<>", "<", ">="]);
+  return dice.pick([
+    otherwise(`${named} = ${word}`, `${asText} = ${word}`),
+    otherwise(`${named} IN (${word}, 'a')`, `${asText} IN (${word}, 'a')`),
+    otherwise(`${named} LIKE 'a%'`, `${asText} LIKE 'a%'`),
+    otherwise(`coalesce(${named}, 'none') = ${word}`, `coalesce(${asText}, 'none') = ${word}`),
+    otherwise(`${named} ${sign} ${digit}`, `${asNumber} ${sign} ${digit}`),
+  ]);
 }

@@ -19,6 +19,10 @@ const common: readonly (readonly [string, Kind])[] = [
   ["l", "list"],
   ["g", "list"],
   ["o", "map"],
+  ["o.p", "text"],
+  ["o.q", "number"],
+  ["l[1]", "number"],
+  ["j", "json"],
   ['"a.b"', "number"],
   ['"order"', "text"],
 ];

@@ -16,6 +16,7 @@ import {
   text,
 } from "./expressions.ts";
 import { joinByKey, keyOf } from "./keyed_join.ts";
+import { orderTerms, proneStatement } from "./prone.ts";
 import { droppable } from "./text.ts";
 
 /** A statement with its droppable spans marked, and how its answers compare. */
@@ -45,6 +46,7 @@ export function randomStatement(seed: number, tables: readonly Rows[]): RandomSt
   const dice = chance(seed);
   const maker: Maker = { dice, tables, ctes: [], names: 0, depth: 0 };
   if (dice.maybe(0.06)) return beginning(maker);
+  if (dice.maybe(0.2)) return { marked: proneStatement(dice, tables), compare: "multiset" };
   const withs: string[] = [];
   while (dice.maybe(0.25)) withs.push(droppable(`${cte(maker)}, `));
   const query = dice.maybe(0.1) ? setOperation(maker) : select(maker, []);
@@ -148,7 +150,7 @@ function select(maker: Maker, outer: readonly Rows[]): Query {
     const kind = dice.pick(kinds);
     return { kind, name: kind === "text" ? text(inner, 2) : number(inner, 2) };
   });
-  const total = all.flatMap(orderTerms).join(", ");
+  const total = all.flatMap(({ name, kind }) => orderTerms(name, kind)).join(", ");
   let qualify = "";
   if (dice.maybe(0.12) && total !== "") {
     const over = `OVER (${droppable(`PARTITION BY ${dice.pick(all).name} `)}ORDER BY ${total})`;
@@ -169,7 +171,7 @@ function select(maker: Maker, outer: readonly Rows[]): Query {
   // A window's order has of lists and maps only what expressions ask of them: rows equal but for the rest could be
   // numbered either way.
   const ties = (made.length > 0 && /OVER/.test(made.map(({ name }) => name).join())) || qualify !== "";
-  const shown = ties ? made.filter(({ kind }) => kind !== "list" && kind !== "map") : made;
+  const shown = ties ? made.filter(({ kind }) => kind !== "list" && kind !== "map" && kind !== "json") : made;
   const columns = shown.map((each, at) => ({ ...each, name: `k${at}` }));
   const items = shown.map(({ name }, at) => `${name} AS k${at}`);
   if (items.length === 0) {
@@ -177,12 +179,6 @@ function select(maker: Maker, outer: readonly Rows[]): Query {
   }
   const distinct = dice.maybe(0.1) ? droppable("DISTINCT ") : "";
   return { sql: `SELECT ${distinct}${items.join(", ")} FROM ${from}${where}${qualify}`, columns };
-}
-
-/** What a total order needs of a column: all that an expression can tell two rows apart by. */
-function orderTerms({ name, kind }: Column): string[] {
-  if (kind === "map") return [`${name} IS NULL`, `${name}.p`, `${name}.q`];
-  return kind === "list" ? [`CAST(${name} AS VARCHAR)`] : [name];
 }
 
 function grouped({ dice }: Maker, scope: Scope, from: string, where: string): Query {
@@ -313,6 +309,7 @@ function fromClause(maker: Maker, outer: readonly Rows[]): { sql: string; source
     const join = dice.pick(joins);
     const left = dice.pick(sources);
     const shared = left.columns.filter(({ name, kind }) =>
+      /^(\w+|"[^"]*")$/.test(name) &&
       sources.every((each) => each === left || each.columns.every((other) => other.name !== name)) &&
       next.rows.columns.some((other) => other.name === name && other.kind === kind)
     );
