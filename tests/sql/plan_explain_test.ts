@@ -14,7 +14,7 @@ Deno.test("a plan explains itself: what is read and how, what was not chosen and
   assert.match(text, /main\.events AS e: Query on index by_status, about \d+ items, /);
   assert.match(text, /key: status = 'open' AND ts > '2024'/);
   assert.match(text, /filter: kind = 'x' AND amount > 1/);
-  assert.match(text, /attributes: ts, status, amount, kind, note/);
+  assert.match(text, /attributes: ts, amount, kind, note, status/);
   assert.match(text, /not: Query on index by_kind.* \(about \d+(\.\d+)? read units\)/);
   assert.match(text, /not: Scan in up to 8 segments \(about \d+(\.\d+)? read units\)/);
   assert.deepEqual(

@@ -9,6 +9,7 @@ import { bindQuery, QUERY_NODES } from "./bind_query.ts";
 import type { Context } from "./context.ts";
 import type { Ctes } from "./ctes.ts";
 import { placesOf } from "./draft.ts";
+import { exactLooks } from "./exact_forms.ts";
 import { foldName, matching, sameName } from "./identifiers.ts";
 import { type Cte, find, type Scope, type Source } from "./scope.ts";
 
@@ -33,7 +34,8 @@ export function bindExpression(context: Context, at: Node, scope: Scope, ctes: C
       scope.sources.forEach(needRow);
       return;
     case "LAMBDA":
-      bindLambda(context, at, scope, ctes);
+      bindLooks(context, at, scope);
+      if (!exactLooks(at).some((look) => context.jsonForms.has(look.at))) bindLambda(context, at, scope, ctes);
       return;
     case "SUBQUERY":
       if (str(at, "subquery_type") === "EXISTS") {
@@ -41,35 +43,24 @@ export function bindExpression(context: Context, at: Node, scope: Scope, ctes: C
         if (query !== null) context.tested.add(query);
       }
       break;
-    case "CAST":
-      if (isJson(node(at, "cast_type"))) bindJson(context, node(at, "child"), scope);
-      break;
     case "FUNCTION":
-      if (JSON_FUNCTIONS.test(str(at, "function_name"))) {
-        bindJson(context, nodes(at, "children")[0] ?? null, scope);
-      }
       // `t.COLUMNS(…)`
       if (foldName(str(at, "function_name")) === "columns") allSources(scope).forEach(needRow);
   }
+  bindLooks(context, at, scope);
   for (const child of children(at)) {
     if (!context.jsonForms.has(child)) bindExpression(context, child, scope, ctes);
   }
+  // An attribute that is named for the first time has places from here on.
+  bindLooks(context, at, scope);
 }
 
-/** Functions that look at their first argument as JSON. */
-const JSON_FUNCTIONS =
-  /^(->>?|to_json|json_(extract|extract_path|extract_string|extract_path_text|keys|array_length|type|contains|exists|value))$/i;
-
-/** A map or list that is looked at as JSON is read in its exact text. */
-function bindJson(context: Context, argument: Node | null, scope: Scope): void {
-  if (argument !== null && bindPath(context, argument, scope, "json") !== null) {
-    context.jsonForms.add(argument);
+/** A map or list that is looked at as JSON or as text is read in its exact text. */
+function bindLooks(context: Context, at: Node, scope: Scope): void {
+  for (const look of exactLooks(at)) {
+    if (context.jsonForms.has(look.at) || bindPath(context, look.at, scope, look.kinds) === null) continue;
+    context.jsonForms.add(look.at);
   }
-}
-
-function isJson(type: Node | null): boolean {
-  return type !== null &&
-    (str(type, "alias") === "JSON" || str(node(type, "type_info") ?? {}, "alias") === "JSON");
 }
 
 function allSources(scope: Scope): readonly Source[] {

@@ -15,11 +15,16 @@ import { find, type Hit, type Scope } from "./scope.ts";
 
 /**
  * Makes a column of the place that an expression means, where it is one.
- * @param form "json": it is looked at as JSON, and null where it is no map or list
+ * @param exact it is looked at as JSON or as text: types of which it is read in its exact text; null where it has another
  * @returns the part of the expression that the column stands for, and the column; null where there is no such place
  * @throws DynamoSqlError `column_not_found`, `ambiguous_name` or `type_mismatch` for a place that cannot be
  */
-export function bindPath(context: Context, expression: Node, scope: Scope, form?: "json"): Node | null {
+export function bindPath(
+  context: Context,
+  expression: Node,
+  scope: Scope,
+  exact?: ReadonlySet<SqlType["kind"]>,
+): Node | null {
   const { text } = context.statement;
   const chain = chainOf(text, expression);
   if (chain === null) return null;
@@ -30,7 +35,7 @@ export function bindPath(context: Context, expression: Node, scope: Scope, form?
   if (hit === null || draft === null || origin === null) return null;
   const dotted = dottedSteps(text, chain.reference, hit.used);
   const steps = [...dotted, ...chain.steps];
-  if (steps.length === 0 && form === undefined) return null;
+  if (steps.length === 0 && exact === undefined) return null;
   const { attribute } = origin;
   const evidence = Object.hasOwn(draft.table.attributes, attribute)
     ? draft.table.attributes[attribute]
@@ -42,15 +47,14 @@ export function bindPath(context: Context, expression: Node, scope: Scope, form?
     throw nameError(context, PROBLEMS[place.problem], place.message, chain.reference);
   }
   // Only what has several representations is looked at in its exact text; a text may be JSON itself.
-  if (form === "json" && (place.taken < steps.length || !CONTAINERS.has(place.type.kind))) return null;
-  if (place.path.length === 0 && form === undefined) return null;
+  if (exact !== undefined && (place.taken < steps.length || !exact.has(place.type.kind))) return null;
+  if (place.path.length === 0 && exact === undefined) return null;
   const part = chain.parts[place.taken - dotted.length];
   if (part === undefined) return null;
   const column = placeColumn(context, draft, {
     attribute,
     path: place.path,
-    type: form === "json" ? { kind: "JSON" } : place.type,
-    ...(form === undefined ? {} : { form }),
+    ...(exact === undefined ? { type: place.type } : { type: { kind: "JSON" }, form: "json" }),
     text: chainText(part),
   });
   rewriteReference(context, chain.reference, names, hit, at);
@@ -92,8 +96,6 @@ export function bindJsonForm(context: Context, expression: Node, scope: Scope): 
   standFor(context, expression, draft, column);
   return true;
 }
-
-const CONTAINERS: ReadonlySet<string> = new Set(["STRUCT", "MAP", "LIST"]);
 
 const PROBLEMS = {
   unknown: "column_not_found",

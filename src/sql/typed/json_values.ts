@@ -11,7 +11,7 @@ import type { TypeOf } from "./markers.ts";
 import { callName, type Rewrite } from "./rewrite.ts";
 
 /** Functions of text: DuckDB gives them the text of JSON, quotes and all. */
-const OF_TEXT =
+export const OF_TEXT =
   /^(\|\||concat|concat_ws|lower|upper|lcase|ucase|length|len|strlen|char_length|character_length|substr|substring|left|right|trim|ltrim|rtrim|replace|split_part|starts_with|ends_with|prefix|suffix|contains|strpos|position|instr|reverse|lpad|rpad|repeat|string_split|str_split|split|string_agg|group_concat|listagg|initcap|ascii|like_escape|ilike_escape|not_like_escape|not_ilike_escape|~~|!~~|~~\*|!~~\*|~~~|regexp_\w+|similar_to|\^@|levenshtein|editdist3|jaro_similarity|md5|sha1|sha256|strip_accents|translate|unicode|ord)$/;
 
 /** Calls that make one value of several. */
