@@ -44,7 +44,7 @@ export function attributesRead(columns: readonly RelationColumn[]): readonly str
 export function restoredName(name: string, outputNames: ReadonlyMap<string, string>): string {
   if (outputNames.size === 0) return name;
   return outputNames.get(name) ??
-    name.replaceAll(/dynamosql_place_+\d+/g, (place) => outputNames.get(place) ?? place);
+    name.replaceAll(/dynamosql_place_+\d+/gi, (place) => outputNames.get(place) ?? place);
 }
 
 /** One use of a base table in a statement. */

@@ -12,7 +12,8 @@ export function jsonText(value: AttributeValue): string {
   if ("N" in value) return numberText(value.N);
   if ("M" in value) {
     const parts: string[] = [];
-    for (const key of Object.keys(value.M)) {
+    // In one order, whichever one they came in: equal maps have equal texts, as STRUCTs that become JSON have.
+    for (const key of Object.keys(value.M).sort()) {
       const member = value.M[key];
       if (member !== undefined) parts.push(`${JSON.stringify(key)}:${jsonText(member)}`);
     }

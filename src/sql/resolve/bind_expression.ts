@@ -35,7 +35,9 @@ export function bindExpression(context: Context, at: Node, scope: Scope, ctes: C
       return;
     case "LAMBDA":
       bindLooks(context, at, scope);
-      if (!exactLooks(at).some((look) => context.jsonForms.has(look.at))) bindLambda(context, at, scope, ctes);
+      if (!exactLooks(at).some((look) => context.jsonForms.has(look.at))) {
+        bindLambda(context, at, scope, ctes);
+      }
       return;
     case "SUBQUERY":
       if (str(at, "subquery_type") === "EXISTS") {

@@ -58,7 +58,7 @@ export function bindPath(
     text: chainText(part),
   });
   rewriteReference(context, chain.reference, names, hit, at);
-  standFor(context, part, draft, column);
+  standFor(context, part, draft, spelled(column, chainText(part)));
   return part;
 }
 
@@ -93,9 +93,27 @@ export function bindJsonForm(context: Context, expression: Node, scope: Scope): 
     text: `CAST(${chainText(child)} AS "${name}")`,
   });
   rewriteReference(context, chain.reference, names, hit, at);
-  standFor(context, expression, draft, column);
+  standFor(context, expression, draft, spelled(column, `CAST(${chainText(child)} AS "${name}")`));
   return true;
 }
+
+/**
+ * The name of a place's column, for one way to write the place: names that differ by case are one to DuckDB, and what it names
+ * after them has them as they are written.
+ */
+function spelled({ column, text, spellings }: PlaceColumn, as: string): { readonly column: string } {
+  if (as === text) return { column };
+  const known = spellings.get(as);
+  if (known !== undefined) return { column: known };
+  const number = spellings.size + 1;
+  const letters = [...column].map((letter, at) => (number >> at) % 2 === 1 ? letter.toUpperCase() : letter);
+  const name = number < 2 ** SPELLED ? letters.join("") : column;
+  if (name !== column) spellings.set(as, name);
+  return { column: name };
+}
+
+/** Letters at the beginning of such names. */
+const SPELLED = "dynamosql".length;
 
 const PROBLEMS = {
   unknown: "column_not_found",
@@ -104,7 +122,12 @@ const PROBLEMS = {
 } as const;
 
 /** The rewritten statement names the column where the expression was. */
-export function standFor(context: Context, expression: Node, draft: Draft, { column }: PlaceColumn): void {
+export function standFor(
+  context: Context,
+  expression: Node,
+  draft: Draft,
+  { column }: { readonly column: string },
+): void {
   const before = context.rewrites.get(expression);
   context.rewrites.set(expression, (mapped) =>
     draft.rowNeeded ? before?.(mapped) ?? mapped : {
@@ -129,7 +152,12 @@ export function placeColumn(
   const kept = context.kept?.columns.find((each) =>
     each.attribute === attribute && each.form === form && JSON.stringify(each.path) === JSON.stringify(path)
   );
-  const column = known ?? { ...place, type: kept?.type ?? place.type, column: placeName(context) };
+  const column = known ?? {
+    ...place,
+    type: kept?.type ?? place.type,
+    column: placeName(context),
+    spellings: new Map(),
+  };
   if (known === undefined) draft.places.push(column);
   draft.needed.add(column.column);
   return column;

@@ -21,8 +21,10 @@ export interface Fact {
 
 /** A place of which a column is made. */
 export interface PlaceColumn extends RelationColumn {
-  /** As the statement writes it. */
+  /** As the statement writes it first. */
   readonly text: string;
+  /** The column's name where the statement writes the place in other ways. */
+  readonly spellings: Map<string, string>;
 }
 
 /** A relation under construction. */

@@ -115,7 +115,7 @@ function relationOf(
     ...(draft.allNeeded
       ? shownColumns(draft)
       : draft.columns.filter((column) => draft.needed.has(column.attribute))),
-    ...placesOf(draft).map(({ text: _text, ...column }) => column),
+    ...placesOf(draft).map(({ text: _text, spellings: _spellings, ...column }) => column),
   ];
   const condition = allOf(draft.facts.map((fact) => fact.condition));
   return {
@@ -180,7 +180,10 @@ function outputNames(drafts: readonly Draft[]): ReadonlyMap<string, string> {
         .filter((column) => column.column !== column.attribute)
         .filter((column) => draft.allNeeded || draft.needed.has(column.attribute))
         .map((column) => [column.column, column.attribute] as const),
-      ...placesOf(draft).map((place) => [place.column, place.text] as const),
+      ...placesOf(draft).flatMap(({ column, text, spellings }) => [
+        [column, text] as const,
+        ...[...spellings].map(([written, name]) => [name, written] as const),
+      ]),
     ]),
   );
 }
