@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { type Judged, judgeSeed } from "./judged.ts";
 import { FOUND } from "./seeds.ts";
 import { newTally, runSeed } from "./trials.ts";
 import { openEvidenceWorld } from "./world.ts";
@@ -20,6 +21,24 @@ Deno.test({
     const { trials, equal, said, undecidable } = counts;
     assert.ok(equal >= trials * 0.8, JSON.stringify(counts));
     assert.ok(said + undecidable <= trials * 0.12, JSON.stringify(counts));
+  },
+  // The shared AWS client keeps connections.
+  sanitizeResources: false,
+  sanitizeOps: false,
+});
+
+Deno.test({
+  name: "answers under complete evidence are those of plain DuckDB over the raw items",
+  async fn() {
+    const world = await openEvidenceWorld();
+    const judged: Judged = { compared: 0, failures: [] };
+    try {
+      for (let seed = 1; seed < 60; seed++) await judgeSeed(world, seed, judged);
+    } finally {
+      await world.close();
+    }
+    assert.deepEqual(judged.failures, []);
+    assert.ok(judged.compared > 200, `${judged.compared}`);
   },
   // The shared AWS client keeps connections.
   sanitizeResources: false,

@@ -1,6 +1,6 @@
 /** Seeds of long runs that found something, run in every suite. */
 export const FOUND: readonly number[] = [
-  // COUNT with a FILTER over a place of which the sample knew nothing; a join by a place that holds text.
+  // COUNT with a FILTER over a place of which the sample knew nothing.
   30,
   // An odd value that was one of sixty when the table was looked at, and is one of a hundred and twenty.
   32,

@@ -1,0 +1,65 @@
+/**
+ * The answers under complete evidence, against plain DuckDB over the raw items, for statements that mean the same to both.
+ * @module
+ */
+import { plainDuckdb } from "../differential/plain_duckdb.ts";
+import { comparable } from "../differential/same_rows.ts";
+import { raw } from "../fixtures/tables.ts";
+import { chance } from "../sql/random_sql.ts";
+import { randomTable } from "./items.ts";
+import { randomStatement } from "./statements.ts";
+import type { EvidenceWorld } from "./world.ts";
+
+/** What came of it. */
+export interface Judged {
+  compared: number;
+  readonly failures: string[];
+}
+
+/** Meanings that differ on purpose: digits that the scale of the column has no room for, whole parts, texts of numbers. */
+const OTHERWISE = /median|\/\/|::VARCHAR/;
+
+/** Compares the statements of a seed that plain DuckDB takes. */
+export async function judgeSeed(world: EvidenceWorld, seed: number, judged: Judged): Promise<void> {
+  const dice = chance(seed);
+  const tables = [randomTable(dice, `items_${seed}`), randomTable(dice, `others_${seed}`)] as const;
+  const plain = await plainDuckdb({
+    name: "evidence",
+    tables: tables.map(({ table: { name, hash, gsis = [], items } }) => ({
+      name,
+      hash,
+      gsis,
+      items: items.map((item) =>
+        Object.fromEntries(Object.entries(item).map(([key, value]) => [key, raw(value)]))
+      ),
+    })),
+  });
+  try {
+    const knowledge = await world.fresh(1_000_000);
+    for (const { table } of tables) world.tables.set(table.name, table);
+    for (let at = 0; at < 6; at++) {
+      const { sql, ordered, attributes } = randomStatement(dice, ...tables);
+      if (OTHERWISE.test(sql)) continue;
+      const right = await plain.run(sql).catch(() => null);
+      if (right === null) continue;
+      const outcome = await knowledge.run(sql, 10_000);
+      judged.compared++;
+      if ("code" in outcome) {
+        judged.failures.push(`seed ${seed}: ${sql}: ${outcome.message}`);
+        continue;
+      }
+      const how = { ordered, byName: attributes === null };
+      const [rows, expected] = comparable(outcome.answer, right, how);
+      const differs = expected.findIndex((row, index) => rows[index] !== row);
+      if (differs < 0 && rows.length === expected.length) continue;
+      judged.failures.push(
+        `seed ${seed}: ${sql}: ${rows.length} rows, plain DuckDB ${expected.length}: ${
+          rows[Math.max(0, differs)]
+        } against ${expected[Math.max(0, differs)]}`,
+      );
+    }
+  } finally {
+    plain.close();
+    for (const { table } of tables) world.tables.delete(table.name);
+  }
+}
