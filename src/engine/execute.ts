@@ -28,13 +28,13 @@ import { amount, createMeter, type Meter } from "./load/meter.ts";
 import type { FoldOptions } from "./partial/fold.ts";
 import { type Prepared, prepareJob } from "./prepare.ts";
 import { attemptAtOnce, type Beginning } from "./run/at_once.ts";
-import { bindStatement } from "./run/bind.ts";
 import { executeStreaming, executeWhole, type Run } from "./run/execution.ts";
 import { type Ahead, createForesight, type Foresight } from "./run/foresight.ts";
 import { createKnownShapes, type KnownShapes } from "./run/known_shapes.ts";
 import { SMALL, type SmallBounds } from "./run/optimizing.ts";
 import { roundingWarnings } from "./run/rounding.ts";
 import type { Sink } from "./run/sink.ts";
+import { bindSoFar } from "./run/unmet.ts";
 import { openScope } from "./scope.ts";
 
 /** What an executor may use. */
@@ -67,7 +67,8 @@ export interface Executor {
   learned(): Promise<void>;
   /** Statements that ran without a table so far. */
   readonly ranAtOnce: number;
-  close(): void;
+  /** Resolves when what was at work is at rest, and the database is closed. No job may run. */
+  close(): Promise<void>;
 }
 
 /**
@@ -105,8 +106,8 @@ export async function createExecutor(options: ExecutorOptions): Promise<Executor
     get ranAtOnce() {
       return machinery.ranAtOnce;
     },
-    close() {
-      lessons.close();
+    async close() {
+      await lessons.close();
       database.close();
     },
   };
@@ -220,8 +221,8 @@ async function executed(
     const run: Run = { ...beginning, session };
     const loads = await createLoads(session, plans, job.resume !== undefined);
     try {
-      const bound = await bindStatement(session, plan.resolved, prepared.statement, loads);
-      attempt.bound(bound);
+      const bound = await bindSoFar(session, plan.resolved, prepared.statement, loads);
+      if (bound !== null) attempt.bound(bound);
       const plannedAt = performance.now();
       const readers = new Map<Load, TableReader>();
       const readerFor = (load: Load) => {

@@ -12,8 +12,8 @@ export interface Lessons {
   after(): void;
   /** Resolves when everything is learned. */
   learned(): Promise<void>;
-  /** Learns nothing more. */
-  close(): void;
+  /** Learns nothing more; resolves when the lesson in hand is over: the database must not close under it. */
+  close(): Promise<void>;
 }
 
 /** Milliseconds that an answer has to leave the process. */
@@ -49,6 +49,9 @@ export function createLessons(database: Database, parser: Parser, shapes: KnownS
     async learned() {
       await learning;
     },
-    close: () => closed.abort(),
+    async close() {
+      closed.abort();
+      await learning;
+    },
   };
 }

@@ -8,7 +8,7 @@ import { type Answer, openWorld, type World } from "./world.ts";
 const open = { sanitizeResources: false, sanitizeOps: false };
 
 const world: World = await openWorld({ sampleItems: 100_000 });
-globalThis.addEventListener("unload", () => void world.close());
+Deno.test.afterAll(() => world.close());
 
 const wide = "x".repeat(1000);
 await createTable(world.database, { name: "lines", hash: "doc", sort: "n:N" });

@@ -8,8 +8,7 @@ const open = { sanitizeResources: false, sanitizeOps: false };
 
 /** Only three items of each table are sampled. */
 const world: World = await openWorld({ sampleItems: 3 });
-Deno.test.afterEach(() => world.executor.learned());
-globalThis.addEventListener("unload", () => void world.close());
+Deno.test.afterAll(() => world.close());
 
 /** Each test has its own: all is learned. */
 async function table(name: string): Promise<void> {

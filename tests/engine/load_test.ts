@@ -210,6 +210,52 @@ Deno.test("mixed scalars read as text: numbers in plain digits, booleans as true
   });
 });
 
+Deno.test("mixed scalars that turn out to hold many maps become JSON, each value what it was", async () => {
+  const values: AttributeValue[] = [
+    S("x"),
+    S("1.5"),
+    N("1.50"),
+    S("true"),
+    { BOOL: true },
+    N("-12345678901234567890.25"),
+    N("1E+3"),
+    { B: "1234" },
+    S('say "1"'),
+    { M: { k: N("1") } },
+    { L: [N("2")] },
+    { NULL: true },
+  ];
+  const json = [
+    '"x"',
+    '"1.5"',
+    "1.5",
+    '"true"',
+    "true",
+    '"-12345678901234567890.25"',
+    "1000",
+    '"1234"',
+    '"say \\"1\\""',
+    '{"k":1}',
+    "[2]",
+    "null",
+  ];
+  const sample = [...many(20, S("x")), ...many(20, N("1"))];
+  await loaded(sample, values, async (load) => {
+    assert.equal(load.type, "JSON");
+    assert.deepEqual(await load.values(), json);
+  });
+  const place = (value: AttributeValue): AttributeValue => ({ M: { a: value } });
+  await loaded(sample.map(place), values.slice(0, 10).map(place), async (load) => {
+    assert.equal(load.type, 'STRUCT("a" JSON)');
+    assert.deepEqual(await load.values(), json.slice(0, 10).map((text) => `{"a":${text}}`));
+  });
+  const list = (value: AttributeValue): AttributeValue => ({ L: [value, S("7")] });
+  await loaded(sample.map(list), values.slice(0, 10).map(list), async (load) => {
+    assert.equal(load.type, "JSON[]");
+    assert.deepEqual(await load.values(), json.slice(0, 10).map((text) => `[${text},"7"]`));
+  });
+});
+
 Deno.test("binary, sets, lists and maps read as BLOB, lists and STRUCT", async () => {
   const cases: [AttributeValue, string, string][] = [
     [{ B: "AAH/" }, "BLOB", '"AAH/"'],

@@ -6,7 +6,7 @@ import { openWorld, type World } from "./world.ts";
 const open = { sanitizeResources: false, sanitizeOps: false };
 
 const world: World = await openWorld();
-globalThis.addEventListener("unload", () => void world.close());
+Deno.test.afterAll(() => world.close());
 
 async function table(
   name: string,

@@ -8,8 +8,7 @@ const open = { sanitizeResources: false, sanitizeOps: false };
 
 /** Only three items of each table are sampled: what the others hold is met while reading. */
 const world: World = await openWorld({ sampleItems: 3 });
-Deno.test.afterEach(() => world.executor.learned());
-globalThis.addEventListener("unload", () => void world.close());
+Deno.test.afterAll(() => world.close());
 
 const manyKeys = (n: number) =>
   Object.fromEntries(Array.from({ length: 70 }, (_, key) => [`k${key}`, n * 100 + key]));

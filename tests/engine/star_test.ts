@@ -7,8 +7,7 @@ const open = { sanitizeResources: false, sanitizeOps: false };
 
 /** Only three items of each table are sampled. */
 const world: World = await openWorld({ sampleItems: 3 });
-Deno.test.afterEach(() => world.executor.learned());
-globalThis.addEventListener("unload", () => void world.close());
+Deno.test.afterAll(() => world.close());
 
 /** A table whose items get further attributes from the 10th, 20th and 30th on. Each test has its own: all are learned. */
 async function growing(name: string): Promise<void> {

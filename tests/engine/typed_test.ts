@@ -6,7 +6,7 @@ import { openWorld, type World } from "./world.ts";
 const open = { sanitizeResources: false, sanitizeOps: false };
 
 const world: World = await openWorld({ sampleItems: 100_000 });
-globalThis.addEventListener("unload", () => void world.close());
+Deno.test.afterAll(() => world.close());
 
 await createTable(world.database, { name: "money", hash: "id" });
 await putItems(world.database, "money", [

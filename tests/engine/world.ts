@@ -157,10 +157,10 @@ export async function openWorld(
       return result;
     },
     async close() {
-      executor.close();
-      folding.close();
-      plain.close();
-      for (const each of optimizing.values()) each.close();
+      await executor.close();
+      await folding.close();
+      await plain.close();
+      for (const each of optimizing.values()) await each.close();
       await Deno.remove(tempDirectory, { recursive: true });
     },
   };

@@ -110,7 +110,7 @@ export async function openEvidenceWorld(): Promise<EvidenceWorld> {
     tables: dynamodb.tables,
     fresh,
     async close() {
-      executor.close();
+      await executor.close();
       await dynamodb.close();
       await Deno.remove(tempDirectory, { recursive: true });
     },

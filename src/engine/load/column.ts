@@ -14,7 +14,7 @@ import type { RelationColumn } from "../../sql/query.ts";
 import { type Encoder, encoderFor } from "../values/encode.ts";
 import { hasOdd, newTally, type Tally } from "../values/tally.ts";
 import { tallied, uncounted } from "./found.ts";
-import { graft, isInexact, tellsWhole, wider } from "./wider.ts";
+import { graft, isInexact, wider } from "./wider.ts";
 
 /** Contradicting values that are looked at for the catalogue's sake; of more, only the count matters. */
 const LOOKED_AT = 16;
@@ -40,6 +40,8 @@ export interface LoadColumn {
   readonly perSampled: number;
   /** The numbers among what was loaded and is gone; null = nothing is gone. */
   forgotten: NumberEvidence | null;
+  /** Its family was judged: what showed in it must not go again. */
+  settled: boolean;
   /** Numbers lost digits on the way: the column becomes nothing that would show them. */
   blurred: boolean;
   looks: number;
@@ -65,6 +67,7 @@ export function loadColumn(column: RelationColumn, table: TableDescription): Loa
     key: path.length > 0 ? undefined : keyAttribute(table, attribute),
     perSampled: items === 0 ? 1 : Math.max(1, table.itemCount / items),
     forgotten: null,
+    settled: false,
     blurred: false,
     looks: 0,
   };
@@ -146,13 +149,12 @@ export function learnedOf(column: LoadColumn): Evidence | null {
  * everything is read, so that the order of items does not matter. Null = the type it has.
  */
 export function settledType(column: LoadColumn): SqlType | null {
-  const { tally, key, known, type, forgotten, blurred } = column;
-  if (key !== undefined || forgotten !== null || blurred || !hasOdd(tally)) return null;
+  const { tally, key, known, type, forgotten, blurred, settled: judged } = column;
+  if (key !== undefined || forgotten !== null || blurred || judged || !hasOdd(tally)) return null;
   const evidence = widenEvidence(known ?? nothing, learnedOf(column) ?? nothing);
   const settled = columnType(evidence);
   if (JSON.stringify(settled) === JSON.stringify(widenedType(evidence, type))) return null;
-  const grafted = graft(settled, type);
-  return tellsWhole(type, grafted) ? grafted : null;
+  return graft(settled, type);
 }
 
 /** Gives the column its new type. */

@@ -6,7 +6,7 @@ import { typeName } from "../../catalog/column_type.ts";
 import type { SqlType, StructField } from "../../catalog/sql_type.ts";
 import { textLiteral } from "../duckdb/session.ts";
 import { quoted } from "../values/column_type.ts";
-import { doubleTextSql, jsonTextSql, plainTextSql } from "./json_sql.ts";
+import { asTexts, doubleTextSql, jsonTextSql, plainTextSql } from "./json_sql.ts";
 
 /**
  * SQL of type `to`: the value as a column of that type would have loaded it; NULL for what contradicts that.
@@ -20,7 +20,7 @@ export function convertSql(from: SqlType, to: SqlType, value: string, depth = 0)
   if (from.kind === "LIST" && to.kind === "LIST") {
     const element = `c${depth}`;
     return `list_transform(${value}, lambda ${element}: ${
-      convertSql(from.element, to.element, element, depth + 1)
+      convertSql(asTexts(from.element), to.element, element, depth + 1)
     })`;
   }
   if (to.kind === "STRUCT" && (from.kind === "STRUCT" || from.kind === "MAP")) {
@@ -79,7 +79,7 @@ function structSql(
 // Not `e.key`: in ALTER TABLE, DuckDB takes that for a column.
 function mapSql(from: SqlType, to: SqlType, value: string, depth: number): string {
   const entry = `c${depth}`;
-  const member = convertSql(from, to, `struct_extract(${entry}, 'value')`, depth + 1);
+  const member = convertSql(asTexts(from), to, `struct_extract(${entry}, 'value')`, depth + 1);
   return `map_from_entries(list_transform(map_entries(${value}), lambda ${entry}: ` +
     `{'k': struct_extract(${entry}, 'key'), 'v': ${member}}))`;
 }

@@ -11,6 +11,7 @@ import { quoted } from "../values/column_type.ts";
 export function jsonTextSql(type: SqlType, value: string, depth = 0): string {
   switch (type.kind) {
     case "VARCHAR":
+      return type.mixed ? mixedJsonSql(value) : `to_json(${value})::VARCHAR`;
     case "UNSEEN":
       return `to_json(${value})::VARCHAR`;
     case "JSON":
@@ -25,14 +26,14 @@ export function jsonTextSql(type: SqlType, value: string, depth = 0): string {
       return decimalSql(type.scale, value);
     case "LIST": {
       const element = `e${depth}`;
-      const text = `coalesce(${jsonTextSql(type.element, element, depth + 1)}, 'null')`;
+      const text = `coalesce(${jsonTextSql(asTexts(type.element), element, depth + 1)}, 'null')`;
       return `('[' || array_to_string(list_transform(${value}, lambda ${element}: ${text}), ',') || ']')`;
     }
     case "MAP": {
       const entry = `e${depth}`;
       // Not `e.key`: in ALTER TABLE, DuckDB takes that for a column.
       const member = `to_json(struct_extract(${entry}, 'key'))::VARCHAR || ':' || coalesce(${
-        jsonTextSql(type.value, `struct_extract(${entry}, 'value')`, depth + 1)
+        jsonTextSql(asTexts(type.value), `struct_extract(${entry}, 'value')`, depth + 1)
       }, 'null')`;
       const list = `list_transform(map_entries(${value}), lambda ${entry}: ${member})`;
       return `('{' || array_to_string(${list}, ',') || '}')`;
@@ -47,6 +48,22 @@ export function jsonTextSql(type: SqlType, value: string, depth = 0): string {
       return `CASE WHEN ${value} IS NOT NULL THEN '{' || ${list} || '}' END`;
     }
   }
+}
+
+/** In lists and maps, what holds anything but texts lies aside, as a whole: see encode.ts. */
+export function asTexts(type: SqlType): SqlType {
+  if (type.kind === "VARCHAR") return { kind: "VARCHAR" };
+  if (type.kind !== "STRUCT") return type;
+  return {
+    kind: "STRUCT",
+    fields: type.fields.map((field) => ({ ...field, type: asTexts(field.type) })),
+  };
+}
+
+/** Of scalars of several families: texts that look like another's lie aside, see encode.ts. */
+function mixedJsonSql(text: string): string {
+  return `CASE WHEN regexp_full_match(${text}, '-?[0-9]+(\\.[0-9]+)?') THEN ${numberJsonSql(text)} ` +
+    `WHEN ${text} IN ('true', 'false') THEN ${text} ELSE to_json(${text})::VARCHAR END`;
 }
 
 function decimalSql(scale: number, value: string): string {

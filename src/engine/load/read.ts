@@ -30,6 +30,8 @@ export interface ReadContext {
   readonly readerFor: (load: Load) => TableReader;
   /** The budget. */
   readonly readUnits: number;
+  /** More will be read into the same tables later: they are not settled yet. */
+  readonly goesOn?: boolean;
   /** Takes rows off the tables while more are read. */
   readonly folding?: Folding;
   /** Is told of every page before it is loaded, and says whether it asks for more now. `last` = no further page comes. */
@@ -205,7 +207,7 @@ export async function readOne(
   await session.exclusive(async () => {
     for (const each of all) {
       await each.table.flush();
-      await each.table.settle();
+      if (context.goesOn !== true) await each.table.settle();
       await folding?.ended(each);
     }
   });

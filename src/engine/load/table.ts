@@ -139,6 +139,7 @@ export async function createLoadTable(
       flush();
       close();
       await become(column, type, true);
+      column.settled = true;
     }
   }
 

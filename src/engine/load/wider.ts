@@ -48,19 +48,6 @@ function isNumber({ kind }: SqlType): boolean {
   return kind === "BIGINT" || kind === "DECIMAL" || kind === "DOUBLE";
 }
 
-/** Whether a column of one type can become the other without loss: which texts were numbers is told in lists and maps only. */
-export function tellsWhole(from: SqlType, to: SqlType): boolean {
-  if (to.kind === "JSON") return !hasMixed(from);
-  if (from.kind !== "STRUCT" || to.kind !== "STRUCT") return true;
-  const after = new Map(to.fields.map(({ name, type }) => [name, type]));
-  return from.fields.every(({ name, type }) => tellsWhole(type, after.get(name) ?? type));
-}
-
-function hasMixed(type: SqlType): boolean {
-  if (type.kind === "STRUCT") return type.fields.some((field) => hasMixed(field.type));
-  return type.kind === "VARCHAR" && type.mixed === true;
-}
-
 /** Whether a number may have lost digits in it. */
 export function isInexact(type: SqlType): boolean {
   switch (type.kind) {

@@ -11,14 +11,12 @@ import type { DrivenPlan, Load } from "../load/loads.ts";
 import { readAll, type ReadContext } from "../load/read.ts";
 import { inSlices } from "../load/slices.ts";
 import { valuesOnce } from "../load/values_once.ts";
-import { createViews } from "../load/views.ts";
 import type { Prepared } from "../prepare.ts";
-import { bindStatement, type Bound } from "./bind.ts";
+import type { Bound } from "./bind.ts";
 import { countDates } from "./date_warnings.ts";
 import type { Outcome, Run } from "./execution.ts";
-import { holdRows } from "./held_rows.ts";
-import { optimizeFor, run, typesOf } from "./on_loaded.ts";
-import { openSink } from "./sink.ts";
+import { optimizeFor } from "./on_loaded.ts";
+import { openPageRows } from "./page_rows.ts";
 import { runStreaming } from "./streaming.ts";
 
 /** Runs the statement batch by batch. Its result is kept: later pages read nothing. */
@@ -27,7 +25,7 @@ export async function executeBatches(
   { relation, window, valuesOf }: NonNullable<Plan["batches"]>,
   loads: readonly Load[],
   readerFor: (load: Load) => TableReader,
-  bound: Bound,
+  bound: Bound | null,
   { job, context, session, scope, meter, small }: Run,
 ): Promise<Outcome> {
   const first = loads.find((load) => load.relations.some(({ id }) => id === relation));
@@ -35,48 +33,56 @@ export async function executeBatches(
     throw new DynamoSqlError("internal", "A batch without a table of its own.");
   }
   const reading: ReadContext = { session, scope, meter, readerFor, readUnits: job.budget.readUnits };
+  // Batch after batch goes into the same tables: only the end can judge them.
+  const goesOn: ReadContext = { ...reading, goesOn: true };
   const grown = growingWith(first, loads);
   const fixed = loads.filter((load) => load !== first && !grown.some((each) => each.load === load));
   await readAll(fixed, reading);
 
   const reader = valuesOf === undefined ? readerFor(first) : valuesOnce(readerFor(first), valuesOf);
-  const { keptRows, keptBytes } = job;
-  let now = bound;
-  const held = holdRows(loads.some(({ table }) => table.grows), (rows) => context.rows(rows));
-  const sink = openSink(
-    { ...window, keptRows, keptBytes },
-    (rows) => held.add(rows, now.statement.columns),
-  );
-  const dates = countDates(session);
-  let types = "";
+  const { resolved } = plan;
+  const page = openPageRows({
+    session,
+    resolved,
+    written: statement,
+    loads,
+    bound,
+    window,
+    holds: true,
+    job,
+    emit: (rows) => context.rows(rows),
+  });
+  let dates = countDates(session);
   await runStreaming({
     scope,
     meter,
     reader: inSlices(reader, (window.limit ?? 0) + window.offset),
     load: first,
-    sink,
+    get sink() {
+      return page.sink;
+    },
     // The page is all that LIMIT asks for.
     pageRows: Infinity,
     pageBytes: Infinity,
-    keptRows,
+    keptRows: job.keptRows,
     from: null,
-    async runBatch(most) {
+    together: true,
+    settle: page.settle,
+    async runBatch({ anew, last }) {
       for (const { load, plan, source, grow } of grown) {
-        await grow(await session.exclusive(() => keysIn(session, plan, load, source)), reading);
+        await grow(await session.exclusive(() => keysIn(session, plan, load, source)), goesOn);
       }
-      const seen = JSON.stringify(loads.map(typesOf));
-      if (types !== seen && (types !== "" || loads.some((load) => load.table.widened))) {
-        for (const load of loads) await createViews(session, load);
-        now = await bindStatement(session, plan.resolved, statement, loads, now.widening);
-      }
-      types = seen;
+      const now = await page.bind(last);
+      if (now === null) return false;
+      if (anew) dates = countDates(session);
       await dates.add([first], now.casts);
-      await optimizeFor(session, plan.resolved, loads, small);
-      now = await run(session, now, most, sink);
+      await optimizeFor(session, resolved, loads, small);
+      await page.run(anew, false);
+      return true;
     },
   });
+  const { sink, bound: now } = await page.end();
   await dates.add(loads.filter((load) => load !== first), now.casts);
-  await held.end(now.statement.columns);
   return { sink, bound: now, resume: null, dates };
 }
 

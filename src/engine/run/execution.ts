@@ -16,13 +16,14 @@ import { createFolding, type FoldOptions } from "../partial/fold.ts";
 import type { Prepared } from "../prepare.ts";
 import type { Scope } from "../scope.ts";
 import { executeBatches } from "./batches.ts";
-import { bindStatement, type Bound } from "./bind.ts";
+import type { Bound } from "./bind.ts";
 import { countDates, type DateCounts } from "./date_warnings.ts";
-import { holdRows } from "./held_rows.ts";
-import { optimizeFor, run, typesOf } from "./on_loaded.ts";
+import { optimizeFor, run } from "./on_loaded.ts";
 import type { SmallBounds } from "./optimizing.ts";
+import { openPageRows } from "./page_rows.ts";
 import { openSink, type Sink } from "./sink.ts";
 import { runStreaming, windowLeft } from "./streaming.ts";
+import { bindAtLast } from "./unmet.ts";
 
 /** One job while it runs. */
 export interface Run {
@@ -50,12 +51,15 @@ export interface Outcome {
   readonly dates: DateCounts;
 }
 
-/** Reads everything, then runs the statement once; by batches, where the plan says so. */
+/**
+ * Reads everything, then runs the statement once; by batches, where the plan says so.
+ * @param bound null = it does not bind before more is met
+ */
 export async function executeWhole(
   prepared: Prepared,
   loads: readonly Load[],
   readerFor: (load: Load) => TableReader,
-  bound: Bound,
+  bound: Bound | null,
   running: Run,
 ): Promise<Outcome> {
   const { plan, statement } = prepared;
@@ -65,15 +69,25 @@ export async function executeWhole(
   const { job, context, session, scope, meter, fold, small } = running;
   const dates = countDates(session);
   const { signal } = scope;
-  const folding = createFolding({ session, signal, prepared, loads, bound, dates, options: fold });
-  await readAll(loads, { session, scope, meter, readerFor, readUnits: job.budget.readUnits, folding });
+  const folding = bound === null
+    ? undefined
+    : createFolding({ session, signal, prepared, loads, bound, dates, options: fold });
+  await readAll(loads, {
+    session,
+    scope,
+    meter,
+    readerFor,
+    readUnits: job.budget.readUnits,
+    ...(folding === undefined ? {} : { folding }),
+  });
   let now = bound;
   if (loads.some((load) => load.table.widened)) {
     for (const load of loads) await createViews(session, load);
-    now = await bindStatement(session, plan.resolved, statement, loads);
+    now = null;
   }
+  now ??= await bindAtLast(session, plan.resolved, statement, loads);
   await dates.add(loads, now.casts);
-  const folded = await folding.bind();
+  const folded = await folding?.bind() ?? null;
   const { keptRows, keptBytes } = job;
   const sink = openSink({ offset: 0, limit: null, keptRows, keptBytes }, (rows) => context.rows(rows));
   // What was folded was large.
@@ -111,48 +125,60 @@ function refuseOthers({ statement: { columns } }: Bound, resume: Resume | undefi
   );
 }
 
-/** Reads and runs by batches, until the page is full. */
+/**
+ * Reads and runs by batches, until the page is full.
+ * @param bound null = it does not bind before more is met
+ */
 export async function executeStreaming(
   { plan, statement }: Prepared,
   load: Load,
   reader: TableReader,
-  bound: Bound,
+  bound: Bound | null,
   { job, context, session, scope, meter, small }: Run,
 ): Promise<Outcome> {
-  const { keptRows, keptBytes, pageRows, pageBytes } = job;
-  const streamable = plan.resolved.streamable;
+  const { keptRows, pageRows, pageBytes, resume: from } = job;
+  const { resolved } = plan;
+  const { streamable } = resolved;
   if (streamable === null) throw new DynamoSqlError("internal", "Not a streamable statement.");
-  let now = bound;
-  const held = holdRows(load.table.grows, (rows) => context.rows(rows));
-  const sink = openSink(
-    { ...windowLeft(streamable, job.resume), keptRows, keptBytes },
-    (rows) => held.add(rows, now.statement.columns),
-  );
-  let types = typesOf(load);
-  const dates = countDates(session);
+  const page = openPageRows({
+    session,
+    resolved,
+    written: statement,
+    loads: [load],
+    bound,
+    window: windowLeft(streamable, from),
+    // Later pages have the columns and the types of the first.
+    holds: from === undefined,
+    job,
+    emit: (rows) => context.rows(rows),
+  });
+  let dates = countDates(session);
   const resume = await runStreaming({
     scope,
     meter,
     reader,
     load,
-    sink,
+    get sink() {
+      return page.sink;
+    },
     pageRows,
     pageBytes,
     keptRows,
-    from: job.resume?.position ?? null,
-    async runBatch(most) {
-      if (types !== typesOf(load)) {
-        await createViews(session, load);
-        now = await bindStatement(session, plan.resolved, statement, [load], now.widening);
-      }
-      types = typesOf(load);
-      refuseOthers(now, job.resume);
+    from: from?.position ?? null,
+    together: from === undefined,
+    settle: page.settle,
+    async runBatch({ anew, last }) {
+      const now = await page.bind(last);
+      if (now === null) return false;
+      refuseOthers(now, from);
+      if (anew) dates = countDates(session);
       await dates.add([load], now.casts);
-      await optimizeFor(session, plan.resolved, [load], small);
-      now = await run(session, now, most, sink, plan.resolved.oneRowEach && load.table.rows <= FEW_ROWS);
+      await optimizeFor(session, resolved, [load], small);
+      await page.run(anew, resolved.oneRowEach && load.table.rows <= FEW_ROWS);
+      return true;
     },
   });
-  await held.end(now.statement.columns);
-  const kept = job.resume?.kept ?? keptOf(load, now);
+  const { sink, bound: now } = await page.end();
+  const kept = from?.kept ?? keptOf(load, now);
   return { sink, bound: now, resume: resume === null ? null : { ...resume, kept }, dates };
 }

@@ -22,6 +22,7 @@ export interface StreamingRun {
   readonly meter: Meter;
   readonly reader: TableReader;
   readonly load: Load;
+  /** The page's rows so far. When its items are run together, there is a new one each time. */
   readonly sink: Sink;
   /** Rows and bytes after which the page is full. */
   readonly pageRows: number;
@@ -29,38 +30,77 @@ export interface StreamingRun {
   /** Rows that may be handed over at most. */
   readonly keptRows: number;
   readonly from: ReadPosition | null;
-  /** Runs the statement on the loaded batch; `most` rows at most. */
-  runBatch(most: number): Promise<void>;
+  /**
+   * The items of a page stay loaded while they are few and run together each time, so that what a later one shows of a
+   * column's type holds for all.
+   */
+  readonly together: boolean;
+  /** Runs the statement on what is loaded; false = it needs more items first. */
+  runBatch(batch: Batch): Promise<boolean>;
+  /** The page's items are all there, and loaded: judges the families of its columns; true = some became another. */
+  settle(): Promise<boolean>;
+}
+
+/** A run on what is loaded. */
+export interface Batch {
+  /** It holds all items of the page so far: the rows before do not count. */
+  readonly anew: boolean;
+  /** There are no more items. */
+  readonly last: boolean;
 }
 
 /** Reads and runs until the page is full; where to go on, or null if there is nothing more. */
 export async function runStreaming(run: StreamingRun): Promise<Omit<Resume, "kept"> | null> {
-  const { sink, load, scope } = run;
+  const { load, scope } = run;
+  const { table } = load;
   let position = run.from;
   let ended = false;
   let itemsLoaded = 0;
+  let together = run.together;
+  /** The statement did not bind yet. */
+  let waits = false;
   const pages = openPages(run);
-  try {
-    while (!ended && !sink.cut && sink.limitLeft !== 0 && !isFull(run)) {
+
+  async function fill(wanted: number): Promise<void> {
+    const upTo = table.rows + wanted;
+    while (!ended && table.rows < upTo) {
+      const page = await pages.next(position, upTo - table.rows);
+      scope.signal.throwIfAborted();
+      position = page?.next ?? null;
+      ended = position === null;
+      if (page === null) break;
+      run.meter.count(page, !ended);
+      await table.append(page);
+    }
+  }
+
+  async function untilFull(): Promise<void> {
+    while (!ended && !run.sink.cut && run.sink.limitLeft !== 0 && !isFull(run)) {
       const wanted = itemsWanted(run, itemsLoaded);
-      if (load.table.rows > 0) await load.table.reset();
-      while (!ended && load.table.rows < wanted) {
-        const page = await pages.next(position, wanted - load.table.rows);
-        scope.signal.throwIfAborted();
-        position = page?.next ?? null;
-        ended = position === null;
-        if (page === null) break;
-        run.meter.count(page, !ended);
-        await load.table.append(page);
+      if (table.rows > 0 && !waits) {
+        together &&= table.rows + wanted <= BATCH_ITEMS;
+        if (!together) await table.reset();
       }
-      itemsLoaded += load.table.rows;
-      if (load.table.rows === 0) continue;
-      await load.table.flush();
-      await run.runBatch(computedAtMost(run));
+      const before = table.rows;
+      await fill(wanted);
+      itemsLoaded += table.rows - before;
+      if (table.rows === before && !(waits && ended)) continue;
+      await table.flush();
+      waits = !await run.runBatch({ anew: together || itemsLoaded === table.rows, last: ended });
+    }
+  }
+
+  try {
+    await untilFull();
+    if (together && table.rows > 0 && await run.settle()) {
+      await run.runBatch({ anew: true, last: ended });
+      // In other types, a condition may have left out more.
+      await untilFull();
     }
   } finally {
     await pages.close();
   }
+  const { sink } = run;
   if (ended || sink.cut || sink.limitLeft === 0) return null;
   const { offsetLeft, limitLeft } = sink;
   const { tableId } = load.description;
@@ -83,7 +123,7 @@ function isFull({ sink, pageRows, pageBytes }: StreamingRun): boolean {
 }
 
 /** Rows that the statement may make of a batch: without a bound, one item unnested could fill the memory. */
-function computedAtMost({ sink, keptRows }: StreamingRun): number {
+export function computedAtMost(sink: Sink, keptRows: number): number {
   return sink.offsetLeft + Math.min(sink.limitLeft ?? Infinity, keptRows - sink.rows + 1);
 }
 

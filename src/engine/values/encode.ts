@@ -121,10 +121,17 @@ function decimalEncoder({ width, scale }: SqlType & { readonly kind: "DECIMAL" }
   };
 }
 
-/** @param inside in a list or a map, which may have to become JSON: then texts are told from what looks like them */
+/**
+ * Scalars of several families, as text. They may have to become JSON later: what then reads as a number or a boolean is
+ * told from texts that look like one.
+ * @param inside in a list or a map
+ */
 function mixedEncoder(tally: Tally, inside: boolean): Encoder {
   return (value, findings) => {
-    if ("S" in value) return value.S;
+    if ("S" in value) {
+      if (!inside && LIKE_JSON.test(value.S)) findings.lossy = true;
+      return value.S;
+    }
     const text = "N" in value
       ? canonicalNumber(value.N)
       : "BOOL" in value
@@ -132,10 +139,13 @@ function mixedEncoder(tally: Tally, inside: boolean): Encoder {
       : "B" in value
       ? value.B
       : contradiction(value, findings, tally);
-    if (inside && text !== null) findings.lossy = true;
+    if (text !== null && (inside || ("B" in value && LIKE_JSON.test(text)))) findings.lossy = true;
     return text;
   };
 }
+
+/** What {@link mixedEncoder} makes of numbers and booleans. json_sql.ts has the same. */
+const LIKE_JSON = /^(?:-?[0-9]+(?:\.[0-9]+)?|true|false)$/;
 
 function listEncoder(elementType: SqlType, tally: Tally): Encoder {
   const place = tally.element ??= newTally();

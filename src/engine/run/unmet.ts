@@ -1,0 +1,80 @@
+/**
+ * Statements that do not bind before anything is read, because nobody has met a value of a column yet: it is NULL to the
+ * binder, and a list, a map or a date may be what the statement is about.
+ * @module
+ */
+import { quoteName } from "../../catalog/names.ts";
+import { placeText } from "../../catalog/path.ts";
+import { DynamoSqlError } from "../../errors.ts";
+import { readDuckDbError } from "../../sql/duckdb_error.ts";
+import type { Statement } from "../../sql/parse.ts";
+import type { Resolved } from "../../sql/query.ts";
+import type { Session } from "../duckdb/session.ts";
+import type { Loaded } from "../load/loads.ts";
+import { bindStatement, type Bound } from "./bind.ts";
+
+/** What of the binder's words is about what a NULL is not. */
+const ABOUT_TYPES = /"NULL"|\bstruct\b|\bmap\b|\bunnest requires\b|\ba (?:single )?list\b/i;
+
+/** Columns in an error at most. */
+const NAMED = 5;
+
+/** Binds a statement before everything is read; null where it may bind when a value is met of a column that has none. */
+export async function bindSoFar(
+  session: Session,
+  resolved: Resolved,
+  written: Statement,
+  loads: readonly Loaded[],
+): Promise<Bound | null> {
+  try {
+    return await bindStatement(session, resolved, written, loads);
+  } catch (error) {
+    if (unmetIn(loads).length > 0 && isAboutTypes(error)) return null;
+    throw error;
+  }
+}
+
+/**
+ * Binds a statement that did not bind before, when all is read.
+ * @throws DynamoSqlError which columns have no value, where it still does not
+ */
+export async function bindAtLast(
+  session: Session,
+  resolved: Resolved,
+  written: Statement,
+  loads: readonly Loaded[],
+): Promise<Bound> {
+  try {
+    return await bindStatement(session, resolved, written, loads);
+  } catch (error) {
+    const unmet = unmetIn(loads);
+    if (unmet.length === 0 || !isAboutTypes(error)) throw error;
+    const more = unmet.length > NAMED ? ` and ${unmet.length - NAMED} more` : "";
+    throw new DynamoSqlError(
+      error.code,
+      `${error.message} No value of ${
+        unmet.slice(0, NAMED).join(", ")
+      }${more} was met, so that it has no type: CAST ` +
+        "gives it one.",
+      error.detail,
+    );
+  }
+}
+
+/** The binder's errors that another type of a column might mend. */
+function isAboutTypes(error: unknown): error is DynamoSqlError {
+  if (!(error instanceof DynamoSqlError)) return false;
+  const read = readDuckDbError(error.detail.cause);
+  if (read === null || (read.type !== "Binder" && read.type !== "Mismatch Type")) return false;
+  return read.subtype !== "COLUMN_NOT_FOUND" &&
+    (error.code === "type_mismatch" || ABOUT_TYPES.test(read.message));
+}
+
+/** Columns and places of which no value was met. */
+function unmetIn(loads: readonly Loaded[]): string[] {
+  return loads.flatMap(({ description, table }) =>
+    table.columns.flatMap((column) =>
+      column.type.kind === "UNSEEN" ? [`${quoteName(description.name)}.${placeText(column)}`] : []
+    )
+  );
+}
