@@ -32,7 +32,6 @@ import { executeStreaming, executeWhole, type Run } from "./run/execution.ts";
 import { type Ahead, createForesight, type Foresight } from "./run/foresight.ts";
 import { createKnownShapes, type KnownShapes } from "./run/known_shapes.ts";
 import { SMALL, type SmallBounds } from "./run/optimizing.ts";
-import { roundingWarnings } from "./run/rounding.ts";
 import type { Sink } from "./run/sink.ts";
 import { bindSoFar } from "./run/unmet.ts";
 import { openScope } from "./scope.ts";
@@ -280,7 +279,6 @@ function answer(
       ...resolved.warnings,
       ...loadWarnings(loads),
       ...notes,
-      ...roundingWarnings(resolved.rewritten, loads),
       ...cutWarning(sink, run.job),
     ],
     stats: statsOf(run, prepared, plannedAt),

@@ -291,7 +291,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "decimals that lose digits by being brought together are warned of",
+  name: "decimals that are brought together keep their digits, or the answer says that they are doubles",
   ...open,
   async fn() {
     await createTable(world.database, { name: "sums", hash: "id" });
@@ -305,15 +305,25 @@ Deno.test({
     ]);
     for (
       const sql of [
-        "select coalesce(small, large) from sums",
-        "select case when id = 'b' then large else small end from sums",
+        "select coalesce(small, large), [small, large] from sums",
         "select large from sums union all select small from sums",
         "select [small, large] from sums",
         "select coalesce(large, 0.5) from sums",
       ]
     ) {
       const { warnings } = await world.run(sql);
-      assert.match(warnings.join(), /more than 38 digits in one column: DuckDB rounds/, sql);
+      assert.match(warnings.join(), /large.* need more than 38 digits in one column: .* in DOUBLE/, sql);
+    }
+    for (
+      const sql of [
+        "select coalesce(small, large) from sums",
+        "select case when id = 'b' then large else small end from sums",
+        "select greatest(small, case when id = 'b' then large end) from sums",
+        "select small from sums union all select large from sums where id = 'b'",
+      ]
+    ) {
+      const { rows, warnings } = await world.run(sql);
+      assert.deepEqual([rows, warnings], [['["0.012345678901234567891"]'], []], sql);
     }
     for (
       const sql of [

@@ -97,7 +97,7 @@ Deno.test("quantiles have the digits they need, whatever the argument has", asyn
 });
 
 Deno.test("what doubles cannot keep is said", async () => {
-  for (const call of ["avg(wide)", "stddev_pop(wide)", "median(wide)", "var_samp(wide)", "sum(wide / 3)"]) {
+  for (const call of ["sem(wide)", "list_avg(list(wide))", "mad(wide)", "corr(wide, n)", "sum(wide / 3)"]) {
     const { warnings } = await answer(`SELECT ${call} FROM money`);
     assert.equal(warnings.length, 1, call);
     assert.match(warnings[0] ?? "", /wide .*DOUBLE/i);
@@ -106,6 +106,59 @@ Deno.test("what doubles cannot keep is said", async () => {
     (await answer("SELECT avg(total), stddev_pop(total), sum(wide) / count(*) FROM money")).warnings,
     [],
   );
+});
+
+Deno.test("averages, medians and deviations of numbers beyond what doubles keep are exact, of others as ever", async () => {
+  // 12345678901234567890.12 and .24: their mean ends in .18, from which each is 0.06 away.
+  const exact = await answer("SELECT avg(wide), median(wide), stddev_pop(wide), var_pop(wide) FROM money");
+  assert.deepEqual(exact.rows.map((row) => row.map(String)), [
+    ["12345678901234567890.180000000000000", "12345678901234567890.180", "0.06", "0.0036"],
+  ]);
+  assert.deepEqual(exact.warnings, []);
+  assert.deepEqual((await answer("SELECT avg(wide) FROM money WHERE id > 'z'")).rows, [[null]]);
+  assert.deepEqual(
+    (await answer("SELECT id, avg(wide) FILTER (WHERE id = 'b') FROM money GROUP BY id ORDER BY id")).rows,
+    [["a", null], ["b", "12345678901234567890.240000000000000"]],
+  );
+  assert.deepEqual(
+    (await answer(
+      "SELECT avg(w), median(w), stddev_pop(w) FROM (SELECT total::DECIMAL(38,2) AS w FROM money)",
+    ))
+      .rows,
+    [[15.25, 15.25, 4.75]],
+  );
+  // The sum of both, halved: nothing is lost on the way.
+  assert.deepEqual((await answer("SELECT avg(wide) OVER () FROM money LIMIT 1")).rows, [
+    ["12345678901234567890.180000000000000"],
+  ]);
+});
+
+Deno.test("decimals of which one is taken keep all their digits, or become doubles, which is said", async () => {
+  const fine = "0.12345678901234567890123456789::DECIMAL(38,29)";
+  const from = `(SELECT *, CASE WHEN id = 'a' THEN ${fine} END AS fine FROM money)`;
+  for (
+    const sql of [
+      `SELECT coalesce(fine, n) FROM ${from} WHERE id = 'a'`,
+      `SELECT CASE WHEN id = 'a' THEN fine ELSE wide END FROM ${from} WHERE id = 'a'`,
+      `SELECT fine FROM ${from} WHERE id = 'a' UNION ALL SELECT wide FROM money WHERE id = 'c'`,
+      `SELECT ifnull(fine, 0) FROM ${from} WHERE id = 'a'`,
+      `SELECT least(fine, 1) FROM ${from} WHERE id = 'a'`,
+    ]
+  ) {
+    const { rows, warnings } = await answer(sql);
+    assert.deepEqual([rows, warnings], [[["0.12345678901234567890123456789"]], []], sql);
+  }
+  for (
+    const sql of [
+      `SELECT coalesce(fine, wide) FROM ${from} ORDER BY id DESC LIMIT 1`,
+      `SELECT wide FROM ${from} UNION ALL SELECT fine FROM ${from} ORDER BY 1 DESC LIMIT 1`,
+      `SELECT greatest(fine, wide) FROM ${from} ORDER BY id DESC LIMIT 1`,
+    ]
+  ) {
+    const { rows, warnings } = await answer(sql);
+    assert.deepEqual(rows, [[12345678901234567000]], sql);
+    assert.match(warnings.join(), /wide.* need more than 38 digits.*DOUBLE/, sql);
+  }
 });
 
 Deno.test("lag and lead keep the digits of their default", async () => {
@@ -193,6 +246,112 @@ Deno.test("a number's text is the shortest decimal that says it", async () => {
   );
   assert.deepEqual(await texts("string_agg(total, ',')"), ["10.5"]);
   assert.deepEqual(await texts("'10.50' || 'x', 10.50 || 'x', NULL || total"), ["10.50x", "10.50x", null]);
+});
+
+Deno.test("numbers within lists, structs, maps and rows are written as they are alone", async () => {
+  const texts = async (expression: string, from = "money WHERE id = 'a'") =>
+    (await answer(`SELECT ${expression} FROM ${from}`)).rows[0];
+  assert.deepEqual(
+    await texts("[total, 2]::VARCHAR, s::VARCHAR, row(total, id)::VARCHAR, MAP {id: wide}::VARCHAR"),
+    [
+      "[10.5, 2]",
+      "{'a': 1, 'b': 2.5}",
+      "(10.5, a)",
+      "{a=12345678901234567890.12}",
+    ],
+  );
+  assert.deepEqual(
+    await texts("s::VARCHAR, [{'x': [total - total]}, NULL]::VARCHAR", "money WHERE id = 'b'"),
+    [
+      null,
+      "[{'x': [0]}, NULL]",
+    ],
+  );
+  assert.deepEqual(
+    await texts("array_to_string([total, wide], ','), list_aggregate([total, d], 'string_agg', '/')"),
+    [
+      "10.5,12345678901234567890.12",
+      "10.5/7",
+    ],
+  );
+  assert.deepEqual(await texts("[total, ratio]::VARCHAR[], list_transform([ratio], lambda x: x || '!')"), [
+    ["10.5", "0.3"],
+    ["0.3!"],
+  ]);
+  assert.deepEqual(await texts("string_agg(DISTINCT total::VARCHAR, ',' ORDER BY total::VARCHAR)", "money"), [
+    "10.5,20",
+  ]);
+});
+
+Deno.test("numbers in JSON that a statement makes are exact, and as short as they can be", async () => {
+  const texts = async (expression: string, from = "money WHERE id = 'a'") =>
+    (await answer(`SELECT ${expression} FROM ${from}`)).rows[0];
+  assert.deepEqual(
+    await texts(
+      "to_json(total)::VARCHAR, json_object('1.50', wide)::VARCHAR, json_array(d, ratio)::VARCHAR, s::JSON::VARCHAR",
+    ),
+    ["10.5", '{"1.50":12345678901234567890.12}', "[7,0.3]", '{"a":1,"b":2.5}'],
+  );
+  assert.deepEqual(
+    await texts(
+      `to_json({'t': '2.00 "3.00', 'n': total * 2})::VARCHAR`,
+    ),
+    [`{"t":"2.00 \\"3.00","n":21}`],
+  );
+  assert.deepEqual(await texts("to_json({'n': total * 2})->>'n'"), ["21"]);
+  assert.deepEqual(await texts("json_group_array(total - 0.5)::VARCHAR"), ["[10]"]);
+});
+
+Deno.test("format and printf write a number by what it is, not by how it is held", async () => {
+  assert.deepEqual(
+    await one(
+      "format('{}', wide), format('{}/{}', total * 2, d), format('{:.2f}', n), format('{:>6}', total), format('{:d}', d)",
+    ),
+    [["12345678901234567890.12", "21/7", 7, "  10.5", 7]],
+  );
+  assert.deepEqual(await one("printf('%s %d %.1f %5.2f%%', total, d, n, total)"), ["10.5 7 7.0 10.50%"]);
+  await assert.rejects(one("printf('%d', total)"), /A whole number is needed by printf/);
+});
+
+Deno.test("text in one query and numbers in another meet as the shortest texts", async () => {
+  assert.deepEqual(
+    (await answer("SELECT total, id FROM money UNION SELECT id, total FROM money ORDER BY 1")).rows,
+    [["10.5", "a"], ["20", "b"], ["a", "10.5"], ["b", "20"]],
+  );
+  assert.deepEqual((await answer("SELECT total FROM money INTERSECT SELECT '10.5'")).rows, [["10.5"]]);
+  assert.deepEqual((await answer("SELECT total AS t FROM money EXCEPT SELECT '10.5'")).rows, [["20"]]);
+  assert.deepEqual(
+    (await answer(
+      "(SELECT total FROM money ORDER BY total DESC LIMIT 1) UNION ALL SELECT id FROM money WHERE id = 'a'",
+    ))
+      .rows,
+    [["20"], ["a"]],
+  );
+  assert.deepEqual(
+    (await answer(`SELECT d FROM money UNION ALL SELECT total FROM money UNION ALL SELECT 'x'`)).rows,
+    [["7"], ["2.5"], ["10.5"], ["20"], ["x"]],
+  );
+  assert.deepEqual(
+    (await answer("SELECT sum(total), n FROM money GROUP BY n UNION SELECT 'all', 0 ORDER BY 2")).rows.map(
+      String,
+    ),
+    ["20,-7", "all,0", "10.5,7"],
+  );
+  assert.deepEqual(
+    (await answer(`SELECT "sum(total)" FROM (SELECT sum(total) FROM money UNION SELECT 'x') ORDER BY 1`))
+      .rows,
+    [["30.5"], ["x"]],
+  );
+});
+
+Deno.test("a word for a number that is missing makes texts of the numbers", async () => {
+  assert.deepEqual(
+    await one("coalesce(total, 'none'), CASE WHEN id = 'b' THEN 'n/a' ELSE wide END, ifnull(NULL + n, '-')"),
+    [
+      [10.5, "12345678901234567890.12", "-"],
+    ],
+  );
+  assert.deepEqual((await answer("SELECT coalesce(total, '0') FROM money WHERE id = 'a'")).rows, [["10.5"]]);
 });
 
 Deno.test("functions of whole numbers take them however they are held, and no fractions", async () => {

@@ -71,8 +71,12 @@ export async function bindStatement(
     };
   };
   const wider = async (error: unknown) => {
-    const next = nextWidening(error, widening);
-    return next === null ? null : await bindStatement(session, resolved, written, loads, next);
+    for (let next = nextWidening(error, widening); next !== null; next = nextWidening(error, next)) {
+      const again = await bindStatement(session, resolved, written, loads, next);
+      // What comes out the same would fail the same: a cast that the statement asks for.
+      if (again.statement.sql !== text.sql) return again;
+    }
+    return null;
   };
   try {
     return await bound(text);

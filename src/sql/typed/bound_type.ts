@@ -103,7 +103,15 @@ export function sameType(a: BoundType, b: BoundType): boolean {
 
 /** A type as the tree of a cast has it. */
 export function treeType(type: BoundType): Node {
-  if (type.id === "JSON") return { id: "JSON", type_info: null };
+  // Not a type of the engine's own: it is looked up by its name.
+  if (type.id === "JSON") {
+    return info("UNBOUND", "UNBOUND_TYPE_INFO", {
+      name: "json",
+      catalog: "",
+      schema: "",
+      user_type_modifiers: [],
+    });
+  }
   if (type.id === "DECIMAL") {
     return info("DECIMAL", "DECIMAL_TYPE_INFO", {
       width: new Numeral(String(type.width)),

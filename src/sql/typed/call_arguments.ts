@@ -13,7 +13,8 @@ import { printSql } from "../print.ts";
 import { type Node, nodes, str } from "../tree.ts";
 import { plain } from "./bound_type.ts";
 import { jsonAs } from "./json_reading.ts";
-import { call, caseOf, castTo, comparison, once, text } from "./nodes.ts";
+import { castTo } from "./nodes.ts";
+import { wholeNumber } from "./whole_number.ts";
 
 /** Repairs of one statement, at most. */
 const ROUNDS = 60;
@@ -131,14 +132,4 @@ function wayTo(from: string, to: string, name: string): Way | null {
   }
   const far = WHOLE.get(plainTo);
   return far === undefined ? null : { cost: far, reading: (of) => wholeNumber(of, plainTo, from, name) };
-}
-
-/** A number as a whole one: by value, so that a fraction is an error. */
-function wholeNumber(of: Node, type: string, from: string, name: string): Node {
-  if (!/^(DECIMAL|DOUBLE|FLOAT)/.test(from)) return castTo(of, plain(type));
-  return once(of, (value) =>
-    caseOf([{
-      when: comparison("COMPARE_NOTEQUAL", value, call("trunc", [value])),
-      then: castTo(call("error", [text(`A whole number is needed by ${name}`)]), plain(type)),
-    }], castTo(value, plain(type))));
 }

@@ -6,7 +6,8 @@ import { textConstant } from "../constant.ts";
 import { isNode, type Node, node, Numeral, str, type TreeValue } from "../tree.ts";
 import { type BoundType, readType, treeType } from "./bound_type.ts";
 
-const NOWHERE = new Numeral("18446744073709551615");
+/** "No place in the text", as DuckDB writes it. */
+export const NOWHERE = new Numeral("18446744073709551615");
 
 function expression(kind: string, type: string, members: Node): Node {
   return { class: kind, type, alias: "", query_location: NOWHERE, ...members };
@@ -78,14 +79,32 @@ export function column(name: string): Node {
 }
 
 /** What `make` makes of an expression that it needs several times: the expression itself stands once unless it is cheap. */
-export function once(of: Node, make: (value: Node) => Node): Node {
+export function once(of: Node, make: (value: Node) => Node, name = "__value"): Node {
   const plain = unnamed(of);
   if (["COLUMN_REF", "CONSTANT"].includes(str(plain, "class"))) return make(plain);
-  const name = "__value";
-  const lambda = expression("LAMBDA", "LAMBDA", { lhs: column(name), expr: make(column(name)) });
   return expression("OPERATOR", "ARRAY_EXTRACT", {
-    children: [call("list_transform", [call("list_value", [plain]), lambda]), integer(1)],
+    children: [each(call("list_value", [plain]), name, make), integer(1)],
   });
+}
+
+/** `list_transform(values, lambda name: make(name))`. */
+export function each(values: Node, name: string, make: (value: Node) => Node): Node {
+  return call("list_transform", [values, lambda(name, make)]);
+}
+
+/** `lambda name: make(name)`. */
+export function lambda(name: string, make: (value: Node) => Node): Node {
+  return expression("LAMBDA", "LAMBDA", { lhs: column(name), expr: make(column(name)) });
+}
+
+/** `of IS NULL`. */
+export function isNullOf(of: Node): Node {
+  return expression("OPERATOR", "OPERATOR_IS_NULL", { children: [unnamed(of)] });
+}
+
+/** `of IS NOT NULL`. */
+export function isThere(of: Node): Node {
+  return expression("OPERATOR", "OPERATOR_IS_NOT_NULL", { children: [unnamed(of)] });
 }
 
 /** The expression without the name it is given. */

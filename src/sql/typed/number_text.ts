@@ -1,15 +1,16 @@
 /**
- * Numbers as text: the shortest decimal that says the number, however it is held. DuckDB writes `10.50` where another
- * item has two decimals, and `7.0` where another is a double. From 1e-15 to 9e37 no exponent is written.
+ * Numbers as text: the shortest decimal that says the number, however it is held, alone or within a list, struct or map.
+ * DuckDB writes `10.50` where another item has two decimals, and `7.0` where another is a double. From 1e-15 to 9e37 no
+ * exponent is written.
  * @module
  */
-import { list, type Node, node, nodes, str } from "../tree.ts";
-import { type BoundType, decimal, isFloat, plain } from "./bound_type.ts";
-import { doubleConstant } from "../constant.ts";
-import { call, caseOf, castTo, comparison, once, text } from "./nodes.ts";
-import { callName, hasColumn, isDecimal, type Rewrite } from "./rewrite.ts";
+import { list, type Node, node, nodes, str, walk } from "../tree.ts";
+import { castTo } from "./nodes.ts";
+import { callName, hasColumn, type Rewrite, type World } from "./rewrite.ts";
+import { plain } from "./bound_type.ts";
+import { hasFraction, isFraction, written } from "./written.ts";
 
-/** Calls that write their arguments as text. */
+/** Calls that write all their arguments as text. */
 const WRITERS: ReadonlySet<string> = new Set([
   "||",
   "concat",
@@ -19,81 +20,87 @@ const WRITERS: ReadonlySet<string> = new Set([
   "listagg",
 ]);
 
-const isTextCast = (of: Node) =>
-  str(of, "class") === "CAST" && ["VARCHAR", "CHAR", "TEXT"].includes(str(node(of, "cast_type") ?? {}, "id"));
+/** Calls that write the entries of their first argument. */
+const OF_LISTS: ReadonlySet<string> = new Set(["array_to_string", "list_string_agg"]);
+const AGGREGATES_OF_LISTS: ReadonlySet<string> = new Set([
+  "list_aggregate",
+  "list_aggr",
+  "array_aggregate",
+  "array_aggr",
+  "aggregate",
+]);
+
+/** A cast to text, or to something that has text in it. */
+function isTextCast(of: Node): boolean {
+  if (str(of, "class") !== "CAST") return false;
+  let found = false;
+  walk(node(of, "cast_type") ?? {}, (each) => {
+    found ||= ["VARCHAR", "CHAR", "TEXT"].includes(str(each, "id"));
+  });
+  return found;
+}
+
+const isPlainCast = (of: Node) => node(node(of, "cast_type") ?? {}, "type_info") === null;
 
 function writtenBy(of: Node): readonly Node[] {
   if (isTextCast(of)) {
     const child = node(of, "child");
     return child === null ? [] : [child];
   }
-  return WRITERS.has(callName(of)) ? nodes(of, "children") : [];
+  const name = callName(of);
+  const children = nodes(of, "children");
+  if (OF_LISTS.has(name)) return children.slice(0, 1);
+  if (AGGREGATES_OF_LISTS.has(name)) {
+    const which = str(node(children[1] ?? {}, "value") ?? {}, "value").toLowerCase();
+    return WRITERS.has(which) ? children.slice(0, 1) : [];
+  }
+  return WRITERS.has(name) ? children : [];
 }
+
+/** What a call of distinct values orders by must be among them: marked as they are. */
+function orderedBy(of: Node): readonly Node[] {
+  return nodes(node(of, "order_bys") ?? {}, "orders")
+    .map((order) => node(order, "expression"))
+    .filter((expression) => expression !== null);
+}
+
+const hasFractions = ({ decimals, floats, nested }: World) => decimals || floats || nested;
 
 /** Casts of numbers to text, and what casts without saying so. */
 export const numberText: Rewrite = {
   wants(of, world) {
-    if (!world.decimals && !world.floats && !world.nested && isTextCast(of)) {
-      const child = node(of, "child") ?? {};
-      if (str(child, "class") === "COLUMN_REF") return [];
-    }
-    const written = writtenBy(of).filter(hasColumn);
-    return written.every((child) => str(child, "class") === "COLUMN_REF") && !world.decimals &&
-        !world.floats &&
-        !world.nested
-      ? []
-      : written;
+    const found = writtenBy(of).filter(hasColumn);
+    const plainly = found.every((child) => str(child, "class") === "COLUMN_REF");
+    if (found.length === 0 || (plainly && !hasFractions(world))) return [];
+    return of["distinct"] === true ? [...found, ...orderedBy(of)] : found;
   },
   rewrite(of, typeOf) {
-    const written = writtenBy(of);
-    const types = written.map((child) => hasColumn(child) ? typeOf(child) : null);
-    if (!types.some(isFraction)) return null;
+    const types = writtenBy(of).map((child) => hasColumn(child) ? typeOf(child) : null);
     if (isTextCast(of)) {
+      const [type] = types;
+      if (!hasFraction(type ?? null) || type === null || type === undefined) return null;
+      const bare = isFraction(type) && isPlainCast(of);
       return (now) => {
         const child = node(now, "child");
-        const [type] = types;
-        if (child === null || type === null || type === undefined) return now;
-        return { ...numberAsText(child, type), alias: str(now, "alias") };
+        if (child === null) return now;
+        const text = written(child, type);
+        if (bare) return { ...text, alias: str(now, "alias") };
+        return isPlainCast(now)
+          ? { ...castTo(text, plain("VARCHAR")), alias: str(now, "alias") }
+          : { ...now, child: text };
       };
     }
+    const lists = !WRITERS.has(callName(of));
+    const texts = types.map((type) => (lists ? hasFraction(type) : isFraction(type)) ? type : null);
+    if (texts.every((type) => type === null)) return null;
     return (now) => ({
       ...now,
-      children: list(now, "children").map((_, at) => {
-        const child = nodes(now, "children")[at] ?? {};
-        const type = types[at] ?? null;
-        return isFraction(type) ? { ...numberAsText(child, type), alias: str(child, "alias") } : child;
+      children: list(now, "children").map((entry, at) => {
+        const child = nodes(now, "children")[at];
+        const type = texts[at] ?? null;
+        if (child === undefined || type === null) return entry;
+        return { ...written(child, type), alias: str(child, "alias") };
       }),
     });
   },
 };
-
-/** Whether numbers of the type have a text that depends on the type. */
-function isFraction(type: BoundType | null): type is BoundType {
-  return type !== null && (isFloat(type) || (isDecimal(type) && type.scale > 0));
-}
-
-/** The shortest decimal of a number, as text. */
-export function numberAsText(of: Node, type: BoundType): Node {
-  if (isDecimal(type)) return trimmed(castTo(of, plain("VARCHAR")));
-  return once(of, (value) => {
-    const size = call("abs", [value]);
-    const written = castTo(value, plain("VARCHAR"));
-    const below = (limit: string) => comparison("COMPARE_LESSTHAN", size, doubleConstant(limit));
-    const from = (limit: string) => comparison("COMPARE_GREATERTHANOREQUALTO", size, doubleConstant(limit));
-    const plainly = (scale: number) => trimmed(castTo(castTo(written, decimal(38, scale)), plain("VARCHAR")));
-    const whole = castTo(castTo(written, decimal(38, 0)), plain("VARCHAR"));
-    return caseOf([
-      { when: comparison("COMPARE_EQUAL", value, doubleConstant("0")), then: text("0") },
-      { when: call("isnan", [value]), then: written },
-      { when: below("1e-15"), then: written },
-      { when: below("1e-4"), then: plainly(32) },
-      { when: below("1e15"), then: call("regexp_replace", [written, text("\\.0$"), text("")]) },
-      { when: from("9e37"), then: written },
-    ], whole);
-  });
-}
-
-/** Without zeros at the end of a fraction, and without a point that nothing follows. */
-function trimmed(written: Node): Node {
-  return call("rtrim", [call("rtrim", [written, text("0")]), text(".")]);
-}

@@ -5,8 +5,10 @@
  */
 import { list, type Node, node, nodes, numeral, str } from "../tree.ts";
 import { type BoundType, decimal, plain } from "./bound_type.ts";
-import { call, castTo, constantType, integer, once } from "./nodes.ts";
+import { call, castTo, constantType, each, integer } from "./nodes.ts";
+import { middle, unlessLost } from "./exact.ts";
 import { callName, columnsIn, isDecimal, type Notes, type Rewrite, withChild } from "./rewrite.ts";
+import type { Widening } from "./widening.ts";
 
 /** Digits after the point that an answer has beyond its argument's, where that is known by the function alone. */
 const MORE: ReadonlyMap<string, number> = new Map([["median", 1], ["mad", 2]]);
@@ -22,6 +24,10 @@ const AGGREGATES_OF_LISTS: ReadonlySet<string> = new Set([
 
 /** Digits for what the interpolation, in doubles, may be off by: they are rounded away. */
 const GUARD = 3;
+
+/** Digits of decimals whose differences doubles keep, with the headroom that columns have; and the most there are. */
+const NARROW = 18;
+const MOST = 38;
 
 /** An aggregate that interpolates, and where its argument is. */
 interface Call {
@@ -59,7 +65,7 @@ function textOf(of: Node | undefined): string | undefined {
 }
 
 /** Medians, quantiles and median deviations of decimals. */
-export const quantiles: Rewrite = {
+export const quantiles = (widening: Widening): Rewrite => ({
   wants(of, world) {
     const found = str(of, "class") === "FUNCTION" || str(of, "class") === "WINDOW" ? callOf(of) : null;
     return found === null || !(world.decimals || world.json || world.nested) ? [] : [found.argument];
@@ -70,6 +76,14 @@ export const quantiles: Rewrite = {
     const type = typeOf(found.argument);
     const inner = found.listed ? type?.child ?? null : type;
     if (!isDecimal(inner)) return null;
+    if (inner.width > NARROW && !found.listed && widening !== "double") {
+      const plainly = found.argument === nodes(of, "children")[0];
+      if (plainly && widening === "none") {
+        const double = (child: Node) => castTo(child, plain("DOUBLE"));
+        return (now) => unlessLost(now, inner, withChild(now, 0, double));
+      }
+      if (found.name === "median" && inner.scale < MOST) return (now) => middle(now, inner);
+    }
     const more = MORE.get(found.name) ?? decimalsOf(found.fraction);
     const guard = found.name === "quantile_cont" ? GUARD : 0;
     const wide = more === null ? null : wider(inner, more + guard);
@@ -81,16 +95,18 @@ export const quantiles: Rewrite = {
       return wide === null || guard === 0 || more === null ? cast : rounded(cast, found, inner.scale + more);
     };
   },
-};
+});
 
 function lossOf({ name, argument }: Call, type: BoundType, notes: Notes): void {
-  if (type.width <= 18) return;
+  if (type.width <= NARROW) return;
   notes.warn(`${name} of ${columnsIn(argument)} is calculated in DOUBLE, which keeps about 15 digits.`);
 }
 
-/** The decimal with more digits after the point; null where there is no room. */
+/** The decimal with more digits after the point; null where there is no room, or DuckDB would use doubles for it. */
 function wider({ width, scale }: BoundType, more: number): BoundType | null {
-  return width + more <= 38 ? decimal(Math.max(width + more, 19), scale + more) : null;
+  return width <= NARROW && width + more <= MOST
+    ? decimal(Math.max(width + more, NARROW + 1), scale + more)
+    : null;
 }
 
 /** Digits after the point of a constant fraction, or of a list of them; null where they are not known. */
@@ -124,14 +140,5 @@ function rounded(of: Node, { fraction }: Call, scale: number): Node {
   const several = fraction !== undefined && constantType(fraction) === null;
   const round = (value: Node) => call("round", [value, integer(scale)]);
   const plainly = { ...of, alias: "" };
-  return { ...(several ? eachOf(plainly, round) : round(plainly)), alias: str(of, "alias") };
-}
-
-/** `list_transform(list, lambda v: f(v))`. */
-function eachOf(values: Node, by: (value: Node) => Node): Node {
-  // The lambda of `once` is applied to every entry of the list it is given.
-  const made = once(call("x", []), by);
-  const [transform] = nodes(made, "children");
-  const [, lambda] = transform === undefined ? [] : nodes(transform, "children");
-  return lambda === undefined ? values : call("list_transform", [values, lambda]);
+  return { ...(several ? each(plainly, "__value", round) : round(plainly)), alias: str(of, "alias") };
 }

@@ -37,25 +37,29 @@ export const sums: Rewrite = {
   rewrite(of, typeOf) {
     const type = typeOf(nodes(of, "children")[0]);
     if (type === null || !canWrap(type)) return null;
-    return (now) => {
-      const approximate = withChild(unnamed(now), 0, (child) => castTo(child, plain("DOUBLE")));
-      const sum = { ...approximate, function_name: "sum" };
-      const limit = doubleConstant(`1.0000000001e${38 - (digitsOf(type)?.scale ?? 0)}`);
-      return {
-        ...caseOf(
-          [{
-            when: comparison("COMPARE_GREATERTHANOREQUALTO", call("abs", [sum]), limit),
-            then: call("error", [textConstant(SUM_OVERFLOW)]),
-          }],
-          now,
-        ),
-        alias: str(now, "alias"),
-      };
-    };
+    return (now) => checkedSum(now, type);
   },
 };
 
-function canWrap(type: BoundType): boolean {
+/** The sum or average, or an error where it wrapped round. */
+export function checkedSum(now: Node, type: BoundType): Node {
+  const approximate = withChild(unnamed(now), 0, (child) => castTo(child, plain("DOUBLE")));
+  const sum = { ...approximate, function_name: "sum" };
+  const limit = doubleConstant(`1.0000000001e${38 - (digitsOf(type)?.scale ?? 0)}`);
+  return {
+    ...caseOf(
+      [{
+        when: comparison("COMPARE_GREATERTHANOREQUALTO", call("abs", [sum]), limit),
+        then: call("error", [textConstant(SUM_OVERFLOW)]),
+      }],
+      now,
+    ),
+    alias: str(now, "alias"),
+  };
+}
+
+/** Whether sums of numbers of the type could wrap round. */
+export function canWrap(type: BoundType): boolean {
   const digits = digitsOf(type);
   return digits !== null && digits.whole + digits.scale > SAFE_DIGITS;
 }

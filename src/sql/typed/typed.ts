@@ -9,6 +9,7 @@ import { children, mapChildren, type Node, str } from "../tree.ts";
 import { type TypeOf, typesIn } from "./markers.ts";
 import type { Rewrite, World } from "./rewrite.ts";
 import { rewritesFor } from "./rewrites.ts";
+import { isSetOperation } from "./set_operations.ts";
 import type { Widening } from "./widening.ts";
 
 /** A statement after typed rewriting. */
@@ -88,9 +89,11 @@ export async function rewriteBy(
 /** The sites of a statement, those within others first. */
 function sitesOf(query: Node, rewrites: readonly Rewrite[], world: World): readonly Site[] {
   const sites: Site[] = [];
-  const visit = (of: Node): readonly Site[] => {
-    const within = children(of).flatMap(visit);
-    if (str(of, "class") === "") return within;
+  const visit = (of: Node, whole = true): readonly Site[] => {
+    const united = isSetOperation(of);
+    // Of UNIONs in one another, the outermost has all columns.
+    const within = children(of).flatMap((child) => visit(child, !(united && isSetOperation(child))));
+    if (str(of, "class") === "" && !(united && whole)) return within;
     const own = rewrites.flatMap((rewrite): readonly Site[] => {
       const wants = rewrite.wants(of, world);
       return wants.length === 0 ? [] : [{ of, rewrite, wants, within }];

@@ -7,9 +7,12 @@ import { readDuckDbError } from "../duckdb_error.ts";
 /** How far arithmetic is widened: not at all, to 38 digits, or to doubles. */
 export type Widening = "none" | "decimal" | "double";
 
+/** What an aggregate says that would lose digits of its argument. */
+export const LOST_DIGITS = "Digits would be lost";
+
 /** Arithmetic that did not fit. Sums of rows are no such: beyond 38 digits, they are errors. */
 const DID_NOT_FIT =
-  /^(Overflow in (addition|subtraction|multiplication) of |Could not cast value .* to DECIMAL\(|Casting value .* to type DECIMAL\(|Needed scale \d+ to accurately represent)/;
+  /^(Digits would be lost|Overflow in (addition|subtraction|multiplication) of |Could not cast value .* to DECIMAL\(|Casting value .* to type DECIMAL\(|Needed scale \d+ to accurately represent)/;
 
 /** The widening after `widening`, if the error says that arithmetic did not fit; else null. */
 export function nextWidening(error: unknown, widening: Widening): Widening | null {

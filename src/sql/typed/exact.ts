@@ -1,0 +1,115 @@
+/**
+ * Aggregates of numbers with more digits than doubles keep.
+ * @module
+ */
+import { textConstant } from "../constant.ts";
+import { type Node, nodes, str } from "../tree.ts";
+import { type BoundType, decimal, plain } from "./bound_type.ts";
+import {
+  call,
+  caseOf,
+  castTo,
+  comparison,
+  each,
+  integer,
+  isThere,
+  lambda,
+  operator,
+  unnamed,
+} from "./nodes.ts";
+import { callName } from "./rewrite.ts";
+import { canWrap, checkedSum } from "./sums.ts";
+import { LOST_DIGITS } from "./widening.ts";
+
+/** Digits after the point to which a quotient below the number of rows is right. */
+export const KEPT = 15;
+
+/** The aggregate over the same rows, by another name and of another argument. */
+function beside(now: Node, name: string, argument: (child: Node) => Node): Node {
+  const [first] = nodes(now, "children");
+  return { ...unnamed(now), children: first === undefined ? [] : [argument(first)], function_name: name };
+}
+
+/** The call, or an error where some number is not the shortest text of a double. */
+export function unlessLost(now: Node, type: BoundType, made: Node = now): Node {
+  const lost = beside(now, "bool_or", (child) =>
+    comparison(
+      "COMPARE_DISTINCT_FROM",
+      castTo(castTo(castTo(child, plain("DOUBLE")), plain("VARCHAR")), type, true),
+      child,
+    ));
+  const value = ["avg", "mean"].includes(callName(now)) && canWrap(type) ? checkedSum(now, type) : made;
+  return {
+    ...caseOf([{ when: lost, then: call("error", [textConstant(LOST_DIGITS)]) }], value),
+    alias: str(now, "alias"),
+  };
+}
+
+/** sum / count, whole numbers and the rest apart. */
+export function average(now: Node, type: BoundType): Node {
+  const sum = checkedSum(beside(now, "sum", (child) => child), type);
+  const count = beside(now, "count", (child) => child);
+  const to = decimal(38, KEPT);
+  return {
+    ...apply([sum, count], ([total, rows]) => {
+      const whole = castTo(call("trunc", [total]), plain("HUGEINT"));
+      const fraction = operator("-", total, castTo(whole, decimal(38, type.scale)));
+      const rest = operator(
+        "/",
+        operator("+", castTo(operator("%", whole, rows), plain("DOUBLE")), castTo(fraction, plain("DOUBLE"))),
+        castTo(rows, plain("DOUBLE")),
+      );
+      return operator("+", castTo(operator("//", whole, rows), to), castTo(rest, to));
+    }),
+    alias: str(now, "alias"),
+  };
+}
+
+/** Of the differences to the least: they are exact, and as spread as the numbers. */
+export function deviation(now: Node): Node {
+  const numbers = beside(now, "list", (child) => child);
+  const least = beside(now, "min", (child) => child);
+  return {
+    ...apply([numbers, least], ([values, from]) =>
+      call("list_aggregate", [
+        each(values, "__each", (value) => castTo(operator("-", value, from), plain("DOUBLE"))),
+        textConstant(callName(now)),
+      ])),
+    alias: str(now, "alias"),
+  };
+}
+
+/** Of the sorted numbers, the middle one, or what is half-way between the two. */
+export function middle(now: Node, { scale }: BoundType): Node {
+  const to = decimal(38, scale + 1);
+  const numbers = beside(now, "list", (child) => child);
+  const there = call("list_filter", [numbers, lambda("__each", isThere)]);
+  const sorted = call("list_sort", [there]);
+  return {
+    ...apply([sorted, integer(2)], ([values, two]) => {
+      const count = call("len", [values]);
+      const at = (more: number) =>
+        castTo(call("list_extract", [values, operator("//", operator("+", count, integer(more)), two)]), to);
+      // 0.5 as a decimal: the product is exact.
+      const half = castTo(textConstant("0.5"), decimal(2, 1));
+      const [low, high] = [at(1), at(2)];
+      const between = castTo(operator("*", operator("-", high, low), half), to);
+      return operator("+", low, between);
+    }),
+    alias: str(now, "alias"),
+  };
+}
+
+/** `make` of two expressions, each of which stands once. */
+function apply(of: readonly [Node, Node], make: (of: readonly [Node, Node]) => Node): Node {
+  const packed = call("struct_pack", []);
+  const both = {
+    ...packed,
+    children: of.map((part, at) => ({ ...unnamed(part), alias: `v${at}` })),
+  };
+  const part = (from: Node, at: number) => call("struct_extract", [from, textConstant(`v${at}`)]);
+  return call("list_extract", [
+    each(call("list_value", [both]), "__both", (from) => make([part(from, 0), part(from, 1)])),
+    integer(1),
+  ]);
+}

@@ -1,0 +1,46 @@
+/**
+ * Numbers in JSON that a statement makes: `10.50` where another item has two decimals is 10.5, `7.0` where another is a
+ * double is 7, digit by digit.
+ * @module
+ */
+import { textConstant } from "../constant.ts";
+import { type Node, node, nodes, str } from "../tree.ts";
+import { plain } from "./bound_type.ts";
+import { call, castTo } from "./nodes.ts";
+import { callName, hasColumn, type Rewrite } from "./rewrite.ts";
+import { hasFraction } from "./written.ts";
+
+const MAKERS =
+  /^(to_json|json_object|json_array|array_to_json|row_to_json|json_quote|json_group_array|json_group_object)$/;
+
+/** A string, kept; a number with a fraction, without the zeros at its end; one whose fraction is all zeros, without it. */
+const NUMBERS = String.raw`("(?:[^"\\]|\\.)*")|(-?\d+\.\d*[1-9])0*|(-?\d+)\.0+`;
+
+function partsOf(of: Node): readonly Node[] {
+  if (str(of, "class") === "CAST") {
+    const name = str(node(node(of, "cast_type") ?? {}, "type_info") ?? {}, "name");
+    const child = name.toLowerCase() === "json" ? node(of, "child") : null;
+    return child === null ? [] : [child];
+  }
+  return MAKERS.test(callName(of)) ? nodes(of, "children") : [];
+}
+
+/** JSON made of numbers. */
+export const jsonText: Rewrite = {
+  wants(of, world) {
+    return world.decimals || world.floats || world.nested ? partsOf(of).filter(hasColumn) : [];
+  },
+  rewrite(of, typeOf) {
+    if (!partsOf(of).some((part) => hasFraction(typeOf(part)))) return null;
+    return (now) => {
+      const text = castTo(now, plain("VARCHAR"));
+      const shortest = call("regexp_replace", [
+        text,
+        textConstant(NUMBERS),
+        textConstant("\\1\\2\\3"),
+        textConstant("g"),
+      ]);
+      return { ...castTo(shortest, plain("JSON")), alias: str(now, "alias") };
+    };
+  },
+};

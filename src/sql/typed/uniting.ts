@@ -1,0 +1,111 @@
+/**
+ * Where one type is made of several: CASE, COALESCE, lists, GREATEST, … Of decimals that need more than 38 digits
+ * together, DuckDB keeps the digits before the point and rounds those after it, without a word. They get all digits
+ * after the point instead, and where a value does not fit so, all become doubles, which is said.
+ * @module
+ */
+import { type Node, node, nodes, str } from "../tree.ts";
+import { type BoundType, decimal, digitsOf, isNumber, plain } from "./bound_type.ts";
+import { castTo, constantType } from "./nodes.ts";
+import type { TypeOf } from "./markers.ts";
+import { callName, columnsIn, type Rewrite } from "./rewrite.ts";
+import type { Widening } from "./widening.ts";
+import { isFraction, numberAsText } from "./written.ts";
+
+const CALLS: ReadonlySet<string> = new Set(["greatest", "least", "list_value", "ifnull", "nvl"]);
+
+/** The type of an expression; of a whole number in the statement, the digits that it has. */
+export function unitingType(of: Node, typeOf: TypeOf): BoundType | null {
+  const type = constantType(of);
+  if (type === null) return typeOf(of);
+  const value = node(of, "value")?.["value"];
+  const digits =
+    digitsOf(type)?.scale === 0 && value !== undefined && value !== null && typeof value === "object" &&
+      "text" in value
+      ? String(value.text).replace("-", "").length
+      : null;
+  return digits === null ? type : decimal(Math.min(digits, 38), 0);
+}
+
+/** What numbers that need more than 38 digits together are cast to; null where they fit, or are not such. */
+export function unitedNumber(types: readonly (BoundType | null)[], widening: Widening): BoundType | null {
+  const known = types.filter((type) => type !== null);
+  const digits = known.map(digitsOf);
+  const exact = digits.filter((each) => each !== null);
+  if (exact.length < digits.length || exact.length < 2) return null;
+  const [whole, scale] = [
+    Math.max(...exact.map((each) => each.whole)),
+    Math.max(...exact.map((each) => each.scale)),
+  ];
+  if (scale === 0 || whole + scale <= 38) return null;
+  return widening === "double" ? plain("DOUBLE") : decimal(38, scale);
+}
+
+/** What is said where numbers become doubles. */
+export function unitedWarning(columns: string): string {
+  return `${columns} need more than 38 digits in one column: they are brought together in DOUBLE, which keeps about 15. ` +
+    "Cast one of them to choose.";
+}
+
+function partsOf(of: Node): readonly Node[] {
+  if (str(of, "class") === "CASE") {
+    const parts = [
+      ...nodes(of, "case_checks").map((check) => node(check, "then_expr")),
+      node(of, "else_expr"),
+    ];
+    return parts.filter((part) => part !== null);
+  }
+  const several = ["OPERATOR_COALESCE", "ARRAY_CONSTRUCTOR"].includes(str(of, "type")) ||
+    CALLS.has(callName(of));
+  return several ? nodes(of, "children") : [];
+}
+
+function withParts(now: Node, by: (part: Node, at: number) => Node): Node {
+  if (str(now, "class") !== "CASE") return { ...now, children: nodes(now, "children").map(by) };
+  const checks = nodes(now, "case_checks");
+  const otherwise = node(now, "else_expr");
+  return {
+    ...now,
+    case_checks: checks.map((check, at) => ({ ...check, then_expr: by(node(check, "then_expr") ?? {}, at) })),
+    ...(otherwise === null ? {} : { else_expr: by(otherwise, checks.length) }),
+  };
+}
+
+/** A text in the statement that is no number: numbers beside it are meant as texts. */
+function isWord(of: Node): boolean {
+  const value = str(of, "class") === "CONSTANT" ? node(of, "value") : null;
+  const text = value === null ? "" : str(value, "value");
+  return text !== "" && str(node(value ?? {}, "type") ?? {}, "id") === "VARCHAR" &&
+    Number.isNaN(Number(text));
+}
+
+/** Numbers, or numbers and words, of which one is taken. */
+export function uniting(widening: Widening): Rewrite {
+  return {
+    wants(of, world) {
+      const parts = partsOf(of);
+      if (parts.length < 2) return [];
+      const words = parts.some(isWord) && str(of, "type") !== "ARRAY_CONSTRUCTOR" &&
+        callName(of) !== "list_value";
+      return words || world.wide || widening !== "none" ? parts : [];
+    },
+    rewrite(of, typeOf, notes) {
+      const parts = partsOf(of);
+      const types = parts.map((part) => unitingType(part, typeOf));
+      if (parts.some(isWord)) {
+        const numbers = types.map((type) => type !== null && isNumber(type));
+        if (!numbers.some((number) => number)) return null;
+        return (now) =>
+          withParts(now, (part, at) => {
+            const type = types[at] ?? null;
+            if (type === null || numbers[at] !== true) return part;
+            return isFraction(type) ? numberAsText(part, type) : castTo(part, plain("VARCHAR"));
+          });
+      }
+      const type = unitedNumber(types, widening);
+      if (type === null) return null;
+      if (type.id === "DOUBLE") notes.warn(unitedWarning(columnsIn(of)));
+      return (now) => withParts(now, (part) => castTo(part, type));
+    },
+  };
+}
