@@ -90,11 +90,9 @@ function bindStar(context: Context, star: Node, scope: Scope, ctes: Ctes<Cte>): 
     str(entry, "key")
   );
   const renamed = [...strs(star, "exclude_list"), ...keys].some(differs);
-  const drafts = sources.flatMap(({ draft }) => draft ?? []);
-  if (drafts.length === 0 && !renamed) return;
   context.rewrites.set(star, (mapped) => {
-    const hidden = drafts.flatMap((draft) => placesOf(draft).map(({ column }) => column));
-    if (!renamed && hidden.length === 0) return mapped;
+    const hidden = new Set(sources.flatMap(hiddenIn));
+    if (!renamed && hidden.size === 0) return mapped;
     return {
       ...mapped,
       exclude_list: [...strs(mapped, "exclude_list").map(actual), ...hidden],
@@ -104,6 +102,12 @@ function bindStar(context: Context, star: Node, scope: Scope, ctes: Ctes<Cte>): 
       })),
     };
   });
+}
+
+/** The columns of a source that no `*` shows. */
+function hiddenIn({ draft, hidden }: Source): readonly string[] {
+  const there = [...hidden?.names ?? []].flatMap(([name, isThere]) => isThere() ? [name] : []);
+  return draft === null ? there : placesOf(draft).map(({ column }) => column);
 }
 
 /** `column.*`: the fields of a STRUCT, under the name that DuckDB knows the column by. */

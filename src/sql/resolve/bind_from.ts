@@ -55,7 +55,7 @@ function bindTable(context: Context, from: Node, scope: Scope, ctes: Ctes<Cte>):
   if (cte === undefined) return bindBase(context, from, scope);
   cte.uses++;
   cte.usedIn.add(context.defining);
-  return derived(from, { columns: throughCte(cte), open: cte.output.open }, scope);
+  return derived(from, { ...cte.output, columns: throughCte(cte) }, scope);
 }
 
 function bindBase(context: Context, from: Node, scope: Scope): Source {
@@ -118,8 +118,8 @@ function derived(from: Node, output: Output, scope: Scope): Source {
     name,
     schema: null,
     actual: name,
+    ...named,
     columns: [...named.columns],
-    open: named.open,
     draft: null,
     nullable: false,
     sealed: node(from, "sample") !== null,
@@ -146,7 +146,8 @@ function bindJoin(context: Context, join: Node, scope: Scope, ctes: Ctes<Cte>): 
   };
   context.sites.push(site);
   const natural = refType === "NATURAL";
-  if (natural) [...left, ...right].forEach(needAll);
+  // It would compare what both have, shown or not.
+  if (natural) [...left, ...right].forEach((source) => (source.draft === null ? needRow : needAll)(source));
   const sides = { left, right };
   const using = natural ? commonNames(context, join, sides) : strs(join, "using_columns");
   const actual = using.map((name) => joinedAs(context, join, name, sides));

@@ -70,6 +70,7 @@ export function needAll(source: Source): void {
 export function needRow(source: Source): void {
   needAll(source);
   if (source.draft !== null) source.draft.rowNeeded = true;
+  if (source.hidden !== undefined) source.hidden.rowNeeded = true;
 }
 
 /** `t` alone is the row; `t.x` with an unknown x is not, but a row's field if x is no column at all. */

@@ -7,10 +7,11 @@ import type { SqlType } from "../../catalog/sql_type.ts";
 import { type Node, node, str, strs } from "../tree.ts";
 import { mayBeRow, rewriteReference, VALUE_FUNCTIONS } from "./bind_name.ts";
 import { type Context, nameError } from "./context.ts";
-import type { Draft, PlaceColumn } from "./draft.ts";
+import type { Spelled } from "./draft.ts";
 import { foldName } from "./identifiers.ts";
-import { chainOf, chainText, dottedSteps } from "./path_steps.ts";
+import { chainOf, chainText, dottedSteps, type Step } from "./path_steps.ts";
 import { placeOf } from "./places.ts";
+import { type Placed, type Placing, placingOf, type Wanted } from "./placing.ts";
 import { find, type Hit, type Scope } from "./scope.ts";
 
 /**
@@ -30,36 +31,59 @@ export function bindPath(
   if (chain === null) return null;
   const names = strs(chain.reference, "column_names");
   const { hit, at } = sureColumn(names, scope);
-  const draft = hit?.source.draft ?? null;
-  const origin = hit?.column.origin ?? null;
-  if (hit === null || draft === null || origin === null) return null;
+  const placing = hit === null ? null : placingOf(context, hit.source, hit.column);
+  if (hit === null || placing === null || (exact !== undefined && placing.distinct)) return null;
   const dotted = dottedSteps(text, chain.reference, hit.used);
   const steps = [...dotted, ...chain.steps];
   if (steps.length === 0 && exact === undefined) return null;
-  const { attribute } = origin;
-  const evidence = Object.hasOwn(draft.table.attributes, attribute)
-    ? draft.table.attributes[attribute]
-    : undefined;
-  const place = placeOf(quoteName(hit.column.name), evidence, steps);
-  // DynamoDB may know more of it by now.
-  if ("problem" in place || place.type.kind === "UNSEEN") context.unknown.add(draft.table);
-  if ("problem" in place) {
-    throw nameError(context, PROBLEMS[place.problem], place.message, chain.reference);
-  }
+  const found = placesFor(context, chain.reference, hit.column.name, placing, steps);
+  if (found === null) return null;
+  const { taken, places } = found;
   // Only what has several representations is looked at in its exact text; a text may be JSON itself.
-  if (exact !== undefined && (place.taken < steps.length || !exact.has(place.type.kind))) return null;
-  if (place.path.length === 0 && exact === undefined) return null;
-  const part = chain.parts[place.taken - dotted.length];
+  if (exact !== undefined && (taken < steps.length || !places.some(({ type }) => exact.has(type.kind)))) {
+    return null;
+  }
+  if (taken === 0 && exact === undefined) return null;
+  const part = chain.parts[taken - dotted.length];
   if (part === undefined) return null;
-  const column = placeColumn(context, draft, {
-    attribute,
-    path: place.path,
-    ...(exact === undefined ? { type: place.type } : { type: { kind: "JSON" }, form: "json" }),
+  const placed = placing.make({
+    ...(exact === undefined ? { places } : { places: places.map(asJson), form: "json" }),
     text: chainText(part),
   });
   rewriteReference(context, chain.reference, names, hit, at);
-  standFor(context, part, draft, spelled(column, chainText(part)));
+  standFor(context, part, hit, placed);
   return part;
+}
+
+/** What steps from a column mean in each of the base columns that it comes from; null where they lead to unlike places. */
+function placesFor(
+  context: Context,
+  reference: Node,
+  name: string,
+  { origins }: Placing,
+  steps: readonly Step[],
+): { readonly taken: number; readonly places: Wanted["places"] } | null {
+  const found = origins.map(({ draft: { table }, attribute }) => {
+    const evidence = Object.hasOwn(table.attributes, attribute) ? table.attributes[attribute] : undefined;
+    const place = placeOf(quoteName(name), evidence, steps);
+    // DynamoDB may know more of it by now.
+    if ("problem" in place || place.type.kind === "UNSEEN") context.unknown.add(table);
+    return place;
+  });
+  const good = found.flatMap((place) => "problem" in place ? [] : [place]);
+  const [first] = good;
+  const bad = found.find((place) => "problem" in place);
+  if (bad !== undefined && "problem" in bad && (first === undefined || bad.problem !== "unknown")) {
+    throw nameError(context, PROBLEMS[bad.problem], bad.message, reference);
+  }
+  if (first === undefined || good.some(({ taken }) => taken !== first.taken)) return null;
+  const unseen = { path: first.path, type: { kind: "UNSEEN" } } as const;
+  const places = found.map((place) => "problem" in place ? unseen : { path: place.path, type: place.type });
+  return { taken: first.taken, places };
+}
+
+function asJson({ path }: Wanted["places"][number]): Wanted["places"][number] {
+  return { path, type: { kind: "JSON" } };
 }
 
 /**
@@ -75,25 +99,18 @@ export function bindJsonForm(context: Context, expression: Node, scope: Scope): 
   if (chain === null) return false;
   const names = strs(chain.reference, "column_names");
   const { hit, at } = sureColumn(names, scope);
-  const draft = hit?.source.draft ?? null;
-  const origin = hit?.column.origin ?? null;
-  if (hit === null || draft === null || origin === null) return false;
-  const { attribute } = origin;
+  const placing = hit === null ? null : placingOf(context, hit.source, hit.column);
+  if (hit === null || placing === null || placing.distinct) return false;
   const steps = [...dottedSteps(text, chain.reference, hit.used), ...chain.steps];
-  const evidence = Object.hasOwn(draft.table.attributes, attribute)
-    ? draft.table.attributes[attribute]
-    : undefined;
-  const place = placeOf(quoteName(hit.column.name), evidence, steps);
-  if ("problem" in place || place.taken < steps.length) return false;
-  const column = placeColumn(context, draft, {
-    attribute,
-    path: place.path,
-    form: "json",
-    type: { kind: "JSON" },
-    text: `CAST(${chainText(child)} AS "${name}")`,
+  const places = placing.origins.flatMap(({ draft: { table }, attribute }) => {
+    const evidence = Object.hasOwn(table.attributes, attribute) ? table.attributes[attribute] : undefined;
+    const place = placeOf(quoteName(hit.column.name), evidence, steps);
+    return "problem" in place || place.taken < steps.length ? [] : [asJson(place)];
   });
+  if (places.length < placing.origins.length) return false;
+  const placed = placing.make({ places, form: "json", text: `CAST(${chainText(child)} AS "${name}")` });
   rewriteReference(context, chain.reference, names, hit, at);
-  standFor(context, expression, draft, spelled(column, `CAST(${chainText(child)} AS "${name}")`));
+  standFor(context, expression, hit, placed, `CAST(${chainText(child)} AS "${name}")`);
   return true;
 }
 
@@ -101,15 +118,15 @@ export function bindJsonForm(context: Context, expression: Node, scope: Scope): 
  * The name of a place's column, for one way to write the place: names that differ by case are one to DuckDB, and what it names
  * after them has them as they are written.
  */
-function spelled({ column, text, spellings }: PlaceColumn, as: string): { readonly column: string } {
-  if (as === text) return { column };
+function spelled({ column, text, spellings }: Spelled, as: string): string {
+  if (as === text) return column;
   const known = spellings.get(as);
-  if (known !== undefined) return { column: known };
+  if (known !== undefined) return known;
   const number = spellings.size + 1;
   const letters = [...column].map((letter, at) => (number >> at) % 2 === 1 ? letter.toUpperCase() : letter);
   const name = number < 2 ** SPELLED ? letters.join("") : column;
   if (name !== column) spellings.set(as, name);
-  return { column: name };
+  return name;
 }
 
 /** Letters at the beginning of such names. */
@@ -122,63 +139,29 @@ const PROBLEMS = {
 } as const;
 
 /** The rewritten statement names the column where the expression was. */
-export function standFor(
+function standFor(
   context: Context,
   expression: Node,
-  draft: Draft,
-  { column }: { readonly column: string },
+  { source, used }: Hit,
+  { column, isThere }: Placed,
+  text = chainText(expression),
 ): void {
   const before = context.rewrites.get(expression);
+  // A subquery can be there twice; a base table's columns for places have names of their own.
+  const isQualified = source.draft === null && used > 1 && source.actual !== "";
+  // What DuckDB names after it has the qualifier already.
+  const shown = isQualified && text === chainText(expression) ? text.slice(text.indexOf(".") + 1) : text;
+  const name = spelled(column, shown);
   context.rewrites.set(expression, (mapped) =>
-    draft.rowNeeded ? before?.(mapped) ?? mapped : {
-      class: "COLUMN_REF",
-      type: "COLUMN_REF",
-      alias: str(expression, "alias"),
-      query_location: expression["query_location"] ?? null,
-      column_names: [column],
-    });
-}
-
-/** The column of a place: the same for the same place. */
-export function placeColumn(
-  context: Context,
-  draft: Draft,
-  place: { readonly text: string; readonly type: SqlType } & Pick<PlaceColumn, "attribute" | "path" | "form">,
-): PlaceColumn {
-  const { attribute, path, form } = place;
-  const same = (each: PlaceColumn) =>
-    each.attribute === attribute && each.form === form && JSON.stringify(each.path) === JSON.stringify(path);
-  const known = draft.places.find(same);
-  const kept = context.kept?.columns.find((each) =>
-    each.attribute === attribute && each.form === form && JSON.stringify(each.path) === JSON.stringify(path)
-  );
-  const column = known ?? {
-    ...place,
-    type: kept?.type ?? place.type,
-    column: placeName(context),
-    spellings: new Map(),
-  };
-  if (known === undefined) draft.places.push(column);
-  draft.needed.add(column.column);
-  return column;
-}
-
-/** A name that nothing has: no name of the statement, no attribute. */
-function placeName(context: Context): string {
-  context.placePrefix ??= freePrefix(context);
-  return `${context.placePrefix}${++context.placesMade}`;
-}
-
-function freePrefix({ statement, drafts }: Context): string {
-  let prefix = "dynamosql_place_";
-  const text = statement.text.toLowerCase();
-  const isTaken = () =>
-    text.includes(prefix) ||
-    drafts.some(({ table }) =>
-      Object.keys(table.attributes).some((name) => name.toLowerCase().startsWith(prefix))
-    );
-  while (isTaken()) prefix += "_";
-  return prefix;
+    isThere()
+      ? {
+        class: "COLUMN_REF",
+        type: "COLUMN_REF",
+        alias: str(expression, "alias"),
+        query_location: expression["query_location"] ?? null,
+        column_names: isQualified ? [source.actual, name] : [name],
+      }
+      : before?.(mapped) ?? mapped);
 }
 
 /** The column that the beginning of a dotted name surely means. */

@@ -13,6 +13,7 @@ import type { Context, Site } from "./context.ts";
 import { cteDefinitions, type Ctes, withCte } from "./ctes.ts";
 import { foldName, sameName } from "./identifiers.ts";
 import { chainText } from "./path_steps.ts";
+import { nothingHidden, placingOf, throughSelect, throughUnion } from "./placing.ts";
 import {
   type Column,
   type Cte,
@@ -65,7 +66,7 @@ export function withNames(output: Output, names: readonly string[]): Output {
   if (names.length === 0) return output;
   // Where a column is missing from the list of known ones, positions mean nothing.
   if (output.open) {
-    return { columns: names.map((name) => ({ name, actual: name, origin: null })), open: true };
+    return { ...output, columns: names.map((name) => ({ name, actual: name, origin: null })) };
   }
   const sure = surePositions(output.columns);
   const columns = output.columns.map((column, at) => {
@@ -73,7 +74,7 @@ export function withNames(output: Output, names: readonly string[]): Output {
     if (name === undefined) return column;
     return at < sure ? { ...column, name, actual: name } : { name, actual: name, origin: null };
   });
-  return { columns, open: false };
+  return { ...output, columns };
 }
 
 /** How many of the columns are where they are, whatever is met while reading. */
@@ -146,7 +147,21 @@ function bindSelect(context: Context, select: Node, ctes: Ctes<Cte>, parent: Sco
       sealed: sealed || origin.sealed,
     }));
   };
-  return outputOf(items, scope, (item) => bound.get(item) ?? null, seal);
+  const hidden = nothingHidden();
+  const give = (column: Column, source: Source | null): Column => {
+    const { placing: _inner, ...sealed } = seal(column, source);
+    const from = source ?? sourceAround(column, parent);
+    const inner = from === null ? null : placingOf(context, from, column);
+    const qualifier = from === null || from.draft !== null ? "" : from.actual;
+    const placing = throughSelect(context, select, hidden, inner, qualifier);
+    return placing === null ? sealed : { ...sealed, placing };
+  };
+  return { ...outputOf(items, scope, (item) => bound.get(item) ?? null, give), hidden };
+}
+
+/** The source that holds the column, in this SELECT or in one around. */
+function sourceAround(column: Column, scope: Scope | null): Source | null {
+  return scope === null ? null : sourceOf(column, scope) ?? sourceAround(column, scope.parent);
 }
 
 /** An item of the select list keeps the name that it has without one being given. */
@@ -164,7 +179,7 @@ function outputOf(
   items: readonly Node[],
   scope: Scope,
   boundTo: (item: Node) => Column | null,
-  seal: (column: Column, source: Source | null) => Column,
+  give: (column: Column, source: Source | null) => Column,
 ): Output {
   const columns: Column[] = [];
   let open = false;
@@ -173,13 +188,18 @@ function outputOf(
     if (str(item, "class") === "STAR") {
       const star = starColumns(item, scope);
       if (star === null) open = true;
-      else columns.push(...star.map(({ column, source }) => starred(seal(column, source))));
+      else columns.push(...star.map(({ column, source }) => starred(give(column, source))));
     } else if (str(item, "class") === "COLUMN_REF") {
       const column = boundTo(item);
       const source = column === null ? null : sourceOf(column, scope);
       const last = strs(item, "column_names").at(-1) ?? "";
-      const known = column === null || source === null ? { name: last, actual: last, origin: null } : column;
-      const sealed = seal(known, source);
+      const outer = column === null ? null : give(column, null);
+      const sealed = column === null || source === null
+        ? {
+          ...bare({ name: last, actual: last, origin: null }),
+          ...(outer?.placing === undefined ? {} : { placing: outer.placing }),
+        }
+        : give(column, source);
       columns.push(alias === "" ? sealed : { ...sealed, name: alias, actual: alias });
     } else if (alias !== "") columns.push({ name: alias, actual: alias, origin: null });
     else open = true;
@@ -256,7 +276,17 @@ function bindSetOperation(context: Context, query: Node, ctes: Ctes<Cte>, parent
   const blocked = byName ||
     !nodes(query, "modifiers").every((each) => str(each, "type") === "ORDER_MODIFIER");
   const columns = blocked ? (parts[0]?.columns ?? []).map(bare) : unitedColumns(parts);
-  const output: Output = { columns, open };
+  const hidden = nothingHidden();
+  const isUnion = str(query, "setop_type") === "UNION" && parts.every((part) => !part.open);
+  const sure = Math.min(...parts.map((part) => surePositions(part.columns)));
+  const placed = columns.map((column, at): Column => {
+    const places = parts.map((part) => part.columns[at]?.placing);
+    const placing = isUnion && at < sure
+      ? throughUnion(context, hidden, places, query["setop_all"] !== true)
+      : null;
+    return placing === null ? column : { ...column, placing };
+  });
+  const output: Output = { columns: placed, open, hidden };
   const source: Source = {
     name: "",
     schema: null,
@@ -270,7 +300,7 @@ function bindSetOperation(context: Context, query: Node, ctes: Ctes<Cte>, parent
   const scope = newScope(parent);
   scope.sources.push(source);
   for (const child of rest) bindExpression(context, child, scope, ctes);
-  return byName ? { columns: output.columns, open: true } : output;
+  return byName ? { ...output, open: true } : output;
 }
 
 function withoutOrigins(output: Output): Output {

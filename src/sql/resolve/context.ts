@@ -8,7 +8,7 @@ import type { Statement } from "../parse.ts";
 import { charOffset, positionAt } from "../position.ts";
 import { location, mapChildren, type Node } from "../tree.ts";
 import type { KeptColumns } from "../query.ts";
-import type { Draft } from "./draft.ts";
+import type { Draft, Spelled } from "./draft.ts";
 import type { Column, Cte, Output, Scope, Source } from "./scope.ts";
 
 /** Where a predicate stands, and for which sources it says which items can matter. */
@@ -71,6 +71,8 @@ export interface Context {
   rootScope?: Scope;
   /** What is looked at as JSON, and bound so. */
   readonly jsonForms: Set<Node>;
+  /** Columns of subqueries that are made for places. */
+  readonly hidden: Spelled[];
   /** The columns that a later page keeps. */
   readonly kept: KeptColumns | undefined;
   /** What the names of {@link placeColumn} begin with, once one was made. */

@@ -19,13 +19,17 @@ export interface Fact {
   readonly site?: Site;
 }
 
-/** A place of which a column is made. */
-export interface PlaceColumn extends RelationColumn {
+/** The name of a column that is made for a place, by how the statement writes the place. */
+export interface Spelled {
+  readonly column: string;
   /** As the statement writes it first. */
   readonly text: string;
   /** The column's name where the statement writes the place in other ways. */
   readonly spellings: Map<string, string>;
 }
+
+/** A place of which a column is made. */
+export interface PlaceColumn extends RelationColumn, Spelled {}
 
 /** A relation under construction. */
 export interface Draft {

@@ -58,6 +58,7 @@ export function resolve(
     unknown: options.unknown ?? new Set(),
     placesMade: 0,
     jsonForms: new Set(),
+    hidden: [],
     kept: options.kept,
   };
   bindQuery(context, statement.node, new Map(), null);
@@ -75,7 +76,7 @@ export function resolve(
     normalizedSql: options.normalizedSql,
     streamable: streamed?.streamable ?? null,
     warnings: [],
-    outputNames: outputNames(context.drafts),
+    outputNames: outputNames(context),
     edges,
     counted: exact && only !== undefined ? countedForm(rewritten, only, streamed) : null,
     ordered: shape === null ? null : orderedForm(context, rewritten, shape),
@@ -173,17 +174,16 @@ function attributeOf(context: Context, reference: Node): string | null {
   return rootScope === undefined ? null : attributeIn(rootScope, reference)?.attribute ?? null;
 }
 
-function outputNames(drafts: readonly Draft[]): ReadonlyMap<string, string> {
-  return new Map(
-    drafts.flatMap((draft) => [
-      ...draft.columns
-        .filter((column) => column.column !== column.attribute)
-        .filter((column) => draft.allNeeded || draft.needed.has(column.attribute))
-        .map((column) => [column.column, column.attribute] as const),
-      ...placesOf(draft).flatMap(({ column, text, spellings }) => [
-        [column, text] as const,
-        ...[...spellings].map(([written, name]) => [name, written] as const),
-      ]),
-    ]),
+function outputNames({ drafts, hidden }: Context): ReadonlyMap<string, string> {
+  const attributes = drafts.flatMap((draft) =>
+    draft.columns
+      .filter((column) => column.column !== column.attribute)
+      .filter((column) => draft.allNeeded || draft.needed.has(column.attribute))
+      .map((column) => [column.column, column.attribute] as const)
   );
+  const places = [...drafts.flatMap(placesOf), ...hidden].flatMap(({ column, text, spellings }) => [
+    [column, text] as const,
+    ...[...spellings].map(([written, name]) => [name, written] as const),
+  ]);
+  return new Map([...attributes, ...places]);
 }

@@ -3,6 +3,7 @@
  * @module
  */
 import type { Draft } from "./draft.ts";
+import type { Hidden, Placing } from "./placing.ts";
 import { foldName, sameName } from "./identifiers.ts";
 
 /** One use of a CTE, numbered from 1. */
@@ -34,6 +35,8 @@ export interface Column {
   readonly moves?: true;
   /** A column of UNION and its relatives: the base column in each part. `origin` is null then. */
   readonly branches?: readonly Origin[];
+  /** How places inside its values become columns beside it, where it is a column of a subquery. */
+  readonly placing?: Placing;
 }
 
 /** What a query gives. */
@@ -41,6 +44,8 @@ export interface Output {
   readonly columns: readonly Column[];
   /** It has columns whose names are not known here. */
   readonly open: boolean;
+  /** Columns that no `*` shows. */
+  readonly hidden?: Hidden;
 }
 
 /** A common table expression. */

@@ -1,0 +1,49 @@
+/**
+ * Columns for places inside attributes, and the names they go by.
+ * @module
+ */
+import type { SqlType } from "../../catalog/sql_type.ts";
+import type { Context } from "./context.ts";
+import type { Draft, PlaceColumn } from "./draft.ts";
+
+/** The column of a place: the same for the same place. */
+export function placeColumn(
+  context: Context,
+  draft: Draft,
+  place: { readonly text: string; readonly type: SqlType } & Pick<PlaceColumn, "attribute" | "path" | "form">,
+): PlaceColumn {
+  const { attribute, path, form } = place;
+  const same = (each: PlaceColumn) =>
+    each.attribute === attribute && each.form === form && JSON.stringify(each.path) === JSON.stringify(path);
+  const known = draft.places.find(same);
+  const kept = context.kept?.columns.find((each) =>
+    each.attribute === attribute && each.form === form && JSON.stringify(each.path) === JSON.stringify(path)
+  );
+  const column = known ?? {
+    ...place,
+    type: kept?.type ?? place.type,
+    column: placeName(context),
+    spellings: new Map(),
+  };
+  if (known === undefined) draft.places.push(column);
+  draft.needed.add(column.column);
+  return column;
+}
+
+/** A name that nothing has: no name of the statement, no attribute. */
+export function placeName(context: Context): string {
+  context.placePrefix ??= freePrefix(context);
+  return `${context.placePrefix}${++context.placesMade}`;
+}
+
+function freePrefix({ statement, drafts }: Context): string {
+  let prefix = "dynamosql_place_";
+  const text = statement.text.toLowerCase();
+  const isTaken = () =>
+    text.includes(prefix) ||
+    drafts.some(({ table }) =>
+      Object.keys(table.attributes).some((name) => name.toLowerCase().startsWith(prefix))
+    );
+  while (isTaken()) prefix += "_";
+  return prefix;
+}
