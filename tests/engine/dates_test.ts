@@ -89,3 +89,153 @@ Deno.test({
     }
   },
 });
+
+Deno.test({
+  name: "what reads as NULL is counted once, by its column or path, through whatever hands it on",
+  ...open,
+  async fn() {
+    const world = await openWorld({ sampleItems: 2 });
+    try {
+      await createTable(world.database, { name: "war", hash: "k", sort: "id" });
+      // By hand: `never` stands in d of items 3 and 5, in doc.at of item 4, in four of the six tags, in late of item 5.
+      await putItems(
+        world.database,
+        "war",
+        ["2024-03-11", "2024-03-11T02:00:00+02:00", "2024-03-12", "never", "2024-03-11", "never"].map((
+          d,
+          id,
+        ) => ({
+          k: "x",
+          id: `${id}`,
+          d,
+          doc: { at: id === 4 ? "never" : "2024-03-11" },
+          tags: [d, id < 4 ? "2024-03-11" : "never"],
+          ...(id < 2 ? {} : { late: id === 5 ? "never" : "2024-03-11" }),
+        })),
+      );
+      const two = "2 values of war.d are not dates and read as NULL.";
+      const at = "1 value of war.doc.at is not a date and reads as NULL.";
+      const tags = "4 values of war.tags are not dates and read as NULL.";
+      const late = "1 value of war.late is not a date and reads as NULL.";
+      for (
+        const [sql, rows, warnings] of [
+          ["select id from war where d = timestamp '2024-03-11'", ["0", "1", "4"], [two]],
+          [
+            "with c as (select id, d as t from war) select id from c where t > timestamp '2024-03-11'",
+            ["2"],
+            [two],
+          ],
+          ["select id from (select * from war) q where q.d = date '2024-03-12'", ["2"], [two]],
+          ["select max(id) from war group by k having max(d)::date = date '2024-03-12'", [], [two]],
+          ["select id from war a where exists (select 1 from war b where a.d = date '2024-03-12')", ["2"], [
+            two,
+          ]],
+          ["select id from war where d > timestamp '2024-03-11' and d::date is not null", ["2"], [two]],
+          ["select id from war where doc.\"at\" <> date '2024-03-11'", [], [at]],
+          ["select distinct id from war, unnest(tags) u(t) where t > timestamp '2024-03-11'", ["2"], [tags]],
+          ["select id from war where list_contains(tags, date '2024-03-12')", ["2"], [tags]],
+          ["select id from war where len(list_filter(tags, x -> x > timestamp '2024-03-11')) = 1", ["2"], [
+            tags,
+          ]],
+          [`select id from war where "late" = date '2024-03-11'`, ["2", "3", "4"], [late]],
+          [
+            "select id from war where substr(d, 1, 10)::date = date '2024-03-12'",
+            ["2"],
+            ["2 values made of war.d are not dates and read as NULL."],
+          ],
+          [
+            "select id from war where d = date '2024-03-12' or doc.\"at\" = date '2024-03-12'",
+            ["2"],
+            [two, at],
+          ],
+        ] as const
+      ) {
+        const answer = await world.run(`${sql} order by 1`);
+        // `max(d)` is `never`, which is no date.
+        assert.deepEqual(answer.rows, rows.map((id) => `["${id}"]`), sql);
+        assert.deepEqual([...answer.warnings].sort(), [...warnings].sort(), sql);
+      }
+    } finally {
+      await world.close();
+    }
+  },
+});
+
+Deno.test({
+  name: "the count is that of all batches and pages, each item once",
+  ...open,
+  async fn() {
+    const world = await openWorld();
+    try {
+      await createTable(world.database, { name: "bat", hash: "k", sort: "id" });
+      const items = Array.from({ length: 300 }, (_, id) => ({
+        k: "x",
+        id: String(id).padStart(3, "0"),
+        d: id % 3 === 0 ? "never" : "2024-03-11",
+      }));
+      await putItems(world.database, "bat", items);
+      for (const folded of [false, true]) {
+        const answer = await world.run("select d::date, count(*) from bat group by 1 order by 2", { folded });
+        assert.deepEqual(answer.rows, ["[null,100]", '["2024-03-11",200]']);
+        assert.deepEqual(answer.warnings, ["100 values of bat.d are not dates and read as NULL."]);
+      }
+      // A page of 50 rows; what is counted is what was read for it.
+      const sql = "select id from bat where k = 'x' and d = date '2024-03-11'";
+      let counted = 0;
+      let rows = 0;
+      let page = await world.run(sql, { pageRows: 50 });
+      for (;;) {
+        rows += page.rows.length;
+        for (const warning of page.warnings) {
+          counted += Number(/^(\d+) values? of bat\.d /.exec(warning)?.[1] ?? 0);
+        }
+        if (page.resume === null || page.resume === undefined) break;
+        page = await world.run(sql, { pageRows: 50, resume: page.resume });
+      }
+      assert.deepEqual([rows, counted], [200, 100]);
+    } finally {
+      await world.close();
+    }
+  },
+});
+
+Deno.test({
+  name:
+    "a literal or parameter with an offset is the instant, on keys and attributes, with reads narrowed or not",
+  ...open,
+  async fn() {
+    const world = await openWorld();
+    try {
+      await createTable(world.database, { name: "off", hash: "k", sort: "at" });
+      await putItems(
+        world.database,
+        "off",
+        ["2024-01-01T23:30:00Z", "2024-01-01T23:29:59Z", "2024-01-02T00:00:00Z", "2024-01-02T01:30:00+02:00"]
+          .map((
+            at,
+            id,
+          ) => ({ k: "x", at, d: at, id })),
+      );
+      // By hand: 01:30 at +02:00 is 23:30 of the day before.
+      for (const text of ["'2024-01-02T01:30:00+02:00'", "'2024-01-02T01:30+02'", "$1"]) {
+        for (const column of ['"at"', "d"]) {
+          for (const pushDown of [true, false]) {
+            const parameters = text === "$1" ? ["2024-01-02T01:30:00+02:00"] : [];
+            const ids = async (condition: string) =>
+              (await world.run(`select id from off where k = 'x' and ${condition} order by id`, {
+                parameters,
+                pushDown,
+              })).rows.join("");
+            assert.equal(await ids(`${column}::timestamp >= ${text}`), "[0][2][3]", text);
+            assert.equal(await ids(`${column}::timestamp = ${text}`), "[0][3]", text);
+            assert.equal(await ids(`${column}::timestamp in (${text})`), "[0][3]", text);
+            assert.equal(await ids(`date_trunc('minute', ${column}) < ${text}`), "[1]", text);
+            assert.equal(await ids(`${column}::date = ${text}`), "[0][1][3]", text);
+          }
+        }
+      }
+    } finally {
+      await world.close();
+    }
+  },
+});

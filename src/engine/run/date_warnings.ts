@@ -3,12 +3,16 @@
  * @module
  */
 import { bindDates, type DateCast } from "../../sql/bind/dates.ts";
+import { shapeOf } from "../../sql/bind/scope.ts";
 import { placeText } from "../../catalog/path.ts";
-import type { DateForm } from "../../sql/bind/text_as_date.ts";
+import { parse } from "../../sql/parse.ts";
+import type { Relation } from "../../sql/query.ts";
+import { type Node, str, strs, transform } from "../../sql/tree.ts";
 import type { Session } from "../duckdb/session.ts";
+import type { LoadColumn } from "../load/column.ts";
 import type { Load } from "../load/loads.ts";
 import { quoted } from "../values/column_type.ts";
-import { dateFormOf } from "./date_forms.ts";
+import { dateForms } from "./date_forms.ts";
 
 /** Counts over all batches of a statement. */
 export interface DateCounts {
@@ -19,72 +23,134 @@ export interface DateCounts {
 
 /** Nothing counted yet. */
 export function countDates(session: Session): DateCounts {
-  const counts = new Map<string, number>();
+  /** What is counted, by the table it is loaded into: a table that is loaded twice may hold the same items twice. */
+  const counts = new Map<string, Map<string, number>>();
   return {
     async add(loads, casts) {
       const counted = new Set<string>();
       for (const cast of casts) {
         for (const texts of textsOf(loads, cast)) {
-          const key = `${texts.table}.${texts.column}`;
+          const { load, from, made, label } = texts;
+          const key = JSON.stringify([load.table.name, from, made === undefined ? null : shapeOf(made)]);
           if (counted.has(key)) continue;
           counted.add(key);
           const count = await countIn(session, texts, cast);
-          counts.set(texts.label, (counts.get(texts.label) ?? 0) + count);
+          const byTable = counts.get(label) ?? new Map<string, number>();
+          counts.set(label, byTable.set(load.table.name, (byTable.get(load.table.name) ?? 0) + count));
         }
       }
     },
     warnings: () =>
-      [...counts].filter(([, count]) => count > 0).map(([label, count]) =>
-        count === 1
-          ? `1 value of ${label} is not a date and reads as NULL.`
-          : `${count} values of ${label} are not dates and read as NULL.`
-      ),
+      [...counts].flatMap(([label, byTable]) => {
+        const count = Math.max(...byTable.values());
+        if (count === 0) return [];
+        return [
+          count === 1
+            ? `1 value ${label} is not a date and reads as NULL.`
+            : `${count} values ${label} are not dates and read as NULL.`,
+        ];
+      }),
   };
 }
 
-/** A loaded column of texts. */
+/** Loaded texts. */
 interface Texts {
-  readonly table: string;
-  readonly column: string;
+  readonly load: Load;
+  readonly relation: Relation;
+  /** What has them in a column `text`. */
+  readonly from: string;
+  /** Instead of the column: an expression of the table's columns. */
+  readonly made?: Node;
   readonly label: string;
-  /** Its texts are in JSON. */
-  readonly json: boolean;
-  readonly form: DateForm;
+  readonly column: string;
 }
 
-/** The loaded columns that a cast is about. A cast of an expression is about none that could be named. */
-function textsOf(loads: readonly Load[], { column }: DateCast): readonly Texts[] {
-  if (column === null) return [];
-  const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
-  return loads.flatMap((load) =>
-    load.relations
-      .filter(({ alias }) => column.qualifier === null || same(alias, column.qualifier))
-      .flatMap((relation) => relation.columns.map((found) => ({ relation, found })))
-      .filter(({ found: { column: name, type } }) =>
-        same(name, column.name) && (type.kind === "VARCHAR" || type.kind === "JSON")
+const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
+
+/** The loaded texts that a cast is about. */
+function textsOf(loads: readonly Load[], cast: DateCast): readonly Texts[] {
+  const { column, base, made } = cast;
+  const relations = loads.flatMap((load) => load.relations.map((relation) => ({ load, relation })));
+  const nameOf = (
+    load: Load,
+    { name, attribute, path }: Pick<LoadColumn, "name" | "attribute" | "path">,
+  ) => ({
+    name,
+    shown: `${load.description.name}.${placeText({ attribute, path })}`,
+  });
+  if (base !== null || column !== null) {
+    const name = base?.column ?? column?.name ?? "";
+    return relations
+      .filter(({ relation }) =>
+        base !== null
+          ? same(relation.loadName, base.table)
+          : column?.qualifier === null || same(relation.alias, column?.qualifier ?? "")
       )
-      .map(({ relation, found }) => ({
-        table: load.table.name,
-        column: found.column,
-        json: found.type.kind === "JSON",
-        form: dateFormOf(relation, found),
-        label: `${load.description.name}.${placeText(found)}`,
-      }))
-  );
+      // By the types of now: they may have widened while the table was read.
+      .flatMap(({ load, relation }) =>
+        load.table.columns.filter((each) => same(each.name, name)).flatMap((found): Texts[] => {
+          const from = fromColumn(load, found);
+          const { shown } = nameOf(load, found);
+          return from === null ? [] : [{ load, relation, from, label: `of ${shown}`, column: found.name }];
+        })
+      );
+  }
+  if (made === null) return [];
+  return relations.filter(({ relation }) => same(relation.loadName, made.table)).map((
+    { load, relation },
+  ) => ({
+    load,
+    relation,
+    from: quoted(load.table.name),
+    made: made.by,
+    label: `made of ${
+      load.table.columns.filter(({ name }) => made.columns.some((each) => same(each, name)))
+        .map((each) => nameOf(load, each).shown).join(", ")
+    }`,
+    column: made.columns[0] ?? "",
+  }));
+}
+
+/** The texts of a column, each in a row of its own; null where it has none. */
+function fromColumn({ table }: Load, { name, type }: LoadColumn): string | null {
+  const column = quoted(name);
+  const text = (kind: string, value: string) =>
+    kind === "VARCHAR" ? value : kind === "JSON" ? `json_extract_string(${value}, '$')` : null;
+  const whole = text(type.kind, column);
+  if (whole !== null) return `(SELECT ${whole} AS text FROM ${quoted(table.name)})`;
+  const element = type.kind === "LIST" ? text(type.element.kind, "element") : null;
+  return element === null
+    ? null
+    : `(SELECT ${element} AS text FROM (SELECT unnest(${column}) AS element FROM ${quoted(table.name)}))`;
 }
 
 /** The count runs through the same reading of dates as the statement. */
 async function countIn(
   session: Session,
-  { table, column, json, form }: Texts,
+  { load, relation, from, made, column }: Texts,
   { type }: DateCast,
 ): Promise<number> {
-  const name = json ? `json_extract_string(${quoted(column)}, '$')` : quoted(column);
-  const { sql } = await bindDates(
-    `SELECT count(*) FROM ${quoted(table)} WHERE ${name} IS NOT NULL AND CAST(${name} AS ${type}) IS NULL`,
+  const counting = await parse(
+    `SELECT count(*) FROM ${from} WHERE text IS NOT NULL AND CAST(text AS ${type}) IS NULL`,
     session,
-    new Map([[table.toLowerCase(), new Map([[column.toLowerCase(), form]])]]),
   );
-  const [[count] = []] = await session.rows(sql);
-  return Number(count ?? 0);
+  const [forms] = dateForms([relation]).values();
+  const form = forms?.get(column.toLowerCase()) ?? "extended";
+  const query = made === undefined
+    ? counting.node
+    : transform(counting.node, (of) =>
+      str(of, "class") === "COLUMN_REF" && strs(of, "column_names").join() === "text" ? made : of);
+  try {
+    const { sql } = await bindDates(
+      query,
+      session,
+      new Map([[load.table.name.toLowerCase(), new Map([[column.toLowerCase(), form]])]]),
+    );
+    const [[count] = []] = await session.rows(sql);
+    return Number(count ?? 0);
+  } catch (error) {
+    // An expression with an aggregate stands in no condition.
+    if (made !== undefined) return 0;
+    throw error;
+  }
 }

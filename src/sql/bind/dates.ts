@@ -7,7 +7,7 @@
 import type { Dialect } from "../dialect.ts";
 import { parse } from "../parse.ts";
 import { printSql } from "../print.ts";
-import { type Node, str, strs } from "../tree.ts";
+import { type Node, nodes, str, strs, transform } from "../tree.ts";
 import type { World } from "../typed/rewrite.ts";
 import { rewriteBy } from "../typed/typed.ts";
 import { type BoundTree, reread, traceBack } from "./bound_tree.ts";
@@ -16,8 +16,8 @@ import { textEquality } from "./equalities.ts";
 import { literalsInUtc } from "./literals.ts";
 import { meetings } from "./meetings.ts";
 import { mentionsDates } from "./mentions.ts";
-import { alike, bindError, type Reading, type Repair, repairFor } from "./mismatches.ts";
-import { type Forms, formsIn } from "./origin.ts";
+import { alike, bindError, type Repair, repairFor } from "./mismatches.ts";
+import { type Base, type Forms, type Origins, originsIn } from "./origin.ts";
 import { writeReadings } from "./readings.ts";
 import { rewriteScope, shapeOf } from "./scope.ts";
 import type { DateType } from "./text_as_date.ts";
@@ -27,6 +27,10 @@ export interface DateCast {
   readonly type: DateType;
   /** Set where the expression is a plain column; `qualifier` is the alias it is named by, if it is. */
   readonly column: { readonly qualifier: string | null; readonly name: string } | null;
+  /** The column of a base table that it hands on, if that is known. */
+  readonly base: Base | null;
+  /** Otherwise: the expression, its columns by their names in the one base table that they all are of. */
+  readonly made: { readonly table: string; readonly columns: readonly string[]; readonly by: Node } | null;
 }
 
 /** A statement whose text meets dates as dates. */
@@ -75,13 +79,8 @@ export async function bindDates(
     };
   }
   let bound = await first();
-  const casts = new Map<string, DateCast>();
   const cleared = new Set<string>();
-  const note = ({ operand, type }: Reading) => {
-    const column = columnOf(operand);
-    casts.set(`${type} ${column === null ? shapeOf(operand) : JSON.stringify(column)}`, { type, column });
-  };
-  const met = meetings(world.json || world.nested, note);
+  const met = meetings(world.json || world.nested);
   let asked = false;
   for (let round = 0; round < ROUNDS; round++) {
     const repair = await textCast(bound, cleared, dialect) ?? await nextRepair(bound, dialect);
@@ -93,13 +92,20 @@ export async function bindDates(
       bound = await reread(tree, await printSql(tree, dialect), dialect);
       continue;
     }
-    repair.readings.forEach(note);
     const tree = await rewriteScope(bound.tree, repair.parent, alike(repair), dialect);
     const next = await reread(tree, await printSql(tree, dialect), dialect);
     if (next.text === bound.text) break;
     bound = next;
   }
-  const read = writeReadings(bound.tree, formsIn(bound.tree, forms));
+  const casts = new Map<string, DateCast>();
+  const origins = originsIn(bound.tree, forms);
+  const read = writeReadings(bound.tree, (text, type) => {
+    const cast = castOf(text, type, origins);
+    const { column, base, made } = cast;
+    const key = base ?? column ?? (made === null ? shapeOf(text) : [made.table, shapeOf(made.by)]);
+    casts.set(`${type} ${JSON.stringify(key)}`, cast);
+    return origins.formOf(text);
+  });
   const last = read === bound.tree ? bound : await reread(read, await printSql(read, dialect), dialect);
   return {
     sql: last.text,
@@ -115,6 +121,32 @@ async function nextRepair(bound: BoundTree, dialect: Dialect): Promise<Repair | 
   // Rows are taken apart there.
   const equality = error === null || /^Cannot compare values of type STRUCT/.test(error.message);
   return repair ?? (equality ? await textEquality(bound, dialect) : null);
+}
+
+function castOf(read: Node, type: DateType, origins: Origins): DateCast {
+  const [first = read] = str(read, "function_name") === "json_extract_string" ? nodes(read, "children") : [];
+  const base = origins.of(read);
+  return {
+    type,
+    column: columnOf(first),
+    base,
+    made: base === null && columnOf(first) === null ? madeOf(read, origins) : null,
+  };
+}
+
+/** A text made of one table's columns, by those. */
+function madeOf(text: Node, origins: Origins): DateCast["made"] {
+  const bases: (Base | null)[] = [];
+  const by = transform(text, (of) => {
+    if (["SUBQUERY", "WINDOW", "LAMBDA"].includes(str(of, "class"))) bases.push(null);
+    if (str(of, "class") !== "COLUMN_REF") return of;
+    const base = origins.of(of);
+    bases.push(base?.elements === false ? base : null);
+    return base === null ? of : { ...of, column_names: [base.column] };
+  });
+  const [first] = bases;
+  if (first === undefined || first === null || bases.some((each) => each?.table !== first.table)) return null;
+  return { table: first.table, columns: [...new Set(bases.flatMap((each) => each?.column ?? []))], by };
 }
 
 function columnOf(of: Node): DateCast["column"] {

@@ -8,10 +8,8 @@ import { type BoundType, plain, some, treeType } from "../typed/bound_type.ts";
 import { meetingOf, replaced } from "../typed/json_values.ts";
 import { callName, type Rewrite } from "../typed/rewrite.ts";
 import { textInUtc } from "./literals.ts";
-import type { Reading } from "./mismatches.ts";
 import { castReading, reading } from "./readings.ts";
 import { dateType, isText } from "./signatures.ts";
-import type { DateType } from "./text_as_date.ts";
 
 /** What meets in an expression: operands that are united or compared. */
 function partsOf(of: Node): readonly Node[] {
@@ -27,9 +25,8 @@ function partsOf(of: Node): readonly Node[] {
 /**
  * Reads what meets dates as dates.
  * @param json whether there is JSON, lists or structs among what the statement reads
- * @param note is told of each expression that is read
  */
-export function meetings(json: boolean, note: (reading: Reading) => void): Rewrite {
+export function meetings(json: boolean): Rewrite {
   return {
     wants(of) {
       const parts = partsOf(of);
@@ -52,9 +49,6 @@ export function meetings(json: boolean, note: (reading: Reading) => void): Rewri
         if (str(part, "class") === "CONSTANT" || type === null || readText(part, type, target) === null) {
           continue;
         }
-        if (isText(type.id)) {
-          note({ operand: part, type: typeName(target), json: type.id === "JSON" });
-        }
         readings.set(at, (now) => readText(now, type, target) ?? now);
       }
       if (readings.size === 0) return null;
@@ -71,8 +65,6 @@ export function meetings(json: boolean, note: (reading: Reading) => void): Rewri
 }
 
 const isDate = ({ id }: BoundType) => dateType(id) !== null;
-
-const typeName = ({ id }: BoundType): DateType => dateType(id) ?? "TIMESTAMP";
 
 /** Of two types that meet, the one with the dates of both. */
 function datesOf(a: BoundType, b: BoundType): BoundType {

@@ -22,45 +22,113 @@ const DEPTH = 20;
 const HANDS_ON =
   /^(min|max|any_value|first|last|arg_min|arg_max|min_by|max_by|lag|lead|first_value|last_value|nth_value)$/;
 
-/** Tells the form of the dates in text expressions of a statement; by the nodes it has now. */
-export function formsIn(root: Node, forms: Forms): (text: Node) => DateForm {
-  if (![...forms.values()].some((columns) => [...columns.values()].includes("basic"))) {
-    return () => "extended";
-  }
+/** A column of a base table, or what is in its lists. */
+export interface Base {
+  /** Its name in the statement. */
+  readonly table: string;
+  readonly column: string;
+  /** The texts are in a list there. */
+  readonly elements: boolean;
+}
+
+/** Where texts come from. */
+export interface Origins {
+  /** The column that a text expression hands on; null where it is another, or where that is not known. */
+  of(text: Node): Base | null;
+  /** The form of the dates in a text expression. */
+  formOf(text: Node): DateForm;
+}
+
+/** Tells where the texts of a statement come from; by the nodes it has now. */
+export function originsIn(root: Node, forms: Forms): Origins {
+  if (forms.size === 0) return { of: () => null, formOf: () => "extended" };
   const scopes = new Map<Node, Scope>();
-  scopeAll(root, { ctes: new Map(), outer: null }, scopes);
-  const formOf = (of: Node): DateForm | null => {
-    const name = str(of, "function_name").toLowerCase();
-    const [first] = nodes(of, "children");
-    if (first !== undefined && (HANDS_ON.test(name) || name === "json_extract_string")) return formOf(first);
-    const [only] = nodes(node(node(of, "subquery") ?? {}, "node") ?? {}, "select_list");
-    if (only !== undefined) return formOf(only);
-    const scope = scopes.get(of);
-    return str(of, "class") === "COLUMN_REF" && scope !== undefined
-      ? resolve(strs(of, "column_names"), scope, forms, 0)
+  const lambdas = new Map<Node, Node>();
+  scopeAll(root, { ctes: new Map(), outer: null }, { scopes, lambdas });
+  const of = (text: Node): Base | null => {
+    const list = lambdas.get(text);
+    if (list !== undefined) return elementsOf(of(list));
+    const [only] = nodes(node(node(text, "subquery") ?? {}, "node") ?? {}, "select_list");
+    if (only !== undefined) return of(only);
+    const handed = handedOn(text);
+    if (handed !== null) return handed.elements ? elementsOf(of(handed.from)) : of(handed.from);
+    const scope = scopes.get(text);
+    return str(text, "class") === "COLUMN_REF" && scope !== undefined
+      ? resolve(strs(text, "column_names"), scope, forms, 0)
       : null;
   };
-  return (text) => formOf(text) ?? "extended";
+  return {
+    of,
+    formOf(text) {
+      const base = of(text);
+      return base === null ? "extended" : forms.get(base.table)?.get(base.column) ?? "extended";
+    },
+  };
+}
+
+const elementsOf = (base: Base | null): Base | null => base === null ? null : { ...base, elements: true };
+
+/** What a call gives one of; null for other expressions. */
+function handedOn(of: Node): { readonly from: Node; readonly elements: boolean } | null {
+  const name = str(of, "function_name").toLowerCase();
+  const [from] = nodes(of, "children");
+  if (from === undefined) return null;
+  if (HANDS_ON.test(name) || name === "json_extract_string") return { from, elements: false };
+  return name === "unnest" || str(of, "type") === "OPERATOR_UNNEST" ? { from, elements: true } : null;
+}
+
+/** What is noted of columns that are mentioned. */
+interface Notes {
+  readonly scopes: Map<Node, Scope>;
+  /** Parameters of lambdas → the list that they are of. */
+  readonly lambdas: Map<Node, Node>;
 }
 
 type Around = Pick<Scope, "ctes" | "outer">;
 
 /** Notes the scope of each column that is mentioned. */
-function scopeAll(of: Node, around: Around, found: Map<Node, Scope>, scope: Scope | null = null): void {
+function scopeAll(
+  of: Node,
+  around: Around,
+  notes: Notes,
+  scope: Scope | null = null,
+  parameters: ReadonlyMap<string, Node> = new Map(),
+): void {
   if (str(of, "class") === "COLUMN_REF") {
-    if (scope !== null) found.set(of, scope);
+    const names = strs(of, "column_names");
+    const list = names.length === 1 ? parameters.get(names[0]?.toLowerCase() ?? "") : undefined;
+    if (list !== undefined) notes.lambdas.set(of, list);
+    else if (scope !== null) notes.scopes.set(of, scope);
     return;
   }
-  // Parameters of lambdas look like columns.
-  if (str(of, "class") === "LAMBDA") return;
   const type = str(of, "type");
   if (!/_NODE$/.test(type)) {
-    for (const child of children(of)) scopeAll(child, around, found, scope);
+    const [list, lambda, ...others] = nodes(of, "children");
+    const inner = list !== undefined && lambda !== undefined && others.length === 0
+      ? withParameter(lambda, list, parameters)
+      : parameters;
+    for (const child of children(of)) {
+      scopeAll(child, around, notes, scope, child === lambda ? inner : parameters);
+    }
     return;
   }
   const ctes = withCtes(of, around.ctes);
   const inner = type === "SELECT_NODE" ? { select: of, ctes, outer: scope ?? around.outer } : null;
-  for (const child of children(of)) scopeAll(child, { ctes, outer: scope ?? around.outer }, found, inner);
+  for (const child of children(of)) {
+    scopeAll(child, { ctes, outer: scope ?? around.outer }, notes, inner, parameters);
+  }
+}
+
+function withParameter(
+  lambda: Node,
+  list: Node,
+  parameters: ReadonlyMap<string, Node>,
+): ReadonlyMap<string, Node> {
+  const lhs = str(lambda, "class") === "LAMBDA" ? node(lambda, "lhs") : null;
+  const [name, ...others] = strs(lhs ?? {}, "column_names");
+  return name === undefined || others.length > 0
+    ? parameters
+    : new Map([...parameters, [name.toLowerCase(), list]]);
 }
 
 function withCtes(query: Node, known: ReadonlyMap<string, Node>): ReadonlyMap<string, Node> {
@@ -71,16 +139,16 @@ function withCtes(query: Node, known: ReadonlyMap<string, Node>): ReadonlyMap<st
   return all;
 }
 
-/** The form of a column; null where it is not known which one it is. */
-function resolve(names: readonly string[], scope: Scope, forms: Forms, depth: number): DateForm | null {
+/** The base of a column; null where it is not known which one it is. */
+function resolve(names: readonly string[], scope: Scope, forms: Forms, depth: number): Base | null {
   const [first = "", second] = names.map((name) => name.toLowerCase());
   if (names.length > 2 || depth > DEPTH) return null;
   for (const source of sourcesOf(node(scope.select, "from_table"))) {
     const alias = (str(source, "alias") || str(source, "table_name")).toLowerCase();
     if (second !== undefined && alias !== first) continue;
-    const form = columnOf(source, second ?? first, scope, forms, depth);
-    if (form === "unknown") return null;
-    if (form !== "none") return form;
+    const found = columnOf(source, second ?? first, scope, forms, depth);
+    if (found === "unknown") return null;
+    if (found !== "none") return found;
   }
   return scope.outer === null ? null : resolve(names, scope.outer, forms, depth + 1);
 }
@@ -92,10 +160,19 @@ function sourcesOf(from: Node | null): readonly Node[] {
 }
 
 /** What a source has under a name. */
-type Found = DateForm | "none" | "unknown" | null;
+type Found = Base | "none" | "unknown" | null;
 
 function columnOf(source: Node, name: string, scope: Scope, forms: Forms, depth: number): Found {
-  if (list(source, "column_name_alias").length > 0) return "unknown";
+  const aliases = list(source, "column_name_alias");
+  const call = str(source, "type") === "TABLE_FUNCTION" ? node(source, "function") : null;
+  if (call !== null && aliases.length === 1 && str(call, "function_name").toLowerCase() === "unnest") {
+    if (String(aliases[0]).toLowerCase() !== name) return "none";
+    const [from] = nodes(call, "children");
+    return from === undefined || str(from, "class") !== "COLUMN_REF"
+      ? null
+      : elementsOf(resolve(strs(from, "column_names"), scope, forms, depth + 1));
+  }
+  if (aliases.length > 0) return "unknown";
   if (str(source, "type") === "SUBQUERY") {
     return outputOf(node(node(source, "subquery") ?? {}, "node"), name, scope, forms, depth);
   }
@@ -105,7 +182,8 @@ function columnOf(source: Node, name: string, scope: Scope, forms: Forms, depth:
   const cte = scope.ctes.get(table);
   if (cte === undefined) {
     const columns = forms.get(table);
-    return columns === undefined ? "unknown" : columns.get(name) ?? "none";
+    if (columns === undefined) return "unknown";
+    return columns.has(name) ? { table, column: name, elements: false } : "none";
   }
   if (list(cte, "aliases").length > 0) return "unknown";
   return outputOf(node(node(cte, "query") ?? {}, "node"), name, scope, forms, depth);
@@ -121,7 +199,16 @@ function outputOf(query: Node | null, name: string, around: Around, forms: Forms
     const own = (str(item, "alias") || names.at(-1) || "").toLowerCase();
     star ||= str(item, "class") === "STAR";
     if (own !== name) continue;
-    return str(item, "class") === "COLUMN_REF" ? resolve(names, scope, forms, depth + 1) : null;
+    return within(item, scope, forms, depth + 1);
   }
   return star ? resolve([name], scope, forms, depth + 1) ?? "unknown" : "none";
+}
+
+/** The base of what a query selects. */
+function within(item: Node, scope: Scope, forms: Forms, depth: number): Base | null {
+  if (str(item, "class") === "COLUMN_REF") return resolve(strs(item, "column_names"), scope, forms, depth);
+  const handed = handedOn(item);
+  if (handed === null) return null;
+  const base = within(handed.from, scope, forms, depth);
+  return handed.elements ? elementsOf(base) : base;
 }

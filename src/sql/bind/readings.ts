@@ -33,14 +33,17 @@ export function readText(of: Node): Node | null {
   return text !== undefined && str(node(mark ?? {}, "value") ?? {}, "value") === MARK ? text : null;
 }
 
-/** The statement with its readings written out. */
-export function writeReadings(query: Node, formOf: (text: Node) => DateForm): Node {
+/**
+ * The statement with its readings written out.
+ * @param formOf is asked once for each
+ */
+export function writeReadings(query: Node, formOf: (text: Node, type: DateType) => DateForm): Node {
   return transform(query, (of) => {
     const text = readText(of);
     if (text === null) return of;
     // Readings are made with these types only.
     const type = str(node(of, "cast_type") ?? {}, "id") as DateType;
-    return { ...textAsDate(text, type, formOf(text)), alias: str(of, "alias") };
+    return { ...textAsDate(text, type, formOf(text, type)), alias: str(of, "alias") };
   });
 }
 
