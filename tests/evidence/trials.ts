@@ -3,7 +3,8 @@
  * under complete evidence, or a warning or an error names an attribute of the statement.
  *
  * A state is undecidable, and only counted, where what DynamoDB handed out so far shows another family at some place of
- * an attribute that the statement names than all items do: nothing that was seen tells it then.
+ * an attribute that the statement names than all items do, or lacks an attribute that `*` shows: nothing that was seen
+ * tells it then.
  * @module
  */
 import type { Item } from "../../src/dynamodb/access.ts";
@@ -158,6 +159,11 @@ function names(outcome: Outcome, { attributes }: Statement, tables: readonly Ran
 }
 
 function alike(seen: readonly Item[], all: readonly Item[], attributes: readonly string[] | null): boolean {
-  const of = (items: readonly Item[]) => familiesAt(items, attributes);
+  // `*` shows attributes, also those that hold nothing but NULL.
+  const shown = (items: readonly Item[]) => [...new Set(items.flatMap((item) => Object.keys(item)))].sort();
+  const of = (items: readonly Item[]) => [
+    familiesAt(items, attributes),
+    attributes === null ? shown(items) : null,
+  ];
   return JSON.stringify(of(seen)) === JSON.stringify(of(all));
 }
