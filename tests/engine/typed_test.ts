@@ -50,6 +50,13 @@ Deno.test({
         ["SELECT upper(mixed) FROM money WHERE id = 'a'", [["BAD"]]],
         ["SELECT id FROM money WHERE mixed = 5", [["c"]]],
         ["SELECT id FROM money WHERE id = 'b' AND mixed->>'$.k' = '1'", [["b"]]],
+        ["SELECT count(*) FROM money m WHERE (m.id, m.doc.x) = ('a', 1) ORDER BY ALL DESC", [[1]]],
+        ["SELECT id, doc.x FROM money WHERE doc.x > 0 ORDER BY ALL", [["a", 1]]],
+        ["SELECT id AS t FROM money UNION SELECT total FROM money WHERE id = 'c' ORDER BY t LIMIT 2", [[
+          "30.1",
+        ], ["a"]]],
+        ["SELECT to_json(total)::VARCHAR, [total]::VARCHAR FROM money WHERE id = 'b'", [["20", "[20]"]]],
+        ["SELECT coalesce(total, 'none') FROM money WHERE id = 'b'", [["20"]]],
         ["SELECT lpad(id, n, '-') FROM money WHERE id = 'c'", [["--c"]]],
         ["SELECT lag(total, 1, 0.55) OVER (ORDER BY id) FROM money ORDER BY id", [[0.55], [10.5], [20]]],
       ] as const

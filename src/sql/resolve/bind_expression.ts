@@ -2,7 +2,7 @@
  * Expressions → the attributes they may need.
  * @module
  */
-import { children, type Node, node, nodes, str, strs } from "../tree.ts";
+import { children, list, type Node, node, nodes, str, strs } from "../tree.ts";
 import { bindReference, need, needAll, needRow } from "./bind_name.ts";
 import { bindJsonForm, bindPath } from "./bind_path.ts";
 import { bindQuery, QUERY_NODES } from "./bind_query.ts";
@@ -19,6 +19,8 @@ export function bindExpression(context: Context, at: Node, scope: Scope, ctes: C
     context.outputs.set(at, bindQuery(context, at, ctes, scope));
     return;
   }
+  // With an EXCLUDE of what no `*` shows, it would be all columns of FROM.
+  if (isOrderByAll(at)) return;
   // What is left of the path is DuckDB's: nothing in it but constants.
   if (bindPath(context, at, scope) !== null || bindJsonForm(context, at, scope)) return;
   switch (str(at, "class")) {
@@ -55,6 +57,13 @@ export function bindExpression(context: Context, at: Node, scope: Scope, ctes: C
   }
   // An attribute that is named for the first time has places from here on.
   bindLooks(context, at, scope);
+}
+
+/** ORDER BY ALL: by what is selected, and that is bound already. */
+function isOrderByAll(order: Node): boolean {
+  const star = "null_order" in order ? node(order, "expression") : null;
+  return star !== null && str(star, "class") === "STAR" && node(star, "expr") === null &&
+    list(star, "exclude_list").length === 0;
 }
 
 /** A map or list that is looked at as JSON or as text is read in its exact text. */
