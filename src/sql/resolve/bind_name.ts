@@ -141,7 +141,7 @@ function sparse(context: Context, reference: Node, names: readonly string[], sco
   for (let at: Scope | null = scope; at !== null; at = at.parent) {
     const row = find(names, at).row;
     const qualified = second !== undefined && row !== null;
-    const candidates = (qualified ? [row] : at.sources).filter((source) => source.draft !== null);
+    const candidates = (qualified ? [row] : at.sources).filter(mayHaveMore);
     const name = qualified ? second : first;
     if (quoted[qualified ? 1 : 0] === true && candidates.length > 0) {
       const [only, ...others] = candidates;
@@ -155,22 +155,33 @@ function sparse(context: Context, reference: Node, names: readonly string[], sco
           reference,
         );
       }
-      if (only !== undefined && only.draft !== null) {
-        context.unknown.add(only.draft.table);
-        addSparse(only, only.draft, name);
-      }
-      return;
+      if (only !== undefined && addSparse(context, only, name) !== null) return;
     }
     if (qualified) break;
   }
   throw notFound(context, reference, names, scope);
 }
 
-function addSparse(source: Source, draft: Draft, name: string): void {
-  draft.columns.push(sparseColumn(name));
+/** Whether a source may have attributes that nobody knows. */
+export function mayHaveMore({ draft, sparse }: Source): boolean {
+  return draft !== null || sparse !== undefined;
+}
+
+/** Gives a source an attribute that nobody knows; null where it cannot be. */
+export function addSparse(context: Context, source: Source, name: string): Column | null {
+  const { draft } = source;
+  const column = draft === null ? source.sparse?.(context, name) ?? null : sparseIn(context, draft, name);
+  if (column !== null) source.columns.push(column);
+  return column;
+}
+
+function sparseIn(context: Context, draft: Draft, name: string): Column {
+  context.unknown.add(draft.table);
+  // Another use of a CTE may have named it before.
+  if (!draft.columns.some(({ attribute }) => attribute === name)) draft.columns.push(sparseColumn(name));
   draft.needed.add(name);
   const origin = { draft, attribute: name, nullable: false, sealed: false, ctes: [] };
-  source.columns.push({ name, actual: name, origin });
+  return { name, actual: name, origin };
 }
 
 function notFound(context: Context, reference: Node, names: readonly string[], scope: Scope) {
@@ -194,7 +205,7 @@ function notFound(context: Context, reference: Node, names: readonly string[], s
     const columns = new Set(sources.flatMap((source) => source.columns.map((column) => column.name)));
     const near = nearestNames(wanted, [...columns]).map(quoteName);
     const hint = near.length > 0 ? `. Nearest: ${near.join(", ")}` : "";
-    const rare = sources.some((source) => source.draft !== null)
+    const rare = sources.some(mayHaveMore)
       ? ". Double-quote it to read an attribute that few items have"
       : "";
     return nameError(context, "column_not_found", `Column not found: ${shown}${hint}${rare}`, reference);

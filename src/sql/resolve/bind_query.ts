@@ -6,7 +6,7 @@ import { children, list, type Node, node, nodes, str, strs } from "../tree.ts";
 import { groupPredicates, passing } from "./barriers.ts";
 import { bindExpression } from "./bind_expression.ts";
 import { bindFrom } from "./bind_from.ts";
-import { bindReference } from "./bind_name.ts";
+import { addSparse, bindReference, mayHaveMore } from "./bind_name.ts";
 import { bindPath } from "./bind_path.ts";
 import { conjunctsOf } from "./conjuncts.ts";
 import type { Context, Site } from "./context.ts";
@@ -156,12 +156,31 @@ function bindSelect(context: Context, select: Node, ctes: Ctes<Cte>, parent: Sco
     const placing = throughSelect(context, select, hidden, inner, qualifier);
     return placing === null ? sealed : { ...sealed, placing };
   };
-  return { ...outputOf(items, scope, (item) => bound.get(item) ?? null, give), hidden };
+  const output = outputOf(items, scope, (item) => bound.get(item) ?? null, give);
+  const stars = items.flatMap((item) => openStar(item, scope));
+  const [source, ...others] = stars;
+  if (source === undefined || others.length > 0) return { ...output, hidden };
+  const sparse = (context: Context, name: string): Column | null => {
+    const known = source.columns.find((column) => column.name === name);
+    const column = known ?? addSparse(context, source, name);
+    return column === null ? null : starred(give(column, source));
+  };
+  return { ...output, hidden, sparse };
 }
 
 /** The source that holds the column, in this SELECT or in one around. */
 function sourceAround(column: Column, scope: Scope | null): Source | null {
   return scope === null ? null : sourceOf(column, scope) ?? sourceAround(column, scope.parent);
+}
+
+/** The one source of which an item shows whatever there is; none where it is another item. */
+function openStar(item: Node, scope: Scope): readonly Source[] {
+  if (str(item, "class") !== "STAR" || list(item, "exclude_list").length > 0) return [];
+  if (starColumns(item, scope) === null) return [];
+  const relation = str(item, "relation_name");
+  return scope.sources.filter((source) =>
+    (relation === "" || sameName(source.name, relation)) && mayHaveMore(source)
+  );
 }
 
 /** An item of the select list keeps the name that it has without one being given. */

@@ -2,6 +2,7 @@
  * What names mean at a place in the statement: the sources of a FROM clause, their columns, and the scopes around.
  * @module
  */
+import type { Context } from "./context.ts";
 import type { Draft } from "./draft.ts";
 import type { Hidden, Placing } from "./placing.ts";
 import { foldName, sameName } from "./identifiers.ts";
@@ -46,6 +47,8 @@ export interface Output {
   readonly open: boolean;
   /** Columns that no `*` shows. */
   readonly hidden?: Hidden;
+  /** Gives it an attribute that nobody knows yet, where a `*` over one table would show it; null = there is no such `*`. */
+  readonly sparse?: (context: Context, name: string) => Column | null;
 }
 
 /** A common table expression. */
@@ -177,7 +180,12 @@ function sureHit(
 ): Hit | null {
   const [only] = hits;
   if (only !== undefined && hits.length === 1) return only;
-  if (hits.length !== bare.length) return null;
+  if (hits.length !== bare.length) {
+    // A column of a table of that name comes before a field of a column of that name.
+    const most = Math.max(...hits.map(({ used }) => used));
+    const [best, ...others] = hits.filter(({ used }) => used === most);
+    return best === undefined || others.length > 0 ? null : best;
+  }
   const [key, ...others] = new Set(bare.map((hit) => foldName(hit.column.actual)));
   const merged = key === undefined || others.length > 0 ? undefined : scope.merged.get(key);
   if (merged !== undefined) return merged === null ? null : { ...merged, used: 1 };
