@@ -2,7 +2,7 @@
  * Executes jobs in an engine process: parse → guard → resolve → plan → read ⇄ load → run.
  * @module
  */
-import type { Access, TableReader } from "../dynamodb/access.ts";
+import type { TableReader } from "../dynamodb/access.ts";
 import { DynamoSqlError } from "../errors.ts";
 import { fromDuckDb } from "../sql/errors.ts";
 import { explain } from "../sql/plan/explain.ts";
@@ -20,7 +20,7 @@ import {
   type Loaded,
   loadWarnings,
 } from "./load/loads.ts";
-import { askAgain, changedSince, ofChangedTable } from "./ask_again.ts";
+import { askAgain, ofChangedTable } from "./ask_again.ts";
 import { type JobTables, jobTables } from "./job_tables.ts";
 import { openReader } from "./load/open_reader.ts";
 import { FEW_ITEMS } from "./load/in_hand.ts";
@@ -34,6 +34,7 @@ import { createKnownShapes, type KnownShapes } from "./run/known_shapes.ts";
 import { SMALL, type SmallBounds } from "./run/optimizing.ts";
 import type { Sink } from "./run/sink.ts";
 import { bindSoFar } from "./run/unmet.ts";
+import { resumed } from "./resumed.ts";
 import { openScope } from "./scope.ts";
 
 /** What an executor may use. */
@@ -198,10 +199,9 @@ async function executed(
   machinery: Machinery,
   ahead: Ahead | null,
 ): Promise<Executed> {
-  const { plan } = prepared;
   const { job, scope } = beginning;
+  const plan = job.resume === undefined ? prepared.plan : resumed(prepared.plan, job.resume);
   refuseTooDear(plan, job);
-  const plans = job.resume === undefined ? plan.relations : resumed(plan, job);
   const attemptedAt = performance.now();
   const attempt = await attemptAtOnce(prepared, beginning, link, machinery, ahead);
   await ahead?.settle(beginning.meter);
@@ -218,7 +218,7 @@ async function executed(
   const session = await machinery.database.session(scope.signal, link);
   try {
     const run: Run = { ...beginning, session };
-    const loads = await createLoads(session, plans, job.resume !== undefined);
+    const loads = await createLoads(session, plan.relations, job.resume !== undefined);
     try {
       const bound = await bindSoFar(session, plan.resolved, prepared.statement, loads);
       if (bound !== null) attempt.bound(bound);
@@ -237,7 +237,7 @@ async function executed(
       };
       const [only] = loads;
       const outcome = plan.resolved.streamable !== null && only !== undefined
-        ? await executeStreaming(prepared, only, readerFor(only), bound, run)
+        ? await executeStreaming({ ...prepared, plan }, only, readerFor(only), bound, run)
         : await executeWhole(prepared, loads, readerFor, bound, run);
       const { sink, resume, bound: { statement: { columns }, warnings }, dates } = outcome;
       const notes = [...warnings, ...dates.warnings()];
@@ -296,26 +296,6 @@ function refuseTooDear(plan: Plan, job: Job): void {
     "budget_exceeded",
     `Not started: this query reads at least ${amount(least)} read units (estimate ` +
       `${amount(plan.estimatedReadUnits)}), and its budget is ${amount(readUnits)}. ${advice}`,
-  );
-}
-
-/** A later page goes on in the read that the first page began. */
-function resumed(plan: Plan, job: Job): Plan["relations"] {
-  const [relation, ...others] = plan.relations;
-  const { access, tableId } = job.resume ?? {};
-  const same = relation !== undefined && others.length === 0 && plan.resolved.streamable !== null &&
-    access !== undefined && accessText(relation.chosen.access) === accessText(access) &&
-    relation.relation.table.tableId === tableId;
-  if (same) return plan.relations;
-  throw changedSince();
-}
-
-/** The same for reads that are the same: attributes may be asked for in any order. */
-function accessText(access: Access): string {
-  return JSON.stringify(
-    "attributes" in access && access.attributes !== null
-      ? { ...access, attributes: access.attributes.toSorted() }
-      : access,
   );
 }
 

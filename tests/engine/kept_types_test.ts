@@ -101,3 +101,77 @@ Deno.test({
     );
   },
 });
+
+Deno.test({
+  name:
+    "a cursor goes on in its own read, in its order, where the statement would be planned otherwise by now",
+  ...open,
+  async fn() {
+    await createTable(world.database, {
+      name: "later9",
+      hash: "p",
+      sort: "n:N",
+      gsis: [{ name: "by_other", hash: "g", sort: "other:N", project: ["m"] }],
+    });
+    const numbers = Array.from({ length: 30 }, (_, n) => n);
+    await putItems(
+      world.database,
+      "later9",
+      numbers.map((n) => ({ p: "a", n, g: "x", other: (n * 7) % 30, m: n, z: n })),
+    );
+    for (
+      const [sql, first, then, expected] of [
+        ["SELECT n FROM later9 WHERE p = 'a'", {}, { consistentRead: true }, numbers],
+        [
+          "SELECT n FROM later9 WHERE p = 'a' ORDER BY n DESC",
+          {},
+          { consistentRead: true },
+          numbers.toReversed(),
+        ],
+        ["SELECT n FROM later9 WHERE p = 'a' AND n > 3", {}, { consistentRead: true }, numbers.slice(4)],
+      ] as const
+    ) {
+      const seen: unknown[] = [];
+      let pages = 0;
+      for (let last = await world.run(sql, { ...first, pageRows: 7 });; pages++) {
+        seen.push(...last.rows.map((row) => JSON.parse(row)[0]));
+        if (last.resume === undefined) break;
+        last = await world.run(sql, {
+          ...then,
+          pageRows: 7,
+          resume: JSON.parse(JSON.stringify(last.resume)),
+        });
+      }
+      assert.deepEqual(seen, expected, sql);
+      assert.ok(pages > 1, sql);
+    }
+  },
+});
+
+Deno.test({
+  name: "a cursor has expired where the index that it reads is gone, or holds less",
+  ...open,
+  async fn() {
+    const sql = "SELECT n, z FROM later9 WHERE p = 'a'";
+    const { resume } = await world.run(sql, { pageRows: 7 });
+    assert.ok(resume);
+    const { access } = resume;
+    if (access.kind !== "query") assert.fail();
+    for (
+      const other of [
+        { ...access, index: "gone" },
+        // It has no z.
+        { ...access, index: "by_other", hash: { ...access.hash, attribute: "g" } },
+        { ...access, hash: { ...access.hash, attribute: "q" } },
+        { ...access, table: "later1" },
+        { ...access, countOnly: true },
+        { ...access, attributes: ["n"] },
+      ]
+    ) {
+      await assert.rejects(
+        () => world.run(sql, { pageRows: 7, resume: { ...resume, access: other } }),
+        (error) => error instanceof DynamoSqlError && error.code === "cursor_expired",
+      );
+    }
+  },
+});

@@ -1,0 +1,81 @@
+/**
+ * A later page goes on in the read that the first page began, also where what was learned since, or other counts, would
+ * make another plan: as long as that read can still be made.
+ * @module
+ */
+import type { KeySchema } from "../catalog/description.ts";
+import type { Access, QueryPart } from "../dynamodb/access.ts";
+import { projectedAttributes } from "../sql/plan/estimate.ts";
+import type { Plan, Relation, Resolved, Resume } from "../sql/query.ts";
+import { changedSince } from "./ask_again.ts";
+
+/**
+ * The plan of a later page.
+ * @param plan what the statement would be planned as by now
+ * @throws DynamoSqlError `cursor_expired` where the first page's read is no more
+ */
+export function resumed(plan: Plan, { access, tableId }: Pick<Resume, "access" | "tableId">): Plan {
+  const [planned, ...others] = plan.relations;
+  const resolved = streamed(plan.resolved);
+  if (planned === undefined || others.length > 0 || resolved === null) throw changedSince();
+  const { relation, chosen } = planned;
+  const same = relation.table.tableId === tableId && access.table === relation.table.physicalName &&
+    countsOnly(access) === countsOnly(chosen.access) && givesAll(access, relation) &&
+    exists(access, relation);
+  if (!same) throw changedSince();
+  return { ...plan, resolved, relations: [{ ...planned, chosen: { ...chosen, access } }] };
+}
+
+/** Only what streams has a later page. Where it does not as planned now, its read gave the order asked for. */
+function streamed(resolved: Resolved): Resolved | null {
+  if (resolved.streamable !== null) return resolved;
+  if (resolved.ordered === null) return null;
+  const { rewritten, streamable } = resolved.ordered;
+  return { ...resolved, rewritten, streamable };
+}
+
+function countsOnly(access: Access): boolean {
+  return "countOnly" in access && access.countOnly;
+}
+
+/** Whether it reads what the statement needs. */
+function givesAll(access: Access, { columns, allColumns }: Relation): boolean {
+  if (access.kind === "empty" || access.attributes === null || countsOnly(access)) return true;
+  const { attributes } = access;
+  return !allColumns && columns.every(({ attribute }) => attributes.includes(attribute));
+}
+
+/** Whether the table still has the keys and indexes that it reads by, and these hold what it wants. */
+function exists(access: Access, relation: Relation): boolean {
+  switch (access.kind) {
+    case "empty":
+    case "get":
+      return true;
+    case "scan":
+      return access.index === undefined || keyOf(access.index, relation, access.countOnly) !== undefined;
+    case "query":
+      return [access, ...access.more ?? []].every((part) => isOfKey(part, relation, access.countOnly));
+  }
+}
+
+function isOfKey(part: QueryPart, relation: Relation, countOnly: boolean): boolean {
+  const { index, hash, sort, fetchBack } = part;
+  const key = index === undefined
+    ? relation.table.key
+    : keyOf(index, relation, countOnly || fetchBack !== undefined);
+  return key?.hash.name === hash.attribute && (sort === undefined || key.sort?.name === sort.attribute);
+}
+
+/** @param keysOnly no other attribute is asked of it */
+function keyOf(
+  name: string,
+  { table, columns, allColumns }: Relation,
+  keysOnly: boolean,
+): KeySchema | undefined {
+  const index = table.indexes.find((each) => each.name === name);
+  if (index === undefined) return undefined;
+  const held = projectedAttributes(table, index);
+  const holds = held === null || keysOnly ||
+    (!allColumns && columns.every(({ attribute }) => held.has(attribute)));
+  return holds ? index.key : undefined;
+}
