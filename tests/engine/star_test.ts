@@ -125,3 +125,28 @@ Deno.test({
     );
   },
 });
+
+Deno.test({
+  name: "a page of * over many attributes holds few items, and little more is read",
+  ...open,
+  async fn() {
+    const name = "wide";
+    await createTable(world.database, { name, hash: "p", sort: "n:N" });
+    await putItems(
+      world.database,
+      name,
+      Array.from({ length: 30 }, (_, n) => ({
+        p: "a",
+        n,
+        ...Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`x${n % 3}_${at}`, n])),
+      })),
+    );
+    // The sample has all 302 attributes: three rows of some 1,200 bytes, and as much again.
+    const { rows, stats, columns } = await world.run("SELECT * FROM wide WHERE p = 'a'", {
+      pageBytes: 4_000,
+    });
+    assert.equal(columns.length, 302);
+    assert.deepEqual(JSON.parse(rows[1] ?? "").filter((value: unknown) => value !== null).length, 102);
+    assert.ok(stats.itemsRead <= 6, `${stats.itemsRead} items`);
+  },
+});

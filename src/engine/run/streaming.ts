@@ -2,7 +2,7 @@
  * A streamable statement: it runs on batches of items, and pauses when its page is full.
  * @module
  */
-import type { ReadPage, ReadPosition, TableReader } from "../../dynamodb/access.ts";
+import type { Item, ReadPage, ReadPosition, TableReader } from "../../dynamodb/access.ts";
 import type { Resume, Streamable } from "../../sql/query.ts";
 import type { Load } from "../load/loads.ts";
 import type { Meter } from "../load/meter.ts";
@@ -15,6 +15,9 @@ const BATCH_ITEMS = 20_000;
 
 /** A batch is at most so many times what came before it: what gave no row so far may give many from here on. */
 const GROWTH = 2;
+
+/** Bytes of a NULL in a row, and of its comma. */
+const NULL_BYTES = 5;
 
 /** What a streaming run needs. */
 export interface StreamingRun {
@@ -62,16 +65,21 @@ export async function runStreaming(run: StreamingRun): Promise<Omit<Resume, "kep
   const pages = openPages(run);
 
   async function fill(wanted: number): Promise<void> {
-    const upTo = table.rows + wanted;
-    while (!ended && table.rows < upTo) {
-      const page = await pages.next(position, upTo - table.rows);
+    let met: readonly Item[] = [];
+    let count = 0;
+    while (!ended && count < wanted) {
+      const page = await pages.next(position, wanted - count);
       scope.signal.throwIfAborted();
       position = page?.next ?? null;
       ended = position === null;
       if (page === null) break;
       run.meter.count(page, !ended);
-      await table.append(page);
+      count += page.count;
+      // What the pages show beside what is known becomes columns once, not page by page.
+      if (table.grows) met = met.length === 0 ? page.items : met.concat(page.items);
+      else await table.append(page);
     }
+    if (met.length > 0) await table.append({ items: met, count: met.length });
   }
 
   async function untilFull(): Promise<void> {
@@ -140,7 +148,11 @@ export function itemsWanted(
   const { sink, load } = run;
   const rowsLeft = Math.min(run.pageRows - sink.rows, sink.limitLeft ?? Infinity);
   const { itemCount, sizeBytes } = load.description;
-  const itemBytes = load.relations[0]?.allColumns && itemCount > 0 ? sizeBytes / itemCount : 1;
+  const [relation] = load.relations;
+  const all = relation?.allColumns === true;
+  // A row has at least `null,` for each column.
+  const least = Math.max(1, all ? relation.columns.length * NULL_BYTES : 0);
+  const itemBytes = Math.max(least, all && itemCount > 0 ? sizeBytes / itemCount : 0);
   const rowBytes = sink.rows > 0 ? sink.bytes / sink.rows : itemBytes;
   const rows = Math.min(rowsLeft, Math.ceil((run.pageBytes - sink.bytes) / rowBytes));
   // Before the first batch: each item gives a row. A batch without a row: as if the next item gave one.
