@@ -27,6 +27,8 @@ const OWN: readonly RegExp[] = [
   /^UPDATE "(?:[^"]|"")+" AS loaded SET /,
   /^SET GLOBAL (?:TimeZone = 'UTC'|errors_as_json = true|max_temp_directory_size = '\d+B'|lock_configuration = true)$/,
   /^FROM dynamosql_answer$/,
+  /^SET GLOBAL disabled_optimizers = '[a-z_,]+'$/,
+  /^PRAGMA (?:enable|disable)_optimizer$/,
   /^SELECT coalesce\(sum\(memory_usage_bytes \+ temporary_storage_bytes\), 0\)::DOUBLE FROM duckdb_memory\(\)/,
 ];
 
