@@ -5,19 +5,12 @@ import { runRandom, tables } from "./random/run.ts";
 import { randomStatement } from "./random/statement.ts";
 import { droppable, render, shrink } from "./random/text.ts";
 
-/**
- * Seeds whose statements the product refuses although they have an answer: a text compared with a timestamp in a
- * correlated subquery over an outer join beside JSON that meets text; a row compared with a path and a column of several
- * kinds beside an aggregate over a scalar subquery. `deno task differential 1 <seed>` shows them.
- */
-const REFUSED: ReadonlySet<number> = new Set([18, 104]);
-
 Deno.test({
   name: "300 random statements have one answer: push-down on, off, and plain DuckDB",
   async fn() {
     const bench = await openBench(randomTables());
     try {
-      const { failures, compared, nonEmpty, driven, batched } = await runRandom(bench, 1, 300, REFUSED);
+      const { failures, compared, nonEmpty, driven, batched } = await runRandom(bench, 1, 300);
       assert.deepEqual(failures, []);
       // Else they would say little.
       assert.ok(compared > 250 && nonEmpty > 120, JSON.stringify({ compared, nonEmpty }));
