@@ -303,6 +303,28 @@ check("a window's partition, frame and order of arguments are what is written", 
     [[1, 30, 60], [2, 30, 60], [3, 30, 60], [4, 40, 150], [5, 110, 150], [6, 110, 150]],
   ],
   [
+    "SELECT id, sum(v) OVER (PARTITION BY a, a), sum(v) OVER (PARTITION BY a, b) FROM sales ORDER BY id",
+    [[1, 60, 30], [2, 60, 30], [3, 60, 30], [4, 150, 40], [5, 150, 110], [6, 150, 110]],
+  ],
+  [
+    "SELECT id, sum(v) OVER (PARTITION BY a, s.A), sum(v) OVER (PARTITION BY a, b) FROM sales s ORDER BY id",
+    [[1, 60, 30], [2, 60, 30], [3, 60, 30], [4, 150, 40], [5, 150, 110], [6, 150, 110]],
+  ],
+  [
+    "SELECT a AS y, sum(v) OVER (PARTITION BY y, a), sum(v) OVER (PARTITION BY a, b) FROM sales ORDER BY id",
+    [[1, 60, 30], [1, 60, 30], [1, 60, 30], [2, 150, 40], [2, 150, 110], [2, 150, 110]],
+  ],
+  [
+    "SELECT id, rank() OVER w, rank() OVER (PARTITION BY a, b ORDER BY v) FROM sales " +
+    "WINDOW w AS (PARTITION BY a, a ORDER BY v) ORDER BY id",
+    [[1, 1, 1], [2, 2, 2], [3, 3, 1], [4, 1, 1], [5, 2, 1], [6, 3, 2]],
+  ],
+  [
+    "SELECT id, row_number() OVER (PARTITION BY a + 1, a + 1 ORDER BY id), count(*) OVER (PARTITION BY a + 1, b) " +
+    "FROM sales ORDER BY id",
+    [[1, 1, 2], [2, 2, 2], [3, 3, 1], [4, 1, 1], [5, 2, 2], [6, 3, 2]],
+  ],
+  [
     "SELECT id, count(*) OVER (PARTITION BY b, b, b), count(*) OVER (PARTITION BY b, x) FROM sales ORDER BY id",
     [[1, 3, 1], [2, 3, 2], [3, 3, 2], [4, 3, 2], [5, 3, 1], [6, 3, 2]],
   ],

@@ -5,20 +5,23 @@
  */
 import { nameOf } from "../bind/scope.ts";
 import type { Dialect } from "../dialect.ts";
+import { foldName } from "../resolve/identifiers.ts";
 import { isList, mapChildren, type Node, nodes, str, type TreeValue } from "../tree.ts";
 import { bothMissing } from "./both_missing.ts";
 import { inlineCorrelated } from "./correlated_cte.ts";
 import { firstOfFrame } from "./first_of_frame.ts";
+import { repeatedPartition } from "./repeated_partition.ts";
 import { windowArgumentOrder } from "./window_argument_order.ts";
 
 /**
  * A mended shape: an expression, its parts mended already, gives an equal one, or itself. `filters`: it stands where
- * only true counts, so that false and NULL are the same.
+ * only true counts, so that false and NULL are the same. `aliases`: the names, folded, that its SELECT gives: inside it
+ * they mean what they stand for.
  */
-export type Mend = (expression: Node, filters: boolean) => Node;
+export type Mend = (expression: Node, filters: boolean, aliases: ReadonlySet<string>) => Node;
 
 /** In the order in which they are applied. */
-export const MENDS: readonly Mend[] = [windowArgumentOrder, firstOfFrame, bothMissing];
+export const MENDS: readonly Mend[] = [windowArgumentOrder, repeatedPartition, firstOfFrame, bothMissing];
 
 /**
  * Mends a query.
@@ -27,23 +30,31 @@ export const MENDS: readonly Mend[] = [windowArgumentOrder, firstOfFrame, bothMi
 export async function mendQuery(query: Node, dialect: Dialect): Promise<Node> {
   const inlined = inlineCorrelated(query);
   const changed = new Map<Node, Node>();
-  const mended = visit(inlined, false, (item, select) => (changed.set(item, select), ""));
+  const mended = visit(inlined, false, new Set(), (item, select) => (changed.set(item, select), ""));
   if (changed.size === 0) return mended;
   const names = new Map<Node, string>();
   for (const [item, select] of changed) names.set(item, await nameOf(item, select, dialect));
-  return visit(inlined, false, (item) => names.get(item) ?? "");
+  return visit(inlined, false, new Set(), (item) => names.get(item) ?? "");
 }
 
 /** @param nameFor the name for a selected expression that changes and has none */
-function visit(of: Node, filters: boolean, nameFor: (item: Node, select: Node) => string): Node {
+function visit(
+  of: Node,
+  filters: boolean,
+  around: ReadonlySet<string>,
+  nameFor: (item: Node, select: Node) => string,
+): Node {
   const isSelect = str(of, "type") === "SELECT_NODE";
+  const aliases = isSelect
+    ? new Set(nodes(of, "select_list").map((item) => foldName(str(item, "alias"))))
+    : around;
   const isJoin = str(of, "type") === "JOIN";
   const where = isSelect ? of["where_clause"] : isJoin ? of["condition"] : null;
   const within = filters && str(of, "class") === "CONJUNCTION";
-  const mapped = mapChildren(of, (child) => visit(child, within || child === where, nameFor));
+  const mapped = mapChildren(of, (child) => visit(child, within || child === where, aliases, nameFor));
   if (isSelect) return mapped === of ? of : { ...mapped, select_list: named(of, mapped, nameFor) };
   if (str(of, "class") === "") return mapped;
-  return MENDS.reduce((expression, mend) => mend(expression, filters), mapped);
+  return MENDS.reduce((expression, mend) => mend(expression, filters, aliases), mapped);
 }
 
 function named(before: Node, after: Node, nameFor: (item: Node, select: Node) => string): TreeValue {

@@ -1,0 +1,36 @@
+/**
+ * `sum(v) OVER (PARTITION BY a, a)` beside `… OVER (PARTITION BY a, b)`: DuckDB takes two lists of one length for equal
+ * where each of the one is among the other, and gives both windows one sum. What is written twice is written once; where two
+ * expressions can turn out to be one, in two spellings or by the optimizer, a constant that no other list has sets the
+ * list apart.
+ * @module
+ */
+import { shapeOf } from "../bind/scope.ts";
+import { textConstant } from "../constant.ts";
+import { foldName } from "../resolve/identifiers.ts";
+import { type Node, nodes, str, strs } from "../tree.ts";
+
+/** Keeps lists of partitions from being taken for each other. */
+export function repeatedPartition(of: Node, _filters: boolean, aliases: ReadonlySet<string>): Node {
+  if (str(of, "class") !== "WINDOW") return of;
+  const written = nodes(of, "partitions");
+  const byShape = new Map(written.map((each) => [shapeOf(each), each]));
+  const partitions = [...byShape.values()];
+  if (partitions.length < 2 || areApart(partitions, aliases)) {
+    return partitions.length === written.length ? of : { ...of, partitions };
+  }
+  // Equal lists keep one constant: they are sorted once.
+  const mark = [...byShape.keys()].toSorted().join(" ");
+  return { ...of, partitions: [...partitions, textConstant(mark)] };
+}
+
+/** Whether expressions are columns of names of their own, none of which stands for something else: no two are one. */
+function areApart(partitions: readonly Node[], aliases: ReadonlySet<string>): boolean {
+  const names = new Set<string>();
+  for (const each of partitions) {
+    const [name = "", ...more] = strs(each, "column_names").map(foldName).toReversed();
+    if (str(each, "class") !== "COLUMN_REF" || more.length > 1 || aliases.has(name)) return false;
+    names.add(name);
+  }
+  return names.size === partitions.length;
+}
