@@ -13,7 +13,7 @@ import { typeName } from "../../catalog/column_type.ts";
 import type { AttributeValue, Item } from "../../dynamodb/access.ts";
 import { parameterType, quoted } from "../values/column_type.ts";
 import { noFindings } from "../values/encode.ts";
-import { type LoadColumn, noteContradiction } from "./column.ts";
+import { type LoadColumn, noteContradiction, settledType } from "./column.ts";
 
 /** Items above which a table is faster than parameters. */
 export const FEW_ITEMS = 16;
@@ -63,7 +63,8 @@ export function takeInHand(columns: readonly LoadColumn[], items: readonly Item[
     lists.push(values);
   }
   for (const { column, value } of contradictions) noteContradiction(column, value);
-  return lists;
+  // Where they are many, the column is to show them.
+  return contradictions.some(({ column }) => settledType(column) !== null) ? null : lists;
 }
 
 /** Gives a statement that begins with {@link withRows} its items. */
