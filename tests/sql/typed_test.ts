@@ -14,6 +14,9 @@ const dialect = await testDialect(
      ('b', 20, -7, 2.5, [3], NULL, 0.5, 12345678901234567890.24)`,
   `CREATE TABLE docs (id VARCHAR, j JSON)`,
   `INSERT INTO docs VALUES ('s', '"x"'), ('n', '5'), ('t', 'true'), ('m', '{"a":1}'), ('z', NULL)`,
+  `CREATE TABLE longs (id VARCHAR, j JSON)`,
+  `INSERT INTO longs VALUES ('long', '"12345678901234567.25"'), ('five', '5'), ('tenth', '0.1'), ('text', '"5.25"'),
+     ('large', '9007199254740993'), ('map', '{"a":1}'), ('version', '"1.2.345678901234567"')`,
   `CREATE TABLE bigs (id VARCHAR, v DECIMAL(38,0))`,
   `INSERT INTO bigs VALUES ('a', ${"9".repeat(38)}), ('b', ${"9".repeat(38)})`,
 );
@@ -29,7 +32,12 @@ interface Answer {
 async function answer(sql: string, widening: Widening = "none"): Promise<Answer> {
   try {
     const { tree } = await bindDates(sql, dialect);
-    const typed = await rewriteTyped(await repairCalls(tree, dialect), dialect, everything, widening);
+    const typed = await rewriteTyped(
+      await repairCalls(tree, dialect, widening),
+      dialect,
+      everything,
+      widening,
+    );
     return { rows: await dialect.rows(await printSql(typed.tree, dialect)), warnings: typed.warnings };
   } catch (error) {
     const next = nextWidening(error, widening);
@@ -441,4 +449,27 @@ Deno.test("a statement without anything to rewrite costs no round with the binde
   );
   assert.equal((await rewriteTyped(tree, counting, world)).tree, tree);
   assert.equal(plans, 0);
+});
+
+Deno.test("numbers of more than 15 digits, which JSON holds as strings, are numbers", async () => {
+  const found = async (where: string) => (await one("id", `longs WHERE ${where} ORDER BY id`)) as unknown[];
+  assert.deepEqual(await found("j = 12345678901234567.25"), ["long"]);
+  assert.deepEqual(await found("j = 12345678901234567.26"), []);
+  assert.deepEqual(await found("j <> 12345678901234567.26"), ["five", "large", "long", "tenth"]);
+  assert.deepEqual(await found("j > 5"), ["large", "long"]);
+  assert.deepEqual(await found("j BETWEEN 12345678901234567.24 AND 12345678901234567.25"), ["long"]);
+  assert.deepEqual(await found("j IN (12345678901234567.25, 0.1)"), ["long", "tenth"]);
+  assert.deepEqual(await found("j = 9007199254740993"), ["large"]);
+  assert.deepEqual(await found("j = 9007199254740992"), []);
+  assert.deepEqual(await found("j > 9007199254740992 AND j < 9007199254740994"), ["large"]);
+  assert.deepEqual(await found("j < 0.10000000000000001"), ["tenth"]);
+  assert.deepEqual((await answer("SELECT sum(j)::VARCHAR, count(j + 0) FROM longs")).rows, [[
+    // 12345678901234567.25 + 9007199254740993 + 5 + 0.1
+    "21352878155975565.35",
+    "4",
+  ]]);
+  assert.deepEqual((await answer("SELECT avg(j)::VARCHAR FROM longs WHERE id IN ('long', 'large')")).rows, [[
+    "10676439077987780.125",
+  ]]);
+  assert.deepEqual(await one("sum(j)", "longs WHERE id IN ('five', 'tenth')"), [5.1]);
 });

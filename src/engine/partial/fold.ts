@@ -13,7 +13,7 @@ import type { Load } from "../load/loads.ts";
 import { drives } from "../load/scan_for_all.ts";
 import type { Prepared } from "../prepare.ts";
 import { bindStatement, type Bound } from "../run/bind.ts";
-import type { DateCounts } from "../run/date_warnings.ts";
+import type { ReadingCounts } from "../run/reading_counts.ts";
 import { WRAP } from "../run/statement.ts";
 import { rowsName, rowsSql } from "./averages.ts";
 import { siteOf } from "./site.ts";
@@ -56,7 +56,7 @@ export interface FoldContext {
   /** The statement as it would run without folding. */
   readonly bound: Bound;
   /** Counts texts that are no dates before they are forgotten. */
-  readonly dates: DateCounts;
+  readonly dates: ReadingCounts;
   /** Instead of the usual. */
   readonly options?: FoldOptions | undefined;
 }
@@ -156,7 +156,7 @@ export function createFolding(context: FoldContext): Folding {
       all.set(load, null);
       return await session.run(`DROP TABLE ${parts.name}`);
     }
-    await dates.add([load], bound.casts);
+    await dates.add([load], bound);
     await load.table.forget();
     parts.folded = true;
     parts.rows += made;

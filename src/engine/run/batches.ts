@@ -13,7 +13,7 @@ import { inSlices } from "../load/slices.ts";
 import { valuesOnce } from "../load/values_once.ts";
 import type { Prepared } from "../prepare.ts";
 import type { Bound } from "./bind.ts";
-import { countDates } from "./date_warnings.ts";
+import { countReadings } from "./reading_counts.ts";
 import type { Outcome, Run } from "./execution.ts";
 import { optimizeFor } from "./on_loaded.ts";
 import { openPageRows } from "./page_rows.ts";
@@ -52,7 +52,7 @@ export async function executeBatches(
     job,
     emit: (rows) => context.rows(rows),
   });
-  let dates = countDates(session);
+  let dates = countReadings(session);
   await runStreaming({
     scope,
     meter,
@@ -74,15 +74,15 @@ export async function executeBatches(
       }
       const now = await page.bind(last);
       if (now === null) return false;
-      if (anew) dates = countDates(session);
-      await dates.add([first], now.casts);
+      if (anew) dates = countReadings(session);
+      await dates.add([first], now);
       await optimizeFor(session, resolved, loads, small);
       await page.run(anew, false);
       return true;
     },
   });
   const { sink, bound: now } = await page.end();
-  await dates.add(loads.filter((load) => load !== first), now.casts);
+  await dates.add(loads.filter((load) => load !== first), now);
   return { sink, bound: now, resume: null, dates };
 }
 

@@ -5,6 +5,7 @@
 import { bindDates, type BoundDates, type DateCast } from "../../sql/bind/dates.ts";
 import { DynamoSqlError } from "../../errors.ts";
 import { fromBoundDuckDb } from "../../sql/errors.ts";
+import { originsIn } from "../../sql/bind/origin.ts";
 import { refuseUnread } from "../../sql/bind/unread.ts";
 import { reread, traceBack } from "../../sql/bind/bound_tree.ts";
 import type { SqlType } from "../../catalog/sql_type.ts";
@@ -14,6 +15,7 @@ import type { Resolved } from "../../sql/query.ts";
 import type { Node } from "../../sql/tree.ts";
 import { isCallMismatch, repairCalls } from "../../sql/typed/call_arguments.ts";
 import { contradiction } from "../../sql/typed/contradictions.ts";
+import { type JsonRead, jsonReadsIn } from "../../sql/typed/json_reads.ts";
 import type { World } from "../../sql/typed/rewrite.ts";
 import { rewriteTyped } from "../../sql/typed/typed.ts";
 import { nextWidening, type Widening } from "../../sql/typed/widening.ts";
@@ -28,6 +30,8 @@ export interface Bound {
   readonly statement: RunStatement;
   /** Texts that are read as dates. */
   readonly casts: readonly DateCast[];
+  /** JSON that is read as numbers or truth values. */
+  readonly reads: readonly JsonRead[];
   /** What the caller should know of how it is calculated. */
   readonly warnings: readonly string[];
   /** How far its arithmetic is widened. */
@@ -52,17 +56,19 @@ export async function bindStatement(
   widening: Widening = "none",
 ): Promise<Bound> {
   const world = worldOf(loads);
-  const dates = await bindDates(resolved.rewritten, session, dateForms(resolved.relations), world);
+  const forms = dateForms(resolved.relations);
+  const dates = await bindDates(resolved.rewritten, session, forms, world);
   const typed = await rewriteTyped(dates.tree, session, world, widening);
   const text = typed.tree === dates.tree ? dates : await printed(typed.tree, session);
   const outputNames = withMetNames(resolved.outputNames, loads);
   const names = callersNames({ ...resolved, outputNames });
-  const bound = async ({ sql, locate }: Text): Promise<Bound> => {
+  const bound = async ({ sql, locate }: Text, tree = typed.tree): Promise<Bound> => {
     const statement = await describeStatement(session, sql, outputNames);
     await refuseUnread(sql, session, names);
     return {
       statement,
       casts: dates.casts,
+      reads: world.json ? jsonReadsIn(tree, originsIn(tree, forms)) : [],
       warnings: typed.warnings,
       widening,
       explain: (error) =>
@@ -84,14 +90,22 @@ export async function bindStatement(
     const again = await wider(error);
     if (again !== null) return again;
     if (isCallMismatch(error)) {
-      // What is widened is so for good: types that it has now decide.
-      const before = widening === "none" ? dates.tree : typed.tree;
-      const repaired = await repairCalls(before, session);
-      if (repaired !== before && widening !== "none") return await bound(await printed(repaired, session));
-      if (repaired !== before) {
-        const better = await bindStatement(session, { ...resolved, rewritten: repaired }, written, loads);
-        return { ...better, casts: [...dates.casts, ...better.casts] };
+      // What is widened is so for good: types that it has now decide. But JSON is read anew, as wide as is asked.
+      const asked = widening === "none" || world.json
+        ? await repairCalls(dates.tree, session, widening)
+        : dates.tree;
+      if (asked !== dates.tree) {
+        const better = await bindStatement(
+          session,
+          { ...resolved, rewritten: asked },
+          written,
+          loads,
+          widening,
+        );
+        return { ...better, casts: [...dates.casts, ...better.casts], wider };
       }
+      const widened = widening === "none" ? typed.tree : await repairCalls(typed.tree, session, widening);
+      if (widened !== typed.tree) return await bound(await printed(widened, session), widened);
     }
     const plain = await fromBoundDuckDb(error, written, text, { names });
     const sides = plain.code === "type_mismatch" ? await contradiction(error, typed.tree, session) : null;

@@ -17,7 +17,7 @@ import type { Prepared } from "../prepare.ts";
 import type { Scope } from "../scope.ts";
 import { executeBatches } from "./batches.ts";
 import type { Bound } from "./bind.ts";
-import { countDates, type DateCounts } from "./date_warnings.ts";
+import { countReadings, type ReadingCounts } from "./reading_counts.ts";
 import { optimizeFor, run } from "./on_loaded.ts";
 import type { SmallBounds } from "./optimizing.ts";
 import { openPageRows } from "./page_rows.ts";
@@ -48,7 +48,7 @@ export interface Outcome {
   readonly sink: Sink;
   readonly bound: Bound;
   readonly resume: Resume | null;
-  readonly dates: DateCounts;
+  readonly dates: ReadingCounts;
 }
 
 /**
@@ -67,7 +67,7 @@ export async function executeWhole(
     return await executeBatches(prepared, plan.batches, loads, readerFor, bound, running);
   }
   const { job, context, session, scope, meter, fold, small } = running;
-  const dates = countDates(session);
+  const dates = countReadings(session);
   const { signal } = scope;
   const folding = bound === null
     ? undefined
@@ -86,7 +86,7 @@ export async function executeWhole(
     now = null;
   }
   now ??= await bindAtLast(session, plan.resolved, statement, loads);
-  await dates.add(loads, now.casts);
+  await dates.add(loads, now);
   const folded = await folding?.bind() ?? null;
   const { keptRows, keptBytes } = job;
   const sink = openSink({ offset: 0, limit: null, keptRows, keptBytes }, (rows) => context.rows(rows));
@@ -152,7 +152,7 @@ export async function executeStreaming(
     job,
     emit: (rows) => context.rows(rows),
   });
-  let dates = countDates(session);
+  let dates = countReadings(session);
   const resume = await runStreaming({
     scope,
     meter,
@@ -171,8 +171,8 @@ export async function executeStreaming(
       const now = await page.bind(last);
       if (now === null) return false;
       refuseOthers(now, from);
-      if (anew) dates = countDates(session);
-      await dates.add([load], now.casts);
+      if (anew) dates = countReadings(session);
+      await dates.add([load], now);
       await optimizeFor(session, resolved, [load], small);
       await page.run(anew, resolved.oneRowEach && load.table.rows <= FEW_ROWS);
       return true;

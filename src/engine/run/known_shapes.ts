@@ -132,13 +132,13 @@ function statementOf(
 
 /**
  * Prints the statement with stand-ins. That is safe if putting the constants in their places gives the very text that
- * bound, and nothing in it had to be read as a date.
+ * bound, and nothing in it is read so that values have to be counted that cannot.
  */
 async function slottedPrint(
   { rewritten, constants, numbers, bound }: Lesson,
   link: Link,
 ): Promise<SlottedPrint | null> {
-  if (bound.casts.length > 0) return null;
+  if (bound.casts.length > 0 || bound.reads.length > 0) return null;
   const others = standIns(constants);
   const tree = withConstants(rewritten, others, numbers ?? undefined);
   const print = await printSql(tree, link).then((printed) => cutPrint(printed, others), () => null);

@@ -14,6 +14,7 @@ import { type Node, nodes, str } from "../tree.ts";
 import { plain } from "./bound_type.ts";
 import { jsonAs } from "./json_reading.ts";
 import { castTo } from "./nodes.ts";
+import type { Widening } from "./widening.ts";
 import { wholeNumber } from "./whole_number.ts";
 
 /** Repairs of one statement, at most. */
@@ -29,21 +30,30 @@ export function isCallMismatch(error: unknown): boolean {
 }
 
 /** The statement with its calls' arguments read as what the functions take; itself where nothing is to be done. */
-export async function repairCalls(query: Node, dialect: Dialect): Promise<Node> {
+export async function repairCalls(
+  query: Node,
+  dialect: Dialect,
+  widening: Widening = "none",
+): Promise<Node> {
   let tree = query;
   for (let round = 0; round < ROUNDS; round++) {
     const bound = await reread(tree, await printSql(tree, dialect), dialect);
     const error = await bindError(bound.text, dialect);
-    const next = error === null ? null : await repaired(bound, error, dialect);
+    const next = error === null ? null : await repaired(bound, error, dialect, widening);
     if (next === null) return tree;
     tree = next;
   }
   return tree;
 }
 
-async function repaired(bound: BoundTree, error: DuckDbError, dialect: Dialect): Promise<Node | null> {
+async function repaired(
+  bound: BoundTree,
+  error: DuckDbError,
+  dialect: Dialect,
+  widening: Widening,
+): Promise<Node | null> {
   const mismatch = readMismatch(error);
-  const readings = mismatch === null ? null : readingsOf(mismatch);
+  const readings = mismatch === null ? null : readingsOf(mismatch, widening);
   if (mismatch === null || readings === null) return null;
   // Of subscripts, no place is told; a constant one is not what the error is about.
   const calls = nodesOf(
@@ -79,11 +89,14 @@ function isCallOf(of: Node, name: string): boolean {
 }
 
 /** How to read each argument, by the nearest signature; null where no reading helps. */
-function readingsOf({ name, args, signatures }: Mismatch): readonly (Reading | null)[] | null {
+function readingsOf(
+  { name, args, signatures }: Mismatch,
+  widening: Widening,
+): readonly (Reading | null)[] | null {
   let best: { readonly cost: number; readonly ways: readonly Way[] } | null = null;
   for (const signature of signatures) {
     if (signature.length !== args.length) continue;
-    const ways = args.map((type, at) => wayTo(type, signature[at] ?? "", name));
+    const ways = args.map((type, at) => wayTo(type, signature[at] ?? "", name, widening));
     const whole = ways.filter((way) => way !== null);
     if (whole.length < ways.length || whole.every(({ reading }) => reading === null)) continue;
     const cost = whole.reduce((sum, way) => sum + way.cost, 0);
@@ -112,7 +125,11 @@ const WHOLE: ReadonlyMap<string, number> = new Map([
 const NUMBER = /^(?:(?:U?(?:TINY|SMALL|BIG|HUGE)INT|U?INTEGER)|FLOAT|DOUBLE|DECIMAL(?:\(\d+,\s*\d+\))?)$/;
 const AS_IT_IS: Way = { cost: 0, reading: null };
 
-function wayTo(from: string, to: string, name: string): Way | null {
+/** Sums keep all digits; each number has as many after the point as columns of decimals have at most. */
+const SUMMED: ReadonlySet<string> = new Set(["sum", "avg", "mean"]);
+const SUM_SCALE = 9;
+
+function wayTo(from: string, to: string, name: string, widening: Widening): Way | null {
   const plainTo = to.replace(/^col\d+ |\.\.\.$/g, "");
   if (from === plainTo || /^"?NULL"?$/.test(from) || plainTo === "ANY" || plainTo === "T") return AS_IT_IS;
   if (from === "STRING_LITERAL") return plainTo === "VARCHAR" ? AS_IT_IS : null;
@@ -120,6 +137,9 @@ function wayTo(from: string, to: string, name: string): Way | null {
   if (from === "JSON") {
     if (plainTo === "VARCHAR") return { cost: 20, reading: (of) => jsonAs("VARCHAR", of) };
     if (plainTo === "BOOLEAN") return { cost: 40, reading: (of) => jsonAs("BOOLEAN", of) };
+    if (plainTo === "DECIMAL" && SUMMED.has(name) && widening !== "double") {
+      return { cost: 9, reading: (of) => jsonAs({ scale: SUM_SCALE }, of) };
+    }
     return plainTo === "DOUBLE" ? { cost: 10, reading: (of) => jsonAs("DOUBLE", of) } : null;
   }
   if (from.endsWith("[]")) return plainTo === "T[]" || plainTo === "ANY[]" ? AS_IT_IS : null;

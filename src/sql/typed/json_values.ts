@@ -4,11 +4,13 @@
  * @module
  */
 import { list, type Node, node, nodes, str } from "../tree.ts";
-import { type BoundType, isNumber } from "./bound_type.ts";
-import { call } from "./nodes.ts";
-import { jsonAs, type JsonReading } from "./json_reading.ts";
+import { type BoundType, digitsOf, isNumber } from "./bound_type.ts";
+import { exactBeside, jsonAs, type JsonReading } from "./json_reading.ts";
 import type { TypeOf } from "./markers.ts";
+import { call } from "./nodes.ts";
 import { callName, type Rewrite } from "./rewrite.ts";
+import { unitingType } from "./uniting.ts";
+import type { Widening } from "./widening.ts";
 
 /** Functions of text: DuckDB gives them the text of JSON, quotes and all. */
 export const OF_TEXT =
@@ -57,7 +59,7 @@ export function meetingOf(of: Node): Meeting | null {
 }
 
 /** JSON beside text, numbers and truth values. */
-export const jsonValues: Rewrite = {
+export const jsonValues = (widening: Widening): Rewrite => ({
   wants(of, world) {
     if (!world.json) return [];
     const meeting = meetingOf(of);
@@ -73,6 +75,8 @@ export const jsonValues: Rewrite = {
       ? "VARCHAR"
       : readingBy(meeting.parts, jsons, typeOf);
     if (reading === null) return null;
+    const compared = widening !== "double" && callName(of) === "" && reading === "DOUBLE";
+    const exact = compared ? exactFor(meeting.parts, jsons, typeOf) : reading;
     const read = new Set(jsons.map((part) => meeting.parts.indexOf(part)));
     // Where one of several values is taken, none may be lost: what meets JSON becomes JSON, unless that is text.
     const taken = reading !== "VARCHAR" && isTaking(of);
@@ -83,14 +87,14 @@ export const jsonValues: Rewrite = {
         const by = taken && !read.has(at)
           ? call("to_json", [part])
           : read.has(at) && !taken
-          ? jsonAs(reading, part)
+          ? jsonAs(exact, part)
           : part;
         if (by !== part) changed.set(part, { ...by, alias: str(part, "alias") });
       }
       return replaced(now, changed);
     };
   },
-};
+});
 
 /** Whether an expression takes one of its parts as it is. */
 function isTaking(of: Node): boolean {
@@ -98,9 +102,12 @@ function isTaking(of: Node): boolean {
     ["ifnull", "nvl"].includes(callName(of));
 }
 
+/** A reading, without digits. */
+type Plainly = Extract<JsonReading, string>;
+
 /** What the other parts say that JSON is to be read as; null where they say nothing, or different things. */
-function readingBy(parts: readonly Node[], jsons: readonly Node[], typeOf: TypeOf): JsonReading | null {
-  const readings = new Set<JsonReading>();
+function readingBy(parts: readonly Node[], jsons: readonly Node[], typeOf: TypeOf): Plainly | null {
+  const readings = new Set<Plainly>();
   for (const part of parts) {
     if (jsons.includes(part)) continue;
     const type = typeOf(part);
@@ -113,7 +120,13 @@ function readingBy(parts: readonly Node[], jsons: readonly Node[], typeOf: TypeO
   return only === undefined ? null : others.length === 0 ? only : "VARCHAR";
 }
 
-function readingFor(type: BoundType): JsonReading | null {
+/** How numbers in JSON are read beside numbers: with all their digits, where those have theirs. */
+function exactFor(parts: readonly Node[], jsons: readonly Node[], typeOf: TypeOf): JsonReading {
+  const types = parts.filter((part) => !jsons.includes(part)).map((part) => unitingType(part, typeOf));
+  return exactBeside(types.filter((type) => type !== null).map(digitsOf));
+}
+
+function readingFor(type: BoundType): Plainly | null {
   if (isNumber(type)) return "DOUBLE";
   return type.id === "VARCHAR" || type.id === "BOOLEAN" ? type.id : null;
 }

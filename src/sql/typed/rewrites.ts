@@ -21,7 +21,7 @@ import type { Widening } from "./widening.ts";
 /** The rewrites of a statement. */
 export function rewritesFor(widening: Widening): readonly Rewrite[] {
   const always = [
-    jsonValues,
+    jsonValues(widening),
     comparisons,
     quantiles(widening),
     defaults,

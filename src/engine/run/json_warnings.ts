@@ -1,0 +1,116 @@
+/**
+ * Counts values of JSON columns that were read as numbers or truth values and are none, and numbers that lost digits.
+ * @module
+ */
+import { placeText } from "../../catalog/path.ts";
+import { NUMBER_KINDS } from "../../sql/typed/json_reading.ts";
+import type { JsonRead } from "../../sql/typed/json_reads.ts";
+import type { Session } from "../duckdb/session.ts";
+import type { Load } from "../load/loads.ts";
+import { quoted } from "../values/column_type.ts";
+
+/** Counts over all batches of a statement. */
+export interface JsonCounts {
+  /** Counts in what is loaded now. */
+  add(loads: readonly Load[], reads: readonly JsonRead[]): Promise<void>;
+  warnings(): string[];
+}
+
+/** What is counted of a column in one table. */
+interface Counts {
+  readonly shown: string;
+  readonly as: JsonRead["as"];
+  others: number;
+  lossy: number;
+}
+
+/** Nothing counted yet. */
+export function countJson(session: Session): JsonCounts {
+  const counts = new Map<string, Counts>();
+  return {
+    async add(loads, reads) {
+      const counted = new Set<string>();
+      for (const read of reads) {
+        for (const { table, shown, column } of columnsOf(loads, read)) {
+          const key = JSON.stringify([table, column, read.as]);
+          const known = counts.get(key) ?? { shown, as: read.as, others: 0, lossy: 0 };
+          const exact = read.exact || read.as === "boolean";
+          if (counted.has(key + exact)) continue;
+          const [others, lossy] = await countIn(session, table, column, read);
+          if (![true, false].some((each) => counted.has(key + each))) known.others += others;
+          if (!exact) known.lossy += lossy;
+          counted.add(key + exact);
+          counts.set(key, known);
+        }
+      }
+    },
+    warnings() {
+      // A table that is loaded twice may hold the same items twice.
+      const byName = Map.groupBy(counts.values(), ({ shown, as }) => JSON.stringify([shown, as]));
+      return [...byName.values()].flatMap((same) => {
+        const [first] = same;
+        return first === undefined ? [] : told({
+          ...first,
+          others: Math.max(...same.map(({ others }) => others)),
+          lossy: Math.max(...same.map(({ lossy }) => lossy)),
+        });
+      });
+    },
+  };
+}
+
+function told({ shown, as, others, lossy }: Counts): string[] {
+  const kind = as === "number" ? "number" : "truth value";
+  return [
+    ...(others === 0 ? [] : [
+      others === 1
+        ? `1 value of ${shown} is not a ${kind} and reads as NULL.`
+        : `${others} values of ${shown} are not ${kind}s and read as NULL.`,
+    ]),
+    ...(lossy === 0 ? [] : [
+      lossy === 1
+        ? `1 number of ${shown} has more digits than DOUBLE keeps (about 15), in which it is calculated.`
+        : `${lossy} numbers of ${shown} have more digits than DOUBLE keeps (about 15), in which they are calculated.`,
+    ]),
+  ];
+}
+
+const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
+
+function columnsOf(loads: readonly Load[], { base }: JsonRead) {
+  return loads.filter(({ relations }) => relations.some(({ loadName }) => same(loadName, base.table)))
+    .flatMap(
+      ({ description, table }) =>
+        table.columns.filter(({ name, type }) => same(name, base.column) && type.kind === "JSON").map(
+          ({ name, attribute, path }) => ({
+            table: table.name,
+            column: name,
+            shown: `${description.name}.${placeText({ attribute, path })}`,
+          }),
+        ),
+    );
+}
+
+const KINDS = NUMBER_KINDS.map((name) => `'${name}'`).join(", ");
+
+/** Values that are none, and numbers that a double changes. */
+async function countIn(
+  session: Session,
+  table: string,
+  column: string,
+  { as }: JsonRead,
+): Promise<[number, number]> {
+  const others = as === "boolean" ? "kind <> 'BOOLEAN'" : "NOT number";
+  const [[first, second] = []] = await session.rows(
+    `SELECT count(*) FILTER (${others}), count(*) FILTER (number AND many AND double::VARCHAR NOT IN (said, said || '.0') AND
+       coalesce(TRY_CAST(double AS HUGEINT)::VARCHAR <> said, true))
+     FROM (SELECT kind, said, many, TRY_CAST(said AS DOUBLE) AS double, kind IN (${KINDS}) OR (kind = 'VARCHAR' AND many AND
+         regexp_full_match(said, '-?(0|[1-9]\\d*)\\.\\d*[1-9]')) AS number
+       FROM (SELECT kind, said, length(replace(ltrim(said, '-0.'), '.', '')) > 15 AS many
+         FROM (SELECT json_type(${quoted(column)}) AS kind, json_extract_string(${
+      quoted(column)
+    }, '$') AS said
+           FROM ${quoted(table)} WHERE ${quoted(column)} IS NOT NULL)))`,
+  );
+  return [Number(first ?? 0), Number(second ?? 0)];
+}

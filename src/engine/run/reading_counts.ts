@@ -1,0 +1,29 @@
+/**
+ * Counts what could not be read as a statement asks: texts that are no dates, JSON that is no number.
+ * @module
+ */
+import type { Session } from "../duckdb/session.ts";
+import type { Load } from "../load/loads.ts";
+import type { Bound } from "./bind.ts";
+import { countDates } from "./date_warnings.ts";
+import { countJson } from "./json_warnings.ts";
+
+/** Counts over all batches of a statement. */
+export interface ReadingCounts {
+  /** Counts in what is loaded now. */
+  add(loads: readonly Load[], bound: Pick<Bound, "casts" | "reads">): Promise<void>;
+  warnings(): string[];
+}
+
+/** Nothing counted yet. */
+export function countReadings(session: Session): ReadingCounts {
+  const dates = countDates(session);
+  const json = countJson(session);
+  return {
+    async add(loads, { casts, reads }) {
+      await dates.add(loads, casts);
+      await json.add(loads, reads);
+    },
+    warnings: () => [...dates.warnings(), ...json.warnings()],
+  };
+}

@@ -1,0 +1,56 @@
+/**
+ * The readings of JSON columns that a statement has: what cannot be read so is NULL there.
+ * @module
+ */
+import type { Base, Origins } from "../bind/origin.ts";
+import { type Node, node, nodes, str, walk } from "../tree.ts";
+import { NUMBER_KINDS } from "./json_reading.ts";
+import { callName } from "./rewrite.ts";
+import { LOST_DIGITS } from "./widening.ts";
+
+/** One reading of a column of a base table. */
+export interface JsonRead {
+  readonly base: Base;
+  readonly as: "number" | "boolean";
+  /** All digits of numbers are kept. */
+  readonly exact: boolean;
+}
+
+/** The readings in a statement, each once. */
+export function jsonReadsIn(root: Node, origins: Origins): readonly JsonRead[] {
+  const found = new Map<string, JsonRead>();
+  walk(root, (of) => {
+    const read = readOf(of, origins);
+    if (read !== null) found.set(JSON.stringify(read), read);
+  });
+  return [...found.values()];
+}
+
+function readOf(of: Node, origins: Origins): JsonRead | null {
+  const checks = str(of, "class") === "CASE" ? nodes(of, "case_checks") : [];
+  const kinds = checks.map((check) => kindOf(node(check, "when_expr")));
+  const as = NUMBER_KINDS.every((name, at) => kinds[at]?.name === name)
+    ? "number"
+    : kinds.length === 1 && kinds[0]?.name === "BOOLEAN"
+    ? "boolean"
+    : null;
+  const value = kinds[0]?.value;
+  const base = as === null || value === undefined ? null : origins.of(value);
+  return as === null || base === null || base.elements ? null : { base, as, exact: keepsDigits(of) };
+}
+
+/** The test for a kind of JSON. */
+function kindOf(of: Node | null): { readonly name: string; readonly value: Node | undefined } | null {
+  const [left, right] = [node(of ?? {}, "left"), node(of ?? {}, "right")];
+  if (left === null || right === null || callName(left) !== "json_type") return null;
+  return { name: str(node(right, "value") ?? {}, "value"), value: nodes(left, "children")[0] };
+}
+
+function keepsDigits(of: Node): boolean {
+  let found = false;
+  walk(of, (each) => {
+    found ||= str(node(each, "value") ?? {}, "value") === LOST_DIGITS;
+    return !found;
+  });
+  return found;
+}

@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { createTable, num, putItems } from "../fixtures/tables.ts";
+import { openWorld, type World } from "./world.ts";
+
+/** The AWS client keeps connections between tests. */
+const open = { sanitizeResources: false, sanitizeOps: false };
+
+const world: World = await openWorld({ sampleItems: 100_000 });
+Deno.test.afterAll(() => world.close());
+
+await createTable(world.database, { name: "kinds", hash: "id" });
+await putItems(world.database, "kinds", [
+  { id: "long", j: num("12345678901234567.25") },
+  { id: "five", j: 5 },
+  { id: "ten", j: 10 },
+  { id: "text", j: "abc" },
+  { id: "map", j: { a: 1 } },
+  { id: "true", j: true },
+  { id: "none" },
+]);
+
+async function answer(sql: string) {
+  const [first, second, folded] = [
+    await world.run(sql),
+    await world.run(sql),
+    await world.run(sql, { folded: true }),
+  ].map(({ rows, warnings }) => ({ rows: rows.map((row): unknown => JSON.parse(row)), warnings }));
+  assert.deepEqual(second, first, sql);
+  assert.deepEqual(folded, first, sql);
+  return first ?? { rows: [], warnings: [] };
+}
+
+Deno.test({
+  name: "numbers of more than 15 digits in a JSON column are numbers; what is none is counted",
+  ...open,
+  async fn() {
+    const none = "3 values of kinds.j are not numbers and read as NULL.";
+    for (
+      const [sql, right, told] of [
+        ["SELECT id FROM kinds WHERE j = 12345678901234567.25", [["long"]], null],
+        ["SELECT id FROM kinds WHERE j + 0 > 5 ORDER BY id", [["long"], ["ten"]], none],
+        ["SELECT count(*) FILTER (j > 5), count(*) FROM kinds", [[2, 7]], none],
+        ["SELECT sum(j) FROM kinds", [["12345678901234582.25"]], none],
+        ["SELECT count(*) FILTER (x > 5) FROM (SELECT j AS x FROM kinds)", [[2]], none],
+        ["SELECT count(*) FILTER (j = true) FROM kinds", [[1]], "5 values of kinds.j are not truth values"],
+        ["SELECT count(*) FILTER (j = 'abc') FROM kinds", [[1]], null],
+      ] as const
+    ) {
+      const { rows, warnings } = await answer(sql);
+      assert.deepEqual(rows, right, sql);
+      if (told !== null) assert.ok(warnings.join("\n").includes(told), `${sql}: ${warnings.join()}`);
+    }
+    const { warnings } = await answer("SELECT max(j * 1) FROM kinds");
+    assert.match(warnings.join("\n"), /1 number of kinds\.j has more digits than DOUBLE keeps/);
+    assert.deepEqual((await answer("SELECT id FROM kinds WHERE id = 'five' AND j = 5")).warnings, []);
+  },
+});
