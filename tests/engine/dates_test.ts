@@ -239,3 +239,32 @@ Deno.test({
     }
   },
 });
+
+Deno.test({
+  name: "texts that are cast to TIME are times of their instants, or NULL and counted",
+  ...open,
+  async fn() {
+    const world = await openWorld();
+    try {
+      await createTable(world.database, { name: "tod", hash: "id:N" });
+      await putItems(world.database, "tod", [
+        { id: 1, w: "2024-01-02T01:30:00+02:00" },
+        { id: 2, w: "2024-01-02T12:00:00Z" },
+        { id: 3, w: "12:30:00" },
+        { id: 4, w: "soon" },
+      ]);
+      for (const _ of ["first", "known"]) {
+        const answer = await world.run("SELECT w::TIME FROM tod ORDER BY id");
+        assert.deepEqual(answer.rows.map((row) => JSON.parse(row)[0]), [
+          "23:30:00",
+          "12:00:00",
+          "12:30:00",
+          null,
+        ]);
+        assert.deepEqual(answer.warnings, ["1 value of tod.w is not a date and reads as NULL."]);
+      }
+    } finally {
+      await world.close();
+    }
+  },
+});

@@ -254,3 +254,59 @@ Deno.test("a literal with an offset is the instant it names, as text is", async 
     "CAST('2024-01-02T01:30:00+02:00' AS TIMESTAMP)",
   ]);
 });
+
+Deno.test("a cast to a time of day reads an instant in UTC, and a time alone as it is", async () => {
+  await table([
+    "2024-01-02T01:30:00+02:00",
+    "2024-01-02T12:00:00Z",
+    "2024-01-02T09:15:30.25",
+    "12:30:00",
+    "7:05",
+    "23:59:59.5",
+    "2024-01-02",
+    "pending",
+    "Tue 12:30:00",
+    "12:30:00+02",
+  ]);
+  const times = [
+    "23:30:00",
+    "12:00:00",
+    "09:15:30.25",
+    "12:30:00",
+    "07:05:00",
+    "23:59:59.5",
+    "00:00:00",
+    null,
+    null,
+  ];
+  const shown = async (expression: string) => {
+    const bound = await bindDates(`SELECT ${expression} FROM t ORDER BY id`, dialect);
+    return (await dialect.rows(bound.sql)).map(([value]) => value);
+  };
+  for (
+    const cast of [
+      "d::TIME",
+      "TRY_CAST(d AS TIME)",
+      "CAST(concat(d, '') AS TIME)",
+      "([d]::TIME[])[1]",
+      "to_json(d)::TIME",
+    ]
+  ) {
+    assert.deepEqual(await shown(`(${cast})::VARCHAR`), [...times, "12:30:00"], cast);
+  }
+  assert.deepEqual(await shown("d::TIMETZ::VARCHAR"), [
+    ...times.map((time) => time === null ? null : `${time}+00`),
+    "12:30:00+02",
+  ]);
+  assert.deepEqual(await shown("hour(d::TIME)"), ["23", "12", "9", "12", "7", "23", "0", null, null, "12"]);
+  const literal = "'2024-01-02T01:30:00+02:00'::TIME::VARCHAR";
+  assert.deepEqual(new Set(await shown(literal)), new Set(["23:30:00"]));
+  assert.equal((await bindDates("SELECT d::TIME FROM t", dialect)).casts[0]?.type, "TIME");
+});
+
+Deno.test("a cast to a time of day knows the basic form where a column has it", async () => {
+  await table(["20240102T013000+0200", "12:30:00", "2024-01-02T12:00:00Z"]);
+  const forms = new Map([["t", new Map([["d", "basic" as const]])]]);
+  const { sql } = await bindDates("SELECT d::TIME::VARCHAR FROM t ORDER BY id", dialect, forms);
+  assert.deepEqual(await dialect.rows(sql), [["23:30:00"], ["12:30:00"], [null]]);
+});

@@ -10,7 +10,7 @@ import { type BoundTree, nodesOf, reread } from "./bound_tree.ts";
 import { bindError, type Repair } from "./mismatches.ts";
 import { readText } from "./readings.ts";
 import { shapeOf } from "./scope.ts";
-import { dateType, isText, readMismatch } from "./signatures.ts";
+import { castType, isText, readMismatch } from "./signatures.ts";
 import { call, type DateType } from "./text_as_date.ts";
 
 /** Casts that are known not to be of text, by {@link keyOf}. */
@@ -68,7 +68,7 @@ export async function textCast(bound: BoundTree, cleared: Cleared, dialect: Dial
 /** What a text, or the texts in a list, are read as; null where a value of the type is no text, or cast to no date. */
 function dateOf(to: Node, from: string): { readonly type: DateType; readonly json: boolean } | null {
   if (isText(from)) {
-    const type = dateType(str(to, "id"));
+    const type = castType(str(to, "id"));
     return type === null ? null : { type, json: from === "JSON" };
   }
   const element = elementOf(to);
@@ -81,7 +81,7 @@ const elementOf = (type: Node): Node | null =>
 
 const isDate = (type: Node): boolean => {
   const element = elementOf(type);
-  return element === null ? dateType(str(type, "id")) !== null : isDate(element);
+  return element === null ? castType(str(type, "id")) !== null : isDate(element);
 };
 
 /** A literal is the statement's own: the engine's error about it stands. */

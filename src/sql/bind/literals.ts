@@ -8,7 +8,7 @@ import type { Dialect } from "../dialect.ts";
 import { type Node, node, nodes, str } from "../tree.ts";
 import { nodesOf } from "./bound_tree.ts";
 import { rewriteScope } from "./scope.ts";
-import { dateType } from "./signatures.ts";
+import { castType } from "./signatures.ts";
 
 const ZONED =
   /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(?::(\d\d)(?:\.(\d+))?)?(?:Z|([+-])((?:[01]\d|2[0-3]))(?::([0-5]\d))?)$/;
@@ -26,7 +26,7 @@ const OF_DATES =
 export function literalInUtc(of: Node): Node | null {
   const child = node(of, "child");
   if (str(of, "class") === "CAST" && child !== null) {
-    if (dateType(str(node(of, "cast_type") ?? {}, "id")) === null) return null;
+    if (castType(str(node(of, "cast_type") ?? {}, "id")) === null) return null;
     const text = textInUtc(child);
     return text === null ? null : { ...of, child: text };
   }

@@ -5,6 +5,7 @@
  */
 import { textConstant } from "../constant.ts";
 import { type Node, node, nodes, str, transform } from "../tree.ts";
+import { castType } from "./signatures.ts";
 import { call, column, type DateForm, type DateType, expression, textAsDate } from "./text_as_date.ts";
 
 /** Stands before the text. */
@@ -65,12 +66,9 @@ export function castReading(of: Node, from: string, to: Node): Node {
     ]);
     return str(to, "id") === "ARRAY" ? castTo(read, to) : read;
   }
-  const id = str(to, "id");
-  const json = from === "JSON";
-  if (id === "DATE" || id === "TIMESTAMP" || id === "TIMESTAMP WITH TIME ZONE") {
-    return reading(plain, id, json);
-  }
-  return castTo(reading(plain, "TIMESTAMP", json), to);
+  const type = castType(str(to, "id")) ?? "TIMESTAMP";
+  const read = reading(plain, type, from === "JSON");
+  return type === str(to, "id") ? read : castTo(read, to);
 }
 
 const castTo = (child: Node, cast_type: Node): Node =>

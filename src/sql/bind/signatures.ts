@@ -68,6 +68,19 @@ export function dateType(type: string): DateType | null {
   }
 }
 
+/** The same of what text is cast to, where a time of day is read, too. */
+export function castType(type: string): DateType | null {
+  switch (type) {
+    case "TIME":
+    case "TIME WITH TIME ZONE":
+      return type;
+    case "TIME_NS":
+      return "TIME";
+    default:
+      return dateType(type);
+  }
+}
+
 /** Whether values of the type are read as dates where they meet some. JSON is read by its text. */
 export function isText(type: string): boolean {
   return type === "VARCHAR" || type === "JSON";
@@ -88,7 +101,7 @@ function distance(from: string, to: string, name: string): number {
     if (date === null || date !== to) return Infinity;
     // A text names an instant: moved to a time zone, it must be taken as one.
     if (name === "timezone") return date === "TIMESTAMP WITH TIME ZONE" ? 10 : Infinity;
-    return { "TIMESTAMP": 10, "TIMESTAMP WITH TIME ZONE": 11, "DATE": 12 }[date];
+    return date === "TIMESTAMP" ? 10 : date === "TIMESTAMP WITH TIME ZONE" ? 11 : 12;
   }
   if (from === "STRING_LITERAL") return to === "VARCHAR" ? 0 : timely(to) ? 3 : Infinity;
   if (from === '"NULL"' || from === "NULL") return 1;

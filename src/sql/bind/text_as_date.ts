@@ -6,7 +6,13 @@ import { nullConstant, textConstant } from "../constant.ts";
 import { children, type Node, Numeral, str, type TreeValue } from "../tree.ts";
 
 /** What text is read as. */
-export type DateType = "DATE" | "TIMESTAMP" | "TIMESTAMP WITH TIME ZONE";
+export type DateType = "DATE" | "TIMESTAMP" | "TIMESTAMP WITH TIME ZONE" | TimeType;
+
+/** A time of day: that of an instant in UTC, or one that the text has by itself. */
+export type TimeType = "TIME" | "TIME WITH TIME ZONE";
+
+/** Whether text is read as a time of day. */
+export const isTime = (type: DateType): type is TimeType => type === "TIME" || type === "TIME WITH TIME ZONE";
 
 /** One form a column: `2024-01-02T03:04:05Z`, or `20240102T030405Z`. */
 export type DateForm = "extended" | "basic";
@@ -24,6 +30,9 @@ const LOCAL = `${DAY}(?:[T ]${HOUR}:${SIXTY}(?:${SECONDS}Z?)?)?`;
 const ZONED = `${MINUTES}${SECONDS}${ZONE}`;
 /** The same without seconds, which DuckDB does not read. */
 const ZONED_MINUTES = `${MINUTES}${ZONE}`;
+
+/** A time of day alone. */
+const TIME_OF_DAY = String.raw`(?:[01]?\d|2[0-3]):${SIXTY}(?:${SECONDS})?(?:${ZONE})?`;
 
 /** The basic form. */
 const BASIC_DAY = String.raw`(\d{4})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])`;
@@ -122,6 +131,10 @@ function extended(text: Node, type: DateType): Node {
   if (type === "TIMESTAMP WITH TIME ZONE") {
     return coalesce(call("make_timestamptz", [micros(local(text))]), zoned(text));
   }
+  if (isTime(type)) {
+    const alone = cast(where(text, [[TIME_OF_DAY, text]]), type, true);
+    return coalesce(cast(extended(text, "TIMESTAMP"), type, false), alone);
+  }
   const read = coalesce(local(text), call("make_timestamp", [micros(zoned(text))]));
   return type === "TIMESTAMP" ? read : cast(read, type, false);
 }
@@ -160,8 +173,12 @@ function isCheap(of: Node): boolean {
  */
 export function textAsDate(of: Node, type: DateType, form: DateForm = "extended"): Node {
   const text = { ...of, alias: "" };
-  const read = form === "extended"
-    ? once(text, (each) => extended(each, type))
+  // A time of day alone has one form.
+  const read = form === "extended" ? once(text, (each) => extended(each, type)) : isTime(type)
+    ? once(
+      once(text, (each) => coalesce(basicAsExtended(each), where(each, [[TIME_OF_DAY, each]]))),
+      (each) => extended(each, type),
+    )
     : once(once(text, basicAsExtended), (each) => extended(each, type));
   return { ...read, alias: str(of, "alias") };
 }

@@ -7,7 +7,7 @@ import { DynamoSqlError } from "../../errors.ts";
 import type { Dialect } from "../dialect.ts";
 import { type BoundType, readType, shownType, some } from "../typed/bound_type.ts";
 import { mentionsDates } from "./mentions.ts";
-import { dateType, isText } from "./signatures.ts";
+import { castType, isText } from "./signatures.ts";
 
 /** A text that would be read. */
 export interface Unread {
@@ -25,7 +25,7 @@ const isJson = (value: unknown): value is Json =>
 
 /** The first of them in a bound plan, as the engine writes it; null if there is none, or the statement does not bind. */
 export function unreadText(plan: string): Unread | null {
-  if (!plan.startsWith('{"error":false') || !/"id":"(DATE|TIMESTAMP)/.test(plan)) return null;
+  if (!plan.startsWith('{"error":false') || !/"id":"(DATE|TIME)/.test(plan)) return null;
   return find(JSON.parse(plan));
 }
 
@@ -76,7 +76,7 @@ function fromJsonIn(of: Json): Unread | null {
   const name = of["expression_class"] === "BOUND_FUNCTION" ? String(of["name"]) : "";
   const type = /^(from_json|json_transform)/.test(name) ? readType(of["return_type"]) : null;
   const [first] = Array.isArray(of["children"]) ? of["children"] : [];
-  if (type === null || !some(type, ({ id }) => dateType(id) !== null) || !hasColumn(first)) return null;
+  if (type === null || !some(type, ({ id }) => castType(id) !== null) || !hasColumn(first)) return null;
   return { column: columnOf(first), type };
 }
 
@@ -87,7 +87,7 @@ function typeOf(of: Json): BoundType | null {
 
 /** Whether a cast reads texts as dates somewhere. */
 function readsText(from: BoundType, to: BoundType): boolean {
-  if (isText(from.id) || from.id === "VARCHAR") return some(to, ({ id }) => dateType(id) !== null);
+  if (isText(from.id) || from.id === "VARCHAR") return some(to, ({ id }) => castType(id) !== null);
   if (from.child !== null && to.child !== null) return readsText(from.child, to.child);
   return from.fields.some(({ name, type }, at) => {
     const other = to.fields.find((field) => field.name === name) ?? to.fields[at];
