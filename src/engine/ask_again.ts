@@ -31,10 +31,12 @@ export async function askAgain(
   if (tables.evidence() === before) throw error;
 }
 
-/** On a later page a name that is gone, which the first page had, says that the table was changed. */
+/**
+ * On a later page a column that is gone, which the first page had, says that the table was changed. A table that is gone
+ * says so itself.
+ */
 export function ofChangedTable(error: unknown): unknown {
-  if (!(error instanceof DynamoSqlError)) return error;
-  return error.code === "table_not_found" || error.code === "column_not_found" ? changedSince() : error;
+  return error instanceof DynamoSqlError && error.code === "column_not_found" ? changedSince() : error;
 }
 
 /** Another table, or one that is read in another way. */

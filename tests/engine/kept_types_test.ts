@@ -55,6 +55,24 @@ Deno.test({
 });
 
 Deno.test({
+  name: "what later pages do not show is known when the SQL runs again",
+  ...open,
+  async fn() {
+    await table("later1b");
+    const sql = "SELECT * EXCLUDE (small, doc, mostly) FROM later1b WHERE p = 'a'";
+    await pages(sql);
+    const answers = await pages(sql);
+    const names = answers.map(({ columns }) => columns.map(({ name, type }) => `${name} ${type}`).join(", "));
+    assert.deepEqual([...new Set(names)], ["p VARCHAR, n BIGINT, found VARCHAR, fresh BIGINT"]);
+    assert.deepEqual([answers[1]?.rows[4], answers[1]?.rows[5]], [
+      '["a",14,"yes",null]',
+      '["a",15,"yes",15]',
+    ]);
+    assert.deepEqual(answers.flatMap(({ warnings }) => warnings), []);
+  },
+});
+
+Deno.test({
   name: "a value of another family is NULL on a later page, and counted",
   ...open,
   async fn() {

@@ -106,3 +106,20 @@ Deno.test({
     assert.deepEqual(rows, items.map(({ n }) => [n, mixed(n)]));
   },
 });
+
+Deno.test({
+  name: "a statement that is known judges the kinds of what it reads like one that is not",
+  ...open,
+  async fn() {
+    const sql = (one: number, other: number) =>
+      `SELECT n, mixed FROM settled WHERE p = 'a' AND n IN (${one}, ${other})`;
+    for (let n = 0; n < 3; n++) {
+      await world.run(sql(1, 2));
+      await world.executor.learned();
+    }
+    for (const more of [{}, { plainly: true }]) {
+      const { rows, warnings } = await world.run(sql(11, 12), more);
+      assert.deepEqual([rows.toSorted(), warnings], [['[11,"11"]', '[12,"t12"]'], []]);
+    }
+  },
+});

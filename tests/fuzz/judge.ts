@@ -36,6 +36,10 @@ const OWN: readonly RegExp[] = [
 const WRAPPED =
   /^(?:CREATE OR REPLACE TEMP TABLE dynamosql_answer AS )?SELECT \* FROM \((.*)\) AS answer\((?:c\d+(?:, )?)*\) LIMIT \d+$/s;
 
+/** The engine asks how a statement binds: that runs nothing, but binds what stands inside. */
+const PLANNED =
+  /^SELECT json_serialize_plan\('((?:[^']|'')*)', skip_null := true, skip_empty := true, skip_default := true\)::VARCHAR$/s;
+
 const MADE = /^CREATE OR REPLACE TEMP (?:TABLE|VIEW) "((?:[^"]|"")+)"/;
 
 interface Tree {
@@ -60,7 +64,7 @@ export async function openJudge(): Promise<Judge> {
         return null;
       }
       const wrapped = WRAPPED.exec(sql)?.[1];
-      const statement = wrapped ?? sql;
+      const statement = wrapped ?? PLANNED.exec(sql)?.[1]?.replaceAll("''", "'") ?? sql;
       const literal = `'${statement.replaceAll("'", "''")}'`;
       const reader = await connection.runAndReadAll(`SELECT json_serialize_sql(${literal})::VARCHAR`);
       const json = String(reader.getRows()[0]?.[0]);

@@ -4,7 +4,7 @@
  */
 import { columnType, typeName } from "../../catalog/column_type.ts";
 import type { TableDescription } from "../../catalog/description.ts";
-import { createObserver } from "../../catalog/evidence.ts";
+import { type Attributes, createObserver } from "../../catalog/evidence.ts";
 import type { AttributeValue, Item } from "../../dynamodb/access.ts";
 import { isWhole } from "../../sql/query.ts";
 import { foldName } from "../../sql/resolve/identifiers.ts";
@@ -36,21 +36,9 @@ export function growthOf(table: TableDescription, columns: readonly LoadColumn[]
   }
 
   return (items) => {
-    const seen = createObserver();
-    for (const item of items) {
-      const fresh: Record<string, AttributeValue> = {};
-      let some = false;
-      for (const attribute of Object.keys(item)) {
-        const value = known.has(attribute) ? undefined : item[attribute];
-        if (value === undefined) continue;
-        // Not by assignment: "__proto__" is a name like any other.
-        Object.defineProperty(fresh, attribute, { value, enumerable: true });
-        some = true;
-      }
-      if (some) seen.add(fresh);
-    }
-    if (seen.items === 0) return [];
-    const attributes = seen.attributes();
+    const beside = observerBeside(known);
+    beside.add(items);
+    const attributes = beside.attributes();
     return Object.keys(attributes).sort().map((attribute) => {
       known.add(attribute);
       const evidence = attributes[attribute];
@@ -64,14 +52,45 @@ export function growthOf(table: TableDescription, columns: readonly LoadColumn[]
   };
 }
 
-/** Makes no columns: notes what would have become one. */
-export function unshownIn(columns: readonly LoadColumn[], unshown: Set<string>): Growth {
-  const known = new Set(columns.filter(isWhole).map(({ attribute }) => attribute));
-  return (items) => {
-    for (const item of items) {
-      for (const attribute of Object.keys(item)) if (!known.has(attribute)) unshown.add(attribute);
-    }
-    return [];
+/** What is met beside the columns there are, and does not become one. */
+export interface Unshown {
+  /** Notes what of these items would have become a column, and makes none. */
+  readonly note: Growth;
+  /** What was met of each attribute so far. */
+  attributes(): Attributes;
+}
+
+/** Nothing met yet. */
+export function unshownBeside(columns: readonly LoadColumn[]): Unshown {
+  const others = observerBeside(new Set(columns.filter(isWhole).map(({ attribute }) => attribute)));
+  return {
+    note(items) {
+      others.add(items);
+      return [];
+    },
+    attributes: others.attributes,
+  };
+}
+
+/** Observes what items have beside what is `known`. */
+function observerBeside(known: ReadonlySet<string>) {
+  const seen = createObserver();
+  return {
+    add(items: readonly Item[]): void {
+      for (const item of items) {
+        const fresh: Record<string, AttributeValue> = {};
+        let some = false;
+        for (const attribute of Object.keys(item)) {
+          const value = known.has(attribute) ? undefined : item[attribute];
+          if (value === undefined) continue;
+          // Not by assignment: "__proto__" is a name like any other.
+          Object.defineProperty(fresh, attribute, { value, enumerable: true });
+          some = true;
+        }
+        if (some) seen.add(fresh);
+      }
+    },
+    attributes: seen.attributes,
   };
 }
 

@@ -4,7 +4,6 @@
  */
 import type { Access, Condition } from "../../dynamodb/access.ts";
 import type { Learned, TableDescription } from "../../catalog/description.ts";
-import type { Attributes } from "../../catalog/evidence.ts";
 import { evidenceOfWhole } from "../../catalog/path.ts";
 import { widenAttributes, widens } from "../../catalog/widen.ts";
 import type { KeyDrive, Relation, RelationColumn, RelationPlan } from "../../sql/query.ts";
@@ -13,7 +12,7 @@ import { columnWarnings } from "./column_warnings.ts";
 import { learnedOf, loadColumn } from "./column.ts";
 import { quoteName } from "../../catalog/names.ts";
 import { createCountTable } from "./count_table.ts";
-import { growthOf, unshownIn } from "./growth.ts";
+import { growthOf, type Unshown, unshownBeside } from "./growth.ts";
 import { createLoadTable, type LoadTable } from "./table.ts";
 import { createViews, needViews } from "./views.ts";
 
@@ -33,7 +32,7 @@ export interface Load {
   /** Set where keys from another load drive it. */
   readonly driven: DrivenPlan | null;
   /** Attributes met that a later page does not show, for its first one did not know them. */
-  readonly unshown: ReadonlySet<string>;
+  readonly unshown: Unshown | null;
 }
 
 /**
@@ -56,8 +55,8 @@ export async function createLoads(
     const name = needViews(relations) ? `${loadName}__shared` : loadName;
     const loaded = columns.map((column) => loadColumn(column, description));
     const showsAll = relations.some(({ allColumns }) => allColumns);
-    const unshown = new Set<string>();
-    const growth = isLater ? unshownIn(loaded, unshown) : growthOf(description, loaded);
+    const unshown = isLater ? unshownBeside(loaded) : null;
+    const growth = unshown?.note ?? growthOf(description, loaded);
     const table = columns.length === 0
       ? await createCountTable(session, name)
       : await createLoadTable(session, name, loaded, showsAll ? growth : undefined);
@@ -143,14 +142,14 @@ function unionOf(relations: readonly Relation[]): RelationColumn[] {
 export interface Loaded {
   readonly description: TableDescription;
   readonly table: Pick<LoadTable, "columns">;
-  readonly unshown?: ReadonlySet<string>;
+  readonly unshown?: Unshown | null;
 }
 
 /** What was seen that the catalogue does not know. */
 export function learnedFrom(loads: readonly Loaded[]): Learned[] {
   const learned: Learned[] = [];
-  for (const { description, table } of loads) {
-    let attributes: Attributes = {};
+  for (const { description, table, unshown } of loads) {
+    let attributes = widenAttributes({}, unshown?.attributes() ?? {});
     for (const column of table.columns) {
       const found = column.path.length > PATH_LEARNED ? null : learnedOf(column);
       if (found === null) continue;
@@ -179,7 +178,7 @@ export function loadWarnings(loads: readonly Loaded[]): string[] {
 const NAMED = 5;
 
 function unshownWarning({ description, unshown }: Loaded): string[] {
-  const names = [...unshown ?? []].sort().map((name) => quoteName(name));
+  const names = Object.keys(unshown?.attributes() ?? {}).sort().map((name) => quoteName(name));
   if (names.length === 0) return [];
   const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : "";
   return [
