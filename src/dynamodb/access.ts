@@ -42,7 +42,9 @@ export type Condition =
   | { readonly op: "in"; readonly attribute: string; readonly values: readonly Scalar[] }
   | { readonly op: "begins_with" | "contains"; readonly attribute: string; readonly value: Scalar }
   | { readonly op: "exists" | "not_exists"; readonly attribute: string }
-  | { readonly op: "type"; readonly attribute: string; readonly type: string };
+  | { readonly op: "type"; readonly attribute: string; readonly type: string }
+  /** The attribute has a value, neither NULL nor of one of these types. */
+  | { readonly op: "foreign"; readonly attribute: string; readonly shown: readonly string[] };
 
 /** A range of the sort key within one partition. */
 export type SortRange =

@@ -25,6 +25,8 @@ export function matches(item: Item, condition: Condition): boolean {
   switch (condition.op) {
     case "type":
       return Object.hasOwn(value, condition.type);
+    case "foreign":
+      return !Object.hasOwn(value, "NULL") && !condition.shown.some((type) => Object.hasOwn(value, type));
     case "contains":
       return contains(value, condition.value);
     case "begins_with":

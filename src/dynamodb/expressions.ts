@@ -116,6 +116,8 @@ function write(condition: Condition, writer: Writer): string | boolean {
       return call(writer, "attribute_not_exists", writer.slots.name(condition.attribute));
     case "type":
       return writeType(condition.attribute, condition.type, writer);
+    case "foreign":
+      return writeForeign(condition.attribute, condition.shown, writer);
     case "in":
       return writeIn(condition.attribute, condition.values, writer);
     case "between":
@@ -163,6 +165,12 @@ function writeComparison(
 
 function writeType(attribute: string, type: string, writer: Writer): string {
   return call(writer, "attribute_type", name(attribute, writer), value({ type: "S", value: type }, writer));
+}
+
+function writeForeign(attribute: string, shown: readonly string[], writer: Writer): string {
+  const types = [...shown, "NULL"].map((type) => writeType(attribute, type, writer));
+  writer.operators += types.length + 1;
+  return `(${call(writer, "attribute_exists", name(attribute, writer))} AND NOT (${types.join(" OR ")}))`;
 }
 
 /** IN takes operands of one type, and 100 of them. */

@@ -67,6 +67,11 @@ export interface Relation {
   readonly condition: Condition | null;
   /** `condition` is true of exactly the items that pass the predicates it stands for: nothing is left to re-check. */
   readonly conditionExact: boolean;
+  /**
+   * What `condition` assumes of attributes: a read lets values of other types through, for they may show in the end.
+   * Not of keys, for those are what their table says. Absent = nothing.
+   */
+  readonly assumed?: readonly AssumedTypes[];
   /** True where no column's value is used and the read decides alone what counts: `count(*)`. Set by the planner. */
   readonly countOnly: boolean;
   /**
@@ -74,6 +79,12 @@ export interface Relation {
    * relation is all of a subquery with LIMIT, or of EXISTS, and `condition` is exact. Absent = all matter.
    */
   readonly enough?: Enough;
+}
+
+/** The types of an attribute's values that its column shows, as far as is known. */
+export interface AssumedTypes {
+  readonly attribute: string;
+  readonly shown: readonly string[];
 }
 
 /** How many items of a relation are enough. */

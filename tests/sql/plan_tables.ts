@@ -5,6 +5,7 @@
 import assert from "node:assert/strict";
 import type { Access, Item, QueryPart } from "../../src/dynamodb/access.ts";
 import type { PlanOptions } from "../../src/sql/plan/options.ts";
+import { withoutForeign } from "../../src/sql/plan/foreign.ts";
 import { conditionText, membershipText, rangeText } from "../../src/sql/plan/print_condition.ts";
 import { described, key, planned } from "./described.ts";
 import { testDialect } from "./duckdb_dialect.ts";
@@ -79,10 +80,10 @@ export function shown(access: Access): string {
       if (access.reverse) parts.push("reverse");
     }
     if (access.countOnly) parts.push("count");
-    if (access.filter !== null) parts.push(`where ${conditionText(access.filter)}`);
+    if (access.filter !== null) parts.push(`where ${conditionText(withoutForeign(access.filter))}`);
     for (const part of access.kind === "query" ? access.more ?? [] : []) {
       parts.push("then", ...(part.index === undefined ? [] : [part.index]), ...keysShown(part));
-      if (part.filter !== null) parts.push(`where ${conditionText(part.filter)}`);
+      if (part.filter !== null) parts.push(`where ${conditionText(withoutForeign(part.filter))}`);
     }
   }
   if (access.consistent) parts.push("consistent");

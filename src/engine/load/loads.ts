@@ -8,6 +8,7 @@ import { evidenceOfWhole } from "../../catalog/path.ts";
 import { widenAttributes, widens } from "../../catalog/widen.ts";
 import type { KeyDrive, Relation, RelationColumn, RelationPlan } from "../../sql/query.ts";
 import type { Session } from "../duckdb/session.ts";
+import { certainly } from "../../sql/plan/foreign.ts";
 import { columnWarnings } from "./column_warnings.ts";
 import { learnedOf, loadColumn } from "./column.ts";
 import { quoteName } from "../../catalog/names.ts";
@@ -27,6 +28,8 @@ export interface Load {
   readonly table: LoadTable;
   /** Items at most that are needed; null = all. */
   readonly enoughItems: number | null;
+  /** Which of the items that it gives count for that; null = each. */
+  readonly enoughOf: Condition | null;
   /** The relations it serves, maybe through views. */
   readonly relations: readonly Relation[];
   /** Set where keys from another load drive it. */
@@ -65,6 +68,7 @@ export async function createLoads(
       description,
       table,
       enoughItems: first.enoughItems,
+      enoughOf: certainly(first.relation.condition, first.relation.assumed ?? []),
       relations,
       driven: isDriven(first) ? first : null,
       unshown,

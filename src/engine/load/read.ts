@@ -3,6 +3,7 @@
  * @module
  */
 import type { Access, ReadOptions, ReadPage, TableReader } from "../../dynamodb/access.ts";
+import { matches } from "../../dynamodb/evaluate.ts";
 import { requestLeaves } from "../../dynamodb/request_leaves.ts";
 import { DynamoSqlError } from "../../errors.ts";
 import { drivenWeight, weight } from "../../sql/plan/weight.ts";
@@ -179,17 +180,19 @@ export async function readOne(
   others: readonly Load[] = [],
 ): Promise<void> {
   const { session, scope, meter, folding } = context;
-  const { table, enoughItems } = load;
+  const { table, enoughItems, enoughOf } = load;
   const all = [load, ...others];
   const pages = context.readerFor(load).read(access, {
     signal: scope.signal,
     ...ahead(access),
     ...limited(access, enoughItems),
     // Who looks at pages that arrive wants them whole.
-    inPieces: context.arrived === undefined,
+    inPieces: context.arrived === undefined && (enoughItems === null || enoughOf === null),
   });
+  let passed = table.rows;
   for await (const page of pages) {
-    const enough = enoughItems !== null && table.rows + page.count >= enoughItems;
+    passed += enoughOf === null ? page.count : page.items.filter((item) => matches(item, enoughOf)).length;
+    const enough = enoughItems !== null && passed >= enoughItems;
     const last = page.next === null || enough;
     meter.count(page, !last);
     if (context.arrived?.(load, page, last)) await requestLeaves();

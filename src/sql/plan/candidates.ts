@@ -8,6 +8,7 @@ import { toWire } from "../../dynamodb/scalar.ts";
 import type { Relation } from "../query.ts";
 import { allOf, ALWAYS, attributesIn, isNever } from "../resolve/conditions.ts";
 import { type Heap, indexHeap, projectedAttributes, tableHeap, unitsFor } from "./estimate.ts";
+import { withForeign } from "./foreign.ts";
 import {
   attributesOf,
   type Candidate,
@@ -104,7 +105,7 @@ export function scan(subject: Subject, index: IndexDescription | null): Candidat
       ...(index === null ? {} : { index: index.name }),
       attributes: attributesOf(subject, projected === null),
       consistent,
-      filter,
+      filter: withForeign(filter, relation.assumed ?? []),
       segments: segmentsFor(heap, options.scanSegmentsMax),
       countOnly: relation.countOnly,
     },

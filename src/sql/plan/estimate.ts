@@ -160,6 +160,8 @@ export function selectivity(condition: Condition | null, table?: TableDescriptio
       return table === undefined ? 0.9 : presence(table, condition.attribute);
     case "not_exists":
       return table === undefined ? 0.9 : 1 - presence(table, condition.attribute);
+    case "foreign":
+      return 0;
     default:
       return 0.9;
   }

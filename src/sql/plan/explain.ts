@@ -5,6 +5,7 @@
 import { quoteName } from "../../catalog/names.ts";
 import type { Access, QueryPart, QueryRead } from "../../dynamodb/access.ts";
 import type { CandidateRead, Explained, KeyDrive, Plan, PlannedTable, RelationPlan } from "../query.ts";
+import { withoutForeign } from "./foreign.ts";
 import { conditionText, membershipText, rangeText, scalarText } from "./print_condition.ts";
 import { toScalar } from "../../dynamodb/scalar.ts";
 
@@ -168,7 +169,9 @@ function drivenKeyText(drive: KeyDrive, plan: Plan): string {
 function filterText(access: Access): string | null {
   if (access.kind !== "query" && access.kind !== "scan") return null;
   const parts = [access, ...access.kind === "query" ? access.more ?? [] : []];
-  const filters = new Set(parts.flatMap(({ filter }) => filter === null ? [] : [conditionText(filter)]));
+  const filters = new Set(
+    parts.flatMap(({ filter }) => filter === null ? [] : [conditionText(withoutForeign(filter))]),
+  );
   return filters.size === 0 ? null : [...filters].join("; then ");
 }
 

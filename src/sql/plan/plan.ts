@@ -105,7 +105,8 @@ function planAlone(
 ): Pick<Plan, "resolved" | "relations"> {
   const usual = chooseAlone(resolved, relation, options);
   const { counted } = resolved;
-  if (counted === null) return usual;
+  // A value of a type that nobody knew of must be looked at before it counts.
+  if (counted === null || (relation.assumed ?? []).length > 0) return usual;
   const counting: Relation = { ...relation, columns: [], allColumns: false, countOnly: true };
   const variant: Resolved = {
     ...resolved,

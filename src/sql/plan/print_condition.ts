@@ -66,6 +66,8 @@ export function conditionText(condition: Condition): string {
       return `attribute_not_exists(${name})`;
     case "type":
       return `attribute_type(${name}, ${condition.type})`;
+    case "foreign":
+      return `NOT attribute_type(${name}, ${condition.shown.join(" or ")})`;
     default:
       return `${name} ${condition.op} ${scalarText(condition.value)}`;
   }

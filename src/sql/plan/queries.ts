@@ -16,6 +16,7 @@ import {
   unitsFor,
 } from "./estimate.ts";
 import { exactKeys } from "./exact.ts";
+import { withForeign } from "./foreign.ts";
 import {
   attributesOf,
   type Candidate,
@@ -118,7 +119,7 @@ function queryOf(
     ...(key.sort === undefined || slice.ranged === null
       ? {}
       : { sort: { attribute: key.sort.name, range: slice.ranged.range } }),
-    filter: filterFor(slice.condition, names, projected),
+    filter: withForeign(filterFor(slice.condition, names, projected), relation.assumed ?? []),
     ...(fetches ? { fetchBack: [...keyNames(table.key)] } : {}),
   }));
   const [first, ...more] = parts;

@@ -43,6 +43,7 @@ export function provesPresent(condition: Condition, attribute: string, type: str
     case "not":
     case "exists":
     case "not_exists":
+    case "foreign":
       return false;
     case "type":
       return condition.attribute === attribute && condition.type === type;

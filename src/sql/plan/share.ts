@@ -5,6 +5,7 @@
 import type { Condition, ScanRead } from "../../dynamodb/access.ts";
 import { attributesRead, type CandidateRead, type RelationPlan } from "../query.ts";
 import { anyOf, isAlways } from "../resolve/conditions.ts";
+import { withForeign } from "./foreign.ts";
 import { conjunctsOf } from "./residual.ts";
 
 /**
@@ -80,7 +81,9 @@ function anyFilter(plans: readonly RelationPlan[]): Condition | null {
   const conditions: Condition[] = [];
   for (const { relation } of plans) {
     if (relation.condition === null) return null;
-    conditions.push(relation.condition);
+    const condition = withForeign(relation.condition, relation.assumed ?? []);
+    if (condition === null) return null;
+    conditions.push(condition);
   }
   const any = anyOf(conditions);
   return isAlways(any) ? null : any;

@@ -38,7 +38,7 @@ export interface Subject {
 }
 
 /** The types whose values the column shows; of others it shows NULL. */
-function shownTypes(column: RelationColumn): readonly string[] {
+export function shownTypes(column: RelationColumn): readonly string[] {
   switch (column.type.kind) {
     case "VARCHAR":
       return column.type.mixed ? ["S", "N", "BOOL", "B"] : ["S"];
@@ -115,7 +115,8 @@ function sure(condition: Condition): Translation {
   return { condition, exact: true, rejectsNull: true };
 }
 
-function isMixed({ type }: RelationColumn): boolean {
+/** Whether the column shows scalars of all kinds as text. */
+export function isMixed({ type }: RelationColumn): boolean {
   return type.kind === "VARCHAR" && type.mixed === true;
 }
 

@@ -4,13 +4,15 @@
  * @module
  */
 import type { TableDescription, TableName } from "../../catalog/description.ts";
+import type { Condition } from "../../dynamodb/access.ts";
 import type { Statement } from "../parse.ts";
-import type { Enough, KeptColumns, Relation, Resolved, Streamable, Variant } from "../query.ts";
+import type { AssumedTypes, Enough, KeptColumns, Relation, Resolved, Streamable, Variant } from "../query.ts";
 import { type Node, str, strs, walk } from "../tree.ts";
 import { bindQuery } from "./bind_query.ts";
-import { allOf, isAlways } from "./conditions.ts";
+import { isMixed, shownTypes } from "./atoms.ts";
+import { allOf, attributesIn, isAlways } from "./conditions.ts";
 import { applyRewrites, type Context } from "./context.ts";
-import { type Draft, internalNames, namesFor, placesOf, shownColumns } from "./draft.ts";
+import { type Draft, internalNames, keyAttributes, namesFor, placesOf, shownColumns } from "./draft.ts";
 import { enoughItems } from "./enough.ts";
 import { gatherFacts, saysExactly } from "./facts.ts";
 import { foldName } from "./identifiers.ts";
@@ -128,9 +130,23 @@ function relationOf(
     allColumns: draft.allNeeded,
     condition: !pushDown || isAlways(condition) ? null : condition,
     conditionExact,
+    assumed: assumedOf(draft, condition),
     countOnly: false,
     ...(enough === undefined ? {} : { enough }),
   };
+}
+
+/** What the condition's translation took for granted. A column that shows scalars of all kinds was asked for all. */
+function assumedOf({ columns, table }: Draft, condition: Condition): readonly AssumedTypes[] {
+  const tested = attributesIn(condition);
+  const keys = keyAttributes(table);
+  return columns.flatMap((column) => {
+    const { attribute, type: { kind } } = column;
+    const any = kind === "JSON" || kind === "UNSEEN" || isMixed(column);
+    return any || !tested.has(attribute) || keys.has(attribute)
+      ? []
+      : [{ attribute, shown: shownTypes(column) }];
+  });
 }
 
 /** Whether the only relation's condition is true of exactly the items that pass the WHERE. */

@@ -1,0 +1,93 @@
+/**
+ * Filters that hide no value which a column's type, as it is known so far, would not show: such items are given, too, so
+ * that the type becomes what shows them, or a warning names the column.
+ * @module
+ */
+import type { Condition } from "../../dynamodb/access.ts";
+import type { AssumedTypes } from "../query.ts";
+import { allOf, ALWAYS, anyOf, attributesIn, isAlways } from "../resolve/conditions.ts";
+
+/** The filter, or a value of a type that is not assumed of some attribute which it tests; null = everything. */
+export function withForeign(filter: Condition | null, assumed: readonly AssumedTypes[]): Condition | null {
+  if (filter === null || assumed.length === 0) return filter;
+  const open = opened(filter, new Map(assumed.map((each) => [each.attribute, each])));
+  return isAlways(open) ? null : open;
+}
+
+/** The items of which it is certain already that the condition holds; null = whatever is read is what was asked for. */
+export function certainly(condition: Condition | null, assumed: readonly AssumedTypes[]): Condition | null {
+  if (condition === null || assumed.length === 0) return null;
+  return allOf([
+    condition,
+    ...assumed.map((each): Condition => ({ op: "not", arg: { op: "foreign", ...each } })),
+  ]);
+}
+
+/** The condition as SQL means it, for people: without what lets foreign values through. */
+export function withoutForeign(condition: Condition): Condition {
+  switch (condition.op) {
+    case "and":
+      return allOf(condition.args.map(withoutForeign));
+    case "or":
+      return anyOf(condition.args.filter((arg) => arg.op !== "foreign").map(withoutForeign));
+    case "not":
+      return { ...condition, arg: withoutForeign(condition.arg) };
+    default:
+      return condition;
+  }
+}
+
+function opened(condition: Condition, assumed: ReadonlyMap<string, AssumedTypes>): Condition {
+  const only = onlyAttribute(condition);
+  if (only !== null) return openedFor(condition, assumed.get(only));
+  if (condition.op === "or") return anyOf(condition.args.map((arg) => opened(arg, assumed)));
+  if (condition.op !== "and") return condition;
+  // What concerns one attribute shares one exception.
+  const groups = Map.groupBy(condition.args, onlyAttribute);
+  return allOf(
+    [...groups].flatMap(([attribute, args]) =>
+      attribute === null
+        ? args.map((arg) => opened(arg, assumed))
+        : [openedFor(allOf(args), assumed.get(attribute))]
+    ),
+  );
+}
+
+function onlyAttribute(condition: Condition): string | null {
+  const [attribute, ...others] = attributesIn(condition);
+  return attribute === undefined || others.length > 0 ? null : attribute;
+}
+
+function openedFor(condition: Condition, assumed: AssumedTypes | undefined): Condition {
+  if (assumed === undefined || takesForeign(condition)) return condition;
+  const { attribute, shown } = assumed;
+  return isAlways(condition) ? ALWAYS : anyOf([condition, { op: "foreign", attribute, shown }]);
+}
+
+/** Whether a condition on one attribute is true of its foreign values as it is. */
+function takesForeign(condition: Condition): boolean {
+  switch (condition.op) {
+    case "and":
+      return condition.args.every(takesForeign);
+    case "or":
+      return condition.args.some(takesForeign);
+    case "not":
+      return !mayTake(condition.arg);
+    default:
+      return condition.op === "exists" || condition.op === "foreign";
+  }
+}
+
+/** Whether a condition can be true of a foreign value: the tests of assumed types, and of their values, are not. */
+function mayTake(condition: Condition): boolean {
+  switch (condition.op) {
+    case "and":
+    case "or":
+      return condition.args.some(mayTake);
+    case "type":
+      return condition.type === "NULL";
+    default:
+      return condition.op === "not" || condition.op === "exists" || condition.op === "not_exists" ||
+        condition.op === "foreign";
+  }
+}
