@@ -128,7 +128,9 @@ export function createFolding(context: FoldContext): Folding {
     for (const { split, name } of folded) {
       if (split.averages.length > 0) await session.run(rowsSql(split, name));
     }
-    return await bind(inTwoSteps(resolved.rewritten, folded));
+    // Whether some forgotten number had more digits than a double keeps, nobody can tell: averages are then exact at once.
+    const averages = folded.some(({ split }) => split.averages.length > 0);
+    return await bind(inTwoSteps(resolved.rewritten, folded), averages && isWide(loads) ? "decimal" : "none");
   }
 
   /** The parts made so far, in the types that the load has now. */
@@ -185,6 +187,13 @@ export function createFolding(context: FoldContext): Folding {
       return folded.length === 0 ? null : await bindWhole(folded);
     },
   };
+}
+
+/** Some column's numbers may have more digits than a double keeps. */
+function isWide(loads: readonly Load[]): boolean {
+  return loads.some(({ table }) =>
+    table.columns.some(({ type }) => type.kind === "DECIMAL" && type.width > 18)
+  );
 }
 
 /** Nothing else looks at the load's rows, and each of its columns has a form that widening can be judged by. */

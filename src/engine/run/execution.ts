@@ -93,8 +93,16 @@ export async function executeWhole(
   // What was folded was large.
   if (folded === null) await optimizeFor(session, plan.resolved, loads, small);
   const ran = await run(session, folded ?? now, keptRows + 1, sink);
-  if (folded === null) now = ran;
-  return { sink, bound: now, resume: null, dates };
+  return { sink, bound: folded === null ? ran : typedAs(now, ran), resume: null, dates };
+}
+
+/** A statement by its own names, in the types of its form in two steps. */
+function typedAs(bound: Bound, { statement: { columns } }: Bound): Bound {
+  const typed = bound.statement.columns.map((column, at) => ({
+    ...column,
+    type: columns[at]?.type ?? column.type,
+  }));
+  return { ...bound, statement: { ...bound.statement, columns: typed } };
 }
 
 /** What later pages keep. */
