@@ -55,3 +55,36 @@ Deno.test({
     assert.deepEqual((await answer("SELECT id FROM kinds WHERE id = 'five' AND j = 5")).warnings, []);
   },
 });
+
+Deno.test({
+  name: "JSON columns are ordered and grouped by value, texts apart from numbers",
+  ...open,
+  async fn() {
+    await createTable(world.database, { name: "sizes", hash: "id" });
+    await putItems(world.database, "sizes", [
+      { id: "a", j: num("1e2") },
+      { id: "b", j: num("100") },
+      { id: "c", j: num("5.0") },
+      { id: "d", j: 5 },
+      { id: "e", j: "5" },
+      { id: "f", j: num("20.5") },
+      { id: "g", j: { k: 1 } },
+    ]);
+    const rows = async (sql: string) => (await answer(sql)).rows;
+    assert.deepEqual(await rows("SELECT j, count(*) FROM sizes GROUP BY j ORDER BY j"), [
+      [5, 2],
+      [20.5, 1],
+      [100, 2],
+      ["5", 1],
+      [{ k: 1 }, 1],
+    ]);
+    assert.deepEqual(await rows("SELECT count(DISTINCT j), min(j) FROM sizes"), [[5, 5]]);
+    assert.deepEqual(await rows("SELECT max(j) FROM sizes WHERE id < 'e'"), [[100]]);
+    assert.deepEqual(await rows("SELECT id FROM sizes ORDER BY j DESC, id LIMIT 3"), [["g"], ["e"], ["a"]]);
+    assert.deepEqual(
+      await rows("SELECT id, rank() OVER (ORDER BY j) FROM sizes WHERE id < 'e' ORDER BY id"),
+      [["a", 3], ["b", 3], ["c", 1], ["d", 1]],
+    );
+    assert.deepEqual((await answer("SELECT id FROM sizes ORDER BY j")).warnings, []);
+  },
+});

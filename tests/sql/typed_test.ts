@@ -17,6 +17,9 @@ const dialect = await testDialect(
   `CREATE TABLE longs (id VARCHAR, j JSON)`,
   `INSERT INTO longs VALUES ('long', '"12345678901234567.25"'), ('five', '5'), ('tenth', '0.1'), ('text', '"5.25"'),
      ('large', '9007199254740993'), ('map', '{"a":1}'), ('version', '"1.2.345678901234567"')`,
+  `CREATE TABLE orders_of (id VARCHAR, j JSON)`,
+  `INSERT INTO orders_of VALUES ('ten', '10'), ('nine', '9'), ('tb', '"b"'), ('ta', '"a"'), ('true', 'true'),
+     ('map', '{"a":1}'), ('z', NULL), ('huger', '"12345678901234567.26"'), ('huge', '"12345678901234567.25"')`,
   `CREATE TABLE bigs (id VARCHAR, v DECIMAL(38,0))`,
   `INSERT INTO bigs VALUES ('a', ${"9".repeat(38)}), ('b', ${"9".repeat(38)})`,
 );
@@ -472,4 +475,32 @@ Deno.test("numbers of more than 15 digits, which JSON holds as strings, are numb
     "10676439077987780.125",
   ]]);
   assert.deepEqual(await one("sum(j)", "longs WHERE id IN ('five', 'tenth')"), [5.1]);
+});
+
+Deno.test("JSON is ordered by value: numbers, then texts, then truth values, then maps", async () => {
+  const ids = async (rest: string) => (await one("id", `orders_of ${rest}`)) as unknown[];
+  const up = ["z", "nine", "ten", "huge", "huger", "ta", "tb", "true", "map"];
+  assert.deepEqual(await ids("ORDER BY j NULLS FIRST"), up);
+  assert.deepEqual(await ids("ORDER BY j DESC NULLS LAST"), up.toReversed());
+  assert.deepEqual(
+    await rows("SELECT id, j AS k FROM orders_of WHERE id < 'o' ORDER BY k"),
+    [["nine", 9], ["huge", '"12345678901234567.25"'], ["huger", '"12345678901234567.26"'], [
+      "map",
+      '{"a":1}',
+    ]],
+  );
+  assert.deepEqual(
+    await rows("SELECT j, id FROM orders_of WHERE id IN ('nine', 'ten') ORDER BY 1"),
+    [[9, "nine"], [10, "ten"]],
+  );
+  assert.deepEqual(await one("min(j), max(j)", "orders_of WHERE id IN ('nine', 'ten', 'z')"), [[9, 10]]);
+  assert.deepEqual(await one("max(j) FILTER (id <> 'map')", "orders_of WHERE id NOT IN ('true')"), ['"b"']);
+  assert.deepEqual(
+    await one("id, row_number() OVER (ORDER BY j)", "orders_of WHERE id IN ('nine', 'ten') ORDER BY id"),
+    [["nine", 1], ["ten", 2]],
+  );
+  assert.deepEqual(
+    await rows("SELECT j, count(*) FROM orders_of WHERE id IN ('nine', 'ten') GROUP BY j ORDER BY j"),
+    [[9, 1], [10, 1]],
+  );
 });

@@ -7,6 +7,7 @@ import { comparisons } from "./comparisons.ts";
 import { defaults } from "./defaults.ts";
 import { formats } from "./formats.ts";
 import { integerDivision } from "./integer_division.ts";
+import { jsonOrder } from "./json_order.ts";
 import { jsonText } from "./json_text.ts";
 import { jsonValues } from "./json_values.ts";
 import { numberText } from "./number_text.ts";
@@ -22,6 +23,7 @@ import type { Widening } from "./widening.ts";
 export function rewritesFor(widening: Widening): readonly Rewrite[] {
   const always = [
     jsonValues(widening),
+    jsonOrder,
     comparisons,
     quantiles(widening),
     defaults,

@@ -6,6 +6,7 @@
 import { keepNames } from "../bind/scope.ts";
 import type { Dialect } from "../dialect.ts";
 import { children, mapChildren, type Node, str } from "../tree.ts";
+import { isOrdered } from "./json_order.ts";
 import { type TypeOf, typesIn } from "./markers.ts";
 import type { Rewrite, World } from "./rewrite.ts";
 import { rewritesFor } from "./rewrites.ts";
@@ -93,7 +94,7 @@ function sitesOf(query: Node, rewrites: readonly Rewrite[], world: World): reado
     const united = isSetOperation(of);
     // Of UNIONs in one another, the outermost has all columns.
     const within = children(of).flatMap((child) => visit(child, !(united && isSetOperation(child))));
-    if (str(of, "class") === "" && !(united && whole)) return within;
+    if (str(of, "class") === "" && !(united && whole) && !isOrdered(of)) return within;
     const own = rewrites.flatMap((rewrite): readonly Site[] => {
       const wants = rewrite.wants(of, world);
       return wants.length === 0 ? [] : [{ of, rewrite, wants, within }];
