@@ -163,7 +163,9 @@ function mapType(evidence: Evidence, kept: SqlType | null, tolerant: boolean): S
   const wasMap = kept?.kind === "MAP" && kept.value.kind !== "UNSEEN";
   if (wasMap || rest !== undefined || names.length > STRUCT_FIELDS || !names.every(isFieldName)) {
     const all = [...Object.values(fields), ...(rest === undefined ? [] : [rest])].reduce(mergeEvidence);
-    return { kind: "MAP", value: placeType(all, wasMap ? kept.value : null, false) };
+    const value = placeType(all, wasMap ? kept.value : null, false);
+    // As JSON, values of several kinds show what they are, as they would under names of their own.
+    return { kind: "MAP", value: value.kind === "VARCHAR" && value.mixed ? { kind: "JSON" } : value };
   }
   const before = new Map(kept?.kind === "STRUCT" ? kept.fields.map(({ name, type }) => [name, type]) : []);
   return {

@@ -317,12 +317,13 @@ Deno.test("a STRUCT past 64 keys becomes a MAP, in which a missing key is no ent
     assert.deepEqual(await load.values(), ['{"k10":1.5}', "{}", '{"y":3,"z1":1,"z2":2}']);
   });
   await loaded([{ M: Object.fromEntries(keys) }], values.slice(0, 4), async (load) => {
-    assert.equal(load.type, "MAP(VARCHAR, VARCHAR)");
+    // Values show what they are, whatever other maps hold.
+    assert.equal(load.type, "MAP(VARCHAR, JSON)");
     assert.deepEqual(await load.values(), [
-      '{"k10":"1.5"}',
+      '{"k10":1.5}',
       "{}",
-      '{"y":"3","z1":"1","z2":"2"}',
-      '{"k12":"7","word":"x"}',
+      '{"y":3,"z1":1,"z2":2}',
+      '{"k12":7,"word":"x"}',
     ]);
   });
   await loaded([{ M: Object.fromEntries(keys) }], values, async (load) => {

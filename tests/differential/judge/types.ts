@@ -111,7 +111,12 @@ function mapType(maps: readonly Item[]): JudgeType {
   if (new Set(keys.map((key) => key.toLowerCase())).size < keys.length) return { kind: "JSON" };
   // A STRUCT has fields, and their names are not empty.
   if (keys.length === 0 || keys.length > FIELDS_MOST || keys[0] === "") {
-    return { kind: "MAP", value: typeOf([...places.values()].flat()) };
+    const value = typeOf([...places.values()].flat());
+    const kinds = new Set(
+      [...places.values()].flat().map((each) => Object.keys(each)[0]).filter((kind) => kind !== "NULL"),
+    );
+    // Values of several kinds show what they are.
+    return { kind: "MAP", value: value.kind === "VARCHAR" && kinds.size > 1 ? { kind: "JSON" } : value };
   }
   return { kind: "STRUCT", fields: keys.map((name) => ({ name, type: typeOf(places.get(name) ?? []) })) };
 }
