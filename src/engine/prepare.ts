@@ -13,7 +13,8 @@ import type { Parser } from "../sql/known_statements.ts";
 import type { Statement } from "../sql/parse.ts";
 import { plan } from "../sql/plan/plan.ts";
 import { printSql } from "../sql/print.ts";
-import type { Plan, Relation } from "../sql/query.ts";
+import { isWhole, type Plan, type Relation, type Resolved } from "../sql/query.ts";
+import { nameWritten } from "../sql/written_names.ts";
 import { resolve } from "../sql/resolve/resolve.ts";
 import { tableKey, tableNames } from "../sql/resolve/table_names.ts";
 import type { Job } from "./job.ts";
@@ -40,7 +41,8 @@ export async function prepareJob(
   const parsed = await parser.parse(job.sql, dialect);
   const written = bindParameters(parsed, job.parameters);
   guard(written);
-  const statement = { ...written, node: await mendQuery(written.node, dialect) };
+  const named = await nameWritten(written.node, dialect);
+  let statement = { ...written, node: await mendQuery(named, dialect) };
   const normalizedSql = job.mode === "plan" ? await printSql(parsed.node, dialect) : "";
   const names = tableNames(statement.node);
   const asked = new Set<string>();
@@ -52,6 +54,14 @@ export async function prepareJob(
     ({ found, resolved, unknown } = await bound());
   }
   if (resolved instanceof DynamoSqlError) throw resolved;
+  if (hasCaseTwins(resolved)) {
+    statement = {
+      ...written,
+      node: await mendQuery(await nameWritten(written.node, dialect, true), dialect),
+    };
+    ({ found, resolved } = await bound());
+    if (resolved instanceof DynamoSqlError) throw resolved;
+  }
   const connections = new Map([...found.values()].map((table) => [tableId(table), table.connection]));
   return {
     statement,
@@ -110,4 +120,11 @@ function boundTable(found: ReadonlyMap<string, BoundTable>, name: TableName): Bo
 
 function tableId({ description }: Pick<BoundTable, "description">): string {
   return JSON.stringify([description.schemaName, description.physicalName]);
+}
+
+/** Whether columns go by internal names, for their attributes differ only by case. */
+function hasCaseTwins({ relations }: Resolved): boolean {
+  return relations.some(({ columns }) =>
+    columns.some((each) => isWhole(each) && each.column !== each.attribute)
+  );
 }

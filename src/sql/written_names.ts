@@ -1,0 +1,85 @@
+/**
+ * Names of selected expressions that have none: DuckDB makes them of the statement that it is given, in which tables and
+ * columns go by internal names. Where that would show, the expression is named by what the caller wrote.
+ * @module
+ */
+import { nameOf } from "./bind/scope.ts";
+import type { Dialect } from "./dialect.ts";
+import { children, mapChildren, type Node, nodes, str, transform, walk } from "./tree.ts";
+
+/**
+ * Names those that hold a subquery, a list, map or row in brackets, or a lambda of several parameters.
+ * @param all names every other expression of the answer, too: its columns go by internal names
+ */
+export async function nameWritten(query: Node, dialect: Dialect, all = false): Promise<Node> {
+  const answers = answersOf(query);
+  const found: (readonly [item: Node, select: Node])[] = [];
+  walk(query, (of) => {
+    if (str(of, "type") !== "SELECT_NODE") return;
+    const isAnswer = answers.has(of);
+    for (const item of nodes(of, "select_list")) {
+      if (isNamed(item)) continue;
+      if (holds(item, isSubquery) || (isAnswer && (all || holds(item, isNoise)))) found.push([item, of]);
+    }
+  });
+  const names = new Map<Node, string>();
+  for (const [item, select] of found) {
+    names.set(item, tidied(await nameOf(transform(item, plainCall), select, dialect)));
+  }
+  if (names.size === 0) return query;
+  const visit = (of: Node): Node => {
+    const mapped = mapChildren(of, visit);
+    const alias = names.get(of);
+    return alias === undefined ? mapped : { ...mapped, alias };
+  };
+  return visit(query);
+}
+
+/** The SELECTs whose columns are the answer's: several where they are united. */
+function answersOf(query: Node): ReadonlySet<Node> {
+  const answers = new Set<Node>();
+  const visit = (of: Node): void => {
+    if (str(of, "type") === "SELECT_NODE") answers.add(of);
+    else if (str(of, "type") === "SET_OPERATION_NODE") {
+      for (const side of [of["left"], of["right"], ...nodes(of, "children")]) {
+        if (isQuery(side)) visit(side);
+      }
+    }
+  };
+  visit(query);
+  return answers;
+}
+
+const isQuery = (of: Node[string] | undefined): of is Node =>
+  typeof of === "object" && of !== null && !Array.isArray(of) && "type" in of;
+
+const isSubquery = (of: Node) => str(of, "class") === "SUBQUERY";
+
+/** A column's name is its own; what stars and `unnest` give is named by what they find. */
+function isNamed(item: Node): boolean {
+  return str(item, "alias") !== "" || ["COLUMN_REF", "STAR", "CONSTANT"].includes(str(item, "class")) ||
+    holds(item, (of) => str(of, "class") === "STAR" || str(of, "function_name").toLowerCase() === "unnest");
+}
+
+/** What the parser writes for brackets, and words that are functions for it. */
+const isNoise = (of: Node) => str(of, "class") === "FUNCTION" && str(of, "schema") === "main";
+
+/** Whether an expression, its subqueries apart, holds such a one. */
+function holds(of: Node, wanted: (of: Node) => boolean): boolean {
+  return wanted(of) || (!isSubquery(of) && children(of).some((child) => holds(child, wanted)));
+}
+
+const plainCall = (of: Node): Node => isNoise(of) ? { ...of, schema: "" } : of;
+
+/** Texts and names in quotes stay as they are. */
+function tidied(name: string): string {
+  return name
+    .replace(
+      /'(?:[^']|'')*'|"([a-z_]+)"(?=\()|\bcount_star\(\)|"(?:[^"]|"")*"/g,
+      (found, word?: string) => word ?? (found === "count_star()" ? "count(*)" : found),
+    )
+    .replace(
+      /'(?:[^']|'')*'|"(?:[^"]|"")*"|\brow(\([^()]*\)) ->/g,
+      (found, parameters?: string) => parameters === undefined ? found : `${parameters} ->`,
+    );
+}
