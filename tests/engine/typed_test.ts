@@ -95,6 +95,14 @@ Deno.test({
       /n is BIGINT, .* is TIMESTAMP WITH TIME ZONE: write to_timestamp\(n\) if it counts seconds, epoch_ms\(n\) if/,
     );
     await assert.rejects(
+      world.run("SELECT n FROM money WHERE id BETWEEN 1 AND 5"),
+      /id is VARCHAR, 1 is INTEGER: write TRY_CAST\(id AS INTEGER\)/,
+    );
+    await assert.rejects(
+      world.run("SELECT id FROM money WHERE n IN (SELECT id FROM bigs)"),
+      /n is BIGINT, .*id.* is VARCHAR: write TRY_CAST\(.*id.* AS BIGINT\)/,
+    );
+    await assert.rejects(
       world.run("SELECT m.id FROM money m WHERE now() <= m.total"),
       /now\(\) is TIMESTAMP WITH TIME ZONE, m\.total is DECIMAL\(18,1\): write to_timestamp\(m\.total\) if/,
     );

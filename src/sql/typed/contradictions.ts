@@ -8,9 +8,12 @@ import type { Dialect } from "../dialect.ts";
 import { readDuckDbError } from "../duckdb_error.ts";
 import { parse } from "../parse.ts";
 import { printSql } from "../print.ts";
-import { type Node, node, str } from "../tree.ts";
+import { type Node, node, nodes, str } from "../tree.ts";
 
 const COMPARED = /^Cannot compare values of type (.+) and type (.+) - an explicit cast/;
+
+const MIXED = /^Cannot mix values of type (.+) and (.+) in (BETWEEN|IN) clause/;
+const AMONG = /^Cannot compare values of type (.+) and (.+) in IN\/ANY\/ALL clause/;
 
 /** Characters of an expression that are shown. */
 const SHOWN = 80;
@@ -18,17 +21,28 @@ const SHOWN = 80;
 /** The sides of a comparison that does not bind, their types and the cast to write; null for other errors. */
 export async function contradiction(error: unknown, tree: Node, dialect: Dialect): Promise<string | null> {
   const read = readDuckDbError(error);
-  const [, left, right] = COMPARED.exec(read?.message ?? "") ?? [];
+  const message = read?.message ?? "";
+  const [, left, right] = (COMPARED.exec(message) ?? MIXED.exec(message) ?? AMONG.exec(message) ?? []).map(
+    (type) => type.replace(/^INTEGER_LITERAL$/, "INTEGER").replace(/^STRING_LITERAL$/, "VARCHAR"),
+  );
   if (read === null || read.position === null || left === undefined || right === undefined) return null;
   const bound = await reread(tree, await printSql(tree, dialect), dialect);
-  const [found] = nodesOf(
-    bound.tree,
-    (of) => str(of, "class") === "COMPARISON" && bound.placeOf(of) === read.position,
-  );
-  const [first, second] = found === undefined ? [] : operands(found);
+  const [found] = nodesOf(bound.tree, (of) => sidesOf(of) !== null && bound.placeOf(of) === read.position);
+  const [first, second] = found === undefined ? [] : sidesOf(found) ?? [];
   if (first === undefined || second === undefined) return null;
   const [a, b] = [await shown(first, dialect), await shown(second, dialect)];
   return `${a} is ${left}, ${b} is ${right}: write ${castOf(a, left, b, right)}`;
+}
+
+/** What is compared first; null where nothing is. */
+function sidesOf(of: Node): readonly Node[] | null {
+  if (["COMPARISON", "BETWEEN"].includes(str(of, "class"))) return operands(of);
+  if (["COMPARE_IN", "COMPARE_NOT_IN"].includes(str(of, "type"))) return operands(of);
+  const child = str(of, "class") === "SUBQUERY" ? node(of, "child") : null;
+  const [selected] = nodes(node(node(of, "subquery") ?? {}, "node") ?? {}, "select_list");
+  return child === null || selected === undefined || str(selected, "class") === "STAR"
+    ? null
+    : [child, selected];
 }
 
 /** The text side is read as the other, where a value that cannot be is NULL; else both are compared as texts. */
