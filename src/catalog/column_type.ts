@@ -157,7 +157,8 @@ export function elementEvidence({ types, number, element }: Evidence): Evidence 
  */
 function mapType(evidence: Evidence, kept: SqlType | null, tolerant: boolean): SqlType {
   const { fields = {}, rest, deep } = evidence;
-  const names = Object.keys(fields);
+  const asked = kept?.kind === "STRUCT" ? kept.fields.filter(({ type }) => type.kind === "UNSEEN") : [];
+  const names = [...new Set([...Object.keys(fields), ...asked.map(({ name }) => name)])];
   if (deep || namesCollide(names)) return { kind: "JSON" };
   if (names.length === 0 && rest === undefined) return { kind: "MAP", value: { kind: "UNSEEN" } };
   const wasMap = kept?.kind === "MAP" && kept.value.kind !== "UNSEEN";
@@ -172,7 +173,11 @@ function mapType(evidence: Evidence, kept: SqlType | null, tolerant: boolean): S
     kind: "STRUCT",
     fields: names.sort(byCodeUnit).map((name) => ({
       name,
-      type: placeType(fields[name], before.get(name) ?? null, tolerant),
+      type: placeType(
+        Object.hasOwn(fields, name) ? fields[name] : undefined,
+        before.get(name) ?? null,
+        tolerant,
+      ),
     })),
   };
 }

@@ -167,6 +167,17 @@ function binding({ message, subtype, candidates, name }: DuckDbError): Meaning {
     const hint = near.length > 0 ? ` Did you mean ${near.slice(0, 3).join(", ")}?` : "";
     return { code: "column_not_found", message: `Column not found: ${name}.${hint}` };
   }
+  const key = /^Could not find key "[^"]*" in struct/.exec(message)?.[0];
+  if (key !== undefined) {
+    const near = /Candidate Entries: (.*)$/s.exec(message)?.[1]?.replaceAll('"', "");
+    const hint = near === undefined ? "" : `. Nearest: ${near.trim()}`;
+    return {
+      code: "column_not_found",
+      message: `${
+        key.replace("in struct", "in the map")
+      }${hint}. Double-quote it to read a key that few maps have.`,
+    };
+  }
   if (COLUMN_MISSING.test(message)) return { code: "column_not_found", message: sentence(message) };
   if (/^Referenced table/.test(message)) {
     return {

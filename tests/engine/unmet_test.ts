@@ -120,3 +120,70 @@ Deno.test({
     }
   },
 });
+
+/** Of 40 items, with two lines each, one has a line with further keys. Nothing is learned. */
+await createTable(world.database, { name: "rarekeys", hash: "p", sort: "n:N" });
+await putItems(
+  world.database,
+  "rarekeys",
+  Array.from({ length: 40 }, (_, n) => ({
+    p: "a",
+    n,
+    lines: n === 30
+      ? [{ sku: "rare", qty: 2, opt: 5, "no te": "x" }, { note: "only" }]
+      : [{ sku: "a", qty: 1 }, { sku: "b", qty: n }],
+  })),
+);
+
+const rare: readonly (readonly [string, unknown[][]])[] = [
+  // 39 times 1, 0 to 39 without 30, and 2.
+  [
+    'SELECT sum(x.qty), count(x."opt"), max(x."opt"), sum(x."opt"), count(DISTINCT x.sku) FROM rarekeys, unnest(lines) u(x)',
+    [[39 + 750 + 2, 1, 5, 5, 3]],
+  ],
+  ['SELECT n, x."opt" FROM rarekeys, unnest(lines) u(x) WHERE x."opt" > 1', [[30, 5]]],
+  ['SELECT n, x."opt" FROM rarekeys, unnest(lines) u(x) WHERE n IN (2, 30) ORDER BY n, x."opt" NULLS LAST', [
+    [2, null],
+    [2, null],
+    [30, 5],
+    [30, null],
+  ]],
+  [
+    'SELECT max(x."opt"), max(x."no te"), max(x."note"), count(*) FROM (SELECT unnest(lines) AS x FROM rarekeys)',
+    [
+      [5, "x", "only", 80],
+    ],
+  ],
+  ['SELECT sum(list_sum(list_transform(lines, lambda x: x."opt"))) FROM rarekeys', [[5]]],
+  ['SELECT n FROM rarekeys WHERE len(list_filter(lines, lambda x: x."opt" = 5)) = 1', [[30]]],
+  ['SELECT n, x."opt", x."nowhere" FROM rarekeys, unnest(lines) u(x) WHERE n = 1 AND x.sku = \'a\'', [[
+    1,
+    null,
+    null,
+  ]]],
+];
+
+for (const [sql, expected] of rare) {
+  Deno.test({
+    name: `a quoted key that nobody met is read through UNNEST and in lambdas: ${sql}`,
+    ...open,
+    async fn() {
+      for (const more of [{}, { plainly: true }, { folded: true }, {}]) {
+        const { rows } = await world.run(sql, more);
+        assert.deepEqual(rows.map((row) => JSON.parse(row)), expected);
+        await world.executor.learned();
+      }
+    },
+  });
+}
+
+Deno.test({
+  name: "a key without quotes that nobody met names the nearest",
+  ...open,
+  async fn() {
+    await assert.rejects(() => world.run("SELECT x.skus FROM rarekeys, unnest(lines) u(x)"), {
+      code: "column_not_found",
+      message: /"skus" in the map\. Nearest: sku\./,
+    });
+  },
+});

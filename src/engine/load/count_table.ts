@@ -35,6 +35,7 @@ export async function createCountTable(session: Session, name: string): Promise<
     },
     forget: () => Promise.reject(new Error("A count is small enough to be kept.")),
     settle: () => Promise.resolve(),
+    retype: () => Promise.resolve(),
     flush: show,
     close() {},
   };

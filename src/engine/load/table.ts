@@ -41,6 +41,8 @@ export interface LoadTable {
   forget(): Promise<void>;
   /** To be called when all is loaded: a column that turned out to hold many values of other families becomes what shows them. */
   settle(): Promise<void>;
+  /** Gives a column a type that is wider than its own. */
+  retype(column: LoadColumn, type: SqlType): Promise<void>;
   /** Makes everything appended visible. */
   flush(): Promise<void>;
   /** Lets go of native memory; the table itself goes with its session. */
@@ -229,6 +231,11 @@ export async function createLoadTable(
     reset,
     forget,
     settle,
+    async retype(column, type) {
+      flush();
+      close();
+      await become(column, type, false);
+    },
     async append({ items }) {
       if (growth !== undefined) await grow(growth(items));
       for (let from = 0; from < items.length; from += CHUNK_ROWS) {

@@ -33,12 +33,17 @@ export function graft(settled: SqlType, loaded: SqlType): SqlType {
   }
   if (settled.kind === "STRUCT" && loaded.kind === "STRUCT") {
     const before = new Map(loaded.fields.map(({ name, type }) => [name, type]));
+    const known = new Set(settled.fields.map(({ name }) => name));
+    const asked = loaded.fields.filter(({ name, type }) => type.kind === "UNSEEN" && !known.has(name));
     return {
       kind: "STRUCT",
-      fields: settled.fields.map(({ name, type }) => {
-        const old = before.get(name);
-        return { name, type: old === undefined ? type : graft(type, old) };
-      }),
+      fields: [
+        ...settled.fields.map(({ name, type }) => {
+          const old = before.get(name);
+          return { name, type: old === undefined ? type : graft(type, old) };
+        }),
+        ...asked,
+      ].sort((one, other) => one.name < other.name ? -1 : 1),
     };
   }
   return settled;

@@ -4,17 +4,23 @@
  * @module
  */
 import { quoteName } from "../../catalog/names.ts";
-import { placeText } from "../../catalog/path.ts";
+import { type Path, placeText } from "../../catalog/path.ts";
+import type { SqlType } from "../../catalog/sql_type.ts";
 import { DynamoSqlError } from "../../errors.ts";
 import { readDuckDbError } from "../../sql/duckdb_error.ts";
 import type { Statement } from "../../sql/parse.ts";
 import type { Resolved } from "../../sql/query.ts";
 import type { Session } from "../duckdb/session.ts";
-import type { Loaded } from "../load/loads.ts";
+import type { Load, Loaded } from "../load/loads.ts";
 import { bindStatement, type Bound } from "./bind.ts";
+import { addRareKey } from "./rare_keys.ts";
 
 /** What of the binder's words is about what a NULL is not. */
-const ABOUT_TYPES = /"NULL"|\bstruct\b|\bmap\b|\bunnest requires\b|\ba (?:single )?list\b/i;
+const ABOUT_TYPES =
+  /"NULL"|\bstruct\b|\bmap\b|\bunnest requires\b|\ba (?:single )?list\b|\bno function matches\b/i;
+
+/** Keys that a statement may add to maps at most. */
+const KEYS = 16;
 
 /** Columns in an error at most. */
 const NAMED = 5;
@@ -24,10 +30,10 @@ export async function bindSoFar(
   session: Session,
   resolved: Resolved,
   written: Statement,
-  loads: readonly Loaded[],
+  loads: readonly Load[],
 ): Promise<Bound | null> {
   try {
-    return await bindStatement(session, resolved, written, loads);
+    return await bindWithKeys(session, resolved, written, loads);
   } catch (error) {
     if (unmetIn(loads).length > 0 && isAboutTypes(error)) return null;
     throw error;
@@ -42,10 +48,10 @@ export async function bindAtLast(
   session: Session,
   resolved: Resolved,
   written: Statement,
-  loads: readonly Loaded[],
+  loads: readonly Load[],
 ): Promise<Bound> {
   try {
-    return await bindStatement(session, resolved, written, loads);
+    return await bindWithKeys(session, resolved, written, loads);
   } catch (error) {
     const unmet = unmetIn(loads);
     if (unmet.length === 0 || !isAboutTypes(error)) throw error;
@@ -61,6 +67,24 @@ export async function bindAtLast(
   }
 }
 
+/** Binds a statement; quoted keys that its maps lack are added. */
+async function bindWithKeys(
+  session: Session,
+  resolved: Resolved,
+  written: Statement,
+  loads: readonly Load[],
+): Promise<Bound> {
+  for (let keys = 0;; keys++) {
+    try {
+      return await bindStatement(session, resolved, written, loads);
+    } catch (error) {
+      const goesOn = keys < KEYS && error instanceof DynamoSqlError &&
+        await addRareKey(session, written, loads, error);
+      if (!goesOn) throw error;
+    }
+  }
+}
+
 /** The binder's errors that another type of a column might mend. */
 function isAboutTypes(error: unknown): error is DynamoSqlError {
   if (!(error instanceof DynamoSqlError)) return false;
@@ -73,8 +97,25 @@ function isAboutTypes(error: unknown): error is DynamoSqlError {
 /** Columns and places of which no value was met. */
 function unmetIn(loads: readonly Loaded[]): string[] {
   return loads.flatMap(({ description, table }) =>
-    table.columns.flatMap((column) =>
-      column.type.kind === "UNSEEN" ? [`${quoteName(description.name)}.${placeText(column)}`] : []
+    table.columns.flatMap(({ attribute, path, type }) =>
+      unmetBelow(type, path).map((unmet) =>
+        `${quoteName(description.name)}.${placeText({ attribute, path: unmet })}`
+      )
     )
   );
+}
+
+function unmetBelow(type: SqlType, path: Path, isKey = true): Path[] {
+  switch (type.kind) {
+    case "UNSEEN":
+      return isKey ? [path] : [];
+    case "LIST":
+      return unmetBelow(type.element, [...path, 0], false);
+    case "MAP":
+      return unmetBelow(type.value, [...path, 0], false);
+    case "STRUCT":
+      return type.fields.flatMap(({ name, type }) => unmetBelow(type, [...path, name]));
+    default:
+      return [];
+  }
 }
