@@ -34,6 +34,7 @@ export function bindReference(context: Context, reference: Node, scope: Scope): 
     const { hits, sure, row } = find(names, at);
     for (const hit of hits) need(hit);
     if (sure !== null) {
+      noteCase(context, names, sure);
       // Beside an outer alias or a column of unknown name, DuckDB may prefer that one.
       if (!unsure) rewriteReference(context, reference, names, sure, at);
       return unsure || sure.used < names.length ? null : sure.column;
@@ -54,6 +55,17 @@ export function bindReference(context: Context, reference: Node, scope: Scope): 
   }
   if (!unsure) sparse(context, reference, names, scope);
   return null;
+}
+
+/** A name that is an attribute's but for its case. */
+function noteCase(
+  context: Context,
+  names: readonly string[],
+  { source: { draft }, column, used }: Hit,
+): void {
+  const written = names[used - 1];
+  if (draft === null || column.origin === null || written === undefined || written === column.name) return;
+  context.byCase.push({ draft, attribute: column.origin.attribute, written });
 }
 
 /** Loads the attribute that a column holds. */

@@ -65,6 +65,8 @@ export interface Context {
   readonly tested: Set<Node>;
   /** Tables that may have an attribute which is named and not known. */
   readonly unknown: Set<TableDescription>;
+  /** Attributes that were named by another case: the draft, the attribute, the name as written. */
+  readonly byCase: { readonly draft: Draft; readonly attribute: string; readonly written: string }[];
   /** The CTE whose definition the walk is in. */
   defining: Cte | null;
   /** The outermost SELECT's names. */

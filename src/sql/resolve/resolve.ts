@@ -5,6 +5,7 @@
  */
 import type { TableDescription, TableName } from "../../catalog/description.ts";
 import type { Condition } from "../../dynamodb/access.ts";
+import { quoteName } from "../../catalog/names.ts";
 import type { Statement } from "../parse.ts";
 import type { AssumedTypes, Enough, KeptColumns, Relation, Resolved, Streamable, Variant } from "../query.ts";
 import { type Node, str, strs, walk } from "../tree.ts";
@@ -56,6 +57,7 @@ export function resolve(
     places: new Map(),
     plain: [],
     tested: new Set(),
+    byCase: [],
     defining: null,
     unknown: options.unknown ?? new Set(),
     placesMade: 0,
@@ -77,7 +79,7 @@ export function resolve(
     rewritten: streamed?.rewritten ?? rewritten,
     normalizedSql: options.normalizedSql,
     streamable: streamed?.streamable ?? null,
-    warnings: [],
+    warnings: caseWarnings(context),
     outputNames: outputNames(context),
     edges,
     counted: exact && only !== undefined ? countedForm(rewritten, only, streamed) : null,
@@ -85,6 +87,22 @@ export function resolve(
     oneRowEach: shape !== null && shape.rowWise && shape.oneRowEach,
     prefix: pushDown && others.length > 0 ? prefixOf(context, rewritten) : null,
   };
+}
+
+/**
+ * Of a table that was not looked at whole, items may have an attribute of the very name as well: then that one is meant,
+ * and nobody knows. What reads all attributes would meet it.
+ */
+function caseWarnings({ byCase }: Context): readonly string[] {
+  const texts = byCase.flatMap(({ draft: { table, allNeeded }, attribute, written }) =>
+    allNeeded || table.sample.complete || keyAttributes(table).has(attribute) ? [] : [
+      `${quoteName(written)} is read as ${table.name}.${
+        quoteName(attribute)
+      }, which differs by case: no item that was ` +
+      "looked at has the former.",
+    ]
+  );
+  return [...new Set(texts)];
 }
 
 /** Internal column names: equal for equal attributes in all tables where USING or NATURAL compare them. */
