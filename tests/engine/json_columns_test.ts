@@ -88,3 +88,21 @@ Deno.test({
     assert.deepEqual((await answer("SELECT id FROM sizes ORDER BY j")).warnings, []);
   },
 });
+
+Deno.test({
+  name: "USING and NATURAL of JSON with text or numbers name the ON to write, which compares by value",
+  ...open,
+  async fn() {
+    await createTable(world.database, { name: "names", hash: "j" });
+    await putItems(world.database, "names", [{ j: "abc", other: 1 }, { j: "x", other: 2 }]);
+    for (const join of ["JOIN names n USING (j)", "NATURAL JOIN names n"]) {
+      await assert.rejects(
+        world.run(`SELECT k.id FROM kinds k ${join}`),
+        /(USING|NATURAL) \("?j"?\) joins JSON of k with VARCHAR of n: write ON "?k"?\."?j"? = "?n"?\."?j"?/,
+        join,
+      );
+    }
+    assert.deepEqual((await answer("SELECT k.id FROM kinds k JOIN names n ON k.j = n.j")).rows, [["text"]]);
+    assert.deepEqual((await answer("SELECT count(*) FROM kinds k JOIN kinds n USING (j)")).rows, [[6]]);
+  },
+});

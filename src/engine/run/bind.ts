@@ -23,6 +23,7 @@ import { withMetNames } from "../load/growth.ts";
 import type { Loaded } from "../load/loads.ts";
 import type { Session } from "../duckdb/session.ts";
 import { dateForms } from "./date_forms.ts";
+import { refuseJsonUsing } from "./using_json.ts";
 import { describeStatement, type RunStatement, WRAP } from "./statement.ts";
 
 /** A bound statement. */
@@ -56,6 +57,7 @@ export async function bindStatement(
   widening: Widening = "none",
 ): Promise<Bound> {
   const world = worldOf(loads);
+  if (world.json) refuseJsonUsing(resolved.rewritten, resolved.relations);
   const forms = dateForms(resolved.relations);
   const dates = await bindDates(resolved.rewritten, session, forms, world);
   const typed = await rewriteTyped(dates.tree, session, world, widening);
