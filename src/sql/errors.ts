@@ -36,7 +36,7 @@ export function fromDuckDb(error: unknown, sql: string, context: ErrorContext = 
   if (error instanceof DynamoSqlError) return error;
   const read = readDuckDbError(error);
   if (read === null) return asDynamoSqlError(error);
-  const { code, message } = meaningOf(read, context);
+  const { code, message } = meaningOf(read, context, sql);
   if (code === "internal" || code === "cancelled" || code === "timeout") {
     return new DynamoSqlError(code, message, { cause: error });
   }
@@ -65,7 +65,7 @@ export async function fromBoundDuckDb(
   return fromDuckDb(error, statement.source, { ...context, position });
 }
 
-function meaningOf(error: DuckDbError, { names, timedOut }: ErrorContext): Meaning {
+function meaningOf(error: DuckDbError, { names, timedOut }: ErrorContext, sql: string): Meaning {
   switch (error.type) {
     case "Parser":
     case "Syntax":
@@ -88,17 +88,18 @@ function meaningOf(error: DuckDbError, { names, timedOut }: ErrorContext): Meani
     case "Sequence":
     case "Parameter Not Allowed":
     case "Parameter Not Resolved":
-      return { code: "invalid_query", message: running(error.message) };
+      return { code: "invalid_query", message: running(error.message, sql) };
+    case "Serialization":
+      return { code: "invalid_query", message: unserializable(error.message) };
     case "Unknown Type":
     case "Expression":
-    case "Serialization":
     case "Planner":
     case "Optimizer":
     case "Executor":
     case "Dependency":
       return {
         code: "invalid_query",
-        message: "The query engine cannot run an expression of this statement: write it in another way.",
+        message: CANNOT_RUN,
       };
     case "INTERNAL":
       // Whether the engine lives on is looked at elsewhere.
@@ -133,6 +134,14 @@ function meaningOf(error: DuckDbError, { names, timedOut }: ErrorContext): Meani
   }
 }
 
+const CANNOT_RUN = "The query engine cannot run an expression of this statement: write it in another way.";
+
+function unserializable(message: string): string {
+  return message.startsWith("Cannot copy BoundSubquery")
+    ? "unnest() takes no subquery that gives a struct: select the struct in FROM (SELECT …), and unnest it there."
+    : CANNOT_RUN;
+}
+
 /** The first paragraph of a message as one line that ends in a full stop. */
 function sentence(message: string): string {
   const [paragraph = ""] = message.split(/\n\n|\n(?=Candidate|Did you mean|Use "SET|LINE )/);
@@ -149,6 +158,12 @@ const NEEDS_OVER =
 function missing({ kind, name, message }: DuckDbError): Meaning {
   if (kind === "Table") return { code: "table_not_found", message: `Table not found: ${name}.` };
   if (NEEDS_OVER.test(name)) return { code: "invalid_query", message: `${name}() needs an OVER clause.` };
+  if (kind === "Type" && /^(DECIMAL|NUMERIC)$/i.test(name)) {
+    return {
+      code: "invalid_query",
+      message: `${name} takes a width from 1 to 38 and a scale that is not larger: DECIMAL(width, scale).`,
+    };
+  }
   if (kind === "Type") return { code: "invalid_query", message: `There is no type ${name}.` };
   if (/Function/.test(kind)) {
     return { code: "invalid_query", message: `There is no such use of the function ${name}.` };
@@ -253,15 +268,55 @@ function conversion(message: string): string {
     return `A value does not fit ${typeName(type)}: ${advice}`;
   }
   if (/^Malformed JSON/.test(message)) return `A text is not valid JSON: ${advice}`;
+  const made = /^(Date|Time) out of range/.exec(message)?.[1];
+  if (made !== undefined) {
+    return made === "Date"
+      ? "make_date() or make_timestamp() got a year, month or day that no calendar has."
+      : "make_time() or make_timestamp() got an hour, minute or second that no day has.";
+  }
   if (/^extract specifier/.test(message)) return "A date part is not known: use year, month, day, hour, ….";
   return `A value cannot be converted to ${typeName(type)}: ${advice}`;
 }
 
 /** Sentences of a running query that are the same whatever the values are. */
 const WITHOUT_VALUES =
-  /^(Cannot perform list_reduce on an empty input list|A whole number is needed by \S+|Cannot take (square root|logarithm) of (a negative number|zero)|Value out of range|Map keys (must be unique|can not be NULL)|A?(COS|SIN) is undefined|Can't bucket using zero|Interval cannot be 0|Array lengths? must|Cannot (divide|modulo) by zero|Division by zero)/;
+  /^(Argument for ntile must be greater than zero|'to_base' radix must be|Cannot perform list_reduce on an empty input list|A whole number is needed by \S+|Cannot take (square root|logarithm) of (a negative number|zero)|Value out of range|Map keys (must be unique|can not be NULL)|A?(COS|SIN) is undefined|Can't bucket using zero|Interval cannot be 0|Array lengths? must|Cannot (divide|modulo) by zero|Division by zero)/;
 
-function running(message: string): string {
+/** What the parser of regular expressions says before it quotes one. */
+const BAD_PATTERN =
+  /^(missing [[\](){}]+|unexpected \)|trailing \\|no argument for repetition operator|bad repetition operator|invalid (?:escape sequence|character class(?: range)?|character range|perl operator|repetition size|named capture group|group name)): /;
+
+/** A text of an error if the statement itself has it as a literal: what is in the data stays there. */
+const literal = (text: string | undefined, sql: string) =>
+  text !== undefined && text !== "" && sql.includes(`'${text.replaceAll("'", "''")}'`) ? ` '${text}'` : "";
+
+/** What a function says of an argument; null for other errors. */
+function argument(message: string, sql: string): string | null {
+  const pattern = BAD_PATTERN.exec(message);
+  if (pattern !== null) {
+    const written = literal(message.slice(pattern[0].length), sql);
+    return `The regular expression${written} is not valid: ${pattern[1]}.`;
+  }
+  const zone = /^Unknown TimeZone '([^']*)'/.exec(message);
+  if (zone !== null) {
+    return `The time zone${literal(zone[1], sql)} is not known: use UTC or a name like 'Europe/Berlin'.`;
+  }
+  const format = /^Failed to parse format specifier (.*?): (?=[A-Z])/s.exec(message);
+  if (format !== null) {
+    return `The format${
+      literal(format[1], sql)
+    } of strftime() or strptime() has a specifier that is not known.`;
+  }
+  if (/^Invalid UTF8 Codepoint/.test(message)) return "chr() got a number that no character has.";
+  if (/^Invalid type specifier/.test(message)) {
+    return "format() or printf() got a value of another type than its format asks for.";
+  }
+  return null;
+}
+
+function running(message: string, sql: string): string {
+  const said = argument(message, sql);
+  if (said !== null) return said;
   const overflow = /^Overflow in (\w+) of (\w+)/.exec(message);
   if (overflow !== null) {
     return `Overflow in ${overflow[1]} of ${

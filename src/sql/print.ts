@@ -69,6 +69,8 @@ function mendNode(of: Node): Node {
       return asTruth(of);
     case "STAR":
       return quotedStar(of);
+    case "BETWEEN":
+      return collated(of);
     default:
       return str(of, "type") === "SUBQUERY" ? mendValues(of) : of;
   }
@@ -100,6 +102,17 @@ function isPlainStar(of: Node): boolean {
     ["exclude_list", "replace_list", "qualified_exclude_list", "rename_list"].every((each) =>
       list(of, each).length === 0
     );
+}
+
+/**
+ * The lower bound is printed without the brackets that COLLATE needs there. One collation is that of all three: it goes
+ * to the upper bound.
+ */
+function collated(of: Node): Node {
+  const [lower, upper] = [node(of, "lower"), node(of, "upper")];
+  const bound = lower === null || str(lower, "class") !== "COLLATE" ? null : node(lower, "child");
+  if (lower === null || upper === null || bound === null) return of;
+  return { ...of, lower: bound, upper: { ...lower, child: upper } };
 }
 
 /** The printer writes the name before `.*` as it is, whatever is in it. */

@@ -32,6 +32,10 @@ const cases: readonly (readonly [sql: string, json: string])[] = [
     "'12345678901234567890123456789012345678901234567890'::BIGNUM",
     '"12345678901234567890123456789012345678901234567890"',
   ],
+  // A reader of JSON would take such a number for infinity.
+  ["('1' || repeat('0', 320))::BIGNUM", `"1${"0".repeat(320)}"`],
+  ["('-1' || repeat('0', 309))::BIGNUM", `"-1${"0".repeat(309)}"`],
+  ["('1' || repeat('0', 308))::BIGNUM", `1${"0".repeat(308)}`],
   ["1.50::DECIMAL(18,2)", "1.5"],
   ["0.00::DECIMAL(18,2)", "0"],
   ["-0.05::DECIMAL(4,2)", "-0.05"],

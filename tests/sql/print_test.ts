@@ -114,3 +114,13 @@ Deno.test("printing a chain of a hundred joins takes no exponential time", async
   await print(`SELECT * FROM t${Array.from({ length: 99 }, (_, at) => `, t AS t${at}`).join("")}`);
   assert.ok(performance.now() - started < 2_000);
 });
+
+Deno.test("a collation of a lower bound is printed where it can be parsed", async () => {
+  const printed = await print("SELECT b FROM t WHERE b BETWEEN ('W' COLLATE NOCASE) AND 'x'");
+  // In lower case, as NOCASE compares, w ≤ x ≤ x.
+  assert.deepEqual(await dialect.rows(printed), [["x"]]);
+  const not = await print(
+    "SELECT b FROM t WHERE b NOT BETWEEN ('W' COLLATE NOCASE) AND ('X' COLLATE NOCASE)",
+  );
+  assert.deepEqual(await dialect.rows(not), [["y'z"]]);
+});

@@ -6,10 +6,17 @@ import { type DecimalParts, plainText, significantDigits } from "./number_text.t
 
 const maxSafe = "9007199254740991"; // 2^53 - 1
 
-/** In an **answer**: a number if it has ≤ 15 significant digits or is an integer within ±(2^53−1), else a string. */
+/** A number whose text is no longer is within the range of doubles. */
+const surelyHeld = 300;
+
+/**
+ * In an **answer**: a number if it has ≤ 15 significant digits or is an integer within ±(2^53−1), else a string; a string,
+ * too, where readers would take it for infinity or zero.
+ */
 export function answerNumber(parts: DecimalParts): string {
   const text = plainText(parts);
-  return significantDigits(parts) <= 15 || isSafeInteger(parts) ? text : `"${text}"`;
+  const exact = significantDigits(parts) <= 15 || isSafeInteger(parts);
+  return exact && (text.length <= surelyHeld || isHeld(text)) ? text : `"${text}"`;
 }
 
 /**
@@ -19,6 +26,12 @@ export function answerNumber(parts: DecimalParts): string {
 export function columnNumber(parts: DecimalParts): string {
   const text = plainText(parts);
   return parts.scale === 0 || significantDigits(parts) <= 15 ? text : `"${text}"`;
+}
+
+/** Whether a double is not infinite, nor zero, instead. */
+function isHeld(text: string): boolean {
+  const value = Number(text);
+  return Number.isFinite(value) && value !== 0;
 }
 
 function isSafeInteger(parts: DecimalParts): boolean {
