@@ -24,7 +24,14 @@ export async function askAgain(
     return;
   }
   if (resume !== undefined) throw ofChangedTable(error);
-  // A name that only the engine could look for, in a map perhaps. What was read must not be read again.
+  // Types that do not go together may be those of a table that is no more. What was read must not be read again.
+  if (error.code === "type_mismatch" && consumed.requests === 0) {
+    const before = tables.shapes();
+    await tables.again("shape", () => true);
+    if (tables.shapes() === before) throw error;
+    return;
+  }
+  // A name that only the engine could look for, in a map perhaps.
   if (error.code !== "column_not_found" || consumed.requests > 0) throw error;
   const before = tables.evidence();
   await tables.again("names", () => true);

@@ -197,7 +197,11 @@ function binding({ message, subtype, candidates, name }: DuckDbError): Meaning {
   if (/^Referenced table/.test(message)) {
     return {
       code: "table_not_found",
-      message: sentence(message).replace(/^Referenced table/, "FROM has no table or alias"),
+      message: sentence(message).replace(
+        /^Referenced table (".*") not found/,
+        "FROM has no table or alias $1",
+      )
+        .replace(/^Referenced table/, "FROM has no table or alias"),
     };
   }
   if (/^Ambiguous reference/.test(message)) return { code: "ambiguous_name", message: sentence(message) };

@@ -150,3 +150,22 @@ Deno.test({
     assert.ok(stats.itemsRead <= 6, `${stats.itemsRead} items`);
   },
 });
+
+Deno.test({
+  name: "SELECT * shows an attribute that is only NULL, at the first run as at the second",
+  ...open,
+  async fn() {
+    await createTable(world.database, { name: "nulls1", hash: "p", sort: "n:N" });
+    await putItems(
+      world.database,
+      "nulls1",
+      Array.from({ length: 40 }, (_, n) => ({ p: "a", n, ...(n % 13 === 12 ? { none: null } : {}) })),
+    );
+    for (let run = 0; run < 2; run++) {
+      const { columns, rows, learned } = await world.run("SELECT * FROM nulls1 WHERE n % 12 = 0 ORDER BY n");
+      assert.deepEqual(names(columns), ["p", "n", "none"]);
+      assert.deepEqual(rows, [0, 12, 24, 36].map((n) => `["a",${n},null]`));
+      await world.catalog.learn("default", learned);
+    }
+  },
+});

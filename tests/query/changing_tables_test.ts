@@ -65,6 +65,17 @@ Deno.test("A table made again with the same keys keeps nothing of the one before
   });
 });
 
+Deno.test("A statement whose types do not go together is planned again where its table was made again", async () => {
+  await withLocal({ engines: 1 }, 0, async (service) => {
+    await createTable(service.database, { name: "things", hash: "pk", sort: "sk" });
+    await putItems(service.database, "things", [{ pk: "a", sk: "1", old: 1 }]);
+    const sql = "SELECT pk + 1, old[1] FROM things WHERE sk = '1'";
+    assert.deepEqual(await rowsOf(service, "SELECT old FROM things"), [[1]]);
+    await replace(service, { name: "things", hash: "pk:N", sort: "sk" }, [{ pk: 1, sk: "1", old: [1] }]);
+    assert.deepEqual(await rowsOf(service, sql), [[2, 1]]);
+  });
+});
+
 Deno.test("A table that is gone is not found, and one made again is", async () => {
   await withLocal({ engines: 1 }, 0, async (service) => {
     await createTable(service.database, { name: "things", hash: "pk" });

@@ -35,6 +35,11 @@ export async function createViews(session: Session, { relations, table }: Load):
   }
 }
 
+/** Whether items have the attribute, if only as NULL. */
+function wasMet({ type, seen }: LoadColumn): boolean {
+  return type.kind !== "UNSEEN" || seen !== null;
+}
+
 /** A relation's columns as they are loaded: of those that `*` shows, also what was met while reading. */
 function shownOf(
   { allColumns, columns, table: { key } }: Relation,
@@ -45,7 +50,7 @@ function shownOf(
   if (!allColumns) return own;
   const known = new Set(columns.map(({ column }) => column));
   const whole = new Map(
-    loaded.filter((column) => isWhole(column) && (known.has(column.name) || column.type.kind !== "UNSEEN"))
+    loaded.filter((column) => isWhole(column) && (known.has(column.name) || wasMet(column)))
       .map((column) => [column.attribute, column]),
   );
   return [
