@@ -84,7 +84,11 @@ Deno.test("each of DuckDB's errors has its code and says what to do", async () =
     ["SELECT strptime(b, '%Y') FROM t", "invalid_query", /try_strptime/],
     ["SELECT sqrt(-a) FROM t", "invalid_query", /square root of a negative number/],
     ["SELECT chr(-a) FROM t", "invalid_query", /^chr\(\) got a number that no character has/],
-    ["SELECT regexp_matches('x', '(' || b) FROM t", "invalid_query", /^The regular expression is not valid: missing \)\.$/],
+    [
+      "SELECT regexp_matches('x', '(' || b) FROM t",
+      "invalid_query",
+      /^The regular expression is not valid: missing \)\.$/,
+    ],
     ["SELECT error(b) FROM t", "invalid_query", /A function got a value/],
     ["SELECT a FROM t wher b c", "syntax_error", /near "b"/],
     ["SELECT * FROM read_text('/etc/passwd')", "function_not_allowed", /out of reach/],
