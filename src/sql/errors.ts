@@ -158,12 +158,6 @@ const NEEDS_OVER =
 function missing({ kind, name, message }: DuckDbError): Meaning {
   if (kind === "Table") return { code: "table_not_found", message: `Table not found: ${name}.` };
   if (NEEDS_OVER.test(name)) return { code: "invalid_query", message: `${name}() needs an OVER clause.` };
-  if (kind === "Type" && /^(DECIMAL|NUMERIC)$/i.test(name)) {
-    return {
-      code: "invalid_query",
-      message: `${name} takes a width from 1 to 38 and a scale that is not larger: DECIMAL(width, scale).`,
-    };
-  }
   if (kind === "Type") return { code: "invalid_query", message: `There is no type ${name}.` };
   if (/Function/.test(kind)) {
     return { code: "invalid_query", message: `There is no such use of the function ${name}.` };

@@ -109,3 +109,11 @@ Deno.test("constant arithmetic is seen through, anything else is not", async () 
   assert.equal(await value("NULL"), null);
   assert.equal(await value("'x'"), null);
 });
+
+Deno.test("a DECIMAL that cannot be says what its numbers must be", async () => {
+  for (const type of ["DECIMAL(3,4)", "DECIMAL(39,2)"]) {
+    const error = await refusal(`SELECT CAST(a AS ${type}) FROM t`);
+    assert.equal(error?.code, "invalid_query", type);
+    assert.match(error.message, /^DECIMAL takes a width from 1 to 38 and a scale that is not larger/i);
+  }
+});

@@ -150,7 +150,12 @@ export function guard(statement: Statement): void {
   const checkTypeName = (of: Node): void => {
     const path = [str(of, "catalog"), str(of, "schema"), str(of, "name")].filter((part) => part !== "");
     if (path.length !== 1 || !NAMED_TYPES.has(path.join("").toLowerCase())) {
-      refuse("invalid_query", `There is no type ${path.join(".").slice(0, 100)}.`, of);
+      const name = path.join(".").slice(0, 100);
+      // Such a type is one that the parser could not make.
+      const says = /^(decimal|numeric|dec)$/i.test(name)
+        ? `${name} takes a width from 1 to 38 and a scale that is not larger: ${name}(width, scale).`
+        : `There is no type ${name}.`;
+      refuse("invalid_query", says, of);
     }
   };
 
