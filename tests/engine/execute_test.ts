@@ -1,48 +1,15 @@
 import assert from "node:assert/strict";
-import { DynamoSqlError } from "../../src/errors.ts";
 import type { Job } from "../../src/engine/job.ts";
 import { createTable, num, putItems } from "../fixtures/tables.ts";
-import { type Answer, openWorld, type World } from "./world.ts";
+import { failure, open, world } from "./execute_world.ts";
+import { type Answer, openWorld } from "./world.ts";
 
-/** The AWS client keeps connections between tests. */
-const open = { sanitizeResources: false, sanitizeOps: false };
-
-const world: World = await openWorld({ sampleItems: 100_000 });
-Deno.test.afterAll(() => world.close());
-
-const wide = "x".repeat(1000);
-await createTable(world.database, { name: "lines", hash: "doc", sort: "n:N" });
-await putItems(
-  world.database,
-  "lines",
-  Array.from(
-    { length: 1000 },
-    (_, n) => ({ doc: `d${n % 4}`, n, odd: n % 2 === 1, text: wide, rare: n === 700 ? 1 : 0 }),
-  ),
-);
 await createTable(world.database, { name: "small", hash: "id" });
 await putItems(world.database, "small", [
   { id: "a", value: 1, day: "2024-01-01", shape: { x: 1 } },
   { id: "b", value: 2, day: "not a day", shape: { x: 2 } },
   { id: "c", value: num("3"), day: "2024-02-30" },
 ]);
-
-/** The error that a promise fails with. */
-async function failure(promise: Promise<unknown>): Promise<DynamoSqlError> {
-  try {
-    await promise;
-  } catch (error) {
-    assert.ok(error instanceof DynamoSqlError, String(error));
-    return error;
-  }
-  assert.fail("It did not fail.");
-}
-
-function budget(more: Partial<Job["budget"]>): Pick<Job, "budget"> {
-  return {
-    budget: { readUnits: 5_000, items: 1e6, bytes: 1e9, deadline: Date.now() + 30_000, ...more },
-  };
-}
 
 /** All pages of an answer. */
 async function pages(sql: string, more: Partial<Job>): Promise<Answer[]> {
@@ -118,82 +85,6 @@ Deno.test({
 });
 
 Deno.test({
-  name: "a query over its read units stops, and says what it read",
-  ...open,
-  async fn() {
-    const error = await failure(
-      world.run("select n from lines where text like '%nothing%'", budget({ readUnits: 40 })),
-    );
-    assert.equal(error.code, "budget_exceeded");
-    assert.match(error.message, /budget of 40 read units: it had read [\d,]+ items for [\d.]+ read units/);
-  },
-});
-
-Deno.test({
-  name: "a query that is known to be too dear is refused before it reads, naming estimate and budget",
-  ...open,
-  async fn() {
-    const error = await failure(world.run("select sum(n) from lines", budget({ readUnits: 10 })));
-    assert.equal(error.code, "budget_exceeded");
-    assert.match(
-      error.message,
-      /^Not started: this query reads at least [\d.]+ read units \(estimate [\d.]+\), and its budget is 10\. ./,
-    );
-  },
-});
-
-Deno.test({
-  name: "items, bytes and seconds have budgets of their own",
-  ...open,
-  async fn() {
-    const items = await failure(world.run("select sum(n) from lines", budget({ items: 100 })));
-    assert.match(items.message, /budget of 100 items/);
-    const bytes = await failure(world.run("select sum(length(text)) from lines", budget({ bytes: 1000 })));
-    assert.match(bytes.message, /budget of 1,000 bytes/);
-    const late = await failure(
-      world.run(
-        "select count(*) from lines a, lines b, lines c where a.n * b.n + c.n = -1",
-        budget({ deadline: Date.now() + 700 }),
-      ),
-    );
-    assert.equal(late.code, "timeout");
-  },
-});
-
-Deno.test({
-  name: "what does not bind costs no read unit",
-  ...open,
-  async fn() {
-    const error = await failure(world.run("select n + doc.x from lines"));
-    assert.ok(["column_not_found", "type_mismatch", "invalid_query"].includes(error.code), error.code);
-    assert.doesNotMatch(error.message, /Consumed/);
-    const mismatch = await failure(world.run("select list_sum(text) from lines"));
-    assert.equal(mismatch.code, "type_mismatch");
-    assert.equal(mismatch.detail.position?.line, 1);
-    assert.doesNotMatch(mismatch.message, /Consumed|loaded_/);
-  },
-});
-
-Deno.test({
-  name: "cancelling stops the query",
-  ...open,
-  async fn() {
-    const abort = new AbortController();
-    setTimeout(() => abort.abort(), 200);
-    const began = Date.now();
-    const error = await failure(
-      world.run(
-        "with recursive r as (select 1 as n union all select n + 1 from r) select max(n) from r",
-        {},
-        abort.signal,
-      ),
-    );
-    assert.equal(error.code, "cancelled");
-    assert.ok(Date.now() - began < 3_000);
-  },
-});
-
-Deno.test({
   name: "count(*) transfers no item and counts right, LIMIT 0 reads nothing",
   ...open,
   async fn() {
@@ -203,23 +94,6 @@ Deno.test({
     assert.deepEqual(one.rows, ["[250]"]);
     const none = await world.run("select * from lines limit 0");
     assert.deepEqual([none.rows.length, none.stats.readUnits, none.columns.length], [0, 0, 5]);
-  },
-});
-
-Deno.test({
-  name: "a kept result that is too long is cut, and says so",
-  ...open,
-  async fn() {
-    const cut = await world.run("select n from lines order by n", { keptRows: 100 });
-    assert.equal(cut.complete, false);
-    assert.equal(cut.rows.length, 100);
-    assert.match(cut.warnings.join(), /longer than what is kept \(100 rows\)/);
-    const whole = await world.run("select n from lines order by n", { keptRows: 1000 });
-    assert.equal(whole.complete, true);
-    assert.deepEqual(whole.warnings, []);
-    const bytes = await world.run("select n, text from lines order by n", { keptBytes: 50_000 });
-    assert.equal(bytes.complete, false);
-    assert.ok(bytes.rows.length > 40 && bytes.rows.length < 50);
   },
 });
 
@@ -356,55 +230,6 @@ Deno.test({
     const answer = await world.run(`select 1 as a, 2 as a, 3 as "c0", row(4, 'x'), null, [row(1)]`);
     assert.deepEqual(answer.columns.map((column) => column.name).slice(0, 3), ["a", "a", "c0"]);
     assert.deepEqual(answer.rows, ['[1,2,3,[4,"x"],null,[[1]]]']);
-  },
-});
-
-Deno.test({
-  name: "a query without memory left ends as too_large and its neighbour goes on",
-  ...open,
-  async fn() {
-    const tight = await openWorld({ memoryBytes: 2 ** 28 });
-    try {
-      const [large, small] = await Promise.all([
-        failure(tight.run("select list(a.range || repeat('x', 500)) from range(3000000) a")),
-        tight.run("select sum(range) from range(1000000)"),
-      ]);
-      assert.equal(large.code, "too_large");
-      assert.deepEqual(small.rows, ["[499999500000]"]);
-    } finally {
-      await tight.close();
-    }
-  },
-});
-
-Deno.test({
-  name: "after hundreds of executed, failed and cancelled jobs no temporary table is left",
-  ...open,
-  async fn() {
-    const statements = [
-      "select count(*) from lines a join lines b using (n)",
-      "select n from lines where doc = 'd1'",
-      "select doc, list(n) from lines group by doc",
-      "select 1 / (n - n) || cast(text as integer) from lines where doc = 'd0'",
-      "select nope from lines",
-      "select cast(text as integer) from lines",
-    ];
-    let failed = 0;
-    for (let round = 0; round < 34; round++) {
-      await Promise.all(statements.map(async (sql, at) => {
-        const abort = new AbortController();
-        if ((round + at) % 5 === 0) setTimeout(() => abort.abort(), round % 7 * 5);
-        const more = (round + at) % 4 === 0 ? budget({ readUnits: 20 }) : {};
-        try {
-          await world.run(sql, more, abort.signal);
-        } catch (error) {
-          assert.ok(error instanceof DynamoSqlError && error.code !== "internal", String(error));
-          failed++;
-        }
-      }));
-    }
-    assert.ok(failed > 50);
-    assert.equal(await world.executor.tableBytes(), 0);
   },
 });
 
