@@ -93,6 +93,8 @@ function page({ dice }: Maker, { columns }: Query): { sql: string; compare: Rand
     ? ` LIMIT ${dice.below(12)}${droppable(dice.maybe(0.3) ? ` OFFSET ${dice.below(6)}` : "")}`
     : "";
   if (dice.maybe(0.6)) return { sql: limit, compare: limit === "" ? "multiset" : "contained" };
+  // JSON is ordered by value, and by DuckDB as text.
+  if (columns.some(({ kind }) => kind === "json")) return { sql: "", compare: "multiset" };
   if (dice.maybe(0.3)) {
     return { sql: ` ORDER BY ALL${direction()}${droppable(limit)}`, compare: "ordered" };
   }
