@@ -142,8 +142,6 @@ Deno.test("While the table changes underneath, every row that is there throughou
     await t.step(name, async () => {
       await withFaulty({ engines: 1 }, ITEMS, async (service) => {
         let turn = 0;
-        // Keys that come later are no whole numbers: a cursor that began with whole ones would end at them.
-        await putItems(service.database, "numbers", [{ g: "g1", n: 0.5, text: "first" }]);
         const pages = await allPages(service, { sql, maxRows: 40 }, async (page) => {
           turn++;
           // Items go and come on both sides of the paused read; among them the very last one handed out.
@@ -157,7 +155,8 @@ Deno.test("While the table changes underneath, every row that is there throughou
           }
           const news = upTo(4).map((at) => ({
             g: `g${at}`,
-            n: turn * 4 + at + 0.5,
+            // Whole numbers, as a cursor that began with such ones takes; before the others and behind them.
+            n: turn % 2 === 0 ? -turn * 4 - at : ITEMS + turn * 4 + at,
             text: "new ".repeat(800),
           }));
           await putItems(service.database, "numbers", news);
