@@ -171,7 +171,7 @@ function mapType(evidence: Evidence, kept: SqlType | null, tolerant: boolean): S
   const before = new Map(kept?.kind === "STRUCT" ? kept.fields.map(({ name, type }) => [name, type]) : []);
   return {
     kind: "STRUCT",
-    fields: names.sort(byCodeUnit).map((name) => ({
+    fields: names.sort().map((name) => ({
       name,
       type: placeType(
         Object.hasOwn(fields, name) ? fields[name] : undefined,
@@ -184,8 +184,4 @@ function mapType(evidence: Evidence, kept: SqlType | null, tolerant: boolean): S
 
 function isFieldName(name: string): boolean {
   return name !== "" && !name.includes("\0");
-}
-
-function byCodeUnit(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -196,7 +196,7 @@ function mapEncoder(valueType: SqlType, tally: Tally): Encoder {
   return (value, findings) => {
     if (!("M" in value)) return contradiction(value, findings, tally);
     const entries: { key: string; value: DuckDBValue }[] = [];
-    for (const key of Object.keys(value.M).sort(byCodeUnit)) {
+    for (const key of Object.keys(value.M).sort()) {
       const member = value.M[key];
       const encoded = member === undefined ? null : encode(member, findings);
       if (encoded === null) continue;
@@ -205,10 +205,6 @@ function mapEncoder(valueType: SqlType, tally: Tally): Encoder {
     }
     return new DuckDBMapValue(entries);
   };
-}
-
-function byCodeUnit(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** The elements of a list or of a set; null where it is neither. */

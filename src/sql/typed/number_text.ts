@@ -6,7 +6,7 @@
  */
 import { list, type Node, node, nodes, str, walk } from "../tree.ts";
 import { castTo } from "./nodes.ts";
-import { callName, hasColumn, type Rewrite, type World } from "./rewrite.ts";
+import { AGGREGATES_OF_LISTS, callName, hasColumn, type Rewrite, type World } from "./rewrite.ts";
 import { plain } from "./bound_type.ts";
 import { hasFraction, isFraction, written } from "./written.ts";
 
@@ -22,13 +22,6 @@ const WRITERS: ReadonlySet<string> = new Set([
 
 /** Calls that write the entries of their first argument. */
 const OF_LISTS: ReadonlySet<string> = new Set(["array_to_string", "list_string_agg"]);
-const AGGREGATES_OF_LISTS: ReadonlySet<string> = new Set([
-  "list_aggregate",
-  "list_aggr",
-  "array_aggregate",
-  "array_aggr",
-  "aggregate",
-]);
 
 /** A cast to text, or to something that has text in it. */
 function isTextCast(of: Node): boolean {

@@ -7,20 +7,21 @@ import { list, type Node, node, nodes, numeral, str } from "../tree.ts";
 import { type BoundType, decimal, plain } from "./bound_type.ts";
 import { call, castTo, constantType, each, integer } from "./nodes.ts";
 import { middle, unlessLost } from "./exact.ts";
-import { callName, columnsIn, isDecimal, type Notes, type Rewrite, withChild } from "./rewrite.ts";
+import {
+  AGGREGATES_OF_LISTS,
+  callName,
+  columnsIn,
+  isDecimal,
+  type Notes,
+  type Rewrite,
+  withChild,
+} from "./rewrite.ts";
 import type { Widening } from "./widening.ts";
 
 /** Digits after the point that an answer has beyond its argument's, where that is known by the function alone. */
 const MORE: ReadonlyMap<string, number> = new Map([["median", 1], ["mad", 2]]);
 
 const LISTS: ReadonlyMap<string, string> = new Map([["list_median", "median"], ["list_mad", "mad"]]);
-const AGGREGATES_OF_LISTS: ReadonlySet<string> = new Set([
-  "list_aggregate",
-  "list_aggr",
-  "array_aggregate",
-  "array_aggr",
-  "aggregate",
-]);
 
 /** Digits for what the interpolation, in doubles, may be off by: they are rounded away. */
 const GUARD = 3;

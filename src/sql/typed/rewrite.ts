@@ -6,6 +6,15 @@ import { type Node, str, strs, walk } from "../tree.ts";
 import type { BoundType } from "./bound_type.ts";
 import type { TypeOf } from "./markers.ts";
 
+/** Calls that take the name of an aggregate and apply it to a list. */
+export const AGGREGATES_OF_LISTS: ReadonlySet<string> = new Set([
+  "list_aggregate",
+  "list_aggr",
+  "array_aggregate",
+  "array_aggr",
+  "aggregate",
+]);
+
 /** What the columns of the statement's tables hold: where a kind is missing, some rewrites have nothing to do. */
 export interface World {
   readonly decimals: boolean;
