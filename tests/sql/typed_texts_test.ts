@@ -30,7 +30,7 @@ Deno.test("a number's text is the shortest decimal that says it", async () => {
     ],
   );
   assert.deepEqual(await texts("string_agg(total, ',')"), ["10.5"]);
-  assert.deepEqual(await texts("'10.50' || 'x', 10.50 || 'x', NULL || total"), ["10.50x", "10.50x", null]);
+  assert.deepEqual(await texts("'10.50' || 'x', 10.50 || 'x', NULL || total"), ["10.50x", "10.5x", null]);
 });
 
 Deno.test("numbers within lists, structs, maps and rows are written as they are alone", async () => {

@@ -17,6 +17,7 @@ import {
 } from "./bound_type.ts";
 import { both, castTo, comparison, fenced } from "./nodes.ts";
 import { callName, columnsIn, type Rewrite } from "./rewrite.ts";
+import { hasFraction, isFraction, meeting, written } from "./written.ts";
 
 /** Calls that make rows, structs and lists. */
 const MAKERS: ReadonlySet<string> = new Set(["row", "struct_pack", "list_value"]);
@@ -54,7 +55,10 @@ export const comparisons: Rewrite = {
     ) {
       return null;
     }
-    const targets = known.map((type) => known.reduce(towards, type));
+    // Beside text, a number is its own shortest one.
+    const texts = known.map((type) => meeting("VARCHAR", type, known.filter((other) => other !== type)));
+    const held = known.map((type, at) => withTexts(type, texts[at] ?? type));
+    const targets = held.map((type) => held.reduce(towards, type));
     const between = str(of, "class") === "BETWEEN";
     if (!between && targets.every((target, at) => sameType(target, known[at] ?? target))) return null;
     if (targets.some((target, at) => losesDigits(known[at] ?? target, target))) {
@@ -67,9 +71,11 @@ export const comparisons: Rewrite = {
     }
     let at = 0;
     const bring = (side: Node): Node => {
-      const [from, to] = [known[at], targets[at]];
+      const [from, to, text] = [held[at], targets[at], texts[at]];
       at++;
-      return from === undefined || to === undefined ? side : brought(side, from, to) ?? side;
+      if (from === undefined || to === undefined || text === undefined) return side;
+      const said = hasFraction(text) ? written(side, text) : side;
+      return brought(said, from, to) ?? said;
     };
     return (now) => {
       at = 0;
@@ -81,6 +87,19 @@ export const comparisons: Rewrite = {
     };
   },
 };
+
+/** The type once what is a fraction in `texts` is text. */
+function withTexts(type: BoundType, texts: BoundType): BoundType {
+  if (isFraction(texts)) return plain("VARCHAR");
+  return {
+    ...type,
+    child: type.child === null || texts.child === null ? type.child : withTexts(type.child, texts.child),
+    fields: type.fields.map(({ name, type: inner }, at) => ({
+      name,
+      type: withTexts(inner, texts.fields[at]?.type ?? inner),
+    })),
+  };
+}
 
 /** BETWEEN as two comparisons: DuckDB cannot run it over rows, and makes one of two that have an operand in common. */
 function taken(of: Node): Node {

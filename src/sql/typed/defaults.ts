@@ -1,26 +1,44 @@
 /**
- * `lag` and `lead` with a default: DuckDB casts the default to the type of the argument, and rounds it.
+ * `lag`, `lead` and `list_resize` with a default: DuckDB casts the default to the type of the argument, and rounds it, or
+ * writes a number beside texts with the digits of its type.
  * @module
  */
 import { type Node, node, nodes } from "../tree.ts";
-import { plain, sameType, united } from "./bound_type.ts";
+import { isNumber, plain, sameType, united } from "./bound_type.ts";
 import { castTo } from "./nodes.ts";
 import { callName, columnsIn, type Rewrite, withChild } from "./rewrite.ts";
-import { isNumber } from "./bound_type.ts";
+import { hasFraction, meeting, written } from "./written.ts";
+
+const WINDOWS: ReadonlySet<string> = new Set(["lag", "lead"]);
+const RESIZES: ReadonlySet<string> = new Set(["list_resize", "array_resize"]);
+/** Where the default of `list_resize` is. */
+const DEFAULT_AT = 2;
 
 function partsOf(of: Node): readonly Node[] {
-  const [argument] = nodes(of, "children");
-  const fallback = node(of, "default_expr");
-  return argument === undefined || fallback === null ? [] : [argument, fallback];
+  const name = callName(of);
+  const [argument, ...others] = nodes(of, "children");
+  const fallback = WINDOWS.has(name) ? node(of, "default_expr") : others[DEFAULT_AT - 1] ?? null;
+  if (argument === undefined || fallback === null) return [];
+  return WINDOWS.has(name) || RESIZES.has(name) ? [argument, fallback] : [];
 }
 
-/** Defaults of window functions. */
+function withDefault(now: Node, by: (fallback: Node) => Node): Node {
+  if (RESIZES.has(callName(now))) return withChild(now, DEFAULT_AT, by);
+  const value = node(now, "default_expr");
+  return value === null ? now : { ...now, default_expr: by(value) };
+}
+
+/** Defaults. */
 export const defaults: Rewrite = {
-  wants: (of) => ["lag", "lead"].includes(callName(of)) ? partsOf(of) : [],
+  wants: partsOf,
   rewrite(of, typeOf, notes) {
     const [argument, fallback] = partsOf(of);
     const [from, other] = [typeOf(argument), typeOf(fallback)];
-    if (from === null || other === null || !isNumber(from) || !isNumber(other)) return null;
+    if (from === null || other === null) return null;
+    const beside = RESIZES.has(callName(of)) ? from.child ?? from : from;
+    const texts = meeting("VARCHAR", other, [beside]);
+    if (hasFraction(texts)) return (now) => withDefault(now, (value) => written(value, texts));
+    if (RESIZES.has(callName(of)) || !isNumber(from) || !isNumber(other)) return null;
     const type = united(from, other) ?? plain("DOUBLE");
     if (sameType(type, from)) return null;
     if (united(from, other) === null) {
@@ -30,10 +48,7 @@ export const defaults: Rewrite = {
         } and its default need more than 38 digits: they are brought together in DOUBLE.`,
       );
     }
-    return (now) => {
-      const value = node(now, "default_expr");
-      const cast = withChild(now, 0, (child) => castTo(child, type));
-      return value === null ? cast : { ...cast, default_expr: castTo(value, type) };
-    };
+    return (now) =>
+      withDefault(withChild(now, 0, (child) => castTo(child, type)), (value) => castTo(value, type));
   },
 };

@@ -5,7 +5,7 @@
 import { type Node, node, nodes, str } from "../tree.ts";
 import { type BoundType, digitsOf, isInteger, isNumber, plain } from "./bound_type.ts";
 import { castTo } from "./nodes.ts";
-import { callName, hasColumn, type Rewrite } from "./rewrite.ts";
+import { callName, type Rewrite } from "./rewrite.ts";
 import { wholeNumber } from "./whole_number.ts";
 import { isFraction, numberAsText } from "./written.ts";
 
@@ -51,11 +51,11 @@ function readingsOf(of: Node): ReadonlyMap<number, Reading> | null {
 
 /** Arguments of format and printf. */
 export const formats: Rewrite = {
-  wants: (of) => readingsOf(of) === null ? [] : nodes(of, "children").slice(1).filter(hasColumn),
+  wants: (of) => readingsOf(of) === null ? [] : nodes(of, "children").slice(1),
   rewrite(of, typeOf) {
     const readings = readingsOf(of);
     if (readings === null) return null;
-    const types = nodes(of, "children").map((child) => hasColumn(child) ? typeOf(child) : null);
+    const types = nodes(of, "children").map(typeOf);
     if (!types.some((type, at) => type !== null && isNumber(type) && readings.has(at))) return null;
     return (now) => ({
       ...now,

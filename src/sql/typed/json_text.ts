@@ -5,9 +5,10 @@
  */
 import { textConstant } from "../constant.ts";
 import { type Node, node, nodes, str } from "../tree.ts";
-import { plain } from "./bound_type.ts";
+import { type BoundType, plain } from "./bound_type.ts";
 import { call, castTo } from "./nodes.ts";
-import { callName, hasColumn, type Rewrite } from "./rewrite.ts";
+import { callName, type Rewrite } from "./rewrite.ts";
+import { hasFractions } from "./number_text.ts";
 import { hasFraction } from "./written.ts";
 
 const MAKERS =
@@ -28,19 +29,27 @@ function partsOf(of: Node): readonly Node[] {
 /** JSON made of numbers. */
 export const jsonText: Rewrite = {
   wants(of, world) {
-    return world.decimals || world.floats || world.nested ? partsOf(of).filter(hasColumn) : [];
+    const parts = partsOf(of);
+    const plainly = parts.every((part) => str(part, "class") === "COLUMN_REF");
+    return hasFractions(world) || !plainly ? parts : [];
   },
   rewrite(of, typeOf) {
-    if (!partsOf(of).some((part) => hasFraction(typeOf(part)))) return null;
-    return (now) => {
-      const text = castTo(now, plain("VARCHAR"));
-      const shortest = call("regexp_replace", [
-        text,
-        textConstant(NUMBERS),
-        textConstant("\\1\\2\\3"),
-        textConstant("g"),
-      ]);
-      return { ...castTo(shortest, plain("JSON")), alias: str(now, "alias") };
-    };
+    return partsOf(of).some((part) => hasFraction(typeOf(part))) ? shortest : null;
   },
 };
+
+/** A value as JSON, its numbers as short as they can be. */
+export function asJson(of: Node, type: BoundType | null): Node {
+  const made = call("to_json", [of]);
+  return hasFraction(type) ? shortest(made) : made;
+}
+
+function shortest(json: Node): Node {
+  const text = call("regexp_replace", [
+    castTo(json, plain("VARCHAR")),
+    textConstant(NUMBERS),
+    textConstant("\\1\\2\\3"),
+    textConstant("g"),
+  ]);
+  return { ...castTo(text, plain("JSON")), alias: str(json, "alias") };
+}

@@ -7,7 +7,7 @@ import { list, type Node, node, nodes, str } from "../tree.ts";
 import { type BoundType, digitsOf, isNumber } from "./bound_type.ts";
 import { exactBeside, jsonAs, type JsonReading } from "./json_reading.ts";
 import type { TypeOf } from "./markers.ts";
-import { call } from "./nodes.ts";
+import { asJson } from "./json_text.ts";
 import { callName, type Rewrite } from "./rewrite.ts";
 import { unitingType } from "./uniting.ts";
 import type { Widening } from "./widening.ts";
@@ -80,12 +80,13 @@ export const jsonValues = (widening: Widening): Rewrite => ({
     const read = new Set(jsons.map((part) => meeting.parts.indexOf(part)));
     // Where one of several values is taken, none may be lost: what meets JSON becomes JSON, unless that is text.
     const taken = reading !== "VARCHAR" && isTaking(of);
+    const types = meeting.parts.map(typeOf);
     return (now) => {
       const parts = meetingOf(now)?.parts ?? [];
       const changed = new Map<Node, Node>();
       for (const [at, part] of parts.entries()) {
         const by = taken && !read.has(at)
-          ? call("to_json", [part])
+          ? asJson(part, types[at] ?? null)
           : read.has(at) && !taken
           ? jsonAs(exact, part)
           : part;

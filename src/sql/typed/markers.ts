@@ -2,7 +2,7 @@
  * The types that DuckDB's binder gives to expressions of a statement. Each is put into a struct of one field, whose
  * name is a mark, and taken out again: that keeps its type, and wherever the bound plan mentions the struct's type, the
  * mark stands beside the expression's. Equal expressions have equal marks, so what is selected stays equal to what is
- * grouped by. One round with the binder tells all.
+ * grouped by. Of a query, all columns are packed so, in a query around it. One round with the binder tells all.
  * @module
  */
 import type { Dialect } from "../dialect.ts";
@@ -10,13 +10,14 @@ import { printSql } from "../print.ts";
 import { type Node, str, strs, transform, writeTree } from "../tree.ts";
 import { type BoundType, readType } from "./bound_type.ts";
 import { constantType, fenced } from "./nodes.ts";
+import { markedQuery } from "./subqueries.ts";
 
 /** Tells an expression's type; null where it is not known. */
 export type TypeOf = (of: Node | undefined) => BoundType | null;
 
 /**
  * The types of expressions.
- * @param wanted nodes of the statement as it was
+ * @param wanted nodes of the statement as it was: expressions, and queries, whose type is a struct of their columns
  * @param build the statement, `wrap` put around each node of it that was
  * @param named a statement built, its columns with the names that they had
  * @returns null where the statement does not bind
@@ -49,7 +50,8 @@ export async function typesIn(
     }
     const marked = build((was, now) => {
       const mark = marks.get(was);
-      return mark === undefined ? now : fenced(now, mark);
+      if (mark === undefined) return now;
+      return str(was, "class") === "" ? markedQuery(now, mark) : fenced(now, mark);
     });
     const found = await ask(marked, dialect) ?? await ask(await named(marked), dialect) ??
       // Products may need more digits after the point than there are, so that nothing binds: sums bind.

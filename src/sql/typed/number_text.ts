@@ -5,8 +5,8 @@
  * @module
  */
 import { list, type Node, node, nodes, str, walk } from "../tree.ts";
-import { castTo } from "./nodes.ts";
-import { AGGREGATES_OF_LISTS, callName, hasColumn, type Rewrite, type World } from "./rewrite.ts";
+import { castTo, constantType } from "./nodes.ts";
+import { AGGREGATES_OF_LISTS, callName, type Rewrite, type World } from "./rewrite.ts";
 import { plain } from "./bound_type.ts";
 import { hasFraction, isFraction, written } from "./written.ts";
 
@@ -57,18 +57,23 @@ function orderedBy(of: Node): readonly Node[] {
     .filter((expression) => expression !== null);
 }
 
-const hasFractions = ({ decimals, floats, nested }: World) => decimals || floats || nested;
+/** Most texts of a statement are no numbers, and are not asked for. */
+const mayBeFraction = (of: Node) => str(of, "class") !== "CONSTANT" || isFraction(constantType(of));
+
+/** Whether a column may hold numbers whose text depends on their type. */
+export const hasFractions = ({ decimals, floats, nested, derived }: World) =>
+  decimals || floats || nested || derived === true;
 
 /** Casts of numbers to text, and what casts without saying so. */
 export const numberText: Rewrite = {
   wants(of, world) {
-    const found = writtenBy(of).filter(hasColumn);
+    const found = writtenBy(of).filter(mayBeFraction);
     const plainly = found.every((child) => str(child, "class") === "COLUMN_REF");
     if (found.length === 0 || (plainly && !hasFractions(world))) return [];
     return of["distinct"] === true ? [...found, ...orderedBy(of)] : found;
   },
   rewrite(of, typeOf) {
-    const types = writtenBy(of).map((child) => hasColumn(child) ? typeOf(child) : null);
+    const types = writtenBy(of).map(typeOf);
     if (isTextCast(of)) {
       const [type] = types;
       if (!hasFraction(type ?? null) || type === null || type === undefined) return null;

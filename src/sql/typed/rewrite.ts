@@ -2,7 +2,7 @@
  * What a typed rewrite is.
  * @module
  */
-import { type Node, str, strs, walk } from "../tree.ts";
+import { type Node, node, nodes, str, strs, walk } from "../tree.ts";
 import type { BoundType } from "./bound_type.ts";
 import type { TypeOf } from "./markers.ts";
 
@@ -24,6 +24,24 @@ export interface World {
   readonly json: boolean;
   /** Lists, structs and maps. */
   readonly nested: boolean;
+  /** The statement has columns of its own making, which may be of any type. Found while rewriting. */
+  readonly derived?: boolean;
+}
+
+const SOURCES: ReadonlySet<string> = new Set(["SUBQUERY", "EXPRESSION_LIST", "TABLE_FUNCTION", "LAMBDA"]);
+
+/** Whether a name in the statement may be of something else than its tables' columns. */
+export function hasDerived(query: Node): boolean {
+  let found = false;
+  walk(query, (of) => {
+    found ||= SOURCES.has(str(of, "type")) || SOURCES.has(str(of, "class")) ||
+      nodes(node(of, "cte_map") ?? {}, "map").length > 0 ||
+      nodes(of, "select_list").some((item) =>
+        str(item, "alias") !== "" && str(item, "class") !== "COLUMN_REF"
+      );
+    return !found;
+  });
+  return found;
 }
 
 /** Where a rewrite tells what the caller should know. */
@@ -52,11 +70,6 @@ export function columnsIn(of: Node): string {
     if (str(each, "class") === "COLUMN_REF") names.add(strs(each, "column_names").at(-1) ?? "");
   });
   return [...names].join(", ");
-}
-
-/** Whether an expression depends on a column. */
-export function hasColumn(of: Node): boolean {
-  return columnsIn(of) !== "";
 }
 
 /** The child list of a node with one replaced. */

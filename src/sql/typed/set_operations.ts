@@ -1,125 +1,189 @@
 /**
- * UNION, INTERSECT and EXCEPT of columns that are text in one query and numbers in another, or that need more than 38
- * digits together: numbers are written as their shortest text, and decimals brought together without rounding.
+ * UNION, INTERSECT and EXCEPT (by place or by name, and the UNION of a recursive query) of columns that are text in one
+ * query and numbers or JSON in another, or that need more than 38 digits together: numbers are written as their shortest
+ * text, JSON is read as text, and decimals are brought together without rounding.
  * @module
  */
-import { type Node, node, nodes, str, strs } from "../tree.ts";
-import { type BoundType } from "./bound_type.ts";
-import { castTo, column, NOWHERE } from "./nodes.ts";
-import { columnsIn, type Rewrite } from "./rewrite.ts";
+import { type Node, node, nodes, str, strs, walk } from "../tree.ts";
+import type { BoundType } from "./bound_type.ts";
+import { jsonString } from "./json_reading.ts";
+import { asJson } from "./json_text.ts";
+import type { TypeOf } from "./markers.ts";
+import { castTo, column } from "./nodes.ts";
+import { columnsIn, type Rewrite, type World } from "./rewrite.ts";
+import { selected, subquery } from "./subqueries.ts";
 import { unitedNumber, unitedWarning, unitingType } from "./uniting.ts";
 import type { Widening } from "./widening.ts";
-import { isFraction, numberAsText } from "./written.ts";
+import { hasFraction, meeting, written } from "./written.ts";
 
-/** Whether a node is UNION or one of its relatives, columns by their places. */
-export function isSetOperation(of: Node): boolean {
-  return str(of, "type") === "SET_OPERATION_NODE" && str(of, "setop_type") !== "UNION_BY_NAME";
+/** How the columns of queries find each other; null where a node brings no queries together. */
+function kindOf(of: Node): "place" | "name" | "recursion" | null {
+  if (str(of, "type") === "RECURSIVE_CTE_NODE") return "recursion";
+  if (str(of, "type") !== "SET_OPERATION_NODE") return null;
+  return str(of, "setop_type") === "UNION_BY_NAME" ? "name" : "place";
 }
 
-/** The queries that are brought together; null where their columns cannot be told. */
-function queriesOf(of: Node): readonly Node[] | null {
-  if (str(of, "type") === "SELECT_NODE") {
-    const items = nodes(of, "select_list");
-    return items.length === 0 || items.some((item) => str(item, "class") === "STAR") ? null : [of];
-  }
-  if (!isSetOperation(of)) return null;
-  const sides = [node(of, "left"), node(of, "right")].map((side) =>
-    side === null || (isSetOperation(side) && nodes(side, "modifiers").length > 0) ? null : queriesOf(side)
+/** Whether a node is UNION or one of its relatives. */
+export function isSetOperation(of: Node): boolean {
+  return kindOf(of) !== null;
+}
+
+/** Whether a query within a set operation has its columns brought together by that one. */
+export function isPartOf(of: Node, whole: Node): boolean {
+  const kind = kindOf(of);
+  return kind !== null && kind !== "recursion" && kind === kindOf(whole) &&
+    nodes(of, "modifiers").length === 0;
+}
+
+/** The queries that are brought together, in order. */
+function queriesOf(of: Node): readonly Node[] {
+  return [node(of, "left"), node(of, "right")].flatMap((side) =>
+    side === null ? [] : isPartOf(side, of) ? queriesOf(side) : [side]
   );
-  const [left, right] = sides;
-  return left && right && left[0] !== undefined && right[0] !== undefined &&
-      nodes(left[0], "select_list").length === nodes(right[0], "select_list").length
-    ? [...left, ...right]
-    : null;
+}
+
+/** The selected expressions, where each is one column. */
+function itemsOf(query: Node): readonly Node[] | null {
+  const items = str(query, "type") === "SELECT_NODE" ? nodes(query, "select_list") : [];
+  let starred = items.length === 0;
+  for (const item of items) walk(item, (each) => void (starred ||= str(each, "class") === "STAR"));
+  return starred ? null : items;
+}
+
+/** A column of a query. */
+interface Column {
+  readonly name: string;
+  readonly type: BoundType | null;
+  readonly item: Node | null;
+}
+
+function columnsOf(query: Node, typeOf: TypeOf): readonly Column[] {
+  const items = itemsOf(query);
+  if (items !== null) {
+    return items.map((item) => ({ name: nameOf(item), type: unitingType(item, typeOf), item }));
+  }
+  return typeOf(query)?.fields.map(({ name, type }) => ({ name, type, item: null })) ?? [];
+}
+
+function nameOf(item: Node): string {
+  return str(item, "alias") ||
+    (str(item, "class") === "COLUMN_REF" ? strs(item, "column_names").at(-1) ?? "" : "");
 }
 
 /** A change of a column; null: as it is. */
 type Change = ((of: Node) => Node) | null;
 
+/** Whether some query can have a column that is brought together with one of another type. */
+function matters(queries: readonly Node[], { decimals, floats, json, nested, derived }: World): boolean {
+  return decimals || floats || json || nested || derived === true ||
+    queries.some((query) => nodes(query, "select_list").some((item) => str(item, "class") !== "COLUMN_REF"));
+}
+
 /** Set operations. */
 export function setOperations(widening: Widening): Rewrite {
   return {
     wants(of, world) {
-      if (!isSetOperation(of) || !(world.decimals || world.floats)) return [];
-      return (queriesOf(of) ?? []).flatMap((query) => nodes(query, "select_list"));
+      if (!isSetOperation(of)) return [];
+      const queries = queriesOf(of);
+      return matters(queries, world) ? queries.flatMap((query) => itemsOf(query) ?? [query]) : [];
     },
     rewrite(of, typeOf, notes) {
-      const queries = queriesOf(of) ?? [];
-      const items = queries.map((query) => nodes(query, "select_list"));
-      const changes = queries.map((): Change[] => []);
-      for (let at = 0; at < (items[0]?.length ?? 0); at++) {
-        const column = items.map((each) => each[at] ?? {});
-        const types = column.map((item) => unitingType(item, typeOf));
-        const united = unitedNumber(types, widening);
-        if (united?.id === "DOUBLE") notes.warn(unitedWarning(named(column)));
-        const text = types.some((type) => type?.id === "VARCHAR");
-        for (const [which, type] of types.entries()) {
-          const change = text && type !== null && isFraction(type)
-            ? writing(type)
-            : united === null
+      const queries = queriesOf(of);
+      const kind = kindOf(of);
+      const columns = queries.map((query) => columnsOf(query, typeOf));
+      const changes = columns.map((each) => each.map((): Change => null));
+      for (const places of together(columns, kind === "name")) {
+        const met = places.map(([which, at]) => columns[which]?.[at]);
+        const types = met.map((column) => column?.type ?? null);
+        // What recursion adds becomes what it began with.
+        const united = kind === "recursion" ? null : unitedNumber(types, widening);
+        if (united?.id === "DOUBLE") notes.warn(unitedWarning(named(met)));
+        const into = kind === "recursion" ? types.slice(0, 1) : types;
+        for (const [place, [which, at]] of places.entries()) {
+          const type = types[place] ?? null;
+          const change = type === null || (kind === "recursion" && place === 0)
             ? null
-            : casting(united);
-          changes[which]?.push(change);
+            : changeOf(type, into.filter((each) => each !== null).filter((each) => each !== type)) ??
+              (united === null ? null : (column: Node) => castTo(column, united));
+          const own = changes[which];
+          if (own !== undefined) own[at] = change;
         }
       }
       if (changes.every((each) => each.every((change) => change === null))) return null;
       return (now) => {
         let which = 0;
-        const visit = (query: Node): Node => {
-          if (str(query, "type") === "SELECT_NODE") return changed(query, changes[which++] ?? []);
+        const visit = (query: Node, was: Node): Node => {
+          const [left, right] = [node(was, "left"), node(was, "right")];
+          if (left === null || right === null || (was !== of && !isPartOf(was, of))) {
+            const at = which++;
+            return changed(query, was, columns[at] ?? [], changes[at] ?? []);
+          }
           return {
             ...query,
-            left: visit(node(query, "left") ?? {}),
-            right: visit(node(query, "right") ?? {}),
+            left: visit(node(query, "left") ?? {}, left),
+            right: visit(node(query, "right") ?? {}, right),
           };
         };
-        return visit(now);
+        return visit(now, of);
       };
     },
   };
 }
 
-const writing = (type: BoundType): Change => (of) => numberAsText(of, type);
-const casting = (type: BoundType): Change => (of) => castTo(of, type);
-const named = (items: readonly Node[]) =>
-  [...new Set(items.map(columnsIn).filter((name) => name !== ""))].join(", ");
+/** The places of columns that are brought together, as query and column. */
+function together(
+  columns: readonly (readonly Column[])[],
+  byName: boolean,
+): readonly (readonly (readonly [query: number, column: number])[])[] {
+  const all = columns.flatMap((each, which) =>
+    each.map(({ name }, at) => ({ key: byName ? name.toLowerCase() : at, place: [which, at] as const }))
+  );
+  return [...Map.groupBy(all, ({ key }) => key).values()].map((each) => each.map(({ place }) => place));
+}
+
+/** What becomes of a column that meets columns of these types, but for digits; null: nothing. */
+function changeOf(type: BoundType, others: readonly BoundType[]): Change {
+  if (type.id === "JSON") return others.some(({ id }) => id === "VARCHAR") ? jsonString : null;
+  const texts = meeting("VARCHAR", type, others);
+  if (hasFraction(texts)) return (of) => written(of, texts);
+  const jsons = meeting("JSON", type, others);
+  return hasFraction(jsons) ? (of) => written(of, jsons, asJson) : null;
+}
+
+const named = (columns: readonly (Column | undefined)[]) =>
+  [
+    ...new Set(
+      columns.flatMap((each) =>
+        each === undefined ? [] : each.item === null ? each.name : columnsIn(each.item)
+      )
+        .filter((name) => name !== ""),
+    ),
+  ].join(", ");
 
 /** A query with its columns changed: around it, where what they are decides its rows or their order. */
-function changed(query: Node, changes: readonly Change[]): Node {
+function changed(
+  query: Node,
+  was: Node,
+  columns: readonly Column[],
+  changes: readonly Change[],
+): Node {
   if (changes.every((change) => change === null)) return query;
-  const items = nodes(query, "select_list");
-  const names = items.map((_, at) => `__c${at}`);
-  const modified = (of: readonly Node[], nameOf: (item: Node, at: number) => string) =>
+  const items = itemsOf(was) === null ? null : nodes(query, "select_list");
+  const modified = (of: readonly Node[]) =>
     of.map((item, at) => {
       const change = changes[at] ?? null;
-      return change === null ? item : { ...change(item), alias: nameOf(item, at) };
+      return { ...(change === null ? item : change(item)), alias: columns[at]?.name ?? "" };
     });
-  const plainly = nodes(query, "modifiers").length === 0 && nodes(query, "group_expressions").length === 0 &&
+  const plainly = items !== null && nodes(query, "modifiers").length === 0 &&
+    nodes(query, "group_expressions").length === 0 && nodes(query, "group_sets").length === 0 &&
     str(query, "aggregate_handling") === "STANDARD_HANDLING";
-  const nameOf = (item: Node) =>
-    str(item, "alias") ||
-    (str(item, "class") === "COLUMN_REF" ? strs(item, "column_names").at(-1) ?? "" : "");
-  if (plainly) return { ...query, select_list: modified(items, nameOf) };
-  const outer = modified(names.map(column), (_, at) => nameOf(items[at] ?? {}));
-  return {
-    ...query,
-    modifiers: [],
-    cte_map: { map: [] },
-    select_list: outer.map((item, at) => ({ ...item, alias: nameOf(items[at] ?? {}) })),
-    from_table: {
-      type: "SUBQUERY",
-      alias: "__query",
-      sample: null,
-      query_location: NOWHERE,
-      subquery: { node: query, named_param_map: [] },
-      column_name_alias: names,
-    },
-    where_clause: null,
-    group_expressions: [],
-    group_sets: [],
-    aggregate_handling: "STANDARD_HANDLING",
-    having: null,
-    sample: null,
-    qualify: null,
-  };
+  if (plainly) {
+    const fresh = modified(items);
+    return {
+      ...query,
+      select_list: items.map((item, at) => (changes[at] ?? null) === null ? item : fresh[at] ?? item),
+    };
+  }
+  const names = columns.map((_, at) => `__c${at}`);
+  return selected(modified(names.map(column)), subquery(query, "__query", names));
 }

@@ -8,9 +8,9 @@ import type { Dialect } from "../dialect.ts";
 import { children, mapChildren, type Node, str } from "../tree.ts";
 import { isOrdered } from "./json_order.ts";
 import { type TypeOf, typesIn } from "./markers.ts";
-import type { Rewrite, World } from "./rewrite.ts";
+import { hasDerived, type Rewrite, type World } from "./rewrite.ts";
 import { rewritesFor } from "./rewrites.ts";
-import { isSetOperation } from "./set_operations.ts";
+import { isPartOf, isSetOperation } from "./set_operations.ts";
 import type { Widening } from "./widening.ts";
 
 /** A statement after typed rewriting. */
@@ -54,7 +54,7 @@ export async function rewriteBy(
   dialect: Dialect,
   world: World,
 ): Promise<Typed> {
-  const sites = sitesOf(query, rewrites, world);
+  const sites = sitesOf(query, rewrites, { ...world, derived: hasDerived(query) });
   if (sites.length === 0) return { tree: query, warnings: [] };
   const changes = new Map<Node, Change>();
   const warnings = new Set<string>();
@@ -93,7 +93,7 @@ function sitesOf(query: Node, rewrites: readonly Rewrite[], world: World): reado
   const visit = (of: Node, whole = true): readonly Site[] => {
     const united = isSetOperation(of);
     // Of UNIONs in one another, the outermost has all columns.
-    const within = children(of).flatMap((child) => visit(child, !(united && isSetOperation(child))));
+    const within = children(of).flatMap((child) => visit(child, !(united && isPartOf(child, of))));
     if (str(of, "class") === "" && !(united && whole) && !isOrdered(of)) return within;
     const own = rewrites.flatMap((rewrite): readonly Site[] => {
       const wants = rewrite.wants(of, world);

@@ -18,30 +18,51 @@ export function hasFraction(type: BoundType | null): boolean {
   return type !== null && some(type, isFraction);
 }
 
-/** A value with its fractions as texts: of the same form, its other parts as they were. */
-export function written(of: Node, type: BoundType, depth = 0): Node {
-  if (isFraction(type)) return numberAsText(of, type);
+/** The type with those of its fractions alone that stand where another type has a part of this kind. */
+export function meeting(id: string, type: BoundType, others: readonly BoundType[]): BoundType {
+  if (isFraction(type)) return others.some((other) => other.id === id) ? type : plain("KEPT");
+  const same = others.filter((other) => other.id === type.id);
+  if (type.child !== null) {
+    const children = same.flatMap(({ child }) => child === null ? [] : [child]);
+    return { ...type, child: meeting(id, type.child, children) };
+  }
+  const fields = type.fields.map(({ name, type: inner }, at) => {
+    const met = same.flatMap(({ fields }) =>
+      (name === "" ? fields[at] : fields.find((each) => each.name.toLowerCase() === name.toLowerCase()))
+        ?.type ?? []
+    );
+    return { name, type: meeting(id, inner, met) };
+  });
+  return { ...type, fields };
+}
+
+/** What becomes of a number. */
+type Leaf = (of: Node, type: BoundType) => Node;
+
+/** A value with its fractions as texts, or as `leaf` has them: of the same form, its other parts as they were. */
+export function written(of: Node, type: BoundType, leaf: Leaf = numberAsText, depth = 0): Node {
+  if (isFraction(type)) return leaf(of, type);
   if (!hasFraction(type)) return of;
   const inner = type.child;
   const name = `__part${depth}`;
   if (type.id === "MAP" && inner !== null) {
-    const entries = each(call("map_entries", [of]), name, (entry) => parts(entry, inner, depth));
+    const entries = each(call("map_entries", [of]), name, (entry) => parts(entry, inner, leaf, depth));
     return call("map_from_entries", [entries]);
   }
-  if (inner !== null) return each(of, name, (value) => written(value, inner, depth + 1));
+  if (inner !== null) return each(of, name, (value) => written(value, inner, leaf, depth + 1));
   return once(
     of,
-    (value) => caseOf([{ when: isNullOf(value), then: nullConstant() }], parts(value, type, depth)),
+    (value) => caseOf([{ when: isNullOf(value), then: nullConstant() }], parts(value, type, leaf, depth)),
     name,
   );
 }
 
 /** A struct or row that is there, its parts written. */
-function parts(of: Node, type: BoundType, depth: number): Node {
+function parts(of: Node, type: BoundType, leaf: Leaf, depth: number): Node {
   const named = type.fields.some(({ name }) => name !== "");
   const values = type.fields.map(({ name, type: inner }, at) => {
     const part = call("struct_extract", [of, named ? textConstant(name) : integer(at + 1)]);
-    return { ...written(part, inner, depth + 1), alias: named ? name : "" };
+    return { ...written(part, inner, leaf, depth + 1), alias: named ? name : "" };
   });
   const packed = call(named ? "struct_pack" : "row", []);
   return { ...packed, children: values };
