@@ -99,6 +99,13 @@ Deno.test("numbers and texts of set operations meet as the shortest texts, whate
           ["10.5"],
         ],
       ],
+      [
+        "SELECT *, d || '' FROM (SELECT d FROM money WHERE id = 'a') UNION ALL SELECT id, '' FROM money WHERE id = 'a'",
+        [
+          ["7", "7"],
+          ["a", ""],
+        ],
+      ],
       ["SELECT [total] FROM money UNION ALL SELECT [id] FROM money", [
         [["10.5"]],
         [["20"]],
@@ -114,6 +121,25 @@ Deno.test("numbers and texts of set operations meet as the shortest texts, whate
       ],
     ] as const
   ) assert.deepEqual(await rowsOf(sql), right, sql);
+});
+
+Deno.test("columns of set operations keep the names they had", async () => {
+  const everything = { decimals: true, wide: true, floats: true, json: true, nested: true };
+  for (
+    const [sql, names] of [
+      ["SELECT *, d || 'x' FROM (SELECT d FROM money) UNION ALL SELECT id, id FROM money", [
+        "d",
+        "(d || 'x')",
+      ]],
+      ["SELECT d + 1, * FROM (SELECT d FROM money) UNION ALL SELECT id, id FROM money", ["(d + 1)", "d"]],
+      ["SELECT sum(d), min(d) AS m FROM money UNION SELECT id, id FROM money", ["sum(d)", "m"]],
+      ["SELECT d FROM money UNION BY NAME SELECT id, id AS D FROM money", ["d", "id"]],
+    ] as const
+  ) {
+    const { tree } = await rewriteTyped((await bindDates(sql, dialect)).tree, dialect, everything);
+    const read = await dialect.connection.runAndReadAll(await printSql(tree, dialect));
+    assert.deepEqual(read.columnNames(), names, sql);
+  }
 });
 
 Deno.test("set operations of JSON with text are of text, with numbers of JSON", async () => {
@@ -146,7 +172,7 @@ Deno.test("numbers beside texts in rows, lists and defaults are their shortest t
     [true, true, true],
   );
   assert.deepEqual(
-    await only("row(d) = row('7'::VARCHAR), row(d, id) < row('70'::VARCHAR, 'a')", "money WHERE id = 'a'"),
+    await only("row(d) = row('7'::VARCHAR), [d, 1] <> ['7'::VARCHAR, '2']", "money WHERE id = 'a'"),
     [true, true],
   );
   assert.deepEqual(

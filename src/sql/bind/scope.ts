@@ -61,18 +61,28 @@ export function shapeOf(of: Node): string {
 /** The SELECT after a change, each column with the name it had before. */
 export async function keepNames(before: Node, after: Node, dialect: Dialect): Promise<Node> {
   const old = nodes(before, "select_list");
+  const fresh = nodes(after, "select_list");
   const items: Node[] = [];
-  for (const [at, item] of nodes(after, "select_list").entries()) {
-    const was = old[at];
+  for (const [at, item] of fresh.entries()) {
+    const was = itemBefore(old, at, fresh.length);
     // `(SELECT x)` of an outer column: a name would hide it.
     const outer = str(was ?? {}, "class") === "COLUMN_REF" &&
       str(node(before, "from_table") ?? {}, "type") === "EMPTY";
     const named = was === undefined || was === item || str(item, "alias") !== "" || outer ||
-      nodesOf(was, (of) => str(of, "class") === "STAR").length > 0;
+      isStarred(was);
     items.push(named ? item : { ...item, alias: await nameOf(was, before, dialect) });
   }
   return { ...after, select_list: items };
 }
+
+/** What a selected expression was, where a `*` may have become the columns that it stands for. */
+function itemBefore(old: readonly Node[], at: number, length: number): Node | undefined {
+  const more = length - old.length;
+  const star = more <= 0 ? -1 : old.findIndex(isStarred);
+  return star < 0 || at <= star ? old[at] : at > star + more ? old[at - more] : old[star];
+}
+
+const isStarred = (of: Node) => nodesOf(of, (each) => str(each, "class") === "STAR").length > 0;
 
 /** The name DuckDB gives to a selected expression that has none: a column's own, else the expression's text. */
 export async function nameOf(item: Node, select: Node, dialect: Dialect): Promise<string> {

@@ -45,9 +45,13 @@ function queriesOf(of: Node): readonly Node[] {
 /** The selected expressions, where each is one column. */
 function itemsOf(query: Node): readonly Node[] | null {
   const items = str(query, "type") === "SELECT_NODE" ? nodes(query, "select_list") : [];
-  let starred = items.length === 0;
-  for (const item of items) walk(item, (each) => void (starred ||= str(each, "class") === "STAR"));
-  return starred ? null : items;
+  return items.length === 0 || items.some(isStarred) ? null : items;
+}
+
+function isStarred(item: Node): boolean {
+  let found = false;
+  walk(item, (each) => void (found ||= str(each, "class") === "STAR"));
+  return found;
 }
 
 /** A column of a query. */
@@ -62,7 +66,15 @@ function columnsOf(query: Node, typeOf: TypeOf): readonly Column[] {
   if (items !== null) {
     return items.map((item) => ({ name: nameOf(item), type: unitingType(item, typeOf), item }));
   }
-  return typeOf(query)?.fields.map(({ name, type }) => ({ name, type, item: null })) ?? [];
+  const fields = typeOf(query)?.fields ?? [];
+  const selected = nodes(query, "select_list");
+  const star = selected.findIndex(isStarred);
+  return fields.map(({ name, type }, at) => {
+    // Those beside `*` have names of their own, or get them later.
+    const beside = at < star ? at : at - fields.length + selected.length;
+    const item = star >= 0 && beside !== star && (at < star || beside > star) ? selected[beside] : undefined;
+    return { name: item === undefined || isStarred(item) ? name : nameOf(item), type, item: null };
+  });
 }
 
 function nameOf(item: Node): string {
