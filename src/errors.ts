@@ -113,6 +113,8 @@ export interface ErrorDetail {
    * possible. For who can ask again; never shown to a caller.
    */
   readonly staleTable?: string;
+  /** What is known by now lets the statement be planned better; never shown to a caller. */
+  readonly planAgain?: true;
   /** For the log only; never shown to a caller. */
   readonly cause?: unknown;
 }

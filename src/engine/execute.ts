@@ -135,14 +135,37 @@ async function executeJob(machinery: Machinery, job: Job, context: JobContext): 
     fold: machinery.fold,
     small: machinery.small,
   };
+  const attempts = () => attemptUntilKnown(machinery, beginning, tables);
   try {
-    return await attempt(machinery, beginning, tables, context.given);
+    const done = await attemptUntilKnown(machinery, beginning, tables, context.given)
+      .catch(async (error: unknown) => {
+        await askAgain(tables, job, beginning.meter, error);
+        context.startOver?.();
+        return await attempts().catch((thrown) => {
+          throw job.resume === undefined ? thrown : ofChangedTable(thrown);
+        });
+      });
+    return done.mode === "execute" ? { ...done, learned: [...tables.met, ...done.learned] } : done;
   } catch (error) {
-    await askAgain(tables, job, beginning.meter, error);
-    context.startOver?.();
-    return await attempt(machinery, beginning, tables).catch((thrown) => {
-      throw job.resume === undefined ? thrown : ofChangedTable(thrown);
-    });
+    if (tables.met.length > 0) context.learned?.(tables.met);
+    throw error;
+  }
+}
+
+/** Plans and runs the job, again where what it met says that it means other attributes than was known. */
+async function attemptUntilKnown(
+  machinery: Machinery,
+  beginning: Omit<Beginning, "scope">,
+  tables: JobTables,
+  given?: JobContext["given"],
+): Promise<Executed | Planned> {
+  try {
+    return await attempt(machinery, beginning, tables, given);
+  } catch (error) {
+    if (!(error instanceof DynamoSqlError) || error.detail.planAgain !== true) throw error;
+    beginning.context.startOver?.();
+    // What was met is known from here on, so this comes to an end.
+    return await attemptUntilKnown(machinery, beginning, tables);
   }
 }
 
@@ -218,7 +241,7 @@ async function executed(
   const session = await machinery.database.session(scope.signal, link);
   try {
     const run: Run = { ...beginning, session };
-    const loads = await createLoads(session, plan.relations, job.resume !== undefined);
+    const loads = await createLoads(session, plan.relations, prepared.meet, job.resume !== undefined);
     try {
       const bound = await bindSoFar(session, plan.resolved, prepared.statement, loads);
       if (bound !== null) attempt.bound(bound);

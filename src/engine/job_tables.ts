@@ -2,10 +2,12 @@
  * The tables of one job as the catalogue has them, asked for once, and again where that did not do.
  * @module
  */
-import type { Again, TableDescription, TableLookup, TableName } from "../catalog/description.ts";
+import type { Again, Learned, TableDescription, TableLookup, TableName } from "../catalog/description.ts";
 import { shapeText } from "../catalog/shape_text.ts";
+import { widenAttributes, widens } from "../catalog/widen.ts";
 import { tableKey } from "../sql/resolve/table_names.ts";
 import type { JobContext } from "./job.ts";
+import type { Meet } from "./load/watch.ts";
 
 /** The tables of a job. */
 export interface JobTables {
@@ -13,6 +15,10 @@ export interface JobTables {
   lookup(names: readonly TableName[]): Promise<readonly TableLookup[]>;
   /** Asks the catalogue once more for those of the tables that it `concerns`. */
   again(why: Again["why"], concerns: (table: TableDescription) => boolean): Promise<void>;
+  /** Takes what was met of a table into what is known of it; whether that was news. */
+  meet: Meet;
+  /** All that was met so, for the catalogue. */
+  readonly met: readonly Learned[];
   /** What reads depend on of all the tables, as one text. */
   shapes(): string;
   /** What their items were seen to hold, likewise. */
@@ -26,6 +32,7 @@ export interface JobTables {
 /** Nothing asked yet. */
 export function jobTables({ lookup }: Pick<JobContext, "lookup">): JobTables {
   const known = new Map<string, { readonly name: TableName; answer: TableLookup }>();
+  const met: Learned[] = [];
   let readUnits = 0;
   let againUnits = 0;
 
@@ -56,6 +63,28 @@ export function jobTables({ lookup }: Pick<JobContext, "lookup">): JobTables {
       if (names.length > 0) note(names, await lookup(names, { why, than }));
       againUnits += readUnits - before;
     },
+    meet({ schemaName, physicalName }, attributes) {
+      let news = false;
+      for (const entry of known.values()) {
+        const found = "found" in entry.answer ? entry.answer.found : undefined;
+        const description = found?.description;
+        if (
+          found === undefined || description === undefined || description.schemaName !== schemaName ||
+          description.physicalName !== physicalName || !widens(description.attributes, attributes)
+        ) continue;
+        const { name: table, tableId } = description;
+        if (!news) met.push({ schemaName, table, ...(tableId === undefined ? {} : { tableId }), attributes });
+        news = true;
+        const wider = {
+          ...description,
+          attributes: widenAttributes(description.attributes, attributes),
+          sample: { ...description.sample, complete: false },
+        };
+        entry.answer = { ...entry.answer, found: { ...found, description: wider }, metadataReadUnits: 0 };
+      }
+      return news;
+    },
+    met,
     shapes: () =>
       [...known.values()]
         .map(({ answer }) => "found" in answer ? shapeText(answer.found.description) : "")

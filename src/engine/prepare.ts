@@ -19,6 +19,7 @@ import { resolve } from "../sql/resolve/resolve.ts";
 import { tableKey, tableNames } from "../sql/resolve/table_names.ts";
 import type { Job } from "./job.ts";
 import type { JobTables } from "./job_tables.ts";
+import type { Meet } from "./load/watch.ts";
 
 /** A planned job. */
 export interface Prepared {
@@ -27,6 +28,8 @@ export interface Prepared {
   readonly statement: Statement;
   /** The way to a relation's table. */
   readonly connectionOf: (relation: Relation) => Connection;
+  /** Takes what is met that the plan did not know. */
+  readonly meet: Meet;
   /** Units that sampling took just now. */
   readonly metadataReadUnits: number;
 }
@@ -75,6 +78,7 @@ export async function prepareJob(
       if (connection === undefined) throw new DynamoSqlError("internal", "A table without a connection.");
       return connection;
     },
+    meet: tables.meet,
     metadataReadUnits: tables.readUnits,
   };
 

@@ -6,7 +6,8 @@
 import type { KeySchema } from "../catalog/description.ts";
 import type { Access, QueryPart } from "../dynamodb/access.ts";
 import { projectedAttributes } from "../sql/plan/estimate.ts";
-import type { Plan, Relation, Resolved, Resume } from "../sql/query.ts";
+import type { KeptColumns, Plan, Relation, RelationColumn, Resolved, Resume } from "../sql/query.ts";
+import { foldName } from "../sql/resolve/identifiers.ts";
 import { changedSince } from "./ask_again.ts";
 
 /**
@@ -14,13 +15,17 @@ import { changedSince } from "./ask_again.ts";
  * @param plan what the statement would be planned as by now
  * @throws DynamoSqlError `cursor_expired` where the first page's read is no more
  */
-export function resumed(plan: Plan, { access, tableId }: Pick<Resume, "access" | "tableId">): Plan {
+export function resumed(
+  plan: Plan,
+  { access, tableId, kept }: Pick<Resume, "access" | "tableId" | "kept">,
+): Plan {
   const [planned, ...others] = plan.relations;
   const resolved = streamed(plan.resolved);
   if (planned === undefined || others.length > 0 || resolved === null) throw changedSince();
   const { relation, chosen } = planned;
   const same = relation.table.tableId === tableId && access.table === relation.table.physicalName &&
     countsOnly(access) === countsOnly(chosen.access) && givesAll(access, relation) &&
+    meansTheSame(relation, kept) &&
     exists(access, relation);
   if (!same) throw changedSince();
   return { ...plan, resolved, relations: [{ ...planned, chosen: { ...chosen, access } }] };
@@ -43,6 +48,14 @@ function givesAll(access: Access, { columns, allColumns }: Relation): boolean {
   if (access.kind === "empty" || access.attributes === null || countsOnly(access)) return true;
   const { attributes } = access;
   return !allColumns && columns.every(({ attribute }) => attributes.includes(attribute));
+}
+
+/** Whether no name stands for another column by now, that the first page knew by another case only. */
+function meansTheSame({ columns }: Relation, kept: KeptColumns): boolean {
+  const text = ({ attribute, path, form }: RelationColumn) => JSON.stringify([attribute, path, form]);
+  const had = new Set(kept.columns.map(text));
+  const folded = new Set([...had].map(foldName));
+  return columns.every((column) => had.has(text(column)) || !folded.has(foldName(text(column))));
 }
 
 /** Whether the table still has the keys and indexes that it reads by, and these hold what it wants. */

@@ -72,6 +72,8 @@ export interface Relation {
    * Not of keys, for those are what their table says. Absent = nothing.
    */
   readonly assumed?: readonly AssumedTypes[];
+  /** What is read along, to see whether items have it. Absent = nothing. */
+  readonly probes?: readonly Probe[];
   /** True where no column's value is used and the read decides alone what counts: `count(*)`. Set by the planner. */
   readonly countOnly: boolean;
   /**
@@ -85,6 +87,17 @@ export interface Relation {
 export interface AssumedTypes {
   readonly attribute: string;
   readonly shown: readonly string[];
+}
+
+/**
+ * A place that the statement names and that nobody met, where another was met whose name differs by case only: that one
+ * is read in its stead, until an item has the very one.
+ */
+export interface Probe {
+  readonly attribute: string;
+  /** Empty for the attribute itself. */
+  readonly path: Path;
+  readonly instead: { readonly attribute: string; readonly path: Path };
 }
 
 /** How many items of a relation are enough. */

@@ -120,29 +120,3 @@ for (
     },
   });
 }
-
-for (const world of [few, all]) {
-  await createTable(world.database, { name: "cases", hash: "id", sort: "n:N" });
-  await putItems(
-    world.database,
-    "cases",
-    items.map(({ id, n }, at) => ({ id, n, ...(at < 20 ? { Temp: num("1") } : { temp: num("2.5") }) })),
-  );
-}
-
-Deno.test({
-  name: "a name that is an attribute's but for its case is told of, where the table was not looked at whole",
-  ...open,
-  async fn() {
-    for (const name of ['"temp"', "temp"]) {
-      const { warnings } = await few.run(`SELECT sum(${name}) FROM cases`);
-      assert.deepEqual(warnings, [
-        "temp is read as cases.Temp, which differs by case: no item that was looked at has the former.",
-      ]);
-    }
-    for (const sql of ['SELECT sum("Temp") FROM cases', "SELECT max(N) FROM cases"]) {
-      assert.deepEqual((await few.run(sql)).warnings, []);
-    }
-    assert.equal((await all.run('SELECT sum("temp"), sum("Temp") FROM cases')).rows.join(), "[200,20]");
-  },
-});

@@ -16,6 +16,7 @@ import { createCountTable } from "./count_table.ts";
 import { growthOf, type Unshown, unshownBeside } from "./growth.ts";
 import { createLoadTable, type LoadTable } from "./table.ts";
 import { createViews, needViews } from "./views.ts";
+import { type Meet, watchFor } from "./watch.ts";
 
 /** A plan whose read waits for keys. */
 export type DrivenPlan = RelationPlan & { readonly drive: KeyDrive };
@@ -40,11 +41,13 @@ export interface Load {
 
 /**
  * Makes the empty tables and views of all relations, so that the statement binds before anything is read.
+ * @param meet is told of attributes that another was taken for
  * @param isLater for a later page, which shows what the first one did
  */
 export async function createLoads(
   session: Session,
   plans: readonly RelationPlan[],
+  meet: Meet = () => false,
   isLater = false,
 ): Promise<readonly Load[]> {
   const groups = [...Map.groupBy(plans, shareKey).values()];
@@ -60,9 +63,10 @@ export async function createLoads(
     const showsAll = relations.some(({ allColumns }) => allColumns);
     const unshown = isLater ? unshownBeside(loaded) : null;
     const growth = unshown?.note ?? growthOf(description, loaded);
+    const watch = watchFor(relations, meet, isLater);
     const table = columns.length === 0
       ? await createCountTable(session, name)
-      : await createLoadTable(session, name, loaded, showsAll ? growth : undefined);
+      : await createLoadTable(session, name, loaded, { growth: showsAll ? growth : undefined, watch });
     const load: Load = {
       access: sharedAccess(group),
       description,

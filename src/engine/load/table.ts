@@ -16,6 +16,7 @@ import { type AsideValue, createAside } from "./aside.ts";
 import { type LoadColumn, noteContradiction, retype, settledType, widerTypes } from "./column.ts";
 import { convertSql } from "./convert_sql.ts";
 import { addColumns, type Growth } from "./growth.ts";
+import type { Watch } from "./watch.ts";
 
 /** Rows of a data chunk (DuckDB's vector size). */
 export const CHUNK_ROWS = 2048;
@@ -51,13 +52,13 @@ export interface LoadTable {
 
 /**
  * Makes the empty table. It needs at least one column: see count_table.ts for those without.
- * @param growth makes columns of what is met beside those given
+ * @param looks what looks at items before they are loaded: `growth` makes columns of what is met beside those given
  */
 export async function createLoadTable(
   session: Session,
   name: string,
   given: readonly LoadColumn[],
-  growth?: Growth,
+  { growth, watch }: { readonly growth?: Growth | undefined; readonly watch?: Watch | undefined } = {},
 ): Promise<LoadTable> {
   const columns = [...given];
   let appender: DuckDBAppender | null = null;
@@ -237,6 +238,7 @@ export async function createLoadTable(
       await become(column, type, false);
     },
     async append({ items }) {
+      watch?.(items);
       if (growth !== undefined) await grow(growth(items));
       for (let from = 0; from < items.length; from += CHUNK_ROWS) {
         const slice = items.length <= CHUNK_ROWS ? items : items.slice(from, from + CHUNK_ROWS);

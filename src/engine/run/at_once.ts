@@ -14,6 +14,7 @@ import { type LoadColumn, loadColumn } from "../load/column.ts";
 import { openReader } from "../load/open_reader.ts";
 import { takeInHand } from "../load/in_hand.ts";
 import type { Loaded } from "../load/loads.ts";
+import { hasMet } from "../load/watch.ts";
 import type { Prepared } from "../prepare.ts";
 import type { Bound } from "./bind.ts";
 import type { Run } from "./execution.ts";
@@ -172,6 +173,8 @@ async function resultOf(
   const items = page?.items ?? [];
   // An attribute that nobody knows would have to become a column.
   if (relation.allColumns && hasUnknown(items, columns)) return null;
+  // Then another attribute is meant.
+  if (relation.probes !== undefined && hasMet(items, relation.probes)) return null;
   if ((page !== null && page.next !== null) || items.length > fewItems) return null;
   const values = takeInHand(columns, items);
   if (values === null) return null;

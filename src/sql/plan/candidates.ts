@@ -105,7 +105,7 @@ export function scan(subject: Subject, index: IndexDescription | null): Candidat
       ...(index === null ? {} : { index: index.name }),
       attributes: attributesOf(subject, projected === null),
       consistent,
-      filter: withForeign(filter, relation.assumed ?? []),
+      filter: withForeign(filter, relation, projected),
       segments: segmentsFor(heap, options.scanSegmentsMax),
       countOnly: relation.countOnly,
     },

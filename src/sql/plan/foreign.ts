@@ -4,14 +4,29 @@
  * @module
  */
 import type { Condition } from "../../dynamodb/access.ts";
-import type { AssumedTypes } from "../query.ts";
+import type { AssumedTypes, Relation } from "../query.ts";
 import { allOf, ALWAYS, anyOf, attributesIn, isAlways } from "../resolve/conditions.ts";
+import { isKey } from "../resolve/draft.ts";
 
-/** The filter, or a value of a type that is not assumed of some attribute which it tests; null = everything. */
-export function withForeign(filter: Condition | null, assumed: readonly AssumedTypes[]): Condition | null {
-  if (filter === null || assumed.length === 0) return filter;
+/**
+ * The filter, or a value of a type that is not assumed of some attribute which it tests, or an attribute of a name that
+ * was taken for another's; null = everything.
+ * @param projected the attributes that the index read holds; null = all
+ */
+export function withForeign(
+  filter: Condition | null,
+  { table, assumed = [], probes = [] }: Pick<Relation, "table" | "assumed" | "probes">,
+  projected: ReadonlySet<string> | null = null,
+): Condition | null {
+  if (filter === null || assumed.length + probes.length === 0) return filter;
   const open = opened(filter, new Map(assumed.map((each) => [each.attribute, each])));
-  return isAlways(open) ? null : open;
+  if (isAlways(open)) return null;
+  const met = projected !== null
+    ? []
+    : probes.flatMap(({ attribute, path, instead }): Condition[] =>
+      path.length > 0 || isKey(table.key, instead.attribute) ? [] : [{ op: "exists", attribute }]
+    );
+  return met.length === 0 ? open : anyOf([open, ...met]);
 }
 
 /** The items of which it is certain already that the condition holds; null = whatever is read is what was asked for. */

@@ -58,8 +58,16 @@ export function empty({ table }: { readonly table: TableDescription }): Candidat
 /** Attributes to ask for. Something must be asked for, so the partition key where nothing is needed. */
 export function attributesOf({ relation, table }: Subject, whole: boolean): readonly string[] | null {
   if (relation.allColumns && whole) return null;
-  const names = attributesRead(relation.columns);
+  const names = attributesWanted(relation, whole);
   return names.length === 0 ? [table.key.hash.name] : names;
+}
+
+/** What a relation asks for; of an index that does not hold everything, nothing is asked that only may be there. */
+export function attributesWanted({ columns, probes = [] }: Relation, whole: boolean): readonly string[] {
+  const names = attributesRead(columns);
+  return !whole || probes.length === 0
+    ? names
+    : [...new Set([...names, ...probes.map(({ attribute }) => attribute)])];
 }
 
 /** The attributes of a key. */

@@ -5,6 +5,7 @@
 import type { TableDescription } from "../../catalog/description.ts";
 import type { Enough, Plan, Relation, RelationPlan, Resolved, Streamable } from "../query.ts";
 import { ALWAYS } from "../resolve/conditions.ts";
+import { isKey } from "../resolve/draft.ts";
 import { adviceFor } from "./advice.ts";
 import { type Candidate, candidatesFor, empty, scan } from "./candidates.ts";
 import { cheapest, directed, planOf, sequential, withWindow } from "./choose.ts";
@@ -106,7 +107,7 @@ function planAlone(
   const usual = chooseAlone(resolved, relation, options);
   const { counted } = resolved;
   // A value of a type that nobody knew of must be looked at before it counts.
-  if (counted === null || (relation.assumed ?? []).length > 0) return usual;
+  if (counted === null || (relation.assumed ?? []).length > 0 || hasProbes(relation)) return usual;
   const counting: Relation = { ...relation, columns: [], allColumns: false, countOnly: true };
   const variant: Resolved = {
     ...resolved,
@@ -118,6 +119,11 @@ function planAlone(
   const other = chooseAlone(variant, counting, options, (candidate) => candidate.exact);
   const cost = (of: typeof usual) => sum(of.relations.map(({ chosen }) => chosen.estimatedReadUnits));
   return cost(other) <= cost(usual) ? other : usual;
+}
+
+/** Names may mean other attributes than is known: but for those of keys, which narrow the read. */
+function hasProbes({ table, probes = [] }: Relation): boolean {
+  return probes.some(({ instead }) => !isKey(table.key, instead.attribute));
 }
 
 function chooseAlone(

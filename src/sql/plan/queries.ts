@@ -119,7 +119,7 @@ function queryOf(
     ...(key.sort === undefined || slice.ranged === null
       ? {}
       : { sort: { attribute: key.sort.name, range: slice.ranged.range } }),
-    filter: withForeign(filterFor(slice.condition, names, projected), relation.assumed ?? []),
+    filter: withForeign(filterFor(slice.condition, names, projected), relation, projected),
     ...(fetches ? { fetchBack: [...keyNames(table.key)] } : {}),
   }));
   const [first, ...more] = parts;

@@ -3,9 +3,10 @@
  * @module
  */
 import type { Condition, ScanRead } from "../../dynamodb/access.ts";
-import { attributesRead, type CandidateRead, type RelationPlan } from "../query.ts";
+import type { CandidateRead, RelationPlan } from "../query.ts";
 import { anyOf, isAlways } from "../resolve/conditions.ts";
 import { withForeign } from "./foreign.ts";
+import { attributesWanted } from "./index_fit.ts";
 import { conjunctsOf } from "./residual.ts";
 
 /**
@@ -65,7 +66,7 @@ function conjunctTexts({ relation, chosen: { access }, drive, enoughItems }: Rel
 
 function attributesFor({ relation }: RelationPlan): readonly string[] | null {
   if (relation.allColumns) return null;
-  return relation.columns.length === 0 ? [relation.table.key.hash.name] : attributesRead(relation.columns);
+  return relation.columns.length === 0 ? [relation.table.key.hash.name] : attributesWanted(relation, true);
 }
 
 function tableId({ relation: { table } }: RelationPlan): string {
@@ -81,7 +82,7 @@ function anyFilter(plans: readonly RelationPlan[]): Condition | null {
   const conditions: Condition[] = [];
   for (const { relation } of plans) {
     if (relation.condition === null) return null;
-    const condition = withForeign(relation.condition, relation.assumed ?? []);
+    const condition = withForeign(relation.condition, relation);
     if (condition === null) return null;
     conditions.push(condition);
   }

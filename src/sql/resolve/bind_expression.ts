@@ -6,6 +6,7 @@ import { children, list, type Node, node, nodes, str, strs } from "../tree.ts";
 import { bindReference, need, needAll, needRow } from "./bind_name.ts";
 import { bindJsonForm, bindPath } from "./bind_path.ts";
 import { bindQuery, QUERY_NODES } from "./bind_query.ts";
+import { noteName } from "./by_case.ts";
 import type { Context } from "./context.ts";
 import type { Ctes } from "./ctes.ts";
 import { placesOf } from "./draft.ts";
@@ -98,7 +99,15 @@ function bindStar(context: Context, star: Node, scope: Scope, ctes: Ctes<Cte>): 
   const keys = [...nodes(star, "replace_list"), ...nodes(star, "rename_list")].map((entry) =>
     str(entry, "key")
   );
-  const renamed = [...strs(star, "exclude_list"), ...keys].some(differs);
+  const written = [...strs(star, "exclude_list"), ...keys];
+  const renamed = written.some(differs);
+  for (const source of sources) {
+    for (const name of written) {
+      for (const column of matching(name, source.columns, (each) => each.name)) {
+        noteName(context, name, { source, column });
+      }
+    }
+  }
   context.rewrites.set(star, (mapped) => {
     const hidden = new Set(sources.flatMap(hiddenIn));
     if (!renamed && hidden.size === 0) return mapped;
@@ -126,6 +135,7 @@ function bindFields(context: Context, star: Node, name: string, scope: Scope): v
   if (hits.length === 0) {
     for (const { draft } of allSources(scope)) if (draft !== null) context.unknown.add(draft.table);
   }
+  for (const hit of hits) noteName(context, name, hit);
   const [actual, ...others] = new Set(hits.map(({ column }) => column.actual));
   if (actual === undefined || others.length > 0 || foldName(actual) === foldName(name)) return;
   context.rewrites.set(star, (mapped) => ({ ...mapped, relation_name: actual }));

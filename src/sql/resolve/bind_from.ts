@@ -7,6 +7,7 @@ import { children, type Node, node, str, strs } from "../tree.ts";
 import { bindExpression } from "./bind_expression.ts";
 import { need, needAll, needRow } from "./bind_name.ts";
 import { bindQuery, QUERY_NODES, starred, throughCte, withNames } from "./bind_query.ts";
+import { noteName } from "./by_case.ts";
 import { conjunctsOf } from "./conjuncts.ts";
 import { quoteName } from "../../catalog/names.ts";
 import { type Context, nameError, type Site } from "./context.ts";
@@ -262,7 +263,10 @@ interface Merge {
 /** One column of USING or NATURAL: both sides are needed; outside it is one. */
 function merge(context: Context, name: string, { left, right, type, site, scope }: Merge): void {
   const [lefts, rights] = [columnsNamed(name, left), columnsNamed(name, right)];
-  [...lefts, ...rights].forEach(need);
+  for (const hit of [...lefts, ...rights]) {
+    need(hit);
+    noteName(context, name, hit);
+  }
   const folded = foldName(lefts[0]?.column.actual ?? rights[0]?.column.actual ?? name);
   const before = scope.merged.get(folded);
   const [l, r] = [before ?? lefts[0], rights[0]];

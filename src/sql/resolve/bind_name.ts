@@ -5,6 +5,7 @@
  */
 import { nearestNames, quoteName } from "../../catalog/names.ts";
 import { location, type Node, strs } from "../tree.ts";
+import { noteCase } from "./by_case.ts";
 import { type Context, nameError } from "./context.ts";
 import { type Draft, sparseColumn } from "./draft.ts";
 import { foldName, quotedParts } from "./identifiers.ts";
@@ -34,7 +35,7 @@ export function bindReference(context: Context, reference: Node, scope: Scope): 
     const { hits, sure, row } = find(names, at);
     for (const hit of hits) need(hit);
     if (sure !== null) {
-      noteCase(context, names, sure);
+      noteCase(context, reference, sure);
       // Beside an outer alias or a column of unknown name, DuckDB may prefer that one.
       if (!unsure) rewriteReference(context, reference, names, sure, at);
       return unsure || sure.used < names.length ? null : sure.column;
@@ -55,17 +56,6 @@ export function bindReference(context: Context, reference: Node, scope: Scope): 
   }
   if (!unsure) sparse(context, reference, names, scope);
   return null;
-}
-
-/** A name that is an attribute's but for its case. */
-function noteCase(
-  context: Context,
-  names: readonly string[],
-  { source: { draft }, column, used }: Hit,
-): void {
-  const written = names[used - 1];
-  if (draft === null || column.origin === null || written === undefined || written === column.name) return;
-  context.byCase.push({ draft, attribute: column.origin.attribute, written });
 }
 
 /** Loads the attribute that a column holds. */
@@ -110,8 +100,10 @@ export function rewriteReference(
     return;
   }
   const mustQualify = !alone || isImplied;
-  if (mustQualify && source.actual === "") return;
-  const qualifier = used > 1 || mustQualify ? [source.actual] : [];
+  const canQualify = source.actual !== "";
+  // Without a name to qualify it by, an internal name is still the column's own.
+  if (mustQualify && !canQualify && column.actual === column.name) return;
+  const qualifier = used > 1 || (mustQualify && canQualify) ? [source.actual] : [];
   const renamed = [...qualifier, column.actual, ...names.slice(used)];
   context.rewrites.set(reference, (mapped) => ({ ...mapped, column_names: renamed }));
 }
@@ -138,6 +130,8 @@ function checkCase(context: Context, reference: Node, names: readonly string[], 
   const name = names[first.used - 1] ?? "";
   const candidates = hits.map((hit) => quoteName(hit.column.name));
   if (new Set(candidates).size < 2) return;
+  // One of the very name may have been written since.
+  if (first.source.draft !== null) context.unknown.add(first.source.draft.table);
   throw nameError(
     context,
     "ambiguous_name",

@@ -6,6 +6,7 @@ import { quoteName } from "../../catalog/names.ts";
 import type { SqlType } from "../../catalog/sql_type.ts";
 import { type Node, node, str, strs } from "../tree.ts";
 import { mayBeRow, rewriteReference, VALUE_FUNCTIONS } from "./bind_name.ts";
+import { noteCase, noteKey } from "./by_case.ts";
 import { type Context, nameError } from "./context.ts";
 import type { Spelled } from "./draft.ts";
 import { foldName } from "./identifiers.ts";
@@ -50,6 +51,7 @@ export function bindPath(
     ...(exact === undefined ? { places } : { places: places.map(asJson), form: "json" }),
     text: chainText(part),
   });
+  noteCase(context, chain.reference, hit);
   rewriteReference(context, chain.reference, names, hit, at);
   standFor(context, part, hit, placed);
   return part;
@@ -63,11 +65,13 @@ function placesFor(
   { origins }: Placing,
   steps: readonly Step[],
 ): { readonly taken: number; readonly places: Wanted["places"] } | null {
-  const found = origins.map(({ draft: { table }, attribute }) => {
+  const found = origins.map(({ draft, attribute }) => {
+    const { table } = draft;
     const evidence = Object.hasOwn(table.attributes, attribute) ? table.attributes[attribute] : undefined;
     const place = placeOf(quoteName(name), evidence, steps);
     // DynamoDB may know more of it by now.
     if ("problem" in place || place.type.kind === "UNSEEN") context.unknown.add(table);
+    if (!("problem" in place)) { for (const each of place.byCase) noteKey(context, draft, attribute, each); }
     return place;
   });
   const good = found.flatMap((place) => "problem" in place ? [] : [place]);
@@ -102,13 +106,17 @@ export function bindJsonForm(context: Context, expression: Node, scope: Scope): 
   const placing = hit === null ? null : placingOf(context, hit.source, hit.column);
   if (hit === null || placing === null || placing.distinct) return false;
   const steps = [...dottedSteps(text, chain.reference, hit.used), ...chain.steps];
-  const places = placing.origins.flatMap(({ draft: { table }, attribute }) => {
-    const evidence = Object.hasOwn(table.attributes, attribute) ? table.attributes[attribute] : undefined;
+  const places = placing.origins.flatMap(({ draft, attribute }) => {
+    const { attributes } = draft.table;
+    const evidence = Object.hasOwn(attributes, attribute) ? attributes[attribute] : undefined;
     const place = placeOf(quoteName(hit.column.name), evidence, steps);
-    return "problem" in place || place.taken < steps.length ? [] : [asJson(place)];
+    if ("problem" in place || place.taken < steps.length) return [];
+    for (const each of place.byCase) noteKey(context, draft, attribute, each);
+    return [asJson(place)];
   });
   if (places.length < placing.origins.length) return false;
   const placed = placing.make({ places, form: "json", text: `CAST(${chainText(child)} AS "${name}")` });
+  noteCase(context, chain.reference, hit);
   rewriteReference(context, chain.reference, names, hit, at);
   standFor(context, expression, hit, placed, `CAST(${chainText(child)} AS "${name}")`);
   return true;

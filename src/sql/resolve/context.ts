@@ -8,6 +8,7 @@ import type { Statement } from "../parse.ts";
 import { charOffset, positionAt } from "../position.ts";
 import { location, mapChildren, type Node } from "../tree.ts";
 import type { KeptColumns } from "../query.ts";
+import type { ByCase } from "./by_case.ts";
 import type { Draft, Spelled } from "./draft.ts";
 import type { Column, Cte, Output, Scope, Source } from "./scope.ts";
 
@@ -65,8 +66,8 @@ export interface Context {
   readonly tested: Set<Node>;
   /** Tables that may have an attribute which is named and not known. */
   readonly unknown: Set<TableDescription>;
-  /** Attributes that were named by another case: the draft, the attribute, the name as written. */
-  readonly byCase: { readonly draft: Draft; readonly attribute: string; readonly written: string }[];
+  /** What was named by another case. */
+  readonly byCase: ByCase[];
   /** The CTE whose definition the walk is in. */
   defining: Cte | null;
   /** The outermost SELECT's names. */

@@ -4,7 +4,7 @@
  */
 import { inOrder } from "../../catalog/attribute_order.ts";
 import { columnType } from "../../catalog/column_type.ts";
-import type { KeyAttribute, TableDescription } from "../../catalog/description.ts";
+import type { KeyAttribute, KeySchema, TableDescription } from "../../catalog/description.ts";
 import type { Condition } from "../../dynamodb/access.ts";
 import { isWhole, type KeptColumns, type RelationColumn } from "../query.ts";
 import type { Site } from "./context.ts";
@@ -124,6 +124,11 @@ export function keyAttributes(table: TableDescription): ReadonlyMap<string, KeyA
   const schemas = [...table.indexes.map((index) => index.key), table.key];
   const keys = schemas.flatMap(({ hash, sort }) => sort === undefined ? [hash] : [hash, sort]);
   return new Map(keys.map((key) => [key.name, key]));
+}
+
+/** Whether the attribute is one of the keys. */
+export function isKey({ hash, sort }: KeySchema, attribute: string): boolean {
+  return attribute === hash.name || attribute === sort?.name;
 }
 
 function attributesOf(table: TableDescription): readonly string[] {

@@ -8,7 +8,7 @@ import { type Node, node, str, strs, walk } from "../tree.ts";
 import { type Subject, type Translation, UNKNOWN } from "./atoms.ts";
 import { allOf, anyOf, attributesIn, isAlways, NEVER, renamed } from "./conditions.ts";
 import type { Context, Site } from "./context.ts";
-import type { Draft } from "./draft.ts";
+import { type Draft, isKey } from "./draft.ts";
 import {
   type Column,
   type Cte,
@@ -122,15 +122,10 @@ function translateFor(site: Site, conjunct: Node, target: Target): Translation {
     nullable ||= bound.nullable;
     return {
       column: bound.column,
-      primary: !bound.nullable && isPrimary(bound.draft, bound.column.attribute),
+      primary: !bound.nullable && isKey(bound.draft.table.key, bound.column.attribute),
     };
   });
   return nullable && !translation.rejectsNull ? UNKNOWN : translation;
-}
-
-function isPrimary(draft: Draft, attribute: string): boolean {
-  const { hash, sort } = draft.table.key;
-  return attribute === hash.name || attribute === sort?.name;
 }
 
 /** The base columns that a whole reference means, if the site's predicate may restrict them: one for each branch. */

@@ -13,7 +13,17 @@ import type { Step } from "./path_steps.ts";
 /** What steps mean. */
 export type Place =
   /** A place of its own. `taken` = how many of the steps lead there: those left are for DuckDB, which knows texts too. */
-  | { readonly path: Path; readonly type: SqlType; readonly taken: number }
+  | {
+    readonly path: Path;
+    readonly type: SqlType;
+    readonly taken: number;
+    /** Keys on the way that were taken for ones of another case. */
+    readonly byCase: readonly {
+      readonly path: Path;
+      readonly instead: Path;
+      readonly quoted: boolean;
+    }[];
+  }
   /** No place that could be. `at` = how many steps were good. */
   | { readonly problem: "unknown" | "ambiguous" | "scalar"; readonly at: number; readonly message: string };
 
@@ -23,6 +33,7 @@ const LISTS: readonly DynamoType[] = ["L", "SS", "NS", "BS"];
 export function placeOf(name: string, attribute: Evidence | undefined, steps: readonly Step[]): Place {
   const path: (string | number)[] = [];
   let at = attribute;
+  const byCase: { readonly path: Path; readonly instead: Path; readonly quoted: boolean }[] = [];
   let shown = name;
   for (const [taken, step] of steps.entries()) {
     const types = typesOf(at);
@@ -30,7 +41,7 @@ export function placeOf(name: string, attribute: Evidence | undefined, steps: re
       // What is after a place in a text is a letter, and of what nothing is known may be one.
       const isList = types.some((type) => LISTS.includes(type));
       const isUnknown = types.length === 0 && taken + 1 < steps.length;
-      if (!isList && !isUnknown) return { path, type: typeAt(at), taken };
+      if (!isList && !isUnknown) return { path, type: typeAt(at), taken, byCase };
       path.push(step.place);
       at = at === undefined ? undefined : elementEvidence(at);
       shown += `[${step.place}]`;
@@ -66,11 +77,14 @@ export function placeOf(name: string, attribute: Evidence | undefined, steps: re
           "no map was seen to have",
       };
     }
+    if (key !== undefined && key !== step.key) {
+      byCase.push({ path: [...path, step.key], instead: [...path, key], quoted: step.quoted });
+    }
     path.push(key ?? step.key);
     at = key === undefined ? undefined : at?.fields?.[key];
     shown += `.${quoteName(key ?? step.key)}`;
   }
-  return { path, type: typeAt(at), taken: steps.length };
+  return { path, type: typeAt(at), taken: steps.length, byCase };
 }
 
 /** The type of values at a place: UNSEEN where none was met. */

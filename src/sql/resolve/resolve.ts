@@ -5,13 +5,13 @@
  */
 import type { TableDescription, TableName } from "../../catalog/description.ts";
 import type { Condition } from "../../dynamodb/access.ts";
-import { quoteName } from "../../catalog/names.ts";
 import type { Statement } from "../parse.ts";
 import type { AssumedTypes, Enough, KeptColumns, Relation, Resolved, Streamable, Variant } from "../query.ts";
 import { type Node, str, strs, walk } from "../tree.ts";
 import { bindQuery } from "./bind_query.ts";
 import { isMixed, shownTypes } from "./atoms.ts";
 import { allOf, attributesIn, isAlways } from "./conditions.ts";
+import { caseWarnings, probesOf } from "./by_case.ts";
 import { applyRewrites, type Context } from "./context.ts";
 import { type Draft, internalNames, keyAttributes, namesFor, placesOf, shownColumns } from "./draft.ts";
 import { enoughItems } from "./enough.ts";
@@ -75,7 +75,10 @@ export function resolve(
   const streamed = shape === null ? null : streamedForm(rewritten, shape);
   const enough = pushDown ? enoughItems(context) : new Map<Draft, Enough>();
   return {
-    relations: context.drafts.map((draft) => relationOf(draft, exact, pushDown, enough.get(draft))),
+    relations: context.drafts.map((draft) => ({
+      ...relationOf(draft, exact, pushDown, enough.get(draft)),
+      ...probing(context, draft),
+    })),
     rewritten: streamed?.rewritten ?? rewritten,
     normalizedSql: options.normalizedSql,
     streamable: streamed?.streamable ?? null,
@@ -87,22 +90,6 @@ export function resolve(
     oneRowEach: shape !== null && shape.rowWise && shape.oneRowEach,
     prefix: pushDown && others.length > 0 ? prefixOf(context, rewritten) : null,
   };
-}
-
-/**
- * Of a table that was not looked at whole, items may have an attribute of the very name as well: then that one is meant,
- * and nobody knows. What reads all attributes would meet it.
- */
-function caseWarnings({ byCase }: Context): readonly string[] {
-  const texts = byCase.flatMap(({ draft: { table, allNeeded }, attribute, written }) =>
-    allNeeded || table.sample.complete || keyAttributes(table).has(attribute) ? [] : [
-      `${quoteName(written)} is read as ${table.name}.${
-        quoteName(attribute)
-      }, which differs by case: no item that was ` +
-      "looked at has the former.",
-    ]
-  );
-  return [...new Set(texts)];
 }
 
 /** Internal column names: equal for equal attributes in all tables where USING or NATURAL compare them. */
@@ -152,6 +139,11 @@ function relationOf(
     countOnly: false,
     ...(enough === undefined ? {} : { enough }),
   };
+}
+
+function probing(context: Context, draft: Draft): Pick<Relation, "probes"> {
+  const probes = probesOf(context, draft);
+  return probes.length === 0 ? {} : { probes };
 }
 
 /** What the condition's translation took for granted. A column that shows scalars of all kinds was asked for all. */

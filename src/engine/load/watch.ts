@@ -1,0 +1,62 @@
+/**
+ * Watches for attributes and keys of a very name that the statement uses and nobody had met, so that one of another case
+ * was taken for it. Once an item has it, it is the one that is meant: the statement is planned again.
+ * @module
+ */
+import type { TableDescription } from "../../catalog/description.ts";
+import { type Attributes, observe } from "../../catalog/evidence.ts";
+import { quoteName } from "../../catalog/names.ts";
+import { evidenceOfWhole, placeText, valueAt } from "../../catalog/path.ts";
+import { widenAttributes } from "../../catalog/widen.ts";
+import type { Item } from "../../dynamodb/access.ts";
+import { DynamoSqlError } from "../../errors.ts";
+import type { Probe, Relation } from "../../sql/query.ts";
+import { uncounted } from "./found.ts";
+
+/** Is told what was met of a table; whether that was news. */
+export type Meet = (table: TableDescription, met: Attributes) => boolean;
+
+/** Looks at items before they are loaded. */
+export type Watch = (items: readonly Item[]) => void;
+
+/** Whether an item has what nobody had met. */
+export function hasMet(items: readonly Item[], probes: readonly Probe[]): boolean {
+  return probes.some((probe) => items.some((item) => valueOf(item, probe) !== undefined));
+}
+
+/**
+ * Watches what is read for some relations; undefined where there is nothing to watch for.
+ * @param isLater for a later page, whose first one read the other
+ */
+export function watchFor(relations: readonly Relation[], meet: Meet, isLater: boolean): Watch | undefined {
+  const probes = relations.flatMap(({ probes = [] }) => probes);
+  const table = relations[0]?.table;
+  if (probes.length === 0 || table === undefined) return undefined;
+  return (items) => {
+    const met = probes.filter((probe) => hasMet(items, [probe]));
+    const seen = met.reduce<Attributes>((all, probe) => widenAttributes(all, evidenceOf(items, probe)), {});
+    const [first] = met;
+    if (first === undefined || (!meet(table, seen) && !isLater)) return;
+    const [name, other] = [first, first.instead].map(({ attribute, path }) =>
+      `${quoteName(table.name)}.${placeText({ attribute: quoteName(attribute), path })}`
+    );
+    if (isLater) {
+      throw new DynamoSqlError(
+        "cursor_expired",
+        `Items further on have ${name}, which the first page did not know, so that it read ${other} in its place. It ` +
+          "is known now: run the SQL again without a cursor, and it will answer.",
+      );
+    }
+    throw new DynamoSqlError("internal", `Met ${name}, and read ${other}.`, { planAgain: true });
+  };
+}
+
+function valueOf(item: Item, { attribute, path }: Probe) {
+  return Object.hasOwn(item, attribute) ? valueAt(item[attribute], path) : undefined;
+}
+
+function evidenceOf(items: readonly Item[], probe: Probe): Attributes {
+  const values = items.flatMap((item) => valueOf(item, probe) ?? []);
+  const { value } = observe(values.map((value) => ({ value })));
+  return value === undefined ? {} : { [probe.attribute]: evidenceOfWhole(probe.path, uncounted(value)) };
+}

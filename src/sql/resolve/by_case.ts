@@ -1,0 +1,100 @@
+/**
+ * Names that are an attribute's, or a map's key, but for their case. Nobody met one of the very name; items may have it all
+ * the same, and then that one is meant: it is read along.
+ * @module
+ */
+import { quoteName } from "../../catalog/names.ts";
+import { type Path, placeText } from "../../catalog/path.ts";
+import type { Probe } from "../query.ts";
+import { location, type Node, strs } from "../tree.ts";
+import type { Context } from "./context.ts";
+import { type Draft, isKey } from "./draft.ts";
+import { quotedParts } from "./identifiers.ts";
+import type { Hit } from "./scope.ts";
+
+/** A name that was taken for one of another case. */
+export interface ByCase extends Probe {
+  readonly draft: Draft;
+  /** Double-quoted: its case may be meant. */
+  readonly quoted: boolean;
+}
+
+/** More than an expression of DynamoDB can name beside what else it says: those past it are told of only. */
+const PROBES = 32;
+
+/** Notes a name that a reference takes for a column of another case. */
+export function noteCase(context: Context, reference: Node, hit: Hit): void {
+  const { used } = hit;
+  const names = strs(reference, "column_names");
+  const written = names[used - 1];
+  if (written === undefined || written === hit.column.name) return;
+  const quoted = quotedParts(context.statement.text, location(reference), used)[used - 1] === true;
+  noteName(context, written, hit, quoted);
+}
+
+/** Notes a name that is taken for a column of another case, wherever it was written. */
+export function noteName(
+  context: Context,
+  written: string,
+  { source, column }: Pick<Hit, "source" | "column">,
+  quoted = false,
+): void {
+  if (written === column.name) return;
+  for (const { draft, attribute } of attributesBehind(context, { source, column })) {
+    context.byCase.push({ draft, attribute: written, path: [], instead: { attribute, path: [] }, quoted });
+  }
+}
+
+/** The attributes whose own name a column has: what a subquery names itself has that name whatever items have. */
+function attributesBehind(
+  { drafts }: Context,
+  { source, column: { name, origin, moves } }: Pick<Hit, "source" | "column">,
+): readonly { readonly draft: Draft; readonly attribute: string }[] {
+  if (source.draft !== null) return origin === null ? [] : [origin];
+  if (origin !== null) return moves === true && origin.attribute === name ? [origin] : [];
+  // UNION and its relatives: what their `*` shows.
+  return drafts.filter(({ allNeeded, columns }) =>
+    allNeeded && columns.some(({ attribute }) => attribute === name)
+  ).map((draft) => ({ draft, attribute: name }));
+}
+
+/** Notes a key of a map that is taken for one of another case. */
+export function noteKey(
+  context: Context,
+  draft: Draft,
+  attribute: string,
+  { path, instead, quoted }: { readonly path: Path; readonly instead: Path; readonly quoted: boolean },
+): void {
+  context.byCase.push({ draft, attribute, path, instead: { attribute, path: instead }, quoted });
+}
+
+/** What is to be read along for a relation. */
+export function probesOf({ byCase }: Context, draft: Draft): readonly Probe[] {
+  const probes = new Map(
+    byCase.filter((each) => each.draft === draft).map(({ attribute, path, instead }) => [
+      JSON.stringify([attribute, path]),
+      { attribute, path, instead },
+    ]),
+  );
+  return [...probes.values()].slice(0, PROBES);
+}
+
+/**
+ * Of a table that was not looked at whole, items that this statement does not read may have the very name. That they have a
+ * name which is a key's but for its case is not worth a word each time, unless quotes say that it is meant.
+ */
+export function caseWarnings({ byCase }: Context): readonly string[] {
+  const texts = byCase.flatMap(({ draft: { table }, attribute, path, instead, quoted }) =>
+    table.sample.complete || (!quoted && path.length === 0 && isKey(table.key, instead.attribute)) ? [] : [
+      `${shown({ attribute, path })} is read as ${quoteName(table.name)}.${
+        shown(instead)
+      }, which differs by ` +
+      "case: no item that was looked at has the former.",
+    ]
+  );
+  return [...new Set(texts)];
+}
+
+function shown({ attribute, path }: Probe["instead"]): string {
+  return placeText({ attribute: quoteName(attribute), path });
+}
