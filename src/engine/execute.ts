@@ -126,11 +126,12 @@ interface Machinery {
 }
 
 async function executeJob(machinery: Machinery, job: Job, context: JobContext): Promise<Executed | Planned> {
-  const tables = jobTables(context);
+  const meter = createMeter(job.budget, context.progress);
+  const tables = jobTables(context, meter);
   const beginning = {
     job,
     context,
-    meter: createMeter(job.budget, context.progress),
+    meter,
     began: performance.now(),
     fold: machinery.fold,
     small: machinery.small,
@@ -224,7 +225,7 @@ async function executed(
 ): Promise<Executed> {
   const { job, scope } = beginning;
   const plan = job.resume === undefined ? prepared.plan : resumed(prepared.plan, job.resume);
-  refuseTooDear(plan, job);
+  refuseTooDear(plan, job, beginning.meter);
   const attemptedAt = performance.now();
   const attempt = await attemptAtOnce(prepared, beginning, link, machinery, ahead);
   await ahead?.settle(beginning.meter);
@@ -310,15 +311,17 @@ function answer(
 }
 
 /** A streamable statement needs no refusal: it stops when its page is full, or at the budget. */
-function refuseTooDear(plan: Plan, job: Job): void {
+function refuseTooDear(plan: Plan, job: Job, { looked }: Meter): void {
   const { readUnits } = job.budget;
   const least = leastReadUnits(plan.relations);
-  if (plan.resolved.streamable !== null || least <= readUnits) return;
+  if (plan.resolved.streamable !== null || looked + least <= readUnits) return;
   const [advice = "Constrain a key or an index, or raise the budget."] = plan.advice;
   throw new DynamoSqlError(
     "budget_exceeded",
     `Not started: this query reads at least ${amount(least)} read units (estimate ` +
-      `${amount(plan.estimatedReadUnits)}), and its budget is ${amount(readUnits)}. ${advice}`,
+      `${amount(plan.estimatedReadUnits)}), and its budget is ${amount(readUnits)}${
+        looked === 0 ? "" : `, of which a look at the table took ${amount(looked)}`
+      }. ${advice}`,
   );
 }
 
@@ -358,7 +361,9 @@ function round(milliseconds: number): number {
 /** Every failure says what it cost. The budget's own message does already. */
 function withCost(error: DynamoSqlError, meter: Meter, againUnits: number): DynamoSqlError {
   const read = error.code === "budget_exceeded" ? "" : meter.note();
-  const looked = againUnits === 0 ? "" : ` Looking at the table again took ${amount(againUnits)} read units.`;
+  const looked = againUnits === 0 || error.code === "budget_exceeded"
+    ? ""
+    : ` Looking at the table again took ${amount(againUnits)} read units.`;
   if (read + looked === "") return error;
   return new DynamoSqlError(error.code, error.message + read + looked, error.detail);
 }

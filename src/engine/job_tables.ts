@@ -7,6 +7,7 @@ import { shapeText } from "../catalog/shape_text.ts";
 import { widenAttributes, widens } from "../catalog/widen.ts";
 import { tableKey } from "../sql/resolve/table_names.ts";
 import type { JobContext } from "./job.ts";
+import type { Meter } from "./load/meter.ts";
 import type { Meet } from "./load/watch.ts";
 
 /** The tables of a job. */
@@ -29,8 +30,14 @@ export interface JobTables {
   readonly againUnits: number;
 }
 
-/** Nothing asked yet. */
-export function jobTables({ lookup }: Pick<JobContext, "lookup">): JobTables {
+/**
+ * Nothing asked yet.
+ * @param meter counts the looks that the statement causes
+ */
+export function jobTables(
+  { lookup }: Pick<JobContext, "lookup">,
+  { look }: Pick<Meter, "look">,
+): JobTables {
   const known = new Map<string, { readonly name: TableName; answer: TableLookup }>();
   const met: Learned[] = [];
   let readUnits = 0;
@@ -62,6 +69,7 @@ export function jobTables({ lookup }: Pick<JobContext, "lookup">): JobTables {
       const before = readUnits;
       if (names.length > 0) note(names, await lookup(names, { why, than }));
       againUnits += readUnits - before;
+      look(readUnits - before);
     },
     meet({ schemaName, physicalName }, attributes) {
       let news = false;

@@ -98,7 +98,10 @@ export async function runOnce(
     usedGiven: () => given === null ? undefined : noteTables(call, given.tables),
     lookup(names, again) {
       if (again === undefined) machinery.hints.learn(result.schemaName, result.sql, names);
-      return lookup(machinery, call, result.schemaName, names, again);
+      return lookup(machinery, call, result.schemaName, names, again).then((found) => {
+        if (again !== undefined) spending.look(unitsOf(found));
+        return found;
+      });
     },
     rows: (count, payload) => takeRows(machinery, result, count, payload),
     progress: spending.progress,
@@ -145,6 +148,10 @@ async function lookup(
   const found = await catalog.lookup(call.principal.tenantId, schemaName, names, again);
   noteTables(call, found);
   return found;
+}
+
+function unitsOf(found: readonly TableLookup[]): number {
+  return found.reduce((sum, each) => sum + ("found" in each ? each.metadataReadUnits : 0), 0);
 }
 
 function noteTables({ tables }: Call, found: readonly TableLookup[]): void {

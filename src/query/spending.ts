@@ -10,6 +10,8 @@ import type { Call, Machinery } from "./machinery.ts";
 export interface Spending {
   /** Items and read units of the run so far. */
   progress(items: number, readUnits: number): void;
+  /** A look at a table's items that the statement caused. */
+  look(readUnits: number): void;
   /** The run is over. */
   done(stats: Stats): Stats;
 }
@@ -36,6 +38,12 @@ export function trackSpending({ usage }: Machinery, call: Call, result: KeptResu
   }
 
   return {
+    look(readUnits) {
+      if (readUnits === 0) return;
+      result.readUnits += readUnits;
+      call.readUnits += readUnits;
+      usage.add(principal, { ddbReadUnits: readUnits });
+    },
     progress(itemsNow, unitsNow) {
       spend(itemsNow, unitsNow);
       options.onProgress?.(call.items, call.readUnits);

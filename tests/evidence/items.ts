@@ -125,7 +125,7 @@ const profiles: readonly ((dice: Chance, name: string) => Omit<Attribute, "name"
   }),
   (dice) => ({
     make: rarely(dice, map({ k: whole, other: text }), map({ K: text })),
-    places: [["", "map"], [".other", "text"]],
+    places: [["", "map"], [".other", "text"], [".k", "number"], [".K", "text"], ['."k"', "number"]],
   }),
   () => ({
     make: (dice) => ({

@@ -16,6 +16,11 @@ export interface Statement {
 const texts = ["'a'", "'fox'", "'Oslo'", "'10'", "''"];
 const numbers = ["0", "3", "7.5", "10.25", "-2", "20"];
 
+function otherCase(name: string): string {
+  const upper = name.toUpperCase();
+  return upper === name ? name.toLowerCase() : upper;
+}
+
 /** A random statement over two tables. */
 export function randomStatement(dice: Chance, first: RandomTable, second: RandomTable): Statement {
   const named = new Set<string>();
@@ -25,7 +30,12 @@ export function randomStatement(dice: Chance, first: RandomTable, second: Random
   };
   const use = ({ attribute, path }: Place, alias: string) => {
     named.add(attribute);
-    return `${alias}.${path}`;
+    if (!dice.maybe(0.06)) return `${alias}.${path}`;
+    // In another case: the very attribute may be there as well.
+    const other = otherCase(attribute);
+    named.add(other);
+    const quote = dice.maybe(0.5) ? '"' : "";
+    return `${alias}.${quote}${other}${quote}${path.slice(attribute.length + 2)}`;
   };
   const has = (kind: Kind) => first.places.some((each) => each.kind === kind);
   const number = () => place("number");

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { putItems } from "../fixtures/tables.ts";
 import { withFaulty } from "../fault/faulty.ts";
+import { withLocal } from "./local.ts";
 import { ANN, BEN, codeOf } from "../fault/scripted.ts";
 import type { DynamoSqlError } from "../../src/errors.ts";
 
@@ -141,6 +142,45 @@ Deno.test("A principal's and a tenant's day have budgets of their own, over all 
     now += 12 * 3_600_000;
     assert.equal((await ask(ANN)).stats.readUnits, cost, "the next day begins at midnight UTC");
   }, { ...SETTINGS, service });
+});
+
+Deno.test("A look at a table that an unknown name causes counts for the query and for the day", async () => {
+  // The whole table is looked at: all of it takes as many units each time.
+  await withLocal({ engines: 1, principal_day_read_units: 1_000 }, ITEMS, async ({ as, run }) => {
+    await run("SELECT g FROM numbers WHERE g = 'g1' AND n = 1");
+    const { stats } = await run(WHOLE);
+    const look = stats.readUnits;
+    const unknown = await failure(run("SELECT nowhere FROM numbers"));
+    assert.equal(unknown.code, "column_not_found");
+    const [, took] = /Looking at the table again took ([\d.]+) read units\.$/.exec(unknown.message) ?? [];
+    assert.equal(Number(took), look);
+    // 1,000 − 0.5 − thrice the table, which has about 300: that leaves no fourth time.
+    assert.ok(look > 250 && look < 330, `${look}`);
+    assert.equal((await run(WHOLE)).stats.readUnits, look);
+    assert.match((await failure(run(WHOLE))).message, /all that is left of your read units of today/);
+    assert.equal((await as(BEN, { sql: WHOLE })).stats.readUnits, look, "another's day is another's");
+  }, SETTINGS);
+  await withLocal({ engines: 1 }, ITEMS, async ({ run }) => {
+    const { stats: { readUnits: look } } = await run(WHOLE);
+    // Quoted, it may be read; but there is no budget left for it.
+    const sql = 'SELECT count(*), count("nowhere") FROM numbers';
+    const refused = await failure(run(sql, { maxReadUnits: look + 10 }));
+    assert.equal(refused.code, "budget_exceeded");
+    assert.match(refused.message, /budget is [\d.,]+, of which a look at the table took [\d.,]+\./);
+    // Within 30 s nobody looks again.
+    const { rows, stats } = await run(sql, { maxReadUnits: look + 10 });
+    assert.deepEqual([rows, stats.readUnits, stats.metadataReadUnits], [[[ITEMS, 0]], look, 0]);
+  }, SETTINGS);
+  await withLocal({ engines: 1 }, ITEMS, async ({ run }) => {
+    const { stats: { readUnits: look } } = await run(WHOLE);
+    const used = await failure(run("SELECT nowhere FROM numbers", { maxReadUnits: 100 }));
+    assert.deepEqual([used.code, used.message.includes("beside")], ["budget_exceeded", true]);
+    assert.match(
+      used.message,
+      new RegExp(`0 items for 0 read units, beside ${look} for a look at the table`),
+    );
+    assert.equal(await codeOf(run("SELECT nowhere FROM numbers", { maxReadUnits: 100 })), "column_not_found");
+  }, SETTINGS);
 });
 
 Deno.test("What a query without end read before it was stopped counts for the day", async () => {

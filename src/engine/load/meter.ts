@@ -24,6 +24,13 @@ export interface Meter {
    * @throws DynamoSqlError `budget_exceeded` if the budget is passed, or used up with more to read
    */
   count(page: ReadPage, more: boolean): void;
+  /**
+   * Counts a look at a table's items that the statement caused: against its budget, not as what it read.
+   * @throws DynamoSqlError `budget_exceeded` if that uses up the budget
+   */
+  look(readUnits: number): void;
+  /** Read units of such looks. */
+  readonly looked: number;
   /** What was consumed, for the end of an error's message; empty if nothing was. */
   note(): string;
 }
@@ -31,6 +38,7 @@ export interface Meter {
 /** A meter at zero. */
 export function createMeter(budget: Budget, progress: (items: number, readUnits: number) => void): Meter {
   const consumed = { readUnits: 0, itemsRead: 0, itemsMatched: 0, requests: 0, bytes: 0 };
+  let looked = 0;
 
   function over(what: string, spent: number, allowed: number, more: boolean): void {
     if (spent < allowed || (spent === allowed && !more)) return;
@@ -38,7 +46,9 @@ export function createMeter(budget: Budget, progress: (items: number, readUnits:
       "budget_exceeded",
       `The query was stopped at its budget of ${amount(allowed)} ${what}: it had read ${
         amount(consumed.itemsRead)
-      } items for ${amount(consumed.readUnits)} read units, and needs more. Constrain a key or an index ` +
+      } items for ${amount(consumed.readUnits)} read units${
+        looked === 0 ? "" : `, beside ${amount(looked)} for a look at the table`
+      }, and needs more. Constrain a key or an index ` +
         `(mode "plan" shows how it reads), select less, or raise the budget.`,
     );
   }
@@ -52,9 +62,16 @@ export function createMeter(budget: Budget, progress: (items: number, readUnits:
       consumed.requests += page.requests;
       consumed.bytes += page.bytes;
       progress(consumed.itemsRead, consumed.readUnits);
-      over("read units", consumed.readUnits, budget.readUnits, more);
+      over("read units", consumed.readUnits + looked, budget.readUnits, more);
       over("items", consumed.itemsRead, budget.items, more);
       over("bytes", consumed.bytes, budget.bytes, more);
+    },
+    look(readUnits) {
+      looked += readUnits;
+      if (readUnits > 0) over("read units", consumed.readUnits + looked, budget.readUnits, true);
+    },
+    get looked() {
+      return looked;
     },
     note: () =>
       consumed.requests === 0

@@ -148,7 +148,7 @@ async function readFor(
  * @throws DynamoSqlError `budget_exceeded` if what is left of the budget cannot pay for it
  */
 export function payable(load: Load, read: CandidateRead, { meter, readUnits }: ReadContext): Access {
-  const left = readUnits - meter.consumed.readUnits;
+  const left = readUnits - meter.consumed.readUnits - meter.looked;
   if (read.leastReadUnits > left) {
     throw new DynamoSqlError(
       "budget_exceeded",
