@@ -3,7 +3,7 @@
  * can hold values of the data, so only known sentences get through, without the values.
  * @module
  */
-import { asDynamoSqlError, DynamoSqlError, type ErrorCode } from "../errors.ts";
+import { asDynamoSqlError, DynamoSqlError, type ErrorCode, type Position } from "../errors.ts";
 import type { BoundDates } from "./bind/dates.ts";
 import { type DuckDbError, readDuckDbError } from "./duckdb_error.ts";
 import type { Statement } from "./parse.ts";
@@ -57,12 +57,28 @@ export async function fromBoundDuckDb(
 ): Promise<DynamoSqlError> {
   const at = readDuckDbError(error)?.position ?? null;
   const traced = at === null ? null : await bound.locate(at);
-  // `source` and `text` have the same characters at the same places, but not the same bytes.
-  const offset = traced === null ? null : charOffset(statement.text, traced);
+  const offset = traced === null ? null : offsetIn(statement, traced);
   const position = offset === null
     ? null
     : new TextEncoder().encode(statement.source.slice(0, offset)).length;
   return fromDuckDb(error, statement.source, { ...context, position });
+}
+
+/** Code units of the caller's text before a node's place. */
+function offsetIn({ text }: Pick<Statement, "text">, place: number): number {
+  // `source` and `text` have the same characters at the same places, but not the same bytes.
+  return charOffset(text, place);
+}
+
+/** Where a node of the statement stands in the caller's text. */
+export function placeIn(statement: Pick<Statement, "source" | "text">, place: number): Position {
+  return positionAt(statement.source, offsetIn(statement, place));
+}
+
+/** What a conversion that failed converted to, as SQL names the type; null for other errors, and where it is not told. */
+export function convertedTo({ type, message }: DuckDbError): string | null {
+  const name = type === "Conversion" ? TO_TYPE.exec(message)?.[1] : undefined;
+  return name === undefined ? null : PHYSICAL.get(name) ?? name;
 }
 
 function meaningOf(error: DuckDbError, { names, timedOut }: ErrorContext, sql: string): Meaning {

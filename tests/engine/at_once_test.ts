@@ -87,7 +87,7 @@ Deno.test({
         (text) => `SELECT 'x', '${text}' AS t, id FROM orders WHERE id = 'o7'`,
         (text) => `SELECT '${text}', id FROM orders WHERE id IN ('o7', 'o8')`,
         (text) => `SELECT id || '${text}' FROM orders WHERE id = 'o7'`,
-        (text) => `SELECT total > '${text.length}' FROM orders WHERE id = 'o7'`,
+        (text) => `SELECT id FROM orders WHERE id = 'o7' AND total > '${text.length}'`,
         (text) => `SELECT length('${text}') + total FROM orders WHERE id = 'o7' AND note IS NULL`,
         (text) => `SELECT len(parts) = length('${text}'), note FROM orders WHERE id IN ('o9', 'nothing')`,
         (text) => `SELECT o FROM orders o WHERE id = 'o7' AND (status = '${text}' OR status = 'open')`,

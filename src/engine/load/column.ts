@@ -7,12 +7,13 @@ import type { Evidence, KeyAttribute, NumberEvidence, TableDescription } from ".
 import { columnType, widenedType } from "../../catalog/column_type.ts";
 import { observe } from "../../catalog/evidence.ts";
 import { mergeNumbers } from "../../catalog/number_evidence.ts";
-import { evidenceAt, type Path, valueAt } from "../../catalog/path.ts";
+import { evidenceAt, evidenceOfWhole, type Path, valueAt } from "../../catalog/path.ts";
 import { mergeEvidence, widenEvidence } from "../../catalog/widen.ts";
 import type { SqlType } from "../../catalog/sql_type.ts";
 import type { RelationColumn } from "../../sql/query.ts";
 import { type Encoder, encoderFor } from "../values/encode.ts";
-import { hasOdd, newTally, type Tally } from "../values/tally.ts";
+import { hasOdd, newTally, oddAt, type Tally } from "../values/tally.ts";
+import { type Astray, createAstray, learnedAstray } from "./astray.ts";
 import { tallied, uncounted } from "./found.ts";
 import { graft, isInexact, wider } from "./wider.ts";
 
@@ -32,9 +33,13 @@ export interface LoadColumn {
   readonly valueIn: (item: Item) => AttributeValue | undefined;
   /** What was loaded, and what contradicted it. */
   readonly tally: Tally;
+  /** Of a path: the items in which it ends before its place. */
+  readonly astray: Astray | null;
   /** What was seen that the catalogue may not know, its types counted among what was looked at. */
   seen: Evidence | null;
   readonly known: Evidence | undefined;
+  /** What is known of the attribute. */
+  readonly whole: Evidence | undefined;
   readonly key: KeyAttribute | undefined;
   /** Items of the table for one of the sample. */
   readonly perSampled: number;
@@ -62,8 +67,10 @@ export function loadColumn(column: RelationColumn, table: TableDescription): Loa
     encode: encoderFor(type, tally),
     valueIn: getter(attribute, path),
     tally,
+    astray: path.length === 0 ? null : createAstray(path, getter(attribute, [])),
     seen: null,
     known: evidenceAt(whole, path),
+    whole,
     key: path.length > 0 ? undefined : keyAttribute(table, attribute),
     perSampled: items === 0 ? 1 : Math.max(1, table.itemCount / items),
     forgotten: null,
@@ -142,6 +149,15 @@ export function learnedOf(column: LoadColumn): Evidence | null {
   if (seen === null && !hasOdd(tally) && tally.doubles) return null;
   const counted = tallied(tally, known, perSampled);
   return widenEvidence(seen === null ? nothing : uncounted(seen), counted ?? nothing);
+}
+
+/** The same of the whole attribute. */
+export function learnedOfWhole(column: LoadColumn): Evidence | null {
+  const { path, tally, astray, whole, perSampled } = column;
+  const own = learnedOf(column);
+  const placed = own === null ? null : evidenceOfWhole(path, own);
+  const around = astray === null ? null : learnedAstray(astray, tally.own + oddAt(tally), whole, perSampled);
+  return placed === null ? around : around === null ? placed : widenEvidence(placed, around);
 }
 
 /**

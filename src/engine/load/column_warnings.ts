@@ -6,6 +6,7 @@ import type { Family } from "../../catalog/families.ts";
 import { quoteName } from "../../catalog/names.ts";
 import { placeText } from "../../catalog/path.ts";
 import type { LoadColumn } from "./column.ts";
+import { oddContainers } from "./astray.ts";
 import { contradictionsIn } from "./found.ts";
 import { isInexact } from "./wider.ts";
 
@@ -35,6 +36,7 @@ export function columnWarnings(table: string, column: LoadColumn): string[] {
         : `Some values of ${name} are not ${kinds(1)}: where they are read, they are NULL. ${shown}`;
     })
     : [];
+  warnings.push(...astrayWarnings(table, column));
   if (isInexact(type)) {
     const name = `${table}.${placeText({ attribute, path })}`;
     warnings.push(`${name} holds numbers beyond 38 digits: it is DOUBLE, and not exact.`);
@@ -42,8 +44,21 @@ export function columnWarnings(table: string, column: LoadColumn): string[] {
   return warnings;
 }
 
+/** What a path goes into is not always what it needs. */
+function astrayWarnings(table: string, { attribute, astray, whole }: LoadColumn): string[] {
+  return astray === null ? [] : oddContainers(astray, whole).map(({ path, needs, count }) => {
+    const name = `${table}.${placeText({ attribute, path })}`;
+    const shown = `CAST(${expressionOf({ attribute, path })} AS JSON) shows ${count === 1 ? "it" : "them"}.`;
+    const [one, many] = nouns[needs];
+    if (count === 1) return `1 value of ${name} is not ${one}: paths into it read as NULL. ${shown}`;
+    return count > 0
+      ? `${count} values of ${name} are not ${many}: paths into them read as NULL. ${shown}`
+      : `Some values of ${name} are not ${many}: where they are read, paths into them are NULL. ${shown}`;
+  });
+}
+
 /** SQL that names the place. */
-function expressionOf({ attribute, path }: LoadColumn): string {
+function expressionOf({ attribute, path }: Pick<LoadColumn, "attribute" | "path">): string {
   return quoteName(attribute) +
     path.map((step) => typeof step === "string" ? `.${quoteName(step)}` : `[${step}]`).join("");
 }

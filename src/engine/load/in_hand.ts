@@ -53,6 +53,7 @@ export function takeInHand(columns: readonly LoadColumn[], items: readonly Item[
     const values: DuckDBValue[] = [];
     for (const item of items) {
       const value = column.valueIn(item);
+      if (value === undefined) column.astray?.note(item);
       const encoded = value === undefined ? null : column.encode(value, findings);
       values.push(encoded);
       if (findings.unfit) return null;

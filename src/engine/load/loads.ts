@@ -4,13 +4,12 @@
  */
 import type { Access, Condition } from "../../dynamodb/access.ts";
 import type { Learned, TableDescription } from "../../catalog/description.ts";
-import { evidenceOfWhole } from "../../catalog/path.ts";
 import { widenAttributes, widens } from "../../catalog/widen.ts";
 import type { KeyDrive, Relation, RelationColumn, RelationPlan } from "../../sql/query.ts";
 import type { Session } from "../duckdb/session.ts";
 import { certainly } from "../../sql/plan/foreign.ts";
 import { columnWarnings } from "./column_warnings.ts";
-import { learnedOf, loadColumn } from "./column.ts";
+import { learnedOfWhole, loadColumn } from "./column.ts";
 import { quoteName } from "../../catalog/names.ts";
 import { createCountTable } from "./count_table.ts";
 import { growthOf, type Unshown, unshownBeside } from "./growth.ts";
@@ -159,9 +158,9 @@ export function learnedFrom(loads: readonly Loaded[]): Learned[] {
   for (const { description, table, unshown } of loads) {
     let attributes = widenAttributes({}, unshown?.attributes() ?? {});
     for (const column of table.columns) {
-      const found = column.path.length > PATH_LEARNED ? null : learnedOf(column);
+      const found = column.path.length > PATH_LEARNED ? null : learnedOfWhole(column);
       if (found === null) continue;
-      attributes = widenAttributes(attributes, { [column.attribute]: evidenceOfWhole(column.path, found) });
+      attributes = widenAttributes(attributes, { [column.attribute]: found });
     }
     if (widens(description.attributes, attributes)) {
       const { schemaName, name: table, tableId } = description;

@@ -106,13 +106,19 @@ export async function createLoadTable(
     for (const [at, column] of columns.entries()) fillColumn(chunk, at, column, items, notes);
     if (notes.misfits.size > 0) {
       chunk.reset();
-      for (const { tally } of columns) takeBack(tally);
+      for (const { tally, astray } of columns) {
+        takeBack(tally);
+        astray?.takeBack();
+      }
       for (const [column, misfits] of notes.misfits) await widen(column, misfits);
       return false;
     }
     appender.appendDataChunk(chunk);
     chunk.reset();
-    for (const { tally } of columns) markTally(tally);
+    for (const { tally, astray } of columns) {
+      markTally(tally);
+      astray?.mark();
+    }
     for (const { column, value } of notes.contradictions) noteContradiction(column, value);
     if (notes.aside.length > 0) {
       await aside.add(notes.aside.map((each) => ({ ...each, row: rows + each.row })));
@@ -277,13 +283,14 @@ function fillColumn(
   notes: SliceNotes,
 ): void {
   const vector = chunk.getColumnVector(at);
-  const { encode, valueIn } = column;
+  const { encode, valueIn, astray } = column;
   const findings: Findings = noFindings();
   let own = 0;
   for (let row = 0; row < items.length; row++) {
     const item = items[row];
     const value = item === undefined ? undefined : valueIn(item);
     if (value === undefined) {
+      if (astray !== null && item !== undefined) astray.note(item);
       vector.setItem(row, null);
       continue;
     }

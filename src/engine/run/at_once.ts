@@ -21,10 +21,12 @@ import type { Run } from "./execution.ts";
 import { firstPage, goingOn } from "./first_page.ts";
 import type { Ahead, Foresight } from "./foresight.ts";
 import { type HandRows, handRows } from "./hand_rows.ts";
+import { factsIn } from "./facts.ts";
 import type { KnownShapes } from "./known_shapes.ts";
 import { openSink, type Sink } from "./sink.ts";
 import type { AnswerReader } from "../values/answer.ts";
 import { describePrepared, handAll, readersOf } from "./statement.ts";
+import { withMetNumbers } from "./unlike.ts";
 import { itemsWanted, windowLeft } from "./streaming.ts";
 
 /** What came of it. */
@@ -90,7 +92,14 @@ export async function attemptAtOnce(
   const { relation, chosen } = plan;
   const columns = relation.columns.map((column) => loadColumn(column, relation.table));
   const rows = handRows(relation.loadName, columns, chosen.access);
-  const { known, bound } = shapes.of(resolved.rewritten, relation, rows.clause, rows.parameters + 1);
+  const looked = [{ description: relation.table, table: { columns }, relations: [relation] }];
+  const { known, bound } = shapes.of(
+    resolved.rewritten,
+    relation,
+    rows.clause,
+    rows.parameters + 1,
+    (query) => withMetNumbers(query, looked, factsIn(resolved, looked)),
+  );
   const connection = connectionOf(relation);
   const begun = ahead?.take(chosen.access, connection) ?? null;
   if (begun === null) foresight.learn(job, chosen.access);

@@ -14,15 +14,17 @@ import { printSql } from "../../sql/print.ts";
 import type { Resolved } from "../../sql/query.ts";
 import type { Node } from "../../sql/tree.ts";
 import { isCallMismatch, repairCalls } from "../../sql/typed/call_arguments.ts";
-import { contradiction } from "../../sql/typed/contradictions.ts";
+import { contradiction, conversion } from "../../sql/typed/contradictions.ts";
 import { type JsonRead, jsonReadsIn } from "../../sql/typed/json_reads.ts";
 import type { World } from "../../sql/typed/rewrite.ts";
 import { rewriteTyped } from "../../sql/typed/typed.ts";
 import { nextWidening, type Widening } from "../../sql/typed/widening.ts";
 import { withMetNames } from "../load/growth.ts";
-import type { Loaded } from "../load/loads.ts";
 import type { Session } from "../duckdb/session.ts";
 import { dateForms } from "./date_forms.ts";
+import { factsIn, type Looked } from "./facts.ts";
+import { callersNames, namedAs } from "./names.ts";
+import { withMetNumbers } from "./unlike.ts";
 import { refuseJsonUsing } from "./using_json.ts";
 import { describeStatement, type RunStatement, WRAP } from "./statement.ts";
 
@@ -53,13 +55,14 @@ export async function bindStatement(
   session: Session,
   resolved: Resolved,
   written: Statement,
-  loads: readonly Pick<Loaded, "table">[],
+  loads: readonly Looked[],
   widening: Widening = "none",
 ): Promise<Bound> {
   const world = worldOf(loads);
   if (world.json) refuseJsonUsing(resolved.rewritten, resolved.relations);
   const forms = dateForms(resolved.relations);
-  const dates = await bindDates(resolved.rewritten, session, forms, world);
+  const facts = factsIn(resolved, loads);
+  const dates = await bindDates(withMetNumbers(resolved.rewritten, loads, facts), session, forms, world);
   const typed = await rewriteTyped(dates.tree, session, world, widening);
   const text = typed.tree === dates.tree ? dates : await printed(typed.tree, session);
   const outputNames = withMetNames(resolved.outputNames, loads);
@@ -73,8 +76,17 @@ export async function bindStatement(
       reads: world.json ? jsonReadsIn(tree, originsIn(tree, forms)) : [],
       warnings: typed.warnings,
       widening,
-      explain: (error) =>
-        fromBoundDuckDb(error, written, { locate: (at) => locate(at - WRAP.length) }, { names }),
+      async explain(error) {
+        const plain = await fromBoundDuckDb(error, written, { locate: (at) => locate(at - WRAP.length) }, {
+          names,
+        });
+        if (plain.code !== "type_mismatch") return plain;
+        return withMore(
+          plain,
+          await conversion(error, { tree, sql, offset: WRAP.length }, session, facts),
+          names,
+        );
+      },
       wider,
     };
   };
@@ -110,16 +122,21 @@ export async function bindStatement(
       if (widened !== typed.tree) return await bound(await printed(widened, session), widened);
     }
     const plain = await fromBoundDuckDb(error, written, text, { names });
-    const sides = plain.code === "type_mismatch" ? await contradiction(error, typed.tree, session) : null;
-    throw sides === null
-      ? plain
-      : new DynamoSqlError(plain.code, `${plain.message} ${namedAs(sides, names)}.`, plain.detail);
+    throw plain.code === "type_mismatch"
+      ? withMore(plain, await contradiction(error, typed.tree, session, facts), names)
+      : plain;
   }
 }
 
-/** A text about the statement in the caller's names. */
-function namedAs(text: string, names: ReadonlyMap<string, string>): string {
-  return text.replace(/[\p{L}_][\p{L}\p{N}_$#]*/gu, (word) => names.get(word) ?? word);
+/** An error with one more sentence. */
+function withMore(
+  error: DynamoSqlError,
+  more: string | null,
+  names: ReadonlyMap<string, string>,
+): DynamoSqlError {
+  return more === null
+    ? error
+    : new DynamoSqlError(error.code, `${error.message} ${namedAs(more, names)}.`, error.detail);
 }
 
 /** A statement as text, and where its places are in the caller's. */
@@ -131,7 +148,7 @@ async function printed(tree: Node, session: Session): Promise<Text> {
 }
 
 /** The kinds of types that what is loaded has. */
-function worldOf(loads: readonly Pick<Loaded, "table">[]): World {
+function worldOf(loads: readonly Looked[]): World {
   const kinds = new Set<string>();
   const note = (type: SqlType): void => {
     kinds.add(type.kind === "DECIMAL" && type.width > 18 ? "WIDE" : type.kind);
@@ -147,9 +164,4 @@ function worldOf(loads: readonly Pick<Loaded, "table">[]): World {
     json: kinds.has("JSON"),
     nested: kinds.has("LIST") || kinds.has("STRUCT") || kinds.has("MAP"),
   };
-}
-
-/** Internal names of tables and columns → the caller's. */
-function callersNames({ relations, outputNames }: Resolved): ReadonlyMap<string, string> {
-  return new Map([...relations.map(({ loadName, alias }) => [loadName, alias] as const), ...outputNames]);
 }

@@ -45,8 +45,15 @@ export interface KnownShapes {
   /**
    * @param clause what the statement stands on: SQL that stands before it
    * @param firstParameter the number of the first parameter not taken by `clause`
+   * @param met gives the statement with its constants as they are bound, where they are not plain
    */
-  of(rewritten: Node, relation: Relation, clause: string, firstParameter: number): Shape;
+  of(
+    rewritten: Node,
+    relation: Relation,
+    clause: string,
+    firstParameter: number,
+    met: (query: Node) => Node,
+  ): Shape;
   /** Learns from one of the statements that bound. It takes the printer once more: when nobody waits for it. */
   learn(link: Link): Promise<void>;
   /** Statements that there is something to learn from. */
@@ -85,8 +92,10 @@ export function createKnownShapes(most = MOST): KnownShapes {
   const shapes = boundedMap<string, Known>(most);
   const lessons = new Map<string, Lesson>();
   return {
-    of(rewritten, relation, clause, firstParameter) {
-      const numbers = plainNumbers(rewritten, relation.columns);
+    of(written, relation, clause, firstParameter, met) {
+      const plain = plainNumbers(written, relation.columns);
+      const rewritten = plain === null ? met(written) : written;
+      const numbers = rewritten === written ? plain : plainNumbers(rewritten, relation.columns);
       const { outline, constants } = outlineOf(rewritten, numbers ?? undefined);
       const key = clause + outline;
       // A date with a zone is written in another way before the statement is bound.

@@ -15,6 +15,7 @@ import { holdRows } from "./held_rows.ts";
 import { run, typesOf } from "./on_loaded.ts";
 import { openSink, type Sink } from "./sink.ts";
 import { computedAtMost } from "./streaming.ts";
+import { refuseUnlike } from "./unlike.ts";
 import { bindAtLast, bindSoFar } from "./unmet.ts";
 
 /** What the rows of a page come from. */
@@ -72,8 +73,10 @@ export function openPageRows(options: PageOptions): PageRows {
     if (bound !== null && now === boundTo) return bound;
     if (now !== boundTo) { for (const load of loads) await createViews(session, load); }
     boundTo = now;
-    if (bound !== null) bound = await bindStatement(session, resolved, written, loads, bound.widening);
-    else bound = await (last ? bindAtLast : bindSoFar)(session, resolved, written, loads);
+    if (bound !== null) {
+      await refuseUnlike(session, resolved, written, loads, true);
+      bound = await bindStatement(session, resolved, written, loads, bound.widening);
+    } else bound = await (last ? bindAtLast : bindSoFar)(session, resolved, written, loads);
     return bound;
   }
 

@@ -36,6 +36,9 @@ const answerName = "dynamosql_answer";
 /** What stands before the statement's own text when it runs. */
 export const WRAP = `CREATE OR REPLACE TEMP TABLE ${answerName} AS SELECT * FROM (`;
 
+/** The same for one whose rows go into no table; of the same length, so that places in errors mean the same. */
+const PLAIN = "SELECT * FROM (".padStart(WRAP.length);
+
 /**
  * Describes a statement that binds.
  * @param outputNames result column names to restore
@@ -85,7 +88,7 @@ export async function runStatement(
   // Named anew: the statement's own names may be empty or equal.
   const rest = `${statement.sql}) AS answer(${names}) LIMIT ${most}`;
   if (few || !statement.storable) {
-    await handAll(await session.during(() => session.connection.run(`SELECT * FROM (${rest}`)), take);
+    await handAll(await session.during(() => session.connection.run(PLAIN + rest)), take);
     return;
   }
   const [[stored] = []] = await session.rows(WRAP + rest);

@@ -14,6 +14,7 @@ import type { Session } from "../duckdb/session.ts";
 import type { Load, Loaded } from "../load/loads.ts";
 import { bindStatement, type Bound } from "./bind.ts";
 import { addRareKey } from "./rare_keys.ts";
+import { refuseUnlike } from "./unlike.ts";
 
 /** What of the binder's words is about what a NULL is not. */
 const ABOUT_TYPES =
@@ -32,6 +33,7 @@ export async function bindSoFar(
   written: Statement,
   loads: readonly Load[],
 ): Promise<Bound | null> {
+  if (!await refuseUnlike(session, resolved, written, loads, false)) return null;
   try {
     return await bindWithKeys(session, resolved, written, loads);
   } catch (error) {
@@ -50,6 +52,7 @@ export async function bindAtLast(
   written: Statement,
   loads: readonly Load[],
 ): Promise<Bound> {
+  await refuseUnlike(session, resolved, written, loads, true);
   try {
     return await bindWithKeys(session, resolved, written, loads);
   } catch (error) {

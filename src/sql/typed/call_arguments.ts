@@ -81,7 +81,8 @@ async function repaired(
   );
 }
 
-function isCallOf(of: Node, name: string): boolean {
+/** Whether a node is a call, windowed or not, or an operator, of this name. */
+export function isCallOf(of: Node, name: string): boolean {
   const kind = str(of, "class");
   return kind === "FUNCTION" || kind === "WINDOW"
     ? str(of, "function_name").toLowerCase() === name

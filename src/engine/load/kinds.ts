@@ -1,0 +1,79 @@
+/**
+ * What kinds of values a column has, as far as is known, in words.
+ * @module
+ */
+import { type Family, familyOf, shareOf, sharesOf, valuesIn } from "../../catalog/families.ts";
+import type { Evidence } from "../../catalog/description.ts";
+import { numberType } from "../../catalog/column_type.ts";
+import type { SqlType } from "../../catalog/sql_type.ts";
+import { widenEvidence } from "../../catalog/widen.ts";
+import { learnedOf, type LoadColumn } from "./column.ts";
+
+/** Several values of a family. */
+export const manyOf: Readonly<Record<Family, string>> = {
+  text: "texts",
+  number: "numbers",
+  boolean: "booleans",
+  binary: "binary values",
+  map: "maps",
+  list: "lists",
+};
+
+/** What is known of a column: what the catalogue knows, and what was read. */
+export function evidenceOf(column: LoadColumn): Evidence | null {
+  const { known } = column;
+  const learned = learnedOf(column);
+  if (learned === null) return known ?? column.seen;
+  return known === undefined ? learned : widenEvidence(known, learned);
+}
+
+/** The type that its numbers have; null where none was seen. */
+export function numbersOf(column: LoadColumn): SqlType | null {
+  const evidence = evidenceOf(column);
+  return evidence?.number === undefined || evidence.types.N === undefined
+    ? null
+    : numberType(evidence.number);
+}
+
+/** The kinds of a column's values, the most frequent first: `90 % numbers, 10 % texts`. Empty where nothing is known. */
+export function kindsOf(column: LoadColumn): string {
+  const evidence = evidenceOf(column);
+  if (evidence === null) return "";
+  const sums = new Map<Family, { share: number; sampled: boolean }>();
+  const counted = valuesIn(evidence) > 0;
+  for (const [type, share] of sharesOf(evidence)) {
+    const family = familyOf(type);
+    if (family === null) continue;
+    const sum = sums.get(family) ?? { share: 0, sampled: false };
+    sums.set(family, {
+      share: sum.share + share,
+      sampled: sum.sampled || (counted && (evidence.types[type] ?? 0) > 0),
+    });
+  }
+  const [first, ...others] = [...sums].sort(([, a], [, b]) => b.share - a.share);
+  if (first === undefined) return "";
+  if (others.length === 0) return `${manyOf[first[0]]} only`;
+  const exact = others.every(([, { sampled }]) => sampled);
+  return [
+    exact ? percent(first[1].share) + manyOf[first[0]] : `mostly ${manyOf[first[0]]}`,
+    ...others.map(([family, { share, sampled }]) =>
+      (sampled ? percent(share) : atLeast(share)) + manyOf[family]
+    ),
+  ].join(", ");
+}
+
+const percent = (share: number) => share < 100 ? "under 1 % " : `${Math.min(99, Math.round(share / 100))} % `;
+
+/** Of shares found outside the sample, no more is kept than this. */
+const MOST_KEPT = shareOf(1, 1);
+const atLeast = (share: number) => share >= MOST_KEPT ? `at least ${MOST_KEPT / 100} % ` : percent(share);
+
+/** Values looked at from which on a kind that none of them was of is taken to be rare: less than 1 %, nineteen times in twenty. */
+const ENOUGH = 300;
+
+/** Whether so much of a column was looked at that reading more of it will hardly change its type. */
+export function isSettled(column: LoadColumn, complete: boolean): boolean {
+  const evidence = evidenceOf(column);
+  return column.key !== undefined || complete || column.settled ||
+    (evidence !== null && valuesIn(evidence) >= ENOUGH);
+}

@@ -1,0 +1,56 @@
+/**
+ * What is known of the columns that expressions name, for messages.
+ * @module
+ */
+import { typeName } from "../../catalog/column_type.ts";
+import { originsIn } from "../../sql/bind/origin.ts";
+import type { Resolved } from "../../sql/query.ts";
+import type { Node } from "../../sql/tree.ts";
+import type { ColumnFacts, FactsIn } from "../../sql/typed/contradictions.ts";
+import type { LoadColumn } from "../load/column.ts";
+import { isSettled, kindsOf, numbersOf } from "../load/kinds.ts";
+import type { Load, Loaded } from "../load/loads.ts";
+import { dateForms } from "./date_forms.ts";
+
+/** What bound statements look at of a load. */
+export type Looked = Loaded & Pick<Load, "relations">;
+
+const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
+
+/** The column that a base table's name and a column's name mean. */
+export function columnAt(
+  loads: readonly Looked[],
+  { table, column }: { readonly table: string; readonly column: string },
+): { readonly load: Looked; readonly column: LoadColumn } | null {
+  for (const load of loads) {
+    if (!load.relations.some(({ loadName }) => same(loadName, table))) continue;
+    const found = load.table.columns.find(({ name }) => same(name, column));
+    if (found !== undefined) return { load, column: found };
+  }
+  return null;
+}
+
+/** Tells of the columns of what is loaded, in a statement over it. */
+export function factsIn({ relations }: Pick<Resolved, "relations">, loads: readonly Looked[]): FactsIn {
+  const forms = dateForms(relations);
+  return (tree) => {
+    const origins = originsIn(tree, forms);
+    return (of: Node) => {
+      const base = origins.of(of);
+      const found = base === null || base.elements ? null : columnAt(loads, base);
+      return found === null ? null : factsOf(found.load, found.column);
+    };
+  };
+}
+
+function factsOf({ description }: Looked, column: LoadColumn): ColumnFacts {
+  const { type } = column;
+  const numbers = numbersOf(column);
+  return {
+    kind: type.kind,
+    typeName: typeName(type),
+    kinds: kindsOf(column),
+    numbers: numbers === null ? null : typeName(numbers),
+    settled: isSettled(column, description.sample.complete),
+  };
+}

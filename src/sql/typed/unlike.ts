@@ -1,0 +1,251 @@
+/**
+ * Columns compared with constants of another kind: a text with a number, a number with a text that is none. DuckDB casts one
+ * side without a word, and fails when it meets the first value that is not so; it is known before anything is read.
+ * @module
+ */
+import { operands, replaceNodes } from "../bind/scope.ts";
+import type { SqlType } from "../../catalog/sql_type.ts";
+import { decimalConstant, integerConstant, textConstant } from "../constant.ts";
+import type { Dialect } from "../dialect.ts";
+import { location, type Node, node, nodes, str, strs, walk } from "../tree.ts";
+import { isNumber, shownType } from "./bound_type.ts";
+import { castNode, type ColumnFacts, type FactsOf, fitting, isNow, shown } from "./contradictions.ts";
+import { call, constantType, integer } from "./nodes.ts";
+import { callName } from "./rewrite.ts";
+
+/** A comparison of what does not meet. */
+export interface Unlike {
+  /** Both sides, what was found, and what to write. */
+  readonly message: string;
+  /** Where in the caller's text; null = not known. */
+  readonly at: number | null;
+  /** Reading will hardly change it. */
+  readonly settled: boolean;
+}
+
+/** Whether a text can be cast to a type. */
+export type CanRead = (text: string, typeName: string) => Promise<boolean>;
+
+/** Sides that are compared with each other; none where nothing is. */
+function sidesOf(of: Node): readonly Node[] {
+  return ["COMPARISON", "BETWEEN"].includes(str(of, "class")) ||
+      ["COMPARE_IN", "COMPARE_NOT_IN"].includes(str(of, "type"))
+    ? operands(of)
+    : [];
+}
+
+/** The kinds of the columns that have a name, in whatever table. */
+export type KindsOf = (name: string) => ReadonlySet<SqlType["kind"]>;
+
+/** Comparisons with constants that need a look: a name alone does not tell that both sides are of one kind. */
+export function suspectsIn(query: Node, kindsOf: KindsOf): readonly Node[] {
+  const suspects: Node[] = [];
+  walk(query, (of) => {
+    const sides = sidesOf(of);
+    const constants = sides.filter(isConstant);
+    if (constants.length === 0 || constants.length === sides.length) return;
+    const fits = sides.every((side) =>
+      isConstant(side) ||
+      (str(side, "class") === "COLUMN_REF" &&
+        constants.every((constant) => fitsAll(constant, kindsOf(strs(side, "column_names").at(-1) ?? ""))))
+    );
+    if (!fits) suspects.push(of);
+  });
+  return suspects;
+}
+
+/** Whether a constant is of the kind that all columns of a name have. */
+function fitsAll(constant: Node, kinds: ReadonlySet<SqlType["kind"]>): boolean {
+  if (kinds.size === 0) return false;
+  const text = textOf(constant) !== null;
+  return [...kinds].every((kind) =>
+    kind === "JSON" || kind === "UNSEEN" ||
+    (text ? kind === "VARCHAR" : NUMBERS.has(kind) || kind === "BOOLEAN")
+  );
+}
+
+const NUMBERS: ReadonlySet<SqlType["kind"]> = new Set(["BIGINT", "DECIMAL", "DOUBLE"]);
+
+/**
+ * The statement with texts that say a number, where they are compared with columns of numbers, as those numbers: DuckDB
+ * would round them to what the column's type holds.
+ */
+export function withNumbers(query: Node, suspects: readonly Node[], facts: FactsOf): Node {
+  const by = new Map<Node, Node>();
+  for (const of of suspects) {
+    const sides = sidesOf(of);
+    if (!sides.some((side) => !isConstant(side) && NUMBERS.has(facts(side)?.kind ?? "VARCHAR"))) continue;
+    for (const side of sides) {
+      const number = numberOf(textOf(side));
+      if (number !== null) by.set(side, { ...number, query_location: side["query_location"] ?? null });
+    }
+  }
+  return by.size === 0 ? query : replaceNodes(query, by);
+}
+
+/** The number that a text says, as a literal; null where it says none, or one that needs more than 38 digits. */
+function numberOf(text: string | null): Node | null {
+  const [, sign = "", whole = "", fraction = ""] =
+    /^([+-]?)(\d{1,38})(?:\.(\d{0,38}))?$/.exec(text?.trim() ?? "") ?? [];
+  if (whole === "") return null;
+  const unscaled = BigInt(`${sign === "-" ? "-" : ""}${whole}${fraction}`);
+  if (fraction !== "") return decimalConstant(unscaled, fraction.length);
+  // As the parser has it.
+  return unscaled >= 0n && unscaled < 2n ** 31n ? integer(Number(unscaled)) : integerConstant(unscaled);
+}
+
+/** The first comparison of these that cannot be meant; null where there is none. */
+export async function unlikeIn(
+  suspects: readonly Node[],
+  facts: FactsOf,
+  canRead: CanRead,
+  dialect: Dialect,
+): Promise<Unlike | null> {
+  for (const of of suspects) {
+    const found = await unlikeAt(of, facts, canRead, dialect);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+async function unlikeAt(
+  of: Node,
+  facts: FactsOf,
+  canRead: CanRead,
+  dialect: Dialect,
+): Promise<Unlike | null> {
+  const sides = sidesOf(of);
+  const constants = sides.filter(isConstant);
+  for (const side of sides) {
+    if (isConstant(side)) continue;
+    const json = arrowOfText(side);
+    const bad = json === null ? null : constants.find((each) => isNoJson(textOf(each)));
+    if (json !== null && bad !== null && bad !== undefined) {
+      const better = await shown(replaceNodes(of, new Map([[side, json]])), dialect);
+      const message = `${await shown(side, dialect)} is JSON, ${await shown(
+        bad,
+        dialect,
+      )} is none: write ${better}`;
+      return { message, at: placeOf(bad, of), settled: true };
+    }
+    const known = facts(side);
+    if (known === null) continue;
+    const other = await otherKind(known, constants, canRead);
+    if (other === null) continue;
+    return {
+      message: await say(of, side, known, other, dialect),
+      at: placeOf(other, of),
+      settled: known.kind === "VARCHAR" || known.settled,
+    };
+  }
+  return null;
+}
+
+const placeOf = (constant: Node, of: Node) => location(constant) ?? location(of);
+
+/** The constant that is of another kind than a column's values. */
+async function otherKind(
+  { kind, typeName }: ColumnFacts,
+  constants: readonly Node[],
+  canRead: CanRead,
+): Promise<Node | null> {
+  if (kind === "UNSEEN" || kind === "JSON") return null;
+  const nested = kind === "LIST" || kind === "STRUCT" || kind === "MAP";
+  for (const constant of constants) {
+    const text = textOf(constant);
+    if (
+      text === null
+        ? isOfNumber(constant) && (kind === "VARCHAR" || nested)
+        : kind !== "VARCHAR" && !await canRead(text, typeName)
+    ) {
+      return constant;
+    }
+  }
+  return null;
+}
+
+async function say(
+  of: Node,
+  side: Node,
+  facts: ColumnFacts,
+  constant: Node,
+  dialect: Dialect,
+): Promise<string> {
+  const type = constantType(numberIn(constant));
+  const isText = textOf(constant) !== null;
+  const sides = `${isNow(await shown(side, dialect), facts.typeName, facts)}, ${await shown(
+    constant,
+    dialect,
+  )} is ${
+    isText ? `a text that cannot be read as ${facts.typeName}` : type === null ? "a number" : shownType(type)
+  }`;
+  const written = async (by: ReadonlyMap<Node, Node>) => await shown(replaceNodes(of, by), dialect);
+  if (facts.kind !== "VARCHAR") {
+    return `${sides}: write ${await written(
+      new Map([[side, await castNode(side, "JSON", false, dialect)]]),
+    )}`;
+  }
+  const cast = await castNode(side, fitting(facts, type === null ? "DOUBLE" : type.id), true, dialect);
+  const whole = sidesOf(of).filter(isConstant).map((each) => [each, wholeText(each)] as const);
+  const plain = isEquality(of) && whole.every(([, text]) => text !== null);
+  const asTexts = new Map(whole.map(([each, text]) => [each, textConstant(text ?? "")]));
+  return `${sides}: write ${await written(new Map([[side, cast]]))}` +
+    (plain ? `, or ${await written(asTexts)}` : "");
+}
+
+function isEquality(of: Node): boolean {
+  return /^COMPARE_(EQUAL|NOTEQUAL|IN|NOT_IN|DISTINCT_FROM|NOT_DISTINCT_FROM)$/.test(str(of, "type"));
+}
+
+const isNull = (of: Node) => node(of, "value")?.["is_null"] === true;
+
+function isConstant(of: Node): boolean {
+  return str(numberIn(of), "class") === "CONSTANT" && !isNull(numberIn(of));
+}
+
+/** The constant in `-5`. */
+function numberIn(of: Node): Node {
+  const [only, ...others] = callName(of) === "-" ? nodes(of, "children") : [];
+  return only === undefined || others.length > 0 ? of : only;
+}
+
+function isOfNumber(of: Node): boolean {
+  const type = constantType(numberIn(of));
+  return type !== null && isNumber(type);
+}
+
+/** The text of a constant; null for others. */
+function textOf(of: Node): string | null {
+  const value = str(of, "class") === "CONSTANT" ? node(of, "value") : null;
+  const text = value?.["value"];
+  return typeof text === "string" && constantType(of)?.id === "VARCHAR" ? text : null;
+}
+
+/** A whole number's digits. */
+function wholeText(of: Node): string | null {
+  const type = constantType(numberIn(of));
+  const value = node(numberIn(of), "value")?.["value"];
+  if (type === null || !/^(INTEGER|BIGINT)$/.test(type.id) || value === undefined) return null;
+  const digits = String(value instanceof Object && "text" in value ? value.text : value);
+  return numberIn(of) === of ? digits : `-${digits}`;
+}
+
+/** `x->'k'` as `x->>'k'`; null for other expressions. */
+function arrowOfText(of: Node): Node | null {
+  const arrow = str(of, "class") === "LAMBDA";
+  const [value, path, ...others] = arrow ? [node(of, "lhs"), node(of, "expr")] : nodes(of, "children");
+  const called = ["->", "json_extract"].includes(callName(of));
+  if ((!arrow && !called) || !value || !path || others.length > 0) return null;
+  return call(arrow || callName(of) === "->" ? "->>" : "json_extract_string", [value, path], arrow);
+}
+
+/** Whether a text is none of JSON. */
+function isNoJson(text: string | null): boolean {
+  if (text === null) return false;
+  try {
+    JSON.parse(text);
+    return false;
+  } catch {
+    return true;
+  }
+}
