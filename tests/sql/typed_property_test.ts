@@ -43,6 +43,12 @@ function middle(values: readonly Hundredths[]): bigint {
   return low + high;
 }
 
+/** A quotient, half-way away from zero. */
+function rounded(value: bigint, by: bigint): bigint {
+  const size = (value < 0n ? -value : value) + by / 2n;
+  return (value < 0n ? -1n : 1n) * (size / by);
+}
+
 interface Claim {
   readonly sql: string;
   /** Decimal texts, truth values as `true` and `false`. */
@@ -55,6 +61,7 @@ function claims(values: readonly Hundredths[], by: Hundredths, literal: Hundredt
   const l = shown(literal);
   const b = shown(by);
   const total = values.reduce((sum, value) => sum + value, 0n);
+  const range = (sorted(values).at(-1) ?? 0n) - (sorted(values)[0] ?? 0n);
   const per = (
     expression: string,
     right: (value: Hundredths, at: number) => string,
@@ -85,6 +92,17 @@ function claims(values: readonly Hundredths[], by: Hundredths, literal: Hundredt
     { sql: "SELECT quantile_cont(x, 0.5) FROM t", right: [shown(middle(values) * 5n, 3)] },
     { sql: "SELECT mad(x) FROM t", right: [shown(middle(deviations(middle(values))) * 25n, 4)] },
     { sql: "SELECT sum(x) FROM t", right: [shown(total)] },
+    { sql: `SELECT sum(x) = ${shown(total)}, FROM t`, right: ["true"] },
+    { sql: "SELECT avg(x) * count(x) FROM t", right: [shown(total)] },
+    { sql: "SELECT list_sum(list(x)) FROM t", right: [shown(total)] },
+    { sql: "SELECT sum(x * x) FROM t", right: [shown(values.reduce((sum, each) => sum + each * each, 0n), 4)] },
+    { sql: `SELECT max(x) - ${l} - min(x) FROM t`, right: [shown(range - literal)] },
+    {
+      sql: "SELECT sum(x) OVER (ORDER BY id) FROM t ORDER BY id",
+      right: values.map((_, at) => shown(values.slice(0, at + 1).reduce((sum, value) => sum + value, 0n))),
+    },
+    per("round(x, 1)", (value) => shown(rounded(value, 10n), 1)),
+    per("x::INT", (value) => String(rounded(value, 100n))),
     {
       sql: `SELECT median(x // ${b}) FROM t`,
       right: [shown(middle(values.map((value) => value / by)) * 5n, 1)],

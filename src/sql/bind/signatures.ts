@@ -20,7 +20,8 @@ const UNLISTED: ReadonlyMap<string, readonly (readonly string[])[]> = new Map([
 const CALL = /'([^'(]+)\((.*)\)'|"([^"(]+)\((.*)\)"/;
 
 /** Reads the binder's "No function matches" and "Could not choose a best candidate"; null for other errors. */
-export function readMismatch({ message }: DuckDbError): Mismatch | null {
+export function readMismatch({ message: said }: DuckDbError): Mismatch | null {
+  const message = said.replace(/^No matching aggregate function\n(Binder Error: )?/, "");
   if (!/^(No function matches|Could not choose a best candidate)/.test(message)) return null;
   const [first = "", ...lines] = message.split("\n");
   const found = CALL.exec(first);

@@ -13,7 +13,8 @@ import { printSql } from "../print.ts";
 import { type Node, nodes, str } from "../tree.ts";
 import { plain } from "./bound_type.ts";
 import { jsonAs } from "./json_reading.ts";
-import { castTo } from "./nodes.ts";
+import { castTo, each } from "./nodes.ts";
+import { callName, hasColumn, withChild } from "./rewrite.ts";
 import type { Widening } from "./widening.ts";
 import { wholeNumber } from "./whole_number.ts";
 
@@ -54,7 +55,8 @@ async function repaired(
 ): Promise<Node | null> {
   const mismatch = readMismatch(error);
   const readings = mismatch === null ? null : readingsOf(mismatch, widening);
-  if (mismatch === null || readings === null) return null;
+  if (mismatch === null) return null;
+  if (readings === null) return await wholeInMacro(bound.tree, dialect);
   // Of subscripts, no place is told; a constant one is not what the error is about.
   const calls = nodesOf(
     bound.tree,
@@ -67,7 +69,7 @@ async function repaired(
     : nodesOf(bound.tree, (of) => isCallOf(of, mismatch.name)).find((of) =>
       bound.placeOf(of) === error.position
     );
-  if (target === undefined) return null;
+  if (target === undefined) return await wholeInMacro(bound.tree, dialect);
   const shape = shapeOf(target);
   return await rewriteScope(
     bound.tree,
@@ -81,11 +83,43 @@ async function repaired(
   );
 }
 
+/** DuckDB's macros of whole numbers, and which argument that is: an error names what they are made of. */
+const WHOLE_IN_MACROS: ReadonlyMap<string, number> = new Map([
+  ["pg_size_pretty", 0],
+  ["list_bit_and", 0],
+  ["list_bit_or", 0],
+  ["list_bit_xor", 0],
+  ["split_part", 2],
+]);
+
+/** With such an argument read as a whole number; null where there is none, or all are. */
+async function wholeInMacro(tree: Node, dialect: Dialect): Promise<Node | null> {
+  const [target] = nodesOf(tree, (of) => {
+    const argument = nodes(of, "children")[WHOLE_IN_MACROS.get(callName(of)) ?? -1];
+    return argument !== undefined && hasColumn(argument) &&
+      nodesOf(argument, (each) => callName(each) === "error").length === 0;
+  });
+  if (target === undefined) return null;
+  const name = callName(target);
+  const shape = shapeOf(target);
+  const whole = (value: Node) => wholeNumber(value, "BIGINT", "DOUBLE", name);
+  return await rewriteScope(
+    tree,
+    target,
+    (of) =>
+      of !== target && shapeOf(of) !== shape
+        ? null
+        : withChild(of, WHOLE_IN_MACROS.get(name) ?? 0, (value) =>
+          name.startsWith("list_") ? each(value, "__whole", whole) : whole(value)),
+    dialect,
+  );
+}
+
 /** Whether a node is a call, windowed or not, or an operator, of this name. */
 export function isCallOf(of: Node, name: string): boolean {
   const kind = str(of, "class");
   return kind === "FUNCTION" || kind === "WINDOW"
-    ? str(of, "function_name").toLowerCase() === name
+    ? str(of, "function_name").toLowerCase() === name.toLowerCase()
     : kind === "OPERATOR" && str(of, "type").toLowerCase() === name;
 }
 
@@ -143,7 +177,12 @@ function wayTo(from: string, to: string, name: string, widening: Widening): Way 
     }
     return plainTo === "DOUBLE" ? { cost: 10, reading: (of) => jsonAs("DOUBLE", of) } : null;
   }
-  if (from.endsWith("[]")) return plainTo === "T[]" || plainTo === "ANY[]" ? AS_IT_IS : null;
+  if (from.endsWith("[]")) {
+    if (plainTo === "T[]" || plainTo === "ANY[]") return AS_IT_IS;
+    const element = plainTo.endsWith("[]") ? wayTo(from.slice(0, -2), plainTo.slice(0, -2), name, widening) : null;
+    const reading = element?.reading ?? null;
+    return element === null || reading === null ? element : { ...element, reading: (of) => each(of, "__value", reading) };
+  }
   if (!NUMBER.test(from)) return null;
   if (from === "INTEGER" || from === "SMALLINT" || from === "TINYINT") {
     if (plainTo === "BIGINT" || plainTo === "INTEGER") return AS_IT_IS;

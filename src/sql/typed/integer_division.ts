@@ -7,6 +7,7 @@
 import { type Node, nodes, str } from "../tree.ts";
 import { type BoundType, isFloat, isInteger, isNumber, plain } from "./bound_type.ts";
 import { doubleConstant, nullConstant } from "../constant.ts";
+import { difference } from "./float_arithmetic.ts";
 import { call, caseOf, castTo, comparison, integer, operator } from "./nodes.ts";
 import { callName, type Rewrite } from "./rewrite.ts";
 
@@ -74,5 +75,5 @@ function floatRest(a: Node, b: Node): Node {
   return caseOf([
     { when: comparison("COMPARE_EQUAL", double(b), doubleConstant("0")), then: nullConstant() },
     { when: isWhole(quotientOf(a, b)), then: doubleConstant("0") },
-  ], operator("%", double(a), double(b)));
+  ], difference(a, b, call("trunc", [quotientOf(a, b)])));
 }

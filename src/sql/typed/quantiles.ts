@@ -4,9 +4,11 @@
  * @module
  */
 import { list, type Node, node, nodes, numeral, str } from "../tree.ts";
-import { type BoundType, decimal, plain } from "./bound_type.ts";
-import { call, castTo, constantType, each, integer } from "./nodes.ts";
+import { nullConstant, textConstant } from "../constant.ts";
+import { type BoundType, decimal, digitsOf, isFloat, isInteger, plain } from "./bound_type.ts";
+import { call, caseOf, castTo, comparison, constantType, each, integer, once } from "./nodes.ts";
 import { middle, unlessLost } from "./exact.ts";
+import { longDouble, SHORT_SCALE, shortDecimal } from "./short_decimal.ts";
 import {
   AGGREGATES_OF_LISTS,
   callName,
@@ -29,6 +31,8 @@ const GUARD = 3;
 /** Digits of decimals whose differences doubles keep, with the headroom that columns have; and the most there are. */
 const NARROW = 18;
 const MOST = 38;
+/** Digits of 64-bit integers. */
+const LONG = 20;
 
 /** An aggregate that interpolates, and where its argument is. */
 interface Call {
@@ -69,19 +73,24 @@ function textOf(of: Node | undefined): string | undefined {
 export const quantiles = (widening: Widening): Rewrite => ({
   wants(of, world) {
     const found = str(of, "class") === "FUNCTION" || str(of, "class") === "WINDOW" ? callOf(of) : null;
-    return found === null || !(world.decimals || world.json || world.nested) ? [] : [found.argument];
+    if (found === null) return [];
+    const some = world.decimals || world.floats || world.json || world.nested;
+    return some || found.name === "quantile_cont" ? [found.argument] : [];
   },
   rewrite(of, typeOf, notes) {
     const found = callOf(of);
     if (found === null) return null;
     const type = typeOf(found.argument);
     const inner = found.listed ? type?.child ?? null : type;
+    if (inner === null) return null;
+    if (isFloat(inner)) return (now) => ofDoubles(now, found);
+    if (isInteger(inner) && (digitsOf(inner)?.whole ?? MOST) <= LONG) return ofIntegers(found);
     if (!isDecimal(inner)) return null;
     if (inner.width > NARROW && !found.listed && widening !== "double") {
       const plainly = found.argument === nodes(of, "children")[0];
       if (plainly && widening === "none") {
         const double = (child: Node) => castTo(child, plain("DOUBLE"));
-        return (now) => unlessLost(now, inner, withChild(now, 0, double));
+        return (now) => unlessLost(now, inner, ofDoubles(withChild(now, 0, double), found));
       }
       if (found.name === "median" && inner.scale < MOST) return (now) => middle(now, inner);
     }
@@ -93,10 +102,55 @@ export const quantiles = (widening: Widening): Rewrite => ({
     const target = found.listed ? { ...plain("LIST"), child: to } : to;
     return (now) => {
       const cast = withArgument(now, (argument) => castTo(argument, target));
-      return wide === null || guard === 0 || more === null ? cast : rounded(cast, found, inner.scale + more);
+      if (wide === null) return ofDoubles(cast, found);
+      return guard === 0 || more === null ? cast : rounded(cast, found, inner.scale + more);
     };
   },
 });
+
+/** Of doubles: where all are short, of the decimals that they print as. */
+function ofDoubles(now: Node, found: Call): Node {
+  const more = MORE.get(found.name) ?? decimalsOf(found.fraction);
+  if (more === null) return now;
+  const guard = found.name === "quantile_cont" ? GUARD : 0;
+  const type = decimal(MOST, SHORT_SCALE + more + guard);
+  const short = withArgument(now, (argument) =>
+    found.listed
+      ? each(argument, "__value", (value) => castTo(shortDecimal(value), type))
+      : castTo(once(argument, shortDecimal), type));
+  const exact = rounded({ ...short, alias: "" }, found, SHORT_SCALE + more);
+  const double = plain("DOUBLE");
+  const value = castTo(exact, isSeveral(found) ? { ...plain("LIST"), child: double } : double);
+  const [argument = nullConstant()] = isWithin(now)
+    ? ordersOf(now).map((order) => node(order, "expression") ?? nullConstant())
+    : nodes(now, "children");
+  const long = found.listed
+    ? call("list_aggregate", [each(argument, "__value", longDouble), textConstant("count")])
+    : {
+      ...now,
+      alias: "",
+      function_name: "count",
+      children: [once(argument, longDouble)],
+      ...(isWithin(now) ? { order_bys: { type: "ORDER_MODIFIER", orders: [] } } : {}),
+    };
+  const allShort = comparison("COMPARE_EQUAL", long, integer(0));
+  return { ...caseOf([{ when: allShort, then: value }], now), alias: str(now, "alias") };
+}
+
+/** Of whole numbers: those between two have the digits of the fraction. */
+function ofIntegers(found: Call): ((now: Node) => Node) | null {
+  const more = decimalsOf(found.fraction);
+  if (found.name !== "quantile_cont" || more === null) return null;
+  const type = decimal(MOST, more + GUARD);
+  const target = found.listed ? { ...plain("LIST"), child: type } : type;
+  return (now) => rounded(withArgument(now, (argument) => castTo(argument, target)), found, more);
+}
+
+/** The values stand in WITHIN GROUP. */
+const isWithin = (now: Node) =>
+  callName(now) === "quantile_cont" && ordersOf(now).length > 0 && list(now, "children").length === 1;
+
+const isSeveral = ({ fraction }: Call) => fraction !== undefined && constantType(fraction) === null;
 
 function lossOf({ name, argument }: Call, type: BoundType, notes: Notes): void {
   if (type.width <= NARROW) return;
@@ -127,9 +181,7 @@ function decimalsOf(fraction: Node | undefined): number | null {
 
 function withArgument(now: Node, by: (argument: Node) => Node): Node {
   const [order] = ordersOf(now);
-  if (callName(now) !== "quantile_cont" || order === undefined || list(now, "children").length > 1) {
-    return withChild(now, 0, by);
-  }
+  if (order === undefined || !isWithin(now)) return withChild(now, 0, by);
   const expression = node(order, "expression");
   return expression === null ? now : {
     ...now,
@@ -137,9 +189,8 @@ function withArgument(now: Node, by: (argument: Node) => Node): Node {
   };
 }
 
-function rounded(of: Node, { fraction }: Call, scale: number): Node {
-  const several = fraction !== undefined && constantType(fraction) === null;
+function rounded(of: Node, found: Call, scale: number): Node {
   const round = (value: Node) => call("round", [value, integer(scale)]);
   const plainly = { ...of, alias: "" };
-  return { ...(several ? each(plainly, "__value", round) : round(plainly)), alias: str(of, "alias") };
+  return { ...(isSeveral(found) ? each(plainly, "__value", round) : round(plainly)), alias: str(of, "alias") };
 }

@@ -20,6 +20,7 @@ export interface World {
   readonly decimals: boolean;
   /** Decimals of more than 18 digits. */
   readonly wide: boolean;
+  /** Doubles, in columns or made by the statement. */
   readonly floats: boolean;
   readonly json: boolean;
   /** Lists, structs and maps. */
@@ -51,8 +52,11 @@ export interface Notes {
 
 /** One rewrite of expressions by their types. */
 export interface Rewrite {
-  /** The expressions whose types decide; none where there is nothing to do, whatever they are. */
-  wants(of: Node, world: World): readonly Node[];
+  /**
+   * The expressions whose types decide; none where there is nothing to do, whatever they are.
+   * @param parent the node that it is a child of
+   */
+  wants(of: Node, world: World, parent: Node | null): readonly Node[];
   /** How to write the expression instead; null: as it is. What it is given is `of`, its parts rewritten. */
   rewrite(of: Node, typeOf: TypeOf, notes: Notes): ((now: Node) => Node) | null;
 }

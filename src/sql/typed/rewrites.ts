@@ -5,7 +5,12 @@
 import { arithmetic } from "./arithmetic.ts";
 import { comparisons } from "./comparisons.ts";
 import { defaults } from "./defaults.ts";
+import { floatArithmetic } from "./float_arithmetic.ts";
+import { floatRounding } from "./float_rounding.ts";
+import { floatSums } from "./float_sums.ts";
 import { formats } from "./formats.ts";
+import { hashes } from "./hashes.ts";
+import { inDoubles } from "./in_doubles.ts";
 import { integerDivision } from "./integer_division.ts";
 import { jsonOrder } from "./json_order.ts";
 import { jsonText } from "./json_text.ts";
@@ -17,6 +22,8 @@ import { setOperations } from "./set_operations.ts";
 import { spreads } from "./spreads.ts";
 import { sums } from "./sums.ts";
 import { uniting } from "./uniting.ts";
+import { wholeArguments } from "./whole_arguments.ts";
+import { wholeCasts } from "./whole_casts.ts";
 import type { Widening } from "./widening.ts";
 
 /** The rewrites of a statement. */
@@ -31,6 +38,13 @@ export function rewritesFor(widening: Widening): readonly Rewrite[] {
     numberText,
     jsonText,
     formats,
+    wholeArguments,
+    wholeCasts,
+    inDoubles,
+    hashes,
+    floatArithmetic,
+    floatRounding,
+    floatSums,
     spreads(widening),
     sums,
     uniting(widening),

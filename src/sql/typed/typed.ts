@@ -6,6 +6,7 @@
 import { keepNames } from "../bind/scope.ts";
 import type { Dialect } from "../dialect.ts";
 import { children, mapChildren, type Node, str } from "../tree.ts";
+import { mayBeFloat, namesFloats } from "./float_makers.ts";
 import { isOrdered } from "./json_order.ts";
 import { type TypeOf, typesIn } from "./markers.ts";
 import { hasDerived, type Rewrite, type World } from "./rewrite.ts";
@@ -54,7 +55,8 @@ export async function rewriteBy(
   dialect: Dialect,
   world: World,
 ): Promise<Typed> {
-  const sites = sitesOf(query, rewrites, { ...world, derived: hasDerived(query) });
+  const floats = world.floats || namesFloats(query);
+  const sites = sitesOf(query, rewrites, { ...world, derived: hasDerived(query), floats });
   if (sites.length === 0) return { tree: query, warnings: [] };
   const changes = new Map<Node, Change>();
   const warnings = new Set<string>();
@@ -90,13 +92,14 @@ export async function rewriteBy(
 /** The sites of a statement, those within others first. */
 function sitesOf(query: Node, rewrites: readonly Rewrite[], world: World): readonly Site[] {
   const sites: Site[] = [];
-  const visit = (of: Node, whole = true): readonly Site[] => {
+  const visit = (of: Node, whole = true, parent: Node | null = null): readonly Site[] => {
     const united = isSetOperation(of);
     // Of UNIONs in one another, the outermost has all columns.
-    const within = children(of).flatMap((child) => visit(child, !(united && isPartOf(child, of))));
+    const within = children(of).flatMap((child) => visit(child, !(united && isPartOf(child, of)), of));
     if (str(of, "class") === "" && !(united && whole) && !isOrdered(of)) return within;
+    const around = world.floats ? world : { ...world, floats: children(of).some(mayBeFloat) };
     const own = rewrites.flatMap((rewrite): readonly Site[] => {
-      const wants = rewrite.wants(of, world);
+      const wants = rewrite.wants(of, around, parent);
       return wants.length === 0 ? [] : [{ of, rewrite, wants, within }];
     });
     sites.push(...own);

@@ -1,0 +1,152 @@
+/**
+ * Sums, differences and products of doubles of at most 15 digits: those of the decimals that they print as, so that
+ * 0.1 * 3 is 0.3, as it is in a column of decimals. An expression is calculated in doubles as it stands. Beside it, it
+ * is calculated of the sizes of its numbers, which tells how far off it can be: a decimal of 15 digits so near is meant.
+ * @module
+ */
+import { doubleConstant } from "../constant.ts";
+import { type Node, nodes, str } from "../tree.ts";
+import { isFloat, isNumber, plain } from "./bound_type.ts";
+import type { TypeOf } from "./markers.ts";
+import { both, call, caseOf, castTo, comparison, each, integer, operator, text, unnamed } from "./nodes.ts";
+import { callName, hasColumn, type Rewrite } from "./rewrite.ts";
+
+const OPERATORS: ReadonlySet<string> = new Set(["+", "-", "*"]);
+
+/** Digits that every double gives back, less the one before the point. */
+const DIGITS = 14;
+/** The most by which one step is off, in parts: half a unit in the last place. */
+const STEP = 1.12e-16;
+/** Powers of ten up to this one are doubles. */
+const POWERS = 22;
+
+const isArithmetic = (of: Node) => OPERATORS.has(callName(of)) && nodes(of, "children").length === 2;
+
+/** All expressions of a tree of arithmetic. */
+function partsOf(of: Node): readonly Node[] {
+  return isArithmetic(of) ? [of, ...nodes(of, "children").flatMap(partsOf)] : [of];
+}
+
+/** Arithmetic of doubles. */
+export const floatArithmetic: Rewrite = {
+  wants(of, world, parent) {
+    // Of operators in one another, the outermost has all.
+    if (!world.floats || !isArithmetic(of) || (parent !== null && isArithmetic(parent))) return [];
+    return hasColumn(of) ? partsOf(of) : [];
+  },
+  rewrite(of, typeOf) {
+    if (!partsOf(of).some((part) => isArithmetic(part) && ofFloats(part, typeOf))) return null;
+    return (now) => ({ ...withFloats(of, now, typeOf), alias: str(now, "alias") });
+  },
+};
+
+/** Whether it is of numbers, a double among them. */
+function ofFloats(of: Node, typeOf: TypeOf): boolean {
+  const types = nodes(of, "children").map(typeOf);
+  const known = types.filter((type) => type !== null);
+  return known.length === types.length && known.every(isNumber) && known.some(isFloat);
+}
+
+/** The tree, its largest parts that are of doubles calculated as decimals. */
+function withFloats(of: Node, now: Node, typeOf: TypeOf): Node {
+  if (!isArithmetic(of) || callName(of) !== callName(now)) return now;
+  if (ofFloats(of, typeOf)) return asDecimals(termOf(of, now, typeOf));
+  const olds = nodes(of, "children");
+  return {
+    ...now,
+    children: nodes(now, "children").map((child, at) => withFloats(olds[at] ?? child, child, typeOf)),
+  };
+}
+
+/** Arithmetic of doubles: an operator between two terms, or what is none. */
+type Term =
+  | { readonly operator: string; readonly sides: readonly [Term, Term] }
+  | { readonly value: Node; readonly float: boolean };
+
+function termOf(of: Node, now: Node, typeOf: TypeOf): Term {
+  const [left, right] = nodes(of, "children");
+  const [a, b] = nodes(now, "children");
+  const inner = isArithmetic(of) && callName(of) === callName(now) && ofFloats(of, typeOf);
+  if (!inner || left === undefined || right === undefined || a === undefined || b === undefined) {
+    const type = typeOf(of);
+    return { value: unnamed(now), float: type !== null && isFloat(type) && str(of, "class") !== "CONSTANT" };
+  }
+  return { operator: callName(now), sides: [termOf(left, a, typeOf), termOf(right, b, typeOf)] };
+}
+
+type Leaf = Extract<Term, { readonly value: Node }>;
+
+function leavesOf(term: Term): readonly Leaf[] {
+  return "value" in term ? [term] : term.sides.flatMap(leavesOf);
+}
+
+const isCheap = ({ value }: Leaf) => ["COLUMN_REF", "CONSTANT"].includes(str(value, "class"));
+
+/** A product of a double and a constant, as decimals. */
+export function product(value: Node, by: Node): Node {
+  return asDecimals({ operator: "*", sides: [{ value, float: true }, { value: by, float: false }] });
+}
+
+/** `of - times * by` of doubles, as decimals. */
+export function difference(of: Node, times: Node, by: Node): Node {
+  const taken: Term = { operator: "*", sides: [{ value: times, float: true }, { value: by, float: false }] };
+  return asDecimals({ operator: "-", sides: [{ value: of, float: true }, taken] });
+}
+
+function asDecimals(term: Term): Node {
+  const leaves = leavesOf(term);
+  if (leaves.every(isCheap)) return calculated(term, leaves.length);
+  return withParts(
+    leaves.map(({ value }) => value),
+    "__leaves",
+    (parts) => {
+      let at = 0;
+      const replaced = (of: Term): Term => {
+        if ("value" in of) return { value: parts[at++] ?? of.value, float: of.float };
+        const left = replaced(of.sides[0]);
+        return { operator: of.operator, sides: [left, replaced(of.sides[1])] };
+      };
+      return calculated(replaced(term), leaves.length);
+    },
+  );
+}
+
+function calculated(term: Term, leaves: number): Node {
+  const build = (of: Term, leaf: (value: Node) => Node, sign: (operator: string) => string): Node =>
+    "value" in of
+      ? leaf(of.value)
+      : operator(sign(of.operator), build(of.sides[0], leaf, sign), build(of.sides[1], leaf, sign));
+  const result = build(term, double, (name) => name);
+  const size = build(term, (value) => call("abs", [double(value)]), (name) => name === "-" ? "+" : name);
+  const short = leavesOf(term).filter(({ float }) => float).map(({ value }) => isShort(value));
+  return withParts([result, size], "__result", ([is = result, from = size]) => {
+    const near = rounded(is, from);
+    const off = call("abs", [operator("-", near, is)]);
+    const most = operator("*", from, doubleConstant(String(STEP * (2 * leaves - 1))));
+    const meant = comparison("COMPARE_LESSTHANOREQUALTO", off, most);
+    return caseOf([{ when: short.reduce(both, meant), then: near }], is);
+  });
+}
+
+const double = (of: Node) => castTo(of, plain("DOUBLE"));
+
+/** Whether a double prints with at most 15 digits. */
+const isShort = (value: Node) =>
+  comparison("COMPARE_EQUAL", rounded(double(value), call("abs", [double(value)])), double(value));
+
+/** A double, rounded to 15 digits of a number of that size. */
+function rounded(of: Node, size: Node): Node {
+  const bounded = call("least", [operator("+", size, doubleConstant("1e-300")), doubleConstant("1e300")]);
+  const places = operator("-", integer(DIGITS), call("floor", [call("log10", [bounded])]));
+  const within = call("greatest", [integer(0), call("least", [integer(POWERS), places])]);
+  return call("round", [of, castTo(within, plain("INTEGER"))]);
+}
+
+/** `make` of expressions, each of which stands once. */
+function withParts(values: readonly Node[], name: string, make: (parts: readonly Node[]) => Node): Node {
+  const packed = call("struct_pack", []);
+  const whole = { ...packed, children: values.map((value, at) => ({ ...unnamed(value), alias: `v${at}` })) };
+  const list = each(call("list_value", [whole]), name, (from) =>
+    make(values.map((_, at) => call("struct_extract", [from, text(`v${at}`)]))));
+  return call("list_extract", [list, integer(1)]);
+}

@@ -1,0 +1,45 @@
+/**
+ * Where doubles can come from in a statement whose tables have none.
+ * @module
+ */
+import { type Node, node, nodes, str, walk } from "../tree.ts";
+import { callName } from "./rewrite.ts";
+
+/** Calls that make no doubles of what are none. */
+const EXACT: ReadonlySet<string> = new Set([
+  ..."+ - * % // || count count_star sum min max list_sum abs round greatest least coalesce ifnull nullif".split(" "),
+  ..."row_number rank dense_rank lag lead first_value last_value any_value first last unnest list".split(" "),
+  ..."length len lower upper trim substr substring date_trunc date_part extract now year month day".split(" "),
+  ..."list_value struct_pack row struct_extract array_extract".split(" "),
+]);
+
+/** Whether some part of an expression may be a double though no column is. */
+export function mayBeFloat(of: Node): boolean {
+  let found = false;
+  walk(of, (each) => {
+    const name = callName(each);
+    found ||= (name !== "" && !EXACT.has(name)) || castsToFloat(each) || isFloatConstant(each);
+    return !found;
+  });
+  return found;
+}
+
+/** Whether a column that the statement makes may be one, which it can use by its name. */
+export function namesFloats(query: Node): boolean {
+  let found = false;
+  walk(query, (each) => {
+    const usable = nodes(each, "select_list").filter((item) => each !== query || str(item, "alias") !== "");
+    found ||= usable.some(mayBeFloat);
+    return !found;
+  });
+  return found;
+}
+
+function castsToFloat(of: Node): boolean {
+  return str(of, "class") === "CAST" && ["DOUBLE", "FLOAT", "UNBOUND"].includes(str(node(of, "cast_type") ?? {}, "id"));
+}
+
+function isFloatConstant(of: Node): boolean {
+  const value = str(of, "class") === "CONSTANT" ? node(of, "value") : null;
+  return value !== null && str(node(value, "type") ?? {}, "id") === "DOUBLE";
+}

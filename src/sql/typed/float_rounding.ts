@@ -1,0 +1,41 @@
+/**
+ * `round(x, n)` of doubles: of the decimal that the double prints as. DuckDB takes 1.005 to 1 there, and in a column of
+ * decimals to 1.01.
+ * @module
+ */
+import { doubleConstant } from "../constant.ts";
+import { nodes, str } from "../tree.ts";
+import { isFloat, isNumber, plain } from "./bound_type.ts";
+import { product } from "./float_arithmetic.ts";
+import { both, call, caseOf, castTo, comparison, integer, operator, unnamed } from "./nodes.ts";
+import { callName, type Rewrite } from "./rewrite.ts";
+
+/** Powers of ten up to this one are doubles. */
+const POWERS = 22;
+
+/** Roundings of doubles to digits after the point. */
+export const floatRounding: Rewrite = {
+  wants(of, world) {
+    const children = nodes(of, "children");
+    return world.floats && ["round", "trunc"].includes(callName(of)) && children.length === 2 ? children : [];
+  },
+  rewrite(of, typeOf) {
+    const [type, places] = nodes(of, "children").map(typeOf);
+    if (type === undefined || type === null || !isFloat(type)) return null;
+    if (places === undefined || places === null || !isNumber(places)) return null;
+    return (now) => {
+      const [value, by] = nodes(now, "children").map(unnamed);
+      if (value === undefined || by === undefined) return now;
+      const digits = castTo(by, plain("INTEGER"));
+      const power = call("pow", [doubleConstant("10"), digits]);
+      const shifted = product(value, power);
+      const after = both(
+        comparison("COMPARE_GREATERTHAN", digits, integer(0)),
+        comparison("COMPARE_LESSTHANOREQUALTO", digits, integer(POWERS)),
+      );
+      const fits = comparison("COMPARE_LESSTHAN", call("abs", [shifted]), doubleConstant("9e15"));
+      const then = operator("/", call(callName(now), [shifted]), power);
+      return { ...caseOf([{ when: both(after, fits), then }], now), alias: str(now, "alias") };
+    };
+  },
+};
