@@ -179,9 +179,13 @@ function wayTo(from: string, to: string, name: string, widening: Widening): Way 
   }
   if (from.endsWith("[]")) {
     if (plainTo === "T[]" || plainTo === "ANY[]") return AS_IT_IS;
-    const element = plainTo.endsWith("[]") ? wayTo(from.slice(0, -2), plainTo.slice(0, -2), name, widening) : null;
+    const element = plainTo.endsWith("[]")
+      ? wayTo(from.slice(0, -2), plainTo.slice(0, -2), name, widening)
+      : null;
     const reading = element?.reading ?? null;
-    return element === null || reading === null ? element : { ...element, reading: (of) => each(of, "__value", reading) };
+    return element === null || reading === null
+      ? element
+      : { ...element, reading: (of) => each(of, "__value", reading) };
   }
   if (!NUMBER.test(from)) return null;
   if (from === "INTEGER" || from === "SMALLINT" || from === "TINYINT") {

@@ -146,7 +146,10 @@ function rounded(of: Node, size: Node): Node {
 function withParts(values: readonly Node[], name: string, make: (parts: readonly Node[]) => Node): Node {
   const packed = call("struct_pack", []);
   const whole = { ...packed, children: values.map((value, at) => ({ ...unnamed(value), alias: `v${at}` })) };
-  const list = each(call("list_value", [whole]), name, (from) =>
-    make(values.map((_, at) => call("struct_extract", [from, text(`v${at}`)]))));
+  const list = each(
+    call("list_value", [whole]),
+    name,
+    (from) => make(values.map((_, at) => call("struct_extract", [from, text(`v${at}`)]))),
+  );
   return call("list_extract", [list, integer(1)]);
 }

@@ -7,9 +7,12 @@ import { callName } from "./rewrite.ts";
 
 /** Calls that make no doubles of what are none. */
 const EXACT: ReadonlySet<string> = new Set([
-  ..."+ - * % // || count count_star sum min max list_sum abs round greatest least coalesce ifnull nullif".split(" "),
+  ..."+ - * % // || count count_star sum min max list_sum abs round greatest least coalesce ifnull nullif"
+    .split(" "),
   ..."row_number rank dense_rank lag lead first_value last_value any_value first last unnest list".split(" "),
-  ..."length len lower upper trim substr substring date_trunc date_part extract now year month day".split(" "),
+  ..."length len lower upper trim substr substring date_trunc date_part extract now year month day".split(
+    " ",
+  ),
   ..."list_value struct_pack row struct_extract array_extract".split(" "),
 ]);
 
@@ -36,7 +39,8 @@ export function namesFloats(query: Node): boolean {
 }
 
 function castsToFloat(of: Node): boolean {
-  return str(of, "class") === "CAST" && ["DOUBLE", "FLOAT", "UNBOUND"].includes(str(node(of, "cast_type") ?? {}, "id"));
+  return str(of, "class") === "CAST" &&
+    ["DOUBLE", "FLOAT", "UNBOUND"].includes(str(node(of, "cast_type") ?? {}, "id"));
 }
 
 function isFloatConstant(of: Node): boolean {

@@ -7,17 +7,7 @@
 import { nullConstant, textConstant } from "../constant.ts";
 import { type Node, node, nodes, str } from "../tree.ts";
 import { isFloat, plain } from "./bound_type.ts";
-import {
-  call,
-  caseOf,
-  castTo,
-  comparison,
-  each,
-  integer,
-  once,
-  operator,
-  unnamed,
-} from "./nodes.ts";
+import { call, caseOf, castTo, comparison, each, integer, once, operator, unnamed } from "./nodes.ts";
 import { longDouble, shortDecimal } from "./short_decimal.ts";
 import { AGGREGATES_OF_LISTS, callName, type Rewrite, withChild } from "./rewrite.ts";
 
@@ -34,7 +24,9 @@ function foundIn(of: Node): Found | null {
   const name = callName(of);
   const [first, second, third] = nodes(of, "children");
   if (first === undefined || third !== undefined) return null;
-  const which = AGGREGATES_OF_LISTS.has(name) ? `list_${str(node(second ?? {}, "value") ?? {}, "value")}` : name;
+  const which = AGGREGATES_OF_LISTS.has(name)
+    ? `list_${str(node(second ?? {}, "value") ?? {}, "value")}`
+    : name;
   if (second !== undefined && which === name) return null;
   const averages = AVERAGES.has(which);
   return averages || SUMS.has(which) ? { averages, listed: which.startsWith("list_") } : null;
@@ -87,5 +79,8 @@ function total(aggregate: Aggregate): Node {
 function average(aggregate: Aggregate): Node {
   const allShort = comparison("COMPARE_EQUAL", aggregate("count", longDouble), integer(0));
   const count = aggregate("count", (value) => value);
-  return caseOf([{ when: allShort, then: aggregate("avg", shortDecimal) }], operator("/", total(aggregate), count));
+  return caseOf(
+    [{ when: allShort, then: aggregate("avg", shortDecimal) }],
+    operator("/", total(aggregate), count),
+  );
 }

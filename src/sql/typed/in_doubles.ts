@@ -35,7 +35,10 @@ export const inDoubles: Rewrite = {
         const inner = type?.child ?? type;
         if (type === null || inner === null || !isNumber(inner) || isFloat(inner)) return child;
         const double = plain("DOUBLE");
-        return { ...castTo(child, type.child === null ? double : { ...type, child: double }), alias: str(child, "alias") };
+        return {
+          ...castTo(child, type.child === null ? double : { ...type, child: double }),
+          alias: str(child, "alias"),
+        };
       }),
     });
   },

@@ -114,10 +114,13 @@ function ofDoubles(now: Node, found: Call): Node {
   if (more === null) return now;
   const guard = found.name === "quantile_cont" ? GUARD : 0;
   const type = decimal(MOST, SHORT_SCALE + more + guard);
-  const short = withArgument(now, (argument) =>
-    found.listed
-      ? each(argument, "__value", (value) => castTo(shortDecimal(value), type))
-      : castTo(once(argument, shortDecimal), type));
+  const short = withArgument(
+    now,
+    (argument) =>
+      found.listed
+        ? each(argument, "__value", (value) => castTo(shortDecimal(value), type))
+        : castTo(once(argument, shortDecimal), type),
+  );
   const exact = rounded({ ...short, alias: "" }, found, SHORT_SCALE + more);
   const double = plain("DOUBLE");
   const value = castTo(exact, isSeveral(found) ? { ...plain("LIST"), child: double } : double);
@@ -192,5 +195,8 @@ function withArgument(now: Node, by: (argument: Node) => Node): Node {
 function rounded(of: Node, found: Call, scale: number): Node {
   const round = (value: Node) => call("round", [value, integer(scale)]);
   const plainly = { ...of, alias: "" };
-  return { ...(isSeveral(found) ? each(plainly, "__value", round) : round(plainly)), alias: str(of, "alias") };
+  return {
+    ...(isSeveral(found) ? each(plainly, "__value", round) : round(plainly)),
+    alias: str(of, "alias"),
+  };
 }

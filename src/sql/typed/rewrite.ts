@@ -76,6 +76,11 @@ export function columnsIn(of: Node): string {
   return [...names].join(", ");
 }
 
+/** Whether an expression depends on a column. */
+export function hasColumn(of: Node): boolean {
+  return columnsIn(of) !== "";
+}
+
 /** The child list of a node with one replaced. */
 export function withChild(now: Node, at: number, by: (child: Node) => Node): Node {
   const children = now["children"];

@@ -65,4 +65,5 @@ export const wholeArguments: Rewrite = {
 const isFraction = (type: BoundType) => isNumber(type) && !isInteger(type);
 
 /** Wide decimals may have more digits than 64 bits. */
-const wholeType = (type: BoundType) => (digitsOf(type)?.whole ?? 0) > 18 && !isFloat(type) ? "HUGEINT" : "BIGINT";
+const wholeType = (type: BoundType) =>
+  (digitsOf(type)?.whole ?? 0) > 18 && !isFloat(type) ? "HUGEINT" : "BIGINT";
