@@ -47,7 +47,8 @@ export function jobTables(
     for (const [at, name] of names.entries()) {
       const answer = answers[at];
       if (answer === undefined) continue;
-      known.set(tableKey(name), { name, answer });
+      // The catalogue does not know of it yet.
+      known.set(tableKey(name), { name, answer: widened(answer, met) });
       if ("found" in answer) readUnits += answer.metadataReadUnits;
     }
   }
@@ -71,26 +72,16 @@ export function jobTables(
       againUnits += readUnits - before;
       look(readUnits - before);
     },
-    meet({ schemaName, physicalName }, attributes) {
-      let news = false;
-      for (const entry of known.values()) {
-        const found = "found" in entry.answer ? entry.answer.found : undefined;
-        const description = found?.description;
-        if (
-          found === undefined || description === undefined || description.schemaName !== schemaName ||
-          description.physicalName !== physicalName || !widens(description.attributes, attributes)
-        ) continue;
-        const { name: table, tableId } = description;
-        if (!news) met.push({ schemaName, table, ...(tableId === undefined ? {} : { tableId }), attributes });
-        news = true;
-        const wider = {
-          ...description,
-          attributes: widenAttributes(description.attributes, attributes),
-          sample: { ...description.sample, complete: false },
-        };
-        entry.answer = { ...entry.answer, found: { ...found, description: wider }, metadataReadUnits: 0 };
-      }
-      return news;
+    meet(table, attributes) {
+      const news = [...known.values()].some(({ answer }) =>
+        "found" in answer && isSame(answer.found.description, table) &&
+        widens(answer.found.description.attributes, attributes)
+      );
+      if (!news) return false;
+      const { schemaName, name, tableId } = table;
+      met.push({ schemaName, table: name, ...(tableId === undefined ? {} : { tableId }), attributes });
+      for (const entry of known.values()) entry.answer = widened(entry.answer, met);
+      return true;
     },
     met,
     shapes: () =>
@@ -110,4 +101,25 @@ export function jobTables(
       return againUnits;
     },
   };
+}
+
+function isSame(a: TableDescription, b: TableDescription): boolean {
+  return a.schemaName === b.schemaName && a.name === b.name && a.tableId === b.tableId;
+}
+
+/** An answer with what was met since. */
+function widened(answer: TableLookup, met: readonly Learned[]): TableLookup {
+  if (!("found" in answer)) return answer;
+  const { description } = answer.found;
+  const news = met.filter(({ schemaName, table, tableId, attributes }) =>
+    schemaName === description.schemaName && table === description.name && tableId === description.tableId &&
+    widens(description.attributes, attributes)
+  );
+  if (news.length === 0) return answer;
+  const attributes = news.reduce(
+    (all, each) => widenAttributes(all, each.attributes),
+    description.attributes,
+  );
+  const sample = { ...description.sample, complete: false };
+  return { ...answer, found: { ...answer.found, description: { ...description, attributes, sample } } };
 }

@@ -169,3 +169,54 @@ Deno.test({
     }
   },
 });
+
+Deno.test({
+  name: "the fields of a quoted attribute that nobody met are those that are met while reading",
+  ...open,
+  async fn() {
+    const made = async (name: string) => {
+      await createTable(world.database, { name, hash: "p", sort: "n:N" });
+      await putItems(
+        world.database,
+        name,
+        Array.from({ length: 60 }, (_, n) => ({
+          p: "a",
+          n,
+          ...(n < 30 ? {} : { address: { city: `c${n}`, ...(n < 50 ? {} : { zip: n }) } }),
+        })),
+      );
+      return name;
+    };
+    const one = await made("fields1");
+    const { columns, rows } = await world.run(`SELECT n, "address".* FROM ${one} ORDER BY n`);
+    assert.deepEqual(names(columns), ["n", "city", "zip"]);
+    assert.deepEqual([rows[0], rows[30], rows[59]], ["[0,null,null]", '[30,"c30",null]', '[59,"c59",59]']);
+    // In pages, through a subquery, of what one read meets.
+    const paged = await world.run(`SELECT n, "address".* FROM ${await made("fields2")} WHERE p = 'a'`, {
+      pageRows: 40,
+    });
+    assert.deepEqual([names(paged.columns), paged.rows.at(35)], [["n", "city"], '[35,"c35"]']);
+    const inner = `SELECT count("zip"), count(*) FROM (SELECT "address".* FROM (SELECT * FROM ${await made(
+      "fields3",
+    )}))`;
+    assert.deepEqual((await world.run(inner)).rows, ["[10,60]"]);
+    // Where a read meets none, the error names it, and what it met the next time answers.
+    const four = await made("fields4");
+    await assert.rejects(world.run(`SELECT n, "address".* FROM ${four} WHERE n < 5`), {
+      code: "type_mismatch",
+      message: /No value of fields4\.address was met/,
+    });
+    await assert.rejects(world.run(`SELECT address.* FROM ${four}`), {
+      code: "table_not_found",
+      message:
+        /^FROM has no table or alias address, and no attribute of that name is known\. Double-quote it .*line 1/,
+    });
+    await assert.rejects(world.run(`SELECT "address".* FROM ${four} a JOIN ${four} b USING (p, n)`), {
+      code: "ambiguous_name",
+    });
+    const { learned } = await world.run(`SELECT "address".* FROM ${four}`);
+    await world.catalog.learn("default", learned);
+    const known = await world.run(`SELECT n, address.* FROM ${four} WHERE n = 1`);
+    assert.deepEqual([names(known.columns), known.rows], [["n", "city", "zip"], ["[1,null,null]"]]);
+  },
+});

@@ -2,16 +2,17 @@
  * Expressions → the attributes they may need.
  * @module
  */
-import { children, list, type Node, node, nodes, str, strs } from "../tree.ts";
-import { bindReference, need, needAll, needRow } from "./bind_name.ts";
+import { quoteName } from "../../catalog/names.ts";
+import { children, list, location, type Node, node, nodes, str, strs } from "../tree.ts";
+import { addSparse, bindReference, mayHaveMore, need, needAll, needRow } from "./bind_name.ts";
 import { bindJsonForm, bindPath } from "./bind_path.ts";
 import { bindQuery, QUERY_NODES } from "./bind_query.ts";
 import { noteName } from "./by_case.ts";
-import type { Context } from "./context.ts";
+import { type Context, nameError } from "./context.ts";
 import type { Ctes } from "./ctes.ts";
 import { placesOf } from "./draft.ts";
 import { exactLooks } from "./exact_forms.ts";
-import { foldName, matching, sameName } from "./identifiers.ts";
+import { foldName, matching, quotedParts, sameName } from "./identifiers.ts";
 import { type Cte, find, type Scope, type Source } from "./scope.ts";
 
 /** Walks an expression, or anything that holds expressions, and marks what it may need. */
@@ -130,15 +131,44 @@ function hiddenIn({ draft, hidden }: Source): readonly string[] {
 
 /** `column.*`: the fields of a STRUCT, under the name that DuckDB knows the column by. */
 function bindFields(context: Context, star: Node, name: string, scope: Scope): void {
-  const hits = allHits([name], scope);
-  for (const hit of hits) need(hit);
+  let hits = allHits([name], scope);
   if (hits.length === 0) {
     for (const { draft } of allSources(scope)) if (draft !== null) context.unknown.add(draft.table);
+    if (!allSources(scope).some(({ open }) => open)) addFields(context, star, name, scope);
+    hits = allHits([name], scope);
   }
+  for (const hit of hits) need(hit);
   for (const hit of hits) noteName(context, name, hit);
   const [actual, ...others] = new Set(hits.map(({ column }) => column.actual));
   if (actual === undefined || others.length > 0 || foldName(actual) === foldName(name)) return;
   context.rewrites.set(star, (mapped) => ({ ...mapped, relation_name: actual }));
+}
+
+/** The fields of an attribute that nobody met yet. */
+function addFields(context: Context, star: Node, name: string, scope: Scope): void {
+  const [quoted] = quotedParts(context.statement.text, location(star), 1);
+  const [only, ...others] = scope.sources.filter(mayHaveMore);
+  if (quoted === true && only !== undefined && others.length === 0) {
+    addSparse(context, only, name);
+    return;
+  }
+  const shown = quoteName(name);
+  throw quoted === true && only !== undefined
+    ? nameError(
+      context,
+      "ambiguous_name",
+      `Unknown attribute ${shown} of ${
+        [only, ...others].map((each) => each.name).join(" or ")
+      }: name its fields, each with its table`,
+      star,
+    )
+    : nameError(
+      context,
+      "table_not_found",
+      `FROM has no table or alias ${shown}, and no attribute of that name is known. Double-quote it to read the fields ` +
+        "of an attribute that few items have",
+      star,
+    );
 }
 
 /** `x -> x + 1`; but `json -> 'a' = 1` parses the same way, so the parameter may be a column after all. */

@@ -93,7 +93,7 @@ export function applyRewrites(root: Node, rewrites: Context["rewrites"]): Node {
 /** An error about a name, at its place in the caller's text. */
 export function nameError(
   context: Context,
-  code: "column_not_found" | "ambiguous_name" | "type_mismatch",
+  code: "column_not_found" | "table_not_found" | "ambiguous_name" | "type_mismatch",
   message: string,
   at: Node,
 ): DynamoSqlError {
