@@ -77,9 +77,12 @@ export async function* readLanes(lanes: Lanes, options: ReadOptions): AsyncGener
       yield { ...(options.inPieces ? page : whole(page)), next: position };
     }
   } finally {
-    stop.abort();
+    stop.abort(OVER);
   }
 }
+
+/** Nobody wants what is still under way. One for all: the runtime's own reason, with its stack, takes longer than a page. */
+const OVER = new DOMException("The read is over.", "AbortError");
 
 type Landed =
   | { readonly lane: number; readonly page: LanePage }

@@ -65,8 +65,9 @@ export interface Executor {
   usable(): Promise<boolean>;
   /** Resolves when everything is learned that the statements so far teach: the next ones like them are faster. */
   learned(): Promise<void>;
-  /** Statements that ran without a table so far. */
+  /** Statements that ran without a table so far, and those of them that ran without DuckDB. */
   readonly ranAtOnce: number;
+  readonly ranAsRead: number;
   /** Resolves when what was at work is at rest, and the database is closed. No job may run. */
   close(): Promise<void>;
 }
@@ -95,6 +96,7 @@ export async function createExecutor(options: ExecutorOptions): Promise<Executor
     foresight: createForesight(),
     fewItems: options.fewItems ?? FEW_ITEMS,
     ranAtOnce: 0,
+    ranAsRead: 0,
     fold: options.fold,
     small: options.small ?? SMALL,
   };
@@ -105,6 +107,9 @@ export async function createExecutor(options: ExecutorOptions): Promise<Executor
     usable: () => database.tableBytes().then(() => true, () => false),
     get ranAtOnce() {
       return machinery.ranAtOnce;
+    },
+    get ranAsRead() {
+      return machinery.ranAsRead;
     },
     async close() {
       await lessons.close();
@@ -121,6 +126,7 @@ interface Machinery {
   readonly foresight: Foresight;
   readonly fewItems: number;
   ranAtOnce: number;
+  ranAsRead: number;
   readonly fold: FoldOptions | undefined;
   readonly small: SmallBounds;
 }
@@ -231,6 +237,7 @@ async function executed(
   await ahead?.settle(beginning.meter);
   if (attempt.done) {
     machinery.ranAtOnce++;
+    if (attempt.asRead) machinery.ranAsRead++;
     const { sink, columns, loaded } = attempt;
     return answer(
       prepared,

@@ -4,7 +4,7 @@
  * @module
  */
 import { setImmediate } from "node:timers";
-import type { DuckDBMaterializedResult, DuckDBPreparedStatement } from "@duckdb/node-api";
+import type { DuckDBMaterializedResult, DuckDBPreparedStatement, DuckDBType } from "@duckdb/node-api";
 import type { Item, ReadPage, TableReader } from "../../dynamodb/access.ts";
 import { isWhole, type Relation, type RelationPlan, type Resolved, restoredName } from "../../sql/query.ts";
 import type { Constant } from "../../sql/slot_constants.ts";
@@ -12,20 +12,21 @@ import type { Link } from "../duckdb/link.ts";
 import type { ResultColumn } from "../job.ts";
 import { type LoadColumn, loadColumn } from "../load/column.ts";
 import { openReader } from "../load/open_reader.ts";
-import { takeInHand } from "../load/in_hand.ts";
+import { type InHand, takeInHand } from "../load/in_hand.ts";
 import type { Loaded } from "../load/loads.ts";
 import { hasMet } from "../load/watch.ts";
 import type { Prepared } from "../prepare.ts";
+import { type Given, knownAsRead, noteAsRead, placesAsRead } from "./as_read.ts";
 import type { Bound } from "./bind.ts";
 import type { Run } from "./execution.ts";
 import { firstPage, goingOn } from "./first_page.ts";
 import type { Ahead, Foresight } from "./foresight.ts";
 import { type HandRows, handRows } from "./hand_rows.ts";
 import { factsIn } from "./facts.ts";
-import type { KnownShapes } from "./known_shapes.ts";
+import type { KnownShapes, KnownStatement } from "./known_shapes.ts";
 import { openSink, type Sink } from "./sink.ts";
-import type { AnswerReader } from "../values/answer.ts";
-import { describePrepared, handAll, readersOf } from "./statement.ts";
+import { type AnswerReader, answerReader } from "../values/answer.ts";
+import { describePrepared, handAll } from "./statement.ts";
 import { withMetNumbers } from "./unlike.ts";
 import { itemsWanted, windowLeft } from "./streaming.ts";
 
@@ -33,6 +34,8 @@ import { itemsWanted, windowLeft } from "./streaming.ts";
 export type Attempt =
   | {
     readonly done: true;
+    /** What was read is the answer: DuckDB was not asked. */
+    readonly asRead: boolean;
     readonly columns: readonly ResultColumn[];
     readonly sink: Sink;
     readonly loaded: Loaded;
@@ -114,38 +117,99 @@ export async function attemptAtOnce(
   const wanted = itemsWanted({ sink, pageRows, pageBytes, load }, 0);
   const reading = begun ??
     firstPage(reader, chosen.access, wanted, run.scope.signal);
+  const places = known.common ? placesAsRead(resolved, plan) : null;
+  const asRead = places === null ? null : knownAsRead(known.shape);
   // Where it does not prepare, the usual way tells why.
-  const statement = await link.statement(known.sql, known.common).catch(() => null);
+  const prepared = asRead === null ? link.statement(known.sql, known.common).catch(() => null) : null;
   try {
+    // The request has left: DuckDB may prepare before its answer is waited for.
+    await prepared;
     const first = await reading;
     run.scope.signal.throwIfAborted();
-    const result = statement === null ? null : await resultOf(
-      statement,
-      { relation, columns, rows, constants: known.constants, fewItems },
-      first.page,
-      run,
-      link,
-    );
-    if (statement === null || result === null) return { ...usual, reader: goingOn(reader, first) };
+    const hand = handOf(relation, columns, first.page, fewItems);
+    const read = hand === null ? null : asRead?.rows(hand) ?? null;
+    const answer = read !== null && asRead !== null
+      ? { columns: asRead.columns, rows: read }
+      : hand === null
+      ? null
+      : await answerOf({ known, rows, hand, prepared }, run, link);
+    if (answer === null) return { ...usual, reader: goingOn(reader, first) };
     // It has nothing more to give; its end may wait until the answer has left.
     setImmediate(() => void first.rest.return?.());
     if (first.page !== null) meter.count(first.page, false);
-    const { columns: named, readers } = descriptionOf(statement, result);
-    await handAll(result, sink.take, readers);
+    if (places !== null && hand !== null && "types" in answer) noteAsRead(known.shape, places, hand, answer);
+    await sink.take(answer.rows);
     return {
       done: true,
-      columns: named.map(({ name, type }) => ({ name: restoredName(name, resolved.outputNames), type })),
+      asRead: read !== null,
+      columns: answer.columns.map(({ name, type }) => ({
+        name: restoredName(name, resolved.outputNames),
+        type,
+      })),
       sink,
       loaded: { description: relation.table, table: { columns } },
     };
   } finally {
+    const statement = await prepared;
     if (statement !== null) link.done(statement);
+  }
+}
+
+/** A page's items as values; null where there is more to read, or the columns cannot hold them. */
+function handOf(
+  relation: Relation,
+  columns: readonly LoadColumn[],
+  page: ReadPage | null,
+  fewItems: number,
+): InHand | null {
+  const items = page?.items ?? [];
+  // An attribute that nobody knows would have to become a column.
+  if (relation.allColumns && hasUnknown(items, columns)) return null;
+  // Then another attribute is meant.
+  if (relation.probes !== undefined && hasMet(items, relation.probes)) return null;
+  if ((page !== null && page.next !== null) || items.length > fewItems) return null;
+  return takeInHand(columns, items);
+}
+
+/** A known statement, and what its parameters are taken from. */
+interface Ready {
+  readonly known: KnownStatement;
+  readonly rows: HandRows;
+  readonly hand: InHand;
+  /** Null where it was thought not to be needed. */
+  readonly prepared: Promise<DuckDBPreparedStatement | null> | null;
+}
+
+/** Runs the statement on what is in hand; null where it cannot, or fails. */
+async function answerOf(
+  { known, rows, hand, prepared }: Ready,
+  { scope }: Beginning,
+  link: Link,
+): Promise<Given | null> {
+  const statement = await (prepared ?? link.statement(known.sql, known.common).catch(() => null));
+  if (statement === null) return null;
+  try {
+    rows.bind(statement, hand);
+    for (const [at, constant] of known.constants.entries()) {
+      bindConstant(statement, rows.parameters + at + 1, constant);
+    }
+    const result = await link.during(() => statement.run());
+    const { readers, ...description } = descriptionOf(statement, result);
+    const texts: string[] = [];
+    await handAll(result, (more) => Promise.resolve(texts.push(...more) >= 0), readers);
+    return { ...description, rows: texts };
+  } catch {
+    scope.signal.throwIfAborted();
+    return null;
+  } finally {
+    if (prepared === null) link.done(statement);
   }
 }
 
 /** What a statement's columns are and how they are read: the same each time it runs. */
 interface Description {
   readonly columns: readonly ResultColumn[];
+  readonly types: readonly DuckDBType[];
   readonly readers: readonly AnswerReader[];
 }
 
@@ -154,49 +218,14 @@ const descriptions = new WeakMap<DuckDBPreparedStatement, Description>();
 function descriptionOf(statement: DuckDBPreparedStatement, result: DuckDBMaterializedResult): Description {
   const known = descriptions.get(statement);
   if (known !== undefined) return known;
+  const types = result.columnTypes();
   const description = {
     columns: describePrepared(statement, new Map()).columns,
-    readers: readersOf(result),
+    types,
+    readers: types.map(answerReader),
   };
   descriptions.set(statement, description);
   return description;
-}
-
-/** What a statement's parameters are taken from, beside the items. */
-interface Parameters {
-  readonly relation: Relation;
-  readonly columns: readonly LoadColumn[];
-  readonly rows: HandRows;
-  readonly constants: readonly Constant[];
-  readonly fewItems: number;
-}
-
-/** Runs the statement on a page's items; null where there is more to read, or it cannot, or fails. */
-async function resultOf(
-  statement: DuckDBPreparedStatement,
-  { relation, columns, rows, constants, fewItems }: Parameters,
-  page: ReadPage | null,
-  { scope }: Beginning,
-  link: Link,
-): Promise<DuckDBMaterializedResult | null> {
-  const items = page?.items ?? [];
-  // An attribute that nobody knows would have to become a column.
-  if (relation.allColumns && hasUnknown(items, columns)) return null;
-  // Then another attribute is meant.
-  if (relation.probes !== undefined && hasMet(items, relation.probes)) return null;
-  if ((page !== null && page.next !== null) || items.length > fewItems) return null;
-  const values = takeInHand(columns, items);
-  if (values === null) return null;
-  try {
-    rows.bind(statement, values);
-    for (const [at, constant] of constants.entries()) {
-      bindConstant(statement, rows.parameters + at + 1, constant);
-    }
-    return await link.during(() => statement.run());
-  } catch {
-    scope.signal.throwIfAborted();
-    return null;
-  }
 }
 
 function hasUnknown(items: readonly Item[], columns: readonly LoadColumn[]): boolean {

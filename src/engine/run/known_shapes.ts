@@ -38,6 +38,8 @@ export interface KnownStatement {
   readonly constants: readonly Constant[];
   /** Every statement of this shape has the same `sql`. */
   readonly common: boolean;
+  /** The same for every statement of this shape, while it is remembered. */
+  readonly shape: object;
 }
 
 /** What is known of statements. */
@@ -129,14 +131,11 @@ export function createKnownShapes(most = MOST): KnownShapes {
   };
 }
 
-function statementOf(
-  { print, common }: Pattern,
-  clause: string,
-  constants: readonly Constant[],
-): KnownStatement {
+function statementOf(shape: Pattern, clause: string, constants: readonly Constant[]): KnownStatement {
+  const { print, common } = shape;
   return common === null
-    ? { sql: clause + fillPrint(print, constants), constants: [], common: false }
-    : { sql: clause + common, constants, common: true };
+    ? { sql: clause + fillPrint(print, constants), constants: [], common: false, shape }
+    : { sql: clause + common, constants, common: true, shape };
 }
 
 /**

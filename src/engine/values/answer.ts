@@ -42,6 +42,9 @@ import { dateText, intervalText, offsetText, timestampText, timeText } from "./t
 /** JSON text of a value that is not NULL. */
 type Writer = (value: DuckDBValue) => string;
 
+/** JSON text of a value, `null` for NULL. */
+export type AnswerWriter = Writer;
+
 /** Reads one value of a vector as JSON text. */
 export type AnswerReader = (vector: DuckDBVector, row: number) => string;
 
@@ -81,8 +84,8 @@ function structReader(type: DuckDBStructType): AnswerReader {
   };
 }
 
-/** The writer of single values: JSON text, `null` for NULL. */
-function answerWriter(type: DuckDBType): Writer {
+/** The writer of single values: what {@link answerReader} makes of them in a vector. */
+export function answerWriter(type: DuckDBType): AnswerWriter {
   const write = writerFor(type);
   return (value) => value === null || value === undefined ? "null" : write(value);
 }
