@@ -69,6 +69,7 @@ export async function keepNames(before: Node, after: Node, dialect: Dialect): Pr
     const outer = str(was ?? {}, "class") === "COLUMN_REF" &&
       str(node(before, "from_table") ?? {}, "type") === "EMPTY";
     const named = was === undefined || was === item || str(item, "alias") !== "" || outer ||
+      isStarred(item) ||
       isStarred(was);
     items.push(named ? item : { ...item, alias: await nameOf(was, before, dialect) });
   }

@@ -102,7 +102,7 @@ function withTexts(type: BoundType, texts: BoundType): BoundType {
 }
 
 /** BETWEEN as two comparisons: DuckDB cannot run it over rows, and makes one of two that have an operand in common. */
-function taken(of: Node): Node {
+export function taken(of: Node): Node {
   const [input, lower, upper] = ["input", "lower", "upper"].map((name) => node(of, name) ?? {});
   if (input === undefined || lower === undefined || upper === undefined) return of;
   return {

@@ -1,16 +1,26 @@
 /**
- * The order of JSON: by value, numbers first (9 before 10), then texts, then truth values, then maps and lists by their
- * text. DuckDB orders the texts of JSON instead.
+ * The order of JSON: by value, wherever a statement orders. See {@linkcode keyOf}.
  * @module
  */
 import { list, type Node, node, nodes, numeral, str, strs } from "../tree.ts";
-import { nullConstant } from "../constant.ts";
-import { type BoundType, decimal, plain } from "./bound_type.ts";
-import { isLongNumber, jsonString, NUMBER_KINDS } from "./json_reading.ts";
-import { both, call, caseOf, castTo, comparison, integer, isNullOf, once, text } from "./nodes.ts";
-import { callName, type Rewrite } from "./rewrite.ts";
+import type { BoundType } from "./bound_type.ts";
+import { extremeOf, keyOf, sortedList } from "./json_key.ts";
+import { jsonAs } from "./json_reading.ts";
+import { isStarred } from "./subqueries.ts";
+import { AGGREGATES_OF_LISTS, callName, type Rewrite, withChild } from "./rewrite.ts";
 
 const EXTREMES: ReadonlyMap<string, string> = new Map([["min", "arg_min"], ["max", "arg_max"]]);
+/** Calls that give one argument where another is least or greatest. */
+const BY = /^(arg_min|arg_max|argmin|argmax|min_by|max_by|arg_min_null|arg_max_null)$/;
+const SORTS = /^(list|array)_(reverse_)?sort$/;
+const EXTREMES_OF_LISTS: ReadonlyMap<string, 1 | -1> = new Map([
+  ["list_min", 1],
+  ["list_max", -1],
+  ["array_min", 1],
+  ["array_max", -1],
+]);
+const EXTREMES_OF_SEVERAL: ReadonlyMap<string, 1 | -1> = new Map([["least", 1], ["greatest", -1]]);
+const QUANTILES = /^(median|quantile|quantile_disc|quantile_cont|percentile_disc|percentile_cont|mad)$/;
 
 /** Whether a node is a query that may order its rows by JSON. */
 export function isOrdered(of: Node): boolean {
@@ -19,103 +29,119 @@ export function isOrdered(of: Node): boolean {
 
 function ordersOf(of: Node): readonly Node[] {
   if (str(of, "class") === "WINDOW") return nodes(of, "orders");
-  const modifiers = nodes(of, "modifiers");
-  // What distinct rows are ordered by must be selected.
-  if (modifiers.some((each) => str(each, "type") === "DISTINCT_MODIFIER")) return [];
-  return modifiers.filter((each) => str(each, "type") === "ORDER_MODIFIER").flatMap((each) =>
-    nodes(each, "orders")
-  );
+  if (str(of, "class") === "FUNCTION") return nodes(node(of, "order_bys") ?? {}, "orders");
+  if (str(of, "type") !== "SELECT_NODE") return [];
+  return nodes(of, "modifiers").filter((each) => str(each, "type") === "ORDER_MODIFIER")
+    .flatMap((each) => nodes(each, "orders"));
 }
 
 /** What an entry of ORDER BY stands for: a selected expression by its place or name, or itself. */
 function orderedBy(of: Node, entry: Node): Node | null {
   const expression = node(entry, "expression");
-  if (expression === null || str(of, "class") === "WINDOW") return expression;
+  if (expression === null || str(of, "type") !== "SELECT_NODE") return expression;
+  if (str(expression, "class") === "STAR") return null;
   const items = nodes(of, "select_list");
   const value = str(expression, "class") === "CONSTANT" ? node(expression, "value") : null;
   if (value !== null) {
-    const starred = items.some((item) => str(item, "class") === "STAR");
-    return starred ? null : items[Number(numeral(value, "value") ?? 0) - 1] ?? null;
+    return items.some(isStarred) ? null : items[Number(numeral(value, "value") ?? 0) - 1] ?? null;
   }
   const [name, ...others] = str(expression, "class") === "COLUMN_REF" ? strs(expression, "column_names") : [];
   if (name === undefined || others.length > 0) return expression;
   return items.find((item) => str(item, "alias").toLowerCase() === name.toLowerCase()) ?? expression;
 }
 
-const isExtreme = (of: Node) => EXTREMES.has(callName(of)) && nodes(of, "children").length === 1;
+/** The arguments whose order decides what a call gives, or which are ordered. */
+function argumentsOf(of: Node): readonly Node[] {
+  const name = callName(of);
+  const children = nodes(of, "children");
+  if (BY.test(name)) return children.slice(1, 2);
+  if (EXTREMES_OF_SEVERAL.has(name)) return children;
+  const first = EXTREMES.has(name) || SORTS.test(name) || EXTREMES_OF_LISTS.has(name) ||
+    QUANTILES.test(name) ||
+    listExtreme(of) !== null;
+  return first ? children.slice(0, 1) : [];
+}
 
-/** ORDER BY, windows' too, `min` and `max` of JSON. */
+/** Of `list_aggregate(l, 'min')`, which. */
+function listExtreme(of: Node): 1 | -1 | null {
+  const name = callName(of);
+  if (!AGGREGATES_OF_LISTS.has(name)) return EXTREMES_OF_LISTS.get(name) ?? null;
+  const which = str(node(nodes(of, "children")[1] ?? {}, "value") ?? {}, "value").toLowerCase();
+  return which === "min" ? 1 : which === "max" ? -1 : null;
+}
+
+/** The call over JSON by value; null: as it is. */
+function byValue(of: Node, types: readonly (BoundType | null)[]): ((now: Node) => Node) | null {
+  const name = callName(of);
+  const [type] = types;
+  const isJson = type?.id === "JSON";
+  const isJsons = type?.child?.id === "JSON";
+  const which = listExtreme(of);
+  const first = (now: Node): Node => nodes(now, "children")[0] ?? {};
+  // As for `sum`: JSON that is no number does not count.
+  if (isJson && QUANTILES.test(name)) return (now) => withChild(now, 0, (part) => jsonAs("DOUBLE", part));
+  if (isJson && BY.test(name)) return (now) => withChild(now, 1, keyOf);
+  if (isJson && EXTREMES.has(name)) {
+    return (now) => {
+      const [argument, ...others] = nodes(now, "children");
+      return argument === undefined ? now : {
+        ...now,
+        function_name: EXTREMES.get(name) ?? "",
+        children: [argument, keyOf(argument), ...others],
+        distinct: false,
+      };
+    };
+  }
+  const several = EXTREMES_OF_SEVERAL.get(name);
+  if (several !== undefined && types.length > 1 && types.every((each) => each?.id === "JSON")) {
+    return (now) => extremeOf({ ...now, function_name: "list_value" }, several);
+  }
+  if (isJsons && which !== null) return (now) => extremeOf(first(now), which);
+  if (isJsons && SORTS.test(name)) {
+    return (now) => sortedList(first(now), nodes(now, "children").slice(1), name);
+  }
+  return null;
+}
+
+/** ORDER BY, of windows and aggregates, too; calls that order. */
 export const jsonOrder: Rewrite = {
   wants(of, world) {
     if (!world.json) return [];
-    const orders = str(of, "class") === "WINDOW" || isOrdered(of) ? ordersOf(of) : [];
     return [
-      ...(isExtreme(of) ? nodes(of, "children") : []),
-      ...orders.map((entry) => orderedBy(of, entry)).filter((each) => each !== null),
+      ...argumentsOf(of),
+      ...ordersOf(of).map((entry) => orderedBy(of, entry)).filter((each) => each !== null),
     ];
   },
   rewrite(of, typeOf) {
-    const isJson = (each: Node | null | undefined) => typeOf(each ?? undefined)?.id === "JSON";
-    const extreme = isExtreme(of) && isJson(nodes(of, "children")[0]);
     const which = new Set(
-      ordersOf(of).flatMap((entry, at) => isJson(orderedBy(of, entry)) ? [at] : []),
+      ordersOf(of).flatMap((entry, at) =>
+        typeOf(orderedBy(of, entry) ?? undefined)?.id === "JSON" ? [at] : []
+      ),
     );
-    if (!extreme && which.size === 0) return null;
+    const called = byValue(of, argumentsOf(of).map(typeOf));
+    if (called === null && which.size === 0) return null;
     return (now) => {
-      let at = 0;
-      const keyed = (entry: Node): Node => {
-        const by = which.has(at++) ? orderedBy(now, entry) : null;
-        return by === null ? entry : { ...entry, expression: keyOf(by) };
-      };
-      const all = (within: Node) => ({ ...within, orders: nodes(within, "orders").map(keyed) });
-      const ordered = which.size === 0 ? now : str(now, "class") === "WINDOW" ? all(now) : {
-        ...now,
-        modifiers: list(now, "modifiers").map((was, place) => {
-          const modifier = nodes(now, "modifiers")[place];
-          return modifier !== undefined && str(modifier, "type") === "ORDER_MODIFIER" ? all(modifier) : was;
-        }),
-      };
-      const [argument] = nodes(ordered, "children");
-      if (!extreme || argument === undefined) return ordered;
-      return {
-        ...ordered,
-        function_name: EXTREMES.get(callName(of)) ?? "",
-        children: [argument, keyOf(argument)],
-        distinct: false,
-      };
+      const ordered = which.size === 0 ? now : withOrders(now, which);
+      return called === null ? ordered : { ...called(ordered), alias: str(now, "alias") };
     };
   },
 };
 
-/** What JSON is ordered by: its kind, then its number (exactly, where doubles do not tell), then its text. */
-function keyOf(of: Node): Node {
-  return once(of, (value) => {
-    const said = jsonString(value);
-    const kind = call("json_type", [value]);
-    const is = (name: string) => comparison("COMPARE_EQUAL", kind, text(name));
-    const numbers = call("regexp_full_match", [kind, text(NUMBER_KINDS.join("|"))]);
-    const long = both(is("VARCHAR"), isLongNumber(said));
-    const numeric = (then: Node, otherwise: Node) =>
-      caseOf([{ when: numbers, then }, { when: long, then }], otherwise);
-    const sized = (type: BoundType) =>
-      numeric(
-        call("ifnull", [castTo(said, type, true), castTo(integer(0), type)]),
-        castTo(integer(0), type),
-      );
-    const others = caseOf(
-      [{ when: is("VARCHAR"), then: integer(1) }, { when: is("BOOLEAN"), then: integer(2) }],
-      integer(3),
-    );
-    const parts = {
-      rank: numeric(integer(0), others),
-      size: sized(plain("DOUBLE")),
-      digits: sized(decimal(38, 19)),
-      text: numeric(text(""), said),
-    };
-    const key: Node = {
-      ...call("struct_pack", []),
-      children: Object.entries(parts).map(([alias, part]) => ({ ...part, alias })),
-    };
-    return caseOf([{ when: isNullOf(value), then: nullConstant() }], key);
-  });
+/** The node with some of its orders by value. */
+function withOrders(now: Node, which: ReadonlySet<number>): Node {
+  let at = 0;
+  const keyed = (entry: Node): Node => {
+    const by = which.has(at++) ? orderedBy(now, entry) : null;
+    return by === null ? entry : { ...entry, expression: keyOf(by) };
+  };
+  const all = (within: Node) => ({ ...within, orders: nodes(within, "orders").map(keyed) });
+  if (str(now, "class") === "WINDOW") return all(now);
+  if (str(now, "class") === "FUNCTION") return { ...now, order_bys: all(node(now, "order_bys") ?? {}) };
+  return {
+    ...now,
+    modifiers: list(now, "modifiers").map((was, place) => {
+      const modifier = nodes(now, "modifiers")[place];
+      return modifier !== undefined && str(modifier, "type") === "ORDER_MODIFIER" ? all(modifier) : was;
+    }),
+  };
 }

@@ -53,7 +53,9 @@ export async function typesIn(
       if (mark === undefined) return now;
       return str(was, "class") === "" ? markedQuery(now, mark) : fenced(now, mark);
     });
-    const found = await ask(marked, dialect) ?? await ask(await named(marked), dialect) ??
+    // Of queries, the names of columns count.
+    const plainly = [...open].every((of) => str(of, "class") !== "");
+    const found = (plainly ? await ask(marked, dialect) : null) ?? await ask(await named(marked), dialect) ??
       // Products may need more digits after the point than there are, so that nothing binds: sums bind.
       await ask(transform(marked, asSum), dialect);
     if (found === null) continue;

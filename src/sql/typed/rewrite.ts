@@ -52,6 +52,8 @@ export interface Notes {
 
 /** One rewrite of expressions by their types. */
 export interface Rewrite {
+  /** It goes around what other rewrites make of the expression; by itself, an expression is rewritten once. */
+  readonly around?: true;
   /**
    * The expressions whose types decide; none where there is nothing to do, whatever they are.
    * @param parent the node that it is a child of

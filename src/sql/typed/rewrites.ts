@@ -12,10 +12,12 @@ import { formats } from "./formats.ts";
 import { hashes } from "./hashes.ts";
 import { inDoubles } from "./in_doubles.ts";
 import { integerDivision } from "./integer_division.ts";
+import { jsonComparisons } from "./json_comparisons.ts";
 import { jsonOrder } from "./json_order.ts";
 import { jsonText } from "./json_text.ts";
 import { jsonValues } from "./json_values.ts";
 import { numberText } from "./number_text.ts";
+import { orderedColumns } from "./ordered_columns.ts";
 import { quantiles } from "./quantiles.ts";
 import type { Rewrite } from "./rewrite.ts";
 import { setOperations } from "./set_operations.ts";
@@ -30,6 +32,7 @@ import type { Widening } from "./widening.ts";
 export function rewritesFor(widening: Widening): readonly Rewrite[] {
   const always = [
     jsonValues(widening),
+    jsonComparisons,
     jsonOrder,
     comparisons,
     quantiles(widening),
@@ -49,6 +52,7 @@ export function rewritesFor(widening: Widening): readonly Rewrite[] {
     sums,
     uniting(widening),
     setOperations(widening),
+    orderedColumns,
   ];
   return widening === "none" ? always : [...always, arithmetic(widening)];
 }

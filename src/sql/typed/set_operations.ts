@@ -4,14 +4,15 @@
  * text, JSON is read as text, and decimals are brought together without rounding.
  * @module
  */
-import { type Node, node, nodes, str, strs, walk } from "../tree.ts";
+import { type Node, node, nodes, str } from "../tree.ts";
 import type { BoundType } from "./bound_type.ts";
+import { canonical, jsonLiteral } from "./json_canonical.ts";
 import { jsonString } from "./json_reading.ts";
 import { asJson } from "./json_text.ts";
 import type { TypeOf } from "./markers.ts";
 import { castTo, column } from "./nodes.ts";
 import { columnsIn, type Rewrite, type World } from "./rewrite.ts";
-import { selected, subquery } from "./subqueries.ts";
+import { CHANGED, isStarred, nameIn, namesOf, selected, subquery } from "./subqueries.ts";
 import { unitedNumber, unitedWarning, unitingType } from "./uniting.ts";
 import type { Widening } from "./widening.ts";
 import { hasFraction, meeting, written } from "./written.ts";
@@ -48,12 +49,6 @@ function itemsOf(query: Node): readonly Node[] | null {
   return items.length === 0 || items.some(isStarred) ? null : items;
 }
 
-function isStarred(item: Node): boolean {
-  let found = false;
-  walk(item, (each) => void (found ||= str(each, "class") === "STAR"));
-  return found;
-}
-
 /** A column of a query. */
 interface Column {
   readonly name: string;
@@ -64,22 +59,11 @@ interface Column {
 function columnsOf(query: Node, typeOf: TypeOf): readonly Column[] {
   const items = itemsOf(query);
   if (items !== null) {
-    return items.map((item) => ({ name: nameOf(item), type: unitingType(item, typeOf), item }));
+    return items.map((item) => ({ name: nameIn(item), type: unitingType(item, typeOf), item }));
   }
   const fields = typeOf(query)?.fields ?? [];
-  const selected = nodes(query, "select_list");
-  const star = selected.findIndex(isStarred);
-  return fields.map(({ name, type }, at) => {
-    // Those beside `*` have names of their own, or get them later.
-    const beside = at < star ? at : at - fields.length + selected.length;
-    const item = star >= 0 && beside !== star && (at < star || beside > star) ? selected[beside] : undefined;
-    return { name: item === undefined || isStarred(item) ? name : nameOf(item), type, item: null };
-  });
-}
-
-function nameOf(item: Node): string {
-  return str(item, "alias") ||
-    (str(item, "class") === "COLUMN_REF" ? strs(item, "column_names").at(-1) ?? "" : "");
+  const names = namesOf(query, fields.map(({ name }) => name));
+  return fields.map(({ type }, at) => ({ name: names[at] ?? "", type, item: null }));
 }
 
 /** A change of a column; null: as it is. */
@@ -113,10 +97,12 @@ export function setOperations(widening: Widening): Rewrite {
         const into = kind === "recursion" ? types.slice(0, 1) : types;
         for (const [place, [which, at]] of places.entries()) {
           const type = types[place] ?? null;
-          const change = type === null || (kind === "recursion" && place === 0)
-            ? null
-            : changeOf(type, into.filter((each) => each !== null).filter((each) => each !== type)) ??
-              (united === null ? null : (column: Node) => castTo(column, united));
+          const change = type === null || (kind === "recursion" && place === 0) ? null : changeOf(
+            type,
+            met[place]?.item ?? null,
+            into.filter((each) => each !== null).filter((each) => each !== type),
+          ) ??
+            (united === null ? null : (column: Node) => castTo(column, united));
           const own = changes[which];
           if (own !== undefined) own[at] = change;
         }
@@ -153,9 +139,12 @@ function together(
   return [...Map.groupBy(all, ({ key }) => key).values()].map((each) => each.map(({ place }) => place));
 }
 
+const canonicalIn = (item: Node | null): Change =>
+  item === null || jsonLiteral(item) === null ? null : canonical;
+
 /** What becomes of a column that meets columns of these types, but for digits; null: nothing. */
-function changeOf(type: BoundType, others: readonly BoundType[]): Change {
-  if (type.id === "JSON") return others.some(({ id }) => id === "VARCHAR") ? jsonString : null;
+function changeOf(type: BoundType, item: Node | null, others: readonly BoundType[]): Change {
+  if (type.id === "JSON") return others.some(({ id }) => id === "VARCHAR") ? jsonString : canonicalIn(item);
   const texts = meeting("VARCHAR", type, others);
   if (hasFraction(texts)) return (of) => written(of, texts);
   const jsons = meeting("JSON", type, others);
@@ -197,5 +186,5 @@ function changed(
     };
   }
   const names = columns.map((_, at) => `__c${at}`);
-  return selected(modified(names.map(column)), subquery(query, "__query", names));
+  return selected(modified(names.map(column)), subquery(query, CHANGED, names));
 }

@@ -5,13 +5,15 @@
  */
 import { keepNames } from "../bind/scope.ts";
 import type { Dialect } from "../dialect.ts";
-import { children, mapChildren, type Node, str } from "../tree.ts";
+import { children, mapChildren, type Node, nodes, str } from "../tree.ts";
 import { mayBeFloat, namesFloats } from "./float_makers.ts";
 import { isOrdered } from "./json_order.ts";
 import { type TypeOf, typesIn } from "./markers.ts";
 import { hasDerived, type Rewrite, type World } from "./rewrite.ts";
 import { rewritesFor } from "./rewrites.ts";
+import { ordersColumns } from "./ordered_columns.ts";
 import { isPartOf, isSetOperation } from "./set_operations.ts";
+import { around, firstSelect, innerOf } from "./subqueries.ts";
 import type { Widening } from "./widening.ts";
 
 /** A statement after typed rewriting. */
@@ -77,9 +79,15 @@ export async function rewriteBy(
           later.add(site);
           continue;
         }
+        const before = changes.get(site.of);
+        if (before !== undefined && site.rewrite.around !== true) continue;
+        if (before !== undefined && [...changed].some(({ of }) => of === site.of)) {
+          later.add(site);
+          continue;
+        }
         const change = site.rewrite.rewrite(site.of, typeOf, { warn: (text) => warnings.add(text) });
-        if (change === null || changes.has(site.of)) continue;
-        changes.set(site.of, change);
+        if (change === null) continue;
+        changes.set(site.of, before === undefined ? change : (now) => change(before(now)));
         changed.add(site);
       }
     }
@@ -96,10 +104,11 @@ function sitesOf(query: Node, rewrites: readonly Rewrite[], world: World): reado
     const united = isSetOperation(of);
     // Of UNIONs in one another, the outermost has all columns.
     const within = children(of).flatMap((child) => visit(child, !(united && isPartOf(child, of)), of));
-    if (str(of, "class") === "" && !(united && whole) && !isOrdered(of)) return within;
-    const around = world.floats ? world : { ...world, floats: children(of).some(mayBeFloat) };
+    const asked = (united && whole) || isOrdered(of) || ordersColumns(of);
+    if (str(of, "class") === "" && !asked) return within;
+    const at = world.floats ? world : { ...world, floats: children(of).some(mayBeFloat) };
     const own = rewrites.flatMap((rewrite): readonly Site[] => {
-      const wants = rewrite.wants(of, around, parent);
+      const wants = rewrite.wants(of, at, parent);
       return wants.length === 0 ? [] : [{ of, rewrite, wants, within }];
     });
     sites.push(...own);
@@ -132,9 +141,13 @@ async function typesFor(
 
 /** The rewritten statement, its columns with the names that they had. */
 async function named(was: Node, now: Node, dialect: Dialect): Promise<Node> {
-  if (was === now || str(was, "type") !== str(now, "type") || str(was, "class") !== str(now, "class")) {
-    return now;
+  if (was === now) return now;
+  const inner = innerOf(was) === null ? innerOf(now) : null;
+  if (inner !== null) {
+    const whole = around(now, await named(withModifiersOf(was, inner), inner, dialect));
+    return await keepNames(firstSelect(was), whole, dialect);
   }
+  if (str(was, "type") !== str(now, "type") || str(was, "class") !== str(now, "class")) return now;
   const olds = children(was);
   const fresh = new Map<Node, Node>();
   for (const [at, child] of children(now).entries()) {
@@ -145,4 +158,12 @@ async function named(was: Node, now: Node, dialect: Dialect): Promise<Node> {
   }
   const whole = mapChildren(now, (child) => fresh.get(child) ?? child);
   return str(was, "type") === "SELECT_NODE" ? await keepNames(was, whole, dialect) : whole;
+}
+
+/** A query with as many modifiers as it has where its order is put around it. */
+function withModifiersOf(was: Node, inner: Node): Node {
+  const modifiers = nodes(was, "modifiers");
+  return nodes(inner, "modifiers").length === modifiers.length
+    ? was
+    : { ...was, modifiers: modifiers.filter((each) => str(each, "type") === "DISTINCT_MODIFIER") };
 }

@@ -1,0 +1,66 @@
+/**
+ * JSON beside JSON, by value: 9 < 10, and `1.0` of a statement is 1. What columns hold is spelled in one way, so that
+ * equality of columns is that of their texts.
+ * @module
+ */
+import { type Node, node, nodes, str } from "../tree.ts";
+import { taken } from "./comparisons.ts";
+import { canonical, jsonLiteral, withSortedKeys } from "./json_canonical.ts";
+import { keyOf } from "./json_key.ts";
+import { callName, type Rewrite } from "./rewrite.ts";
+
+const ORDERING: ReadonlySet<string> = new Set([
+  "COMPARE_LESSTHAN",
+  "COMPARE_GREATERTHAN",
+  "COMPARE_LESSTHANOREQUALTO",
+  "COMPARE_GREATERTHANOREQUALTO",
+]);
+
+const MEMBERS: ReadonlyMap<string, readonly string[]> = new Map([
+  ["COMPARISON", ["left", "right"]],
+  ["BETWEEN", ["input", "lower", "upper"]],
+]);
+
+const isListed = (of: Node) => ["COMPARE_IN", "COMPARE_NOT_IN"].includes(str(of, "type"));
+
+function sidesOf(of: Node): readonly Node[] {
+  const members = MEMBERS.get(str(of, "class"));
+  if (members === undefined) return isListed(of) ? nodes(of, "children") : [];
+  return members.map((name) => node(of, name)).filter((side) => side !== null);
+}
+
+/** Whether JSON comes as it is in a column or a place in one, and not from a statement's own making. */
+function isHeld(of: Node): boolean {
+  return str(of, "class") === "COLUMN_REF" || jsonLiteral(of) !== null ||
+    /^(->|->>|json_extract\w*|struct_extract|list_extract|array_extract|map_extract\w*)$/.test(
+      callName(of),
+    ) ||
+    str(of, "type") === "ARRAY_EXTRACT" || str(of, "type") === "STRUCT_EXTRACT";
+}
+
+/** Comparisons of JSON with JSON. */
+export const jsonComparisons: Rewrite = {
+  wants(of, world) {
+    const sides = world.json ? sidesOf(of) : [];
+    if (sides.length < 2) return [];
+    const orders = ORDERING.has(str(of, "type")) || str(of, "class") === "BETWEEN";
+    return orders || sides.some((side) => !isHeld(side) || jsonLiteral(side) !== null) ? sides : [];
+  },
+  rewrite(of, typeOf) {
+    const sides = sidesOf(of);
+    if (!sides.every((side) => typeOf(side)?.id === "JSON")) return null;
+    const between = str(of, "class") === "BETWEEN";
+    const keyed = !isListed(of) && (between || ORDERING.has(str(of, "type")) || !sides.every(isHeld));
+    const bring = (side: Node): Node => {
+      const spelled = withSortedKeys(canonical(side));
+      return keyed ? keyOf(spelled) : spelled;
+    };
+    return (now) => {
+      const members = MEMBERS.get(str(now, "class"));
+      if (members === undefined) return { ...now, children: nodes(now, "children").map(bring) };
+      const brought = members.map((name) => [name, bring(node(now, name) ?? {})] as const);
+      const whole = { ...now, ...Object.fromEntries(brought) };
+      return between ? taken(whole) : whole;
+    };
+  },
+};
