@@ -7,6 +7,7 @@ import { DynamoSqlError } from "../errors.ts";
 import { fromDuckDb } from "../sql/errors.ts";
 import { explain } from "../sql/plan/explain.ts";
 import { createLessons } from "./lessons.ts";
+import { carryStars } from "../sql/carried_stars.ts";
 import { createParser, type Parser } from "../sql/known_statements.ts";
 import type { Plan, Resume } from "../sql/query.ts";
 import { type Database, openDatabase } from "./duckdb/database.ts";
@@ -27,7 +28,7 @@ import { FEW_ITEMS } from "./load/in_hand.ts";
 import { amount, createMeter, type Meter } from "./load/meter.ts";
 import type { FoldOptions } from "./partial/fold.ts";
 import { type Prepared, prepareJob } from "./prepare.ts";
-import { attemptAtOnce, type Beginning } from "./run/at_once.ts";
+import { attemptAtOnce, type Beginning, isForOnce } from "./run/at_once.ts";
 import { executeStreaming, executeWhole, type Run } from "./run/execution.ts";
 import { type Ahead, createForesight, type Foresight } from "./run/foresight.ts";
 import { createKnownShapes, type KnownShapes } from "./run/known_shapes.ts";
@@ -230,8 +231,8 @@ async function executed(
   ahead: Ahead | null,
 ): Promise<Executed> {
   const { job, scope } = beginning;
-  const plan = job.resume === undefined ? prepared.plan : resumed(prepared.plan, job.resume);
-  refuseTooDear(plan, job, beginning.meter);
+  const asPlanned = job.resume === undefined ? prepared.plan : resumed(prepared.plan, job.resume);
+  refuseTooDear(asPlanned, job, beginning.meter);
   const attemptedAt = performance.now();
   const attempt = await attemptAtOnce(prepared, beginning, link, machinery, ahead);
   await ahead?.settle(beginning.meter);
@@ -246,6 +247,11 @@ async function executed(
       attemptedAt,
     );
   }
+  // What may be known the next time is bound as it will be then.
+  const stays = job.resume === undefined &&
+    isForOnce(asPlanned.relations, asPlanned.resolved, machinery.fewItems);
+  const plan = (stays ? null : carryStars(asPlanned, prepared.statement.text)) ?? asPlanned;
+  const ready = { ...prepared, plan };
   const session = await machinery.database.session(scope.signal, link);
   try {
     const run: Run = { ...beginning, session };
@@ -268,8 +274,8 @@ async function executed(
       };
       const [only] = loads;
       const outcome = plan.resolved.streamable !== null && only !== undefined
-        ? await executeStreaming({ ...prepared, plan }, only, readerFor(only), bound, run)
-        : await executeWhole(prepared, loads, readerFor, bound, run);
+        ? await executeStreaming(ready, only, readerFor(only), bound, run)
+        : await executeWhole(ready, loads, readerFor, bound, run);
       const { sink, resume, bound: { statement: { columns }, warnings }, dates } = outcome;
       const notes = [...warnings, ...dates.warnings()];
       return answer(prepared, run, { sink, columns, loads, resume, notes }, plannedAt);

@@ -81,6 +81,25 @@ export interface Relation {
    * relation is all of a subquery with LIMIT, or of EXISTS, and `condition` is exact. Absent = all matter.
    */
   readonly enough?: Enough;
+  /** Its stars are carried: see carried_stars.ts. Absent = what they show are columns. */
+  readonly carried?: Carried;
+}
+
+/** A star in the select list that is carried. */
+export interface StarPlace {
+  /** The name of the column that stands in its place. */
+  readonly alias: string;
+  /** Folded names of columns that it leaves out. */
+  readonly excluded: ReadonlySet<string>;
+}
+
+/** What of a relation is carried. */
+export interface Carried {
+  /** The name of the column that holds an item's text. */
+  readonly item: string;
+  /** Folded names of the columns that the statement looks at by itself: they are columns. */
+  readonly named: ReadonlySet<string>;
+  readonly stars: readonly StarPlace[];
 }
 
 /** The types of an attribute's values that its column shows, as far as is known. */

@@ -8,14 +8,16 @@ import { widenAttributes, widens } from "../../catalog/widen.ts";
 import type { KeyDrive, Relation, RelationColumn, RelationPlan } from "../../sql/query.ts";
 import type { Session } from "../duckdb/session.ts";
 import { certainly } from "../../sql/plan/foreign.ts";
+import { foldName } from "../../sql/resolve/identifiers.ts";
 import { columnWarnings } from "./column_warnings.ts";
-import { learnedOfWhole, loadColumn } from "./column.ts";
+import { createCarriedTable } from "./carried.ts";
+import { learnedOfWhole, type LoadColumn, loadColumn } from "./column.ts";
 import { quoteName } from "../../catalog/names.ts";
 import { createCountTable } from "./count_table.ts";
-import { growthOf, type Unshown, unshownBeside } from "./growth.ts";
+import { type Growth, growthOf, type Unshown, unshownBeside } from "./growth.ts";
 import { createLoadTable, type LoadTable } from "./table.ts";
 import { createViews, needViews } from "./views.ts";
-import { type Meet, watchFor } from "./watch.ts";
+import { type Meet, type Watch, watchFor } from "./watch.ts";
 
 /** A plan whose read waits for keys. */
 export type DrivenPlan = RelationPlan & { readonly drive: KeyDrive };
@@ -65,7 +67,7 @@ export async function createLoads(
     const watch = watchFor(relations, meet, isLater);
     const table = columns.length === 0
       ? await createCountTable(session, name)
-      : await createLoadTable(session, name, loaded, { growth: showsAll ? growth : undefined, watch });
+      : await createTable(session, name, loaded, relations, { growth: showsAll ? growth : undefined, watch });
     const load: Load = {
       access: sharedAccess(group),
       description,
@@ -80,6 +82,39 @@ export async function createLoads(
     loads.push(load);
   }
   return loads;
+}
+
+async function createTable(
+  session: Session,
+  name: string,
+  columns: readonly LoadColumn[],
+  relations: readonly Relation[],
+  looks: { readonly growth: Growth | undefined; readonly watch: Watch | undefined },
+): Promise<LoadTable> {
+  const [carried, ...others] = relations.flatMap(({ carried }) => carried ?? []);
+  const { growth, watch } = looks;
+  if (carried === undefined || growth === undefined) {
+    return await createLoadTable(session, name, columns, looks);
+  }
+  const keys = new Set(
+    relations.flatMap(({ table }) => [table, ...table.indexes]).flatMap((
+      { key },
+    ) => [key.hash.name, key.sort?.name]),
+  );
+  const plain = new Set(
+    relations.filter((relation) => relation.carried === undefined).flatMap((relation) =>
+      relation.columns.map(({ column }) => column)
+    ),
+  );
+  const named = [carried, ...others].map((each) => each.named);
+  return await createCarriedTable(session, name, columns, {
+    item: carried.item,
+    growth,
+    watch,
+    isNamed: (column) =>
+      keys.has(column.attribute) || plain.has(column.name) ||
+      named.some((names) => names.has(foldName(column.name))),
+  });
 }
 
 function isDriven(plan: RelationPlan): plan is DrivenPlan {
@@ -148,7 +183,7 @@ function unionOf(relations: readonly Relation[]): RelationColumn[] {
 /** What was loaded, wherever to. */
 export interface Loaded {
   readonly description: TableDescription;
-  readonly table: Pick<LoadTable, "columns">;
+  readonly table: Pick<LoadTable, "columns" | "isHeld">;
   readonly unshown?: Unshown | null;
 }
 

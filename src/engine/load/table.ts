@@ -31,6 +31,8 @@ export interface LoadTable {
   readonly widened: boolean;
   /** What is met becomes columns. */
   readonly grows: boolean;
+  /** Where items' texts are carried: whether a column is one of the table, too. Absent = each is. */
+  readonly isHeld?: (column: LoadColumn) => boolean;
   /** Makes the table anew and empty, with the types as they are now. */
   reset(): Promise<void>;
   /** Loads a page. */

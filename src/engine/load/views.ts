@@ -24,9 +24,13 @@ export function needViews(relations: readonly Relation[]): boolean {
 export async function createViews(session: Session, { relations, table }: Load): Promise<void> {
   if (!needViews(relations)) return;
   for (const relation of relations) {
-    const columns = shownOf(relation, table.columns).map(({ name, type }) =>
-      type.kind === "UNSEEN" ? `NULL AS ${quoted(name)}` : quoted(name)
-    );
+    const { carried } = relation;
+    const columns = [
+      ...shownOf(relation, table.columns).filter((column) => table.isHeld?.(column) ?? true).map(
+        ({ name, type }) => type.kind === "UNSEEN" ? `NULL AS ${quoted(name)}` : quoted(name),
+      ),
+      ...(carried === undefined ? [] : [quoted(carried.item)]),
+    ];
     await session.run(
       `CREATE OR REPLACE TEMP VIEW ${quoted(relation.loadName)} AS SELECT ${
         columns.length === 0 ? `NULL::BOOLEAN AS "__row"` : columns.join(", ")
@@ -41,7 +45,7 @@ function wasMet({ type, seen }: LoadColumn): boolean {
 }
 
 /** A relation's columns as they are loaded: of those that `*` shows, also what was met while reading. */
-function shownOf(
+export function shownOf(
   { allColumns, columns, table: { key } }: Relation,
   loaded: readonly LoadColumn[],
 ): LoadColumn[] {

@@ -58,13 +58,19 @@ export interface Knowledge {
   readonly fewItems: number;
 }
 
+/** Columns of a star above which items are better carried than taken apart. */
+const FEW_COLUMNS = 64;
+
 /** Whether a read is likely to be over with its first page and a few items, which give as few rows. */
-function isForOnce(
-  { chosen, relation }: RelationPlan,
+export function isForOnce(
+  [plan, ...others]: readonly RelationPlan[],
   { oneRowEach, streamable }: Resolved,
   fewItems: number,
 ): boolean {
+  if (plan === undefined || others.length > 0) return false;
+  const { chosen, relation } = plan;
   return oneRowEach && streamable !== null &&
+    (!relation.allColumns || relation.columns.length <= FEW_COLUMNS) &&
     relation.columns.some(({ type }) => type.kind !== "UNSEEN") &&
     chosen.access.kind !== "empty" && chosen.estimatedItems <= fewItems &&
     chosen.estimatedReadUnits <= PAGE_UNITS;
@@ -85,11 +91,8 @@ export async function attemptAtOnce(
   ahead: Ahead | null,
 ): Promise<Attempt> {
   const { job, context, meter } = run;
-  const [plan, ...others] = relations;
-  if (
-    plan === undefined || others.length > 0 || job.resume !== undefined ||
-    !isForOnce(plan, resolved, fewItems)
-  ) {
+  const [plan] = relations;
+  if (plan === undefined || job.resume !== undefined || !isForOnce(relations, resolved, fewItems)) {
     return { done: false, reader: null, bound() {} };
   }
   const { relation, chosen } = plan;

@@ -26,6 +26,7 @@ import { factsIn, type Looked } from "./facts.ts";
 import { callersNames, namedAs } from "./names.ts";
 import { withMetNumbers } from "./unlike.ts";
 import { refuseJsonUsing } from "./using_json.ts";
+import { starsOf } from "./star_columns.ts";
 import { describeStatement, type RunStatement, WRAP } from "./statement.ts";
 
 /** A bound statement. */
@@ -68,7 +69,7 @@ export async function bindStatement(
   const outputNames = withMetNames(resolved.outputNames, loads);
   const names = callersNames({ ...resolved, outputNames });
   const bound = async ({ sql, locate }: Text, tree = typed.tree): Promise<Bound> => {
-    const statement = await describeStatement(session, sql, outputNames);
+    const statement = await describeStatement(session, sql, outputNames, starsOf(loads));
     await refuseUnread(sql, session, names);
     return {
       statement,
@@ -156,7 +157,9 @@ function worldOf(loads: readonly Looked[]): World {
     else if (type.kind === "MAP") note(type.value);
     else if (type.kind === "STRUCT") { for (const field of type.fields) note(field.type); }
   };
-  for (const { table } of loads) for (const { type } of table.columns) note(type);
+  for (const { table } of loads) {
+    for (const column of table.columns) if (table.isHeld?.(column) ?? true) note(column.type);
+  }
   return {
     decimals: kinds.has("DECIMAL") || kinds.has("WIDE"),
     wide: kinds.has("WIDE"),

@@ -28,6 +28,7 @@ export async function addRareKey(
   for (const load of loads) {
     let own = false;
     for (const column of load.table.columns) {
+      if (load.table.isHeld?.(column) === false) continue;
       const type = withKey(column.type, key, others);
       if (type === column.type) continue;
       await load.table.retype(column, type);

@@ -19,6 +19,7 @@ import type { ResultColumn } from "../job.ts";
 import type { Session } from "../duckdb/session.ts";
 import { type AnswerReader, answerReader } from "../values/answer.ts";
 import { isStorable, resultTypeName } from "./result_type.ts";
+import type { StarColumns } from "./star_columns.ts";
 
 /** A bound statement. */
 export interface RunStatement {
@@ -26,6 +27,8 @@ export interface RunStatement {
   readonly columns: readonly ResultColumn[];
   /** False: its columns' types cannot be those of a table. */
   readonly storable: boolean;
+  /** Columns that it gives, where stars are among them; those by their places. Absent = what it says are all. */
+  readonly carried?: { readonly width: number; readonly stars: ReadonlyMap<number, StarColumns> };
 }
 
 /** Takes rows; false = no more are wanted. */
@@ -47,13 +50,31 @@ export async function describeStatement(
   session: Session,
   sql: string,
   outputNames: ReadonlyMap<string, string>,
+  stars: ReadonlyMap<string, StarColumns> = new Map(),
 ): Promise<RunStatement> {
   const prepared = await session.during(() => session.connection.prepare(sql));
   try {
-    return { sql, ...describePrepared(prepared, outputNames) };
+    return { sql, ...withStars(describePrepared(prepared, outputNames), stars) };
   } finally {
     prepared.destroySync();
   }
+}
+
+/** The statement's columns with those that its stars show in their places. */
+function withStars(
+  described: Omit<RunStatement, "sql">,
+  stars: ReadonlyMap<string, StarColumns>,
+): Omit<RunStatement, "sql"> {
+  if (stars.size === 0) return described;
+  const found = new Map(described.columns.flatMap(({ name }, at) => {
+    const star = stars.get(name);
+    return star === undefined ? [] : [[at, star] as const];
+  }));
+  return {
+    columns: described.columns.flatMap((column, at) => found.get(at)?.columns ?? [column]),
+    storable: described.storable,
+    carried: { width: described.columns.length, stars: found },
+  };
 }
 
 /** Describes a prepared statement. */
@@ -84,17 +105,38 @@ export async function runStatement(
   take: TakeRows,
   few = false,
 ): Promise<void> {
-  const names = statement.columns.map((_, at) => `c${at}`).join(", ");
+  const width = statement.carried?.width ?? statement.columns.length;
+  const names = Array.from({ length: width }, (_, at) => `c${at}`).join(", ");
   // Named anew: the statement's own names may be empty or equal.
   const rest = `${statement.sql}) AS answer(${names}) LIMIT ${most}`;
   if (few || !statement.storable) {
-    await handAll(await session.during(() => session.connection.run(PLAIN + rest)), take);
-    return;
+    const result = await session.during(() => session.connection.run(PLAIN + rest));
+    return await handAll(result, take, readersOf(result, statement.carried?.stars));
   }
   const [[stored] = []] = await session.rows(WRAP + rest);
-  const result = await session.stream(`FROM ${answerName}`);
-  await hand(session, result, Number(stored), take);
+  const { carried } = statement;
+  const count = Number(stored);
+  if (carried === undefined) {
+    return void await hand(session, await session.stream(`FROM ${answerName}`), count, take);
+  }
+  // Items' texts are long: a whole chunk of them, outside of what DuckDB counts, is too much.
+  const at = [...carried.stars.keys()].map((at) => `coalesce(length(c${at}), 0)`).join(" + ");
+  const [[longest] = []] = await session.rows(`SELECT max(${at || "0"})::DOUBLE FROM ${answerName}`);
+  const rows = Math.max(
+    1,
+    Math.min(CHUNK_ROWS, Math.floor(TEXT_AT_ONCE / Math.max(1, Number(longest ?? 0)))),
+  );
+  for (let from = 0; from < count; from += rows) {
+    const result = await session.stream(
+      `FROM ${answerName} WHERE rowid >= ${from} AND rowid < ${from + rows}`,
+    );
+    if (!await hand(session, result, Math.min(rows, count - from), take, carried.stars)) return;
+  }
 }
+
+/** Rows of a chunk, and characters of items' texts that are fetched at a time. */
+const CHUNK_ROWS = 2048;
+const TEXT_AT_ONCE = 4_000_000;
 
 /** Hands over the rows of a materialized result. */
 export async function handAll(
@@ -108,12 +150,32 @@ export async function handAll(
 }
 
 /** The readers of a result's columns. */
-export function readersOf(result: DuckDBResult): readonly AnswerReader[] {
-  return result.columnTypes().map(answerReader);
+export function readersOf(
+  result: DuckDBResult,
+  stars?: ReadonlyMap<number, StarColumns>,
+): readonly AnswerReader[] {
+  return result.columnTypes().map((type, at) => {
+    const star = stars?.get(at);
+    return star === undefined ? answerReader(type) : starReader(star);
+  });
 }
 
-async function hand(session: Session, result: DuckDBResult, expected: number, take: TakeRows): Promise<void> {
-  const readers = readersOf(result);
+function starReader({ write }: StarColumns): AnswerReader {
+  return (vector, row) => {
+    const text = vector.getItem(row);
+    return write(typeof text === "string" ? text : null);
+  };
+}
+
+/** False: no more rows are wanted. */
+async function hand(
+  session: Session,
+  result: DuckDBResult,
+  expected: number,
+  take: TakeRows,
+  stars?: ReadonlyMap<number, StarColumns>,
+): Promise<boolean> {
+  const readers = readersOf(result, stars);
   let handed = 0;
   for (;;) {
     const chunk = await session.during(() => result.fetchChunk());
@@ -121,10 +183,10 @@ async function hand(session: Session, result: DuckDBResult, expected: number, ta
     handed += chunk.rowCount;
     if (!await take(rowTexts(chunk, readers))) {
       await session.abandon(result);
-      return;
+      return false;
     }
   }
-  if (handed === expected) return;
+  if (handed === expected) return true;
   throw new DynamoSqlError("internal", "The result ended early.");
 }
 

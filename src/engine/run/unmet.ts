@@ -100,7 +100,7 @@ function isAboutTypes(error: unknown): error is DynamoSqlError {
 /** Columns and places of which no value was met. */
 function unmetIn(loads: readonly Loaded[]): string[] {
   return loads.flatMap(({ description, table }) =>
-    table.columns.flatMap(({ attribute, path, type }) =>
+    table.columns.filter((column) => table.isHeld?.(column) ?? true).flatMap(({ attribute, path, type }) =>
       unmetBelow(type, path).map((unmet) =>
         `${quoteName(description.name)}.${placeText({ attribute, path: unmet })}`
       )

@@ -1,0 +1,239 @@
+/**
+ * A table whose items' texts are carried for the stars of a statement: only what the statement looks at by itself are
+ * columns of it. The others have their types, judged as those of columns are, and no place but in the text.
+ * @module
+ */
+import type { AttributeValue, Item, ReadPage } from "../../dynamodb/access.ts";
+import type { NumberEvidence } from "../../catalog/description.ts";
+import { mergeNumbers, numberEvidence } from "../../catalog/number_evidence.ts";
+import type { SqlType } from "../../catalog/sql_type.ts";
+import { isWhole } from "../../sql/query.ts";
+import type { Session } from "../duckdb/session.ts";
+import { quoted } from "../values/column_type.ts";
+import { encoderFor, noFindings } from "../values/encode.ts";
+import { markTally, newTally, takeBack } from "../values/tally.ts";
+import { type LoadColumn, noteContradiction, retype, settledType, widerTypes } from "./column.ts";
+import type { Growth } from "./growth.ts";
+import { createLoadTable, type LoadTable } from "./table.ts";
+import type { Watch } from "./watch.ts";
+
+/** Characters of items' texts that are loaded at a time, about. */
+const TEXT_AT_ONCE = 4_000_000;
+/** Items that are judged at a time. */
+const ITEMS_AT_ONCE = 2048;
+/** Texts looked through at a time where a type is not certain. */
+const LOOKED_THROUGH = 256;
+
+/** A column of which only the types matter. */
+interface Shown {
+  readonly column: LoadColumn;
+  /** The numbers of its own place so far; a column of numbers can widen by them. */
+  numbers: NumberEvidence | null;
+}
+
+/**
+ * Makes the empty table.
+ * @param item the name of the column for the texts
+ * @param isNamed whether a column is one of the table
+ * @param growth makes columns of what is met beside those given
+ * @param watch looks at items before they are loaded
+ */
+export async function createCarriedTable(
+  session: Session,
+  name: string,
+  given: readonly LoadColumn[],
+  { item, isNamed, growth, watch }: {
+    readonly item: string;
+    readonly isNamed: (column: LoadColumn) => boolean;
+    readonly growth: Growth;
+    readonly watch: Watch | undefined;
+  },
+): Promise<LoadTable> {
+  const columns = [...given];
+  const shown = new Map<string, Shown>();
+  const carry = (column: LoadColumn) => shown.set(column.attribute, { column, numbers: null });
+  for (const column of given) if (isWhole(column) && !isNamed(column)) carry(column);
+  const own = given.filter((column) => shown.get(column.attribute)?.column !== column);
+  const inner = await createLoadTable(session, name, [...own, itemColumn(item)]);
+  let widened = false;
+
+  /** Counts what the items hold, and widens what does not. */
+  async function judge(items: readonly Item[]): Promise<void> {
+    while (!await fits(items));
+  }
+
+  async function fits(items: readonly Item[]): Promise<boolean> {
+    const touched = new Set<Shown>();
+    const misfits = new Map<Shown, AttributeValue[]>();
+    const odd: { readonly column: LoadColumn; readonly value: AttributeValue }[] = [];
+    const findings = noFindings();
+    for (const each of items) {
+      for (const attribute of Object.keys(each)) {
+        const place = shown.get(attribute);
+        const value = each[attribute];
+        if (place === undefined || value === undefined) continue;
+        const { column } = place;
+        touched.add(place);
+        if (column.encode(value, findings) !== null) {
+          column.tally.own++;
+          if ("N" in value) noteNumber(place, value.N);
+        }
+        if (findings.unfit) misfits.set(place, [...misfits.get(place) ?? [], value]);
+        if (findings.contradictions > 0) odd.push({ column, value });
+        findings.unfit = findings.lossy = false;
+        findings.contradictions = 0;
+      }
+    }
+    if (misfits.size > 0) {
+      for (const { column } of touched) takeBack(column.tally);
+      await widen(misfits);
+      return false;
+    }
+    for (const { column } of touched) markTally(column.tally);
+    for (const { column, value } of odd) noteContradiction(column, value);
+    return true;
+  }
+
+  async function widen(misfits: ReadonlyMap<Shown, readonly AttributeValue[]>): Promise<void> {
+    widened = true;
+    const open = new Map<LoadColumn, SqlType[]>();
+    for (const [{ column, numbers }, values] of misfits) {
+      const known = numbers === null ? null : { ...numbers, double: column.tally.doubles };
+      const candidates = widerTypes(column, values, isNumber(column.type) ? known : null);
+      const [best = column.type] = candidates;
+      if (isNested(column.type) && column.tally.own > 0) open.set(column, candidates);
+      else retype(column, best);
+    }
+    if (open.size > 0) await lookThrough(open);
+  }
+
+  /** Gives columns the first of their types that holds all that is loaded. */
+  async function lookThrough(open: ReadonlyMap<LoadColumn, SqlType[]>): Promise<void> {
+    await inner.flush();
+    const trials = [...open].map(([column, candidates]) => ({
+      column,
+      candidates,
+      encode: encoderFor(candidates[0] ?? column.type, newTally()),
+    }));
+    const findings = noFindings();
+    for (let from = 0; from < inner.rows; from += LOOKED_THROUGH) {
+      const texts = await session.rows(
+        `SELECT ${quoted(item)} FROM ${quoted(name)} WHERE rowid >= ${from} AND rowid < ${
+          from + LOOKED_THROUGH
+        }`,
+      );
+      for (const [text] of texts) {
+        const loaded: Item = JSON.parse(String(text));
+        for (const trial of trials) {
+          const value = trial.column.valueIn(loaded);
+          while (value !== undefined && trial.candidates.length > 1) {
+            findings.unfit = false;
+            trial.encode(value, findings);
+            if (!findings.unfit) break;
+            trial.candidates.shift();
+            trial.encode = encoderFor(trial.candidates[0] ?? trial.column.type, newTally());
+          }
+        }
+      }
+    }
+    for (const { column, candidates: [type = column.type] } of trials) retype(column, type);
+  }
+
+  async function append({ items }: Pick<ReadPage, "items" | "count">): Promise<void> {
+    watch?.(items);
+    for (const column of growth(items)) {
+      columns.push(column);
+      carry(column);
+      widened = true;
+    }
+    for (const slice of slices(items)) {
+      await judge(slice);
+      await inner.append({ items: slice, count: slice.length });
+    }
+  }
+
+  return {
+    name,
+    columns,
+    get rows() {
+      return inner.rows;
+    },
+    get widened() {
+      return widened || inner.widened;
+    },
+    grows: true,
+    isHeld: (column) => own.includes(column),
+    reset: inner.reset,
+    forget: () => Promise.reject(new Error("What is handed over is not folded.")),
+    append,
+    async settle() {
+      await inner.settle();
+      for (const { column } of shown.values()) {
+        const type = settledType(column);
+        if (type === null) continue;
+        retype(column, type);
+        column.settled = true;
+        widened = true;
+      }
+    },
+    async retype(column, type) {
+      if (own.includes(column)) return await inner.retype(column, type);
+      retype(column, type);
+      widened = true;
+    },
+    flush: inner.flush,
+    close: inner.close,
+  };
+}
+
+function noteNumber(place: Shown, text: string): void {
+  const numbers = numberEvidence(text);
+  if (numbers !== null) {
+    place.numbers = place.numbers === null ? numbers : mergeNumbers(place.numbers, numbers);
+  }
+}
+
+function isNumber({ kind }: SqlType): boolean {
+  return kind === "BIGINT" || kind === "DECIMAL" || kind === "DOUBLE";
+}
+
+function isNested({ kind }: SqlType): boolean {
+  return kind === "STRUCT" || kind === "LIST" || kind === "MAP";
+}
+
+/** Items whose texts are not too much at a time: as many as half a slice of those before would be. */
+function* slices(items: readonly Item[]): Generator<readonly Item[]> {
+  for (let from = 0; from < items.length;) {
+    const first = items[from] ?? {};
+    const many = Math.ceil(TEXT_AT_ONCE / Math.max(1, 64 * Object.keys(first).length));
+    const slice = items.slice(from, from + Math.min(ITEMS_AT_ONCE, many));
+    yield slice;
+    from += slice.length;
+  }
+}
+
+/** A column of the items' texts. */
+function itemColumn(name: string): LoadColumn {
+  const type: SqlType = { kind: "VARCHAR" };
+  const tally = newTally();
+  return {
+    attribute: name,
+    path: [],
+    form: undefined,
+    name,
+    type,
+    encode: encoderFor(type, tally),
+    valueIn: (item) => ({ S: JSON.stringify(item) }),
+    tally,
+    seen: null,
+    astray: null,
+    known: undefined,
+    whole: undefined,
+    key: undefined,
+    perSampled: 1,
+    forgotten: null,
+    settled: false,
+    blurred: false,
+    looks: 0,
+  };
+}
