@@ -7,6 +7,7 @@
 import { DynamoSqlError } from "../errors.ts";
 import { createFrameDecoder, encodeFrame } from "./frames.ts";
 import { type JobExecutor, runJob, type RunningJob, type Send } from "./job_run.ts";
+import { loggable } from "./loggable.ts";
 import { type EngineOptions, fromWireError, type ToEngine } from "./protocol.ts";
 import { residentBytes, watchMemory } from "./watchdog.ts";
 
@@ -117,7 +118,7 @@ function ignoreTerminalSignals(): void {
 function surviveStrayRejections(): void {
   globalThis.addEventListener("unhandledrejection", (event) => {
     event.preventDefault();
-    console.error("unhandled rejection in an engine process:", event.reason);
+    console.error("unhandled rejection in an engine process:", loggable(event.reason));
   });
 }
 

@@ -6,6 +6,7 @@
 import { asDynamoSqlError, DynamoSqlError, type ErrorCode, ERRORS, type Position } from "../errors.ts";
 import type { Again, Learned, TableLookup, TableName } from "../catalog/description.ts";
 import type { Executed, GivenTables, Job, Planned } from "./job.ts";
+import { loggable } from "./loggable.ts";
 
 /** What an engine process may use, for all its jobs together. */
 export interface EngineOptions {
@@ -103,7 +104,7 @@ export function toWireError(thrown: unknown): WireError {
     ...(position !== undefined && { position }),
     ...(retryAfter !== undefined && { retryAfter }),
     ...(scopes !== undefined && { scopes }),
-    ...(cause !== undefined && { cause: causeText(cause) }),
+    ...(cause !== undefined && { cause: loggable(cause).slice(0, CAUSE_CHARACTERS) }),
   };
 }
 
@@ -113,9 +114,4 @@ export function fromWireError(wire: WireError): DynamoSqlError {
   return code in ERRORS
     ? new DynamoSqlError(code, message, detail)
     : new DynamoSqlError("internal", "Internal error.", { cause: message });
-}
-
-function causeText(cause: unknown): string {
-  const text = cause instanceof Error ? cause.stack ?? cause.message : String(cause);
-  return text.slice(0, CAUSE_CHARACTERS);
 }

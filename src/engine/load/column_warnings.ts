@@ -58,7 +58,7 @@ function astrayWarnings(table: string, { attribute, astray, whole }: LoadColumn)
 }
 
 /** SQL that names the place. */
-function expressionOf({ attribute, path }: Pick<LoadColumn, "attribute" | "path">): string {
+export function expressionOf({ attribute, path }: Pick<LoadColumn, "attribute" | "path">): string {
   return quoteName(attribute) +
     path.map((step) => typeof step === "string" ? `.${quoteName(step)}` : `[${step}]`).join("");
 }

@@ -21,6 +21,7 @@ import { rewriteTyped } from "../../sql/typed/typed.ts";
 import { nextWidening, type Widening } from "../../sql/typed/widening.ts";
 import { withMetNames } from "../load/growth.ts";
 import type { Session } from "../duckdb/session.ts";
+import { orderedByText } from "./by_text.ts";
 import { dateForms } from "./date_forms.ts";
 import { factsIn, type Looked } from "./facts.ts";
 import { callersNames, namedAs } from "./names.ts";
@@ -75,7 +76,7 @@ export async function bindStatement(
       statement,
       casts: dates.casts,
       reads: world.json ? jsonReadsIn(tree, originsIn(tree, forms)) : [],
-      warnings: typed.warnings,
+      warnings: [...typed.warnings, ...orderedByText(resolved, loads)],
       widening,
       async explain(error) {
         const plain = await fromBoundDuckDb(error, written, { locate: (at) => locate(at - WRAP.length) }, {

@@ -140,13 +140,13 @@ function statementOf(shape: Pattern, clause: string, constants: readonly Constan
 
 /**
  * Prints the statement with stand-ins. That is safe if putting the constants in their places gives the very text that
- * bound, and nothing in it is read so that values have to be counted that cannot.
+ * bound, and nothing in it is read so that values have to be counted that cannot, or is to be warned of.
  */
 async function slottedPrint(
   { rewritten, constants, numbers, bound }: Lesson,
   link: Link,
 ): Promise<SlottedPrint | null> {
-  if (bound.casts.length > 0 || bound.reads.length > 0) return null;
+  if (bound.casts.length > 0 || bound.reads.length > 0 || bound.warnings.length > 0) return null;
   const others = standIns(constants);
   const tree = withConstants(rewritten, others, numbers ?? undefined);
   const print = await printSql(tree, link).then((printed) => cutPrint(printed, others), () => null);

@@ -1,0 +1,45 @@
+/**
+ * Warns where a column that holds texts and numbers is put in order: as text, 10 comes before 9.
+ * @module
+ */
+import { typeName } from "../../catalog/column_type.ts";
+import { quoteName } from "../../catalog/names.ts";
+import { placeText } from "../../catalog/path.ts";
+import { orderedIn } from "../../sql/bind/by_text.ts";
+import { originsIn } from "../../sql/bind/origin.ts";
+import type { Resolved } from "../../sql/query.ts";
+import type { LoadColumn } from "../load/column.ts";
+import { expressionOf } from "../load/column_warnings.ts";
+import { kindsOf, numbersOf } from "../load/kinds.ts";
+import { dateForms } from "./date_forms.ts";
+import { columnAt, type Looked } from "./facts.ts";
+
+/** The warnings, one a column. */
+export function orderedByText(
+  { rewritten, relations }: Resolved,
+  loads: readonly Looked[],
+): readonly string[] {
+  if (!loads.some(({ table }) => table.columns.some(isOfBoth))) return [];
+  const origins = originsIn(rewritten, dateForms(relations));
+  const warnings = new Set<string>();
+  for (const of of orderedIn(rewritten)) {
+    const base = origins.of(of);
+    const found = base === null || base.elements ? null : columnAt(loads, base);
+    if (found === null || !isOfBoth(found.column)) continue;
+    const { load: { description }, column } = found;
+    const numbers = numbersOf(column);
+    if (numbers === null) continue;
+    warnings.add(
+      `${quoteName(description.name)}.${placeText(column)} holds ${
+        kindsOf(column)
+      }, and is put in order as text: '10' comes ` +
+        `before '9'. TRY_CAST(${expressionOf(column)} AS ${typeName(numbers)}) is its numbers.`,
+    );
+  }
+  return [...warnings];
+}
+
+/** Whether a column holds numbers among texts. */
+function isOfBoth(column: LoadColumn): boolean {
+  return column.type.kind === "VARCHAR" && column.type.mixed === true && numbersOf(column) !== null;
+}
