@@ -2,17 +2,19 @@
  * Counts texts that were read as dates and are none.
  * @module
  */
-import { bindDates, type DateCast } from "../../sql/bind/dates.ts";
+import { bindDates, type DateCast, type Whole, WHOLE_TEXT } from "../../sql/bind/dates.ts";
 import { shapeOf } from "../../sql/bind/scope.ts";
 import { placeText } from "../../catalog/path.ts";
+import { readDuckDbError } from "../../sql/duckdb_error.ts";
 import { parse } from "../../sql/parse.ts";
 import type { Relation } from "../../sql/query.ts";
-import { type Node, str, strs, transform } from "../../sql/tree.ts";
+import { type Node, node, str, strs, transform } from "../../sql/tree.ts";
 import type { Session } from "../duckdb/session.ts";
 import type { LoadColumn } from "../load/column.ts";
 import type { Load } from "../load/loads.ts";
 import { quoted } from "../values/column_type.ts";
 import { dateForms } from "./date_forms.ts";
+import { columnAt } from "./facts.ts";
 
 /** Counts over all batches of a statement. */
 export interface DateCounts {
@@ -28,15 +30,21 @@ export function countDates(session: Session): DateCounts {
   return {
     async add(loads, casts) {
       const counted = new Set<string>();
+      const note = (label: string, table: string, count: number) => {
+        const byTable = counts.get(label) ?? new Map<string, number>();
+        counts.set(label, byTable.set(table, (byTable.get(table) ?? 0) + count));
+      };
       for (const cast of casts) {
-        for (const texts of textsOf(loads, cast)) {
+        const all = textsOf(loads, cast);
+        if (all.length === 0 && cast.whole !== null) {
+          note(labelOf(cast.whole, loads), "", await countInWhole(session, cast.whole, cast));
+        }
+        for (const texts of all) {
           const { load, from, made, label } = texts;
           const key = JSON.stringify([load.table.name, from, made === undefined ? null : shapeOf(made)]);
           if (counted.has(key)) continue;
           counted.add(key);
-          const count = await countIn(session, texts, cast);
-          const byTable = counts.get(label) ?? new Map<string, number>();
-          counts.set(label, byTable.set(load.table.name, (byTable.get(load.table.name) ?? 0) + count));
+          note(label, load.table.name, await countIn(session, texts, cast));
         }
       }
     },
@@ -128,8 +136,9 @@ function fromColumn({ table }: Load, { name, type }: LoadColumn): string | null 
 async function countIn(
   session: Session,
   { load, relation, from, made, column }: Texts,
-  { type }: DateCast,
+  cast: DateCast,
 ): Promise<number> {
+  const { type, whole } = cast;
   const counting = await parse(
     `SELECT count(*) FROM ${from} WHERE text IS NOT NULL AND CAST(text AS ${type}) IS NULL`,
     session,
@@ -150,7 +159,37 @@ async function countIn(
     return Number(count ?? 0);
   } catch (error) {
     // An expression with an aggregate stands in no condition.
-    if (made !== undefined) return 0;
-    throw error;
+    if (made === undefined) throw error;
+    return whole === null ? 0 : await countInWhole(session, whole, cast);
   }
+}
+
+/** The statement computes the texts once more. */
+async function countInWhole(session: Session, { queries }: Whole, { type }: DateCast): Promise<number> {
+  const counting = await parse(
+    `SELECT count(*) FROM (SELECT 1) AS made WHERE ${WHOLE_TEXT} IS NOT NULL AND ` +
+      `CAST(concat(${WHOLE_TEXT}) AS ${type}) IS NULL`,
+    session,
+  );
+  const from = node(counting.node, "from_table") ?? {};
+  for (const query of queries) {
+    const subquery = { ...node(from, "subquery"), node: query };
+    try {
+      const { sql } = await bindDates({ ...counting.node, from_table: { ...from, subquery } }, session);
+      const [[count] = []] = await session.rows(sql);
+      return Number(count ?? 0);
+    } catch (error) {
+      // A statement that answers must not fail for what is only counted.
+      if (readDuckDbError(error) === null) throw error;
+    }
+  }
+  return 0;
+}
+
+function labelOf({ columns }: Whole, loads: readonly Load[]): string {
+  const shown = columns.flatMap((base) => {
+    const found = columnAt(loads, base);
+    return found === null ? [] : [`${found.load.description.name}.${placeText(found.column)}`];
+  });
+  return `made of ${[...new Set(shown)].join(", ")}`;
 }

@@ -7,10 +7,10 @@
 import type { Dialect } from "../dialect.ts";
 import { parse } from "../parse.ts";
 import { printSql } from "../print.ts";
-import { type Node, nodes, str, strs, transform } from "../tree.ts";
+import { children, type Node, nodes, str, strs, transform } from "../tree.ts";
 import type { World } from "../typed/rewrite.ts";
 import { rewriteBy } from "../typed/typed.ts";
-import { type BoundTree, reread, traceBack } from "./bound_tree.ts";
+import { type BoundTree, nodesOf, reread, traceBack } from "./bound_tree.ts";
 import { textCast } from "./casts.ts";
 import { textEquality } from "./equalities.ts";
 import { literalsInUtc } from "./literals.ts";
@@ -31,7 +31,20 @@ export interface DateCast {
   readonly base: Base | null;
   /** Otherwise: the expression, its columns by their names in the one base table that they all are of. */
   readonly made: { readonly table: string; readonly columns: readonly string[]; readonly by: Node } | null;
+  /** Where the expression cannot stand alone (it has aggregates, or columns of several tables): a query that has it. */
+  readonly whole: Whole | null;
 }
+
+/** Queries whose last column, `dynamosql_text`, is texts that are read as dates. */
+export interface Whole {
+  /** The first that binds is the one: of texts beside aggregates, or of texts within them. */
+  readonly queries: readonly Node[];
+  /** Columns of base tables in them. */
+  readonly columns: readonly Base[];
+}
+
+/** The name of the texts in a {@linkcode Whole}. */
+export const WHOLE_TEXT = "dynamosql_text";
 
 /** A statement whose text meets dates as dates. */
 export interface BoundDates {
@@ -100,7 +113,7 @@ export async function bindDates(
   const casts = new Map<string, DateCast>();
   const origins = originsIn(bound.tree, forms);
   const read = writeReadings(bound.tree, (text, type) => {
-    const cast = castOf(text, type, origins);
+    const cast = castOf(text, type, origins, bound.tree);
     const { column, base, made } = cast;
     const key = base ?? column ?? (made === null ? shapeOf(text) : [made.table, shapeOf(made.by)]);
     casts.set(`${type} ${JSON.stringify(key)}`, cast);
@@ -123,15 +136,57 @@ async function nextRepair(bound: BoundTree, dialect: Dialect): Promise<Repair | 
   return repair ?? (equality ? await textEquality(bound, dialect) : null);
 }
 
-function castOf(read: Node, type: DateType, origins: Origins): DateCast {
+function castOf(read: Node, type: DateType, origins: Origins, root: Node): DateCast {
   const [first = read] = str(read, "function_name") === "json_extract_string" ? nodes(read, "children") : [];
   const base = origins.of(read);
+  const isMade = base === null && columnOf(first) === null;
   return {
     type,
     column: columnOf(first),
     base,
-    made: base === null && columnOf(first) === null ? madeOf(read, origins) : null,
+    made: isMade ? madeOf(read, origins) : null,
+    whole: isMade ? wholeOf(read, origins, root) : null,
   };
+}
+
+/** The statement with a text of its own SELECT as one more column, in whatever order; null for texts of other SELECTs. */
+function wholeOf(text: Node, origins: Origins, root: Node): Whole | null {
+  if (str(root, "type") !== "SELECT_NODE" || !isOwn(text, root)) return null;
+  const columns = nodesOf(text, (of) => str(of, "class") === "COLUMN_REF").map((of) => origins.of(of));
+  const known = columns.filter((base) => base !== null);
+  if (known.length === 0) return null;
+  const item = { ...text, alias: WHOLE_TEXT };
+  const beside = {
+    ...root,
+    modifiers: [],
+    ...Object.fromEntries(
+      // Groups that it leaves out because the text is no date count.
+      ["having", "qualify"].map((
+        name,
+      ) => [name, isOwn(text, { of: root[name] ?? null }) ? null : root[name] ?? null]),
+    ),
+    select_list: [...nodes(root, "select_list"), item],
+  };
+  const within = {
+    ...root,
+    modifiers: [],
+    select_list: [item],
+    group_expressions: [],
+    group_sets: [],
+    having: null,
+    qualify: null,
+    aggregate_handling: "STANDARD_HANDLING",
+  };
+  const queries = [beside, within].map((query) => writeReadings(query, origins.formOf));
+  return { queries, columns: known };
+}
+
+/** Whether a node is in a query, and in no query or lambda within it. */
+function isOwn(wanted: Node, query: Node): boolean {
+  return children(query).some((child) =>
+    child === wanted ||
+    (!/_NODE$/.test(str(child, "type")) && str(child, "class") !== "LAMBDA" && isOwn(wanted, child))
+  );
 }
 
 /** A text made of one table's columns, by those. */
