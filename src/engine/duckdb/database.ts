@@ -4,6 +4,7 @@
  */
 import { DuckDBInstance } from "@duckdb/node-api";
 import { disabledOptimizers } from "./faulty_rules.ts";
+import { createKnownAnswers } from "./known_answers.ts";
 import { createLinks, type Link } from "./link.ts";
 import { openSession, type Session } from "./session.ts";
 
@@ -68,13 +69,14 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     instance.closeSync();
     throw error;
   }
-  const links = createLinks(instance);
+  const answers = createKnownAnswers();
+  const links = createLinks(instance, answers);
   return {
     link: (signal) => links.lend(signal),
     async session(signal, link) {
-      if (link !== undefined) return await openSession(instance, signal, link);
+      if (link !== undefined) return await openSession(instance, signal, link, answers);
       const own = await links.lend(signal);
-      const session = await openSession(instance, signal, own);
+      const session = await openSession(instance, signal, own, answers);
       return {
         ...session,
         close() {

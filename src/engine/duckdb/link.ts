@@ -6,6 +6,7 @@
 import type { DuckDBConnection, DuckDBInstance, DuckDBPreparedStatement } from "@duckdb/node-api";
 import type { Dialect } from "../../sql/dialect.ts";
 import { interruptible } from "./interruptible.ts";
+import { createKnownAnswers, type KnownAnswers } from "./known_answers.ts";
 import { planSql, WITHOUT_OPTIMIZER } from "./session.ts";
 
 /** A connection lent to one query. No temporary table may be made on it, no setting changed. */
@@ -45,8 +46,11 @@ export interface Links {
   close(): void;
 }
 
-/** No connection open yet. */
-export function createLinks(instance: DuckDBInstance): Links {
+/**
+ * No connection open yet.
+ * @param answers what the parser and the printer said on other connections of the instance
+ */
+export function createLinks(instance: DuckDBInstance, answers: KnownAnswers = createKnownAnswers()): Links {
   const idle: Open[] = [];
   let closed = false;
 
@@ -58,7 +62,7 @@ export function createLinks(instance: DuckDBInstance): Links {
   return {
     async lend(signal) {
       const open = idle.pop() ?? { connection: await connect(instance), kept: new Map() };
-      return linkOn(open, signal, (spoilt) => giveBack(open, spoilt));
+      return linkOn(open, signal, answers, (spoilt) => giveBack(open, spoilt));
     },
     close() {
       closed = true;
@@ -74,7 +78,12 @@ async function connect(instance: DuckDBInstance): Promise<DuckDBConnection> {
   return connection;
 }
 
-function linkOn(open: Open, signal: AbortSignal, giveBack: (spoilt: boolean) => void): Link {
+function linkOn(
+  open: Open,
+  signal: AbortSignal,
+  { trees, prints }: KnownAnswers,
+  giveBack: (spoilt: boolean) => void,
+): Link {
   const { connection, kept } = open;
   let spoilt = false;
   const lent = new Set<DuckDBPreparedStatement>();
@@ -120,16 +129,18 @@ function linkOn(open: Open, signal: AbortSignal, giveBack: (spoilt: boolean) => 
       if (lent.delete(statement)) statement.destroySync();
       else statement.clearBindings();
     },
-    async serialize(sql) {
-      open.serialize ??= await during(() =>
-        connection.prepare("SELECT json_serialize_sql($1::VARCHAR)::VARCHAR")
-      );
-      return await textOf(open.serialize, sql);
-    },
-    async deserialize(json) {
-      open.deserialize ??= await during(() => connection.prepare("SELECT json_deserialize_sql($1::JSON)"));
-      return await textOf(open.deserialize, json);
-    },
+    serialize: (sql) =>
+      trees(sql, async () => {
+        open.serialize ??= await during(() =>
+          connection.prepare("SELECT json_serialize_sql($1::VARCHAR)::VARCHAR")
+        );
+        return await textOf(open.serialize, sql);
+      }),
+    deserialize: (json) =>
+      prints(json, async () => {
+        open.deserialize ??= await during(() => connection.prepare("SELECT json_deserialize_sql($1::JSON)"));
+        return await textOf(open.deserialize, json);
+      }),
     async plan(sql) {
       const reader = await during(() => connection.runAndReadAll(planSql(sql)));
       const json = reader.getRows()[0]?.[0];

@@ -5,6 +5,7 @@
 import type { DuckDBConnection, DuckDBInstance, DuckDBResult, DuckDBValue } from "@duckdb/node-api";
 import type { Dialect } from "../../sql/dialect.ts";
 import { interruptible } from "./interruptible.ts";
+import { type Bindings, createKnownAnswers, type KnownAnswers, madeTables } from "./known_answers.ts";
 
 /** A query's connection. Not for two statements at once: {@link Session.exclusive} puts users in a row. */
 export interface Session extends Dialect {
@@ -15,6 +16,12 @@ export interface Session extends Dialect {
   rows(sql: string): Promise<readonly (readonly DuckDBValue[])[]>;
   /** Starts a statement; its rows are computed as they are fetched, by {@link Session.during}. */
   stream(sql: string): Promise<DuckDBResult>;
+  /** What the binder says of a statement: as before, where it was asked over tables made alike. */
+  bound<What extends keyof Bindings>(
+    what: What,
+    sql: string,
+    ask: () => Promise<Bindings[What]>,
+  ): Promise<Bindings[What]>;
   /** Waits for one step of DuckDB's, interrupted when the query is aborted. */
   during<T>(step: () => Promise<T>): Promise<T>;
   /** Runs `work` when all earlier exclusive work is done. */
@@ -38,19 +45,32 @@ export const WITHOUT_OPTIMIZER = "PRAGMA disable_optimizer";
 /**
  * Opens a connection.
  * @param parser parses and prints for it
+ * @param answers what the binder said on other connections of the instance
  */
 export async function openSession(
   instance: DuckDBInstance,
   signal: AbortSignal,
   parser: Pick<Dialect, "serialize" | "deserialize">,
+  { bindings }: KnownAnswers = createKnownAnswers(),
 ): Promise<Session> {
   const connection = await instance.connect();
   let tail: Promise<unknown> = Promise.resolve();
   let optimized = true;
+  const tables = madeTables();
 
   const during = <T>(step: () => Promise<T>) => interruptible(connection, signal, step);
 
+  async function bound<What extends keyof Bindings>(
+    what: What,
+    sql: string,
+    ask: () => Promise<Bindings[What]>,
+  ): Promise<Bindings[What]> {
+    signal.throwIfAborted();
+    return tables.by === null ? await ask() : await bindings[what](`${optimized}\0${tables.by}\0${sql}`, ask);
+  }
+
   async function rows(sql: string): Promise<readonly (readonly DuckDBValue[])[]> {
+    tables.note(sql);
     return await during(async () => (await connection.runAndReadAll(sql)).getRows());
   }
 
@@ -58,7 +78,9 @@ export async function openSession(
     connection,
     during,
     rows,
+    bound,
     async run(sql) {
+      tables.note(sql);
       await during(() => connection.run(sql));
     },
     stream: (sql) => during(() => connection.stream(sql)),
@@ -88,17 +110,30 @@ export async function openSession(
     },
     serialize: (sql) => parser.serialize(sql),
     deserialize: (json) => parser.deserialize(json),
-    async plan(sql) {
-      const [[json] = []] = await rows(planSql(sql));
-      return typeof json === "string" ? json : "";
-    },
+    plan: (sql) =>
+      bound("plan", sql, async () => {
+        const [[json] = []] = await rows(planSql(sql));
+        return typeof json === "string" ? json : "";
+      }),
     async prepare(sql) {
-      const prepared = await during(() => connection.prepare(sql));
-      prepared.destroySync();
+      const error = await bound("error", sql, async () => {
+        try {
+          const prepared = await during(() => connection.prepare(sql));
+          prepared.destroySync();
+          return null;
+        } catch (thrown) {
+          if (thrown instanceof Error && BINDERS.test(thrown.message)) return thrown;
+          throw thrown;
+        }
+      });
+      if (error !== null) throw error;
     },
     close: () => connection.closeSync(),
   };
 }
+
+/** Errors that a statement has by its text and its tables. */
+const BINDERS = /^\{"exception_type":"Binder"/;
 
 /** SQL that gives the plan of a statement as JSON. */
 export function planSql(sql: string): string {

@@ -5,6 +5,8 @@
 import type { TableReader } from "../../dynamodb/access.ts";
 import { DynamoSqlError } from "../../errors.ts";
 import { quoteName } from "../../catalog/names.ts";
+import { unnests } from "../../sql/resolve/aggregates.ts";
+import { type Node, node, nodes, str } from "../../sql/tree.ts";
 import type { KeptColumns, RelationColumn, Resume } from "../../sql/query.ts";
 import type { Session } from "../duckdb/session.ts";
 import type { Job, JobContext } from "../job.ts";
@@ -92,8 +94,15 @@ export async function executeWhole(
   const sink = openSink({ offset: 0, limit: null, keptRows, keptBytes }, (rows) => context.rows(rows));
   // What was folded was large.
   if (folded === null) await optimizeFor(session, plan.resolved, loads, small);
-  const ran = await run(session, folded ?? now, keptRows + 1, sink);
+  const ran = await run(session, folded ?? now, keptRows + 1, sink, givesOneRow(plan.resolved.rewritten));
   return { sink, bound: folded === null ? ran : typedAs(now, ran), resume: null, dates };
+}
+
+/** A SELECT without FROM, unless it takes a list apart. */
+function givesOneRow(statement: Node): boolean {
+  return str(statement, "type") === "SELECT_NODE" &&
+    str(node(statement, "from_table") ?? {}, "type") === "EMPTY" &&
+    !nodes(statement, "select_list").some(unnests);
 }
 
 /** A statement by its own names, in the types of its form in two steps. */

@@ -16,6 +16,7 @@ import type {
 import { DynamoSqlError } from "../../errors.ts";
 import { restoredName } from "../../sql/query.ts";
 import type { ResultColumn } from "../job.ts";
+import type { BoundColumn } from "../duckdb/known_answers.ts";
 import type { Session } from "../duckdb/session.ts";
 import { type AnswerReader, answerReader } from "../values/answer.ts";
 import { isStorable, resultTypeName } from "./result_type.ts";
@@ -52,12 +53,15 @@ export async function describeStatement(
   outputNames: ReadonlyMap<string, string>,
   stars: ReadonlyMap<string, StarColumns> = new Map(),
 ): Promise<RunStatement> {
-  const prepared = await session.during(() => session.connection.prepare(sql));
-  try {
-    return { sql, ...withStars(describePrepared(prepared, outputNames), stars) };
-  } finally {
-    prepared.destroySync();
-  }
+  const columns = await session.bound("columns", sql, async () => {
+    const prepared = await session.during(() => session.connection.prepare(sql));
+    try {
+      return columnsOf(prepared);
+    } finally {
+      prepared.destroySync();
+    }
+  });
+  return { sql, ...withStars(described(columns, outputNames), stars) };
 }
 
 /** The statement's columns with those that its stars show in their places. */
@@ -82,15 +86,26 @@ export function describePrepared(
   prepared: DuckDBPreparedStatement,
   outputNames: ReadonlyMap<string, string>,
 ): Omit<RunStatement, "sql"> {
-  const columns: ResultColumn[] = [];
-  let storable = true;
+  return described(columnsOf(prepared), outputNames);
+}
+
+function columnsOf(prepared: DuckDBPreparedStatement): readonly BoundColumn[] {
+  const columns: BoundColumn[] = [];
   for (let at = 0; at < prepared.columnCount; at++) {
-    const name = prepared.columnName(at);
     const type = prepared.columnType(at);
-    storable &&= isStorable(type);
-    columns.push({ name: restoredName(name, outputNames), type: resultTypeName(type) });
+    columns.push({ name: prepared.columnName(at), type: resultTypeName(type), storable: isStorable(type) });
   }
-  return { columns, storable };
+  return columns;
+}
+
+function described(
+  columns: readonly BoundColumn[],
+  outputNames: ReadonlyMap<string, string>,
+): Omit<RunStatement, "sql"> {
+  return {
+    columns: columns.map(({ name, type }) => ({ name: restoredName(name, outputNames), type })),
+    storable: columns.every(({ storable }) => storable),
+  };
 }
 
 /**

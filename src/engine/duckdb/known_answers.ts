@@ -1,0 +1,93 @@
+/**
+ * What DuckDB's parser, printer and binder said before. Of the same text they say the same: the binder, where the tables
+ * it looks at were made by the same statements. Each is asked through another thread, which takes longer than its work.
+ * @module
+ */
+import { boundedMap } from "../../store/bounded_map.ts";
+
+/** A column of what a statement gives. */
+export interface BoundColumn {
+  readonly name: string;
+  readonly type: string;
+  /** False: no table can have that type. */
+  readonly storable: boolean;
+}
+
+/** What the binder says of a statement. */
+export interface Bindings {
+  /** Its plan, as {@link Dialect.plan} gives it. */
+  readonly plan: string;
+  /** Why it does not bind; null where it does. */
+  readonly error: Error | null;
+  readonly columns: readonly BoundColumn[];
+}
+
+/** Gives what is known by this key, or asks. Failures are not remembered. */
+export type Remember<T> = (key: string, ask: () => Promise<T>) => Promise<T>;
+
+/** Answers of one instance. */
+export interface KnownAnswers {
+  /** The parser's and the printer's. */
+  readonly trees: Remember<string>;
+  readonly prints: Remember<string>;
+  /** The binder's. */
+  readonly bindings: { readonly [What in keyof Bindings]: Remember<Bindings[What]> };
+}
+
+/** Answers of each kind, and the longest of them in characters, with what was asked. */
+const MOST = 500;
+const LONGEST = 16_384;
+
+/** Nothing known yet. */
+export function createKnownAnswers(most = MOST): KnownAnswers {
+  const texts = () => remembering<string>(most, (text) => text.length);
+  return {
+    trees: texts(),
+    prints: texts(),
+    bindings: {
+      plan: texts(),
+      error: remembering(most, (error) => error?.message.length ?? 0),
+      columns: remembering(
+        most,
+        (columns) => columns.reduce((sum, { name, type }) => sum + name.length + type.length, 0),
+      ),
+    },
+  };
+}
+
+function remembering<T>(most: number, sizeOf: (answer: T) => number): Remember<T> {
+  const known = boundedMap<string, { readonly answer: T }>(most);
+  return async (key, ask) => {
+    const before = known.get(key);
+    if (before !== undefined) return before.answer;
+    const answer = await ask();
+    if (key.length + sizeOf(answer) <= LONGEST) known.set(key, { answer });
+    return answer;
+  };
+}
+
+/** Keeps account of the tables of a connection. */
+export interface MadeTables {
+  /** Notes a statement that is about to run on it. */
+  note(sql: string): void;
+  /** The statements that made its tables what they are; null where they are too many. */
+  readonly by: string | null;
+}
+
+/** Types of tables depend on what made them, never on their rows. */
+const MAKES = /^\s*(?:CREATE|ALTER|DROP)\b/i;
+
+/** No table made yet. */
+export function madeTables(): MadeTables {
+  let by: string | null = "";
+  return {
+    note(sql) {
+      if (by === null || !MAKES.test(sql)) return;
+      by += `${sql};\n`;
+      if (by.length > LONGEST) by = null;
+    },
+    get by() {
+      return by;
+    },
+  };
+}

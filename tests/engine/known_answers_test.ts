@@ -1,0 +1,147 @@
+import assert from "node:assert/strict";
+import { type Database, openDatabase } from "../../src/engine/duckdb/database.ts";
+import { madeTables } from "../../src/engine/duckdb/known_answers.ts";
+import type { Session } from "../../src/engine/duckdb/session.ts";
+import { describeStatement } from "../../src/engine/run/statement.ts";
+import { createTable, num, putItems } from "../fixtures/tables.ts";
+import { openWorld } from "./world.ts";
+
+const options = { sanitizeResources: false, sanitizeOps: false };
+const { signal } = new AbortController();
+
+async function withDatabase(work: (database: Database) => Promise<void>): Promise<void> {
+  const tempDirectory = await Deno.makeTempDir();
+  const database = await openDatabase({
+    memoryBytes: 2 ** 28,
+    tempBytes: 2 ** 28,
+    tempDirectory,
+    threads: 1,
+  });
+  try {
+    await work(database);
+  } finally {
+    database.close();
+    await Deno.remove(tempDirectory, { recursive: true });
+  }
+}
+
+const typesOf = async (session: Session, sql: string) =>
+  (await describeStatement(session, sql, new Map())).columns.map(({ type }) => type);
+
+Deno.test({
+  name: "the binder is asked anew where tables of the same names were made in another way",
+  ...options,
+  fn: () =>
+    withDatabase(async (database) => {
+      const sql = "SELECT a, a + 1 FROM t";
+      const made = [
+        { by: ["CREATE TEMP TABLE t (a INTEGER)"], types: ["INTEGER", "INTEGER"] },
+        { by: ["CREATE TEMP TABLE t (a DECIMAL(9,2))"], types: ["DECIMAL(9,2)", "DECIMAL(13,2)"] },
+        {
+          by: ["CREATE TEMP TABLE t (a INTEGER)", "ALTER TABLE t ALTER a TYPE DOUBLE"],
+          types: ["DOUBLE", "DOUBLE"],
+        },
+        {
+          by: [
+            "CREATE TEMP TABLE t (a INTEGER)",
+            "DROP TABLE t",
+            "CREATE TEMP VIEW t AS SELECT 1::BIGINT AS a",
+          ],
+          types: ["BIGINT", "BIGINT"],
+        },
+      ];
+      for (let round = 0; round < 2; round++) {
+        for (const { by, types } of made) {
+          const session = await database.session(signal);
+          for (const each of by) await session.run(each);
+          assert.deepEqual(await typesOf(session, sql), types);
+          assert.ok((await session.plan(sql)).startsWith('{"error":false'));
+          await session.prepare(sql);
+          session.close();
+        }
+        const session = await database.session(signal);
+        await session.run("CREATE TEMP TABLE t (b INTEGER)");
+        await assert.rejects(session.prepare(sql), /"exception_type":"Binder"/);
+        assert.ok((await session.plan(sql)).startsWith('{"error":true'));
+        // In mid-session, too. (An INTEGER is ten digits, and a sum one more.)
+        await session.run("ALTER TABLE t ADD COLUMN a BIGINT");
+        await session.prepare(sql);
+        assert.deepEqual(await typesOf(session, sql), ["BIGINT", "BIGINT"]);
+        session.close();
+      }
+    }),
+});
+
+Deno.test({
+  name: "an aborted query is answered by nothing, also where the answer is known",
+  ...options,
+  fn: () =>
+    withDatabase(async (database) => {
+      const sql = "SELECT 1 AS x";
+      const first = await database.session(signal);
+      await first.prepare(sql);
+      first.close();
+      const abort = new AbortController();
+      const second = await database.session(abort.signal);
+      abort.abort(new Error("over"));
+      await assert.rejects(second.prepare(sql), /over/);
+      second.close();
+    }),
+});
+
+Deno.test("tables made by too many statements have no name any more", () => {
+  const tables = madeTables();
+  tables.note("SELECT 'CREATE TABLE'");
+  assert.equal(tables.by, "");
+  tables.note("CREATE TEMP TABLE t (a INTEGER)");
+  tables.note("  alter table t add column b INTEGER");
+  assert.ok(tables.by?.includes("alter table"));
+  for (let time = 0; time < 1_000; time++) tables.note("CREATE OR REPLACE TEMP TABLE answer AS SELECT 1");
+  assert.equal(tables.by, null);
+});
+
+Deno.test({
+  name:
+    "one statement, asked again over wider numbers, other parameters and a table made anew, is bound to what is",
+  ...options,
+  fn: async () => {
+    const world = await openWorld({ sampleItems: 20 });
+    try {
+      await createTable(world.database, { name: "sales", hash: "id" });
+      await putItems(
+        world.database,
+        "sales",
+        Array.from({ length: 20 }, (_, at) => ({ id: `s${at}`, price: at, day: `2024-01-${10 + at % 9}` })),
+      );
+      const sum = "SELECT sum(price) AS total, max(price) AS most, count(day::DATE) AS days FROM sales";
+      for (let time = 0; time < 3; time++) {
+        assert.deepEqual((await world.run(sum)).rows, ["[190,19,20]"]);
+      }
+      await putItems(world.database, "sales", [{ id: "half", price: num("0.25"), day: "no date" }]);
+      for (let time = 0; time < 3; time++) {
+        const { rows, warnings } = await world.run(sum);
+        assert.deepEqual(rows, ["[190.25,19,20]"]);
+        assert.ok(warnings.some((warning) => warning.includes("day")));
+      }
+      await putItems(world.database, "sales", [{ id: "map", price: num("1e30"), day: { y: 1 } }]);
+      for (let time = 0; time < 2; time++) {
+        assert.deepEqual(
+          (await world.run("SELECT max(price) = 1000000000000000000000000000000 FROM sales")).rows,
+          [
+            "[true]",
+          ],
+        );
+      }
+      const typed = "SELECT $1 AS it, typeof($1) AS kind";
+      for (let time = 0; time < 2; time++) {
+        assert.deepEqual((await world.run(typed, { parameters: ["7"] })).rows, ['["7","VARCHAR"]']);
+        assert.deepEqual((await world.run(typed, { parameters: [7] })).rows, ['[7,"BIGINT"]']);
+        assert.deepEqual((await world.run(typed, { parameters: [true] })).rows, ['[true,"BOOLEAN"]']);
+        assert.deepEqual((await world.run("select 1")).rows, ["[1]"]);
+        assert.deepEqual((await world.run("select unnest([3, 1, 2]) AS n")).rows, ["[3]", "[1]", "[2]"]);
+      }
+    } finally {
+      await world.close();
+    }
+  },
+});
