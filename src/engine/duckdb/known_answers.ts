@@ -40,12 +40,15 @@ const LONGEST = 16_384;
 
 /** Nothing known yet. */
 export function createKnownAnswers(most = MOST): KnownAnswers {
-  const texts = () => remembering<string>(most, (text) => text.length);
+  const texts = (lasts: (text: string) => boolean) =>
+    remembering<string>(most, ({ length }) => length, lasts);
+  const isTree = (json: string) => json.startsWith('{"error":false');
   return {
-    trees: texts(),
-    prints: texts(),
+    trees: texts(isTree),
+    prints: texts((sql) => sql !== ""),
     bindings: {
-      plan: texts(),
+      // Why a statement does not bind lasts; that there was no memory for it does not.
+      plan: texts((json) => isTree(json) || /^\{"error":true,"error_type":"binder"/i.test(json)),
       error: remembering(most, (error) => error?.message.length ?? 0),
       columns: remembering(
         most,
@@ -55,13 +58,17 @@ export function createKnownAnswers(most = MOST): KnownAnswers {
   };
 }
 
-function remembering<T>(most: number, sizeOf: (answer: T) => number): Remember<T> {
+function remembering<T>(
+  most: number,
+  sizeOf: (answer: T) => number,
+  lasts: (answer: T) => boolean = () => true,
+): Remember<T> {
   const known = boundedMap<string, { readonly answer: T }>(most);
   return async (key, ask) => {
     const before = known.get(key);
     if (before !== undefined) return before.answer;
     const answer = await ask();
-    if (key.length + sizeOf(answer) <= LONGEST) known.set(key, { answer });
+    if (lasts(answer) && key.length + sizeOf(answer) <= LONGEST) known.set(key, { answer });
     return answer;
   };
 }
