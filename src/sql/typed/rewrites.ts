@@ -49,7 +49,7 @@ export function rewritesFor(widening: Widening): readonly Rewrite[] {
     floatRounding,
     floatSums,
     spreads(widening),
-    sums,
+    sums(widening),
     uniting(widening),
     setOperations(widening),
     orderedColumns,

@@ -5,7 +5,9 @@
  */
 import { nodes, str } from "../tree.ts";
 import { average, deviation, KEPT, unlessLost } from "./exact.ts";
-import { callName, columnsIn, isDecimal, type Rewrite } from "./rewrite.ts";
+import { plain } from "./bound_type.ts";
+import { castTo } from "./nodes.ts";
+import { callName, columnsIn, isDecimal, type Rewrite, withChild } from "./rewrite.ts";
 import type { Widening } from "./widening.ts";
 
 const AVERAGES: ReadonlySet<string> = new Set(["avg", "mean"]);
@@ -50,7 +52,12 @@ export function spreads(widening: Widening): Rewrite {
       for (const child of wide) {
         notes.warn(`${what} of ${columnsIn(child)} is calculated in DOUBLE, which keeps about 15 digits.`);
       }
-      return null;
+      // Its sum may need more digits than there are.
+      const averages = AVERAGES.has(name) || name === "list_avg";
+      if (!averages || type === null) return null;
+      const double = plain("DOUBLE");
+      const target = type.child === null ? double : { ...type, child: double };
+      return (now) => withChild(now, 0, (child) => castTo(child, target));
     },
   };
 }

@@ -7,15 +7,13 @@ import { doubleConstant, textConstant } from "../constant.ts";
 import { type Node, nodes, str, walk } from "../tree.ts";
 import { type BoundType, digitsOf, plain } from "./bound_type.ts";
 import { call, caseOf, castTo, comparison, unnamed } from "./nodes.ts";
-import { callName, type Rewrite, withChild } from "./rewrite.ts";
+import { callName, columnsIn, type Rewrite, withChild } from "./rewrite.ts";
+import { SUM_OVERFLOW, type Widening } from "./widening.ts";
 
 const ADDING: ReadonlySet<string> = new Set(["sum", "avg", "mean"]);
 
 /** Digits of numbers of which no table holds enough to wrap. */
 const SAFE_DIGITS = 28;
-
-/** What DuckDB says itself, where it notices. */
-export const SUM_OVERFLOW = "Overflow in HUGEINT addition";
 
 /** Whether an expression over narrow columns may be wide: a product, or a cast. */
 function mayBeWide(of: Node | undefined, decimals: boolean): boolean {
@@ -28,18 +26,20 @@ function mayBeWide(of: Node | undefined, decimals: boolean): boolean {
 }
 
 /** Sums and averages that could wrap round. */
-export const sums: Rewrite = {
+export const sums = (widening: Widening): Rewrite => ({
   wants(of, world) {
     const children = nodes(of, "children");
     if (!ADDING.has(callName(of)) || children.length !== 1) return [];
     return world.wide || mayBeWide(children[0], world.decimals) ? children : [];
   },
-  rewrite(of, typeOf) {
+  rewrite(of, typeOf, notes) {
     const type = typeOf(nodes(of, "children")[0]);
     if (type === null || !canWrap(type)) return null;
-    return (now) => checkedSum(now, type);
+    if (callName(of) === "sum" || widening !== "double") return (now) => checkedSum(now, type);
+    notes.warn(`${callName(of)} of ${columnsIn(of)} is calculated in DOUBLE, which keeps about 15 digits.`);
+    return (now) => withChild(now, 0, (child) => castTo(child, plain("DOUBLE")));
   },
-};
+});
 
 /** The sum or average, or an error where it wrapped round. */
 export function checkedSum(now: Node, type: BoundType): Node {

@@ -10,9 +10,12 @@ export type Widening = "none" | "decimal" | "double";
 /** What an aggregate says that would lose digits of its argument. */
 export const LOST_DIGITS = "Digits would be lost";
 
-/** Arithmetic that did not fit. Sums of rows are no such: beyond 38 digits, they are errors. */
+/** What DuckDB says of sums of rows, and what we say where it does not notice. */
+export const SUM_OVERFLOW = "Overflow in HUGEINT addition";
+
+/** Arithmetic that did not fit. Averages become doubles then; sums stay as they are, and are errors beyond 38 digits. */
 const DID_NOT_FIT =
-  /^(Digits would be lost|Overflow in (addition|subtraction|multiplication) of |Could not cast value .* to DECIMAL\(|Casting value .* to type DECIMAL\(|Needed scale \d+ to accurately represent)/;
+  /^(Digits would be lost|Overflow in (HUGEINT addition|addition|subtraction|multiplication)( of |: |$)|Could not cast value .* to DECIMAL\(|Casting value .* to type DECIMAL\(|Needed scale \d+ to accurately represent)/;
 
 /** The widening after `widening`, if the error says that arithmetic did not fit; else null. */
 export function nextWidening(error: unknown, widening: Widening): Widening | null {
