@@ -3,6 +3,7 @@
  * @module
  */
 import { inOrder } from "../../catalog/attribute_order.ts";
+import type { SqlType } from "../../catalog/sql_type.ts";
 import { isWhole, type Relation } from "../../sql/query.ts";
 import type { Session } from "../duckdb/session.ts";
 import { quoted } from "../values/column_type.ts";
@@ -10,14 +11,12 @@ import type { LoadColumn } from "./column.ts";
 import type { Load } from "./loads.ts";
 
 /**
- * Whether relations look at their table through views: where they share it, where a column was never met, which is to
- * bind like NULL, and where they show all that is met.
+ * Whether relations look at their table through views: where they share it, where a column, or what its lists hold, was never
+ * met, which is to bind like NULL, and where they show all that is met.
  */
 export function needViews(relations: readonly Relation[]): boolean {
   return relations.length > 1 ||
-    relations.some(({ allColumns, columns }) =>
-      allColumns || columns.some(({ type }) => type.kind === "UNSEEN")
-    );
+    relations.some(({ allColumns, columns }) => allColumns || columns.some(({ type }) => hasUnseen(type)));
 }
 
 /** Makes the views of a load, again after its columns changed. */
@@ -27,7 +26,8 @@ export async function createViews(session: Session, { relations, table }: Load):
     const { carried } = relation;
     const columns = [
       ...shownOf(relation, table.columns).filter((column) => table.isHeld?.(column) ?? true).map(
-        ({ name, type }) => type.kind === "UNSEEN" ? `NULL AS ${quoted(name)}` : quoted(name),
+        ({ name, type }) =>
+          hasUnseen(type) ? `${unseenSql(type, quoted(name))} AS ${quoted(name)}` : quoted(name),
       ),
       ...(carried === undefined ? [] : [quoted(carried.item)]),
     ];
@@ -37,6 +37,18 @@ export async function createViews(session: Session, { relations, table }: Load):
       } FROM ${quoted(table.name)}`,
     );
   }
+}
+
+/** Nobody has met a value, or an element of the lists. */
+function hasUnseen(type: SqlType): boolean {
+  return type.kind === "UNSEEN" || (type.kind === "LIST" && hasUnseen(type.element));
+}
+
+/** What was never met binds like NULL, alone and in lists. */
+function unseenSql(type: SqlType, value: string, depth = 0): string {
+  if (type.kind !== "LIST") return "NULL";
+  const element = `e${depth}`;
+  return `list_transform(${value}, lambda ${element}: ${unseenSql(type.element, element, depth + 1)})`;
 }
 
 /** Whether items have the attribute, if only as NULL. */

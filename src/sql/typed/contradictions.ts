@@ -15,6 +15,7 @@ import { parse } from "../parse.ts";
 import { printSql } from "../print.ts";
 import { type Node, node, nodes, str, strs } from "../tree.ts";
 import { isCallOf } from "./call_arguments.ts";
+import { searchedList } from "./searched_lists.ts";
 
 /** What is known of a column of a base table. */
 export interface ColumnFacts {
@@ -58,6 +59,8 @@ export async function contradiction(
   if (read === null) return null;
   const bound = await reread(tree, await printSql(tree, dialect), dialect);
   const facts = factsIn(bound.tree);
+  const searched = await searchedList(read, bound, dialect);
+  if (searched !== null) return searched;
   return readMismatch(read) === null
     ? await compared(read, bound, dialect, facts)
     : await called(read, bound, dialect, facts);
