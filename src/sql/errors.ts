@@ -224,6 +224,12 @@ function binding({ message, subtype, candidates, name }: DuckDbError): Meaning {
 
 /** A message about types, with the signatures that were possible, at most five. */
 function types(message: string): string {
+  const starred = /^Cannot extract field from expression "(.*)\.\*" because it is not a struct/.exec(message)
+    ?.[1];
+  if (starred !== undefined) {
+    return `${starred}.* needs a STRUCT, and ${starred} is none. A map with more keys than a STRUCT has is a MAP: write ` +
+      `map_entries(${starred}), or ${starred}['key'] for one key.`;
+  }
   const signatures = message.split("\n").filter((line) => line.startsWith("\t") && line.includes("("))
     .map((line) => line.trim().replace(/ -> .*$/, ""));
   const possible = signatures.length === 0

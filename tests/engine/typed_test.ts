@@ -72,9 +72,14 @@ Deno.test({
       const sql of [
         "SELECT sum(v) FROM bigs",
         "SELECT sum(v) FROM (SELECT v FROM bigs WHERE id = 'a' UNION ALL SELECT v FROM bigs WHERE id = 'b')",
-        "SELECT avg(v) FROM bigs",
+        "SELECT sum(v), avg(v) FROM bigs",
       ]
     ) await assert.rejects(world.run(sql), /more than 38 digits/, sql);
+    for (const folded of [false, true]) {
+      const average = await world.run("SELECT avg(v) FROM bigs", { folded });
+      assert.deepEqual(average.rows, ["[1e+38]"]);
+      assert.match(average.warnings.join(), /avg of v .*DOUBLE/);
+    }
     const { warnings, rows } = await world.run("SELECT r * r * r FROM bigs WHERE id = 'b'");
     assert.deepEqual(rows, ["[0.125]"]);
     assert.match(warnings.join(), /r .*DOUBLE/);

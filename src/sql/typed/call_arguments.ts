@@ -13,6 +13,7 @@ import { printSql } from "../print.ts";
 import { type Node, nodes, str } from "../tree.ts";
 import { plain } from "./bound_type.ts";
 import { jsonAs } from "./json_reading.ts";
+import { isAboutMaps, withMaps } from "./map_calls.ts";
 import { castTo, each } from "./nodes.ts";
 import { callName, hasColumn, withChild } from "./rewrite.ts";
 import type { Widening } from "./widening.ts";
@@ -27,7 +28,7 @@ type Reading = (argument: Node) => Node;
 /** Whether an error says that a function takes no arguments of these types. */
 export function isCallMismatch(error: unknown): boolean {
   const read = readDuckDbError(error);
-  return read !== null && readMismatch(read) !== null;
+  return read !== null && (readMismatch(read) !== null || isAboutMaps(read));
 }
 
 /** The statement with its calls' arguments read as what the functions take; itself where nothing is to be done. */
@@ -53,6 +54,7 @@ async function repaired(
   dialect: Dialect,
   widening: Widening,
 ): Promise<Node | null> {
+  if (isAboutMaps(error)) return await withMaps(bound.tree, dialect);
   const mismatch = readMismatch(error);
   const readings = mismatch === null ? null : readingsOf(mismatch, widening);
   if (mismatch === null) return null;

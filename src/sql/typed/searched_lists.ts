@@ -41,9 +41,10 @@ export async function searchedList(
       const whole = await printSql(replaceNodes(tree, new Map([[call, better]])), dialect);
       const again = await bindError(whole, dialect);
       if (again !== null && DEDUCED.test(again.message)) continue;
-      return `${await shown(list, dialect)} holds values of another kind than ${
-        await shown(sought, dialect)
-      }: write ${await shown(better, dialect)}`;
+      return `${await shown(list, dialect)} holds values of another kind than ${await shown(
+        sought,
+        dialect,
+      )}: write ${await shown(better, dialect)}`;
     }
   }
   return null;
