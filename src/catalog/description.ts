@@ -135,8 +135,9 @@ export interface Again {
   /**
    * `names`: the statement has a name that is not known, so its items are looked at again, at most once in 30 s.
    * `shape`: DynamoDB refused a read that the description allows, or gave items that it does not.
+   * `replaced`: nothing that is read would tell whether it is another table of the name; asked once a second.
    */
-  readonly why: "names" | "shape";
+  readonly why: "names" | "shape" | "replaced";
   /** The descriptions that the asker has, by the time of their refresh: 0 = none. One per name, in order. */
   readonly than: readonly number[];
 }

@@ -85,6 +85,8 @@ export interface TablesOptions {
 const roundsMax = 10;
 /** Milliseconds in which a table's items are looked at again once at most, whoever asks: looking costs read units. */
 const againMs = 30_000;
+/** Milliseconds in which it is asked once whether a table is another one: none is deleted and made again as fast. */
+const replacedMs = 1_000;
 /** Tables of which it is remembered that asking again brought nothing. */
 const unchangedMax = 1_000;
 
@@ -114,6 +116,10 @@ export function openTables(options: TablesOptions): Tables {
   const widening = new Map<string, Promise<void>>();
   /** When a table's shape was asked for because a read was refused, and was as known. */
   const unchanged = boundedMap<string, number>(unchangedMax);
+  /** When it was asked whether a table is another one, and the answer. */
+  const replaced = boundedMap<string, { readonly at: number; readonly answer: Promise<boolean> }>(
+    unchangedMax,
+  );
   const isRecent = (at: number | undefined) => at !== undefined && Math.abs(clock() - at) < againMs;
 
   async function kept(record: SchemaRecord, name: string, reload = false) {
@@ -130,8 +136,28 @@ export function openTables(options: TablesOptions): Tables {
       : description;
   }
 
+  /** Whether DynamoDB has another table of the name by now, or none. */
+  function isReplaced(record: SchemaRecord, name: string, { tableId }: KeptTable): Promise<boolean> {
+    const key = JSON.stringify([tableKey(record, name), reachOf(record), tableId]);
+    const before = replaced.get(key);
+    if (before !== undefined && Math.abs(clock() - before.at) < replacedMs) return before.answer;
+    const answer = withinDeadline((signal) => describeShape(options.clientFor(record), name, signal)).then(
+      (shape) => shape.tableId !== tableId,
+      // Whoever reads it will be told.
+      (error: unknown) => asDynamoSqlError(error).code === "table_not_found",
+    );
+    replaced.set(key, { at: clock(), answer });
+    return answer;
+  }
+
   async function get(record: SchemaRecord, name: string, need: Need): Promise<TableAnswer> {
     let blob = await kept(record, name);
+    if (need.again?.why === "replaced" && blob !== null) {
+      const { description } = blob.value;
+      if (description.refreshedAt > need.again.than || !await isReplaced(record, name, blob.value)) {
+        return { description: shown(blob.value), refreshed: false, readUnits: 0 };
+      }
+    }
     let look = blob === null ? "due" : lookFor(blob.value, record, name, need);
     if (need.again !== undefined && look !== null) {
       // Another process may have looked a moment ago.
@@ -165,6 +191,7 @@ export function openTables(options: TablesOptions): Tables {
       const vain = unchanged.get(JSON.stringify(tableKey(record, name)));
       return refreshedAt > need.again.than || isRecent(vain) ? null : "none";
     }
+    if (need.again?.why === "replaced") return "none";
     if (need.refresh === "force") return need.sample && !isRecent(againAt) ? "again" : "none";
     const fresh = Math.abs(clock() - refreshedAt) < options.staleMs;
     if (need.refresh === "skip" || fresh) return null;

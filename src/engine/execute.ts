@@ -21,7 +21,6 @@ import {
   type Loaded,
   loadWarnings,
 } from "./load/loads.ts";
-import { askAgain, ofChangedTable } from "./ask_again.ts";
 import { type JobTables, jobTables } from "./job_tables.ts";
 import { openReader } from "./load/open_reader.ts";
 import { FEW_ITEMS } from "./load/in_hand.ts";
@@ -37,6 +36,7 @@ import type { Sink } from "./run/sink.ts";
 import { bindSoFar } from "./run/unmet.ts";
 import { resumed } from "./resumed.ts";
 import { openScope } from "./scope.ts";
+import { asksIfReplaced, unlessReplaced, untilKnown } from "./until_known.ts";
 
 /** What an executor may use. */
 export interface ExecutorOptions {
@@ -135,46 +135,21 @@ interface Machinery {
 async function executeJob(machinery: Machinery, job: Job, context: JobContext): Promise<Executed | Planned> {
   const meter = createMeter(job.budget, context.progress);
   const tables = jobTables(context, meter);
-  const beginning = {
-    job,
-    context,
-    meter,
-    began: performance.now(),
-    fold: machinery.fold,
-    small: machinery.small,
-  };
-  const attempts = () => attemptUntilKnown(machinery, beginning, tables);
-  try {
-    const done = await attemptUntilKnown(machinery, beginning, tables, context.given)
-      .catch(async (error: unknown) => {
-        await askAgain(tables, job, beginning.meter, error);
-        context.startOver?.();
-        return await attempts().catch((thrown) => {
-          throw job.resume === undefined ? thrown : ofChangedTable(thrown);
-        });
-      });
-    return done.mode === "execute" ? { ...done, learned: [...tables.met, ...done.learned] } : done;
-  } catch (error) {
-    if (tables.met.length > 0) context.learned?.(tables.met);
-    throw error;
-  }
-}
-
-/** Plans and runs the job, again where what it met says that it means other attributes than was known. */
-async function attemptUntilKnown(
-  machinery: Machinery,
-  beginning: Omit<Beginning, "scope">,
-  tables: JobTables,
-  given?: JobContext["given"],
-): Promise<Executed | Planned> {
-  try {
-    return await attempt(machinery, beginning, tables, given);
-  } catch (error) {
-    if (!(error instanceof DynamoSqlError) || error.detail.planAgain !== true) throw error;
-    beginning.context.startOver?.();
-    // What was met is known from here on, so this comes to an end.
-    return await attemptUntilKnown(machinery, beginning, tables);
-  }
+  const began = performance.now();
+  return await untilKnown({ job, context, meter, tables }, (own, given) =>
+    attempt(
+      machinery,
+      {
+        job,
+        context: own,
+        meter,
+        began,
+        fold: machinery.fold,
+        small: machinery.small,
+      },
+      tables,
+      given,
+    ));
 }
 
 /** Plans the job with the tables as they are known, and runs it. */
@@ -230,9 +205,23 @@ async function executed(
   machinery: Machinery,
   ahead: Ahead | null,
 ): Promise<Executed> {
-  const { job, scope } = beginning;
+  const { job } = beginning;
   const asPlanned = job.resume === undefined ? prepared.plan : resumed(prepared.plan, job.resume);
   refuseTooDear(asPlanned, job, beginning.meter);
+  const replaced = job.resume === undefined ? asksIfReplaced(prepared) : null;
+  const reading = readAndRun(prepared, asPlanned, beginning, link, machinery, ahead);
+  return replaced === null ? await reading : await unlessReplaced(reading, replaced);
+}
+
+async function readAndRun(
+  prepared: Prepared,
+  asPlanned: Plan,
+  beginning: Beginning,
+  link: Link,
+  machinery: Machinery,
+  ahead: Ahead | null,
+): Promise<Executed> {
+  const { job, scope } = beginning;
   const attemptedAt = performance.now();
   const attempt = await attemptAtOnce(prepared, beginning, link, machinery, ahead);
   await ahead?.settle(beginning.meter);

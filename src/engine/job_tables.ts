@@ -3,6 +3,7 @@
  * @module
  */
 import type { Again, Learned, TableDescription, TableLookup, TableName } from "../catalog/description.ts";
+import { hasNewKinds } from "../catalog/kinds.ts";
 import { shapeText } from "../catalog/shape_text.ts";
 import { widenAttributes, widens } from "../catalog/widen.ts";
 import { tableKey } from "../sql/resolve/table_names.ts";
@@ -20,6 +21,10 @@ export interface JobTables {
   meet: Meet;
   /** All that was met so, for the catalogue. */
   readonly met: readonly Learned[];
+  /** Whether a table is another one than was thought: asked where what was met of it is of kinds that nobody knew. */
+  turnedOut(learned: readonly Learned[]): Promise<boolean>;
+  /** Whether one of these is another by now, where what is read of it would not tell. */
+  wereReplaced(tables: readonly TableDescription[]): Promise<boolean>;
   /** What reads depend on of all the tables, as one text. */
   shapes(): string;
   /** What their items were seen to hold, likewise. */
@@ -53,24 +58,58 @@ export function jobTables(
     }
   }
 
+  async function again(why: Again["why"], concerns: (table: TableDescription) => boolean): Promise<void> {
+    const names: TableName[] = [];
+    const than: number[] = [];
+    for (const { name, answer } of known.values()) {
+      if (!("found" in answer) || !concerns(answer.found.description)) continue;
+      names.push(name);
+      than.push(answer.found.description.refreshedAt);
+    }
+    const before = readUnits;
+    if (names.length > 0) note(names, await lookup(names, { why, than }));
+    againUnits += readUnits - before;
+    look(readUnits - before);
+  }
+
+  const shapes = () =>
+    [...known.values()]
+      .map(({ answer }) => "found" in answer ? shapeText(answer.found.description) : "")
+      .join("\n");
+
+  const ids = () =>
+    JSON.stringify(
+      [...known.values()].map(({ answer }) =>
+        "found" in answer ? answer.found.description.tableId ?? "" : null
+      ),
+    );
+
   return {
     async lookup(names) {
       const missing = names.filter((name) => !known.has(tableKey(name)));
       if (missing.length > 0) note(missing, await lookup(missing));
       return names.flatMap((name) => known.get(tableKey(name))?.answer ?? []);
     },
-    async again(why, concerns) {
-      const names: TableName[] = [];
-      const than: number[] = [];
-      for (const { name, answer } of known.values()) {
-        if (!("found" in answer) || !concerns(answer.found.description)) continue;
-        names.push(name);
-        than.push(answer.found.description.refreshedAt);
-      }
-      const before = readUnits;
-      if (names.length > 0) note(names, await lookup(names, { why, than }));
-      againUnits += readUnits - before;
-      look(readUnits - before);
+    again,
+    async turnedOut(learned) {
+      const news = (table: TableDescription) =>
+        [...met, ...learned].some((each) =>
+          each.schemaName === table.schemaName && each.table === table.name &&
+          each.tableId === table.tableId &&
+          (met.includes(each) || hasNewKinds(table.attributes, each.attributes))
+        );
+      const some = [...known.values()].some(({ answer }) =>
+        "found" in answer && news(answer.found.description)
+      );
+      if (!some) return false;
+      const before = ids();
+      await again("shape", news);
+      return ids() !== before;
+    },
+    async wereReplaced(tables) {
+      const before = ids();
+      await again("replaced", (table) => tables.some((each) => isSame(each, table)));
+      return ids() !== before;
     },
     meet(table, attributes) {
       const news = [...known.values()].some(({ answer }) =>
@@ -84,10 +123,7 @@ export function jobTables(
       return true;
     },
     met,
-    shapes: () =>
-      [...known.values()]
-        .map(({ answer }) => "found" in answer ? shapeText(answer.found.description) : "")
-        .join("\n"),
+    shapes,
     evidence: () =>
       JSON.stringify(
         [...known.values()].map(({ answer }) =>

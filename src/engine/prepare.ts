@@ -30,6 +30,8 @@ export interface Prepared {
   readonly connectionOf: (relation: Relation) => Connection;
   /** Takes what is met that the plan did not know. */
   readonly meet: Meet;
+  /** Asks whether tables are others by now. */
+  readonly wereReplaced: JobTables["wereReplaced"];
   /** Units that sampling took just now. */
   readonly metadataReadUnits: number;
 }
@@ -79,6 +81,7 @@ export async function prepareJob(
       return connection;
     },
     meet: tables.meet,
+    wereReplaced: tables.wereReplaced,
     metadataReadUnits: tables.readUnits,
   };
 

@@ -53,6 +53,66 @@ Deno.test("A table made again with other keys is read by the first statement tha
   });
 });
 
+Deno.test("SELECT * meets a table made again whose attributes are those of the old one, under other keys", async () => {
+  await withLocal({ engines: 1 }, 0, async (service) => {
+    await createTable(service.database, { name: "things", hash: "pk", sort: "sk" });
+    await putItems(service.database, "things", [{ pk: "a", sk: "1", old: 1 }]);
+    const shown = async (sql: string) => {
+      const { columns, rows, warnings } = await service.run(sql);
+      return [columns.map(({ name }) => name).join(), ...rows.map((row) => row.join()), ...warnings];
+    };
+    assert.deepEqual(await shown("SELECT * FROM things"), ["pk,sk,old", "a,1,1"]);
+
+    // A new key, and another kind of value under an old name.
+    await replace(service, { name: "things", hash: "id:N" }, [{ id: 7, pk: "a", sk: "1", old: "3" }]);
+    assert.deepEqual(await shown("SELECT * FROM things"), ["id,old,pk,sk", "7,3,a,1"]);
+
+    // Nothing that is read is new: only the keys are others. Nobody deletes a table and makes it again within a second.
+    for (
+      const [sql, ...expected] of [
+        ["SELECT * FROM things", "sk,pk,id,old", "1,a,7,3"],
+        ["SELECT * FROM things WHERE old = '3' ORDER BY 1", "old,id,pk,sk", "3,7,a,1"],
+        ["SELECT * FROM things UNION ALL SELECT * FROM things", "id,pk,old,sk", "7,a,3,1", "7,a,3,1"],
+        ["SELECT x.* FROM (SELECT * FROM things) x", "pk,sk,id,old", "a,1,7,3"],
+      ] as const
+    ) {
+      const [hash = "", sort = ""] = expected[0].split(",");
+      const typed = (name: string) => name === "id" ? "id:N" : name;
+      const keys = sql.includes("'3'") ? { hash: typed(hash) } : { hash: typed(hash), sort: typed(sort) };
+      await new Promise((resolve) => setTimeout(resolve, 1_050));
+      await replace(service, { name: "things", ...keys }, [{ id: 7, pk: "a", sk: "1", old: "3" }]);
+      assert.deepEqual(await shown(sql), expected, sql);
+    }
+  });
+});
+
+Deno.test("A table made again with the same names and other types is read as what it is by the first statement", async () => {
+  await withLocal({ engines: 1 }, 0, async (service) => {
+    const before = { pk: "a", v: 1, m: { k: 1 }, l: [1], n: 1 };
+    const after = { pk: "a", v: "x", m: { k: "y" }, l: ["z"], n: { deep: true } };
+    for (
+      const [sql, ...rows] of [
+        ["SELECT v FROM things", "x"],
+        ["SELECT count(*) FROM things WHERE v = 'x'", "1"],
+        ["SELECT v || '!' FROM things WHERE pk = 'a'", "x!"],
+        ["SELECT m.k, l[1] FROM things", "y,z"],
+        ["SELECT n.deep FROM things", "true"],
+        ["SELECT max(v) FROM things GROUP BY pk", "x"],
+      ] as const
+    ) {
+      const table = { name: "things", hash: "pk" };
+      await createTable(service.database, table);
+      await putItems(service.database, "things", [before]);
+      assert.deepEqual((await service.run("SELECT v + n FROM things")).rows, [[2]]);
+      await replace(service, table, [after]);
+      const answer = await service.run(sql);
+      assert.deepEqual([answer.rows.map((row) => row.join()), answer.warnings], [rows, []], sql);
+      await deleteTable(service.database, "things");
+      await assert.rejects(service.run("SELECT v FROM things"), { code: "table_not_found" });
+    }
+  });
+});
+
 Deno.test("A table made again with the same keys keeps nothing of the one before, once it is refreshed", async () => {
   await withLocal({ engines: 1, metadata_seconds: 1 }, 0, async (service) => {
     await createTable(service.database, { name: "things", hash: "pk" });

@@ -1,0 +1,95 @@
+/**
+ * Runs a job until its tables are what it was planned for: what a run meets may say that a name means another attribute, or
+ * that a table was made again.
+ * @module
+ */
+import type { Learned } from "../catalog/description.ts";
+import { DynamoSqlError, type ErrorCode } from "../errors.ts";
+import { askAgain, ofChangedTable } from "./ask_again.ts";
+import type { Executed, Job, JobContext, Planned } from "./job.ts";
+import type { JobTables } from "./job_tables.ts";
+import type { Meter } from "./load/meter.ts";
+import type { Prepared } from "./prepare.ts";
+
+/** A job with what is known for it. */
+export interface Knowing {
+  readonly job: Job;
+  readonly context: JobContext;
+  readonly meter: Meter;
+  readonly tables: JobTables;
+}
+
+/** Plans a job with the tables as they are known, and runs it. */
+export type Attempt = (context: JobContext, given?: JobContext["given"]) => Promise<Executed | Planned>;
+
+/** Attempts a job, again where what is known by then makes it another. */
+export async function untilKnown(
+  { job, context, meter, tables }: Knowing,
+  attempt: Attempt,
+): Promise<Executed | Planned> {
+  const isFirst = job.resume === undefined;
+  /** What attempts learned that failed. */
+  const failed: Learned[] = [];
+  const own: JobContext = { ...context, learned: (learned) => void failed.push(...learned) };
+
+  async function run(given?: JobContext["given"]): Promise<Executed | Planned> {
+    try {
+      return await attempt(own, given);
+    } catch (error) {
+      if (!(error instanceof DynamoSqlError) || error.detail.planAgain !== true) throw error;
+      context.startOver?.();
+      // What was met is known from here on, so this comes to an end.
+      return await run();
+    }
+  }
+
+  async function finish(): Promise<Executed | Planned> {
+    const done = await run(context.given).catch(async (error: unknown) => {
+      if (!isFirst || !await tables.turnedOut(failed)) await askAgain(tables, job, meter, error);
+      context.startOver?.();
+      return await run().catch((thrown) => {
+        throw isFirst ? thrown : ofChangedTable(thrown);
+      });
+    });
+    if (done.mode !== "execute" || !isFirst || !await tables.turnedOut(done.learned)) return done;
+    // What was read of it was taken for the old one's.
+    context.startOver?.();
+    return await run();
+  }
+
+  try {
+    const done = await finish();
+    return done.mode === "execute" ? { ...done, learned: [...tables.met, ...done.learned] } : done;
+  } catch (error) {
+    const learned = [...tables.met, ...failed];
+    if (learned.length > 0) context.learned?.(learned);
+    throw error;
+  }
+}
+
+/**
+ * Whether a table is another one by now, asked while it is read, where no read would tell: DynamoDB checks the keys of what
+ * is read by key, and a Scan reads whatever there is. But what `*` shows first are the keys. Null = reads tell.
+ */
+export function asksIfReplaced({ plan: { relations }, wereReplaced }: Prepared): Promise<boolean> | null {
+  const unchecked = relations.filter(({ relation, chosen: { access } }) =>
+    relation.allColumns && (access.kind === "scan" || (access.kind === "query" && access.index !== undefined))
+  );
+  if (unchecked.length === 0) return null;
+  // Where it cannot be asked, the table is as it was known.
+  return wereReplaced(unchecked.map(({ relation }) => relation.table)).catch(() => false);
+}
+
+/** Errors that have nothing to do with which table it was. */
+const OF_THE_RUN: ReadonlySet<ErrorCode> = new Set(["timeout", "cancelled", "budget_exceeded", "throttled"]);
+
+/** What a run comes to, unless it read another table than it was planned for. */
+export async function unlessReplaced<T>(reading: Promise<T>, replaced: Promise<boolean>): Promise<T> {
+  const another = () => new DynamoSqlError("internal", "A table was made again.", { planAgain: true });
+  const done = await reading.catch(async (error: unknown) => {
+    const asks = error instanceof DynamoSqlError && !OF_THE_RUN.has(error.code);
+    throw asks && await replaced ? another() : error;
+  });
+  if (await replaced) throw another();
+  return done;
+}
