@@ -139,7 +139,7 @@ function openOutgoing(id: number, rowBytes: number, send: Send): Outgoing {
 }
 
 function jobContext(running: RunningJob, outgoing: Outgoing, send: Send): JobContext {
-  let call = 0;
+  let calls = 0;
   const begun = performance.now();
   let progressAt = -Infinity;
   const { id, given, abort: { signal } } = running;
@@ -153,7 +153,8 @@ function jobContext(running: RunningJob, outgoing: Outgoing, send: Send): JobCon
         running.usedGiven = true;
         return given.tables;
       }
-      call += 1;
+      // Several may be on their way at once.
+      const call = ++calls;
       const answer = Promise.withResolvers<TableLookup[]>();
       running.lookups.set(call, answer);
       const stop = () => answer.reject(signal.reason);
