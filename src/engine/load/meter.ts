@@ -24,10 +24,7 @@ export interface Meter {
    * @throws DynamoSqlError `budget_exceeded` if the budget is passed, or used up with more to read
    */
   count(page: ReadPage, more: boolean): void;
-  /**
-   * Counts a look at a table's items that the statement caused: against its budget, not as what it read.
-   * @throws DynamoSqlError `budget_exceeded` if that uses up the budget
-   */
+  /** Counts a look at a table's items that the statement caused: against its budget, not as what it read. */
   look(readUnits: number): void;
   /** Read units of such looks. */
   readonly looked: number;
@@ -68,7 +65,6 @@ export function createMeter(budget: Budget, progress: (items: number, readUnits:
     },
     look(readUnits) {
       looked += readUnits;
-      if (readUnits > 0) over("read units", consumed.readUnits + looked, budget.readUnits, true);
     },
     get looked() {
       return looked;
