@@ -231,6 +231,7 @@ function itemColumn(name: string): LoadColumn {
     whole: undefined,
     key: undefined,
     perSampled: 1,
+    complete: true,
     forgotten: null,
     settled: false,
     blurred: false,

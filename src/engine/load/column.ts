@@ -43,6 +43,8 @@ export interface LoadColumn {
   readonly key: KeyAttribute | undefined;
   /** Items of the table for one of the sample. */
   readonly perSampled: number;
+  /** The sample was of all items. */
+  readonly complete: boolean;
   /** The numbers among what was loaded and is gone; null = nothing is gone. */
   forgotten: NumberEvidence | null;
   /** Its family was judged: what showed in it must not go again. */
@@ -72,6 +74,7 @@ export function loadColumn(column: RelationColumn, table: TableDescription): Loa
     known: evidenceAt(whole, path),
     whole,
     key: path.length > 0 ? undefined : keyAttribute(table, attribute),
+    complete: table.sample.complete,
     perSampled: items === 0 ? 1 : Math.max(1, table.itemCount / items),
     forgotten: null,
     settled: false,

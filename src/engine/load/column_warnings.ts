@@ -7,6 +7,7 @@ import { quoteName } from "../../catalog/names.ts";
 import { placeText } from "../../catalog/path.ts";
 import type { LoadColumn } from "./column.ts";
 import { oddContainers } from "./astray.ts";
+import { doubtfulIn } from "./doubtful.ts";
 import { contradictionsIn } from "./found.ts";
 import { isInexact } from "./wider.ts";
 
@@ -36,12 +37,26 @@ export function columnWarnings(table: string, column: LoadColumn): string[] {
         : `Some values of ${name} are not ${kinds(1)}: where they are read, they are NULL. ${shown}`;
     })
     : [];
-  warnings.push(...astrayWarnings(table, column));
+  warnings.push(...doubtfulWarnings(table, column), ...astrayWarnings(table, column));
   if (isInexact(type)) {
     const name = `${table}.${placeText({ attribute, path })}`;
     warnings.push(`${name} holds numbers beyond 38 digits: it is DOUBLE, and not exact.`);
   }
   return warnings;
+}
+
+/** Values that would be NULL if all items had been looked at. */
+function doubtfulWarnings(table: string, column: LoadColumn): string[] {
+  const { attribute, path, type, key } = column;
+  return key !== undefined ? [] : doubtfulIn(type, column).map((found) => {
+    const name = `${table}.${placeText({ attribute, path: [...path, ...found.path] })}`;
+    const [one, many] = nouns[found.family];
+    const [values, shown] = found.count === 1
+      ? [`1 value of ${name} is ${one}: it is`, "it"]
+      : [`${found.count} values of ${name} are ${many}: they are`, "they"];
+    return `${values} shown because more than 1 % of the sample were such. ` +
+      `If fewer of all values are, ${shown} would be NULL to who knows the whole table.`;
+  });
 }
 
 /** What a path goes into is not always what it needs. */

@@ -16,7 +16,7 @@ import { isDoubleText } from "../../catalog/number_evidence.ts";
 import type { SqlType, StructField } from "../../catalog/sql_type.ts";
 import { jsonText } from "./json_column.ts";
 import { canonicalNumber, toBigint, toScaled } from "./number_text.ts";
-import { countOdd, fieldTally, newTally, type Tally } from "./tally.ts";
+import { countKind, countOdd, fieldTally, newTally, type Tally } from "./tally.ts";
 
 /** What an encoder noticed. The caller resets it. */
 export interface Findings {
@@ -78,7 +78,11 @@ export function encoderFor(type: SqlType, tally: Tally, inside = false): Encoder
     case "BLOB":
       return (value, findings) => "B" in value ? bytes(value.B) : contradiction(value, findings, tally);
     case "JSON":
-      return (value) => "NULL" in value ? null : jsonText(value);
+      return (value) => {
+        if ("NULL" in value) return null;
+        countKind(tally, typeIn(value));
+        return jsonText(value);
+      };
     case "LIST":
       return listEncoder(type.element, tally);
     case "STRUCT":
@@ -86,6 +90,12 @@ export function encoderFor(type: SqlType, tally: Tally, inside = false): Encoder
     case "MAP":
       return mapEncoder(type.value, tally);
   }
+}
+
+/** The type of a value on the wire: its one member. */
+function typeIn(value: AttributeValue): DynamoType {
+  // Object.keys forgets which keys there are.
+  return Object.keys(value)[0] as DynamoType;
 }
 
 /** The type that values of a column have on the wire; null where there are several. */
@@ -129,6 +139,7 @@ function decimalEncoder({ width, scale }: SqlType & { readonly kind: "DECIMAL" }
 function mixedEncoder(tally: Tally, inside: boolean): Encoder {
   return (value, findings) => {
     if ("S" in value) {
+      countKind(tally, "S");
       if (!inside && LIKE_JSON.test(value.S)) findings.lossy = true;
       return value.S;
     }
@@ -139,6 +150,7 @@ function mixedEncoder(tally: Tally, inside: boolean): Encoder {
       : "B" in value
       ? value.B
       : contradiction(value, findings, tally);
+    if (text !== null) countKind(tally, typeIn(value));
     if (text !== null && (inside || ("B" in value && LIKE_JSON.test(text)))) findings.lossy = true;
     return text;
   };

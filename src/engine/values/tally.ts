@@ -11,6 +11,8 @@ export interface Tally {
   own: number;
   /** Values of other families, by their type: they read as NULL. */
   readonly odd: Map<DynamoType, number>;
+  /** Values of a place that shows several families, by their type. */
+  readonly kinds: Map<DynamoType, number>;
   /** The type that stands for the place's first family; null = nothing was met yet. */
   type: DynamoType | null;
   /** Every number that was loaded as it came is the shortest text of a double. */
@@ -22,16 +24,19 @@ export interface Tally {
   /** … and the elements of a list. */
   element: Tally | null;
   /** The counts to go back to. */
-  marked: Pick<Tally, "own" | "doubles"> & { readonly odd: readonly (readonly [DynamoType, number])[] };
+  marked: Pick<Tally, "own" | "doubles"> & { readonly odd: Counts; readonly kinds: Counts };
 }
 
-const nothing: Tally["marked"] = { own: 0, doubles: true, odd: [] };
+type Counts = readonly (readonly [DynamoType, number])[];
+
+const nothing: Tally["marked"] = { own: 0, doubles: true, odd: [], kinds: [] };
 
 /** Nothing counted. */
 export function newTally(): Tally {
   return {
     own: 0,
     odd: new Map(),
+    kinds: new Map(),
     type: null,
     doubles: true,
     fields: new Map(),
@@ -55,6 +60,11 @@ export function countOdd(tally: Tally, value: AttributeValue): void {
   if (type !== undefined) tally.odd.set(type, (tally.odd.get(type) ?? 0) + 1);
 }
 
+/** Counts a value of a place that shows several families. */
+export function countKind(tally: Tally, type: DynamoType): void {
+  tally.kinds.set(type, (tally.kinds.get(type) ?? 0) + 1);
+}
+
 /** Values of other families at one place. */
 export function oddAt(tally: Tally): number {
   let sum = 0;
@@ -69,17 +79,22 @@ export function hasOdd(tally: Tally): boolean {
 
 /** What was counted so far stays. */
 export function markTally(tally: Tally): void {
-  tally.marked = { own: tally.own, doubles: tally.doubles, odd: tally.odd.size === 0 ? [] : [...tally.odd] };
+  const { own, doubles, odd, kinds } = tally;
+  tally.marked = { own, doubles, odd: copied(odd), kinds: copied(kinds) };
   for (const part of partsOf(tally)) markTally(part);
 }
 
+const copied = (counts: ReadonlyMap<DynamoType, number>): Counts => counts.size === 0 ? [] : [...counts];
+
 /** Takes back what was counted since the mark. */
 export function takeBack(tally: Tally): void {
-  const { own, doubles, odd } = tally.marked;
+  const { own, doubles, odd, kinds } = tally.marked;
   tally.own = own;
   tally.doubles = doubles;
   tally.odd.clear();
   for (const [type, count] of odd) tally.odd.set(type, count);
+  tally.kinds.clear();
+  for (const [type, count] of kinds) tally.kinds.set(type, count);
   for (const part of partsOf(tally)) takeBack(part);
 }
 

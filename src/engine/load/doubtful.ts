@@ -1,0 +1,125 @@
+/**
+ * Values of a kind that a look at some items made a place show, although it may be too rare among all: under complete
+ * evidence such values are contradictions, and NULL.
+ * @module
+ */
+import { elementEvidence } from "../../catalog/column_type.ts";
+import type { DynamoType, Evidence } from "../../catalog/description.ts";
+import { familiesOf, type Family, familyOf, typesOf, valuesIn } from "../../catalog/families.ts";
+import type { Path } from "../../catalog/path.ts";
+import type { SqlType } from "../../catalog/sql_type.ts";
+import type { Tally } from "../values/tally.ts";
+
+/** The share at which a kind counts. */
+const COUNTS = 0.01;
+/** The chance of finding so many of what is too rare, above which it is not certain that they are not. */
+const CHANCE = 0.02;
+/** Where a read has so much of what there is expected to be, its counts say more than those of the sample. */
+const MOST = 0.5;
+
+/** Values at one place that are shown, and may be too rare for that. */
+export interface Doubtful {
+  /** From the column's own place. */
+  readonly path: Path;
+  readonly family: Family;
+  /** How many were met. */
+  readonly count: number;
+}
+
+/** What is known of a place, and of the table. */
+interface Known {
+  readonly tally: Tally | undefined;
+  readonly known: Evidence | undefined;
+  /** Items of the table for one of the sample. */
+  readonly perSampled: number;
+  /** The sample was of all items. */
+  readonly complete: boolean;
+}
+
+/** Such values, in all places of a column. What a MAP shows never depends on how rare it is. */
+export function doubtfulIn(type: SqlType, column: Known, path: Path = []): Doubtful[] {
+  const { tally, known } = column;
+  if (tally === undefined || known === undefined) return [];
+  switch (type.kind) {
+    case "VARCHAR":
+      return type.mixed ? doubtfulAt(tally, known, column, path) : [];
+    case "JSON":
+      return doubtfulAt(tally, known, column, path);
+    case "LIST": {
+      const element = { ...column, tally: tally.element ?? undefined, known: elementEvidence(known) };
+      return doubtfulIn(type.element, element, [...path, 0]);
+    }
+    case "STRUCT":
+      return type.fields.flatMap(({ name, type }) => {
+        const field = known.fields !== undefined && Object.hasOwn(known.fields, name)
+          ? known.fields[name]
+          : undefined;
+        return doubtfulIn(type, { ...column, tally: tally.fields.get(name), known: field }, [...path, name]);
+      });
+    default:
+      return [];
+  }
+}
+
+function doubtfulAt(
+  tally: Tally,
+  known: Evidence,
+  { perSampled, complete }: Known,
+  path: Path,
+): Doubtful[] {
+  const met = byFamily(countsIn(tally));
+  const read = [...met.values()].reduce((sum, count) => sum + count, 0);
+  const looked = byFamily(typesOf(known.types));
+  const sampled = valuesIn(known);
+  // More than there was when all was looked at was written since.
+  if (complete && read <= sampled) return [];
+  const whole = read >= Math.max(sampled, sampled * perSampled * MOST);
+  const shown = [...familiesOf(known)].filter((family) => met.has(family));
+  const seen = (family: Family) => (met.get(family) ?? 0) + (looked.get(family) ?? 0);
+  const [most] = [...new Set([...met.keys(), ...looked.keys()])].sort((one, other) =>
+    seen(other) - seen(one)
+  );
+  return shown.flatMap((family) => {
+    const count = met.get(family) ?? 0;
+    if (count === 0 || family === most) return [];
+    const rare = whole && count <= read * COUNTS;
+    const found = looked.get(family) ?? 0;
+    const chance = sampled > 0 && found > 0 && !isKnownToCount(known, family) &&
+      atLeast(found, sampled * COUNTS) > CHANCE;
+    return rare || chance ? [{ path, family, count }] : [];
+  });
+}
+
+/** The values met at a place by their types: of what it showed at first, and since it shows several families. */
+function countsIn({ own, odd, kinds, type }: Tally): readonly (readonly [DynamoType, number])[] {
+  const several = [...kinds.values()].reduce((sum, count) => sum + count, 0);
+  const first = type === null || own <= several ? [] : [[type, own - several] as const];
+  return [...first, ...odd, ...kinds];
+}
+
+function byFamily(counts: readonly (readonly [DynamoType, number])[]): Map<Family, number> {
+  const sums = new Map<Family, number>();
+  for (const [type, count] of counts) {
+    const family = familyOf(type);
+    if (family !== null && count > 0) sums.set(family, (sums.get(family) ?? 0) + count);
+  }
+  return sums;
+}
+
+/** Whether a read has found more of the family than the sample did. */
+function isKnownToCount({ types, shares = {} }: Evidence, family: Family): boolean {
+  return typesOf(shares).some(([type, share]) =>
+    familyOf(type) === family && share > COUNTS * 10_000 && (types[type] ?? 0) === 0
+  );
+}
+
+/** The chance of `count` or more where `mean` are expected (Poisson). */
+function atLeast(count: number, mean: number): number {
+  let below = 0;
+  let term = Math.exp(-mean);
+  for (let number = 0; number < count; number++) {
+    below += term;
+    term *= mean / (number + 1);
+  }
+  return 1 - below;
+}
