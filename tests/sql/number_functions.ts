@@ -7,7 +7,7 @@
 export const PER_ROW: readonly string[] = `
   hash(n) ; n & 6 ; n << 2 ; xor(n, 5) ; ~n ; n ** 2 ; n ^ 2 ; n! ; abs(n) ; add(n, 1) ; subtract(n, 1)
   multiply(n, 2) ; bin(n) ; to_binary(n) ; hex(n) ; to_hex(n) ; to_base(n, 2) ; to_base(10, n+2)
-  bit_count(n) ; ceil(n) ; floor(n) ; divide(n, 2) ; n // 2 ; n % 2 ; mod(n, 2) ; n % 0.3 ; fdiv(n, 2)
+  bit_count(n) ; ceil(n) + ceiling(n) ; floor(n) ; divide(n, 2) ; n // 2 ; n % 2 ; mod(n, 2) ; n % 0.3 ; fdiv(n, 2)
   fmod(n, 2) ; even(n) ; factorial(n) ; gcd(n, 6) ; lcm(n, 6) ; isfinite(n) ; isinf(n) ; isnan(n)
   nextafter(n, 1) ; round(n) ; round(n, 1) ; round(n, 2) ; round(n / 3, 2) ; round(10.12345, n)
   round(123.456, 0 - n) ; round_even(n, 1) ; roundbankers(n, 0) ; sign(n) ; signbit(n) ; trunc(n)

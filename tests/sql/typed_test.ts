@@ -138,10 +138,15 @@ Deno.test("arithmetic that does not fit is done in a wider type, and beyond 38 d
 
 Deno.test("a sum beyond 38 digits is an error, however its parts are added up", async () => {
   const parts = "(SELECT v FROM bigs WHERE id = 'a' UNION ALL SELECT v FROM bigs WHERE id = 'b')";
-  for (const call of ["sum(v)", "avg(v)", "sum(v) OVER ()", "sum(-v)", "sum(v) FILTER (WHERE v > 0)"]) {
+  for (const call of ["sum(v)", "sum(v) OVER ()", "sum(-v)", "sum(v) FILTER (WHERE v > 0)"]) {
     await assert.rejects(answer(`SELECT ${call} FROM ${parts}`), /Overflow in HUGEINT addition/, call);
   }
   assert.deepEqual((await answer(`SELECT sum(v) FROM bigs WHERE id = 'a'`)).rows, [["9".repeat(38)]]);
+  for (const call of ["avg(v)", "mean(v)", "avg(v) OVER ()", "list_avg(list(v))"]) {
+    const { rows: [[mean] = []], warnings } = await answer(`SELECT ${call} FROM ${parts}`);
+    assert.equal(Number(mean), 1e38, call);
+    assert.match(warnings.join(), /v is calculated in DOUBLE/, call);
+  }
 });
 
 Deno.test("// and % mean the same of decimals and doubles as of whole numbers", async () => {
