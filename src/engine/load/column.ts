@@ -168,8 +168,16 @@ export function learnedOfWhole(column: LoadColumn): Evidence | null {
  * everything is read, so that the order of items does not matter. Null = the type it has.
  */
 export function settledType(column: LoadColumn): SqlType | null {
-  const { tally, key, known, type, forgotten, blurred, settled: judged } = column;
-  if (key !== undefined || forgotten !== null || blurred || judged || !hasOdd(tally)) return null;
+  return column.forgotten === null ? evidentType(column) : null;
+}
+
+/**
+ * The type that all that was read gives the column, also where it came too late: what was read before is gone, or was
+ * handed over. Null = the type it has.
+ */
+export function evidentType(column: LoadColumn): SqlType | null {
+  const { tally, key, known, type, blurred, settled: judged } = column;
+  if (key !== undefined || blurred || judged || !hasOdd(tally)) return null;
   const evidence = widenEvidence(known ?? nothing, learnedOf(column) ?? nothing);
   const settled = columnType(evidence);
   if (JSON.stringify(settled) === JSON.stringify(widenedType(evidence, type))) return null;

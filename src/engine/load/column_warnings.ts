@@ -5,7 +5,7 @@
 import type { Family } from "../../catalog/families.ts";
 import { quoteName } from "../../catalog/names.ts";
 import { placeText } from "../../catalog/path.ts";
-import type { LoadColumn } from "./column.ts";
+import { evidentType, type LoadColumn } from "./column.ts";
 import { oddContainers } from "./astray.ts";
 import { doubtfulIn } from "./doubtful.ts";
 import { contradictionsIn } from "./found.ts";
@@ -37,6 +37,14 @@ export function columnWarnings(table: string, column: LoadColumn): string[] {
         : `Some values of ${name} are not ${kinds(1)}: where they are read, they are NULL. ${shown}`;
     })
     : [];
+  const evident = evidentType(column);
+  if (evident !== null) {
+    const name = `${table}.${placeText({ attribute, path })}`;
+    warnings.push(
+      `Of ${name}, more than 1 % turned out to be of other kinds when earlier values were not at hand any more. This is ` +
+        `known now: run the SQL again, without a cursor, and it is read as ${evident.kind}.`,
+    );
+  }
   warnings.push(...doubtfulWarnings(table, column), ...astrayWarnings(table, column));
   if (isInexact(type)) {
     const name = `${table}.${placeText({ attribute, path })}`;

@@ -12,6 +12,8 @@ import type { Sink } from "./sink.ts";
 
 /** Items of a batch at most, unless one page holds more. */
 const BATCH_ITEMS = 20_000;
+/** Items of a page that stay loaded and are run together: three batches, so that most of them run three times. */
+const TOGETHER_ITEMS = 3 * BATCH_ITEMS;
 
 /** A batch is at most so many times what came before it: what gave no row so far may give many from here on. */
 const GROWTH = 2;
@@ -86,7 +88,7 @@ export async function runStreaming(run: StreamingRun): Promise<Omit<Resume, "kep
     while (!ended && !run.sink.cut && run.sink.limitLeft !== 0 && !isFull(run)) {
       const wanted = itemsWanted(run, itemsLoaded);
       if (table.rows > 0 && !waits) {
-        together &&= table.rows + wanted <= BATCH_ITEMS;
+        together &&= table.rows + wanted <= TOGETHER_ITEMS;
         if (!together) await table.reset();
       }
       const before = table.rows;

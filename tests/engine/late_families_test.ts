@@ -1,0 +1,60 @@
+/** Values of another kind that come after many of the usual one: the answer is that of all of them, or says so. */
+import assert from "node:assert/strict";
+import { openMemoryDynamodb } from "../evidence/dynamodb/server.ts";
+import { toItem } from "../fixtures/tables.ts";
+import { openWorld } from "./world.ts";
+
+/** The AWS client keeps connections between tests. */
+const open = { sanitizeResources: false, sanitizeOps: false };
+
+const ITEMS = 25_000;
+/** From here on, more items were read than one batch holds. */
+const LATE = 20_000;
+
+const dynamodb = openMemoryDynamodb();
+const few = await openWorld({ sampleItems: 100, endpoint: dynamodb.endpoint });
+const all = await openWorld({ sampleItems: ITEMS + 1, endpoint: dynamodb.endpoint });
+Deno.test.afterAll(async () => {
+  await few.close();
+  await all.close();
+  await dynamodb.close();
+});
+
+const budget = { readUnits: 1e6, items: 1e6, bytes: 1e9, deadline: Date.now() + 600_000 };
+
+/** One in so many of the late items has a text in place of a number: of all, 0.4 %, 2 % and 10 %. */
+for (const oneIn of [50, 10, 2]) {
+  const name = `late_${oneIn}`;
+  const isText = (n: number) => n >= LATE && n % oneIn === 0;
+  dynamodb.tables.set(name, {
+    name,
+    hash: "id",
+    items: Array.from(
+      { length: ITEMS },
+      (_, n) => toItem({ id: `k${n}`, n, v: isText(n) ? `t${n}` : n }),
+    ),
+    served: [],
+  });
+  const flips = oneIn < 50;
+  const shown = (n: number) => isText(n) ? flips ? `t${n}` : null : flips ? String(n) : n;
+  const wanted = Array.from({ length: ITEMS }, (_, n) => n).filter((n) => n % 770 === 10);
+
+  for (const star of [false, true]) {
+    Deno.test({
+      name: `of ${ITEMS} items, one in ${oneIn} of the last ${ITEMS - LATE} is a text: ` +
+        `${star ? "a star" : "a column"} shows each by what all are`,
+      ...open,
+      async fn() {
+        const sql = `SELECT ${star ? "*" : "id, n, v"} FROM ${name} WHERE n % 770 = 10`;
+        for (const world of [few, all]) {
+          const { rows, warnings } = await world.run(sql, { budget });
+          assert.deepEqual(
+            rows.map((row) => JSON.parse(row)).toSorted(([, a], [, b]) => a - b),
+            wanted.map((n) => [`k${n}`, n, shown(n)]),
+          );
+          assert.equal(warnings.some((warning) => warning.includes(`${name}.v`)), !flips);
+        }
+      },
+    });
+  }
+}
