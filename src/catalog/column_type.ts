@@ -3,7 +3,7 @@
  * @module
  */
 import type { Evidence, KeyAttribute, NumberEvidence } from "./description.ts";
-import { familiesOf, type Family } from "./families.ts";
+import { familiesOf, type Family, likelyFamiliesOf } from "./families.ts";
 import { namesCollide } from "./names.ts";
 import type { SqlType } from "./sql_type.ts";
 import { mergeEvidence } from "./widen.ts";
@@ -24,6 +24,11 @@ const scalars: ReadonlySet<Family> = new Set(["text", "number", "boolean", "bina
  */
 export function columnType(evidence: Evidence | undefined, key?: KeyAttribute): SqlType {
   return key === undefined ? placeType(evidence, null) : keyType(key, evidence);
+}
+
+/** The type of a place that is no key by the families that it is likely to have, of which the sample is not sure. */
+export function likelyType(evidence: Evidence): SqlType {
+  return placeType(evidence, null, likelyFamiliesOf);
 }
 
 /** The type of more evidence where each place keeps the family that it has in `type`: how a column widens while it is loaded. */
@@ -73,21 +78,29 @@ function keyType(key: KeyAttribute, evidence: Evidence | undefined): SqlType {
 /**
  * The type at a place.
  * @param kept the type that it has, whose family it keeps; null = it has none yet
- * @param tolerant a family that is rare does not count
+ * @param families those of a place
  */
-function placeType(evidence: Evidence | undefined, kept: SqlType | null, tolerant = true): SqlType {
+function placeType(
+  evidence: Evidence | undefined,
+  kept: SqlType | null,
+  families: FamiliesOf = tolerant,
+): SqlType {
   if (evidence === undefined) return kept ?? { kind: "UNSEEN" };
   const keeps = kept === null ? null : keptFamily(kept);
   if (keeps === "mixed") return { kind: "VARCHAR", mixed: true };
   if (keeps === "JSON") return { kind: "JSON" };
-  const families = keeps === null ? familiesOf(evidence, tolerant) : new Set([keeps]);
-  const [family, ...others] = families;
+  const found = keeps === null ? families(evidence) : new Set([keeps]);
+  const [family, ...others] = found;
   if (family === undefined) return { kind: "UNSEEN" };
-  if (others.length === 0) return familyType(family, evidence, kept, tolerant);
-  return [...families].every((each) => scalars.has(each))
-    ? { kind: "VARCHAR", mixed: true }
-    : { kind: "JSON" };
+  if (others.length === 0) return familyType(family, evidence, kept, families);
+  return [...found].every((each) => scalars.has(each)) ? { kind: "VARCHAR", mixed: true } : { kind: "JSON" };
 }
+
+/** Which families a place has. */
+type FamiliesOf = (evidence: Evidence) => ReadonlySet<Family>;
+/** A family that is rare does not count. */
+const tolerant: FamiliesOf = (evidence) => familiesOf(evidence);
+const all: FamiliesOf = (evidence) => familiesOf(evidence, false);
 
 /** The family that a place with this type keeps. */
 function keptFamily(type: SqlType): Family | "mixed" | "JSON" | null {
@@ -112,7 +125,12 @@ function keptFamily(type: SqlType): Family | "mixed" | "JSON" | null {
   }
 }
 
-function familyType(family: Family, evidence: Evidence, kept: SqlType | null, tolerant: boolean): SqlType {
+function familyType(
+  family: Family,
+  evidence: Evidence,
+  kept: SqlType | null,
+  families: FamiliesOf,
+): SqlType {
   switch (family) {
     case "text":
       return { kind: "VARCHAR" };
@@ -127,11 +145,11 @@ function familyType(family: Family, evidence: Evidence, kept: SqlType | null, to
       const element = elementEvidence(evidence);
       return {
         kind: "LIST",
-        element: placeType(element, kept?.kind === "LIST" ? kept.element : null, tolerant),
+        element: placeType(element, kept?.kind === "LIST" ? kept.element : null, families),
       };
     }
     case "map":
-      return mapType(evidence, kept, tolerant);
+      return mapType(evidence, kept, families);
   }
 }
 
@@ -155,7 +173,7 @@ export function elementEvidence({ types, number, element }: Evidence): Evidence 
  * A STRUCT of the keys, by name. A map without keys has no shape yet; one with more keys than a STRUCT may have, or with
  * a key that is no name in SQL, is a MAP: no family of its values is a contradiction, for under some key it may be the only one.
  */
-function mapType(evidence: Evidence, kept: SqlType | null, tolerant: boolean): SqlType {
+function mapType(evidence: Evidence, kept: SqlType | null, families: FamiliesOf): SqlType {
   const { fields = {}, rest, deep } = evidence;
   const asked = kept?.kind === "STRUCT" ? kept.fields.filter(({ type }) => type.kind === "UNSEEN") : [];
   const names = [...new Set([...Object.keys(fields), ...asked.map(({ name }) => name)])];
@@ -163,8 +181,8 @@ function mapType(evidence: Evidence, kept: SqlType | null, tolerant: boolean): S
   if (names.length === 0 && rest === undefined) return { kind: "MAP", value: { kind: "UNSEEN" } };
   const wasMap = kept?.kind === "MAP" && kept.value.kind !== "UNSEEN";
   if (wasMap || rest !== undefined || names.length > STRUCT_FIELDS || !names.every(isFieldName)) {
-    const all = [...Object.values(fields), ...(rest === undefined ? [] : [rest])].reduce(mergeEvidence);
-    const value = placeType(all, wasMap ? kept.value : null, false);
+    const values = [...Object.values(fields), ...(rest === undefined ? [] : [rest])].reduce(mergeEvidence);
+    const value = placeType(values, wasMap ? kept.value : null, all);
     // As JSON, values of several kinds show what they are, as they would under names of their own.
     return { kind: "MAP", value: value.kind === "VARCHAR" && value.mixed ? { kind: "JSON" } : value };
   }
@@ -176,7 +194,7 @@ function mapType(evidence: Evidence, kept: SqlType | null, tolerant: boolean): S
       type: placeType(
         Object.hasOwn(fields, name) ? fields[name] : undefined,
         before.get(name) ?? null,
-        tolerant,
+        families,
       ),
     })),
   };

@@ -17,6 +17,11 @@ export interface Evidence {
    * the sample says: in ten-thousandths, rounded up, at most 200 (see families.ts). Absent = none.
    */
   readonly shares?: Partial<Record<DynamoType, number>>;
+  /**
+   * The shares are of all values that the table had when it was read whole, and not rounded: what the sample counts says
+   * less. Absent = not known to be so.
+   */
+  readonly exact?: boolean;
   /** Over all numbers seen here. */
   readonly number?: NumberEvidence;
   /** S: how many look like dates. Absent = none. */

@@ -12,6 +12,8 @@ export type Family = "text" | "number" | "boolean" | "binary" | "map" | "list";
 const TOLERATED = 100;
 /** Shares above it say no more: what is not tolerated is not. */
 const SHARE_MAX = 200;
+/** Values that may all be of those that are one in a hundred. */
+const FEW = 2;
 /** The rounding of a few sums. */
 const ROUNDING = 1e-6;
 
@@ -47,6 +49,11 @@ export function shareOf(count: number, of: number): number {
   return Math.min(SHARE_MAX, Math.ceil(count * 10_000 / Math.max(count, of, 1) - ROUNDING));
 }
 
+/** A share of all values there are: above what is kept of others it says no more, either. */
+export function exactShareOf(count: number, of: number): number {
+  return Math.min(SHARE_MAX, count * 10_000 / Math.max(count, of, 1));
+}
+
 /** Values of the sample at this place, NULLs aside. */
 export function valuesIn({ types }: Evidence): number {
   return typesOf(types).reduce((sum, [type, count]) => type === "NULL" ? sum : sum + count, 0);
@@ -54,8 +61,8 @@ export function valuesIn({ types }: Evidence): number {
 
 /** The largest share known of each type, in ten-thousandths; of a sample's own types as exact as its counts. */
 export function sharesOf(evidence: Evidence): ReadonlyMap<DynamoType, number> {
-  const { types, shares = {} } = evidence;
-  const sampled = valuesIn(evidence);
+  const { types, shares = {}, exact = false } = evidence;
+  const sampled = exact ? 0 : valuesIn(evidence);
   const found = new Map<DynamoType, number>();
   for (const [type, count] of typesOf(types)) {
     if (type === "NULL") continue;
@@ -85,6 +92,44 @@ export function familiesOf(evidence: Evidence, tolerant = true): ReadonlySet<Fam
     present.delete(family);
   }
   return present;
+}
+
+/**
+ * The families that a place is likely to have: a sample's share of a rare one is by chance, and may be a few times what it is
+ * of all values. What was found of all values, or at least of so many, is certain.
+ */
+export function likelyFamiliesOf(evidence: Evidence): ReadonlySet<Family> {
+  const sampled = valuesIn(evidence);
+  if (evidence.exact === true || sampled === 0) return familiesOf(evidence);
+  const counts = new Map<Family, { sampled: number; found: number }>();
+  for (const [type, count] of typesOf(evidence.types)) {
+    const family = familyOf(type);
+    if (family === null) continue;
+    const sums = counts.get(family) ?? { sampled: 0, found: 0 };
+    sums.sampled += count;
+    sums.found += evidence.shares?.[type] ?? 0;
+    counts.set(family, sums);
+  }
+  const likely = new Set(counts.keys());
+  const byCount = [...counts].sort(([one, a], [other, b]) =>
+    a.sampled - b.sampled || a.found - b.found || (one < other ? -1 : 1)
+  );
+  // So many of 1 % come into one sample of a thousand: the mean, three deviations, and one.
+  const most = sampled / 100 + 3 * Math.sqrt(sampled / 100) + 1;
+  const left = { sampled: 0, found: 0 };
+  for (const [family, sums] of byCount.slice(0, -1)) {
+    left.sampled += sums.sampled;
+    left.found += sums.found;
+    if (left.sampled > most || left.found > TOLERATED + ROUNDING) break;
+    likely.delete(family);
+  }
+  return likely;
+}
+
+/** Whether so few values were sampled that all of them may be the odd ones. */
+export function isFewSeen(evidence: Evidence): boolean {
+  const sampled = valuesIn(evidence);
+  return evidence.exact !== true && sampled > 0 && sampled <= FEW;
 }
 
 /** The counts of types. */

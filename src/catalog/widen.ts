@@ -5,7 +5,15 @@
 import { addDates, datesWiden, mostDates } from "./date_evidence.ts";
 import type { DynamoType, Evidence } from "./description.ts";
 import { type Attributes, fieldsMax } from "./evidence.ts";
-import { shareOf, typesOf, valuesIn } from "./families.ts";
+import {
+  familiesOf,
+  type Family,
+  isFewSeen,
+  likelyFamiliesOf,
+  shareOf,
+  typesOf,
+  valuesIn,
+} from "./families.ts";
 import { mergeNumbers } from "./number_evidence.ts";
 
 /** Evidence over the items of both: counts and sizes add up, the rest is the wider of the two. */
@@ -70,7 +78,11 @@ export function widens(known: Attributes, seen: Attributes): boolean {
 function evidenceWidens(known: Evidence, seen: Evidence): boolean {
   if (seen.deep && !known.deep) return true;
   if (typesOf(seen.types).some(([type]) => known.types[type] === undefined)) return true;
-  if (typesOf(seen.types).some(([type]) => keptShare(seen, type) > keptShare(known, type))) return true;
+  if (seen.exact === true) {
+    if (!isSame(familiesOf(known), familiesOf(widenEvidence(known, seen)))) return true;
+  } else if (typesOf(seen.types).some(([type]) => keptShare(seen, type) > keptShare(known, type))) {
+    return true;
+  }
   if (seen.number !== undefined) {
     if (known.number === undefined || mergeNumbers(known.number, seen.number) !== known.number) return true;
   }
@@ -83,6 +95,10 @@ function evidenceWidens(known: Evidence, seen: Evidence): boolean {
   );
 }
 
+function isSame(one: ReadonlySet<Family>, other: ReadonlySet<Family>): boolean {
+  return one.size === other.size && one.isSubsetOf(other);
+}
+
 function partWidens(known: Evidence | undefined, seen: Evidence | undefined): boolean {
   return seen !== undefined && (known === undefined || evidenceWidens(known, seen));
 }
@@ -90,6 +106,7 @@ function partWidens(known: Evidence | undefined, seen: Evidence | undefined): bo
 /** The share of a type as it is kept: see `Evidence.shares`. NULL has none. */
 function keptShare(evidence: Evidence, type: DynamoType): number {
   if (type === "NULL") return 0;
+  if (evidence.exact === true) return evidence.shares?.[type] ?? 0;
   const sampled = valuesIn(evidence);
   const count = evidence.types[type] ?? 0;
   return Math.max(evidence.shares?.[type] ?? 0, count === 0 ? 0 : shareOf(count, sampled));
@@ -123,8 +140,26 @@ function joinWidening(sample: Evidence, seen: Evidence, bytes: number): Evidence
     },
     bytes,
   );
+  const whole = wholeShares(sample, seen);
+  if (whole !== null) return { ...joined, shares: whole, exact: true };
   const shares = joinShares({ types: joined.types, bytes }, sample, seen);
   return shares === undefined ? joined : { ...joined, shares };
+}
+
+/** The shares of all values, where one of both was read whole; null where none was, or a sample is sure that it was otherwise. */
+function wholeShares(sample: Evidence, seen: Evidence): NonNullable<Evidence["shares"]> | null {
+  const { shares = {} } = seen;
+  if (sample.exact === true) {
+    if (seen.exact === true) return shares;
+    const most = { ...sample.shares };
+    for (const [type] of typesOf(seen.types)) most[type] = Math.max(most[type] ?? 0, shares[type] ?? 0);
+    return most;
+  }
+  if (seen.exact !== true) return null;
+  const families = familiesOf(seen);
+  const { types, bytes } = sample;
+  const sure = valuesIn(sample) === 0 || isFewSeen(sample) ? [] : [...likelyFamiliesOf({ types, bytes })];
+  return sure.every((family) => families.has(family)) ? shares : null;
 }
 
 /** How parts are joined. */

@@ -244,7 +244,10 @@ async function readAndRun(
   const session = await machinery.database.session(scope.signal, link);
   try {
     const run: Run = { ...beginning, session };
-    const loads = await createLoads(session, plan.relations, prepared.meet, job.resume !== undefined);
+    const loads = await createLoads(session, plan.relations, prepared.meet, {
+      isLater: job.resume !== undefined,
+      judged: plan.resolved.streamable === null && plan.batches === undefined,
+    });
     try {
       const bound = await bindSoFar(session, plan.resolved, prepared.statement, loads);
       if (bound !== null) attempt.bound(bound);

@@ -13,18 +13,25 @@ import { children, mapChildren, type Node, nodes, str, transform, walk } from ".
  */
 export async function nameWritten(query: Node, dialect: Dialect, all = false): Promise<Node> {
   const answers = answersOf(query);
-  const found: (readonly [item: Node, select: Node])[] = [];
+  const found: (readonly [item: Node, select: Node, tidy: boolean])[] = [];
   walk(query, (of) => {
     if (str(of, "type") !== "SELECT_NODE") return;
     const isAnswer = answers.has(of);
     for (const item of nodes(of, "select_list")) {
       if (isNamed(item)) continue;
-      if (holds(item, isSubquery) || (isAnswer && (all || holds(item, isNoise)))) found.push([item, of]);
+      const tidy = holds(item, isSubquery) || (isAnswer && holds(item, isNoise));
+      if (tidy || (isAnswer && all)) found.push([item, of, tidy]);
     }
   });
   const names = new Map<Node, string>();
-  for (const [item, select] of found) {
-    names.set(item, tidied(await nameOf(transform(item, plainCall), select, dialect)));
+  for (const [item, select, tidy] of found) {
+    // All others are called as DuckDB would call them, were there no internal names.
+    names.set(
+      item,
+      tidy
+        ? tidied(await nameOf(transform(item, plainCall), select, dialect))
+        : await nameOf(item, select, dialect),
+    );
   }
   if (names.size === 0) return query;
   const visit = (of: Node): Node => {

@@ -62,7 +62,7 @@ export async function loaded(
     const load = await createLoadTable(session, "t", [column]);
     for (const value of values) await load.append({ items: [{ a: value }], count: 1 });
     await load.flush();
-    await load.settle();
+    await load.settle(false);
     await look({
       session,
       get type() {

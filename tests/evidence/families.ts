@@ -3,24 +3,37 @@
  * @module
  */
 import type { AttributeValue, Item } from "../../src/dynamodb/access.ts";
-import { familiesOf, membersOf } from "../differential/judge/types.ts";
+import { familiesOf, familyOf, membersOf } from "../differential/judge/types.ts";
 
 /** Families by place, for example `doc.price`; `attributes` null = of all. Places that hold nothing are left out. */
 export function familiesAt(
   items: readonly Item[],
   attributes: readonly string[] | null,
 ): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    [...placesIn(items, attributes)].map(([place, values]) => [place, familiesOf(values).join("|")] as const)
+      .filter(([, families]) => families !== "")
+      .sort(([a], [b]) => a < b ? -1 : 1),
+  );
+}
+
+function placesIn(
+  items: readonly Item[],
+  attributes: readonly string[] | null,
+): Map<string, AttributeValue[]> {
   const places = new Map<string, AttributeValue[]>();
   for (const item of items) {
     for (const [name, value] of Object.entries(item)) {
       if (attributes === null || attributes.includes(name)) collect(places, name, value);
     }
   }
-  return Object.fromEntries(
-    [...places].map(([place, values]) => [place, familiesOf(values).join("|")] as const)
-      .filter(([, families]) => families !== "")
-      .sort(([a], [b]) => a < b ? -1 : 1),
-  );
+  return places;
+}
+
+/** Whether some place has values of several families, however few. */
+export function areSeveral(items: readonly Item[], attributes: readonly string[] | null): boolean {
+  return [...placesIn(items, attributes).values()]
+    .some((values) => new Set(values.map(familyOf).filter((family) => family !== null)).size > 1);
 }
 
 function collect(places: Map<string, AttributeValue[]>, place: string, value: AttributeValue): void {

@@ -3,6 +3,7 @@
  * @module
  */
 import { plainDuckdb } from "../differential/plain_duckdb.ts";
+import { typeOf } from "../differential/judge/types.ts";
 import { comparable } from "../differential/same_rows.ts";
 import { raw } from "../fixtures/tables.ts";
 import { chance } from "../sql/random_sql.ts";
@@ -17,7 +18,7 @@ export interface Judged {
 }
 
 /** Meanings that differ on purpose: digits past the column's scale, whole parts, texts of numbers (UNION makes some too). */
-const OTHERWISE = /median|\/\/|::VARCHAR| AS v .* UNION /;
+const OTHERWISE = /median|hash\(|\/\/|::VARCHAR| AS v .* UNION /;
 
 /** Compares the statements of a seed that plain DuckDB takes. */
 export async function judgeSeed(world: EvidenceWorld, seed: number, judged: Judged): Promise<void> {
@@ -35,14 +36,22 @@ export async function judgeSeed(world: EvidenceWorld, seed: number, judged: Judg
     })),
   });
   try {
+    // JSON is compared and ordered by value, which plain DuckDB does not.
+    const inJson = tables.flatMap(({ table: { items } }) =>
+      [...new Set(items.flatMap((item) => Object.keys(item)))].filter((name) =>
+        typeOf(items.flatMap((item) => item[name] ?? [])).kind === "JSON"
+      )
+    );
     const knowledge = await world.fresh(1_000_000);
     for (const { table } of tables) world.tables.set(table.name, table);
     for (let at = 0; at < 6; at++) {
       const { sql, ordered, attributes } = randomStatement(dice, ...tables);
-      if (OTHERWISE.test(sql)) continue;
+      if (OTHERWISE.test(sql) || inJson.some((name) => sql.includes(`"${name}"`))) continue;
       const right = await plain.run(sql).catch(() => null);
       if (right === null) continue;
       const outcome = await knowledge.run(sql, 10_000);
+      // A key without quotes that no map has is an error here, and NULL in a MAP.
+      if ("code" in outcome && outcome.code === "column_not_found") continue;
       judged.compared++;
       if ("code" in outcome) {
         judged.failures.push(`seed ${seed}: ${sql}: ${outcome.message}`);

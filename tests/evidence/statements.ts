@@ -11,6 +11,8 @@ export interface Statement {
   readonly ordered: boolean;
   /** Attributes that it names; null = all (`*`). */
   readonly attributes: readonly string[] | null;
+  /** Which of the shapes it is, for counts. */
+  readonly shape?: number;
 }
 
 const texts = ["'a'", "'fox'", "'Oslo'", "'10'", "''"];

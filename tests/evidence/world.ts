@@ -20,8 +20,8 @@ export type Outcome =
 
 /** What somebody knows of the tables. */
 export interface Knowledge {
-  /** Runs a statement to its last page, and keeps what it learned. */
-  run(sql: string, pageRows?: number): Promise<Outcome>;
+  /** Runs a statement to its last page, and keeps what it learned; `between` happens after each page but the last. */
+  run(sql: string, pageRows?: number, between?: () => Promise<unknown>): Promise<Outcome>;
   /** Looks at a table, as the first statement over it would. */
   look(table: string): Promise<void>;
 }
@@ -83,7 +83,7 @@ export async function openEvidenceWorld(): Promise<EvidenceWorld> {
       async look(table) {
         await catalog.lookup(tenant, "s", [{ table }]);
       },
-      async run(sql, pageRows = 1_000) {
+      async run(sql, pageRows = 1_000, between = () => Promise.resolve()) {
         const rows: string[] = [];
         const warnings = new Set<string>();
         let resume: Resume | undefined;
@@ -93,7 +93,10 @@ export async function openEvidenceWorld(): Promise<EvidenceWorld> {
             rows.push(...result.rows);
             for (const warning of result.warnings) warnings.add(warning);
             resume = result.resume;
-            if (resume !== undefined) continue;
+            if (resume !== undefined) {
+              await between();
+              continue;
+            }
             const { columns } = result;
             const [names, types] = [columns.map(({ name }) => name), columns.map(({ type }) => type)];
             return { answer: { names, types, rows }, warnings: [...warnings] };

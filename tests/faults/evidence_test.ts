@@ -101,3 +101,88 @@ faultTest("A cursor keeps the columns it began with, and says which attributes c
     assert.equal(rows.length, many);
     assert.ok(names.includes("late") || warnings.some((warning) => warning.includes("late")), `${warnings}`);
   }, 20));
+
+faultTest("One odd item among the few that were looked at is not what the column is", async () => {
+  const things = {
+    things: Array.from({ length: 300 }, (_, at) => ({
+      id: `i${at}`,
+      n: at === 0 ? "oops" : at,
+      d: { n: at === 0 ? "oops" : at },
+      t: at === 0 ? num("5") : `t${at % 3}`,
+      l: at === 0 ? "none" : [at],
+      m: at === 0 ? "none" : { k: at },
+    })),
+  };
+  for (const sample of [1, 3, 10, 30, 1_000]) {
+    await asking(things, async ({ value, rows, answer }) => {
+      for (let run = 0; run < 2; run++) {
+        const sum = (299 * 300) / 2;
+        assert.equal(await value("SELECT sum(n) FROM things"), sum, `sample of ${sample}, run ${run}`);
+        assert.equal(await value("SELECT sum(d.n) FROM things"), sum);
+        assert.equal(await value("SELECT max(t) FROM things"), "t2");
+        assert.equal(await value("SELECT sum(l[1]) FROM things"), sum);
+        assert.equal(await value("SELECT sum(len(l)) FROM things"), 299);
+        assert.equal(await value("SELECT sum(m.k) FROM things WHERE m.k > 100"), sum - 5_050);
+        const { warnings } = await answer("SELECT max(n) FROM things");
+        assert.ok(warnings.some((warning) => /\bn\b/.test(warning)), `${warnings}`);
+      }
+      await answer("SELECT d, l, m FROM things");
+      assert.deepEqual(await rows("SELECT n, d, t, l, m FROM things WHERE id = 'i7'"), [
+        '[7,{"n":7},"t1",[7],{"k":7}]',
+      ]);
+    }, sample);
+  }
+});
+
+faultTest(
+  "Many odd items that the sample missed, or found too few of, are what the column is, too",
+  async () => {
+    const things = {
+      things: Array.from({ length: 400 }, (_, at) => ({ id: `i${at}`, n: at % 50 === 1 ? "text" : at })),
+    };
+    for (const sample of [1, 3, 30, 120, 1_000]) {
+      await asking(things, async ({ value, rows }) => {
+        for (let run = 0; run < 2; run++) {
+          assert.equal(await value("SELECT count(*) FROM things WHERE n = 'text'"), 8, `${sample}, ${run}`);
+          assert.equal(await value("SELECT max(n) FROM things"), "text");
+          assert.deepEqual(await rows("SELECT n FROM things WHERE id = 'i7'"), ['["7"]']);
+        }
+      }, sample);
+    }
+  },
+);
+
+faultTest(
+  "Several reads of one table in one statement show the same columns, in the same types",
+  () =>
+    asking({
+      parts: items((at) => ({ m: {}, n: at, g: at % 7 }), [
+        { g: 1, m: { p: "x", q: num("26.5") }, n: num("0.125"), late: true },
+        { g: 1, m: { p: "y" }, n: "odd" },
+      ]),
+    }, async ({ answer, rows }) => {
+      const { answer: { names, types, rows: all } } = await answer(
+        "SELECT * FROM parts WHERE id = 'i0' UNION ALL SELECT * FROM parts",
+      );
+      assert.deepEqual(names, ["id", "g", "late", "m", "n"]);
+      assert.deepEqual(types, [
+        "VARCHAR",
+        "BIGINT",
+        "BOOLEAN",
+        "STRUCT(p VARCHAR, q DECIMAL(18,1))",
+        "DECIMAL(18,3)",
+      ]);
+      assert.equal(all.length, many + 1);
+      assert.equal(all.filter((row) => row === '["i2998",1,true,{"p":"x","q":26.5},0.125]').length, 1);
+      assert.deepEqual(
+        await rows(
+          "SELECT * FROM parts WHERE id = 'i0' UNION SELECT * FROM parts WHERE m.q > 1 AND late",
+        ),
+        ['["i0",0,null,{"p":null,"q":null},0]', '["i2998",1,true,{"p":"x","q":26.5},0.125]'],
+      );
+      assert.deepEqual(
+        await rows("SELECT * FROM parts WHERE id = 'i2997' EXCEPT SELECT * FROM parts WHERE g <> 1"),
+        ['["i2997",1,null,{"p":"y","q":null},null]'],
+      );
+    }, 20),
+);

@@ -139,13 +139,17 @@ export async function createCarriedTable(
     for (const { column, candidates: [type = column.type] } of trials) retype(column, type);
   }
 
-  async function append({ items }: Pick<ReadPage, "items" | "count">): Promise<void> {
-    watch?.(items);
-    for (const column of growth(items)) {
+  function show(fresh: readonly LoadColumn[]): void {
+    for (const column of fresh) {
       columns.push(column);
       carry(column);
       widened = true;
     }
+  }
+
+  async function append({ items }: Pick<ReadPage, "items" | "count">): Promise<void> {
+    watch?.(items);
+    show(growth(items));
     for (const slice of slices(items)) {
       await judge(slice);
       await inner.append({ items: slice, count: slice.length });
@@ -164,11 +168,17 @@ export async function createCarriedTable(
     grows: true,
     isHeld: (column) => own.includes(column),
     reset: inner.reset,
+    judge: inner.judge,
     forget: () => Promise.reject(new Error("What is handed over is not folded.")),
     append,
-    async settle() {
-      await inner.settle();
+    add(fresh) {
+      show(fresh);
+      return Promise.resolve();
+    },
+    async settle(whole) {
+      await inner.settle(whole);
       for (const { column } of shown.values()) {
+        column.readWhole = whole;
         const type = settledType(column);
         if (type === null) continue;
         retype(column, type);
@@ -232,6 +242,8 @@ function itemColumn(name: string): LoadColumn {
     key: undefined,
     perSampled: 1,
     complete: true,
+    readWhole: false,
+    unsure: false,
     forgotten: null,
     settled: false,
     blurred: false,

@@ -4,8 +4,9 @@
  */
 import type { AttributeValue, Item } from "../../dynamodb/access.ts";
 import type { Evidence, KeyAttribute, NumberEvidence, TableDescription } from "../../catalog/description.ts";
-import { columnType, widenedType } from "../../catalog/column_type.ts";
+import { columnType, likelyType, widenedType } from "../../catalog/column_type.ts";
 import { observe } from "../../catalog/evidence.ts";
+import { familiesOf, isFewSeen, valuesIn } from "../../catalog/families.ts";
 import { mergeNumbers } from "../../catalog/number_evidence.ts";
 import { evidenceAt, evidenceOfWhole, type Path, valueAt } from "../../catalog/path.ts";
 import { mergeEvidence, widenEvidence } from "../../catalog/widen.ts";
@@ -17,6 +18,8 @@ import { type Astray, createAstray, learnedAstray } from "./astray.ts";
 import { tallied, uncounted } from "./found.ts";
 import { graft, isInexact, wider } from "./wider.ts";
 
+/** Values read for one of the sample that tell more than it. */
+const TELLING = 4;
 /** Contradicting values that are looked at for the catalogue's sake; of more, only the count matters. */
 const LOOKED_AT = 16;
 
@@ -41,6 +44,10 @@ export interface LoadColumn {
   /** What is known of the attribute. */
   readonly whole: Evidence | undefined;
   readonly key: KeyAttribute | undefined;
+  /** All items of the table were read for it. */
+  readWhole: boolean;
+  /** The sample does not tell its families for sure: what is read will. */
+  unsure: boolean;
   /** Items of the table for one of the sample. */
   readonly perSampled: number;
   /** The sample was of all items. */
@@ -55,9 +62,18 @@ export interface LoadColumn {
 }
 
 /** The column of a relation, before anything is loaded. */
-export function loadColumn(column: RelationColumn, table: TableDescription): LoadColumn {
-  const { attribute, path, type } = column;
+export function loadColumn(
+  column: RelationColumn,
+  table: TableDescription,
+  readsWhole = false,
+): LoadColumn {
+  const { attribute, path } = column;
   const whole = Object.hasOwn(table.attributes, attribute) ? table.attributes[attribute] : undefined;
+  const known = evidenceAt(whole, path);
+  const key = path.length > 0 ? undefined : keyAttribute(table, attribute);
+  const unsure = readsWhole && key === undefined && known !== undefined &&
+    isUnsure(known, column.type);
+  const type = unsure ? likelyType(known) : column.type;
   const tally = newTally();
   const { items } = table.sample;
   return {
@@ -71,16 +87,25 @@ export function loadColumn(column: RelationColumn, table: TableDescription): Loa
     tally,
     astray: path.length === 0 ? null : createAstray(path, getter(attribute, [])),
     seen: null,
-    known: evidenceAt(whole, path),
+    known,
     whole,
-    key: path.length > 0 ? undefined : keyAttribute(table, attribute),
     complete: table.sample.complete,
+    key,
+    readWhole: false,
+    unsure,
     perSampled: items === 0 ? 1 : Math.max(1, table.itemCount / items),
     forgotten: null,
     settled: false,
     blurred: false,
     looks: 0,
   };
+}
+
+/** Whether the sample leaves open what families a place has: its column begins as what is likely, and is judged when all is read. */
+function isUnsure(known: Evidence, type: SqlType): boolean {
+  const present = JSON.stringify(type);
+  if (JSON.stringify(columnType(known)) !== present) return false;
+  return isFewSeen(known) || JSON.stringify(likelyType(known)) !== present;
 }
 
 /** Items come from JSON.parse, so names that every object inherits need a look at the item's own. */
@@ -149,8 +174,9 @@ function numbersOf(parts: readonly (NumberEvidence | null)[]): Pick<Evidence, "n
  */
 export function learnedOf(column: LoadColumn): Evidence | null {
   const { seen, tally, known, perSampled } = column;
-  if (seen === null && !hasOdd(tally) && tally.doubles) return null;
-  const counted = tallied(tally, known, perSampled);
+  const whole = column.readWhole && isInexactlyKnown(known);
+  if (seen === null && !hasOdd(tally) && tally.doubles && !whole) return null;
+  const counted = tallied(tally, known, perSampled, column.readWhole && isEveryElement(column.path));
   return widenEvidence(seen === null ? nothing : uncounted(seen), counted ?? nothing);
 }
 
@@ -176,12 +202,37 @@ export function settledType(column: LoadColumn): SqlType | null {
  * handed over. Null = the type it has.
  */
 export function evidentType(column: LoadColumn): SqlType | null {
-  const { tally, key, known, type, blurred, settled: judged } = column;
-  if (key !== undefined || blurred || judged || !hasOdd(tally)) return null;
-  const evidence = widenEvidence(known ?? nothing, learnedOf(column) ?? nothing);
+  const { tally, key, known, type, blurred, settled: judged, unsure } = column;
+  if (key !== undefined || blurred || judged || !(unsure || hasOdd(tally))) return null;
+  return otherType(widenEvidence(known ?? nothing, learnedOf(column) ?? nothing), type);
+}
+
+/**
+ * The type of a column of which the sample is not sure, where what was read so far has to do: more than that, or the sample
+ * after all. Null = the type it has.
+ */
+export function typeSoFar(column: LoadColumn): SqlType | null {
+  const { tally, known, type, forgotten, blurred, perSampled, unsure, path } = column;
+  if (!unsure || forgotten !== null || blurred || known === undefined) return null;
+  const isMore = tally.own + oddAt(tally) >= valuesIn(known) * TELLING && isEveryElement(path);
+  const counted = isMore ? tallied(tally, known, perSampled, true) : undefined;
+  return otherType(widenEvidence(known, counted ?? nothing), type);
+}
+
+function otherType(evidence: Evidence, type: SqlType): SqlType | null {
   const settled = columnType(evidence);
   if (JSON.stringify(settled) === JSON.stringify(widenedType(evidence, type))) return null;
   return graft(settled, type);
+}
+
+/** Whether a look at the whole table may know more than the sample: of a place that shows several families. */
+function isInexactlyKnown(known: Evidence | undefined): boolean {
+  return known !== undefined && known.exact !== true && familiesOf(known).size > 1;
+}
+
+/** `tags[1]` is not all that the list holds. */
+function isEveryElement(path: Path): boolean {
+  return path.every((step) => typeof step === "string");
 }
 
 /** Gives the column its new type. */

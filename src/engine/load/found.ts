@@ -4,7 +4,7 @@
  */
 import type { DynamoType, Evidence } from "../../catalog/description.ts";
 import { elementEvidence } from "../../catalog/column_type.ts";
-import { type Family, familyOf, shareOf, typesOf, valuesIn } from "../../catalog/families.ts";
+import { exactShareOf, type Family, familyOf, shareOf, typesOf, valuesIn } from "../../catalog/families.ts";
 import type { Path } from "../../catalog/path.ts";
 import type { SqlType } from "../../catalog/sql_type.ts";
 import { hasOdd, oddAt, type Tally } from "../values/tally.ts";
@@ -26,38 +26,60 @@ export function uncounted(evidence: Evidence): Evidence {
 
 /**
  * The counts of a read as evidence: shares of what was read, or of what the whole table has where that is more. A read
- * that looks for odd items finds many; of the table they may still be few.
+ * that looks for odd items finds many; of the table they may still be few. Where the whole table was read, they are exact.
  * @param known of the same place
  * @param perSampled items of the table for one of the sample
  */
-export function tallied(tally: Tally, known: Evidence | undefined, perSampled: number): Evidence | undefined {
-  const { own, odd, type, doubles } = tally;
-  const of = Math.max(own + oddAt(tally), known === undefined ? 0 : valuesIn(known) * perSampled);
-  const counts: [DynamoType, number][] = [...odd];
-  if (type !== null && own > 0) counts.push([type, own + (odd.get(type) ?? 0)]);
+export function tallied(
+  tally: Tally,
+  known: Evidence | undefined,
+  perSampled: number,
+  whole = false,
+): Evidence | undefined {
+  const { own, doubles } = tally;
+  const read = own + oddAt(tally);
+  const of = whole ? read : Math.max(read, known === undefined ? 0 : valuesIn(known) * perSampled);
+  const counts = countsOf(tally, whole);
+  const share = (count: number) => whole ? exactShareOf(count, of) : shareOf(count, of);
   const fields = [...tally.fields].flatMap(([name, field]) => {
-    const evidence = tallied(field, fieldOf(known, name), perSampled);
+    const evidence = tallied(field, fieldOf(known, name), perSampled, whole);
     return evidence === undefined ? [] : [[name, evidence] as const];
   });
   const element = tally.element === null
     ? undefined
-    : tallied(tally.element, known === undefined ? undefined : elementEvidence(known), perSampled);
+    : tallied(tally.element, known === undefined ? undefined : elementEvidence(known), perSampled, whole);
   // Values of a MAP are known by their keys, unless one contradicts the others.
   const rest = tally.rest === null || !hasOdd(tally.rest)
     ? undefined
     : tallied(tally.rest, undefined, perSampled);
-  if (counts.length === 0 && fields.length === 0 && rest === undefined && element === undefined) {
+  if (counts.size === 0 && fields.length === 0 && rest === undefined && element === undefined) {
     return undefined;
   }
   return {
-    types: Object.fromEntries(counts.map(([type]) => [type, 0])),
-    shares: Object.fromEntries(counts.map(([type, count]) => [type, shareOf(count, of)])),
+    types: Object.fromEntries([...counts.keys()].map((type) => [type, 0])),
+    shares: Object.fromEntries([...counts].map(([type, count]) => [type, share(count)])),
+    ...(whole && counts.size > 0 ? { exact: true } : {}),
     ...(doubles ? {} : { number: { intDigits: 0, scale: 0, bigint: true, double: false } }),
     ...(fields.length === 0 ? {} : { fields: Object.fromEntries(fields) }),
     ...(rest === undefined ? {} : { rest }),
     ...(element === undefined ? {} : { element }),
     bytes: 0,
   };
+}
+
+/** How many of each type a place was found to hold; of a place that shows several families only where it was read whole. */
+function countsOf({ own, odd, kinds, type }: Tally, whole: boolean): ReadonlyMap<DynamoType, number> {
+  const counts = new Map(odd);
+  const add = (type: DynamoType, count: number) => counts.set(type, (counts.get(type) ?? 0) + count);
+  let several = 0;
+  for (const [type, count] of kinds) {
+    several += count;
+    if (whole) add(type, count);
+  }
+  // What came before the place showed several families was of its first one.
+  const first = whole ? own - several : own;
+  if (type !== null && first > 0) add(type, first);
+  return counts;
 }
 
 function fieldOf(known: Evidence | undefined, name: string): Evidence | undefined {

@@ -24,7 +24,8 @@ export type Growth = (items: readonly Item[]) => readonly LoadColumn[];
  */
 export function growthOf(table: TableDescription, columns: readonly LoadColumn[]): Growth {
   const known = new Set(columns.filter(isWhole).map(({ attribute }) => attribute));
-  const taken = new Set(columns.map(({ name }) => foldName(name)));
+  // A column of the latter name would hide the numbers of rows.
+  const taken = new Set([...columns.map(({ name }) => foldName(name)), "rowid"]);
 
   function columnName(attribute: string): string {
     // SQL text ends at a NUL.

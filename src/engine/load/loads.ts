@@ -18,6 +18,7 @@ import { type Growth, growthOf, type Unshown, unshownBeside } from "./growth.ts"
 import { createLoadTable, type LoadTable } from "./table.ts";
 import { createViews, needViews } from "./views.ts";
 import { type Meet, type Watch, watchFor } from "./watch.ts";
+import { isWhole } from "./whole.ts";
 
 /** A plan whose read waits for keys. */
 export type DrivenPlan = RelationPlan & { readonly drive: KeyDrive };
@@ -43,13 +44,13 @@ export interface Load {
 /**
  * Makes the empty tables and views of all relations, so that the statement binds before anything is read.
  * @param meet is told of attributes that another was taken for
- * @param isLater for a later page, which shows what the first one did
+ * @param how `isLater`: for a later page, which shows what the first one did; `judged`: columns are judged before rows are shown
  */
 export async function createLoads(
   session: Session,
   plans: readonly RelationPlan[],
   meet: Meet = () => false,
-  isLater = false,
+  { isLater = false, judged = false }: { readonly isLater?: boolean; readonly judged?: boolean } = {},
 ): Promise<readonly Load[]> {
   const groups = [...Map.groupBy(plans, shareKey).values()];
   const loads: Load[] = [];
@@ -60,7 +61,9 @@ export async function createLoads(
     const columns = unionOf(relations);
     const { table: description, loadName } = first.relation;
     const name = needViews(relations) ? `${loadName}__shared` : loadName;
-    const loaded = columns.map((column) => loadColumn(column, description));
+    const access = sharedAccess(group);
+    const readsWhole = judged && first.enoughItems === null && first.drive === undefined && isWhole(access);
+    const loaded = columns.map((column) => loadColumn(column, description, readsWhole));
     const showsAll = relations.some(({ allColumns }) => allColumns);
     const unshown = isLater ? unshownBeside(loaded) : null;
     const growth = unshown?.note ?? growthOf(description, loaded);
@@ -69,7 +72,7 @@ export async function createLoads(
       ? await createCountTable(session, name)
       : await createTable(session, name, loaded, relations, { growth: showsAll ? growth : undefined, watch });
     const load: Load = {
-      access: sharedAccess(group),
+      access,
       description,
       table,
       enoughItems: first.enoughItems,

@@ -16,6 +16,7 @@ import { type Following, following } from "./following.ts";
 import type { Load } from "./loads.ts";
 import { amount, type Meter } from "./meter.ts";
 import { CHUNK_ROWS } from "./table.ts";
+import { isWhole } from "./whole.ts";
 import { drives, scanForAll, scanOf, served } from "./scan_for_all.ts";
 
 /** Reads at once: more would only wait for the same loading thread. */
@@ -190,6 +191,7 @@ export async function readOne(
     inPieces: context.arrived === undefined && (enoughItems === null || enoughOf === null),
   });
   let passed = table.rows;
+  let stopped = false;
   for await (const page of pages) {
     passed += enoughOf === null ? page.count : page.items.filter((item) => matches(item, enoughOf)).length;
     const enough = enoughItems !== null && passed >= enoughItems;
@@ -205,12 +207,14 @@ export async function readOne(
       });
     }
     scope.signal.throwIfAborted();
-    if (enough) break;
+    if (!enough) continue;
+    stopped = page.next !== null;
+    break;
   }
   await session.exclusive(async () => {
     for (const each of all) {
       await each.table.flush();
-      if (context.goesOn !== true) await each.table.settle();
+      if (context.goesOn !== true) await each.table.settle(isWhole(access) && !stopped);
       await folding?.ended(each);
     }
   });

@@ -13,7 +13,7 @@ import { quoted, vectorType } from "../values/column_type.ts";
 import { type Findings, noFindings } from "../values/encode.ts";
 import { markTally, takeBack } from "../values/tally.ts";
 import { type AsideValue, createAside } from "./aside.ts";
-import { type LoadColumn, noteContradiction, retype, settledType, widerTypes } from "./column.ts";
+import { type LoadColumn, noteContradiction, retype, settledType, typeSoFar, widerTypes } from "./column.ts";
 import { convertSql } from "./convert_sql.ts";
 import { addColumns, type Growth } from "./growth.ts";
 import type { Watch } from "./watch.ts";
@@ -42,10 +42,20 @@ export interface LoadTable {
    * each. (Not for columns of lists and maps: of those nothing is remembered.)
    */
   forget(): Promise<void>;
-  /** To be called when all is loaded: a column that turned out to hold many values of other families becomes what shows them. */
-  settle(): Promise<void>;
-  /** Gives a column a type that is wider than its own. */
-  retype(column: LoadColumn, type: SqlType): Promise<void>;
+  /** To be called before anything is forgotten: columns of which the sample is not sure become what was read so far. */
+  judge(): Promise<void>;
+  /**
+   * To be called when all is loaded: a column that turned out to hold many values of other families becomes what shows them.
+   * @param whole all items of the table were loaded
+   */
+  settle(whole: boolean): Promise<void>;
+  /**
+   * Gives a column a type that is wider than its own.
+   * @param recalls it may show what the column did not
+   */
+  retype(column: LoadColumn, type: SqlType, recalls?: boolean): Promise<void>;
+  /** Adds columns that no loaded item has. */
+  add(columns: readonly LoadColumn[]): Promise<void>;
   /** Makes everything appended visible. */
   flush(): Promise<void>;
   /** Lets go of native memory; the table itself goes with its session. */
@@ -143,8 +153,9 @@ export async function createLoadTable(
     }
   }
 
-  async function settle(): Promise<void> {
+  async function settle(whole: boolean): Promise<void> {
     for (const column of columns) {
+      column.readWhole = whole;
       const type = settledType(column);
       if (type === null) continue;
       flush();
@@ -160,10 +171,10 @@ export async function createLoadTable(
    */
   async function become(column: LoadColumn, type: SqlType, recalls: boolean): Promise<void> {
     const { name: columnName, type: from } = column;
-    const converted = convertSql(from, type, quoted(columnName));
     const recalled = recalls && rows > 0 ? await aside.recall(columns.indexOf(column), type) : null;
-    if (recalled !== null) await rewrite(column, type, converted, recalled);
+    if (recalled !== null) await rewrite(column, type, recalled);
     else if (typeName(from) !== typeName(type) || from.kind !== type.kind) {
+      const converted = convertSql(from, type, quoted(columnName));
       await session.run(
         `ALTER TABLE ${quoted(name)} ALTER ${quoted(columnName)} TYPE ${typeName(type)} USING ${converted}`,
       );
@@ -173,21 +184,17 @@ export async function createLoadTable(
   }
 
   /** Not by UPDATE: of lists it makes rows anew, at the table's end. */
-  async function rewrite(
-    column: LoadColumn,
-    type: SqlType,
-    converted: string,
-    recalled: string,
-  ): Promise<void> {
+  async function rewrite(column: LoadColumn, type: SqlType, recalled: string): Promise<void> {
     const made = quoted(`${name}__rewritten`);
-    const values = columns.map((each) =>
-      each === column
-        ? `CASE WHEN recalled."row" IS NULL THEN (${converted})::${
-          typeName(type)
-        } ELSE recalled."value" END AS ` +
-          quoted(each.name)
-        : quoted(each.name)
-    );
+    // An attribute may be called as the columns of what is recalled are.
+    const values = columns.map((each) => {
+      const value = `loaded.${quoted(each.name)}`;
+      if (each !== column) return value;
+      const converted = `(${convertSql(column.type, type, value)})::${typeName(type)}`;
+      return `CASE WHEN recalled."row" IS NULL THEN ${converted} ELSE recalled."value" END AS ${
+        quoted(each.name)
+      }`;
+    });
     await session.run(
       `CREATE OR REPLACE TEMP TABLE ${made} AS SELECT ${values.join(", ")} FROM ${quoted(name)} AS loaded ` +
         `LEFT JOIN ${quoted(recalled)} AS recalled ON recalled."row" = loaded.rowid ORDER BY loaded.rowid`,
@@ -206,6 +213,17 @@ export async function createLoadTable(
     );
     const numbers = found.flat().flatMap((text) => text === null ? [] : numberEvidence(String(text)) ?? []);
     return numbers.length === 0 ? null : { ...numbers.reduce(mergeNumbers), double: column.tally.doubles };
+  }
+
+  async function judge(): Promise<void> {
+    for (const column of columns) {
+      const type = typeSoFar(column);
+      column.unsure = false;
+      if (type === null) continue;
+      flush();
+      close();
+      await become(column, type, true);
+    }
   }
 
   async function forget(): Promise<void> {
@@ -239,12 +257,14 @@ export async function createLoadTable(
     grows: growth !== undefined,
     reset,
     forget,
+    judge,
     settle,
-    async retype(column, type) {
+    async retype(column, type, recalls = false) {
       flush();
       close();
-      await become(column, type, false);
+      await become(column, type, recalls);
     },
+    add: grow,
     async append({ items }) {
       watch?.(items);
       if (growth !== undefined) await grow(growth(items));

@@ -151,6 +151,7 @@ export function createFolding(context: FoldContext): Folding {
   }
 
   async function fold(load: Load, parts: Parts): Promise<void> {
+    if (!parts.folded) await load.table.judge();
     await load.table.flush();
     await rebind(load, parts);
     const made = await insert(session, parts, retype);

@@ -13,6 +13,7 @@ import type { Job, JobContext } from "../job.ts";
 import type { Load } from "../load/loads.ts";
 import type { Meter } from "../load/meter.ts";
 import { readAll } from "../load/read.ts";
+import { reconcile } from "../load/reconcile.ts";
 import { createViews } from "../load/views.ts";
 import { createFolding, type FoldOptions } from "../partial/fold.ts";
 import type { Prepared } from "../prepare.ts";
@@ -82,6 +83,7 @@ export async function executeWhole(
     readUnits: job.budget.readUnits,
     ...(folding === undefined ? {} : { folding }),
   });
+  await reconcile(loads);
   let now = bound;
   if (loads.some((load) => load.table.widened)) {
     for (const load of loads) await createViews(session, load);
@@ -126,6 +128,13 @@ function keptOf({ relations, table }: Load, { statement }: Bound): KeptColumns {
   return { columns, all: relations.some(({ allColumns }) => allColumns), answer: statement.columns };
 }
 
+/** Characters of a type that are told. */
+const TYPE_TOLD = 200;
+
+function shortened(type: string): string {
+  return type.length <= TYPE_TOLD ? type : `${type.slice(0, TYPE_TOLD)}…`;
+}
+
 /** @throws DynamoSqlError where what is read gives the answer other columns than its first page had */
 function refuseOthers({ statement: { columns } }: Bound, resume: Resume | undefined): void {
   const wider = resume?.kept.answer.find((column, at) =>
@@ -134,9 +143,9 @@ function refuseOthers({ statement: { columns } }: Bound, resume: Resume | undefi
   if (wider === undefined) return;
   throw new DynamoSqlError(
     "cursor_expired",
-    `Values further on are wider than what the cursor began with: column ${
-      quoteName(wider.name)
-    } was ${wider.type} ` +
+    `Values further on are wider than what the cursor began with: column ${quoteName(wider.name)} was ${
+      shortened(wider.type)
+    } ` +
       "on the first page, and would be another type from here on. They are known now: run the SQL again without a " +
       "cursor, and it will answer.",
   );

@@ -45,8 +45,11 @@ export interface PageRows {
    * @param anew everything so far is loaded: the rows before were for trial
    */
   run(anew: boolean, few: boolean): Promise<void>;
-  /** All is loaded: judges the families of columns; true = some became another. */
-  settle(): Promise<boolean>;
+  /**
+   * All is loaded: judges the families of columns; true = some became another.
+   * @param whole all items of the table were loaded
+   */
+  settle(whole: boolean): Promise<boolean>;
   /** Hands on what is held. */
   end(): Promise<{ readonly sink: Sink; readonly bound: Bound }>;
 }
@@ -91,8 +94,8 @@ export function openPageRows(options: PageOptions): PageRows {
       if (anew) page = open();
       bound = await run(session, now, computedAtMost(page.sink, job.keptRows), page.sink, few);
     },
-    async settle() {
-      for (const { table } of loads) await table.settle();
+    async settle(whole) {
+      for (const { table } of loads) await table.settle(whole);
       return types() !== boundTo;
     },
     async end() {

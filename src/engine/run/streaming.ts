@@ -4,6 +4,7 @@
  */
 import type { Item, ReadPage, ReadPosition, TableReader } from "../../dynamodb/access.ts";
 import type { Resume, Streamable } from "../../sql/query.ts";
+import { isWhole } from "../load/whole.ts";
 import type { Load } from "../load/loads.ts";
 import type { Meter } from "../load/meter.ts";
 import { limited } from "../load/read.ts";
@@ -43,7 +44,7 @@ export interface StreamingRun {
   /** Runs the statement on what is loaded; false = it needs more items first. */
   runBatch(batch: Batch): Promise<boolean>;
   /** The page's items are all there, and loaded: judges the families of its columns; true = some became another. */
-  settle(): Promise<boolean>;
+  settle(whole: boolean): Promise<boolean>;
 }
 
 /** A run on what is loaded. */
@@ -102,7 +103,7 @@ export async function runStreaming(run: StreamingRun): Promise<Omit<Resume, "kep
 
   try {
     await untilFull();
-    if (together && table.rows > 0 && await run.settle()) {
+    if (together && table.rows > 0 && await run.settle(ended && isWhole(load.access))) {
       await run.runBatch({ anew: true, last: ended });
       // In other types, a condition may have left out more.
       await untilFull();

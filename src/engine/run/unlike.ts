@@ -44,7 +44,9 @@ export async function refuseUnlike(
   };
   const found = await unlikeIn(suspects, facts, canRead, session);
   if (found === null) return true;
-  if (!found.settled && !last) return false;
+  // What a sample is not sure of, all that is read tells.
+  const isOpen = !found.settled || loads.some(({ table }) => table.columns.some(({ unsure }) => unsure));
+  if (isOpen && !last) return false;
   const position = found.at === null ? undefined : placeIn({ source, text }, found.at);
   const where = position === undefined ? "" : ` (line ${position.line}, column ${position.column})`;
   throw new DynamoSqlError(

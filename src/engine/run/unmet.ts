@@ -26,7 +26,10 @@ const KEYS = 16;
 /** Columns in an error at most. */
 const NAMED = 5;
 
-/** Binds a statement before everything is read; null where it may bind when a value is met of a column that has none. */
+/**
+ * Binds a statement before everything is read; null where it may bind when a value is met of a column that has none, or
+ * when it is known which families a column has.
+ */
 export async function bindSoFar(
   session: Session,
   resolved: Resolved,
@@ -37,7 +40,9 @@ export async function bindSoFar(
   try {
     return await bindWithKeys(session, resolved, written, loads);
   } catch (error) {
-    if (unmetIn(loads).length > 0 && isAboutTypes(error)) return null;
+    const isOpen = unmetIn(loads).length > 0 ||
+      loads.some(({ table }) => table.columns.some(({ unsure }) => unsure));
+    if (isOpen && isAboutTypes(error)) return null;
     throw error;
   }
 }

@@ -137,14 +137,15 @@ function attributesOf(table: TableDescription): readonly string[] {
 
 /**
  * Column names for attributes of a table that has others whose names differ only by case: DuckDB cannot tell those
- * apart; and for those whose names hold a NUL, where its text ends. One attribute has one name in all tables, so that USING and NATURAL find equal names for equal attributes.
+ * apart; for those whose names hold a NUL, where its text ends; and for `rowid`, which would hide the number of a row.
+ * One attribute has one name in all tables, so that USING and NATURAL find equal names for equal attributes.
  */
 export function internalNames(tables: readonly TableDescription[]): ReadonlyMap<string, string> {
   const groups = tables.map((table) => Map.groupBy(attributesOf(table), foldName));
   const taken = new Set(groups.flatMap((group) => [...group.keys()].map(withoutNul)));
   const internal = new Map<string, string>();
   for (const [folded, alike] of groups.flatMap((group) => [...group])) {
-    if (alike.length === 1 && !folded.includes("\0")) continue;
+    if (alike.length === 1 && !isUnfit(folded)) continue;
     const stem = withoutNul(folded);
     let number = 0;
     for (const attribute of new Set(groups.flatMap((group) => group.get(folded) ?? []))) {
@@ -155,6 +156,11 @@ export function internalNames(tables: readonly TableDescription[]): ReadonlyMap<
     }
   }
   return internal;
+}
+
+/** Names that no column of a loaded table may have. */
+function isUnfit(folded: string): boolean {
+  return folded.includes("\0") || folded === "rowid";
 }
 
 function withoutNul(name: string): string {
@@ -172,7 +178,7 @@ export function namesFor(
   return new Map(
     [...internal].filter(([attribute]) => {
       const folded = foldName(attribute);
-      return (alike.get(folded)?.length ?? 0) > 1 || folded.includes("\0") || compared(folded);
+      return (alike.get(folded)?.length ?? 0) > 1 || isUnfit(folded) || compared(folded);
     }),
   );
 }

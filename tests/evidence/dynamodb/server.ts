@@ -12,6 +12,8 @@ import { compareValues, identity } from "./values.ts";
 /** A table in memory. Items may be added between statements. */
 export interface MemoryTable {
   readonly name: string;
+  /** Of this making of the table; absent = of its only one. */
+  readonly tableId?: string;
   readonly hash: KeyText;
   readonly sort?: KeyText;
   readonly gsis?: readonly TestIndex[];
@@ -138,7 +140,7 @@ function keysOf({ hash, sort }: Keyed): readonly { readonly name: string; readon
 function describe(table: MemoryTable): unknown {
   const schema = (keys: Keyed) =>
     keysOf(keys).map(({ name }, at) => ({ AttributeName: name, KeyType: at === 0 ? "HASH" : "RANGE" }));
-  const { name, gsis = [], items, itemCount = items.length } = table;
+  const { name, tableId = `id-${name}`, gsis = [], items, itemCount = items.length } = table;
   const types = new Map([table, ...gsis].flatMap(keysOf).map((key) => [key.name, key.type]));
   const indexes = gsis.map((index) => ({
     IndexName: index.name,
@@ -151,7 +153,7 @@ function describe(table: MemoryTable): unknown {
   return {
     TableName: name,
     TableStatus: "ACTIVE",
-    TableId: `id-${name}`,
+    TableId: tableId,
     CreationDateTime: 1_700_000_000,
     KeySchema: schema(table),
     AttributeDefinitions: [...types].map(([AttributeName, AttributeType]) => ({
@@ -182,6 +184,9 @@ function give(table: MemoryTable, items: readonly Item[], request: Selecting): r
 
 function find(table: MemoryTable, keys: readonly Item[], request: Selecting): readonly Item[] {
   const names = keysOf(table).map(({ name }) => name);
+  if (keys.some((key) => Object.keys(key).sort().join() !== names.toSorted().join())) {
+    throw new Error("The provided key element does not match the schema");
+  }
   const wanted = new Set(keys.map((key) => keyText(key, names)));
   return give(table, table.items.filter((item) => wanted.has(keyText(item, names))), request);
 }

@@ -1,0 +1,74 @@
+/**
+ * Several reads of one table in one statement: what one of them met is known for all. Else `*` would show other columns on
+ * one side of a UNION than on the other, and one attribute would have two types.
+ * @module
+ */
+import { columnType } from "../../catalog/column_type.ts";
+import type { Evidence } from "../../catalog/description.ts";
+import { widenEvidence } from "../../catalog/widen.ts";
+import { isWhole } from "../../sql/query.ts";
+import { foldName } from "../../sql/resolve/identifiers.ts";
+import { learnedOf, type LoadColumn, loadColumn } from "./column.ts";
+import type { Load } from "./loads.ts";
+
+/** Gives all loads of a table the columns and the types that all of them together have; to be called when all is read. */
+export async function reconcile(loads: readonly Load[]): Promise<void> {
+  if (loads.length < 2) return;
+  const groups = Map.groupBy(
+    loads.filter(({ table }) => table.columns.length > 0),
+    ({ description: { schemaName, physicalName } }) => JSON.stringify([schemaName, physicalName]),
+  );
+  for (const group of groups.values()) {
+    if (group.length < 2) continue;
+    for (const load of group) await showAll(load, group);
+    await unifyTypes(group);
+  }
+}
+
+/** Adds to a load that shows all attributes those that only others met. */
+async function showAll(load: Load, group: readonly Load[]): Promise<void> {
+  if (!load.relations.some(({ allColumns }) => allColumns)) return;
+  const own = new Set(load.table.columns.filter(isWhole).map(({ attribute }) => attribute));
+  const taken = new Set(load.table.columns.map(({ name }) => foldName(name)));
+  const missing = new Map<string, LoadColumn>();
+  for (const { table } of group) {
+    for (const column of table.columns) {
+      const { attribute, name, type, seen } = column;
+      const wasMet = type.kind !== "UNSEEN" || seen !== null;
+      if (!isWhole(column) || !wasMet || own.has(attribute) || missing.has(attribute)) continue;
+      let free = name;
+      for (let number = 1; taken.has(foldName(free)); number++) free = `${name}#${number}`;
+      taken.add(foldName(free));
+      const added = loadColumn({ attribute, path: [], column: free, type }, load.description);
+      added.seen = seen;
+      missing.set(attribute, added);
+    }
+  }
+  await load.table.add([...missing.values()]);
+}
+
+interface Loaded {
+  readonly load: Load;
+  readonly column: LoadColumn;
+}
+
+/** Where loads give a place several types, it gets the one that all their evidence gives it. */
+async function unifyTypes(group: readonly Load[]): Promise<void> {
+  const places = Map.groupBy(
+    group.flatMap((load) => load.table.columns.map((column): Loaded => ({ load, column }))),
+    ({ column: { attribute, path, form } }) => JSON.stringify([attribute, path, form]),
+  );
+  for (const alike of places.values()) {
+    const types = new Set(alike.map(({ column }) => JSON.stringify(column.type)));
+    // What is gone already keeps its type.
+    if (types.size < 2 || alike.some(({ column }) => column.forgotten !== null)) continue;
+    const parts = alike.flatMap(({ column }) => [column.known, learnedOf(column)])
+      .filter((part) => part !== undefined && part !== null);
+    const evidence = parts.reduce<Evidence>(widenEvidence, { types: {}, bytes: 0 });
+    const key = alike.find(({ column }) => column.key !== undefined)?.column.key;
+    const type = columnType(evidence, key);
+    for (const { load, column } of alike) {
+      if (JSON.stringify(column.type) !== JSON.stringify(type)) await load.table.retype(column, type, true);
+    }
+  }
+}
