@@ -55,6 +55,15 @@ Deno.test({
         [`j = '${LONG}'`, ["long", "long_text"]],
         [`j = '100000000000000000000'`, ["big"]],
         [`j = '1e20'`, []],
+        [`j = '0.0000001'`, ["tiny"]],
+        [`j = '1e-7'`, []],
+        [`j IN ('0.0000001', '100000000000000000000')`, ["big", "tiny"]],
+        [`j LIKE '0.000%'`, ["tiny"]],
+        [`j::VARCHAR = '0.0000001'`, ["tiny"]],
+        [`j || '' = '0.0000001'`, ["tiny"]],
+        [`lower(j) = '0.0000001'`, ["tiny"]],
+        [`j->>'$' = '0.0000001'`, ["tiny"]],
+        [`j->>'$' = '100000000000000000000'`, ["big"]],
         [`j IN ('${LARGE}', '0.5', 'true')`, ["half", "large", "large_text", "true", "true_text"]],
         [`j LIKE '1234567890123456789012345678901234567%'`, ["large", "large_text", "long", "long_text"]],
         [`j = true`, ["true"]],
@@ -78,5 +87,64 @@ Deno.test({
         assert.deepEqual(rows.map((row) => JSON.parse(row)[0]), right, each);
       }
     }
+  },
+});
+
+Deno.test({
+  name: "numbers of JSON are written as the shortest decimals, as those of other columns are",
+  ...open,
+  async fn() {
+    await createTable(world.database, { name: "shortest", hash: "id" });
+    const small = {
+      k: num("1e-7"),
+      least: num("1e-16"),
+      large: num("1e20"),
+      half: num("10.50"),
+      l: [num("1e-8")],
+    };
+    await putItems(world.database, "shortest", [
+      { id: "a", n: num("1e-7"), j: num("1e-7"), doc: small, all: small },
+      { id: "b", n: num("1.25"), j: "x", doc: "text", all: { ...small, k: "x", l: [num("1.25")] } },
+      { id: "c", n: num("2"), j: { a: num("1e-7") }, doc: true, all: small },
+    ]);
+    for (
+      const [expression, right] of [
+        ["n::VARCHAR", "0.0000001"],
+        ["j::VARCHAR", "0.0000001"],
+        ["CAST(j AS TEXT)", "0.0000001"],
+        ["j || '!'", "0.0000001!"],
+        ["concat(j, '')", "0.0000001"],
+        ["upper(j)", "0.0000001"],
+        ["length(j)", 9],
+        ["j->>'$'", "0.0000001"],
+        ["string_agg(j, '') OVER (PARTITION BY id)", "0.0000001"],
+        ["doc->>'k'", "0.0000001"],
+        ["doc->>'$.k'", "0.0000001"],
+        ["doc->>'$.l[0]'", "0.00000001"],
+        ["json_extract_string(doc, '$.k')", "0.0000001"],
+        ["doc->>'large'", "100000000000000000000"],
+        ["doc->>'half'", "10.5"],
+        // Below 1e-15, a number's text has an exponent, in whatever column.
+        ["doc->>'least'", "1e-16"],
+        ["all->>'least'", "1e-16"],
+        ["doc.k::VARCHAR", "0.0000001"],
+        ["(doc->'k')::VARCHAR", "0.0000001"],
+        ["(doc->'k') || ''", "0.0000001"],
+        ["all->>'k'", "0.0000001"],
+        ["all->>'$.l[0]'", "0.00000001"],
+        ["coalesce(j, 'none')::VARCHAR", "0.0000001"],
+        ["CASE WHEN j = '0.0000001' THEN 'yes' ELSE 'no' END", "yes"],
+      ] as const
+    ) {
+      const sql = `SELECT ${expression.replace(/\ball\b/, '"all"')} FROM shortest WHERE id = 'a'`;
+      const { rows } = await world.run(sql);
+      assert.deepEqual(rows.map((row) => JSON.parse(row)[0]), [right], sql);
+    }
+    const { rows } = await world.run("SELECT j::VARCHAR, (j->'a') || '' FROM shortest WHERE id = 'c'");
+    assert.deepEqual(rows, ['["{\\"a\\":0.0000001}","0.0000001"]']);
+    const grouped = await world.run(
+      `SELECT doc->>'k' AS x, count(*) FROM shortest GROUP BY doc->>'k' ORDER BY doc->>'k'`,
+    );
+    assert.deepEqual(grouped.rows, ["[null,2]", '["0.0000001",1]']);
   },
 });

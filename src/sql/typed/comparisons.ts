@@ -1,6 +1,6 @@
 /**
- * Rows, lists and structs whose parts are numbers of different types. DuckDB casts one side to the type of the other,
- * and rounds: `(id, total) = ('a', 10.46)` finds 10.5. Both sides are cast to what holds both instead.
+ * Rows, lists and structs whose parts are numbers of different types, or JSON. DuckDB casts one side to the type of the
+ * other, and rounds: `(id, total) = ('a', 10.46)` finds 10.5. Both sides are cast to what holds both instead.
  * @module
  */
 import { type Node, node, nodes, str } from "../tree.ts";
@@ -16,6 +16,7 @@ import {
   united,
 } from "./bound_type.ts";
 import { both, castTo, comparison, fenced } from "./nodes.ts";
+import { hasJson, read, readingsOf, typeRead } from "./json_parts.ts";
 import { callName, columnsIn, type Rewrite } from "./rewrite.ts";
 import { hasFraction, isFraction, meeting, written } from "./written.ts";
 
@@ -39,17 +40,24 @@ function sidesOf(of: Node): readonly Node[] {
   return listed || callName(of) === "nullif" ? nodes(of, "children") : [];
 }
 
+const isEquality = (of: Node) => !/^COMPARE_(LESS|GREATER)THAN|BETWEEN/.test(str(of, "type"));
+
 /** Comparisons of what has parts. */
 export const comparisons: Rewrite = {
   wants(of, world) {
     const sides = sidesOf(of);
     const parts = sides.some(isMade) ||
-      (world.nested && sides.every((side) => str(side, "class") !== "CONSTANT"));
+      ((world.nested || (world.json && world.derived === true)) &&
+        sides.every((side) => str(side, "class") !== "CONSTANT"));
     return sides.length > 1 && parts ? sides : [];
   },
   rewrite(of, typeOf, notes) {
     const types = sidesOf(of).map(typeOf);
-    const known = types.filter((type) => type !== null);
+    const found = types.filter((type) => type !== null);
+    // Columns hold equal JSON as equal texts.
+    const asHeld = isEquality(of) && found.every(hasJson) && !sidesOf(of).some(isMade);
+    const readings = asHeld ? found.map(() => null) : readingsOf(found);
+    const known = found.map((type, at) => typeRead(type, readings[at] ?? null));
     if (
       known.length !== types.length || !known.some((type) => type.child !== null || type.fields.length > 0)
     ) {
@@ -60,7 +68,10 @@ export const comparisons: Rewrite = {
     const held = known.map((type, at) => withTexts(type, texts[at] ?? type));
     const targets = held.map((type) => held.reduce(towards, type));
     const between = str(of, "class") === "BETWEEN";
-    if (!between && targets.every((target, at) => sameType(target, known[at] ?? target))) return null;
+    const reads = readings.some((reading) => reading !== null);
+    if (!between && !reads && targets.every((target, at) => sameType(target, known[at] ?? target))) {
+      return null;
+    }
     if (targets.some((target, at) => losesDigits(known[at] ?? target, target))) {
       notes.warn(
         `A comparison of ${
@@ -70,10 +81,11 @@ export const comparisons: Rewrite = {
       );
     }
     let at = 0;
-    const bring = (side: Node): Node => {
-      const [from, to, text] = [held[at], targets[at], texts[at]];
-      at++;
-      if (from === undefined || to === undefined || text === undefined) return side;
+    const bring = (given: Node): Node => {
+      const [was, from, to, text] = [found[at], held[at], targets[at], texts[at]];
+      const reading = readings[at++] ?? null;
+      if (was === undefined || from === undefined || to === undefined || text === undefined) return given;
+      const side = read(given, was, reading);
       const said = hasFraction(text) ? written(side, text) : side;
       return brought(said, from, to) ?? said;
     };

@@ -6,7 +6,7 @@
 import { nullConstant } from "../constant.ts";
 import type { Node } from "../tree.ts";
 import { type BoundType, decimal, plain } from "./bound_type.ts";
-import { isLongNumber, jsonString, NUMBER_KINDS } from "./json_reading.ts";
+import { isLongNumber, NUMBER_KINDS, rawString } from "./json_reading.ts";
 import {
   both,
   call,
@@ -21,22 +21,43 @@ import {
   once,
   text,
 } from "./nodes.ts";
+import { isFraction, numberAsText } from "./written.ts";
+
+/** Digits after the point that numbers below 1e19 are told apart by. */
+const DIGITS = decimal(38, 19);
+const WHOLE = decimal(38, 0);
+
+/** The type of what JSON is ordered by. */
+export const KEY_TYPE: BoundType = {
+  ...plain("STRUCT"),
+  fields: [
+    { name: "rank", type: plain("INTEGER") },
+    { name: "size", type: plain("DOUBLE") },
+    { name: "digits", type: DIGITS },
+    { name: "whole", type: WHOLE },
+    { name: "text", type: plain("VARCHAR") },
+  ],
+};
+
+const orZero = (said: Node, type: BoundType) =>
+  call("ifnull", [castTo(said, type, true), castTo(integer(0), type)]);
+
+/** Of a fraction from 1e19 on, its text. */
+const fractionOfLarge = (said: Node) =>
+  caseOf([{ when: isNullOf(castTo(said, DIGITS, true)), then: said }], text(""));
 
 /** What JSON is ordered by: its kind, then its number (exactly, where doubles do not tell), then its text. */
 export function keyOf(of: Node): Node {
   return once(of, (value) => {
-    const said = jsonString(value);
+    const said = rawString(value);
     const kind = call("json_type", [value]);
     const is = (name: string) => comparison("COMPARE_EQUAL", kind, text(name));
     const numbers = call("regexp_full_match", [kind, text(NUMBER_KINDS.join("|"))]);
     const long = both(is("VARCHAR"), isLongNumber(said));
-    const numeric = (then: Node, otherwise: Node) =>
-      caseOf([{ when: numbers, then }, { when: long, then }], otherwise);
-    const sized = (type: BoundType) =>
-      numeric(
-        call("ifnull", [castTo(said, type, true), castTo(integer(0), type)]),
-        castTo(integer(0), type),
-      );
+    const numeric = (then: Node, otherwise: Node, ofLong = then) =>
+      caseOf([{ when: numbers, then }, { when: long, then: ofLong }], otherwise);
+    const sized = (type: BoundType, ofLong = said) =>
+      numeric(orZero(said, type), castTo(integer(0), type), orZero(ofLong, type));
     const others = caseOf(
       [{ when: is("VARCHAR"), then: integer(1) }, { when: is("BOOLEAN"), then: integer(2) }],
       integer(3),
@@ -44,8 +65,46 @@ export function keyOf(of: Node): Node {
     const key = packed({
       rank: numeric(integer(0), others),
       size: sized(plain("DOUBLE")),
-      digits: sized(decimal(38, 19)),
-      text: numeric(text(""), said),
+      digits: sized(DIGITS),
+      whole: sized(WHOLE, wholeIn(said)),
+      text: numeric(text(""), said, fractionOfLarge(said)),
+    });
+    return caseOf([{ when: isNullOf(value), then: nullConstant() }], key);
+  });
+}
+
+const wholeIn = (said: Node) => call("split_part", [said, text("."), integer(1)]);
+
+/** What a number beside JSON is ordered by: as JSON that is this number. */
+export function keyOfNumber(of: Node, type: BoundType): Node {
+  return once(of, (value) => {
+    // Of its text: as JSON has it. A double as a decimal is another number.
+    const said = isFraction(type) ? numberAsText(value, type) : castTo(value, plain("VARCHAR"));
+    const scaled = type.id === "DECIMAL" && type.scale > 0;
+    const fraction = caseOf(
+      [{ when: call("contains", [said, text(".")]), then: fractionOfLarge(said) }],
+      text(""),
+    );
+    const key = packed({
+      rank: integer(0),
+      size: castTo(value, plain("DOUBLE")),
+      digits: orZero(said, DIGITS),
+      whole: orZero(scaled ? wholeIn(said) : said, WHOLE),
+      text: scaled ? fraction : text(""),
+    });
+    return caseOf([{ when: isNullOf(value), then: nullConstant() }], key);
+  });
+}
+
+/** What a truth value beside JSON is ordered by. */
+export function keyOfTruth(of: Node): Node {
+  return once(of, (value) => {
+    const key = packed({
+      rank: integer(2),
+      size: castTo(integer(0), plain("DOUBLE")),
+      digits: castTo(integer(0), DIGITS),
+      whole: castTo(integer(0), WHOLE),
+      text: castTo(value, plain("VARCHAR")),
     });
     return caseOf([{ when: isNullOf(value), then: nullConstant() }], key);
   });
@@ -56,15 +115,18 @@ function packed(parts: Readonly<Record<string, Node>>): Node {
   return { ...call("struct_pack", []), children };
 }
 
+/** What a value is ordered by. */
+export type Key = (of: Node) => Node;
+
 /**
- * A list of JSON in order.
+ * A list of JSON, or of what has JSON in it, in order.
  * @param how the direction and the place of NULLs, as `list_sort` takes them
  */
-export function sortedList(of: Node, how: readonly Node[], name = "list_sort"): Node {
+export function sortedList(of: Node, how: readonly Node[], key: Key, name = "list_sort"): Node {
   const keyed = each(of, "__sorted", (value) =>
     caseOf(
       [{ when: isNullOf(value), then: nullConstant() }],
-      packed({ key: keyOf(value), value }),
+      packed({ key: key(value), value }),
     ));
   return each(
     call(name, [keyed, ...how]),
@@ -73,8 +135,8 @@ export function sortedList(of: Node, how: readonly Node[], name = "list_sort"): 
   );
 }
 
-/** The first (1) or the last (-1) in order of a list of JSON. */
-export function extremeOf(list: Node, which: 1 | -1): Node {
-  const there = call("list_filter", [sortedList(list, []), lambda("__there", isThere)]);
+/** The first (1) or the last (-1) in order of a list of JSON, or of what has JSON in it. */
+export function extremeOf(list: Node, which: 1 | -1, key: Key): Node {
+  const there = call("list_filter", [sortedList(list, [], key), lambda("__there", isThere)]);
   return call("list_extract", [there, integer(which)]);
 }

@@ -1,10 +1,11 @@
 /**
- * The order of JSON: by value, wherever a statement orders. See {@linkcode keyOf}.
+ * The order of JSON, and of what has JSON in it: by value, wherever a statement orders. See {@linkcode orderOf}.
  * @module
  */
 import { list, type Node, node, nodes, numeral, str, strs } from "../tree.ts";
-import type { BoundType } from "./bound_type.ts";
-import { extremeOf, keyOf, sortedList } from "./json_key.ts";
+import { type BoundType, sameType } from "./bound_type.ts";
+import { extremeOf, sortedList } from "./json_key.ts";
+import { hasJson, orderOf } from "./json_parts.ts";
 import { jsonAs } from "./json_reading.ts";
 import { isStarred } from "./subqueries.ts";
 import { AGGREGATES_OF_LISTS, callName, type Rewrite, withChild } from "./rewrite.ts";
@@ -75,30 +76,37 @@ function byValue(of: Node, types: readonly (BoundType | null)[]): ((now: Node) =
   const name = callName(of);
   const [type] = types;
   const isJson = type?.id === "JSON";
-  const isJsons = type?.child?.id === "JSON";
+  const held = hasJson(type ?? null) ? type ?? null : null;
+  const keyed = (of: Node): Node => held === null ? of : orderOf(of, held);
+  const inner = held?.id === "LIST" ? held.child : null;
   const which = listExtreme(of);
   const first = (now: Node): Node => nodes(now, "children")[0] ?? {};
   // As for `sum`: JSON that is no number does not count.
   if (isJson && QUANTILES.test(name)) return (now) => withChild(now, 0, (part) => jsonAs("DOUBLE", part));
-  if (isJson && BY.test(name)) return (now) => withChild(now, 1, keyOf);
-  if (isJson && EXTREMES.has(name)) {
+  if (held !== null && BY.test(name)) return (now) => withChild(now, 1, keyed);
+  if (held !== null && EXTREMES.has(name)) {
     return (now) => {
       const [argument, ...others] = nodes(now, "children");
       return argument === undefined ? now : {
         ...now,
         function_name: EXTREMES.get(name) ?? "",
-        children: [argument, keyOf(argument), ...others],
+        children: [argument, keyed(argument), ...others],
         distinct: false,
       };
     };
   }
   const several = EXTREMES_OF_SEVERAL.get(name);
-  if (several !== undefined && types.length > 1 && types.every((each) => each?.id === "JSON")) {
-    return (now) => extremeOf({ ...now, function_name: "list_value" }, several);
+  const same = types.every((each) =>
+    each !== null && type !== null && type !== undefined && sameType(each, type)
+  );
+  if (several !== undefined && types.length > 1 && held !== null && same) {
+    return (now) => extremeOf({ ...now, function_name: "list_value" }, several, keyed);
   }
-  if (isJsons && which !== null) return (now) => extremeOf(first(now), which);
-  if (isJsons && SORTS.test(name)) {
-    return (now) => sortedList(first(now), nodes(now, "children").slice(1), name);
+  if (inner === null) return null;
+  const ofEntry = (of: Node) => orderOf(of, inner);
+  if (which !== null) return (now) => extremeOf(first(now), which, ofEntry);
+  if (SORTS.test(name)) {
+    return (now) => sortedList(first(now), nodes(now, "children").slice(1), ofEntry, name);
   }
   return null;
 }
@@ -113,10 +121,11 @@ export const jsonOrder: Rewrite = {
     ];
   },
   rewrite(of, typeOf) {
-    const which = new Set(
-      ordersOf(of).flatMap((entry, at) =>
-        typeOf(orderedBy(of, entry) ?? undefined)?.id === "JSON" ? [at] : []
-      ),
+    const which = new Map(
+      ordersOf(of).flatMap((entry, at) => {
+        const type = typeOf(orderedBy(of, entry) ?? undefined);
+        return type !== null && hasJson(type) ? [[at, type] as const] : [];
+      }),
     );
     const called = byValue(of, argumentsOf(of).map(typeOf));
     if (called === null && which.size === 0) return null;
@@ -128,11 +137,12 @@ export const jsonOrder: Rewrite = {
 };
 
 /** The node with some of its orders by value. */
-function withOrders(now: Node, which: ReadonlySet<number>): Node {
+function withOrders(now: Node, which: ReadonlyMap<number, BoundType>): Node {
   let at = 0;
   const keyed = (entry: Node): Node => {
-    const by = which.has(at++) ? orderedBy(now, entry) : null;
-    return by === null ? entry : { ...entry, expression: keyOf(by) };
+    const type = which.get(at++);
+    const by = type === undefined ? null : orderedBy(now, entry);
+    return by === null || type === undefined ? entry : { ...entry, expression: orderOf(by, type) };
   };
   const all = (within: Node) => ({ ...within, orders: nodes(within, "orders").map(keyed) });
   if (str(now, "class") === "WINDOW") return all(now);

@@ -9,6 +9,7 @@ import type { Node } from "../tree.ts";
 import { decimal, plain } from "./bound_type.ts";
 import { both, call, caseOf, castTo, comparison, integer, once, operator, text } from "./nodes.ts";
 import { LOST_DIGITS } from "./widening.ts";
+import { numberAsText } from "./written.ts";
 
 /** What JSON is read as. */
 export type JsonReading = "VARCHAR" | "DOUBLE" | "BOOLEAN" | Exact;
@@ -27,8 +28,37 @@ const FRACTION = String.raw`-?(0|[1-9]\d*)\.\d*[1-9]`;
 const DOUBLE_DIGITS = 15;
 const MOST = 38;
 
-/** The text of a JSON value: a string's own, else its JSON. */
-export const jsonString = (of: Node): Node => operator("->>", of, text("$"));
+/** The text of a JSON value as DuckDB has it: some numbers with an exponent, and some as `100.0`. */
+export const rawString = (of: Node): Node => operator("->>", of, text("$"));
+
+/** The text of a JSON value: a string's own, the shortest decimal of a number, else its JSON. */
+export function jsonString(of: Node): Node {
+  return once(of, (value) => {
+    const kind = call("json_type", [value]);
+    const nested = call("regexp_full_match", [kind, text("OBJECT|ARRAY")]);
+    return caseOf(
+      [{ when: nested, then: castTo(value, plain("VARCHAR")) }],
+      shortestIn(rawString(value), kind),
+    );
+  }, "__said");
+}
+
+/** The text, the shortest decimal instead where it is that of a number which DuckDB writes in another way. */
+export function shortestIn(said: Node, kind: Node): Node {
+  const other = call("regexp_full_match", [said, text(String.raw`-?[\d.]+(e[-+]?\d+|\.0)`)]);
+  const isNumber = comparison("COMPARE_EQUAL", kind, text("DOUBLE"));
+  const number = numberAsText(castTo(said, plain("DOUBLE"), true), plain("DOUBLE"));
+  return caseOf([{ when: both(other, isNumber), then: number }], said);
+}
+
+/** The JSON of a JSON value: a string's with its quotes, the shortest decimal of a number. */
+export function shortJson(of: Node): Node {
+  return once(
+    of,
+    (value) => shortestIn(castTo(value, plain("VARCHAR")), call("json_type", [value])),
+    "__json",
+  );
+}
 
 /** An expression of type JSON, read. */
 export function jsonAs(reading: JsonReading, of: Node): Node {
@@ -41,7 +71,7 @@ export function jsonAs(reading: JsonReading, of: Node): Node {
         nullConstant(),
       );
     }
-    const said = jsonString(value);
+    const said = rawString(value);
     const then = reading === "DOUBLE" ? castTo(said, plain("DOUBLE"), true) : exactly(said, reading.scale);
     return caseOf([
       ...NUMBER_KINDS.map((name) => ({ when: is(name), then })),

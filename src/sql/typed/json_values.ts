@@ -5,9 +5,10 @@
  */
 import { list, type Node, node, nodes, str } from "../tree.ts";
 import { type BoundType, digitsOf, isNumber } from "./bound_type.ts";
-import { exactBeside, jsonAs, type JsonReading } from "./json_reading.ts";
+import { exactBeside, jsonAs, type JsonReading, shortJson } from "./json_reading.ts";
 import type { TypeOf } from "./markers.ts";
 import { asJson } from "./json_text.ts";
+import { call } from "./nodes.ts";
 import { callName, type Rewrite } from "./rewrite.ts";
 import { unitingType } from "./uniting.ts";
 import type { Widening } from "./widening.ts";
@@ -61,16 +62,20 @@ export function meetingOf(of: Node): Meeting | null {
 /** JSON beside text, numbers and truth values. */
 export const jsonValues = (widening: Widening): Rewrite => ({
   wants(of, world) {
-    if (!world.json) return [];
     const meeting = meetingOf(of);
-    return meeting === null || !meeting.parts.some(isPlainJson) ? [] : meeting.parts;
+    const some = (meeting !== null && world.json && meeting.parts.some(isPlainJson)) ||
+      meeting?.text === true && meeting.parts.some(isExtract);
+    return meeting !== null && some ? meeting.parts : [];
   },
   rewrite(of, typeOf) {
     const meeting = meetingOf(of);
     if (meeting === null) return null;
     const jsons = meeting.parts.filter((part) => isPlainJson(part) && typeOf(part)?.id === "JSON");
+    const extracted = new Set(
+      meeting.text ? meeting.parts.filter((part) => isExtract(part) && typeOf(part)?.id === "JSON") : [],
+    );
     const reading = jsons.length === 0
-      ? null
+      ? extracted.size === 0 ? null : "VARCHAR"
       : meeting.text
       ? "VARCHAR"
       : readingBy(meeting.parts, jsons, typeOf);
@@ -78,6 +83,7 @@ export const jsonValues = (widening: Widening): Rewrite => ({
     const compared = widening !== "double" && callName(of) === "" && reading === "DOUBLE";
     const exact = compared ? exactFor(meeting.parts, jsons, typeOf) : reading;
     const read = new Set(jsons.map((part) => meeting.parts.indexOf(part)));
+    const shortened = new Set([...extracted].map((part) => meeting.parts.indexOf(part)));
     // Where one of several values is taken, none may be lost: what meets JSON becomes JSON, unless that is text.
     const taken = reading !== "VARCHAR" && isTaking(of);
     const types = meeting.parts.map(typeOf);
@@ -89,6 +95,8 @@ export const jsonValues = (widening: Widening): Rewrite => ({
           ? asJson(part, types[at] ?? null)
           : read.has(at) && !taken
           ? jsonAs(exact, part)
+          : shortened.has(at)
+          ? shortJson(asCall(part))
           : part;
         if (by !== part) changed.set(part, { ...by, alias: str(part, "alias") });
       }
@@ -133,6 +141,16 @@ function readingFor(type: BoundType): Plainly | null {
 }
 
 const isNull = (of: Node) => str(of, "class") === "CONSTANT" && node(of, "value")?.["is_null"] === true;
+
+/** JSON out of JSON, which is written with its quotes. To the parser, `->` makes a lambda. */
+const isExtract = (of: Node) =>
+  (["->", "json_extract"].includes(callName(of)) && nodes(of, "children").length === 2) ||
+  (str(of, "class") === "LAMBDA" && str(node(of, "expr") ?? {}, "class") === "CONSTANT");
+
+function asCall(extract: Node): Node {
+  const [json, path] = [node(extract, "lhs"), node(extract, "expr")];
+  return json === null || path === null ? extract : call("json_extract", [json, path]);
+}
 
 /** Whether an expression may be JSON that the statement did not ask for as JSON. */
 function isPlainJson(of: Node): boolean {

@@ -1,11 +1,11 @@
 /**
  * ORDER BY of what only the binder knows: ALL, a place after `*`, a column of a set operation. Where that is JSON, the
- * order is put around the query. See {@linkcode keyOf}.
+ * order is put around the query. See {@linkcode orderOf}.
  * @module
  */
 import { type Node, node, nodes, numeral, str, strs } from "../tree.ts";
 import type { BoundType } from "./bound_type.ts";
-import { keyOf } from "./json_key.ts";
+import { hasJson, orderOf } from "./json_parts.ts";
 import { column } from "./nodes.ts";
 import type { Rewrite } from "./rewrite.ts";
 import { isSetOperation } from "./set_operations.ts";
@@ -56,13 +56,14 @@ export const orderedColumns: Rewrite = {
   rewrite(of, typeOf) {
     const fields = typeOf(of)?.fields ?? [];
     const columns = ordersOf(of).map((entry) => columnsAt(entry, fields));
-    if (!columns.some((each) => each?.some((at) => fields[at]?.type.id === "JSON"))) return null;
+    if (!columns.some((each) => each?.some((at) => hasJson(fields[at]?.type ?? null)))) return null;
     if (columns.includes(null)) return null;
     return (now) => {
       const names = fields.map((_, at) => `__c${at}`);
       const by = (at: number) => {
         const own = column(names[at] ?? "");
-        return fields[at]?.type.id === "JSON" ? keyOf(own) : own;
+        const type = fields[at]?.type;
+        return type === undefined ? own : orderOf(own, type);
       };
       const orders = ordersOf(now).flatMap((entry, which) =>
         (columns[which] ?? []).map((at) => ({ ...entry, expression: by(at) }))

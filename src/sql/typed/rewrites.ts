@@ -12,6 +12,7 @@ import { formats } from "./formats.ts";
 import { hashes } from "./hashes.ts";
 import { inDoubles } from "./in_doubles.ts";
 import { integerDivision } from "./integer_division.ts";
+import { jsonArrows } from "./json_arrows.ts";
 import { jsonComparisons } from "./json_comparisons.ts";
 import { jsonOrder } from "./json_order.ts";
 import { jsonText } from "./json_text.ts";
@@ -20,6 +21,7 @@ import { numberText } from "./number_text.ts";
 import { orderedColumns } from "./ordered_columns.ts";
 import { quantiles } from "./quantiles.ts";
 import type { Rewrite } from "./rewrite.ts";
+import { rowMembers } from "./row_members.ts";
 import { setOperations } from "./set_operations.ts";
 import { spreads } from "./spreads.ts";
 import { sums } from "./sums.ts";
@@ -32,9 +34,11 @@ import type { Widening } from "./widening.ts";
 export function rewritesFor(widening: Widening): readonly Rewrite[] {
   const always = [
     jsonValues(widening),
+    jsonArrows,
     jsonComparisons,
     jsonOrder,
     comparisons,
+    rowMembers,
     quantiles(widening),
     defaults,
     integerDivision,

@@ -1,0 +1,34 @@
+/**
+ * `->>` and `json_extract_string` of numbers: their shortest decimal text, where DuckDB writes `1e-7` or `100.0`.
+ * @module
+ */
+import { node, nodes, str } from "../tree.ts";
+import { jsonString, shortestIn } from "./json_reading.ts";
+import { call, once } from "./nodes.ts";
+import { callName, type Rewrite } from "./rewrite.ts";
+
+const GIVE_TEXT: ReadonlySet<string> = new Set(["->>", "json_extract_string", "json_extract_path_text"]);
+
+/** Texts from JSON. */
+export const jsonArrows: Rewrite = {
+  wants: (of) =>
+    GIVE_TEXT.has(callName(of)) && nodes(of, "children").length === 2 ? [of, ...nodes(of, "children")] : [],
+  rewrite(of, typeOf) {
+    // Of a list of paths, or one with a wildcard, it is a list.
+    if (typeOf(of)?.id !== "VARCHAR") return null;
+    const [json, path] = nodes(of, "children");
+    if (typeOf(json)?.id === "JSON" && str(node(path ?? {}, "value") ?? {}, "value") === "$") {
+      return (now) => ({ ...jsonString(nodes(now, "children")[0] ?? {}), alias: str(now, "alias") });
+    }
+    return (now) => {
+      const [json = {}, path = {}] = nodes(now, "children");
+      return {
+        ...once(json, (value) => {
+          const said = { ...now, alias: "", children: [value, path] };
+          return shortestIn(said, call("json_type", [value, path]));
+        }, "__json"),
+        alias: str(now, "alias"),
+      };
+    };
+  },
+};

@@ -1,0 +1,56 @@
+/**
+ * `(a, b) IN (SELECT …)`, and its relatives, where JSON is on one side: column by column, it goes by value, as in rows that
+ * are compared.
+ * @module
+ */
+import { type Node, node, nodes, str } from "../tree.ts";
+import { hasJson, read, readingsOf } from "./json_parts.ts";
+import { column } from "./nodes.ts";
+import { callName, type Rewrite } from "./rewrite.ts";
+import { CHANGED, selected, subquery } from "./subqueries.ts";
+
+const isRow = (of: Node | null) => callName(of ?? {}) === "row";
+
+function queryOf(of: Node): Node | null {
+  return node(node(of, "subquery") ?? {}, "node");
+}
+
+/** Rows looked for among those of a query. */
+export const rowMembers: Rewrite = {
+  wants(of, world) {
+    const row = node(of, "child");
+    const query = queryOf(of);
+    if (!world.json || str(of, "class") !== "SUBQUERY" || row === null || query === null) return [];
+    return isRow(row) ? [...nodes(row, "children"), query] : [];
+  },
+  rewrite(of, typeOf) {
+    const own = nodes(node(of, "child") ?? {}, "children").map(typeOf);
+    const others = typeOf(queryOf(of) ?? undefined)?.fields.map(({ type }) => type) ?? [];
+    if (own.length !== others.length) return null;
+    const pairs = own.map((type, at) => {
+      const other = others[at];
+      if (type === null || other === undefined || !(hasJson(type) || hasJson(other))) return null;
+      const [left = null, right = null] = readingsOf([type, other]);
+      return { left: { type, reading: left }, right: { type: other, reading: right } };
+    });
+    const isRead = pairs.some((pair) => pair !== null && (pair.left.reading ?? pair.right.reading) !== null);
+    if (!isRead) return null;
+    return (now) => {
+      const row = node(now, "child");
+      const query = queryOf(now);
+      if (row === null || query === null) return now;
+      const children = nodes(row, "children").map((part, at) => {
+        const left = pairs[at]?.left;
+        return left === undefined ? part : read(part, left.type, left.reading);
+      });
+      const names = others.map((_, at) => `__c${at}`);
+      const items = names.map((name, at) => {
+        const right = pairs[at]?.right;
+        const item = column(name);
+        return right === undefined ? item : read(item, right.type, right.reading);
+      });
+      const whole = selected(items, subquery(query, CHANGED, names));
+      return { ...now, child: { ...row, children }, subquery: { ...node(now, "subquery"), node: whole } };
+    };
+  },
+};
