@@ -273,11 +273,15 @@ const typeName = (name: string | undefined) => name === undefined ? "its type" :
 const TO_TYPE =
   /(?:to|type) ([A-Z][A-Z0-9]*(?:\(\d+,\d+\))?(?: WITH TIME ZONE)?)(?: when casting from source column .*)?$/;
 
+/** A text that is a number is none for decimals where it has too many digits. */
+const NUMBER_AS_TEXT = /^Could not convert string ["']-?\d+(\.\d*)?(e[+-]?\d+)?["'] to DECIMAL\(/i;
+
 function conversion(message: string): string {
   const type = TO_TYPE.exec(message)?.[1];
   const advice = "use TRY_CAST to read such values as NULL.";
   const dated = /^(?:invalid )?(date|timestamp|time) field/i.exec(message);
   if (dated !== null) return `A text is not a ${dated[1]?.toLowerCase()}: ${advice}`;
+  if (NUMBER_AS_TEXT.test(message)) return `A value does not fit ${typeName(type)}: ${advice}`;
   if (/^Could not convert string/.test(message)) {
     return `A text cannot be read as ${typeName(type)}: ${advice}`;
   }

@@ -85,7 +85,13 @@ export const PER_ROW: readonly string[] = `
   [atanh(n/100), cbrt(n), cos(n), cosh(n), cot(n), degrees(n)]
   [radians(n), exp(n), gamma(n), lgamma(n), ln(n), log(n)]
   [log(2, n), log10(n), log2(n), pow(n, 2), power(2, n), sqrt(n)] ; [sin(n) + sinh(n) + tan(n) + tanh(n)]
-  list_negative_dot_product(l, l) ; [to_weeks(n), to_days(n)]
+  list_negative_dot_product(l, l) ; [to_weeks(n), to_days(n)] ; add(n, 0.2) ; subtract(n, 0.3)
+  multiply(n, 0.1) ; divide(n, 0.1) ; mod(n, 0.3) ; fdiv(n, 0.1) ; fmod(n, 0.3) ; round_even(n / 8, 2)
+  round_even(n * 1.005, 2) ; roundbankers(n + 0.005, 2) ; round_even(n * 5, -1) ; (n * 1.005)::DECIMAL(18,2)
+  TRY_CAST(n + 0.005 AS DECIMAL(4,2)) ; st::STRUCT(a DECIMAL(9,2)) ; st::STRUCT(a DECIMAL(9,1)) ; l::DECIMAL(9,1)[]
+  m::MAP(VARCHAR, DECIMAL(9,1)) ; list_resize(l, 4, 0.125) ; list_append(l, 0.125) ; list_prepend(0.125, l)
+  count(*) OVER (ORDER BY n RANGE 0.1 PRECEDING) ; sum(n) OVER (ORDER BY n - 0.1 RANGE 0.1 PRECEDING)
+  list(n) OVER (ORDER BY n DESC RANGE BETWEEN 0.1 PRECEDING AND n FOLLOWING)
 `.trim().split(/\s+;\s+|\n\s*/);
 
 /** Aggregates. */

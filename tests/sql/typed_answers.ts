@@ -1,5 +1,7 @@
 /** Tables, and what statements over them answer once their types are rewritten. */
 import { bindDates } from "../../src/sql/bind/dates.ts";
+import { mendQuery } from "../../src/sql/mend/mend.ts";
+import { parse } from "../../src/sql/parse.ts";
 import { printSql } from "../../src/sql/print.ts";
 import { repairCalls } from "../../src/sql/typed/call_arguments.ts";
 import { rewriteTyped } from "../../src/sql/typed/typed.ts";
@@ -36,7 +38,7 @@ export interface Answer {
 /** What a statement answers when it is rewritten, its arithmetic widened as far as it takes. */
 export async function answer(sql: string, widening: Widening = "none"): Promise<Answer> {
   try {
-    const { tree } = await bindDates(sql, dialect);
+    const { tree } = await bindDates(await mendQuery((await parse(sql, dialect)).node, dialect), dialect);
     const typed = await rewriteTyped(
       await repairCalls(tree, dialect, widening),
       dialect,

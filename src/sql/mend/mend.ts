@@ -10,6 +10,7 @@ import { isList, mapChildren, type Node, nodes, str, type TreeValue } from "../t
 import { bothMissing } from "./both_missing.ts";
 import { inlineCorrelated } from "./correlated_cte.ts";
 import { firstOfFrame } from "./first_of_frame.ts";
+import { operatorNames } from "./operator_names.ts";
 import { repeatedPartition } from "./repeated_partition.ts";
 import { windowArgumentOrder } from "./window_argument_order.ts";
 
@@ -21,7 +22,13 @@ import { windowArgumentOrder } from "./window_argument_order.ts";
 export type Mend = (expression: Node, filters: boolean, aliases: ReadonlySet<string>) => Node;
 
 /** In the order in which they are applied. */
-export const MENDS: readonly Mend[] = [windowArgumentOrder, repeatedPartition, firstOfFrame, bothMissing];
+export const MENDS: readonly Mend[] = [
+  operatorNames,
+  windowArgumentOrder,
+  repeatedPartition,
+  firstOfFrame,
+  bothMissing,
+];
 
 /**
  * Mends a query.

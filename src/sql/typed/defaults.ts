@@ -6,7 +6,8 @@
 import { type Node, node, nodes } from "../tree.ts";
 import { isNumber, plain, sameType, united } from "./bound_type.ts";
 import { castTo } from "./nodes.ts";
-import { callName, columnsIn, type Rewrite, withChild } from "./rewrite.ts";
+import { callName, columnsIn, isDecimal, type Rewrite, withChild } from "./rewrite.ts";
+import { unitingType } from "./uniting.ts";
 import { hasFraction, meeting, written } from "./written.ts";
 
 const WINDOWS: ReadonlySet<string> = new Set(["lag", "lead"]);
@@ -38,17 +39,20 @@ export const defaults: Rewrite = {
     const beside = RESIZES.has(callName(of)) ? from.child ?? from : from;
     const texts = meeting("VARCHAR", other, [beside]);
     if (hasFraction(texts)) return (now) => withDefault(now, (value) => written(value, texts));
-    if (RESIZES.has(callName(of)) || !isNumber(from) || !isNumber(other)) return null;
-    const type = united(from, other) ?? plain("DOUBLE");
-    if (sameType(type, from)) return null;
-    if (united(from, other) === null) {
+    if (!isNumber(beside) || !isNumber(other)) return null;
+    const met = isDecimal(beside) && fallback !== undefined ? unitingType(fallback, typeOf) ?? other : other;
+    const exact = united(beside, met);
+    const type = exact ?? plain("DOUBLE");
+    if (sameType(type, beside)) return null;
+    if (exact === null) {
       notes.warn(
         `${callName(of)} of ${
           columnsIn(of)
         } and its default need more than 38 digits: they are brought together in DOUBLE.`,
       );
     }
+    const whole = beside === from ? type : { ...from, child: type };
     return (now) =>
-      withDefault(withChild(now, 0, (child) => castTo(child, type)), (value) => castTo(value, type));
+      withDefault(withChild(now, 0, (child) => castTo(child, whole)), (value) => castTo(value, type));
   },
 };

@@ -13,6 +13,8 @@ import { callName, type Rewrite } from "./rewrite.ts";
 
 const QUOTIENTS: ReadonlySet<string> = new Set(["//", "divide"]);
 const RESTS: ReadonlySet<string> = new Set(["%", "mod"]);
+/** Macros of DuckDB's, of doubles: the quotient rounded down, and what that leaves. */
+const FLOORED: ReadonlySet<string> = new Set(["fdiv", "fmod"]);
 
 /** Quotients of decimals of up to 15 digits that are no whole numbers are further from them than this, in parts. */
 const NEAR = "4.5e-16";
@@ -22,7 +24,7 @@ export const integerDivision: Rewrite = {
   wants(of, world) {
     const children = nodes(of, "children");
     const name = callName(of);
-    return children.length === 2 && (QUOTIENTS.has(name) || RESTS.has(name)) &&
+    return children.length === 2 && (QUOTIENTS.has(name) || RESTS.has(name) || FLOORED.has(name)) &&
         (world.decimals || world.floats || children.some((child) => str(child, "class") !== "COLUMN_REF"))
       ? children
       : [];
@@ -33,11 +35,14 @@ export const integerDivision: Rewrite = {
     if (!isNumber(left) || !isNumber(right) || (isInteger(left) && isInteger(right))) return null;
     const quotient = QUOTIENTS.has(callName(of));
     const float = isFloat(left) || isFloat(right);
-    if (!quotient && !float) return null;
+    const floored = FLOORED.has(callName(of));
+    if (!quotient && !float && !floored) return null;
     return (now) => {
       const [a, b] = nodes(now, "children");
       if (a === undefined || b === undefined) return now;
-      const by = quotient
+      const by = floored
+        ? (callName(of) === "fdiv" ? flooredQuotient(a, b) : flooredRest(a, b))
+        : quotient
         ? (float ? floatQuotient(a, b) : exactQuotient(a, b, left, right))
         : floatRest(a, b);
       return { ...by, alias: str(now, "alias") };
@@ -76,4 +81,17 @@ function floatRest(a: Node, b: Node): Node {
     { when: comparison("COMPARE_EQUAL", double(b), doubleConstant("0")), then: nullConstant() },
     { when: isWhole(quotientOf(a, b)), then: doubleConstant("0") },
   ], difference(a, b, call("trunc", [quotientOf(a, b)])));
+}
+
+const plainQuotient = (a: Node, b: Node) => operator("/", double(a), double(b));
+
+function flooredQuotient(a: Node, b: Node): Node {
+  const quotient = plainQuotient(a, b);
+  return caseOf([{ when: isWhole(quotient), then: call("round", [quotient]) }], call("floor", [quotient]));
+}
+
+function flooredRest(a: Node, b: Node): Node {
+  const quotient = plainQuotient(a, b);
+  const rest = difference(double(a), call("floor", [quotient]), double(b));
+  return caseOf([{ when: isWhole(quotient), then: doubleConstant("0") }], rest);
 }

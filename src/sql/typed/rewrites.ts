@@ -4,7 +4,9 @@
  */
 import { arithmetic } from "./arithmetic.ts";
 import { comparisons } from "./comparisons.ts";
+import { decimalCasts } from "./decimal_casts.ts";
 import { defaults } from "./defaults.ts";
+import { evenRounding } from "./even_rounding.ts";
 import { floatArithmetic } from "./float_arithmetic.ts";
 import { floatRounding } from "./float_rounding.ts";
 import { floatSums } from "./float_sums.ts";
@@ -25,6 +27,7 @@ import { rowMembers } from "./row_members.ts";
 import { setOperations } from "./set_operations.ts";
 import { spreads } from "./spreads.ts";
 import { sums } from "./sums.ts";
+import { unitedLists } from "./united_lists.ts";
 import { uniting } from "./uniting.ts";
 import { wholeArguments } from "./whole_arguments.ts";
 import { wholeCasts } from "./whole_casts.ts";
@@ -47,13 +50,16 @@ export function rewritesFor(widening: Widening): readonly Rewrite[] {
     formats,
     wholeArguments,
     wholeCasts,
+    decimalCasts,
     inDoubles,
     hashes,
     floatArithmetic,
     floatRounding,
+    evenRounding,
     floatSums,
     spreads(widening),
     sums(widening),
+    unitedLists(widening),
     uniting(widening),
     setOperations(widening),
     orderedColumns,

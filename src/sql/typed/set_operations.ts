@@ -93,7 +93,7 @@ export function setOperations(widening: Widening): Rewrite {
         const types = met.map((column) => column?.type ?? null);
         // What recursion adds becomes what it began with.
         const united = kind === "recursion" ? null : unitedNumber(types, widening);
-        if (united?.id === "DOUBLE") notes.warn(unitedWarning(named(met)));
+        if (united !== null && widening === "double") notes.warn(unitedWarning(named(met)));
         const into = kind === "recursion" ? types.slice(0, 1) : types;
         for (const [place, [which, at]] of places.entries()) {
           const type = types[place] ?? null;

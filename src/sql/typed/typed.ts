@@ -9,6 +9,7 @@ import { children, mapChildren, type Node, nodes, str } from "../tree.ts";
 import { mayBeFloat, namesFloats } from "./float_makers.ts";
 import { isOrdered } from "./json_order.ts";
 import { type TypeOf, typesIn } from "./markers.ts";
+import { hasRangeFrame, rangeFrames } from "./range_frames.ts";
 import { hasDerived, type Rewrite, type World } from "./rewrite.ts";
 import { rewritesFor } from "./rewrites.ts";
 import { ordersColumns } from "./ordered_columns.ts";
@@ -47,7 +48,10 @@ export async function rewriteTyped(
   world: World,
   widening: Widening = "none",
 ): Promise<Typed> {
-  return await rewriteBy(rewritesFor(widening), query, dialect, world);
+  const typed = await rewriteBy(rewritesFor(widening), query, dialect, world);
+  if (!hasRangeFrame(typed.tree)) return typed;
+  const framed = await rewriteBy([rangeFrames(widening)], typed.tree, dialect, world);
+  return { tree: framed.tree, warnings: [...new Set([...typed.warnings, ...framed.warnings])] };
 }
 
 /** Rewrites a statement by these rewrites. One that does not bind comes back as it is. */

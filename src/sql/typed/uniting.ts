@@ -5,7 +5,7 @@
  * @module
  */
 import { type Node, node, nodes, str } from "../tree.ts";
-import { type BoundType, decimal, digitsOf, isNumber, plain } from "./bound_type.ts";
+import { type BoundType, decimal, digitsOf, isNumber, plain, united } from "./bound_type.ts";
 import { castTo, constantType } from "./nodes.ts";
 import type { TypeOf } from "./markers.ts";
 import { callName, columnsIn, type Rewrite } from "./rewrite.ts";
@@ -27,18 +27,43 @@ export function unitingType(of: Node, typeOf: TypeOf): BoundType | null {
   return digits === null ? type : decimal(Math.min(digits, 38), 0);
 }
 
-/** What numbers that need more than 38 digits together are cast to; null where they fit, or are not such. */
+/**
+ * What numbers that need more than 38 digits together, or lists, structs and maps of such, are cast to; null where they
+ * fit, or are not such.
+ */
 export function unitedNumber(types: readonly (BoundType | null)[], widening: Widening): BoundType | null {
-  const known = types.filter((type) => type !== null);
+  const known = types.filter((type) => type !== null).filter(({ id }) => !/^"?NULL"?$/.test(id));
   const digits = known.map(digitsOf);
   const exact = digits.filter((each) => each !== null);
-  if (exact.length < digits.length || exact.length < 2) return null;
+  if (exact.length < digits.length) return unitedParts(known, widening);
+  if (exact.length < 2) return null;
   const [whole, scale] = [
     Math.max(...exact.map((each) => each.whole)),
     Math.max(...exact.map((each) => each.scale)),
   ];
   if (scale === 0 || whole + scale <= 38) return null;
   return widening === "double" ? plain("DOUBLE") : decimal(38, scale);
+}
+
+/** Of what has parts: as it is, but for numbers in it. */
+function unitedParts(types: readonly BoundType[], widening: Widening): BoundType | null {
+  const [first, ...others] = types;
+  if (first === undefined || others.some(({ id }) => id !== first.id)) return null;
+  if (first.child !== null) {
+    const child = unitedNumber(types.map((type) => type.child), widening);
+    return child === null ? null : { ...first, child };
+  }
+  const names = ({ fields }: BoundType) => JSON.stringify(fields.map(({ name }) => name.toLowerCase()));
+  if (others.some((other) => names(other) !== names(first)) || first.fields[0]?.name === "") return null;
+  const parts = first.fields.map((_, at) => types.flatMap(({ fields }) => fields[at]?.type ?? []));
+  const numbers = parts.map((each) => unitedNumber(each, widening));
+  if (numbers.every((type) => type === null)) return null;
+  const fields = first.fields.flatMap(({ name }, at) => {
+    const type = numbers[at] ??
+      (parts[at] ?? []).reduce<BoundType | null>((a, b) => a && united(a, b), parts[at]?.[0] ?? null);
+    return type === null ? [] : [{ name, type }];
+  });
+  return fields.length < parts.length ? null : { ...first, fields };
 }
 
 /** What is said where numbers become doubles. */
@@ -104,8 +129,8 @@ export function uniting(widening: Widening): Rewrite {
       }
       const type = unitedNumber(types, widening);
       if (type === null) return null;
-      if (type.id === "DOUBLE") notes.warn(unitedWarning(columnsIn(of)));
-      return (now) => withParts(now, (part) => castTo(part, type));
+      if (widening === "double") notes.warn(unitedWarning(columnsIn(of)));
+      return (now) => withParts(now, (part) => ({ ...castTo(part, type), alias: str(part, "alias") }));
     },
   };
 }

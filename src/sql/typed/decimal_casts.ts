@@ -1,0 +1,94 @@
+/**
+ * Casts of doubles to decimals: of the decimals that they print as, rounded half away from zero as other decimals are.
+ * DuckDB takes the double 1.005 to 1.00 there, and the decimal 1.005 to 1.01. So it does with numbers in JSON.
+ * @module
+ */
+import { doubleConstant } from "../constant.ts";
+import { type Node, node, str } from "../tree.ts";
+import { type BoundType, decimal, isFloat, plain, readType, some } from "./bound_type.ts";
+import { jsonString } from "./json_reading.ts";
+import { call, caseOf, castTo, comparison, once, text } from "./nodes.ts";
+import { hasColumn, type Rewrite } from "./rewrite.ts";
+import { meeting, numberAsText, written } from "./written.ts";
+
+/** Below it, no decimal of 15 digits after the point is more than nothing. */
+const TINY = "1e-15";
+
+/** A cast to decimals, or to something that has some in it. */
+function castOf(of: Node): { readonly child: Node; readonly to: BoundType } | null {
+  const child = str(of, "class") === "CAST" ? node(of, "child") : null;
+  const to = child === null ? null : readType(node(of, "cast_type"));
+  return child === null || to === null || !some(to, ({ id }) => id === "DECIMAL") ? null : { child, to };
+}
+
+/** Casts to decimals. */
+export const decimalCasts: Rewrite = {
+  wants(of, world) {
+    const found = castOf(of);
+    return found !== null && (world.floats || world.json || world.nested) && hasColumn(found.child)
+      ? [found.child]
+      : [];
+  },
+  rewrite(of, typeOf) {
+    const found = castOf(of);
+    const from = found === null ? null : typeOf(found.child);
+    if (found === null || from === null) return null;
+    if (from.id === "JSON" && found.to.id === "DECIMAL") {
+      return (now) => {
+        const child = node(now, "child");
+        return child === null ? now : { ...castOfJson(now, child), alias: str(now, "alias") };
+      };
+    }
+    const met = meeting("DECIMAL", from, [found.to]);
+    if (!some(met, isFloat)) return null;
+    return (now) => {
+      const child = node(now, "child");
+      if (child === null) return now;
+      return isFloat(from)
+        ? { ...cast(now, child), alias: str(now, "alias") }
+        : { ...now, child: written(child, met, (value, type) => isFloat(type) ? asText(value) : value) };
+    };
+  },
+};
+
+const isTiny = (value: Node) => comparison("COMPARE_LESSTHAN", call("abs", [value]), doubleConstant(TINY));
+
+/** The cast of a double; what is next to nothing has an exponent in its text, which DuckDB would round wrongly. */
+function cast(now: Node, child: Node): Node {
+  return once(child, (value) =>
+    caseOf([{ when: isTiny(value), then: { ...now, child: value, alias: "" } }], {
+      ...now,
+      child: numberAsText(value, plain("DOUBLE")),
+      alias: "",
+    }));
+}
+
+/** The cast of JSON, whose readers take fractions for doubles: by their text. */
+function castOfJson(now: Node, child: Node): Node {
+  return once(child, (value) => {
+    const said = jsonString(value);
+    const plainly = { ...now, child: said, alias: "" };
+    const double = cast(now, castTo(said, plain("DOUBLE")));
+    return caseOf(
+      [{
+        when: comparison("COMPARE_EQUAL", call("json_type", [value]), text("DOUBLE")),
+        then: caseOf([{ when: call("regexp_matches", [said, text("[eE]")]), then: double }], plainly),
+      }],
+      { ...now, child: value, alias: "" },
+    );
+  });
+}
+
+/** A double as a text that is cast rightly. */
+function asText(of: Node): Node {
+  return once(of, (value) =>
+    caseOf(
+      [{
+        when: isTiny(value),
+        then: castTo(castTo(value, decimal(MOST, MOST - 1)), plain("VARCHAR")),
+      }],
+      numberAsText(value, plain("DOUBLE")),
+    ));
+}
+
+const MOST = 38;
