@@ -3,7 +3,7 @@
  * @module
  */
 import type { Evidence, KeyAttribute, NumberEvidence } from "./description.ts";
-import { familiesOf, type Family, likelyFamiliesOf } from "./families.ts";
+import { familiesOf, type Family, firstFamiliesOf, likelyFamiliesOf } from "./families.ts";
 import { namesCollide } from "./names.ts";
 import type { SqlType } from "./sql_type.ts";
 import { mergeEvidence } from "./widen.ts";
@@ -29,6 +29,15 @@ export function columnType(evidence: Evidence | undefined, key?: KeyAttribute): 
 /** The type of a place that is no key by the families that it is likely to have, of which the sample is not sure. */
 export function likelyType(evidence: Evidence): SqlType {
   return placeType(evidence, null, likelyFamiliesOf);
+}
+
+/**
+ * The type by the first values that are read of a place, or of places in it that have no type yet: its families are judged
+ * when all is read.
+ * @param kept the type that it has; null = none
+ */
+export function firstType(evidence: Evidence, kept: SqlType | null): SqlType {
+  return placeType(evidence, kept, firstFamiliesOf);
 }
 
 /** The type of more evidence where each place keeps the family that it has in `type`: how a column widens while it is loaded. */

@@ -14,6 +14,8 @@ const TOLERATED = 100;
 const SHARE_MAX = 200;
 /** Values that may all be of those that are one in a hundred. */
 const FEW = 2;
+/** First values of a place that tell its families: fewer may have a rare one among them by chance. */
+const FIRST_TELLING = 100;
 /** The rounding of a few sums. */
 const ROUNDING = 1e-6;
 
@@ -124,6 +126,22 @@ export function likelyFamiliesOf(evidence: Evidence): ReadonlySet<Family> {
     likely.delete(family);
   }
   return likely;
+}
+
+/**
+ * The families of a place by the first values that are read of it, which may be anything but many: the most frequent one,
+ * until there are enough to say more.
+ */
+export function firstFamiliesOf(evidence: Evidence): ReadonlySet<Family> {
+  const seen = valuesIn(evidence);
+  if (seen === 0 || seen >= FIRST_TELLING) return likelyFamiliesOf(evidence);
+  const counts = new Map<Family, number>();
+  for (const [type, count] of typesOf(evidence.types)) {
+    const family = familyOf(type);
+    if (family !== null) counts.set(family, (counts.get(family) ?? 0) + count);
+  }
+  const [[first] = []] = [...counts].sort(([one, a], [other, b]) => b - a || (one < other ? -1 : 1));
+  return new Set(first === undefined ? [] : [first]);
 }
 
 /** Whether so few values were sampled that all of them may be the odd ones. */

@@ -91,6 +91,11 @@ Deno.test({
         (text) => `SELECT length('${text}') + total FROM orders WHERE id = 'o7' AND note IS NULL`,
         (text) => `SELECT len(parts) = length('${text}'), note FROM orders WHERE id IN ('o9', 'nothing')`,
         (text) => `SELECT o FROM orders o WHERE id = 'o7' AND (status = '${text}' OR status = 'open')`,
+        // Columns that are called by what they are.
+        (text) => `SELECT id <> '${text}', id = 'o7' FROM orders WHERE id = 'o7'`,
+        (text) => `SELECT status IN ('${text}', 'open') FROM orders WHERE id = 'o7'`,
+        (text) => `SELECT id, total > 2, total = 5 AND id < '${text}' FROM orders WHERE id = 'o7'`,
+        (text) => `SELECT id <> '${text}' AS other, total = ${text.length} AS n FROM orders WHERE id = 'o7'`,
       ];
       for (const sql of statements) {
         await teach(world, sql("ab"));

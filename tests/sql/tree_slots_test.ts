@@ -84,6 +84,10 @@ Deno.test("a text is plain where it meets columns of text and nothing else", asy
     ["SELECT COLUMNS('a') FROM t WHERE a = 'x'", false],
     ["SELECT a FROM t WHERE a = (SELECT 'x')", false],
     ["SELECT a FROM t WHERE a BETWEEN 'x' AND 'y'", false],
+    ["SELECT a = 'x' AS same, b FROM t", true],
+    ["SELECT a = 'x', b FROM t", false],
+    ["SELECT n IN (5, 6) FROM t", false],
+    ["SELECT n IS NULL, 5 FROM t", true],
   ];
   await withLink(async (link) => {
     for (const [sql, plain] of cases) {

@@ -4,7 +4,7 @@
  */
 import type { AttributeValue, Item } from "../../dynamodb/access.ts";
 import type { Evidence, KeyAttribute, NumberEvidence, TableDescription } from "../../catalog/description.ts";
-import { columnType, likelyType, widenedType } from "../../catalog/column_type.ts";
+import { columnType, firstType, likelyType, widenedType } from "../../catalog/column_type.ts";
 import { observe } from "../../catalog/evidence.ts";
 import { familiesOf, isFewSeen, valuesIn } from "../../catalog/families.ts";
 import { mergeNumbers } from "../../catalog/number_evidence.ts";
@@ -153,9 +153,13 @@ export function widerTypes(
   // Sums of decimals that are gone are exact, and stay so.
   const doubles = tally.doubles && number?.double === true &&
     (forgotten === null || number.intDigits + number.scale > 38);
+  // What is met for the first time has the family of most: counts are of what was seen, shares would not tell.
+  const begun = key !== undefined || column.seen === null
+    ? type
+    : firstType(mergeEvidence(known ?? nothing, column.seen), type);
   const best = widenedType(
     number === undefined ? evidence : { ...evidence, number: { ...number, double: doubles } },
-    type,
+    begun,
     key,
   );
   const isNumber = type.kind === "BIGINT" || type.kind === "DECIMAL" || type.kind === "DOUBLE";

@@ -2,7 +2,7 @@
  * Attributes that are met while reading and that nobody knew: where a statement shows all there is, they become columns.
  * @module
  */
-import { columnType, typeName } from "../../catalog/column_type.ts";
+import { columnType, firstType, typeName } from "../../catalog/column_type.ts";
 import type { TableDescription } from "../../catalog/description.ts";
 import { type Attributes, createObserver } from "../../catalog/evidence.ts";
 import type { AttributeValue, Item } from "../../dynamodb/access.ts";
@@ -44,7 +44,13 @@ export function growthOf(table: TableDescription, columns: readonly LoadColumn[]
       known.add(attribute);
       const evidence = attributes[attribute];
       const column = loadColumn(
-        { attribute, path: [], column: columnName(attribute), type: columnType(evidence) },
+        {
+          attribute,
+          path: [],
+          column: columnName(attribute),
+          // As NULL alone, it has none.
+          type: evidence === undefined ? columnType(evidence) : firstType(evidence, null),
+        },
         { ...table, attributes: {} },
       );
       column.seen = evidence ?? null;

@@ -76,7 +76,17 @@ export function plainNumbers(rewritten: Node, columns: readonly RelationColumn[]
   };
 
   const where = node(rewritten, "where_clause");
-  const plain = str(rewritten, "type") === "SELECT_NODE" && nodes(rewritten, "select_list").every(isPlain) &&
+  const plain = str(rewritten, "type") === "SELECT_NODE" &&
+    nodes(rewritten, "select_list").every((item) => isPlain(item) && !isNamedByConstant(item)) &&
     nodes(rewritten, "modifiers").length === 0 && (where === null || isPlain(where));
   return plain ? numbers : null;
+}
+
+/** Whether a selected expression is called by its own text, and a constant is in that: `id <> 'a'`, `no = 1`. */
+function isNamedByConstant(item: Node): boolean {
+  return str(item, "class") !== "CONSTANT" && str(item, "alias") === "" && holdsConstant(item);
+}
+
+function holdsConstant(of: Node): boolean {
+  return constantIn(of) !== null || children(of).some(holdsConstant);
 }
