@@ -38,8 +38,9 @@ export function placeOf(name: string, attribute: Evidence | undefined, steps: re
   for (const [taken, step] of steps.entries()) {
     const types = typesOf(at);
     if ("place" in step) {
-      // What is after a place in a text is a letter, and of what nothing is known may be one.
-      const isList = types.some((type) => LISTS.includes(type));
+      // What is after a place in a text is a letter, and of what nothing is known may be one. In JSON, DuckDB would
+      // count from 0.
+      const isList = types.some((type) => LISTS.includes(type)) || typeAt(at).kind === "JSON";
       const isUnknown = types.length === 0 && taken + 1 < steps.length;
       if (!isList && !isUnknown) return { path, type: typeAt(at), taken, byCase };
       path.push(step.place);

@@ -17,6 +17,7 @@ import { integerDivision } from "./integer_division.ts";
 import { jsonArrows } from "./json_arrows.ts";
 import { jsonComparisons } from "./json_comparisons.ts";
 import { jsonOrder } from "./json_order.ts";
+import { jsonSubscripts } from "./json_subscripts.ts";
 import { jsonText } from "./json_text.ts";
 import { jsonValues } from "./json_values.ts";
 import { numberText } from "./number_text.ts";
@@ -39,6 +40,7 @@ export function rewritesFor(widening: Widening): readonly Rewrite[] {
     jsonValues(widening),
     jsonArrows,
     jsonComparisons,
+    jsonSubscripts,
     jsonOrder,
     comparisons,
     rowMembers,

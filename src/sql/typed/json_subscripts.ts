@@ -1,0 +1,36 @@
+/**
+ * `j[1]` of JSON that some items hold: the first of a list, as where all of them hold lists. DuckDB counts from 0 in JSON,
+ * and takes a slice of its text.
+ * @module
+ */
+import { type Node, nodes, str } from "../tree.ts";
+import { isNumber, plain } from "./bound_type.ts";
+import { castTo } from "./nodes.ts";
+import { callName, type Rewrite, withChild } from "./rewrite.ts";
+
+const SUBSCRIPTS: ReadonlySet<string> = new Set(["ARRAY_EXTRACT", "ARRAY_SLICE"]);
+const CALLS = /^(list|array)_(extract|element|slice)$/;
+/** JSON that a statement makes is DuckDB's, which counts from 0. */
+const MADE = /^(->>?|json|json_\w+|to_json|array_to_json|row_to_json)$/;
+
+const isMade = (of: Node) => MADE.test(callName(of)) || str(of, "class") === "CAST";
+
+/** Places in lists that are JSON. */
+export const jsonSubscripts: Rewrite = {
+  wants(of, world) {
+    const [list, place] = nodes(of, "children");
+    const takes = SUBSCRIPTS.has(str(of, "type")) || CALLS.test(callName(of));
+    return !world.json || !takes || list === undefined || place === undefined || isMade(list)
+      ? []
+      : [list, place];
+  },
+  rewrite(of, typeOf) {
+    const [list, place] = nodes(of, "children").map(typeOf);
+    const slice = str(of, "type") === "ARRAY_SLICE" || callName(of).endsWith("_slice");
+    if (list?.id !== "JSON" || (!slice && (place === null || place === undefined || !isNumber(place)))) {
+      return null;
+    }
+    return (now) =>
+      withChild(now, 0, (child) => castTo(child, { ...plain("LIST"), child: plain("JSON") }, true));
+  },
+};
