@@ -5,11 +5,13 @@
 import { BIGINT, type DuckDBAppender, DuckDBDataChunk, VARCHAR } from "@duckdb/node-api";
 import type { AttributeValue } from "../../dynamodb/access.ts";
 import { typeName } from "../../catalog/column_type.ts";
+import type { Evidence } from "../../catalog/description.ts";
+import { createObserver } from "../../catalog/evidence.ts";
 import type { SqlType } from "../../catalog/sql_type.ts";
 import type { Session } from "../duckdb/session.ts";
 import { quoted, vectorType } from "../values/column_type.ts";
 import { encoderFor, noFindings } from "../values/encode.ts";
-import { newTally } from "../values/tally.ts";
+import { newTally, type Tally } from "../values/tally.ts";
 
 /** A value of a row and column. */
 export interface AsideValue {
@@ -21,13 +23,23 @@ export interface AsideValue {
 /** What lies beside a table. */
 export interface Aside {
   add(values: readonly AsideValue[]): Promise<void>;
-  /** Makes a table of a column's values as a type shows them, by `row`, and gives its name; null where there are none. */
-  recall(column: number, type: SqlType): Promise<string | null>;
+  /** What a column's values are; null where there are none. */
+  evidenceOf(column: number): Promise<Evidence | null>;
+  /** Makes a table of a column's values as a type shows them; null where there are none. Fails where one does not fit. */
+  recall(column: number, type: SqlType): Promise<Recalled | null>;
   /** Lets go of everything. */
   clear(): void;
 }
 
-/** Values taken back at a time. */
+/** Values as a type shows them. */
+export interface Recalled {
+  /** The table, with a `row` and a `value`. */
+  readonly table: string;
+  /** What they hold below their own place. */
+  readonly tally: Tally;
+}
+
+/** Values put aside, or taken back, at a time: the rows of a data chunk. */
 const AT_ONCE = 2048;
 
 /** Nothing beside a table yet. Its rows are never deleted, so that a row's number is its `rowid`. */
@@ -47,6 +59,21 @@ export function createAside(session: Session, table: string): Aside {
     count = 0;
   }
 
+  async function* valuesOf(
+    column: number,
+  ): AsyncGenerator<{ readonly row: bigint; readonly value: AttributeValue }[]> {
+    appender?.flushSync();
+    for (let from = 0; from < count; from += AT_ONCE) {
+      const rows = await session.rows(
+        `SELECT "row", "json" FROM ${quoted(name)} WHERE "column" = ${column} AND rowid >= ${from} AND ` +
+          `rowid < ${from + AT_ONCE}`,
+      );
+      if (rows.length > 0) {
+        yield rows.map(([row, json]) => ({ row: BigInt(String(row)), value: JSON.parse(String(json)) }));
+      }
+    }
+  }
+
   return {
     clear,
     async add(values) {
@@ -57,40 +84,45 @@ export function createAside(session: Session, table: string): Aside {
         appender = await session.during(() => session.connection.createAppender(name));
       }
       for (const { column } of values) columns.add(column);
-      const chunk = DuckDBDataChunk.create([BIGINT, BIGINT, VARCHAR], values.length);
-      chunk.setColumnValues(0, values.map(({ row }) => BigInt(row)));
-      chunk.setColumnValues(1, values.map(({ column }) => BigInt(column)));
-      chunk.setColumnValues(2, values.map(({ value }) => JSON.stringify(value)));
-      appender.appendDataChunk(chunk);
-      count += values.length;
+      for (let from = 0; from < values.length; from += AT_ONCE) {
+        const part = values.slice(from, from + AT_ONCE);
+        const chunk = DuckDBDataChunk.create([BIGINT, BIGINT, VARCHAR], part.length);
+        chunk.setColumnValues(0, part.map(({ row }) => BigInt(row)));
+        chunk.setColumnValues(1, part.map(({ column }) => BigInt(column)));
+        chunk.setColumnValues(2, part.map(({ value }) => JSON.stringify(value)));
+        appender.appendDataChunk(chunk);
+        count += part.length;
+      }
+    },
+    async evidenceOf(column) {
+      if (!columns.has(column)) return null;
+      const observer = createObserver();
+      for await (const values of valuesOf(column)) {
+        for (const { value } of values) observer.add({ value });
+      }
+      return observer.attributes()["value"] ?? null;
     },
     async recall(column, type) {
       if (!columns.has(column)) return null;
-      appender?.flushSync();
       await session.run(
         `CREATE OR REPLACE TEMP TABLE ${quoted(restored)} ("row" BIGINT, "value" ${typeName(type)})`,
       );
       const into = await session.during(() => session.connection.createAppender(restored));
-      // What it counts was counted when it was loaded.
-      const encode = encoderFor(type, newTally());
-      for (let from = 0; from < count; from += AT_ONCE) {
-        const rows = await session.rows(
-          `SELECT "row", "json" FROM ${quoted(name)} WHERE "column" = ${column} AND rowid >= ${from} AND ` +
-            `rowid < ${from + AT_ONCE}`,
-        );
-        const taken = rows.flatMap(([row, json]) => {
-          const findings = noFindings();
-          const value = encode(JSON.parse(String(json)), findings);
-          return findings.unfit ? [] : [{ row: BigInt(String(row)), value }];
-        });
-        if (taken.length === 0) continue;
-        const chunk = DuckDBDataChunk.create([BIGINT, vectorType(type)], taken.length);
-        chunk.setColumnValues(0, taken.map(({ row }) => row));
-        chunk.setColumnValues(1, taken.map(({ value }) => value));
-        into.appendDataChunk(chunk);
+      const tally = newTally();
+      const encode = encoderFor(type, tally);
+      const findings = noFindings();
+      try {
+        for await (const values of valuesOf(column)) {
+          const chunk = DuckDBDataChunk.create([BIGINT, vectorType(type)], values.length);
+          chunk.setColumnValues(0, values.map(({ row }) => row));
+          chunk.setColumnValues(1, values.map(({ value }) => encode(value, findings)));
+          if (findings.unfit) throw new Error("A value that lies aside does not fit the type.");
+          into.appendDataChunk(chunk);
+        }
+      } finally {
+        into.closeSync();
       }
-      into.closeSync();
-      return restored;
+      return { table: restored, tally };
     },
   };
 }

@@ -5,14 +5,23 @@
  */
 import type { AttributeValue, Item, ReadPage } from "../../dynamodb/access.ts";
 import type { NumberEvidence } from "../../catalog/description.ts";
+import { createObserver } from "../../catalog/evidence.ts";
 import { mergeNumbers, numberEvidence } from "../../catalog/number_evidence.ts";
 import type { SqlType } from "../../catalog/sql_type.ts";
 import { isWhole } from "../../sql/query.ts";
 import type { Session } from "../duckdb/session.ts";
 import { quoted } from "../values/column_type.ts";
 import { encoderFor, noFindings } from "../values/encode.ts";
-import { markTally, newTally, takeBack } from "../values/tally.ts";
-import { type LoadColumn, noteContradiction, retype, settledType, widerTypes } from "./column.ts";
+import { markTally, newTally, takeBack, turnTally } from "../values/tally.ts";
+import {
+  type LoadColumn,
+  noteAside,
+  noteContradiction,
+  retype,
+  settledType,
+  turnedTypes,
+  widerTypes,
+} from "./column.ts";
 import type { Growth } from "./growth.ts";
 import { createLoadTable, type LoadTable } from "./table.ts";
 import type { Watch } from "./watch.ts";
@@ -116,27 +125,69 @@ export async function createCarriedTable(
       encode: encoderFor(candidates[0] ?? column.type, newTally()),
     }));
     const findings = noFindings();
+    for await (const loaded of loadedItems()) {
+      for (const trial of trials) {
+        const value = trial.column.valueIn(loaded);
+        while (value !== undefined && trial.candidates.length > 1) {
+          findings.unfit = false;
+          trial.encode(value, findings);
+          if (!findings.unfit) break;
+          trial.candidates.shift();
+          trial.encode = encoderFor(trial.candidates[0] ?? trial.column.type, newTally());
+        }
+      }
+    }
+    for (const { column, candidates: [type = column.type] } of trials) retype(column, type);
+  }
+
+  /** Makes columns what all their values are. */
+  async function turn(turning: readonly LoadColumn[]): Promise<void> {
+    await lookAt(turning);
+    await lookThrough(new Map(turning.map((column) => [column, turnedTypes(column)] as const)));
+    await recount(turning);
+    for (const column of turning) column.settled = true;
+    widened = true;
+  }
+
+  async function lookAt(columns: readonly LoadColumn[]): Promise<void> {
+    await inner.flush();
+    const observer = createObserver();
+    for await (const loaded of loadedItems()) {
+      observer.add(Object.fromEntries(columns.flatMap(({ attribute, valueIn }) => {
+        const value = valueIn(loaded);
+        return value === undefined ? [] : [[attribute, value]];
+      })));
+    }
+    const all = new Map(Object.entries(observer.attributes()));
+    for (const column of columns) noteAside(column, all.get(column.attribute) ?? null);
+  }
+
+  /** Counts what columns of another type than before show. */
+  async function recount(columns: readonly LoadColumn[]): Promise<void> {
+    await inner.flush();
+    const turned = columns.map((column) => {
+      const tally = newTally();
+      return { column, tally, encode: encoderFor(column.type, tally) };
+    });
+    const findings = noFindings();
+    for await (const loaded of loadedItems()) {
+      for (const { column, encode } of turned) {
+        const value = column.valueIn(loaded);
+        if (value !== undefined) encode(value, findings);
+      }
+    }
+    for (const { column, tally } of turned) turnTally(column.tally, tally);
+  }
+
+  async function* loadedItems(): AsyncGenerator<Item> {
     for (let from = 0; from < inner.rows; from += LOOKED_THROUGH) {
       const texts = await session.rows(
         `SELECT ${quoted(item)} FROM ${quoted(name)} WHERE rowid >= ${from} AND rowid < ${
           from + LOOKED_THROUGH
         }`,
       );
-      for (const [text] of texts) {
-        const loaded: Item = JSON.parse(String(text));
-        for (const trial of trials) {
-          const value = trial.column.valueIn(loaded);
-          while (value !== undefined && trial.candidates.length > 1) {
-            findings.unfit = false;
-            trial.encode(value, findings);
-            if (!findings.unfit) break;
-            trial.candidates.shift();
-            trial.encode = encoderFor(trial.candidates[0] ?? trial.column.type, newTally());
-          }
-        }
-      }
+      for (const [text] of texts) yield JSON.parse(String(text));
     }
-    for (const { column, candidates: [type = column.type] } of trials) retype(column, type);
   }
 
   function show(fresh: readonly LoadColumn[]): void {
@@ -175,20 +226,22 @@ export async function createCarriedTable(
       show(fresh);
       return Promise.resolve();
     },
+    async lookAside(column) {
+      if (own.includes(column)) await inner.lookAside(column);
+      else await lookAt([column]);
+    },
     async settle(whole) {
       await inner.settle(whole);
-      for (const { column } of shown.values()) {
+      const turning = [...shown.values()].flatMap(({ column }) => {
         column.readWhole = whole;
-        const type = settledType(column);
-        if (type === null) continue;
-        retype(column, type);
-        column.settled = true;
-        widened = true;
-      }
+        return settledType(column) === null ? [] : [column];
+      });
+      if (turning.length > 0) await turn(turning);
     },
-    async retype(column, type) {
-      if (own.includes(column)) return await inner.retype(column, type);
+    async retype(column, type, recalls = false) {
+      if (own.includes(column)) return await inner.retype(column, type, recalls);
       retype(column, type);
+      if (recalls) await recount([column]);
       widened = true;
     },
     flush: inner.flush,
@@ -236,6 +289,7 @@ function itemColumn(name: string): LoadColumn {
     valueIn: (item) => ({ S: JSON.stringify(item) }),
     tally,
     seen: null,
+    turned: null,
     astray: null,
     known: undefined,
     whole: undefined,

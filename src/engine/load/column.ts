@@ -16,11 +16,15 @@ import { type Encoder, encoderFor } from "../values/encode.ts";
 import { hasOdd, newTally, oddAt, type Tally } from "../values/tally.ts";
 import { type Astray, createAstray, learnedAstray } from "./astray.ts";
 import { tallied, uncounted } from "./found.ts";
+import { openedBy } from "./opened.ts";
 import { graft, isInexact, wider } from "./wider.ts";
 
 /** Values read for one of the sample that tell more than it. */
 const TELLING = 4;
-/** Contradicting values that are looked at for the catalogue's sake; of more, only the count matters. */
+/**
+ * Contradicting values that are looked at as they come, for the catalogue's sake; of more, only the count matters, unless
+ * the column turns: then all are.
+ */
 const LOOKED_AT = 16;
 
 /** A column being loaded. */
@@ -40,6 +44,8 @@ export interface LoadColumn {
   readonly astray: Astray | null;
   /** What was seen that the catalogue may not know, its types counted among what was looked at. */
   seen: Evidence | null;
+  /** All that contradicted a column that turns: see {@link noteAside}. */
+  turned: Evidence | null;
   readonly known: Evidence | undefined;
   /** What is known of the attribute. */
   readonly whole: Evidence | undefined;
@@ -87,6 +93,7 @@ export function loadColumn(
     tally,
     astray: path.length === 0 ? null : createAstray(path, getter(attribute, [])),
     seen: null,
+    turned: null,
     known,
     whole,
     complete: table.sample.complete,
@@ -147,7 +154,7 @@ export function widerTypes(
   const { known, type, key, forgotten, tally, perSampled } = column;
   noteValues(column, misfits);
   const loadedNumbers = { ...nothing, ...numbersOf([loaded, forgotten]) };
-  const evidence = [column.seen, tallied(tally, known, perSampled), loadedNumbers]
+  const evidence = [column.seen, column.turned, tallied(tally, known, perSampled), loadedNumbers]
     .reduce<Evidence>((all, part) => part ? widenEvidence(all, part) : all, known ?? nothing);
   const { number } = evidence;
   // Sums of decimals that are gone are exact, and stay so.
@@ -181,7 +188,8 @@ export function learnedOf(column: LoadColumn): Evidence | null {
   const whole = column.readWhole && isInexactlyKnown(known);
   if (seen === null && !hasOdd(tally) && tally.doubles && !whole) return null;
   const counted = tallied(tally, known, perSampled, column.readWhole && isEveryElement(column.path));
-  return widenEvidence(seen === null ? nothing : uncounted(seen), counted ?? nothing);
+  return [seen === null ? null : uncounted(seen), column.turned, counted]
+    .reduce<Evidence>((all, part) => part ? widenEvidence(all, part) : all, nothing);
 }
 
 /** The same of the whole attribute. */
@@ -220,7 +228,8 @@ export function typeSoFar(column: LoadColumn): SqlType | null {
   if (!unsure || forgotten !== null || blurred || known === undefined) return null;
   const isMore = tally.own + oddAt(tally) >= valuesIn(known) * TELLING && isEveryElement(path);
   const counted = isMore ? tallied(tally, known, perSampled, true) : undefined;
-  return otherType(widenEvidence(known, counted ?? nothing), type);
+  const read = widenEvidence(column.turned ?? nothing, counted ?? nothing);
+  return otherType(widenEvidence(known, read), type);
 }
 
 function otherType(evidence: Evidence, type: SqlType): SqlType | null {
@@ -237,6 +246,25 @@ function isInexactlyKnown(known: Evidence | undefined): boolean {
 /** `tags[1]` is not all that the list holds. */
 function isEveryElement(path: Path): boolean {
   return path.every((step) => typeof step === "string");
+}
+
+/**
+ * Notes what a column does not show of all that is loaded: before its type is another.
+ * @param all what its contradicting values are, maybe among others
+ */
+export function noteAside(column: LoadColumn, all: Evidence | null): void {
+  const { type, known, perSampled, turned } = column;
+  if (all === null) return;
+  const opened = openedBy(all, type, known, perSampled);
+  column.turned = turned === null ? opened : widenEvidence(turned, opened);
+}
+
+/**
+ * The types that could hold a column that turns, the best first; the last takes anything.
+ * @param judged the type by all that was noted
+ */
+export function turnedTypes(column: LoadColumn, judged = settledType(column)): SqlType[] {
+  return judged === null ? [] : [judged, wider(judged), { kind: "JSON" }];
 }
 
 /** Gives the column its new type. */

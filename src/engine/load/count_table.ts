@@ -37,6 +37,7 @@ export async function createCountTable(session: Session, name: string): Promise<
     judge: () => Promise.resolve(),
     settle: () => Promise.resolve(),
     add: () => Promise.resolve(),
+    lookAside: () => Promise.resolve(),
     retype: () => Promise.resolve(),
     flush: show,
     close() {},

@@ -62,6 +62,7 @@ async function unifyTypes(group: readonly Load[]): Promise<void> {
     const types = new Set(alike.map(({ column }) => JSON.stringify(column.type)));
     // What is gone already keeps its type.
     if (types.size < 2 || alike.some(({ column }) => column.forgotten !== null)) continue;
+    for (const { load, column } of alike) await load.table.lookAside(column);
     const parts = alike.flatMap(({ column }) => [column.known, learnedOf(column)])
       .filter((part) => part !== undefined && part !== null);
     const evidence = parts.reduce<Evidence>(widenEvidence, { types: {}, bytes: 0 });

@@ -11,9 +11,18 @@ import type { SqlType } from "../../catalog/sql_type.ts";
 import type { Session } from "../duckdb/session.ts";
 import { quoted, vectorType } from "../values/column_type.ts";
 import { type Findings, noFindings } from "../values/encode.ts";
-import { markTally, takeBack } from "../values/tally.ts";
+import { markTally, takeBack, turnTally } from "../values/tally.ts";
 import { type AsideValue, createAside } from "./aside.ts";
-import { type LoadColumn, noteContradiction, retype, settledType, typeSoFar, widerTypes } from "./column.ts";
+import {
+  type LoadColumn,
+  noteAside,
+  noteContradiction,
+  retype,
+  settledType,
+  turnedTypes,
+  typeSoFar,
+  widerTypes,
+} from "./column.ts";
 import { convertSql } from "./convert_sql.ts";
 import { addColumns, type Growth } from "./growth.ts";
 import type { Watch } from "./watch.ts";
@@ -56,6 +65,8 @@ export interface LoadTable {
   retype(column: LoadColumn, type: SqlType, recalls?: boolean): Promise<void>;
   /** Adds columns that no loaded item has. */
   add(columns: readonly LoadColumn[]): Promise<void>;
+  /** Looks at all that contradicted a column, before it gets another type. */
+  lookAside(column: LoadColumn): Promise<void>;
   /** Makes everything appended visible. */
   flush(): Promise<void>;
   /** Lets go of native memory; the table itself goes with its session. */
@@ -143,9 +154,18 @@ export async function createLoadTable(
     if (rows > 0) flush();
     close();
     const candidates = widerTypes(column, misfits, rows > 0 ? await extremesOf(column) : null);
+    await becomeFirst(column, candidates, isNested(column.type) ? "widened" : null);
+  }
+
+  /** Gives the column the first of these types that holds what is loaded. */
+  async function becomeFirst(
+    column: LoadColumn,
+    candidates: readonly SqlType[],
+    recalls: Recalling,
+  ): Promise<void> {
     for (const [at, type] of candidates.entries()) {
       try {
-        return await become(column, type, isNested(column.type));
+        return await become(column, type, recalls);
       } catch (error) {
         // A loaded value does not fit this type: the next one is wider. The last takes all.
         if (at === candidates.length - 1) throw error;
@@ -153,14 +173,18 @@ export async function createLoadTable(
     }
   }
 
+  async function lookAside(column: LoadColumn): Promise<void> {
+    noteAside(column, await aside.evidenceOf(columns.indexOf(column)));
+  }
+
   async function settle(whole: boolean): Promise<void> {
     for (const column of columns) {
       column.readWhole = whole;
-      const type = settledType(column);
-      if (type === null) continue;
+      if (settledType(column) === null) continue;
       flush();
       close();
-      await become(column, type, true);
+      await lookAside(column);
+      await becomeFirst(column, turnedTypes(column), "turned");
       column.settled = true;
     }
   }
@@ -169,10 +193,10 @@ export async function createLoadTable(
    * Gives the column a type, and what is loaded with it.
    * @param recalls what lies aside may show in it
    */
-  async function become(column: LoadColumn, type: SqlType, recalls: boolean): Promise<void> {
+  async function become(column: LoadColumn, type: SqlType, recalls: Recalling): Promise<void> {
     const { name: columnName, type: from } = column;
-    const recalled = recalls && rows > 0 ? await aside.recall(columns.indexOf(column), type) : null;
-    if (recalled !== null) await rewrite(column, type, recalled);
+    const recalled = recalls !== null && rows > 0 ? await aside.recall(columns.indexOf(column), type) : null;
+    if (recalled !== null) await rewrite(column, type, recalled.table);
     else if (typeName(from) !== typeName(type) || from.kind !== type.kind) {
       const converted = convertSql(from, type, quoted(columnName));
       await session.run(
@@ -180,6 +204,7 @@ export async function createLoadTable(
       );
     }
     retype(column, type);
+    if (recalled !== null && recalls === "turned") turnTally(column.tally, recalled.tally);
     widened = true;
   }
 
@@ -217,12 +242,15 @@ export async function createLoadTable(
 
   async function judge(): Promise<void> {
     for (const column of columns) {
-      const type = typeSoFar(column);
-      column.unsure = false;
-      if (type === null) continue;
+      if (typeSoFar(column) === null) {
+        column.unsure = false;
+        continue;
+      }
       flush();
       close();
-      await become(column, type, true);
+      await lookAside(column);
+      await becomeFirst(column, turnedTypes(column, typeSoFar(column)), "turned");
+      column.unsure = false;
     }
   }
 
@@ -262,9 +290,10 @@ export async function createLoadTable(
     async retype(column, type, recalls = false) {
       flush();
       close();
-      await become(column, type, recalls);
+      await become(column, type, recalls ? "turned" : null);
     },
     add: grow,
+    lookAside,
     async append({ items }) {
       watch?.(items);
       if (growth !== undefined) await grow(growth(items));
@@ -280,6 +309,9 @@ export async function createLoadTable(
     close,
   };
 }
+
+/** What lies aside may show in a column's next type: it is wider, or of another family somewhere. Null = it cannot. */
+type Recalling = "widened" | "turned" | null;
 
 /** What filling a chunk brought up. */
 interface SliceNotes {

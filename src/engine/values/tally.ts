@@ -4,6 +4,7 @@
  */
 import type { AttributeValue } from "../../dynamodb/access.ts";
 import type { DynamoType } from "../../catalog/description.ts";
+import { familyOf } from "../../catalog/families.ts";
 
 /** Counts at one place. Encoders count; whoever loads takes back what was not loaded after all. */
 export interface Tally {
@@ -75,6 +76,38 @@ export function oddAt(tally: Tally): number {
 /** Whether anything contradicts the column anywhere. */
 export function hasOdd(tally: Tally): boolean {
   return tally.odd.size > 0 || partsOf(tally).some(hasOdd);
+}
+
+/**
+ * Goes on as the tally of another type, where places show other families than before, and there are new ones.
+ * @param tally with the places of that type: nothing was counted at the new ones
+ * @param fresh what the type counts of all values that contradicted the one before
+ */
+export function turnTally(tally: Tally, fresh: Tally): void {
+  turn(tally, fresh);
+  markTally(tally);
+}
+
+function turn(tally: Tally, fresh: Tally): void {
+  const { own, odd, kinds, type } = tally;
+  if (own === 0 && odd.size === 0 && kinds.size === 0) {
+    tally.own = fresh.own;
+    for (const [each, count] of fresh.odd) odd.set(each, count);
+    for (const [each, count] of fresh.kinds) kinds.set(each, count);
+  } else if (fresh.type !== null && type !== null && familyOf(fresh.type) !== familyOf(type)) {
+    tally.own = 0;
+    for (const [each, count] of [...odd]) {
+      if (familyOf(each) !== familyOf(fresh.type)) continue;
+      tally.own += count;
+      odd.delete(each);
+    }
+    if (own > 0) odd.set(type, own + (odd.get(type) ?? 0));
+    tally.type = fresh.type;
+  }
+  tally.doubles &&= fresh.doubles;
+  for (const [name, field] of fresh.fields) turn(fieldTally(tally, name), field);
+  if (fresh.rest !== null) turn(tally.rest ??= newTally(), fresh.rest);
+  if (fresh.element !== null) turn(tally.element ??= newTally(), fresh.element);
 }
 
 /** What was counted so far stays. */
