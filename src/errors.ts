@@ -29,7 +29,10 @@ export const ERRORS = {
   schema_not_found: { http: 404, advice: "Call list_tables for the schemas you may use." },
   column_not_found: { http: 400, advice: "Call describe_table for the columns." },
   ambiguous_name: { http: 400, advice: "Qualify the name, or quote it in its exact case." },
-  type_mismatch: { http: 400, advice: "Cast one side explicitly." },
+  type_mismatch: {
+    http: 400,
+    advice: "Write the types that meet as the message says; describe_table shows those of columns.",
+  },
   invalid_parameter: { http: 400, advice: "Correct the named argument." },
   invalid_query: { http: 400, advice: "Correct the SQL as the message says." },
   // Cost and limits

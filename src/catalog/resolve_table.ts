@@ -96,6 +96,10 @@ export function openResolver({ schemas, tables, listing }: ResolverOptions): Res
     name: string,
     need: Need,
   ): Promise<ResolvedTable> {
+    const [first, second] = quotedParts(name);
+    if (first !== undefined) {
+      return await named(tenantId, second === undefined ? schemaName : first, second ?? first, need);
+    }
     const dot = name.indexOf(".");
     const split = dot > 0 && dot < name.length - 1;
     try {
@@ -113,6 +117,18 @@ export function openResolver({ schemas, tables, listing }: ResolverOptions): Res
   }
 
   return { named, dotted };
+}
+
+/**
+ * The one or two parts of a name written as in SQL, with double quotes: `s."my-table"` → `s`, `my-table`. Empty for
+ * any other name: names of tables and schemas hold no quote themselves, so none is mistaken.
+ */
+function quotedParts(name: string): readonly string[] {
+  if (!name.includes('"')) return [];
+  const parts = /^(?:(?:"([^"]+)"|([^".]+))\.)?(?:"([^"]+)"|([^"]+))$/.exec(name);
+  if (parts === null) return [];
+  const [, quotedSchema, schema, quotedTable, table = ""] = parts;
+  return [quotedSchema ?? schema, quotedTable ?? table].filter((part) => part !== undefined);
 }
 
 function shown(record: SchemaRecord, physical: readonly string[]): string[] {

@@ -118,6 +118,26 @@ Deno.test("a table name with a dot is tried whole first, then split at its first
   });
 });
 
+Deno.test("a qualified name, quotes and all, is taken as it was given", async () => {
+  const w = world(endpoint);
+  for (const name of ["my-orders", "a.b.c", "plain"]) await createTable(w.database, { name, hash: "pk" });
+  await w.schema("t1", "east");
+  for (
+    const [tableName, qualified] of [
+      ['east."my-orders"', 'east."my-orders"'],
+      ['"my-orders"', 'east."my-orders"'],
+      ['"east"."a.b.c"', 'east."a.b.c"'],
+      ['"a.b.c"', 'east."a.b.c"'],
+      ['east."plain"', "east.plain"],
+    ] as const
+  ) {
+    assert.equal((await w.catalog.describe("t1", { tableName })).qualifiedName, qualified);
+  }
+  for (const tableName of ['east."nothing', '"', '""', '"a"."b"."c"', 'east.""']) {
+    await assert.rejects(w.catalog.describe("t1", { tableName }), { code: "table_not_found" });
+  }
+});
+
 Deno.test("a qualified name is quoted where SQL needs it", async () => {
   const w = world(endpoint);
   for (const name of ["order", "select", "2nd", "with-dash", "plain_1"]) {

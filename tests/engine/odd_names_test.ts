@@ -50,3 +50,24 @@ Deno.test("column.* gives the fields of a STRUCT by name, also of a column that 
     await w.close();
   }
 });
+
+Deno.test("an attribute whose name has a dot is told to be quoted where it is written as a path", async () => {
+  const w = await openWorld();
+  try {
+    await createTable(w.database, { name: "dots", hash: "pk" });
+    await putItems(w.database, "dots", [{ pk: "1", "a.b": 5, "x.y.z": 6, a: 7 }]);
+    for (
+      const [sql, right] of [["SELECT x.y.z FROM dots", '"x.y.z"'], ["SELECT d.x FROM dots d", null]] as const
+    ) {
+      await assert.rejects(w.run(sql), (error: Error & { code: string }) => {
+        assert.equal(error.code, "column_not_found");
+        assert.equal(error.message.includes("Did you mean"), right !== null, error.message);
+        assert.ok(right === null || error.message.includes(`Did you mean ${right}?`), error.message);
+        return true;
+      });
+    }
+    assert.deepEqual((await w.run('SELECT "a.b", "x.y.z" FROM dots')).rows, ["[5,6]"]);
+  } finally {
+    await w.close();
+  }
+});

@@ -5,7 +5,7 @@
 import type { TableDescription } from "../../catalog/description.ts";
 import type { CandidateRead, Relation, RelationPlan, Streamable } from "../query.ts";
 import type { Candidate } from "./candidates.ts";
-import { PAGE_BYTES, selectivity, unitsFor } from "./estimate.ts";
+import { PAGE_BYTES, selectivity, unitsFor, unitsText } from "./estimate.ts";
 import { weight } from "./weight.ts";
 
 /** A Query in the order that is asked for. */
@@ -80,7 +80,7 @@ export function planOf(
   enoughItems: number | null,
 ): RelationPlan {
   const rejected = candidates.filter((candidate) => candidate !== chosen).map((candidate) =>
-    plain(candidate, candidate.refused ?? `about ${candidate.estimatedReadUnits} read units`)
+    plain(candidate, candidate.refused ?? `about ${unitsText(candidate.estimatedReadUnits)}`)
   );
   return { relation, chosen: plain(chosen), rejected, enoughItems };
 }

@@ -78,6 +78,12 @@ export function unitsFor(bytes: number, consistent: boolean): number {
   return Math.max(1, Math.ceil(bytes / UNIT_BYTES)) * (consistent ? 1 : 0.5);
 }
 
+/** Read units for people: halves below ten, whole ones above. */
+export function unitsText(count: number): string {
+  const shown = count < 10 ? Math.ceil(count * 2) / 2 : Math.ceil(count);
+  return `${shown} read unit${shown === 1 ? "" : "s"}`;
+}
+
 /** How many items one partition of this hash key holds, on average. */
 export function partitionItems(table: TableDescription, heap: Heap, hash: string, unique: boolean): number {
   if (unique) return 1;

@@ -8,6 +8,7 @@ import type { CandidateRead, Explained, KeyDrive, Plan, PlannedTable, RelationPl
 import { withoutForeign } from "./foreign.ts";
 import { conditionText, membershipText, rangeText, scalarText } from "./print_condition.ts";
 import { toScalar } from "../../dynamodb/scalar.ts";
+import { unitsText } from "./estimate.ts";
 
 /** Keys of a BatchGetItem shown at most. */
 const KEYS_MAX = 5;
@@ -25,7 +26,7 @@ export function explain(plan: Plan): Explained {
 
 function heading({ resolved, relations, estimatedReadUnits, batches }: Plan): string {
   const { streamable } = resolved;
-  const total = `about ${units(estimatedReadUnits)}`;
+  const total = `about ${unitsText(estimatedReadUnits)}`;
   if (relations.length === 0) return "Compute (no table is read)";
   if (batches !== undefined) {
     const first = relations.find(({ relation }) => relation.id === batches.relation);
@@ -50,7 +51,7 @@ function relationLines(planned: RelationPlan, plan: Plan): readonly string[] {
   const alias = relation.alias === relation.table.name ? "" : ` AS ${quoteName(relation.alias)}`;
   const lines = [
     `  ${table}${alias}: ${accessText(chosen.access)}, about ${items(chosen)}, ${
-      units(chosen.estimatedReadUnits)
+      unitsText(chosen.estimatedReadUnits)
     }`,
   ];
   const keys = drive === undefined ? keyText(chosen.access) : null;
@@ -91,11 +92,6 @@ function sourcesOf(drive: KeyDrive, plan: Plan): readonly string[] {
 
 function qualified({ relation }: RelationPlan): string {
   return `${quoteName(relation.table.schemaName)}.${quoteName(relation.table.name)}`;
-}
-
-function units(count: number): string {
-  const shown = count < 10 ? Math.ceil(count * 2) / 2 : Math.ceil(count);
-  return `${shown} read unit${shown === 1 ? "" : "s"}`;
 }
 
 function items({ estimatedItems }: CandidateRead): string {

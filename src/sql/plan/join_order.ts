@@ -7,7 +7,7 @@
  * @module
  */
 import type { CandidateRead, JoinEdge, KeyDrive, Relation, RelationPlan } from "../query.ts";
-import { distinctValues, selectivity } from "./estimate.ts";
+import { distinctValues, selectivity, unitsText } from "./estimate.ts";
 import { type Drive, drivesAcross, drivesBetween, DRIVING_KEYS_MAX, withoutKeys } from "./join_keys.ts";
 import type { PlanOptions } from "./options.ts";
 import { distinctReads, shareScans } from "./share.ts";
@@ -179,7 +179,7 @@ function offerOf(
     leastReadUnits: 0,
   };
   const { estimatedReadUnits } = otherwise;
-  const rejected = [{ ...otherwise, rejected: `about ${estimatedReadUnits} read units` }, ...plan.rejected];
+  const rejected = [{ ...otherwise, rejected: `about ${unitsText(estimatedReadUnits)}` }, ...plan.rejected];
   return { plan: { ...plan, chosen, rejected, drive, enoughItems: null }, weight: Math.min(expected, most) };
 }
 

@@ -209,6 +209,12 @@ function notFound(context: Context, reference: Node, names: readonly string[], s
       if (draft !== null) context.unknown.add(draft.table);
     }
     const columns = new Set(sources.flatMap((source) => source.columns.map((column) => column.name)));
+    // `a.b` asks for the key `b` of `a`; an attribute may be called so, dot and all.
+    const dotted = names.join(".");
+    if (names.length > 1 && columns.has(dotted)) {
+      const hint = `Column not found: ${shown}. Did you mean ${quoteName(dotted)}?`;
+      return nameError(context, "column_not_found", hint, reference);
+    }
     const near = nearestNames(wanted, [...columns]).map(quoteName);
     const hint = near.length > 0 ? `. Nearest: ${near.join(", ")}` : "";
     const rare = sources.some(mayHaveMore)
