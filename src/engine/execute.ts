@@ -3,6 +3,7 @@
  * @module
  */
 import type { TableReader } from "../dynamodb/access.ts";
+import { unmetNameWarnings } from "./load/unmet_names.ts";
 import { DynamoSqlError } from "../errors.ts";
 import { fromDuckDb } from "../sql/errors.ts";
 import { explain } from "../sql/plan/explain.ts";
@@ -299,6 +300,7 @@ function answer(
   plannedAt: number,
 ): Executed {
   const { resolved } = prepared.plan;
+  const stats = statsOf(run, prepared, plannedAt);
   return {
     mode: "execute",
     columns,
@@ -307,10 +309,11 @@ function answer(
     warnings: [
       ...resolved.warnings,
       ...loadWarnings(loads),
+      ...(stats.itemsRead > 0 ? unmetNameWarnings(loads) : []),
       ...notes,
       ...cutWarning(sink, run.job),
     ],
-    stats: statsOf(run, prepared, plannedAt),
+    stats,
     learned: learnedFrom(loads),
   };
 }

@@ -117,6 +117,8 @@ export interface Probe {
   /** Empty for the attribute itself. */
   readonly path: Path;
   readonly instead: { readonly attribute: string; readonly path: Path };
+  /** It counts only where no item has the other: that is the one of the very name, which nobody met in any case. */
+  readonly otherwise?: true;
 }
 
 /** How many items of a relation are enough. */

@@ -190,3 +190,95 @@ Deno.test({
     assert.deepEqual([again.rows[0], again.rows[24]], ["[0,null]", "[24,2.5]"]);
   },
 });
+
+Deno.test({
+  name:
+    "a quoted name that nobody met in any case is the very attribute, else that of a common other spelling",
+  ...open,
+  async fn(t) {
+    for (
+      const [sql, right, warned] of [
+        // Items from 50 on have `Rare` = 3, from 60 on `both` = 1 and from 70 on `Both` = 2; 50 to 59 `Odd` = 2, then `odd` = 1.
+        [`SELECT sum("rare") FROM t`, ["[150]"], ["rare", "Rare"]],
+        [`SELECT sum("RARE") FROM t`, ["[150]"], ["RARE", "Rare"]],
+        [`SELECT sum("Rare") FROM t`, ["[150]"], null],
+        [`SELECT count(*) FROM t WHERE "rare" = 3`, ["[50]"], ["rare", "Rare"]],
+        [`SELECT count(*) FROM t WHERE "rare" IS NULL`, ["[50]"], ["rare", "Rare"]],
+        [`SELECT sum("rare") FROM t WHERE kind = 'k1'`, ["[75]"], ["rare", "Rare"]],
+        [`SELECT sum("rare") FROM (SELECT * FROM t)`, ["[150]"], ["rare", "Rare"]],
+        [`SELECT "rare" FROM t WHERE id = 'k' AND n = 60`, ["[3]"], ["rare", "Rare"]],
+        // Not one of the spellings that are read along.
+        [`SELECT sum("listprice") FROM t`, ["[null]"], "unmet"],
+        [`SELECT sum("listPrice") FROM t`, ["[200]"], ["listPrice", "ListPrice"]],
+        [`SELECT sum("both") FROM t`, ["[40]"], null],
+        [`SELECT sum("odd"), sum("Odd") FROM t`, ["[40,20]"], null],
+      ] as const
+    ) {
+      const name = `spelled${tables++}`;
+      for (const world of [few, all]) {
+        await createTable(world.database, {
+          name,
+          hash: "id",
+          sort: "n:N",
+          gsis: [{ name: "by_kind", hash: "kind", sort: "n:N" }],
+        });
+        await putItems(
+          world.database,
+          name,
+          Array.from({ length: 100 }, (_, n) => ({
+            id: "k",
+            n: num(String(n)),
+            kind: `k${n % 2}`,
+            ...(n >= 50
+              ? { Rare: num("3"), ListPrice: num("4"), [n < 60 ? "Odd" : "odd"]: num(n < 60 ? "2" : "1") }
+              : {}),
+            ...(n >= 60 ? { both: num("1") } : {}),
+            ...(n >= 70 ? { Both: num("2") } : {}),
+          })),
+        );
+      }
+      await t.step(sql, async () => {
+        const text = over(sql, name);
+        const expected = [...right];
+        for (const run of [1, 2]) {
+          const answer = await few.run(text);
+          await few.catalog.learn("default", answer.learned);
+          assert.deepEqual(answer.rows, expected, `run ${run}`);
+          if (warned === "unmet") {
+            assert.deepEqual(answer.warnings, [
+              `No value of ${name}."listprice" was met: no item that came has an attribute of this spelling.`,
+            ]);
+          } else if (warned === null) assert.deepEqual(answer.warnings, []);
+          else assert.deepEqual(answer.warnings, told(name, warned[0], warned[1]));
+        }
+        // Under complete evidence.
+        if (warned !== "unmet") {
+          const answer = await all.run(text);
+          assert.deepEqual([answer.rows, answer.warnings], [expected, []]);
+        }
+      });
+    }
+  },
+});
+
+Deno.test({
+  name: "a quoted name of which no value was met is told of at every run, and no longer once one was",
+  ...open,
+  async fn() {
+    const name = await fresh();
+    const sql = (n: number) => `SELECT n, "nowhere" FROM ${name} WHERE id = 'k' AND n = ${n}`;
+    const warning =
+      `No value of ${name}."nowhere" was met: no item that came has an attribute of this spelling.`;
+    for (const n of [1, 2, 3, 4]) {
+      const { rows, warnings } = await few.run(sql(n));
+      await few.executor.learned();
+      assert.deepEqual([rows, warnings], [[`[${n},null]`], [warning]]);
+    }
+    assert.deepEqual((await few.run(sql(1_000))).warnings, []);
+    await putItems(few.database, name, [{ id: "k", n: num("200"), nowhere: "here" }]);
+    const met = await few.run(sql(200));
+    assert.deepEqual([met.rows, met.warnings], [['[200,"here"]'], []]);
+    await few.catalog.learn("default", met.learned);
+    assert.deepEqual((await few.run(sql(1))).warnings, []);
+  },
+});

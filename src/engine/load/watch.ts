@@ -32,8 +32,12 @@ export function watchFor(relations: readonly Relation[], meet: Meet, isLater: bo
   const probes = relations.flatMap(({ probes = [] }) => probes);
   const table = relations[0]?.table;
   if (probes.length === 0 || table === undefined) return undefined;
+  const settled = new Set<Probe>();
   return (items) => {
-    const met = probes.filter((probe) => hasMet(items, [probe]));
+    for (const probe of probes) {
+      if (probe.otherwise === true && hasMet(items, [{ ...probe, ...probe.instead }])) settled.add(probe);
+    }
+    const met = probes.filter((probe) => !settled.has(probe) && hasMet(items, [probe]));
     const seen = met.reduce<Attributes>((all, probe) => widenAttributes(all, evidenceOf(items, probe)), {});
     const [first] = met;
     if (first === undefined || (!meet(table, seen) && !isLater)) return;

@@ -5,7 +5,7 @@
  */
 import { nearestNames, quoteName } from "../../catalog/names.ts";
 import { location, type Node, strs } from "../tree.ts";
-import { noteCase } from "./by_case.ts";
+import { noteCase, noteUnmet } from "./by_case.ts";
 import { type Context, nameError } from "./context.ts";
 import { type Draft, sparseColumn } from "./draft.ts";
 import { foldName, quotedParts } from "./identifiers.ts";
@@ -185,6 +185,7 @@ function sparseIn(context: Context, draft: Draft, name: string): Column {
   context.unknown.add(draft.table);
   // Another use of a CTE may have named it before.
   if (!draft.columns.some(({ attribute }) => attribute === name)) draft.columns.push(sparseColumn(name));
+  noteUnmet(context, draft, name);
   draft.needed.add(name);
   const origin = { draft, attribute: name, nullable: false, sealed: false, ctes: [] };
   return { name, actual: name, origin };

@@ -9,7 +9,7 @@ import type { Probe } from "../query.ts";
 import { location, type Node, strs } from "../tree.ts";
 import type { Context } from "./context.ts";
 import { type Draft, isKey } from "./draft.ts";
-import { quotedParts } from "./identifiers.ts";
+import { foldName, quotedParts } from "./identifiers.ts";
 import type { Hit } from "./scope.ts";
 
 /** A name that was taken for one of another case. */
@@ -68,23 +68,51 @@ export function noteKey(
   context.byCase.push({ draft, attribute, path, instead: { attribute, path: instead }, quoted });
 }
 
+/** Notes a quoted name that nobody met in any case: of the common spellings, the one that items have is meant. */
+export function noteUnmet(context: Context, draft: Draft, name: string): void {
+  const instead = { attribute: name, path: [] };
+  for (const attribute of spellingsOf(name)) {
+    context.byCase.push({ draft, attribute, path: [], instead, quoted: true, otherwise: true });
+  }
+}
+
+/** A name as people spell names: `TEMP`, `temp`, `Temp`; of several words also with a small or capital first letter. */
+function spellingsOf(name: string): readonly string[] {
+  const first = name.slice(0, 1);
+  const [lower, upper] = [name.toLowerCase(), name.toUpperCase()];
+  const all = [
+    lower,
+    upper,
+    upper.slice(0, 1) + lower.slice(1),
+    first.toUpperCase() + name.slice(1),
+    first.toLowerCase() + name.slice(1),
+  ];
+  return [...new Set(all)].filter((each) => each !== name && foldName(each) === foldName(name));
+}
+
 /** What is to be read along for a relation. */
 export function probesOf({ byCase }: Context, draft: Draft): readonly Probe[] {
-  const probes = new Map(
-    byCase.filter((each) => each.draft === draft).map(({ attribute, path, instead }) => [
-      JSON.stringify([attribute, path]),
-      { attribute, path, instead },
-    ]),
-  );
+  const own = byCase.filter((each) => each.draft === draft);
+  const probes = new Map<string, Probe>();
+  for (const { attribute, path, instead, otherwise } of own.toSorted(othersFirst)) {
+    const key = JSON.stringify([attribute, path]);
+    if (probes.has(key)) continue;
+    probes.set(key, { attribute, path, instead, ...(otherwise === true ? { otherwise } : {}) });
+  }
   return [...probes.values()].slice(0, PROBES);
 }
+
+/** Whether another attribute is read so far. */
+const isOther = ({ otherwise }: ByCase) => otherwise !== true;
+
+const othersFirst = (one: ByCase, other: ByCase) => Number(isOther(other)) - Number(isOther(one));
 
 /**
  * Of a table that was not looked at whole, items that this statement does not read may have the very name. That they have a
  * name which is a key's but for its case is not worth a word each time, unless quotes say that it is meant.
  */
 export function caseWarnings({ byCase }: Context): readonly string[] {
-  const texts = byCase.flatMap(({ draft: { table }, attribute, path, instead, quoted }) =>
+  const texts = byCase.filter(isOther).flatMap(({ draft: { table }, attribute, path, instead, quoted }) =>
     table.sample.complete || (!quoted && path.length === 0 && isKey(table.key, instead.attribute)) ? [] : [
       `${shown({ attribute, path })} is read as ${quoteName(table.name)}.${
         shown(instead)

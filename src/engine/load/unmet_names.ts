@@ -1,0 +1,19 @@
+/**
+ * Double-quoted names that nobody knows, and of which a read met no value: they may be misspelled.
+ * @module
+ */
+import type { Loaded } from "./loads.ts";
+
+/** Warnings on the names of which no value was met, in any read of this statement or before. */
+export function unmetNameWarnings(loads: readonly Loaded[]): string[] {
+  return loads.flatMap(({ description, table }) =>
+    table.columns.flatMap(({ attribute, path, type, seen, whole, key }) =>
+      path.length > 0 || type.kind !== "UNSEEN" || seen !== null || whole !== undefined || key !== undefined
+        ? []
+        : [
+          `No value of ${description.name}.${JSON.stringify(attribute)} was met: no item that came has an ` +
+          "attribute of this spelling.",
+        ]
+    )
+  );
+}
