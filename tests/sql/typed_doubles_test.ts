@@ -195,3 +195,89 @@ Deno.test("lists of decimals that meet others keep all digits, or become doubles
   );
   assert.deepEqual(union.rows, [[["-1.15"]], [["2.20"]]]);
 });
+
+Deno.test("medians of whole numbers beyond 2^53 are exact", async () => {
+  await dialect.connection.run(
+    "CREATE OR REPLACE TABLE ids AS SELECT (9007199254740993 + k)::BIGINT AS c, k FROM range(50) t(k)",
+  );
+  const c = "9007199254740993.0";
+  assert.deepEqual(
+    await row(
+      "SELECT median(c), list_median(list(c)), list_aggregate(list(c), 'median') FROM ids WHERE k = 0",
+    ),
+    [c, c, c],
+  );
+  // The middle two of 50 are 24 and 25 above the first; distances from there are 0.5, 0.5, 1.5, … 24.5.
+  assert.deepEqual(
+    await row("SELECT median(c), median(DISTINCT c), mad(c), list_mad(list(c)) FROM ids"),
+    ["9007199254741017.5", "9007199254741017.5", "12.50", "12.50"],
+  );
+  assert.deepEqual(await row("SELECT mad(c), max(c) FILTER (WHERE k < 3) FROM ids WHERE k < 3"), [
+    "1.00",
+    "9007199254740995",
+  ]);
+  assert.deepEqual(await row("SELECT median(k), mad(k) FROM ids WHERE k < 2"), ["0.5", "0.5"]);
+  const over = await answer("SELECT k, median(c) OVER (PARTITION BY k % 2) FROM ids WHERE k < 3 ORDER BY k");
+  assert.deepEqual(over.rows.map(([, median]) => median), [
+    "9007199254740994.0",
+    "9007199254740994.0",
+    "9007199254740994.0",
+  ]);
+});
+
+Deno.test("deviations of lists of long decimals are those of the columns, and quotients say what they lose", async () => {
+  await dialect.connection.run(
+    `CREATE OR REPLACE TABLE longer AS SELECT unnest([1234567890123456789890.12, 1234567890123456789890.24])::DECIMAL(38,2) AS v,
+       5 AS n, 0.123456789012345678901234567890123::DECIMAL(38,33) AS fine`,
+  );
+  // 0.12 apart: each is 0.06 from the middle.
+  for (const name of ["stddev_pop(v)", "list_stddev_pop(list(v))", "list_aggregate(list(v), 'stddev_pop')"]) {
+    const { rows, warnings } = await answer(`SELECT ${name} FROM longer`);
+    assert.deepEqual([rows, warnings], [[[0.06]], []], name);
+  }
+  const sem = await answer("SELECT round(sem(v), 6), round(list_sem(list(v)), 6) FROM longer");
+  assert.deepEqual(sem.rows, [[0.042426, 0.042426]]);
+  for (
+    const lost of [
+      "sum(v) / 2",
+      "max(v + 0) / 3",
+      "sum(v) / count(*)",
+      "list_sum(list(v)) / 2",
+      "weighted_avg(v, 1)",
+      "list_aggregate(list(v), 'avg')",
+    ]
+  ) {
+    assert.match(
+      (await answer(`SELECT ${lost} FROM longer`)).warnings.join(),
+      / of v is calculated in DOUBLE/,
+      lost,
+    );
+  }
+  for (const kept of ["count(v) / 2", "sum(n) / count(*)", "sum(CASE WHEN v > 1 THEN 1 END) / 2", "avg(v)"]) {
+    assert.deepEqual((await answer(`SELECT ${kept} FROM longer`)).warnings, [], kept);
+  }
+  const fine = await answer("SELECT avg(fine) FROM longer");
+  assert.ok(Math.abs(Number(fine.rows[0]?.[0]) - 0.12345678901234568) < 2e-17);
+  assert.match(fine.warnings.join(), /^avg of fine is calculated in DOUBLE/);
+});
+
+Deno.test("a text that says a number with a fraction is that number beside what is calculated", async () => {
+  await dialect.connection.run("CREATE OR REPLACE TABLE tens AS SELECT n FROM range(10) t(n)");
+  for (
+    const [condition, right] of [
+      ["n + 0 = '5.5'", []],
+      ["n + 0 = '5.0'", [5]],
+      ["abs(n) IN ('5.5', '7.0')", [7]],
+      ["n::INT <> '5.5' AND n + 0 > '7.6'", [8, 9]],
+      ["n + 0 BETWEEN '5.5' AND '6.5'", [6]],
+      ["n IN (SELECT m FROM (SELECT n + 1 AS m FROM tens) WHERE m = '5.5')", []],
+      ["CASE WHEN n > 3 THEN n END = '5.5'", []],
+      ["nullif(n + 0, '5.5') = 6", [6]],
+      ["n::VARCHAR || '.5' = '5.5'", [5]],
+    ] as const
+  ) {
+    const { rows } = await answer(`SELECT n FROM tens WHERE ${condition} ORDER BY n`);
+    assert.deepEqual(rows.map(([n]) => Number(n)), right, condition);
+  }
+  assert.deepEqual((await answer("SELECT count(*) FROM tens HAVING count(*) = '9.5'")).rows, []);
+});

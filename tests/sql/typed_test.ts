@@ -46,13 +46,14 @@ Deno.test("quantiles have the digits they need, whatever the argument has", asyn
 });
 
 Deno.test("what doubles cannot keep is said", async () => {
-  for (const call of ["sem(wide)", "list_avg(list(wide))", "mad(wide)", "corr(wide, n)", "sum(wide / 3)"]) {
+  for (const call of ["list_avg(list(wide))", "sum(wide) / count(*)", "corr(wide, n)", "sum(wide / 3)"]) {
     const { warnings } = await answer(`SELECT ${call} FROM money`);
     assert.equal(warnings.length, 1, call);
     assert.match(warnings[0] ?? "", /wide .*DOUBLE/i);
   }
   assert.deepEqual(
-    (await answer("SELECT avg(total), stddev_pop(total), sum(wide) / count(*) FROM money")).warnings,
+    (await answer("SELECT avg(total), stddev_pop(total), sum(n) / count(*), mad(wide), sem(wide) FROM money"))
+      .warnings,
     [],
   );
 });

@@ -2,7 +2,7 @@
  * Aggregates of numbers with more digits than doubles keep.
  * @module
  */
-import { textConstant } from "../constant.ts";
+import { doubleConstant, nullConstant, textConstant } from "../constant.ts";
 import { type Node, nodes, str } from "../tree.ts";
 import { type BoundType, decimal, plain } from "./bound_type.ts";
 import {
@@ -14,6 +14,7 @@ import {
   integer,
   isThere,
   lambda,
+  once,
   operator,
   unnamed,
 } from "./nodes.ts";
@@ -23,6 +24,9 @@ import { LOST_DIGITS } from "./widening.ts";
 
 /** Digits after the point to which a quotient below the number of rows is right. */
 export const KEPT = 15;
+
+/** From here on, doubles do not have all quarters. */
+const LARGE = "2251799813685248";
 
 /** The aggregate over the same rows, by another name and of another argument. */
 function beside(now: Node, name: string, argument: (child: Node) => Node): Node {
@@ -65,6 +69,17 @@ export function average(now: Node, type: BoundType): Node {
   };
 }
 
+/** sum / count of numbers of many digits after the point: as near as doubles get. */
+export function nearAverage(now: Node, type: BoundType): Node {
+  const double = (of: Node) => castTo(of, plain("DOUBLE"));
+  const count = double(beside(now, "count", (child) => child));
+  const sum = double(checkedSum(beside(now, "sum", (child) => child), type));
+  return {
+    ...operator("/", sum, call("nullif", [count, doubleConstant("0")])),
+    alias: str(now, "alias"),
+  };
+}
+
 /** Of the differences to the least: they are exact, and as spread as the numbers. */
 export function deviation(now: Node): Node {
   const numbers = beside(now, "list", (child) => child);
@@ -80,28 +95,64 @@ export function deviation(now: Node): Node {
 }
 
 /** Of the sorted numbers, the middle one, or what is half-way between the two. */
-export function middle(now: Node, { scale }: BoundType): Node {
+export function middle(now: Node, type: BoundType): Node {
+  return { ...middleOf(beside(now, "list", (child) => child), type), alias: str(now, "alias") };
+}
+
+/** The same of a list. */
+export function middleOf(values: Node, { scale }: BoundType, name = "__both"): Node {
   const to = decimal(38, scale + 1);
-  const numbers = beside(now, "list", (child) => child);
-  const there = call("list_filter", [numbers, lambda("__each", isThere)]);
+  const there = call("list_filter", [values, lambda("__each", isThere)]);
   const sorted = call("list_sort", [there]);
+  return apply([sorted, integer(2)], ([values, two]) => {
+    const count = call("len", [values]);
+    const at = (more: number) =>
+      castTo(call("list_extract", [values, operator("//", operator("+", count, integer(more)), two)]), to);
+    // 0.5 as a decimal: the product is exact.
+    const half = castTo(textConstant("0.5"), decimal(2, 1));
+    const [low, high] = [at(1), at(2)];
+    const between = castTo(operator("*", operator("-", high, low), half), to);
+    return operator("+", low, between);
+  }, name);
+}
+
+/** The median of the distances from the median. */
+export function middleDistance(now: Node, type: BoundType): Node {
+  return { ...middleDistanceOf(beside(now, "list", (child) => child), type), alias: str(now, "alias") };
+}
+
+/** The same of a list. */
+export function middleDistanceOf(values: Node, type: BoundType): Node {
+  const to = decimal(38, type.scale + 1);
+  return once(values, (all) =>
+    apply([all, middleOf(all, type, "__inner")], ([values, from]) =>
+      middleOf(
+        each(values, "__far", (value) => call("abs", [operator("-", castTo(value, to), from)])),
+        to,
+        "__inner",
+      )), "__values");
+}
+
+/** The call, or an error where some whole number is too large for doubles to have what is between two. */
+export function unlessLarge(now: Node, listed: boolean): Node {
+  const isLarge = (value: Node) =>
+    comparison("COMPARE_GREATERTHAN", call("abs", [castTo(value, plain("HUGEINT"))]), doubleConstant(LARGE));
+  const [first = nullConstant()] = nodes(now, "children");
+  const large = listed
+    ? call("list_aggregate", [each(unnamed(first), "__each", isLarge), textConstant("bool_or")])
+    : beside(now, "bool_or", isLarge);
   return {
-    ...apply([sorted, integer(2)], ([values, two]) => {
-      const count = call("len", [values]);
-      const at = (more: number) =>
-        castTo(call("list_extract", [values, operator("//", operator("+", count, integer(more)), two)]), to);
-      // 0.5 as a decimal: the product is exact.
-      const half = castTo(textConstant("0.5"), decimal(2, 1));
-      const [low, high] = [at(1), at(2)];
-      const between = castTo(operator("*", operator("-", high, low), half), to);
-      return operator("+", low, between);
-    }),
+    ...caseOf([{ when: large, then: call("error", [textConstant(LOST_DIGITS)]) }], now),
     alias: str(now, "alias"),
   };
 }
 
 /** `make` of two expressions, each of which stands once. */
-function apply(of: readonly [Node, Node], make: (of: readonly [Node, Node]) => Node): Node {
+function apply(
+  of: readonly [Node, Node],
+  make: (of: readonly [Node, Node]) => Node,
+  name = "__both",
+): Node {
   const packed = call("struct_pack", []);
   const both = {
     ...packed,
@@ -109,7 +160,7 @@ function apply(of: readonly [Node, Node], make: (of: readonly [Node, Node]) => N
   };
   const part = (from: Node, at: number) => call("struct_extract", [from, textConstant(`v${at}`)]);
   return call("list_extract", [
-    each(call("list_value", [both]), "__both", (from) => make([part(from, 0), part(from, 1)])),
+    each(call("list_value", [both]), name, (from) => make([part(from, 0), part(from, 1)])),
     integer(1),
   ]);
 }

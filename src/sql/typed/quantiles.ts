@@ -6,8 +6,8 @@
 import { list, type Node, node, nodes, numeral, str } from "../tree.ts";
 import { nullConstant, textConstant } from "../constant.ts";
 import { type BoundType, decimal, digitsOf, isFloat, isInteger, plain } from "./bound_type.ts";
-import { call, caseOf, castTo, comparison, constantType, each, integer, once } from "./nodes.ts";
-import { middle, unlessLost } from "./exact.ts";
+import { call, caseOf, castTo, comparison, constantType, each, integer, once, unnamed } from "./nodes.ts";
+import { middle, middleDistance, middleDistanceOf, middleOf, unlessLarge, unlessLost } from "./exact.ts";
 import { longDouble, SHORT_SCALE, shortDecimal } from "./short_decimal.ts";
 import {
   AGGREGATES_OF_LISTS,
@@ -71,11 +71,9 @@ function textOf(of: Node | undefined): string | undefined {
 
 /** Medians, quantiles and median deviations of decimals. */
 export const quantiles = (widening: Widening): Rewrite => ({
-  wants(of, world) {
+  wants(of) {
     const found = str(of, "class") === "FUNCTION" || str(of, "class") === "WINDOW" ? callOf(of) : null;
-    if (found === null) return [];
-    const some = world.decimals || world.floats || world.json || world.nested;
-    return some || found.name === "quantile_cont" ? [found.argument] : [];
+    return found === null ? [] : [found.argument];
   },
   rewrite(of, typeOf, notes) {
     const found = callOf(of);
@@ -84,7 +82,16 @@ export const quantiles = (widening: Widening): Rewrite => ({
     const inner = found.listed ? type?.child ?? null : type;
     if (inner === null) return null;
     if (isFloat(inner)) return (now) => ofDoubles(now, found);
-    if (isInteger(inner) && (digitsOf(inner)?.whole ?? MOST) <= LONG) return ofIntegers(found);
+    if (isInteger(inner)) {
+      const long = (digitsOf(inner)?.whole ?? MOST) > LONG;
+      if (found.name === "quantile_cont") return long ? null : ofIntegers(found);
+      if (long && widening === "double") {
+        lossOf(found, decimal(MOST, 0), notes);
+        return null;
+      }
+      if (widening === "none") return (now) => unlessLarge(now, found.listed);
+      return exactly(found, decimal(MOST, 0));
+    }
     if (!isDecimal(inner)) return null;
     if (inner.width > NARROW && !found.listed && widening !== "double") {
       const plainly = found.argument === nodes(of, "children")[0];
@@ -92,7 +99,7 @@ export const quantiles = (widening: Widening): Rewrite => ({
         const double = (child: Node) => castTo(child, plain("DOUBLE"));
         return (now) => unlessLost(now, inner, ofDoubles(withChild(now, 0, double), found));
       }
-      if (found.name === "median" && inner.scale < MOST) return (now) => middle(now, inner);
+      if (MORE.has(found.name) && inner.scale + 2 <= MOST) return exactly(found, inner);
     }
     const more = MORE.get(found.name) ?? decimalsOf(found.fraction);
     const guard = found.name === "quantile_cont" ? GUARD : 0;
@@ -140,13 +147,24 @@ function ofDoubles(now: Node, found: Call): Node {
   return { ...caseOf([{ when: allShort, then: value }], now), alias: str(now, "alias") };
 }
 
-/** Of whole numbers: those between two have the digits of the fraction. */
+/** Of whole numbers: those between two have the digits of the fraction. DuckDB would take them as doubles. */
 function ofIntegers(found: Call): ((now: Node) => Node) | null {
   const more = decimalsOf(found.fraction);
-  if (found.name !== "quantile_cont" || more === null) return null;
+  if (more === null) return null;
   const type = decimal(MOST, more + GUARD);
   const target = found.listed ? { ...plain("LIST"), child: type } : type;
   return (now) => rounded(withArgument(now, (argument) => castTo(argument, target)), found, more);
+}
+
+/** Medians and median deviations, without doubles. */
+function exactly({ name, listed }: Call, type: BoundType): (now: Node) => Node {
+  const ofList = name === "mad" ? middleDistanceOf : middleOf;
+  const ofRows = name === "mad" ? middleDistance : middle;
+  return (now) => {
+    if (!listed) return ofRows(now, type);
+    const [values = nullConstant()] = nodes(now, "children");
+    return { ...ofList(unnamed(values), type), alias: str(now, "alias") };
+  };
 }
 
 /** The values stand in WITHIN GROUP. */

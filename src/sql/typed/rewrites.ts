@@ -28,6 +28,7 @@ import { rowMembers } from "./row_members.ts";
 import { setOperations } from "./set_operations.ts";
 import { spreads } from "./spreads.ts";
 import { sums } from "./sums.ts";
+import { textNumbers } from "./text_numbers.ts";
 import { unitedLists } from "./united_lists.ts";
 import { uniting } from "./uniting.ts";
 import { wholeArguments } from "./whole_arguments.ts";
@@ -37,6 +38,7 @@ import type { Widening } from "./widening.ts";
 /** The rewrites of a statement. */
 export function rewritesFor(widening: Widening): readonly Rewrite[] {
   const always = [
+    textNumbers,
     jsonValues(widening),
     jsonArrows,
     jsonComparisons,

@@ -3,11 +3,11 @@
  * keep, averages and deviations are calculated again from exact differences, and of what cannot be, the answer says so.
  * @module
  */
-import { nodes, str } from "../tree.ts";
-import { average, deviation, KEPT, unlessLost } from "./exact.ts";
+import { children, type Node, node, nodes, str } from "../tree.ts";
+import { average, deviation, KEPT, nearAverage, unlessLost } from "./exact.ts";
 import { plain } from "./bound_type.ts";
-import { castTo } from "./nodes.ts";
-import { callName, columnsIn, isDecimal, type Rewrite, withChild } from "./rewrite.ts";
+import { call, castTo, each, once, operator, unnamed } from "./nodes.ts";
+import { AGGREGATES_OF_LISTS, callName, columnsIn, isDecimal, type Rewrite, withChild } from "./rewrite.ts";
 import type { Widening } from "./widening.ts";
 
 const AVERAGES: ReadonlySet<string> = new Set(["avg", "mean"]);
@@ -18,9 +18,41 @@ const DEVIATIONS: ReadonlySet<string> = new Set([
   "variance",
   "var_pop",
   "var_samp",
+  "sem",
+  "skewness",
+  "kurtosis",
+  "kurtosis_pop",
 ]);
 const IN_DOUBLES =
-  /^(favg|fsum|sumkahan|kahan_sum|list_avg|sem|skewness|kurtosis|kurtosis_pop|corr|covar_pop|covar_samp|regr_\w+|product|geomean|geometric_mean)$/;
+  /^(favg|fsum|sumkahan|kahan_sum|list_avg|weighted_avg|corr|covar_pop|covar_samp|regr_\w+|product|geomean|geometric_mean)$/;
+
+/** An average or deviation of a list, by whatever call. */
+function listOf(of: Node): { readonly name: string; readonly values: Node } | null {
+  const [values, which] = nodes(of, "children");
+  const name = AGGREGATES_OF_LISTS.has(callName(of))
+    ? str(node(which ?? {}, "value") ?? {}, "value").toLowerCase()
+    : /^list_(.+)$/.exec(callName(of))?.[1] ?? "";
+  return values !== undefined && (AVERAGES.has(name) || DEVIATIONS.has(name)) ? { name, values } : null;
+}
+
+/** What depends on columns, but has none of their digits. */
+const DIGITLESS_CLASSES = /^(SUBQUERY|COMPARISON|CONJUNCTION|BETWEEN)$/;
+const DIGITLESS_CALLS =
+  /^(count.*|len|length|regr_count|approx_count_distinct|sign|.*rank|row_number|ntile)$/;
+
+/** The columns whose numbers an expression is made of. */
+function columnRefs(of: Node): readonly Node[] {
+  const kind = str(of, "class");
+  if (kind === "COLUMN_REF") return [of];
+  if (DIGITLESS_CLASSES.test(kind) || DIGITLESS_CALLS.test(callName(of))) return [];
+  return (kind === "WINDOW" ? nodes(of, "children") : children(of)).flatMap(columnRefs);
+}
+
+/** How much more each is than the least: exact, and as spread as the numbers. */
+function differences(values: Node): Node {
+  const least = call("list_min", [values]);
+  return each(values, "__each", (value) => castTo(operator("-", value, least), plain("DOUBLE")));
+}
 
 /** Averages and the like. */
 export function spreads(widening: Widening): Rewrite {
@@ -30,13 +62,17 @@ export function spreads(widening: Widening): Rewrite {
       const children = nodes(of, "children");
       const exact = (AVERAGES.has(name) || DEVIATIONS.has(name)) && children.length === 1;
       if (!world.wide) return [];
-      // Of a quotient, columns alone: a sum is wide whatever it is a sum of.
-      if (name === "/") return children.filter((child) => str(child, "class") === "COLUMN_REF");
+      // Of a quotient, the columns in it: a sum is wide whatever it is a sum of.
+      if (name === "/") return columnRefs(of);
+      const listed = listOf(of);
+      if (listed !== null) return [listed.values];
       return exact || IN_DOUBLES.test(name) ? children : [];
     },
     rewrite(of, typeOf, notes) {
       const name = callName(of);
-      const wide = nodes(of, "children").filter((child) => {
+      const listed = listOf(of);
+      const deviates = listed !== null && DEVIATIONS.has(listed.name);
+      const wide = (name === "/" ? columnRefs(of) : nodes(of, "children")).filter((child) => {
         const type = typeOf(child);
         const inner = type?.child ?? type;
         return isDecimal(inner) && inner.width > 18;
@@ -48,12 +84,20 @@ export function spreads(widening: Widening): Rewrite {
       if (exact && isDecimal(type) && widening === "decimal" && type.scale < KEPT) {
         return (now) => AVERAGES.has(name) ? average(now, type) : deviation(now);
       }
+      if (deviates) {
+        return argument === undefined
+          ? null
+          : (now) => withChild(now, 0, (values) => once(unnamed(values), differences, "__values"));
+      }
       const what = name === "/" ? "A quotient" : name;
-      for (const child of wide) {
-        notes.warn(`${what} of ${columnsIn(child)} is calculated in DOUBLE, which keeps about 15 digits.`);
+      for (const columns of new Set(wide.map(columnsIn))) {
+        notes.warn(`${what} of ${columns} is calculated in DOUBLE, which keeps about 15 digits.`);
+      }
+      if (AVERAGES.has(name) && isDecimal(type) && widening === "decimal") {
+        return (now) => nearAverage(now, type);
       }
       // Its sum may need more digits than there are.
-      const averages = AVERAGES.has(name) || name === "list_avg";
+      const averages = AVERAGES.has(name) || name === "list_avg" || listed !== null;
       if (!averages || type === null) return null;
       const double = plain("DOUBLE");
       const target = type.child === null ? double : { ...type, child: double };

@@ -27,7 +27,7 @@ export interface Unlike {
 export type CanRead = (text: string, typeName: string) => Promise<boolean>;
 
 /** Sides that are compared with each other; none where nothing is. */
-function sidesOf(of: Node): readonly Node[] {
+export function sidesOf(of: Node): readonly Node[] {
   return ["COMPARISON", "BETWEEN"].includes(str(of, "class")) ||
       ["COMPARE_IN", "COMPARE_NOT_IN"].includes(str(of, "type"))
     ? operands(of)
@@ -84,7 +84,7 @@ export function withNumbers(query: Node, suspects: readonly Node[], facts: Facts
 }
 
 /** The number that a text says, as a literal; null where it says none, or one that needs more than 38 digits. */
-function numberOf(text: string | null): Node | null {
+export function numberOf(text: string | null): Node | null {
   const [, sign = "", whole = "", fraction = ""] =
     /^([+-]?)(\d{1,38})(?:\.(\d{0,38}))?$/.exec(text?.trim() ?? "") ?? [];
   if (whole === "") return null;
@@ -215,7 +215,7 @@ function isOfNumber(of: Node): boolean {
 }
 
 /** The text of a constant; null for others. */
-function textOf(of: Node): string | null {
+export function textOf(of: Node): string | null {
   const value = str(of, "class") === "CONSTANT" ? node(of, "value") : null;
   const text = value?.["value"];
   return typeof text === "string" && constantType(of)?.id === "VARCHAR" ? text : null;
