@@ -38,8 +38,12 @@ export async function typesIn(
   const typeOf: TypeOf = (of) => of === undefined ? null : types.get(of) ?? null;
   if (open.size === 0) return typeOf;
 
-  // One column has one name in most statements, however it is qualified; where not, marks are of whole names.
-  for (const shape of [looseShape, (of: Node) => writeTree(placeless(of))]) {
+  // One column has one name in most statements, however it is qualified; where not, marks are of whole names, and where
+  // those mean several columns (as where a recursion begins, and in its steps), of those in one SELECT.
+  const wholeShape = (of: Node) => writeTree(placeless(of));
+  const selects = once(() => selectsIn(build));
+  const shapes = [looseShape, wholeShape, (of: Node) => `${selects().get(of) ?? ""} ${wholeShape(of)}`];
+  for (const shape of shapes) {
     const marks = new Map<Node, string>();
     const numbers = new Map<string, number>();
     for (const of of open) {
@@ -68,6 +72,29 @@ export async function typesIn(
     if (![...found.values()].includes("several")) return typeOf;
   }
   return types.size === 0 ? null : typeOf;
+}
+
+/** The number of the innermost SELECT around each node. */
+function selectsIn(build: (wrap: (was: Node, now: Node) => Node) => Node): ReadonlyMap<Node, number> {
+  const selects = new Map<Node, number>();
+  let open: Node[] = [];
+  let count = 0;
+  // Nodes come before those that they are in.
+  build((was, now) => {
+    if (str(was, "type") === "SELECT_NODE") {
+      for (const each of open) selects.set(each, count);
+      open = [];
+      count++;
+    }
+    open.push(was);
+    return now;
+  });
+  return selects;
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => (made ??= { value: make() }).value;
 }
 
 async function ask(marked: Node, dialect: Dialect): Promise<ReturnType<typeof readPlan>> {

@@ -7,6 +7,7 @@ import { keepNames } from "../bind/scope.ts";
 import type { Dialect } from "../dialect.ts";
 import { children, mapChildren, type Node, nodes, str } from "../tree.ts";
 import { mayBeFloat, namesFloats } from "./float_makers.ts";
+import { growing, type Grown, hasSteps } from "./growing.ts";
 import { isOrdered } from "./json_order.ts";
 import { type TypeOf, typesIn } from "./markers.ts";
 import { hasRangeFrame, rangeFrames } from "./range_frames.ts";
@@ -48,10 +49,39 @@ export async function rewriteTyped(
   world: World,
   widening: Widening = "none",
 ): Promise<Typed> {
-  const typed = await rewriteBy(rewritesFor(widening), query, dialect, world);
+  const typed = await rewriteSteps(query, dialect, world, widening);
   if (!hasRangeFrame(typed.tree)) return typed;
   const framed = await rewriteBy([rangeFrames(widening)], typed.tree, dialect, world);
   return { tree: framed.tree, warnings: [...new Set([...typed.warnings, ...framed.warnings])] };
+}
+
+/** Changes of what is calculated step by step, at most. */
+const GROWTHS = 12;
+
+/** Rewrites a statement; where what it calculates step by step is to begin with a wider type, from its beginning again. */
+async function rewriteSteps(query: Node, dialect: Dialect, world: World, widening: Widening): Promise<Typed> {
+  const rewrites = rewritesFor(widening);
+  if (!hasSteps(query)) return await rewriteBy(rewrites, query, dialect, world);
+  const grown: Grown = new Map();
+  const warnings = new Set<string>();
+  let tree = query;
+  for (let round = 0;; round++) {
+    const changes = new Map<Node, Change>();
+    const looks = growing(tree, grown, widening, {
+      grow: (of, change) => changes.set(of, change),
+      warn: (text) => warnings.add(text),
+    });
+    const among = round === 0 ? world : { ...world, wide: true, floats: true };
+    const typed = await rewriteBy([looks, ...rewrites], tree, dialect, among);
+    if (changes.size === 0 || round === GROWTHS) {
+      return { tree: typed.tree, warnings: [...new Set([...typed.warnings, ...warnings])] };
+    }
+    const visit = (of: Node): Node => {
+      const now = mapChildren(of, visit);
+      return changes.get(of)?.(now) ?? now;
+    };
+    tree = await named(tree, visit(tree), dialect);
+  }
 }
 
 /** Rewrites a statement by these rewrites. One that does not bind comes back as it is. */
