@@ -34,7 +34,7 @@ export function countJson(session: Session): JsonCounts {
         for (const { table, shown, column } of columnsOf(loads, read)) {
           const key = JSON.stringify([table, column, read.as]);
           const known = counts.get(key) ?? { shown, as: read.as, others: 0, lossy: 0 };
-          const exact = read.exact || read.as === "boolean";
+          const exact = read.exact || read.as !== "number";
           if (counted.has(key + exact)) continue;
           const [others, lossy] = await countIn(session, table, column, read);
           if (![true, false].some((each) => counted.has(key + each))) known.others += others;
@@ -60,7 +60,7 @@ export function countJson(session: Session): JsonCounts {
 }
 
 function told({ shown, as, others, lossy }: Counts): string[] {
-  const kind = as === "number" ? "number" : "truth value";
+  const kind = as === "boolean" ? "truth value" : as;
   return [
     ...(others === 0 ? [] : [
       others === 1
@@ -100,7 +100,7 @@ async function countIn(
   column: string,
   { as }: JsonRead,
 ): Promise<[number, number]> {
-  const others = as === "boolean" ? "kind <> 'BOOLEAN'" : "NOT number";
+  const others = as === "number" ? "NOT number" : `kind <> '${as === "list" ? "ARRAY" : "BOOLEAN"}'`;
   const [[first, second] = []] = await session.rows(
     `SELECT count(*) FILTER (${others}), count(*) FILTER (number AND many AND double::VARCHAR NOT IN (said, said || '.0') AND
        coalesce(TRY_CAST(double AS HUGEINT)::VARCHAR <> said, true))

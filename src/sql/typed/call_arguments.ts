@@ -12,7 +12,7 @@ import { type DuckDbError, readDuckDbError } from "../duckdb_error.ts";
 import { printSql } from "../print.ts";
 import { type Node, nodes, str } from "../tree.ts";
 import { plain } from "./bound_type.ts";
-import { jsonAs } from "./json_reading.ts";
+import { jsonAs, jsonList } from "./json_reading.ts";
 import { isAboutMaps, withMaps } from "./map_calls.ts";
 import { castTo, each } from "./nodes.ts";
 import { callName, hasColumn, withChild } from "./rewrite.ts";
@@ -172,6 +172,7 @@ function wayTo(from: string, to: string, name: string, widening: Widening): Way 
   if (from === "STRING_LITERAL") return plainTo === "VARCHAR" ? AS_IT_IS : null;
   if (from === "INTEGER_LITERAL") return NUMBER.test(plainTo) ? AS_IT_IS : null;
   if (from === "JSON") {
+    if (plainTo === "T[]" || plainTo === "ANY[]") return { cost: 30, reading: jsonList };
     if (plainTo === "VARCHAR") return { cost: 20, reading: (of) => jsonAs("VARCHAR", of) };
     if (plainTo === "BOOLEAN") return { cost: 40, reading: (of) => jsonAs("BOOLEAN", of) };
     if (plainTo === "DECIMAL" && SUMMED.has(name) && widening !== "double") {

@@ -5,7 +5,7 @@
  */
 import { nullConstant } from "../constant.ts";
 import type { Node } from "../tree.ts";
-import { type BoundType, decimal, plain } from "./bound_type.ts";
+import { type BoundType, decimal, isFloat, plain } from "./bound_type.ts";
 import { isLongNumber, NUMBER_KINDS, rawString } from "./json_reading.ts";
 import {
   both,
@@ -87,7 +87,8 @@ export function keyOfNumber(of: Node, type: BoundType): Node {
     );
     const key = packed({
       rank: integer(0),
-      size: castTo(value, plain("DOUBLE")),
+      // As that of JSON is made: of the text.
+      size: castTo(isFloat(type) ? value : said, plain("DOUBLE")),
       digits: orZero(said, DIGITS),
       whole: orZero(scaled ? wholeIn(said) : said, WHOLE),
       text: scaled ? fraction : text(""),

@@ -80,6 +80,15 @@ export function jsonAs(reading: JsonReading, of: Node): Node {
   });
 }
 
+/** A list in JSON; what is none is NULL. */
+export function jsonList(of: Node): Node {
+  return once(of, (value) => {
+    const isList = comparison("COMPARE_EQUAL", call("json_type", [value]), text("ARRAY"));
+    const entries = castTo(value, { ...plain("LIST"), child: plain("JSON") }, true);
+    return caseOf([{ when: isList, then: entries }], nullConstant());
+  });
+}
+
 /** Whether a string in JSON is a number that JSON's readers would lose digits of. */
 export function isLongNumber(said: Node): Node {
   return both(

@@ -11,7 +11,7 @@ import { LOST_DIGITS } from "./widening.ts";
 /** One reading of a column of a base table. */
 export interface JsonRead {
   readonly base: Base;
-  readonly as: "number" | "boolean";
+  readonly as: "number" | "boolean" | "list";
   /** All digits of numbers are kept. */
   readonly exact: boolean;
 }
@@ -33,11 +33,15 @@ function readOf(of: Node, origins: Origins): JsonRead | null {
     ? "number"
     : kinds.length === 1 && kinds[0]?.name === "BOOLEAN"
     ? "boolean"
+    : kinds.length === 1 && kinds[0]?.name === "ARRAY" && isNullOrNone(node(of, "else_expr"))
+    ? "list"
     : null;
   const value = kinds[0]?.value;
   const base = as === null || value === undefined ? null : origins.of(value);
   return as === null || base === null || base.elements ? null : { base, as, exact: keepsDigits(of) };
 }
+
+const isNullOrNone = (of: Node | null) => of === null || node(of, "value")?.["is_null"] === true;
 
 /** The test for a kind of JSON. */
 function kindOf(of: Node | null): { readonly name: string; readonly value: Node | undefined } | null {

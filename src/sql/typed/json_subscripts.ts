@@ -5,6 +5,7 @@
  */
 import { type Node, nodes, str } from "../tree.ts";
 import { isNumber, plain } from "./bound_type.ts";
+import { jsonList } from "./json_reading.ts";
 import { castTo } from "./nodes.ts";
 import { callName, type Rewrite, withChild } from "./rewrite.ts";
 
@@ -31,6 +32,10 @@ export const jsonSubscripts: Rewrite = {
       return null;
     }
     return (now) =>
-      withChild(now, 0, (child) => castTo(child, { ...plain("LIST"), child: plain("JSON") }, true));
+      withChild(
+        now,
+        0,
+        (child) => slice ? jsonList(child) : castTo(child, { ...plain("LIST"), child: plain("JSON") }, true),
+      );
   },
 };

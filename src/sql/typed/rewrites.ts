@@ -16,6 +16,7 @@ import { inDoubles } from "./in_doubles.ts";
 import { integerDivision } from "./integer_division.ts";
 import { jsonArrows } from "./json_arrows.ts";
 import { jsonComparisons } from "./json_comparisons.ts";
+import { jsonLists } from "./json_lists.ts";
 import { jsonOrder } from "./json_order.ts";
 import { jsonSubscripts } from "./json_subscripts.ts";
 import { jsonText } from "./json_text.ts";
@@ -39,6 +40,7 @@ import type { Widening } from "./widening.ts";
 export function rewritesFor(widening: Widening): readonly Rewrite[] {
   const always = [
     textNumbers,
+    jsonLists,
     jsonValues(widening),
     jsonArrows,
     jsonComparisons,
