@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { type Judged, judgeSeed } from "./judged.ts";
+import { type Reckoned, reckonSeed } from "./reckoned.ts";
 import { FOUND, FOUND_WIDE } from "./seeds.ts";
 import { newTally, runSeed } from "./trials.ts";
 import { openEvidenceWorld } from "./world.ts";
@@ -40,6 +41,24 @@ Deno.test({
     }
     assert.deepEqual(judged.failures, []);
     assert.ok(judged.compared > 200, `${judged.compared}`);
+  },
+  // The shared AWS client keeps connections.
+  sanitizeResources: false,
+  sanitizeOps: false,
+});
+
+Deno.test({
+  name: "counts, sums, extremes, filters and groups are those worked out by hand from the raw items",
+  async fn() {
+    const world = await openEvidenceWorld();
+    const reckoned: Reckoned = { compared: 0, said: 0, failures: [] };
+    try {
+      for (let seed = 1; reckoned.compared < 300; seed++) await reckonSeed(world, seed, reckoned);
+    } finally {
+      await world.close();
+    }
+    assert.deepEqual(reckoned.failures, []);
+    assert.ok(reckoned.said < reckoned.compared * 0.03, `${reckoned.said} of ${reckoned.compared}`);
   },
   // The shared AWS client keeps connections.
   sanitizeResources: false,
