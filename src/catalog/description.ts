@@ -138,11 +138,13 @@ export interface TableName {
 /** Why a table that is known is asked for again. */
 export interface Again {
   /**
-   * `names`: the statement has a name that is not known, so its items are looked at again, at most once in 30 s.
-   * `shape`: DynamoDB refused a read that the description allows, or gave items that it does not.
+   * `names`: the statement has a name that is not known, so its items are looked at again, at most once in 30 s; in
+   * between it is asked as for `replaced`, and looked at if it is another table.
+   * `refused`: DynamoDB refused a read that the description allows. Asked whenever that happens: it costs no read units.
+   * `shape`: what is read, or the types there, are not what the description says; in vain once a second at most.
    * `replaced`: nothing that is read would tell whether it is another table of the name; asked once a second.
    */
-  readonly why: "names" | "shape" | "replaced";
+  readonly why: "names" | "refused" | "shape" | "replaced";
   /** The descriptions that the asker has, by the time of their refresh: 0 = none. One per name, in order. */
   readonly than: readonly number[];
 }

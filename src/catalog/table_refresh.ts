@@ -85,7 +85,10 @@ export interface TablesOptions {
 const roundsMax = 10;
 /** Milliseconds in which a table's items are looked at again once at most, whoever asks: looking costs read units. */
 const againMs = 30_000;
-/** Milliseconds in which it is asked once whether a table is another one: none is deleted and made again as fast. */
+/**
+ * Milliseconds in which it is asked once whether a table is another one: none is deleted and made again as fast. But where
+ * DynamoDB refuses a read, it is always asked.
+ */
 const replacedMs = 1_000;
 /** Tables of which it is remembered that asking again brought nothing. */
 const unchangedMax = 1_000;
@@ -114,13 +117,14 @@ export function openTables(options: TablesOptions): Tables {
   const { cache, clock } = options;
   const running = new Map<string, Promise<TableAnswer>>();
   const widening = new Map<string, Promise<void>>();
-  /** When a table's shape was asked for because a read was refused, and was as known. */
+  /** When a table's shape was asked for because what was read did not fit it, and was as known. */
   const unchanged = boundedMap<string, number>(unchangedMax);
   /** When it was asked whether a table is another one, and the answer. */
   const replaced = boundedMap<string, { readonly at: number; readonly answer: Promise<boolean> }>(
     unchangedMax,
   );
-  const isRecent = (at: number | undefined) => at !== undefined && Math.abs(clock() - at) < againMs;
+  const isWithin = (ms: number, at: number | undefined) => at !== undefined && Math.abs(clock() - at) < ms;
+  const isRecent = (at: number | undefined) => isWithin(againMs, at);
 
   async function kept(record: SchemaRecord, name: string, reload = false) {
     const key = tableKey(record, name);
@@ -140,7 +144,7 @@ export function openTables(options: TablesOptions): Tables {
   function isReplaced(record: SchemaRecord, name: string, { tableId }: KeptTable): Promise<boolean> {
     const key = JSON.stringify([tableKey(record, name), reachOf(record), tableId]);
     const before = replaced.get(key);
-    if (before !== undefined && Math.abs(clock() - before.at) < replacedMs) return before.answer;
+    if (before !== undefined && isWithin(replacedMs, before.at)) return before.answer;
     const answer = withinDeadline((signal) => describeShape(options.clientFor(record), name, signal)).then(
       (shape) => shape.tableId !== tableId,
       // Whoever reads it will be told.
@@ -163,6 +167,10 @@ export function openTables(options: TablesOptions): Tables {
       // Another process may have looked a moment ago.
       blob = await kept(record, name, true);
       look = blob === null ? "due" : lookFor(blob.value, record, name, need);
+    }
+    if (look === null && blob !== null && need.again?.why === "names") {
+      const isNewer = blob.value.description.refreshedAt > need.again.than;
+      if (!isNewer && await isReplaced(record, name, blob.value)) look = "due";
     }
     if (look === null && blob !== null) {
       return { description: shown(blob.value), refreshed: false, readUnits: 0 };
@@ -189,8 +197,9 @@ export function openTables(options: TablesOptions): Tables {
     }
     if (need.again?.why === "shape") {
       const vain = unchanged.get(JSON.stringify(tableKey(record, name)));
-      return refreshedAt > need.again.than || isRecent(vain) ? null : "none";
+      return refreshedAt > need.again.than || isWithin(replacedMs, vain) ? null : "none";
     }
+    if (need.again?.why === "refused") return refreshedAt > need.again.than ? null : "none";
     if (need.again?.why === "replaced") return "none";
     if (need.refresh === "force") return need.sample && !isRecent(againAt) ? "again" : "none";
     const fresh = Math.abs(clock() - refreshedAt) < options.staleMs;

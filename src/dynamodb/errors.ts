@@ -81,6 +81,14 @@ export function toDynamoSqlError(error: unknown, attempted: Attempted): DynamoSq
   if (isConnectionFailure(error) || statusOf(error) >= 500) {
     return made("dynamodb_unreachable", `DynamoDB does not answer (${where}).`, error);
   }
+  if (name === "ValidationException" && otherKeys.test(message)) {
+    return made(
+      "unavailable",
+      `DynamoDB refused ${attempted.operation} on ${about}: its keys are not those that this query was planned with.`,
+      error,
+      stale,
+    );
+  }
   return made(
     "internal",
     `DynamoDB refused ${attempted.operation} on ${about} (${name || "unknown error"}).`,
@@ -88,6 +96,10 @@ export function toDynamoSqlError(error: unknown, attempted: Attempted): DynamoSq
     name === "ValidationException" ? stale : {},
   );
 }
+
+/** What DynamoDB says where the keys asked for are not the table's, or not of its keys' types. */
+const otherKeys =
+  /conditions on the keys|key schema|key element|key attribute:|starting key|start key|does not match schema|key condition/i;
 
 /** An index that is gone, or that is being made anew. */
 const missingIndex = /does not have the specified index|backfilling global secondary index/i;

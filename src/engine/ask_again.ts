@@ -19,7 +19,7 @@ export async function askAgain(
   const { staleTable } = error.detail;
   if (staleTable !== undefined) {
     const before = tables.shapes();
-    await tables.again("shape", ({ physicalName }) => physicalName === staleTable);
+    await tables.again("refused", ({ physicalName }) => physicalName === staleTable);
     if (tables.shapes() === before) throw error;
     return;
   }

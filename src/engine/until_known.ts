@@ -11,6 +11,9 @@ import type { JobTables } from "./job_tables.ts";
 import type { Meter } from "./load/meter.ts";
 import type { Prepared } from "./prepare.ts";
 
+/** Further tables of a statement that turn out to be others, at most, each when a read of it is refused. */
+const REFUSED = 4;
+
 /** A job with what is known for it. */
 export interface Knowing {
   readonly job: Job;
@@ -43,13 +46,22 @@ export async function untilKnown(
     }
   }
 
+  async function anew(refused: number): Promise<Executed | Planned> {
+    context.startOver?.();
+    try {
+      return await run();
+    } catch (error) {
+      const isRefused = error instanceof DynamoSqlError && error.detail.staleTable !== undefined;
+      if (!isRefused || refused === 0) throw isFirst ? error : ofChangedTable(error);
+      await askAgain(tables, job, meter, error);
+    }
+    return await anew(refused - 1);
+  }
+
   async function finish(): Promise<Executed | Planned> {
     const done = await run(context.given).catch(async (error: unknown) => {
       if (!isFirst || !await tables.turnedOut(failed)) await askAgain(tables, job, meter, error);
-      context.startOver?.();
-      return await run().catch((thrown) => {
-        throw isFirst ? thrown : ofChangedTable(thrown);
-      });
+      return await anew(REFUSED);
     });
     if (done.mode !== "execute" || !isFirst || !await tables.turnedOut(done.learned)) return done;
     // What was read of it was taken for the old one's.

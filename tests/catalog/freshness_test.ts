@@ -149,7 +149,10 @@ Deno.test("a name that is not known makes a table be looked at again once in 30 
   w.time.now += 29_999;
   w.asked();
   assert.deepEqual(await look(), { units: 0, names: ["first", "pk"] });
+  assert.deepEqual(await look(), { units: 0, names: ["first", "pk"] });
+  assert.deepEqual(w.asked(), ["DescribeTable"], "whether it is another table is asked once a second");
   assert.deepEqual(await look(w.another()), { units: 0, names: ["first", "pk"] });
+  w.asked();
   assert.equal(
     (await w.catalog.describe("t1", { tableName: "things", refresh: "force" })).metadataReadUnits,
     0,
@@ -188,13 +191,13 @@ Deno.test("a sample is complete for 30 s, unless something was seen since that i
   assert.ok(description.attributes.more && description.attributes.later);
 });
 
-Deno.test("a shape that DynamoDB contradicts is asked for again at once, in vain once in 30 s", async () => {
+Deno.test("a shape that DynamoDB contradicts is asked for again at once, in vain once a second; a refused read always", async () => {
   const w = world(endpoint);
   await createTable(w.database, { name: "things", hash: "pk" });
   await w.schema("t1", "east");
-  const ask = async () => {
+  const ask = async (why: "shape" | "refused" = "shape") => {
     const [answer] = await w.catalog.lookup("t1", undefined, [{ table: "things" }], {
-      why: "shape",
+      why,
       than: [w.time.now],
     });
     assert.ok(answer && "found" in answer);
@@ -211,9 +214,11 @@ Deno.test("a shape that DynamoDB contradicts is asked for again at once, in vain
   w.asked();
   for (let n = 0; n < 3; n++) await ask();
   assert.deepEqual(w.asked(), ["DescribeTable"]);
-  w.time.now += 30_000;
+  w.time.now += 1_000;
   await ask();
   assert.deepEqual(w.asked(), ["DescribeTable"]);
+  for (let n = 0; n < 2; n++) await ask("refused");
+  assert.deepEqual(w.asked(), ["DescribeTable", "DescribeTable"], "it costs no read units");
 });
 
 Deno.test("what was learned from a table says nothing of one made anew under its name", async () => {

@@ -53,6 +53,89 @@ Deno.test("A table made again with other keys is read by the first statement tha
   });
 });
 
+const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** A table that was empty when it was first seen, and is filled: the statement that reads it asks what else it is. */
+async function fillsLate(service: Local, name: string): Promise<void> {
+  const { database } = service;
+  await createTable(database, { name, hash: "pk" });
+  assert.deepEqual((await service.run(`SELECT count(*) FROM ${name}`)).rows, [[0]]);
+  await putItems(database, name, [{ pk: "a", price: 2.5, doc: { k: 1 } }]);
+  assert.equal((await service.run(`SELECT * FROM ${name}`)).rows.length, 1);
+}
+
+Deno.test("A table that was empty, was filled, and was made again with other keys is read by its keys at once", async () => {
+  await withLocal({ engines: 1 }, 0, async (service) => {
+    const { database } = service;
+    await createTable(database, { name: "ids", hash: "id" });
+    await putItems(database, "ids", [{ id: "q" }, { id: "a" }]);
+    const item = { price: 1, pk: "q", doc: "text now" };
+    for (
+      const [hash, sort, sql] of [
+        // GetItem, then Query, then BatchGetItem: all by the key of before.
+        ["price:N", "pk", "SELECT doc FROM fills WHERE price = 1 AND pk = 'q'"],
+        ["price:N", "pk", "SELECT doc FROM fills WHERE pk = 'q'"],
+        ["price:N", "pk", "SELECT f.doc FROM ids JOIN fills f ON f.pk = ids.id"],
+        ["doc", "pk", "SELECT doc FROM fills WHERE pk = 'q' AND price = 1"],
+        ["price:N", undefined, "SELECT doc FROM fills WHERE pk IN ('q', 'r')"],
+        ["doc", "price:N", "SELECT a.doc FROM fills a JOIN fills b ON a.pk = b.pk WHERE b.pk = 'q'"],
+      ] as const
+    ) {
+      await fillsLate(service, "fills");
+      await wait(1_100);
+      await replace(service, { name: "fills", hash, ...(sort === undefined ? {} : { sort }) }, [item]);
+      assert.deepEqual((await service.run(sql)).rows, [["text now"]], sql);
+      await deleteTable(database, "fills");
+      await assert.rejects(service.run(sql), { code: "table_not_found" });
+    }
+  });
+});
+
+Deno.test("A table made again at any pace is read by its keys, also where another of the statement was as well", async () => {
+  await withLocal({ engines: 1 }, 0, async (service) => {
+    await fillsLate(service, "fills");
+    await fillsLate(service, "others");
+    const sql = "SELECT f.doc, o.doc FROM fills f, others o WHERE f.pk = 'a' AND o.pk = 'a'";
+    for (const key of ["price:N", "k", "pk:S", "price:N", "k"]) {
+      const item = { pk: "a", price: 1, k: "x", doc: key };
+      for (const name of ["fills", "others"]) await replace(service, { name, hash: key }, [item]);
+      assert.deepEqual((await service.run(sql)).rows, [[key, key]], key);
+    }
+  });
+});
+
+Deno.test("An index dropped from a table that was empty when it was first seen is missed by nobody", async () => {
+  await withLocal({ engines: 1 }, 0, async (service) => {
+    const { database } = service;
+    await createTable(database, { name: "things", hash: "pk", gsis: [{ name: "by_owner", hash: "owner" }] });
+    assert.deepEqual((await service.run("SELECT count(*) FROM things")).rows, [[0]]);
+    const items = Array.from({ length: 50 }, (_, n) => ({ pk: `k${n}`, owner: `o${n % 25}`, n }));
+    await putItems(database, "things", items);
+    assert.equal((await service.run("SELECT * FROM things")).rows.length, 50);
+    const byOwner = "SELECT pk FROM things WHERE owner = 'o7'";
+    assert.equal((await service.run(byOwner)).stats.itemsRead, 2, "the index is used");
+    await dropIndex(service, "things", "by_owner");
+    assert.deepEqual(await rowsOf(service, byOwner), [["k32"], ["k7"]]);
+  });
+});
+
+Deno.test("A key of a table made again is known at once, however lately names were looked for", async () => {
+  await withLocal({ engines: 1 }, 0, async (service) => {
+    const { database } = service;
+    await createTable(database, { name: "fills", hash: "pk" });
+    await service.run("SELECT * FROM fills");
+    await assert.rejects(service.run("SELECT colour FROM fills"), { code: "column_not_found" });
+    await wait(1_100);
+    await replace(service, { name: "fills", hash: "price:N", sort: "pk" }, [
+      { price: 1, pk: "q", tags: { a: 5 } },
+    ]);
+    const { rows, stats } = await service.run("SELECT * FROM fills WHERE price = 1 AND pk = 'q'");
+    assert.equal(rows.length, 1);
+    assert.equal(stats.metadataReadUnits, 0.5, "another table is looked at whenever it comes");
+    assert.deepEqual((await service.run("SELECT tags.a FROM fills")).rows, [[5]]);
+  });
+});
+
 Deno.test("SELECT * meets a table made again whose attributes are those of the old one, under other keys", async () => {
   await withLocal({ engines: 1 }, 0, async (service) => {
     await createTable(service.database, { name: "things", hash: "pk", sort: "sk" });
