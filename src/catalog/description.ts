@@ -135,6 +135,9 @@ export interface TableName {
   readonly table: string;
 }
 
+/** Milliseconds in which a table's items are looked at again once at most, whoever asks: looking costs read units. */
+export const LOOK_AGAIN_MS = 30_000;
+
 /** Why a table that is known is asked for again. */
 export interface Again {
   /**

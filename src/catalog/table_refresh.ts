@@ -6,7 +6,13 @@ import { asDynamoSqlError, DynamoSqlError } from "../errors.ts";
 import type { DynamoClient } from "../dynamodb/client.ts";
 import type { Key } from "../store/store.ts";
 import type { Refresh, SchemaRecord } from "./catalog.ts";
-import type { Again, KeySchema, Learned, TableDescription } from "./description.ts";
+import {
+  type Again,
+  type KeySchema,
+  type Learned,
+  LOOK_AGAIN_MS,
+  type TableDescription,
+} from "./description.ts";
 import { boundedEvidence, incompressibleMax } from "./bounded_evidence.ts";
 import { withinDeadline } from "./deadline.ts";
 import { describeShape } from "./describe.ts";
@@ -83,8 +89,6 @@ export interface TablesOptions {
 
 /** Tries at a write that others overtake. */
 const roundsMax = 10;
-/** Milliseconds in which a table's items are looked at again once at most, whoever asks: looking costs read units. */
-const againMs = 30_000;
 /**
  * Milliseconds in which it is asked once whether a table is another one: none is deleted and made again as fast. But where
  * DynamoDB refuses a read, it is always asked.
@@ -124,7 +128,7 @@ export function openTables(options: TablesOptions): Tables {
     unchangedMax,
   );
   const isWithin = (ms: number, at: number | undefined) => at !== undefined && Math.abs(clock() - at) < ms;
-  const isRecent = (at: number | undefined) => isWithin(againMs, at);
+  const isRecent = (at: number | undefined) => isWithin(LOOK_AGAIN_MS, at);
 
   async function kept(record: SchemaRecord, name: string, reload = false) {
     const key = tableKey(record, name);

@@ -35,7 +35,9 @@ export async function askAgain(
   if (error.code !== "column_not_found" || consumed.requests > 0) throw error;
   const before = tables.evidence();
   await tables.again("names", () => true);
-  if (tables.evidence() === before) throw error;
+  if (tables.evidence() === before) {
+    throw new DynamoSqlError(error.code, tables.withLooks(error.message), error.detail);
+  }
 }
 
 /**

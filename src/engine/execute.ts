@@ -179,7 +179,7 @@ async function attempt(
   } catch (error) {
     await ahead?.settle(meter).catch(() => {});
     const cause = scope.signal.aborted ? scope.signal.reason : error;
-    throw withCost(fromDuckDb(cause, job.sql, { position: null }), meter, tables.againUnits);
+    throw withCost(fromDuckDb(cause, job.sql, { position: null }), meter, tables);
   } finally {
     scope.close();
   }
@@ -367,13 +367,14 @@ function round(milliseconds: number): number {
 }
 
 /** Every failure says what it cost. The budget's own message does already. */
-function withCost(error: DynamoSqlError, meter: Meter, againUnits: number): DynamoSqlError {
+function withCost(error: DynamoSqlError, meter: Meter, { againUnits, withLooks }: JobTables): DynamoSqlError {
   const read = error.code === "budget_exceeded" ? "" : meter.note();
   const looked = againUnits === 0 || error.code === "budget_exceeded"
     ? ""
     : ` Looking at the table again took ${amount(againUnits)} read units.`;
-  if (read + looked === "") return error;
-  return new DynamoSqlError(error.code, error.message + read + looked, error.detail);
+  const message = (error.code === "column_not_found" ? withLooks(error.message) : error.message) + read +
+    looked;
+  return message === error.message ? error : new DynamoSqlError(error.code, message, error.detail);
 }
 
 function missing(what: string): never {

@@ -2,7 +2,14 @@
  * The tables of one job as the catalogue has them, asked for once, and again where that did not do.
  * @module
  */
-import type { Again, Learned, TableDescription, TableLookup, TableName } from "../catalog/description.ts";
+import {
+  type Again,
+  type Learned,
+  LOOK_AGAIN_MS,
+  type TableDescription,
+  type TableLookup,
+  type TableName,
+} from "../catalog/description.ts";
 import { hasNewKinds } from "../catalog/kinds.ts";
 import { shapeText } from "../catalog/shape_text.ts";
 import { widenAttributes, widens } from "../catalog/widen.ts";
@@ -25,6 +32,8 @@ export interface JobTables {
   turnedOut(learned: readonly Learned[]): Promise<boolean>;
   /** Whether one of these is another by now, where what is read of it would not tell. */
   wereReplaced(tables: readonly TableDescription[]): Promise<boolean>;
+  /** An error's message about a name, with the tables in which nobody looked for it, as that was done a moment ago. */
+  withLooks(message: string): string;
   /** What reads depend on of all the tables, as one text. */
   shapes(): string;
   /** What their items were seen to hold, likewise. */
@@ -47,6 +56,8 @@ export function jobTables(
   const met: Learned[] = [];
   let readUnits = 0;
   let againUnits = 0;
+  /** When names were first asked for, by table. */
+  const askedAt = new Map<string, number>();
 
   function note(names: readonly TableName[], answers: readonly TableLookup[]): void {
     for (const [at, name] of names.entries()) {
@@ -67,6 +78,9 @@ export function jobTables(
       than.push(answer.found.description.refreshedAt);
     }
     const before = readUnits;
+    if (why === "names") {
+      for (const name of names) askedAt.set(tableKey(name), askedAt.get(tableKey(name)) ?? Date.now());
+    }
     if (names.length > 0) note(names, await lookup(names, { why, than }));
     againUnits += readUnits - before;
     look(readUnits - before);
@@ -122,6 +136,15 @@ export function jobTables(
       for (const entry of known.values()) entry.answer = widened(entry.answer, met);
       return true;
     },
+    withLooks(message) {
+      const notes = [...known].flatMap(([key, { answer }]) => {
+        const asked = askedAt.get(key);
+        if (asked === undefined || !("found" in answer)) return [];
+        const { name, lookedAt = asked } = answer.found.description;
+        return lookedAt < asked && asked - lookedAt < LOOK_AGAIN_MS ? [notLooked(name, lookedAt)] : [];
+      });
+      return message.includes(NOT_LOOKED) ? message : [message, ...notes].join(" ");
+    },
     met,
     shapes,
     evidence: () =>
@@ -137,6 +160,15 @@ export function jobTables(
       return againUnits;
     },
   };
+}
+
+const NOT_LOOKED = "Nobody looked for it in";
+
+function notLooked(table: string, lookedAt: number): string {
+  const ago = Math.max(0, Date.now() - lookedAt);
+  const left = Math.max(1, Math.ceil((LOOK_AGAIN_MS - ago) / 1_000));
+  return `${NOT_LOOKED} ${table} just now, where items were looked at ${Math.floor(ago / 1_000)} s ago: ` +
+    `that is done again in ${left} s at the latest, or write the name in double quotes, which reads it at once.`;
 }
 
 function isSame(a: TableDescription, b: TableDescription): boolean {
