@@ -257,6 +257,19 @@ Deno.test("text and JSON meet dates by their instants, wherever they meet", asyn
 });
 
 Deno.test("a text that DuckDB would read by itself is refused with the column and a way to write it", async () => {
+  await dialect.connection.run(
+    `CREATE OR REPLACE TABLE p AS SELECT * FROM (VALUES
+      ({d: '2024-03-11 10:00:00 Asia/Tokyo', e: '2024/03/12'}), ({d: '2024-03-12', e: '2024-03-12'})) v(o)`,
+  );
+  // What has no text to read, or none that becomes a date, is as the engine has it.
+  assert.equal(
+    await rows("SELECT CAST(o AS MAP(VARCHAR, VARCHAR))['e'] FROM p"),
+    '[["2024/03/12"],["2024-03-12"]]',
+  );
+  assert.equal(
+    await rows("SELECT CAST({'a': o.d::DATE} AS MAP(VARCHAR, TIMESTAMP))['a']::VARCHAR FROM p"),
+    '[[null],["2024-03-12 00:00:00"]]',
+  );
   for (
     const sql of [
       "SELECT t.id FROM t JOIN (SELECT DATE '2024-03-11' AS d) x USING (d)",
@@ -264,6 +277,28 @@ Deno.test("a text that DuckDB would read by itself is refused with the column an
       "SELECT CAST({'a': d} AS STRUCT(a DATE)) FROM t",
       `SELECT CAST(o AS STRUCT("at" TIMESTAMPTZ, k BIGINT)) FROM t`,
       "SELECT TRY_CAST(m AS MAP(VARCHAR, TIMESTAMPTZ)) FROM t",
+      // From one kind to another.
+      "SELECT o::MAP(VARCHAR, DATE) FROM p",
+      "SELECT TRY_CAST(o AS MAP(VARCHAR, TIMESTAMPTZ)) FROM p",
+      "SELECT CAST(o AS MAP(VARCHAR, TIMESTAMP))['d'] FROM p",
+      "SELECT o::MAP(VARCHAR, TIMETZ) FROM p",
+      "SELECT o::MAP(DATE, VARCHAR) FROM p",
+      "SELECT [o]::MAP(VARCHAR, DATE)[] FROM p",
+      "SELECT {'a': o}::STRUCT(a MAP(VARCHAR, DATE)) FROM p",
+      "SELECT MAP {'k': [o.d]}::MAP(VARCHAR, DATE[]) FROM p",
+      "SELECT map_from_entries([('k', o.d)])::MAP(VARCHAR, TIMESTAMPTZ) FROM p",
+      "SELECT map_values(o::MAP(VARCHAR, DATE)) FROM p",
+      "SELECT max(o)::MAP(VARCHAR, DATE) FROM p",
+      "SELECT list_transform([o], lambda x: x::MAP(VARCHAR, DATE)) FROM p",
+      "SELECT a.o.d FROM p a JOIN p b ON a.o::MAP(VARCHAR, DATE) = b.o::MAP(VARCHAR, DATE)",
+      "SELECT count(*) FROM p GROUP BY o::MAP(VARCHAR, DATE)",
+      "SELECT cast_to_type(o, NULL::MAP(VARCHAR, DATE)) FROM p",
+      "SELECT m::STRUCT(a DATE) FROM t",
+      "SELECT to_json(o)::MAP(VARCHAR, TIMESTAMPTZ) FROM p",
+      `SELECT from_json(js, '{"at":"MAP(VARCHAR, DATE)"}') FROM t`,
+      "SELECT o.d::VARIANT::DATE FROM p",
+      "SELECT union_value(a := o)::MAP(VARCHAR, DATE) FROM p",
+      "SELECT o.d::ENUM('2024-03-11 10:00:00 Asia/Tokyo', '2024-03-12')::TIMESTAMPTZ FROM p",
       `SELECT CAST(js AS STRUCT("at" DATE)) FROM t`,
       `SELECT from_json(js, '{"at":"DATE"}') FROM t`,
       `SELECT json_transform(js, '{"at":"TIMESTAMP"}') FROM t`,

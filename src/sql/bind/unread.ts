@@ -87,13 +87,25 @@ function typeOf(of: Json): BoundType | null {
 
 /** Whether a cast reads texts as dates somewhere. */
 function readsText(from: BoundType, to: BoundType): boolean {
-  if (isText(from.id) || from.id === "VARCHAR") return some(to, ({ id }) => castType(id) !== null);
-  if (from.child !== null && to.child !== null) return readsText(from.child, to.child);
-  return from.fields.some(({ name, type }, at) => {
-    const other = to.fields.find((field) => field.name === name) ?? to.fields[at];
-    return other !== undefined && readsText(type, other.type);
-  });
+  if (isText(from.id) || HIDES_TEXT.has(from.id)) return some(to, ({ id }) => castType(id) !== null);
+  if (from.child !== null && to.child !== null && isMap(from) === isMap(to)) {
+    return readsText(from.child, to.child);
+  }
+  if (from.id === "STRUCT" && to.id === "STRUCT") {
+    return from.fields.some(({ name, type }, at) => {
+      const other = to.fields.find((field) => field.name === name) ?? to.fields[at];
+      return other !== undefined && readsText(type, other.type);
+    });
+  }
+  // Of another kind, as a STRUCT that becomes a MAP: which part becomes which is the engine's to say.
+  return some(from, ({ id }) => isText(id) || HIDES_TEXT.has(id)) &&
+    some(to, ({ id }) => castType(id) !== null);
 }
+
+const isMap = ({ id }: BoundType) => id === "MAP";
+
+/** Types whose values may be texts, though their names do not say so: those of an ENUM are cast as its texts are. */
+const HIDES_TEXT: ReadonlySet<string> = new Set(["VARIANT", "UNION", "ENUM"]);
 
 /** Whether a text has the closed form for certain: it went through a CASE that asks for it. */
 function isRead(child: Json): boolean {
