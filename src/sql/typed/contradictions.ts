@@ -231,11 +231,16 @@ function castOf(a: Side, b: Side): string {
 
 const tryCast = ({ text, facts }: Side, other: string) => `TRY_CAST(${text} AS ${fitting(facts, other)})`;
 
-/** The type to read texts as beside another type: what the numbers among them need. */
+/**
+ * The type to read texts as beside another type: what the numbers among them need, and nine digits after the point at
+ * least. A cast of a text to a whole number rounds: '7.5' would be 8.
+ */
 export function fitting(facts: ColumnFacts | null, other: string): string {
   if (!NUMBERS.test(other)) return other;
-  if (facts !== null && facts.numbers !== null) return facts.numbers;
-  return /INT/.test(other) ? "BIGINT" : "DOUBLE";
+  const numbers = facts?.numbers ?? (/INT/.test(other) ? "BIGINT" : "DOUBLE");
+  if (/^(DOUBLE|FLOAT)/.test(numbers)) return numbers;
+  const scale = Number(/^DECIMAL\(\d+, *(\d+)\)/.exec(numbers)?.[1] ?? 0);
+  return `DECIMAL(38,${Math.max(scale, 9)})`;
 }
 
 const DATES = /^(DATE|TIMESTAMP)/;
