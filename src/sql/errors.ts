@@ -228,7 +228,13 @@ function types(message: string): string {
     ?.[1];
   if (starred !== undefined) {
     return `${starred}.* needs a STRUCT, and ${starred} is none. A map with more keys than a STRUCT has is a MAP: write ` +
-      `map_entries(${starred}), or ${starred}['key'] for one key.`;
+      `map_entries(${starred}), or ${starred}['key'] for one key. Where some items hold something else than maps, it is ` +
+      `JSON: write json_keys(${starred}), or ${starred}->'$.key'.`;
+  }
+  const json = /'((?:map_\w+|cardinality|element_at)\(JSON.*)'/.exec(message)?.[1];
+  if (json !== undefined) {
+    return `No function matches ${json}. That is JSON, as some items hold something else than maps: json_keys(…) gives ` +
+      "the keys of those that are maps, …->'$.key' one value.";
   }
   const signatures = message.split("\n").filter((line) => line.startsWith("\t") && line.includes("("))
     .map((line) => line.trim().replace(/ -> .*$/, ""));

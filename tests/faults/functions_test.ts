@@ -58,7 +58,7 @@ faultTest(
         "[1,0.1,19,0.99]",
       ]],
       ["SELECT (q * 25)::INT, list_sum([q, q, q]), hash(k) = hash(3) FROM shop WHERE id = 'i1'", [
-        "[3,0.3,false]",
+        "[3,0.3,true]",
       ]],
       ["SELECT lpad('x', k, '-'), hex(k), repeat('x', k), [1, 2, 3, 4][1:k] FROM shop WHERE id = 'i1'", [
         '["--x","3","xxx",[1,2,3]]',

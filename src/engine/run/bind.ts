@@ -17,6 +17,8 @@ import { isCallMismatch, repairCalls } from "../../sql/typed/call_arguments.ts";
 import { contradiction, conversion } from "../../sql/typed/contradictions.ts";
 import { type JsonRead, jsonReadsIn } from "../../sql/typed/json_reads.ts";
 import type { World } from "../../sql/typed/rewrite.ts";
+import { shapesIn } from "../../sql/typed/map_text.ts";
+import { rewriteMaps } from "../../sql/typed/maps.ts";
 import { rewriteTyped } from "../../sql/typed/typed.ts";
 import { nextWidening, type Widening } from "../../sql/typed/widening.ts";
 import { withMetNames } from "../load/growth.ts";
@@ -65,7 +67,16 @@ export async function bindStatement(
   const forms = dateForms(resolved.relations);
   const facts = factsIn(resolved, loads);
   const dates = await bindDates(withMetNumbers(resolved.rewritten, loads, facts), session, forms, world);
-  const typed = await rewriteTyped(dates.tree, session, world, widening);
+  const { shapes, maps } = mapsOf(loads);
+  const tree = shapes.length === 0 && !maps
+    ? dates.tree
+    : await rewriteMaps(dates.tree, session, world, shapes);
+  const typed = await rewriteTyped(
+    tree,
+    session,
+    tree === dates.tree ? world : { ...world, json: true },
+    widening,
+  );
   const text = typed.tree === dates.tree ? dates : await printed(typed.tree, session);
   const outputNames = withMetNames(resolved.outputNames, loads);
   const names = callersNames({ ...resolved, outputNames });
@@ -147,6 +158,14 @@ type Text = Pick<BoundDates, "sql" | "locate">;
 async function printed(tree: Node, session: Session): Promise<Text> {
   const sql = await printSql(tree, session);
   return { sql, locate: async (position) => traceBack(await reread(tree, sql, session), position) };
+}
+
+/** The maps that what is loaded has. */
+function mapsOf(loads: readonly Looked[]): ReturnType<typeof shapesIn> {
+  const all = loads.flatMap(({ table }) =>
+    table.columns.filter((column) => table.isHeld?.(column) ?? true).map(({ type }) => shapesIn(type))
+  );
+  return { shapes: all.flatMap(({ shapes }) => shapes), maps: all.some(({ maps }) => maps) };
 }
 
 /** The kinds of types that what is loaded has. */

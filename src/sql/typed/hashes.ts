@@ -1,24 +1,29 @@
 /**
- * `hash` of numbers, alone or within lists and the like: of the text that says them, so that 3 has one hash however it is
- * held.
+ * `hash` of numbers: of the text that says them, so that 3 has one hash however it is held. Of lists and the like: of their
+ * JSON.
  * @module
  */
 import { type Node, nodes } from "../tree.ts";
-import { isNumber, plain, some } from "./bound_type.ts";
+import { type BoundType, isNumber, plain } from "./bound_type.ts";
+import { mapText } from "./map_text.ts";
 import { castTo } from "./nodes.ts";
-import { callName, hasColumn, type Rewrite } from "./rewrite.ts";
+import { callName, type Rewrite } from "./rewrite.ts";
 import { written } from "./written.ts";
 
-/** Hashes of numbers. */
+const isNested = ({ id, child, fields }: BoundType) =>
+  (child !== null || fields.length > 0) && fields.every(({ name }) => name !== "") && id !== "ARRAY";
+
+/** Hashes of numbers, alone or within lists, structs and maps. */
 export const hashes: Rewrite = {
-  wants: (of) => callName(of) === "hash" ? nodes(of, "children").filter(hasColumn) : [],
+  wants: (of) => callName(of) === "hash" ? nodes(of, "children") : [],
   rewrite(of, typeOf) {
     const types = nodes(of, "children").map(typeOf);
-    const numbers = types.map((type) => type !== null && some(type, isNumber) ? type : null);
-    if (numbers.every((type) => type === null)) return null;
+    const said = types.map((type) => type !== null && (isNumber(type) || isNested(type)) ? type : null);
+    if (said.every((type) => type === null)) return null;
     const text = (child: Node, at: number): Node => {
-      const type = numbers[at] ?? null;
-      return type === null ? child : castTo(written(child, type), plain("VARCHAR"));
+      const type = said[at] ?? null;
+      if (type === null) return child;
+      return isNumber(type) ? castTo(written(child, type), plain("VARCHAR")) : mapText(child, type, [], true);
     };
     return (now) => ({ ...now, children: nodes(now, "children").map(text) });
   },

@@ -73,7 +73,7 @@ export async function withMaps(tree: Node, dialect: Dialect): Promise<Node | nul
 }
 
 /** A STRUCT as the map of its keys that are there. */
-function asMap(of: Node, { fields }: BoundType): Node {
+export function asMap(of: Node, { fields }: BoundType): Node {
   const to = valueReading(fields.map(({ type }) => type));
   return once(of, (value) => {
     const all = fields.map(({ name, type }) =>

@@ -7,9 +7,10 @@
  */
 import type { Dialect } from "../dialect.ts";
 import { printSql } from "../print.ts";
-import { type Node, str, strs, transform, writeTree } from "../tree.ts";
+import { nullConstant } from "../constant.ts";
+import { type Node, node, nodes, str, strs, transform, writeTree } from "../tree.ts";
 import { type BoundType, readType } from "./bound_type.ts";
-import { constantType, fenced } from "./nodes.ts";
+import { call, caseOf, constantType, fenced, isThere } from "./nodes.ts";
 import { markedQuery } from "./subqueries.ts";
 
 /** Tells an expression's type; null where it is not known. */
@@ -60,6 +61,8 @@ export async function typesIn(
     // Of queries, the names of columns count.
     const plainly = [...open].every((of) => str(of, "class") !== "");
     const found = (plainly ? await ask(marked, dialect) : null) ?? await ask(await named(marked), dialect) ??
+      // What does not meet does not bind, and how it is made to meet depends on the types.
+      await ask(transform(marked, unmet), dialect) ??
       // Products may need more digits after the point than there are, so that nothing binds: sums bind.
       await ask(transform(marked, asSum), dialect);
     if (found === null) continue;
@@ -126,6 +129,31 @@ function looseShape(of: Node): string {
 const MENTION = new RegExp(`"first":"(${MARK}\\d+)","second":`, "g");
 
 const asSum = (of: Node): Node => str(of, "function_name") === "*" ? { ...of, function_name: "+" } : of;
+
+/** An expression in the place of one that takes only what meets: of the same type where it is bound. */
+function unmet(of: Node): Node {
+  const alias = { alias: of["alias"] ?? "" };
+  if (str(of, "class") === "COMPARISON") {
+    return { ...isThere(call("hash", [node(of, "left") ?? {}, node(of, "right") ?? {}])), ...alias };
+  }
+  if (str(of, "class") === "BETWEEN") {
+    const sides = ["input", "lower", "upper"].map((name) => node(of, name) ?? {});
+    return { ...isThere(call("hash", sides)), ...alias };
+  }
+  const name = str(of, "class") === "FUNCTION" ? str(of, "function_name").toLowerCase() : str(of, "type");
+  const parts = nodes(of, "children");
+  if (/^(row|array)_to_json$/.test(name)) return { ...of, function_name: "to_json" };
+  if (/^(COMPARE_IN|COMPARE_NOT_IN|(list|array)_(contains|has))$/.test(name)) {
+    return { ...isThere(call("hash", parts)), ...alias };
+  }
+  if (/^(list|array)_(position|indexof)$/.test(name)) {
+    return { ...call("len", [call("list_value", [call("hash", parts)])]), ...alias };
+  }
+  const [first] = parts;
+  return first !== undefined && /^(OPERATOR_COALESCE|ifnull|nvl|nullif)$/.test(name)
+    ? { ...caseOf([{ when: isThere(call("hash", parts)), then: first }], nullConstant()), ...alias }
+    : of;
+}
 
 /** Marks → types; null if the statement did not bind. */
 function readPlan(plan: string): ReadonlyMap<string, BoundType | "several"> | null {

@@ -1,0 +1,143 @@
+/**
+ * Maps as the JSON of the keys that are there. Whether a map is held as a STRUCT, which keys that has besides, or as a MAP,
+ * other items decide.
+ * @module
+ */
+import type { SqlType } from "../../catalog/sql_type.ts";
+import { nullConstant, textConstant } from "../constant.ts";
+import { type Node, nodes, str } from "../tree.ts";
+import { type BoundType, isInteger, plain, some } from "./bound_type.ts";
+import { call, caseOf, castTo, comparison, each, integer, isNullOf, once, operator, text } from "./nodes.ts";
+import { callName } from "./rewrite.ts";
+import { isFraction, numberAsText } from "./written.ts";
+
+/** The keys of maps that loaded columns hold as STRUCTs, one list for each of their types; lower case. */
+export type Shapes = readonly (readonly string[])[];
+
+/** The shapes within a column's type; `maps` tells of one that is held as a MAP. */
+export function shapesIn(type: SqlType): { readonly shapes: Shapes; readonly maps: boolean } {
+  switch (type.kind) {
+    case "LIST":
+      return shapesIn(type.element);
+    case "MAP":
+      return { shapes: shapesIn(type.value).shapes, maps: true };
+    case "STRUCT": {
+      const within = type.fields.map((field) => shapesIn(field.type));
+      const own = type.fields.map(({ name }) => name.toLowerCase());
+      return {
+        shapes: [own, ...within.flatMap(({ shapes }) => shapes)],
+        maps: within.some(({ maps }) => maps),
+      };
+    }
+    default:
+      return { shapes: [], maps: false };
+  }
+}
+
+/** Whether a type is one that maps of items are held in, alone or united with other such. */
+function isMap(type: BoundType, shapes: Shapes): boolean {
+  if (type.id === "MAP") return type.child?.fields[0]?.type.id === "VARCHAR";
+  if (type.id !== "STRUCT" || type.fields.length === 0) return false;
+  const names = new Set(type.fields.map(({ name }) => name.toLowerCase()));
+  const within = shapes.filter((shape) => shape.every((name) => names.has(name))).flat();
+  return new Set(within).size === names.size;
+}
+
+const isList = (of: Node) => callName(of) === "list_value" || str(of, "type") === "ARRAY_CONSTRUCTOR";
+
+/** Whether there are maps of items in a value of the type. */
+export function hasMaps(type: BoundType | null, shapes: Shapes): boolean {
+  return type !== null && some(type, (part) => isMap(part, shapes));
+}
+
+/** Whether a value has maps of items in it. A struct that the statement writes is none itself. */
+export function holdsMaps(of: Node, type: BoundType | null, shapes: Shapes): boolean {
+  if (type === null) return false;
+  const parts = nodes(of, "children");
+  if (callName(of) === "struct_pack" && parts.length === type.fields.length) {
+    return parts.some((part, at) => holdsMaps(part, type.fields[at]?.type ?? null, shapes));
+  }
+  if (isList(of)) return parts.some((part) => holdsMaps(part, type.child, shapes));
+  return hasMaps(type, shapes);
+}
+
+/**
+ * A value as the text of its JSON; NULL for NULL. The keys of a map are in order.
+ * @param canonical those of structs that the statement writes, too, and what is NULL there is not there: to compare
+ */
+export function mapText(of: Node, type: BoundType, shapes: Shapes, canonical = false, depth = 0): Node {
+  const within = (part: Node, inner: BoundType) => mapText(part, inner, shapes, canonical, depth + 1);
+  const name = `__json${depth}`;
+  const parts = nodes(of, "children");
+  const inOrder = (one: { readonly name: string }, other: { readonly name: string }) =>
+    one.name < other.name ? -1 : 1;
+  if (callName(of) === "struct_pack" && parts.length === type.fields.length) {
+    const members = type.fields.map((field, at) => ({
+      name: field.name,
+      said: within(parts[at] ?? {}, field.type),
+    }));
+    return object(
+      canonical
+        ? members.toSorted(inOrder).map(({ name, said }) => member(name, said))
+        : members.map(({ name, said }) => member(name, orNull(said))),
+    );
+  }
+  if (type.id === "MAP" && type.child !== null) {
+    const value = type.child.fields[1]?.type ?? plain("VARCHAR");
+    const entries = call("list_sort", [call("map_entries", [of])]);
+    const entry = (one: Node) =>
+      joined(
+        castTo(call("to_json", [call("struct_extract", [one, text("key")])]), plain("VARCHAR")),
+        text(":"),
+        orNull(within(call("struct_extract", [one, text("value")]), value)),
+      );
+    return joined(text("{"), call("array_to_string", [each(entries, name, entry), text(",")]), text("}"));
+  }
+  if (type.id === "LIST" && type.child !== null) {
+    const child = type.child;
+    const entries = each(of, name, (value) => orNull(within(value, child)));
+    return joined(text("["), call("array_to_string", [entries, text(",")]), text("]"));
+  }
+  if (type.id === "STRUCT" && type.fields.every((field) => field.name !== "")) {
+    const there = canonical || isMap(type, shapes);
+    const sorted = there ? type.fields.toSorted(inOrder) : type.fields;
+    return once(of, (value) => {
+      const members = sorted.map((field) => {
+        const said = within(call("struct_extract", [value, textConstant(field.name)]), field.type);
+        return member(field.name, there ? said : orNull(said));
+      });
+      return caseOf([{ when: isNullOf(value), then: nullConstant() }], object(members));
+    }, name);
+  }
+  return scalarText(of, type);
+}
+
+function scalarText(of: Node, type: BoundType): Node {
+  if (type.id === "JSON" || type.id === "BOOLEAN" || isInteger(type)) return castTo(of, plain("VARCHAR"));
+  if (type.id === "BLOB") return scalarText(call("to_base64", [of]), plain("VARCHAR"));
+  if (!isFraction(type)) return castTo(call("to_json", [of]), plain("VARCHAR"));
+  // As JSON columns have it: a string where not every reader gets the number exactly.
+  return once(numberAsText(of, type), (said) => {
+    const digits = call("ltrim", [
+      call("regexp_replace", [said, text("[-.]"), text(""), text("g")]),
+      text("0"),
+    ]);
+    const short = comparison("COMPARE_LESSTHANOREQUALTO", call("length", [digits]), integer(15));
+    const fraction = call("contains", [said, text(".")]);
+    return caseOf(
+      [{ when: short, then: said }, { when: fraction, then: joined(text('"'), said, text('"')) }],
+      said,
+    );
+  });
+}
+
+const joined = (first: Node, ...others: readonly Node[]) =>
+  others.reduce((before, next) => operator("||", before, next), first);
+const orNull = (said: Node) => call("ifnull", [said, text("null")]);
+const member = (name: string, said: Node) => joined(text(`${JSON.stringify(name)}:`), said);
+
+/** Members that are NULL are not there. */
+function object(members: readonly Node[]): Node {
+  const list = call("array_to_string", [call("list_value", members), text(",")]);
+  return joined(text("{"), call("ifnull", [list, text("")]), text("}"));
+}

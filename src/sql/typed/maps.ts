@@ -1,0 +1,28 @@
+/**
+ * Maps of items in what a statement makes of them: text, JSON, hashes and equality go by the keys that are there,
+ * whichever other items have, and however the maps are held.
+ * @module
+ */
+import type { Dialect } from "../dialect.ts";
+import type { Node } from "../tree.ts";
+import { mapComparisons, mapDefaults } from "./map_equality.ts";
+import { mapHashes, mapSinks } from "./map_sinks.ts";
+import type { Shapes } from "./map_text.ts";
+import { rewriteBy } from "./typed.ts";
+import type { World } from "./rewrite.ts";
+
+/** Rewrites a statement over tables that have maps of these shapes. One that does not bind comes back as it is. */
+export async function rewriteMaps(
+  query: Node,
+  dialect: Dialect,
+  world: World,
+  shapes: Shapes,
+): Promise<Node> {
+  const rewrites = [
+    mapDefaults,
+    mapSinks(shapes),
+    mapHashes(shapes),
+    mapComparisons(shapes),
+  ];
+  return (await rewriteBy(rewrites, query, dialect, world)).tree;
+}
