@@ -97,6 +97,7 @@ export async function executeWhole(
   // What was folded was large.
   if (folded === null) await optimizeFor(session, plan.resolved, loads, small);
   const ran = await run(session, folded ?? now, keptRows + 1, sink, givesOneRow(plan.resolved.rewritten));
+  if (folded === null && ran !== now) await dates.addLossy(loads, ran);
   return { sink, bound: folded === null ? ran : typedAs(now, ran), resume: null, dates };
 }
 

@@ -12,6 +12,8 @@ import { countJson } from "./json_warnings.ts";
 export interface ReadingCounts {
   /** Counts in what is loaded now. */
   add(loads: readonly Load[], bound: Pick<Bound, "casts" | "reads">): Promise<void>;
+  /** Counts the digits that a statement loses which had to be widened. */
+  addLossy(loads: readonly Load[], bound: Pick<Bound, "reads">): Promise<void>;
   warnings(): string[];
 }
 
@@ -24,6 +26,7 @@ export function countReadings(session: Session): ReadingCounts {
       await dates.add(loads, casts);
       await json.add(loads, reads);
     },
+    addLossy: (loads, { reads }) => json.addLossy(loads, reads),
     warnings: () => [...dates.warnings(), ...json.warnings()],
   };
 }

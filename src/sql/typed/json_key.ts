@@ -54,10 +54,11 @@ export function keyOf(of: Node): Node {
     const is = (name: string) => comparison("COMPARE_EQUAL", kind, text(name));
     const numbers = call("regexp_full_match", [kind, text(NUMBER_KINDS.join("|"))]);
     const long = both(is("VARCHAR"), isLongNumber(said));
-    const numeric = (then: Node, otherwise: Node, ofLong = then) =>
-      caseOf([{ when: numbers, then }, { when: long, then: ofLong }], otherwise);
-    const sized = (type: BoundType, ofLong = said) =>
-      numeric(orZero(said, type), castTo(integer(0), type), orZero(ofLong, type));
+    const numeric = (then: Node, otherwise: Node) =>
+      caseOf([{ when: numbers, then }, { when: long, then }], otherwise);
+    const sized = (type: BoundType) => numeric(orZero(said, type), castTo(integer(0), type));
+    const whole = wholeIn(said);
+    const sizedWhole = numeric(orZero(whole, WHOLE), castTo(integer(0), WHOLE));
     const others = caseOf(
       [{ when: is("VARCHAR"), then: integer(1) }, { when: is("BOOLEAN"), then: integer(2) }],
       integer(3),
@@ -66,14 +67,15 @@ export function keyOf(of: Node): Node {
       rank: numeric(integer(0), others),
       size: sized(plain("DOUBLE")),
       digits: sized(DIGITS),
-      whole: sized(WHOLE, wholeIn(said)),
-      text: numeric(text(""), said, fractionOfLarge(said)),
+      whole: sizedWhole,
+      text: caseOf([{ when: numbers, then: text("") }, { when: long, then: fractionOfLarge(said) }], said),
     });
     return caseOf([{ when: isNullOf(value), then: nullConstant() }], key);
   });
 }
 
-const wholeIn = (said: Node) => call("split_part", [said, text("."), integer(1)]);
+/** Without what follows the point: a cast would round. With an exponent, as it is. */
+const wholeIn = (said: Node) => call("regexp_replace", [said, text(String.raw`\.\d*$`), text("")]);
 
 /** What a number beside JSON is ordered by: as JSON that is this number. */
 export function keyOfNumber(of: Node, type: BoundType): Node {
@@ -94,6 +96,18 @@ export function keyOfNumber(of: Node, type: BoundType): Node {
       text: scaled ? fraction : text(""),
     });
     return caseOf([{ when: isNullOf(value), then: nullConstant() }], key);
+  });
+}
+
+/** What a number in JSON is ordered by; of what is none, NULL. */
+export function keyOfNumbersIn(of: Node): Node {
+  return once(of, (value) => {
+    const is = (name: string) => comparison("COMPARE_EQUAL", call("json_type", [value]), text(name));
+    const then = keyOf(value);
+    return caseOf([
+      ...NUMBER_KINDS.map((name) => ({ when: is(name), then })),
+      { when: both(is("VARCHAR"), isLongNumber(rawString(value))), then },
+    ], nullConstant());
   });
 }
 

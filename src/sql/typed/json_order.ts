@@ -111,10 +111,31 @@ function byValue(of: Node, types: readonly (BoundType | null)[]): ((now: Node) =
   return null;
 }
 
+/** Aggregates that make text of their arguments first. */
+const OF_TEXTS = /^(string_agg|group_concat|listagg)$/;
+
+/** ORDER BY of such aggregates, around what becomes of their arguments. */
+export const jsonOrderOfTexts: Rewrite = {
+  around: true,
+  wants: (of, world) =>
+    world.json && OF_TEXTS.test(callName(of)) && of["distinct"] !== true
+      ? ordersOf(of).map((entry) => node(entry, "expression")).filter((each) => each !== null)
+      : [],
+  rewrite(of, typeOf) {
+    const which = new Map(
+      ordersOf(of).flatMap((entry, at) => {
+        const type = typeOf(node(entry, "expression") ?? undefined);
+        return type !== null && hasJson(type) ? [[at, type] as const] : [];
+      }),
+    );
+    return which.size === 0 ? null : (now) => withOrders(now, which);
+  },
+};
+
 /** ORDER BY, of windows and aggregates, too; calls that order. */
 export const jsonOrder: Rewrite = {
   wants(of, world) {
-    if (!world.json) return [];
+    if (!world.json || OF_TEXTS.test(callName(of))) return [];
     return [
       ...argumentsOf(of),
       ...ordersOf(of).map((entry) => orderedBy(of, entry)).filter((each) => each !== null),
@@ -136,13 +157,18 @@ export const jsonOrder: Rewrite = {
   },
 };
 
+/** Whether what a call orders by is what it takes: `percentile_disc(0.5) WITHIN GROUP (ORDER BY j)`. */
+const isWithin = (of: Node) => QUANTILES.test(callName(of)) && nodes(of, "children").length === 1;
+
 /** The node with some of its orders by value. */
 function withOrders(now: Node, which: ReadonlyMap<number, BoundType>): Node {
   let at = 0;
   const keyed = (entry: Node): Node => {
     const type = which.get(at++);
     const by = type === undefined ? null : orderedBy(now, entry);
-    return by === null || type === undefined ? entry : { ...entry, expression: orderOf(by, type) };
+    if (by === null || type === undefined) return entry;
+    const expression = isWithin(now) && type.id === "JSON" ? jsonAs("DOUBLE", by) : orderOf(by, type);
+    return { ...entry, expression };
   };
   const all = (within: Node) => ({ ...within, orders: nodes(within, "orders").map(keyed) });
   if (str(now, "class") === "WINDOW") return all(now);

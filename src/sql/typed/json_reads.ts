@@ -53,7 +53,8 @@ function kindOf(of: Node | null): { readonly name: string; readonly value: Node 
 function keepsDigits(of: Node): boolean {
   let found = false;
   walk(of, (each) => {
-    found ||= str(node(each, "value") ?? {}, "value") === LOST_DIGITS;
+    // What JSON is ordered by is a struct with all digits.
+    found ||= str(node(each, "value") ?? {}, "value") === LOST_DIGITS || callName(each) === "struct_pack";
     return !found;
   });
   return found;

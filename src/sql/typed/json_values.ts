@@ -5,10 +5,13 @@
  */
 import { list, type Node, node, nodes, str } from "../tree.ts";
 import { type BoundType, digitsOf, isNumber } from "./bound_type.ts";
+import { nullConstant } from "../constant.ts";
+import { taken as takenApart } from "./comparisons.ts";
+import { keyOfNumber, keyOfNumbersIn } from "./json_key.ts";
 import { exactBeside, jsonAs, type JsonReading, shortJson } from "./json_reading.ts";
 import type { TypeOf } from "./markers.ts";
 import { asJson } from "./json_text.ts";
-import { call } from "./nodes.ts";
+import { call, caseOf, comparison } from "./nodes.ts";
 import { callName, type Rewrite } from "./rewrite.ts";
 import { unitingType } from "./uniting.ts";
 import type { Widening } from "./widening.ts";
@@ -80,8 +83,11 @@ export const jsonValues = (widening: Widening): Rewrite => ({
       ? "VARCHAR"
       : readingBy(meeting.parts, jsons, typeOf);
     if (reading === null) return null;
-    const compared = widening !== "double" && callName(of) === "" && reading === "DOUBLE";
-    const exact = compared ? exactFor(meeting.parts, jsons, typeOf) : reading;
+    const compared = (callName(of) === "" || isNullIf(of)) && reading === "DOUBLE";
+    const exact = compared && widening !== "double" ? exactFor(meeting.parts, jsons, typeOf) : reading;
+    const others = meeting.parts.filter((part) => !jsons.includes(part)).map(typeOf);
+    const keyed = compared && exact === "DOUBLE" && isCompared(of) &&
+      others.every((type) => type === null || digitsOf(type) !== null);
     const read = new Set(jsons.map((part) => meeting.parts.indexOf(part)));
     const shortened = new Set([...extracted].map((part) => meeting.parts.indexOf(part)));
     // Where one of several values is taken, none may be lost: what meets JSON becomes JSON, unless that is text.
@@ -94,16 +100,38 @@ export const jsonValues = (widening: Widening): Rewrite => ({
         const by = taken && !read.has(at)
           ? asJson(part, types[at] ?? null)
           : read.has(at) && !taken
-          ? jsonAs(exact, part)
+          ? keyed ? keyOfNumbersIn(part) : jsonAs(exact, part)
+          : keyed
+          ? keyedNumber(part, types[at] ?? null)
           : shortened.has(at)
           ? shortJson(asCall(part))
           : part;
         if (by !== part) changed.set(part, { ...by, alias: str(part, "alias") });
       }
-      return replaced(now, changed);
+      const whole = replaced(now, changed);
+      if (isNullIf(now)) return unlessEqual(now, whole);
+      return keyed && str(now, "class") === "BETWEEN" ? takenApart(whole) : whole;
     };
   },
 });
+
+const isNullIf = (of: Node) => callName(of) === "nullif";
+
+/** Whether an expression compares its parts. */
+function isCompared(of: Node): boolean {
+  return ["COMPARISON", "BETWEEN"].includes(str(of, "class")) || isNullIf(of) ||
+    ["COMPARE_IN", "COMPARE_NOT_IN"].includes(str(of, "type"));
+}
+
+const keyedNumber = (of: Node, type: BoundType | null) => type === null ? of : keyOfNumber(of, type);
+
+/** `nullif(a, b)` that compares what is read, and gives `a` as it is. */
+function unlessEqual(now: Node, read: Node): Node {
+  const [value = {}] = nodes(now, "children");
+  const [left = {}, right = {}] = nodes(read, "children");
+  const equal = comparison("COMPARE_EQUAL", left, right);
+  return { ...caseOf([{ when: equal, then: nullConstant() }], value), alias: str(now, "alias") };
+}
 
 /** Whether an expression takes one of its parts as it is. */
 function isTaking(of: Node): boolean {

@@ -17,7 +17,7 @@ import { integerDivision } from "./integer_division.ts";
 import { jsonArrows } from "./json_arrows.ts";
 import { jsonComparisons } from "./json_comparisons.ts";
 import { jsonLists } from "./json_lists.ts";
-import { jsonOrder } from "./json_order.ts";
+import { jsonOrder, jsonOrderOfTexts } from "./json_order.ts";
 import { jsonSubscripts } from "./json_subscripts.ts";
 import { jsonText } from "./json_text.ts";
 import { jsonValues } from "./json_values.ts";
@@ -69,6 +69,7 @@ export function rewritesFor(widening: Widening): readonly Rewrite[] {
     uniting(widening),
     setOperations(widening),
     orderedColumns,
+    jsonOrderOfTexts,
   ];
   return widening === "none" ? always : [...always, arithmetic(widening)];
 }

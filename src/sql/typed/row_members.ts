@@ -4,8 +4,10 @@
  * @module
  */
 import { type Node, node, nodes, str } from "../tree.ts";
+import { keyOf } from "./json_key.ts";
 import { hasJson, read, readingsOf } from "./json_parts.ts";
 import { column } from "./nodes.ts";
+import type { TypeOf } from "./markers.ts";
 import { callName, type Rewrite } from "./rewrite.ts";
 import { CHANGED, selected, subquery } from "./subqueries.ts";
 
@@ -20,10 +22,12 @@ export const rowMembers: Rewrite = {
   wants(of, world) {
     const row = node(of, "child");
     const query = queryOf(of);
+    if (world.json && row !== null && query !== null && !isRow(row)) return [row, query];
     if (!world.json || str(of, "class") !== "SUBQUERY" || row === null || query === null) return [];
     return isRow(row) ? [...nodes(row, "children"), query] : [];
   },
   rewrite(of, typeOf) {
+    if (!isRow(node(of, "child"))) return single(of, typeOf);
     const own = nodes(node(of, "child") ?? {}, "children").map(typeOf);
     const others = typeOf(queryOf(of) ?? undefined)?.fields.map(({ type }) => type) ?? [];
     if (own.length !== others.length) return null;
@@ -54,3 +58,24 @@ export const rowMembers: Rewrite = {
     };
   },
 };
+
+/** JSON compared with JSON that a query gives: by what JSON is ordered by. Equal JSON of columns is equal text. */
+function single(of: Node, typeOf: TypeOf): ((now: Node) => Node) | null {
+  const query = queryOf(of) ?? {};
+  const [only, ...others] = typeOf(query)?.fields ?? [];
+  if (typeOf(node(of, "child") ?? undefined)?.id !== "JSON" || only?.type.id !== "JSON") return null;
+  if (others.length > 0) return null;
+  const [item, ...more] = nodes(query, "select_list");
+  const isColumn = item !== undefined && more.length === 0 && str(item, "class") === "COLUMN_REF";
+  const orders = /^COMPARE_(LESS|GREATER)THAN/.test(str(of, "comparison_type"));
+  if (!orders && isColumn) return null;
+  return (now) => {
+    const inner = queryOf(now) ?? {};
+    const whole = selected([keyOf(column("__c0"))], subquery(inner, CHANGED, ["__c0"]));
+    return {
+      ...now,
+      child: keyOf(node(now, "child") ?? {}),
+      subquery: { ...node(now, "subquery"), node: whole },
+    };
+  };
+}

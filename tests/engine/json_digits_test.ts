@@ -1,0 +1,73 @@
+/** Numbers in JSON keep their digits, whatever digits other items have; all that orders JSON goes by value. */
+import assert from "node:assert/strict";
+import { createTable, num, putItems } from "../fixtures/tables.ts";
+import { openWorld, type World } from "./world.ts";
+
+/** The AWS client keeps connections between tests. */
+const open = { sanitizeResources: false, sanitizeOps: false };
+
+const world: World = await openWorld({ sampleItems: 100_000 });
+Deno.test.afterAll(() => world.close());
+
+const LARGE = "12345678901234567890123456789012345678";
+
+await createTable(world.database, { name: "digits", hash: "id" });
+await putItems(world.database, "digits", [
+  { id: "a", j: 10 },
+  { id: "b", j: 9 },
+  { id: "c", j: "x" },
+  { id: "d", j: { a: 1 } },
+  { id: "e", j: num("1e-7") },
+  { id: "f", j: num("100000.12345678901234567") },
+  { id: "g", j: [3, 4] },
+  { id: "h", j: false },
+  { id: "i", j: num(LARGE) },
+]);
+
+async function answer(sql: string) {
+  const { rows, warnings } = await world.run(sql);
+  const read = rows.map((row): unknown[] => JSON.parse(row));
+  return { values: read.map((row) => row.length === 1 ? row[0] : row), warnings };
+}
+
+Deno.test({
+  name: "comparisons, sums, order and nullif of JSON keep all digits beside numbers of any size",
+  ...open,
+  async fn() {
+    for (
+      const [where, right] of [
+        ["j > 100000.12345678901234566", ["f", "i"]],
+        ["j < 12345678901234567890123456789012345679 AND j > 11", ["f", "i"]],
+        ["j > 12345678901234567890123456789012345677", ["i"]],
+        ["j = 100000.12345678901234567", ["f"]],
+        ["j BETWEEN 0.0000001 AND 100000.12345678901234567", ["a", "b", "e", "f"]],
+        [`j IN (9.0, ${LARGE}, 0.0000001)`, ["b", "e", "i"]],
+        ["j > ANY (SELECT j FROM digits WHERE id = 'b')", ["a", "c", "d", "f", "g", "h", "i"]],
+        ["j <= ALL (SELECT j FROM digits WHERE id IN ('a', 'b'))", ["b", "e"]],
+      ] as const
+    ) {
+      assert.deepEqual(
+        (await answer(`SELECT id FROM digits WHERE ${where} ORDER BY id`)).values,
+        right,
+        where,
+      );
+    }
+    for (
+      const [select, right] of [
+        ["sum(j) FROM digits WHERE id IN ('a', 'f')", "100010.12345678901234567"],
+        ["percentile_disc(0.5) WITHIN GROUP (ORDER BY j) FROM digits", 10],
+        [
+          "string_agg(j, ',' ORDER BY j) FROM digits",
+          `0.0000001,9,10,100000.12345678901234567,${LARGE},x,false,[3,4],{"a":1}`,
+        ],
+        ["nullif(j, 10) FROM digits WHERE id = 'a'", null],
+        ["nullif(j, 10) FROM digits WHERE id = 'c'", "x"],
+        ["nullif(j, 'x') FROM digits WHERE id = 'c'", null],
+        ["nullif(j, 'x') FROM digits WHERE id = 'b'", 9],
+        ["nullif(j, 10) FROM digits WHERE id = 'd'", { a: 1 }],
+      ] as const
+    ) assert.deepEqual((await answer(`SELECT ${select}`)).values, [right], select);
+    const { warnings } = await answer("SELECT sum(j) FROM digits WHERE id = 'i'");
+    assert.match(warnings.join("\n"), /1 number of digits\.j has more digits than DOUBLE keeps/);
+  },
+});
