@@ -34,14 +34,30 @@ function beside(now: Node, name: string, argument: (child: Node) => Node): Node 
   return { ...unnamed(now), children: first === undefined ? [] : [argument(first)], function_name: name };
 }
 
+/** Whether a number is not the shortest text of a double. */
+function isLost(value: Node, type: BoundType): Node {
+  const kept = castTo(castTo(castTo(value, plain("DOUBLE")), plain("VARCHAR")), type, true);
+  return comparison("COMPARE_DISTINCT_FROM", kept, value);
+}
+
+/** The aggregate of a list, or an error where some number in it is not the shortest text of a double. */
+export function unlessLostInList(now: Node, type: BoundType): Node {
+  const [first = nullConstant(), ...others] = nodes(now, "children");
+  return {
+    ...once(unnamed(first), (values) => {
+      const lost = each(values, "__each", (value) => isLost(value, type));
+      return caseOf([{
+        when: call("list_aggregate", [lost, textConstant("bool_or")]),
+        then: call("error", [textConstant(LOST_DIGITS)]),
+      }], { ...unnamed(now), children: [values, ...others] });
+    }, "__values"),
+    alias: str(now, "alias"),
+  };
+}
+
 /** The call, or an error where some number is not the shortest text of a double. */
 export function unlessLost(now: Node, type: BoundType, made: Node = now): Node {
-  const lost = beside(now, "bool_or", (child) =>
-    comparison(
-      "COMPARE_DISTINCT_FROM",
-      castTo(castTo(castTo(child, plain("DOUBLE")), plain("VARCHAR")), type, true),
-      child,
-    ));
+  const lost = beside(now, "bool_or", (child) => isLost(child, type));
   const value = ["avg", "mean"].includes(callName(now)) && canWrap(type) ? checkedSum(now, type) : made;
   return {
     ...caseOf([{ when: lost, then: call("error", [textConstant(LOST_DIGITS)]) }], value),

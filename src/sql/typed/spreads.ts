@@ -4,7 +4,7 @@
  * @module
  */
 import { children, type Node, node, nodes, str } from "../tree.ts";
-import { average, deviation, KEPT, nearAverage, unlessLost } from "./exact.ts";
+import { average, deviation, KEPT, nearAverage, unlessLost, unlessLostInList } from "./exact.ts";
 import { plain } from "./bound_type.ts";
 import { call, castTo, each, once, operator, unnamed } from "./nodes.ts";
 import { AGGREGATES_OF_LISTS, callName, columnsIn, isDecimal, type Rewrite, withChild } from "./rewrite.ts";
@@ -85,9 +85,9 @@ export function spreads(widening: Widening): Rewrite {
         return (now) => AVERAGES.has(name) ? average(now, type) : deviation(now);
       }
       if (deviates) {
-        return argument === undefined
-          ? null
-          : (now) => withChild(now, 0, (values) => once(unnamed(values), differences, "__values"));
+        if (argument === undefined || type === null) return null;
+        if (widening === "none") return (now) => unlessLostInList(now, type.child ?? type);
+        return (now) => withChild(now, 0, (values) => once(unnamed(values), differences, "__values"));
       }
       const what = name === "/" ? "A quotient" : name;
       for (const columns of new Set(wide.map(columnsIn))) {
