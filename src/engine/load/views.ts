@@ -40,7 +40,7 @@ export async function createViews(session: Session, { relations, table }: Load):
 }
 
 /** Nobody has met a value, or an element of the lists. */
-function hasUnseen(type: SqlType): boolean {
+export function hasUnseen(type: SqlType): boolean {
   return type.kind === "UNSEEN" || (type.kind === "LIST" && hasUnseen(type.element));
 }
 

@@ -14,6 +14,7 @@ import { type LoadColumn, loadColumn } from "../load/column.ts";
 import { openReader } from "../load/open_reader.ts";
 import { type InHand, takeInHand } from "../load/in_hand.ts";
 import type { Loaded } from "../load/loads.ts";
+import { hasUnseen } from "../load/views.ts";
 import { hasMet } from "../load/watch.ts";
 import type { Prepared } from "../prepare.ts";
 import { type Given, knownAsRead, noteAsRead, placesAsRead } from "./as_read.ts";
@@ -72,6 +73,8 @@ export function isForOnce(
   return oneRowEach && streamable !== null &&
     (!relation.allColumns || relation.columns.length <= FEW_COLUMNS) &&
     relation.columns.some(({ type }) => type.kind !== "UNSEEN") &&
+    // Lists of which only empty ones were met have a type to the binder that no parameter can have.
+    !relation.columns.some(({ type }) => type.kind === "LIST" && hasUnseen(type)) &&
     chosen.access.kind !== "empty" && chosen.estimatedItems <= fewItems &&
     chosen.estimatedReadUnits <= PAGE_UNITS;
 }

@@ -73,8 +73,9 @@ function writerOf(type: SqlType): (value: Item[string]) => string {
   return (value) => write(encode(value, findings));
 }
 
-/** A column of which no value was met is NULL to the binder, which takes that for an INTEGER. */
+/** A column of which no value was met is NULL to the binder, which takes that for an INTEGER; so are lists' elements. */
 function typeText(type: SqlType): string {
+  if (type.kind === "LIST") return `${typeText(type.element)}[]`;
   return type.kind === "UNSEEN" ? "INTEGER" : resultTypeName(parameterType(type));
 }
 

@@ -20,12 +20,15 @@ export const jsonArrows: Rewrite = {
     if (typeOf(json)?.id === "JSON" && str(node(path ?? {}, "value") ?? {}, "value") === "$") {
       return (now) => ({ ...jsonString(nodes(now, "children")[0] ?? {}), alias: str(now, "alias") });
     }
+    // DuckDB's `json_type` takes paths, and no places in lists as the arrows do.
+    const isPlace = typeOf(path)?.id !== "VARCHAR";
     return (now) => {
       const [json = {}, path = {}] = nodes(now, "children");
       return {
         ...once(json, (value) => {
           const said = { ...now, alias: "", children: [value, path] };
-          return shortestIn(said, call("json_type", [value, path]));
+          const type = call("json_type", isPlace ? [call("json_extract", [value, path])] : [value, path]);
+          return shortestIn(said, type);
         }, "__json"),
         alias: str(now, "alias"),
       };
