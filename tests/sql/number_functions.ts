@@ -48,7 +48,7 @@ export const PER_ROW: readonly string[] = `
   list_aggregate(l, 'avg') ; list_aggregate(l, 'fsum') ; list_aggregate(l, 'string_agg', '|')
   list_aggregate(l, 'quantile_cont', 0.5) ; list_aggregate(l, 'quantile_disc', 0.5)
   list_aggregate(l, 'approx_quantile', 0.5) ; list_reduce(l, lambda a, b: a + b)
-  list_reduce(l, lambda a, b: a * b) ; list_transform(l, lambda x: x * 2)
+  list_reduce(l, lambda p, q: p * q) ; list_transform(l, lambda x: x * 2)
   list_transform(l, lambda x: x + n) ; list_transform(l, lambda x: x::VARCHAR)
   list_transform(l, lambda x: repeat('x', x)) ; list_transform(l, lambda x, i: x * i)
   list_filter(l, lambda x: x > 2) ; list_filter(l, lambda x: x % 2 = 1) ; [x * 2 FOR x IN l]

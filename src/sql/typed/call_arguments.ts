@@ -162,7 +162,10 @@ const WHOLE: ReadonlyMap<string, number> = new Map([
 const NUMBER = /^(?:(?:U?(?:TINY|SMALL|BIG|HUGE)INT|U?INTEGER)|FLOAT|DOUBLE|DECIMAL(?:\(\d+,\s*\d+\))?)$/;
 const AS_IT_IS: Way = { cost: 0, reading: null };
 
-/** Sums keep all digits; each number has as many after the point as columns of decimals have at most, or else more. */
+/**
+ * Sums keep all digits; each number has as many after the point as columns of decimals have at most, or else more. An
+ * average of so many is one of doubles.
+ */
 const SUMMED: ReadonlySet<string> = new Set(["sum", "avg", "mean"]);
 const SUM_SCALES: Readonly<Record<Exclude<Widening, "double">, number>> = { none: 9, decimal: 19 };
 
@@ -176,7 +179,10 @@ function wayTo(from: string, to: string, name: string, widening: Widening): Way 
     if (plainTo === "VARCHAR") return { cost: 20, reading: (of) => jsonAs("VARCHAR", of) };
     if (plainTo === "BOOLEAN") return { cost: 40, reading: (of) => jsonAs("BOOLEAN", of) };
     if (plainTo === "DECIMAL" && SUMMED.has(name) && widening !== "double") {
-      return { cost: 9, reading: (of) => jsonAs({ scale: SUM_SCALES[widening] }, of) };
+      return {
+        cost: 9,
+        reading: (of) => jsonAs({ scale: SUM_SCALES[name === "sum" ? widening : "none"] }, of),
+      };
     }
     return plainTo === "DOUBLE" ? { cost: 10, reading: (of) => jsonAs("DOUBLE", of) } : null;
   }

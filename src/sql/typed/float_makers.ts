@@ -27,20 +27,23 @@ export function mayBeFloat(of: Node): boolean {
   return found;
 }
 
-/** Whether a column that the statement makes may be one, which it can use by its name. */
+/** Whether a column that the statement makes, or what a lambda is given, may be one, which it can use by its name. */
 export function namesFloats(query: Node): boolean {
   let found = false;
   walk(query, (each) => {
     const usable = nodes(each, "select_list").filter((item) => each !== query || str(item, "alias") !== "");
-    found ||= usable.some(mayBeFloat);
+    const given = nodes(each, "children");
+    found ||= usable.some(mayBeFloat) ||
+      (given.some((child) => str(child, "class") === "LAMBDA") && given.some(mayBeFloat));
     return !found;
   });
   return found;
 }
 
 function castsToFloat(of: Node): boolean {
+  // In lists, structs and maps, too.
   return str(of, "class") === "CAST" &&
-    ["DOUBLE", "FLOAT", "UNBOUND"].includes(str(node(of, "cast_type") ?? {}, "id"));
+    /"id":"(DOUBLE|FLOAT|UNBOUND)"/.test(JSON.stringify(node(of, "cast_type")));
 }
 
 function isFloatConstant(of: Node): boolean {
