@@ -71,3 +71,26 @@ Deno.test({
     assert.match(warnings.join("\n"), /1 number of digits\.j has more digits than DOUBLE keeps/);
   },
 });
+
+Deno.test({
+  name: "averages of JSON are exact up to nine digits after the point, and those of doubles beyond",
+  ...open,
+  async fn() {
+    await createTable(world.database, { name: "averages", hash: "id" });
+    await putItems(world.database, "averages", [
+      { id: "a", few: num("100000000000000000.123456789"), many: num("100000000000000000.1234567891") },
+      { id: "b", few: num("-100000000000000000"), many: num("-100000000000000000") },
+      { id: "c", few: "x", many: "x" },
+      { id: "d", few: [1], many: [1] },
+    ]);
+    const average = (column: string) => answer(`SELECT avg(${column}) FROM averages WHERE id IN ('a', 'b')`);
+    // Half of 0.123456789; both numbers of `many` are 1e17 as doubles.
+    assert.deepEqual(await average("few"), { values: [0.0617283945], warnings: [] });
+    assert.deepEqual(await average("many"), {
+      values: [0],
+      warnings: [
+        "1 number of averages.many has more digits than DOUBLE keeps (about 15), in which it is calculated.",
+      ],
+    });
+  },
+});

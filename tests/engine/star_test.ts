@@ -51,12 +51,7 @@ Deno.test({
       'SELECT \'x, "]\' AS "first", g.*, [1, 2] FROM grow2 g WHERE n % 9 = 0',
       { pageRows: 5 },
     );
-    assert.deepEqual(
-      names(columns),
-      ["first", "p", "n", "M", "b", "m", "z", "main.list_value(1, 2)"].map((name) =>
-        name.replace("main.list_value(1, 2)", columns.at(-1)?.name ?? "")
-      ),
-    );
+    assert.deepEqual(names(columns), ["first", "p", "n", "M", "b", "m", "z", "list_value(1, 2)"]);
     assert.deepEqual(
       rows.map((row) => JSON.parse(row)),
       [0, 9, 18, 27, 36].map((n) => [
