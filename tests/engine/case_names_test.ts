@@ -246,7 +246,7 @@ Deno.test({
           assert.deepEqual(answer.rows, expected, `run ${run}`);
           if (warned === "unmet") {
             assert.deepEqual(answer.warnings, [
-              `No value of ${name}."listprice" was met: no item that came has an attribute of this spelling.`,
+              `No value of ${name}.listprice was met: no item that came has an attribute of this spelling.`,
             ]);
           } else if (warned === null) assert.deepEqual(answer.warnings, []);
           else assert.deepEqual(answer.warnings, told(name, warned[0], warned[1]));
@@ -268,7 +268,7 @@ Deno.test({
     const name = await fresh();
     const sql = (n: number) => `SELECT n, "nowhere" FROM ${name} WHERE id = 'k' AND n = ${n}`;
     const warning =
-      `No value of ${name}."nowhere" was met: no item that came has an attribute of this spelling.`;
+      `No value of ${name}.nowhere was met: no item that came has an attribute of this spelling.`;
     for (const n of [1, 2, 3, 4]) {
       const { rows, warnings } = await few.run(sql(n));
       await few.executor.learned();

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createTable, putItems } from "../fixtures/tables.ts";
+import { createTable, num, putItems } from "../fixtures/tables.ts";
 import { openWorld } from "./world.ts";
 
 Deno.test("a NUL in attribute names, map keys and values breaks nothing", async () => {
@@ -67,6 +67,25 @@ Deno.test("an attribute whose name has a dot is told to be quoted where it is wr
       });
     }
     assert.deepEqual((await w.run('SELECT "a.b", "x.y.z" FROM dots')).rows, ["[5,6]"]);
+  } finally {
+    await w.close();
+  }
+});
+
+Deno.test("columns whose names differ by the case of other letters than A to Z are not taken for each other", async () => {
+  const w = await openWorld();
+  try {
+    await createTable(w.database, { name: "umlauts", hash: "pk" });
+    // "ä" holds numbers as texts and as numbers, "Ä" holds texts.
+    await putItems(w.database, "umlauts", [
+      { pk: "1", "ä": num("10"), "Ä": "2026-01-02" },
+      { pk: "2", "ä": "9", "Ä": "2026-01-03" },
+    ]);
+    const texts = await w.run('SELECT pk FROM umlauts ORDER BY "Ä" DESC');
+    assert.deepEqual([texts.rows, texts.warnings], [['["2"]', '["1"]'], []]);
+    const both = await w.run('SELECT pk, "Ä" FROM umlauts ORDER BY "ä"');
+    assert.deepEqual(both.rows.map((row) => row.slice(0, 4)), ['["1"', '["2"']);
+    assert.equal(both.warnings.filter((each) => each.includes("put in order as text")).length, 1);
   } finally {
     await w.close();
   }

@@ -2,6 +2,7 @@
  * Double-quoted names that nobody knows, and of which a read met no value: they may be misspelled.
  * @module
  */
+import { quoteName } from "../../catalog/names.ts";
 import type { Loaded } from "./loads.ts";
 
 /** Warnings on the names of which no value was met, in any read of this statement or before. */
@@ -11,7 +12,7 @@ export function unmetNameWarnings(loads: readonly Loaded[]): string[] {
       path.length > 0 || type.kind !== "UNSEEN" || seen !== null || whole !== undefined || key !== undefined
         ? []
         : [
-          `No value of ${description.name}.${JSON.stringify(attribute)} was met: no item that came has an ` +
+          `No value of ${description.name}.${quoteName(attribute)} was met: no item that came has an ` +
           "attribute of this spelling.",
         ]
     )

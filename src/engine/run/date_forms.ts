@@ -7,6 +7,7 @@ import { evidenceAt } from "../../catalog/path.ts";
 import type { Forms } from "../../sql/bind/origin.ts";
 import type { DateForm } from "../../sql/bind/text_as_date.ts";
 import type { Relation, RelationColumn } from "../../sql/query.ts";
+import { foldName } from "../../sql/resolve/identifiers.ts";
 
 /** The form of one column's dates. */
 export function dateFormOf(
@@ -21,8 +22,8 @@ export function dateFormOf(
 export function dateForms(relations: readonly Relation[]): Forms {
   return new Map(
     relations.map((relation) => [
-      relation.loadName.toLowerCase(),
-      new Map(relation.columns.map((each) => [each.column.toLowerCase(), dateFormOf(relation, each)])),
+      foldName(relation.loadName),
+      new Map(relation.columns.map((each) => [foldName(each.column), dateFormOf(relation, each)])),
     ]),
   );
 }

@@ -8,6 +8,7 @@ import { placeText } from "../../catalog/path.ts";
 import { readDuckDbError } from "../../sql/duckdb_error.ts";
 import { parse } from "../../sql/parse.ts";
 import type { Relation } from "../../sql/query.ts";
+import { foldName, sameName } from "../../sql/resolve/identifiers.ts";
 import { type Node, node, str, strs, transform } from "../../sql/tree.ts";
 import type { Session } from "../duckdb/session.ts";
 import type { LoadColumn } from "../load/column.ts";
@@ -73,8 +74,6 @@ interface Texts {
   readonly column: string;
 }
 
-const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
-
 /** The loaded texts that a cast is about. */
 function textsOf(loads: readonly Load[], cast: DateCast): readonly Texts[] {
   const { column, base, made } = cast;
@@ -91,12 +90,12 @@ function textsOf(loads: readonly Load[], cast: DateCast): readonly Texts[] {
     return relations
       .filter(({ relation }) =>
         base !== null
-          ? same(relation.loadName, base.table)
-          : column?.qualifier === null || same(relation.alias, column?.qualifier ?? "")
+          ? sameName(relation.loadName, base.table)
+          : column?.qualifier === null || sameName(relation.alias, column?.qualifier ?? "")
       )
       // By the types of now: they may have widened while the table was read.
       .flatMap(({ load, relation }) =>
-        load.table.columns.filter((each) => same(each.name, name)).flatMap((found): Texts[] => {
+        load.table.columns.filter((each) => sameName(each.name, name)).flatMap((found): Texts[] => {
           const from = fromColumn(load, found);
           const { shown } = nameOf(load, found);
           return from === null ? [] : [{ load, relation, from, label: `of ${shown}`, column: found.name }];
@@ -104,7 +103,7 @@ function textsOf(loads: readonly Load[], cast: DateCast): readonly Texts[] {
       );
   }
   if (made === null) return [];
-  return relations.filter(({ relation }) => same(relation.loadName, made.table)).map((
+  return relations.filter(({ relation }) => sameName(relation.loadName, made.table)).map((
     { load, relation },
   ) => ({
     load,
@@ -112,7 +111,7 @@ function textsOf(loads: readonly Load[], cast: DateCast): readonly Texts[] {
     from: quoted(load.table.name),
     made: made.by,
     label: `made of ${
-      load.table.columns.filter(({ name }) => made.columns.some((each) => same(each, name)))
+      load.table.columns.filter(({ name }) => made.columns.some((each) => sameName(each, name)))
         .map((each) => nameOf(load, each).shown).join(", ")
     }`,
     column: made.columns[0] ?? "",
@@ -144,7 +143,7 @@ async function countIn(
     session,
   );
   const [forms] = dateForms([relation]).values();
-  const form = forms?.get(column.toLowerCase()) ?? "extended";
+  const form = forms?.get(foldName(column)) ?? "extended";
   const query = made === undefined
     ? counting.node
     : transform(counting.node, (of) =>
@@ -153,7 +152,7 @@ async function countIn(
     const { sql } = await bindDates(
       query,
       session,
-      new Map([[load.table.name.toLowerCase(), new Map([[column.toLowerCase(), form]])]]),
+      new Map([[foldName(load.table.name), new Map([[foldName(column), form]])]]),
     );
     const [[count] = []] = await session.rows(sql);
     return Number(count ?? 0);

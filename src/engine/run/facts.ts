@@ -5,6 +5,7 @@
 import { typeName } from "../../catalog/column_type.ts";
 import { originsIn } from "../../sql/bind/origin.ts";
 import type { Resolved } from "../../sql/query.ts";
+import { sameName } from "../../sql/resolve/identifiers.ts";
 import type { Node } from "../../sql/tree.ts";
 import type { ColumnFacts, FactsIn } from "../../sql/typed/contradictions.ts";
 import type { LoadColumn } from "../load/column.ts";
@@ -15,16 +16,14 @@ import { dateForms } from "./date_forms.ts";
 /** What bound statements look at of a load. */
 export type Looked = Loaded & Pick<Load, "relations">;
 
-const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
-
 /** The column that a base table's name and a column's name mean. */
 export function columnAt(
   loads: readonly Looked[],
   { table, column }: { readonly table: string; readonly column: string },
 ): { readonly load: Looked; readonly column: LoadColumn } | null {
   for (const load of loads) {
-    if (!load.relations.some(({ loadName }) => same(loadName, table))) continue;
-    const found = load.table.columns.find(({ name }) => same(name, column));
+    if (!load.relations.some(({ loadName }) => sameName(loadName, table))) continue;
+    const found = load.table.columns.find(({ name }) => sameName(name, column));
     if (found !== undefined) return { load, column: found };
   }
   return null;

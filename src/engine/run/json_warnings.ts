@@ -3,6 +3,7 @@
  * @module
  */
 import { placeText } from "../../catalog/path.ts";
+import { sameName } from "../../sql/resolve/identifiers.ts";
 import { NUMBER_KINDS } from "../../sql/typed/json_reading.ts";
 import type { JsonRead } from "../../sql/typed/json_reads.ts";
 import type { Session } from "../duckdb/session.ts";
@@ -87,13 +88,11 @@ function told({ shown, as, others, lossy }: Counts): string[] {
   ];
 }
 
-const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
-
 function columnsOf(loads: readonly Load[], { base }: JsonRead) {
-  return loads.filter(({ relations }) => relations.some(({ loadName }) => same(loadName, base.table)))
+  return loads.filter(({ relations }) => relations.some(({ loadName }) => sameName(loadName, base.table)))
     .flatMap(
       ({ description, table }) =>
-        table.columns.filter(({ name, type }) => same(name, base.column) && type.kind === "JSON").map(
+        table.columns.filter(({ name, type }) => sameName(name, base.column) && type.kind === "JSON").map(
           ({ name, attribute, path }) => ({
             table: table.name,
             column: name,

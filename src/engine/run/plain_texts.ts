@@ -6,6 +6,7 @@
  * @module
  */
 import type { RelationColumn } from "../../sql/query.ts";
+import { foldName } from "../../sql/resolve/identifiers.ts";
 import { constantIn } from "../../sql/slot_constants.ts";
 import { children, type Node, node, nodes, str, strs } from "../../sql/tree.ts";
 
@@ -34,10 +35,10 @@ const NUMBERS: ReadonlySet<string> = new Set(["BIGINT", "DECIMAL", "DOUBLE"]);
  * @param columns the relation's
  */
 export function plainNumbers(rewritten: Node, columns: readonly RelationColumn[]): ReadonlySet<Node> | null {
-  const kinds = new Map(columns.map(({ column, type }) => [column.toLowerCase(), type.kind]));
+  const kinds = new Map(columns.map(({ column, type }) => [foldName(column), type.kind]));
   const kindOf = (of: Node) =>
     str(of, "class") === "COLUMN_REF"
-      ? kinds.get(strs(of, "column_names").at(-1)?.toLowerCase() ?? "")
+      ? kinds.get(foldName(strs(of, "column_names").at(-1) ?? ""))
       : undefined;
   const isText = (of: Node) => kindOf(of) === "VARCHAR";
   const isNumber = (of: Node) => NUMBERS.has(kindOf(of) ?? "");

@@ -7,6 +7,7 @@ import { placeIn } from "../../sql/errors.ts";
 import type { SqlType } from "../../catalog/sql_type.ts";
 import type { Statement } from "../../sql/parse.ts";
 import type { Resolved } from "../../sql/query.ts";
+import { foldName } from "../../sql/resolve/identifiers.ts";
 import type { Node } from "../../sql/tree.ts";
 import type { FactsIn } from "../../sql/typed/contradictions.ts";
 import { type KindsOf, suspectsIn, unlikeIn, withNumbers } from "../../sql/typed/unlike.ts";
@@ -61,10 +62,10 @@ function kindsIn(loads: readonly Looked[]): KindsOf {
   const kinds = new Map<string, Set<SqlType["kind"]>>();
   for (const { table } of loads) {
     for (const { name, type } of table.columns) {
-      const own = kinds.get(name.toLowerCase());
-      if (own === undefined) kinds.set(name.toLowerCase(), new Set([type.kind]));
+      const own = kinds.get(foldName(name));
+      if (own === undefined) kinds.set(foldName(name), new Set([type.kind]));
       else own.add(type.kind);
     }
   }
-  return (name) => kinds.get(name.toLowerCase()) ?? new Set();
+  return (name) => kinds.get(foldName(name)) ?? new Set();
 }

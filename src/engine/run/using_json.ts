@@ -5,10 +5,9 @@
  */
 import { DynamoSqlError } from "../../errors.ts";
 import { quoteName } from "../../catalog/names.ts";
+import { sameName } from "../../sql/resolve/identifiers.ts";
 import { type Node, node, str, strs, walk } from "../../sql/tree.ts";
 import type { Relation } from "../../sql/query.ts";
-
-const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
 
 /** A column of a table that is joined. */
 interface Side {
@@ -46,7 +45,7 @@ export function refuseJsonUsing(
 /** The names of attributes in the tables of one side of a join. */
 function namesIn(from: Node | null, relations: readonly Relation[]): readonly string[] {
   if (from === null) return [];
-  const names = relations.filter(({ loadName }) => same(loadName, str(from, "table_name"))).flatMap((
+  const names = relations.filter(({ loadName }) => sameName(loadName, str(from, "table_name"))).flatMap((
     { columns },
   ) => columns.filter(({ path }) => path.length === 0).map(({ column }) => column));
   const sides = [node(from, "left"), node(from, "right")].flatMap((side) => namesIn(side, relations));
@@ -65,9 +64,9 @@ function sidesOf(
   }
   const table = str(from, "table_name");
   const relation = relations.find(({ loadName }) =>
-    str(from, "type") === "BASE_TABLE" && same(loadName, table)
+    str(from, "type") === "BASE_TABLE" && sameName(loadName, table)
   );
-  const column = relation?.columns.find((each) => same(each.column, name));
+  const column = relation?.columns.find((each) => sameName(each.column, name));
   if (relation === undefined || column === undefined || column.type.kind === "UNSEEN") return [];
   const { kind } = column.type;
   return [{ alias: str(from, "alias") || relation.alias, kind }];

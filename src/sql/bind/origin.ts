@@ -3,6 +3,7 @@
  * @module
  */
 import { children, list, type Node, node, nodes, str, strs } from "../tree.ts";
+import { foldName } from "../resolve/identifiers.ts";
 import type { DateForm } from "./text_as_date.ts";
 
 /** Of each base table, by its name in the statement, the columns and the form that their dates have. */
@@ -96,7 +97,7 @@ function scopeAll(
 ): void {
   if (str(of, "class") === "COLUMN_REF") {
     const names = strs(of, "column_names");
-    const list = names.length === 1 ? parameters.get(names[0]?.toLowerCase() ?? "") : undefined;
+    const list = names.length === 1 ? parameters.get(foldName(names[0] ?? "")) : undefined;
     if (list !== undefined) notes.lambdas.set(of, list);
     else if (scope !== null) notes.scopes.set(of, scope);
     return;
@@ -128,23 +129,23 @@ function withParameter(
   const [name, ...others] = strs(lhs ?? {}, "column_names");
   return name === undefined || others.length > 0
     ? parameters
-    : new Map([...parameters, [name.toLowerCase(), list]]);
+    : new Map([...parameters, [foldName(name), list]]);
 }
 
 function withCtes(query: Node, known: ReadonlyMap<string, Node>): ReadonlyMap<string, Node> {
   const entries = nodes(node(query, "cte_map") ?? {}, "map");
   if (entries.length === 0) return known;
   const all = new Map(known);
-  for (const entry of entries) all.set(str(entry, "key").toLowerCase(), node(entry, "value") ?? {});
+  for (const entry of entries) all.set(foldName(str(entry, "key")), node(entry, "value") ?? {});
   return all;
 }
 
 /** The base of a column; null where it is not known which one it is. */
 function resolve(names: readonly string[], scope: Scope, forms: Forms, depth: number): Base | null {
-  const [first = "", second] = names.map((name) => name.toLowerCase());
+  const [first = "", second] = names.map(foldName);
   if (names.length > 2 || depth > DEPTH) return null;
   for (const source of sourcesOf(node(scope.select, "from_table"))) {
-    const alias = (str(source, "alias") || str(source, "table_name")).toLowerCase();
+    const alias = foldName(str(source, "alias") || str(source, "table_name"));
     if (second !== undefined && alias !== first) continue;
     const found = columnOf(source, second ?? first, scope, forms, depth);
     if (found === "unknown") return null;
@@ -166,7 +167,7 @@ function columnOf(source: Node, name: string, scope: Scope, forms: Forms, depth:
   const aliases = list(source, "column_name_alias");
   const call = str(source, "type") === "TABLE_FUNCTION" ? node(source, "function") : null;
   if (call !== null && aliases.length === 1 && str(call, "function_name").toLowerCase() === "unnest") {
-    if (String(aliases[0]).toLowerCase() !== name) return "none";
+    if (foldName(String(aliases[0])) !== name) return "none";
     const [from] = nodes(call, "children");
     return from === undefined || str(from, "class") !== "COLUMN_REF"
       ? null
@@ -178,7 +179,7 @@ function columnOf(source: Node, name: string, scope: Scope, forms: Forms, depth:
   }
   if (str(source, "type") === "EMPTY") return "none";
   if (str(source, "type") !== "BASE_TABLE") return "unknown";
-  const table = str(source, "table_name").toLowerCase();
+  const table = foldName(str(source, "table_name"));
   const cte = scope.ctes.get(table);
   if (cte === undefined) {
     const columns = forms.get(table);
@@ -196,7 +197,7 @@ function outputOf(query: Node | null, name: string, around: Around, forms: Forms
   let star = false;
   for (const item of nodes(query, "select_list")) {
     const names = strs(item, "column_names");
-    const own = (str(item, "alias") || names.at(-1) || "").toLowerCase();
+    const own = foldName(str(item, "alias") || names.at(-1) || "");
     star ||= str(item, "class") === "STAR";
     if (own !== name) continue;
     return within(item, scope, forms, depth + 1);
