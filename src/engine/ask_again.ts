@@ -27,7 +27,10 @@ export async function askAgain(
   // Types that do not go together may be those of a table that is no more. What was read must not be read again.
   if (error.code === "type_mismatch" && consumed.requests === 0) {
     const before = tables.shapes();
-    await tables.again("shape", () => true);
+    // Where that cannot be asked, they are those of the one that is known.
+    await tables.again("shape", () => true).catch(() => {
+      throw error;
+    });
     if (tables.shapes() === before) throw error;
     return;
   }

@@ -2,11 +2,12 @@
  * One job in the engine process: its deadline, its way to the catalogue, its rows, its end.
  * @module
  */
-import { DynamoSqlError } from "../errors.ts";
+import { asDynamoSqlError, DynamoSqlError } from "../errors.ts";
 import type { Learned, TableLookup } from "../catalog/description.ts";
 import type { Executed, GivenTables, Job, JobContext, Planned } from "./job.ts";
-import { type FromEngine, toWireError, type WireError } from "./protocol.ts";
+import { type FromEngine, toWireError } from "./protocol.ts";
 import { encodeRows, type RowBatch } from "./rows.ts";
+import { readDuckDbError } from "../sql/duckdb_error.ts";
 import { residentBytes } from "./watchdog.ts";
 
 /** What runs one job; the process around it knows nothing of SQL. */
@@ -43,11 +44,11 @@ export interface RunningJob {
 /** A job as it arrives. */
 export type JobMessage = Pick<RunningJob, "id" | "job" | "rowBytes" | "given">;
 
-/** What DuckDB says when its instance is of no use to anybody any more: every later statement would fail alike. */
-const FATAL = /"exception_type":"FATAL"|database has been invalidated/;
-
-/** A fault of DuckDB's own, which can spoil its instance. */
-const INTERNAL = /"exception_type":"INTERNAL"/;
+/**
+ * What DuckDB says when its instance may be of no use to anybody any more: after a fault of its own, and of every later
+ * statement where it is. A caller can write the same.
+ */
+const MAY_BE_SPOILT = /"exception_type":"(?:FATAL|INTERNAL)"|database has been invalidated/;
 
 /**
  * Runs one job and sends its end, whichever way it ends. `jobs` holds it meanwhile. Never rejects.
@@ -89,8 +90,9 @@ export async function runJob(
   } catch (thrown) {
     // Once stopped, whatever the stopping made the executor throw is only an echo of the reason; what DynamoDB throttled
     // until time was up, only the executor knows.
-    const error = toWireError(signal.aborted && !isThrottled(thrown) ? signal.reason : thrown);
-    if (await isSpoilt(error, executor)) return die(error.cause ?? error.message);
+    const failed: unknown = signal.aborted && !isThrottled(thrown) ? signal.reason : thrown;
+    const error = toWireError(failed);
+    if (await isSpoilt(asDynamoSqlError(failed), executor)) return die(error.cause ?? error.message);
     const { learned, items, readUnits, usedGiven } = running;
     const said = { id, error, learned, items, readUnits, usedGiven, residentBytes: residentBytes() };
     await send({ type: "error", ...said });
@@ -100,11 +102,18 @@ export async function runJob(
   }
 }
 
-/** Whether an error shows that the engine is of no use any more. Who made it so is found out by running alone. */
-async function isSpoilt({ code, cause = "" }: WireError, executor: Promise<JobExecutor>): Promise<boolean> {
-  if (FATAL.test(cause)) return true;
+/**
+ * Whether an error shows that the engine is of no use any more. Who made it so is found out by running alone. It is asked of
+ * the error as it was thrown: what is left to be sent of one may lack the words that tell.
+ */
+async function isSpoilt(
+  { code, detail: { cause } }: DynamoSqlError,
+  executor: Promise<JobExecutor>,
+): Promise<boolean> {
+  if (readDuckDbError(cause)?.type === "FATAL") return true;
   // An instance that was spoilt in mid-result can fail in words of any kind.
-  if (code !== "internal" && !INTERNAL.test(cause)) return false;
+  const said = cause instanceof Error ? cause.message : String(cause ?? "");
+  if (code !== "internal" && !MAY_BE_SPOILT.test(said)) return false;
   const usable = await executor.then((one) => one.usable?.() ?? true, () => true);
   return !usable;
 }

@@ -28,9 +28,12 @@ export interface JobTables {
   meet: Meet;
   /** All that was met so, for the catalogue. */
   readonly met: readonly Learned[];
-  /** Whether a table is another one than was thought: asked where what was met of it is of kinds that nobody knew. */
+  /**
+   * Whether a table is another one than was thought: asked where what was met of it is of kinds that nobody knew. Where
+   * the catalogue cannot be asked, it is the one that was known: what was read of it is paid for.
+   */
   turnedOut(learned: readonly Learned[]): Promise<boolean>;
-  /** Whether one of these is another by now, where what is read of it would not tell. */
+  /** Whether one of these is another by now, where what is read of it would not tell; no where that cannot be asked. */
   wereReplaced(tables: readonly TableDescription[]): Promise<boolean>;
   /** An error's message about a name, with the tables in which nobody looked for it, as that was done a moment ago. */
   withLooks(message: string): string;
@@ -49,7 +52,7 @@ export interface JobTables {
  * @param meter counts the looks that the statement causes
  */
 export function jobTables(
-  { lookup }: Pick<JobContext, "lookup">,
+  { lookup, signal }: Pick<JobContext, "lookup" | "signal">,
   { look }: Pick<Meter, "look">,
 ): JobTables {
   const known = new Map<string, { readonly name: TableName; answer: TableLookup }>();
@@ -59,14 +62,18 @@ export function jobTables(
   /** When names were first asked for, by table. */
   const askedAt = new Map<string, number>();
 
-  function note(names: readonly TableName[], answers: readonly TableLookup[]): void {
+  /** @returns the units that these answers took */
+  function note(names: readonly TableName[], answers: readonly TableLookup[]): number {
+    let units = 0;
     for (const [at, name] of names.entries()) {
       const answer = answers[at];
       if (answer === undefined) continue;
       // The catalogue does not know of it yet.
       known.set(tableKey(name), { name, answer: widened(answer, met) });
-      if ("found" in answer) readUnits += answer.metadataReadUnits;
+      if ("found" in answer) units += answer.metadataReadUnits;
     }
+    readUnits += units;
+    return units;
   }
 
   async function again(why: Again["why"], concerns: (table: TableDescription) => boolean): Promise<void> {
@@ -77,13 +84,30 @@ export function jobTables(
       names.push(name);
       than.push(answer.found.description.refreshedAt);
     }
-    const before = readUnits;
     if (why === "names") {
       for (const name of names) askedAt.set(tableKey(name), askedAt.get(tableKey(name)) ?? Date.now());
     }
-    if (names.length > 0) note(names, await lookup(names, { why, than }));
-    againUnits += readUnits - before;
-    look(readUnits - before);
+    if (names.length === 0) return;
+    // Others may be asked at the same time: what they take is theirs to count.
+    const units = note(names, await lookup(names, { why, than }));
+    againUnits += units;
+    look(units);
+  }
+
+  /** Asks again, where that works, and says whether a table is another one by now. */
+  async function areOthers(
+    why: Again["why"],
+    concerns: (table: TableDescription) => boolean,
+  ): Promise<boolean> {
+    const before = ids();
+    try {
+      await again(why, concerns);
+    } catch {
+      // What stopped the job stops it here, too.
+      signal.throwIfAborted();
+      return false;
+    }
+    return ids() !== before;
   }
 
   const shapes = () =>
@@ -115,16 +139,9 @@ export function jobTables(
       const some = [...known.values()].some(({ answer }) =>
         "found" in answer && news(answer.found.description)
       );
-      if (!some) return false;
-      const before = ids();
-      await again("shape", news);
-      return ids() !== before;
+      return some && await areOthers("shape", news);
     },
-    async wereReplaced(tables) {
-      const before = ids();
-      await again("replaced", (table) => tables.some((each) => isSame(each, table)));
-      return ids() !== before;
-    },
+    wereReplaced: (tables) => areOthers("replaced", (table) => tables.some((each) => isSame(each, table))),
     meet(table, attributes) {
       const news = [...known.values()].some(({ answer }) =>
         "found" in answer && isSame(answer.found.description, table) &&

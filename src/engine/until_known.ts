@@ -60,7 +60,8 @@ export async function untilKnown(
 
   async function finish(): Promise<Executed | Planned> {
     const done = await run(context.given).catch(async (error: unknown) => {
-      if (!isFirst || !await tables.turnedOut(failed)) await askAgain(tables, job, meter, error);
+      const asks = isFirst && !isOfTheRun(error);
+      if (!asks || !await tables.turnedOut(failed)) await askAgain(tables, job, meter, error);
       return await anew(REFUSED);
     });
     if (done.mode !== "execute" || !isFirst || !await tables.turnedOut(done.learned)) return done;
@@ -88,18 +89,23 @@ export function asksIfReplaced({ plan: { relations }, wereReplaced }: Prepared):
     relation.allColumns && (access.kind === "scan" || (access.kind === "query" && access.index !== undefined))
   );
   if (unchecked.length === 0) return null;
-  // Where it cannot be asked, the table is as it was known.
-  return wereReplaced(unchecked.map(({ relation }) => relation.table)).catch(() => false);
+  return wereReplaced(unchecked.map(({ relation }) => relation.table));
 }
 
 /** Errors that have nothing to do with which table it was. */
 const OF_THE_RUN: ReadonlySet<ErrorCode> = new Set(["timeout", "cancelled", "budget_exceeded", "throttled"]);
 
+function isOfTheRun(error: unknown): boolean {
+  return error instanceof DynamoSqlError && OF_THE_RUN.has(error.code);
+}
+
 /** What a run comes to, unless it read another table than it was planned for. */
 export async function unlessReplaced<T>(reading: Promise<T>, replaced: Promise<boolean>): Promise<T> {
+  // A stopped job fails both: whoever waits for neither must not fail for it.
+  replaced.catch(() => {});
   const another = () => new DynamoSqlError("internal", "A table was made again.", { planAgain: true });
   const done = await reading.catch(async (error: unknown) => {
-    const asks = error instanceof DynamoSqlError && !OF_THE_RUN.has(error.code);
+    const asks = error instanceof DynamoSqlError && !isOfTheRun(error);
     throw asks && await replaced ? another() : error;
   });
   if (await replaced) throw another();
