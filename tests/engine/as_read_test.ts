@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
 import { createTable, num, putItems } from "../fixtures/tables.ts";
-import { openWorld, type World } from "./world.ts";
-
-const options = { sanitizeResources: false, sanitizeOps: false };
+import { open, openWorld, type World } from "./world.ts";
 
 async function withWorld(work: (world: World) => Promise<void>): Promise<void> {
   const world = await openWorld();
@@ -61,7 +59,7 @@ async function asReadOf(
 
 Deno.test({
   name: "a lookup that shows columns is answered by the item, in the words of the whole way",
-  ...options,
+  ...open,
   fn: () =>
     withWorld(async (world) => {
       const statements: readonly ((id: string) => string)[] = [
@@ -84,7 +82,7 @@ Deno.test({
 
 Deno.test({
   name: "what DuckDB may change or must calculate is asked of DuckDB",
-  ...options,
+  ...open,
   fn: () =>
     withWorld(async (world) => {
       const all = (id: string) => `SELECT * FROM orders WHERE id = '${id}'`;
@@ -112,7 +110,7 @@ Deno.test({
 Deno.test({
   name:
     "what an item teaches is learned and shown, however often its statement was answered by the item alone",
-  ...options,
+  ...open,
   fn: () =>
     withWorld(async (world) => {
       const all = (id: string) => `SELECT * FROM orders WHERE id = '${id}'`;

@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
 import { createTable, num, putItems } from "../fixtures/tables.ts";
-import { openWorld, type World } from "./world.ts";
-
-/** The AWS client keeps connections between tests. */
-const open = { sanitizeResources: false, sanitizeOps: false };
+import { open, openWorld, type World } from "./world.ts";
 
 /** One odd item in 300, past what ten items show; of `e` a fifth, of `g` none. */
 const items = Array.from({ length: 300 }, (_, at) => ({

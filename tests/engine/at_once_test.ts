@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createTable, num, putItems } from "../fixtures/tables.ts";
-import { openWorld, type World } from "./world.ts";
+import { open, openWorld, type World } from "./world.ts";
 
 async function withWorld(work: (world: World) => Promise<void>): Promise<void> {
   const world = await openWorld();
@@ -38,11 +38,9 @@ async function teach(world: World, sql: string): Promise<void> {
   await world.executor.learned();
 }
 
-const options = { sanitizeResources: false, sanitizeOps: false };
-
 Deno.test({
   name: "the second lookup by key runs without a table and says the same, whatever the key",
-  ...options,
+  ...open,
   fn: () =>
     withWorld(async (world) => {
       const sql = (id: string) => `SELECT * FROM orders WHERE id = '${id}'`;
@@ -65,7 +63,7 @@ Deno.test({
 
 Deno.test({
   name: "parameters of the caller are texts like any other",
-  ...options,
+  ...open,
   fn: () =>
     withWorld(async (world) => {
       const sql = "SELECT id, total FROM orders WHERE id = $1 AND status <> $2";
@@ -80,7 +78,7 @@ Deno.test({
 
 Deno.test({
   name: "a text may be compared, projected, cast and measured: each known statement is what it was unknown",
-  ...options,
+  ...open,
   fn: () =>
     withWorld(async (world) => {
       const statements: readonly ((text: string) => string)[] = [
@@ -113,7 +111,7 @@ Deno.test({
 
 Deno.test({
   name: "a known statement whose value fails says what it says unknown",
-  ...options,
+  ...open,
   fn: () =>
     withWorld(async (world) => {
       const sql = (text: string) => `SELECT CAST('${text}' AS INTEGER) + total FROM orders WHERE id = 'o7'`;
@@ -129,7 +127,7 @@ Deno.test({
 
 Deno.test({
   name: "a read that turns out longer than known goes on in the usual way, pauses, and reads no item twice",
-  ...options,
+  ...open,
   fn: () =>
     withWorld(async (world) => {
       const sql = "SELECT no FROM events WHERE day = 'd1' LIMIT 12";
@@ -158,7 +156,7 @@ Deno.test({
 Deno.test({
   name:
     "an item that its columns cannot hold makes them wider in the usual way, whether or not the statement is known",
-  ...options,
+  ...open,
   fn: () =>
     withWorld(async (world) => {
       const sql = (id: string) => `SELECT total, parts, status FROM orders WHERE id = '${id}'`;
@@ -182,7 +180,7 @@ Deno.test({
 
 Deno.test({
   name: "a statement cancelled while it is known leaves the next one unharmed",
-  ...options,
+  ...open,
   fn: () =>
     withWorld(async (world) => {
       const sql = (id: string) => `SELECT * FROM orders WHERE id = '${id}'`;
@@ -201,7 +199,7 @@ Deno.test({
 
 Deno.test({
   name: "several known statements at once do not meet",
-  ...options,
+  ...open,
   fn: () =>
     withWorld(async (world) => {
       const sql = (id: string) => `SELECT id, status FROM orders WHERE id = '${id}'`;
@@ -217,7 +215,7 @@ Deno.test({
 
 Deno.test({
   name: "a budget stops a known statement as any other",
-  ...options,
+  ...open,
   fn: () =>
     withWorld(async (world) => {
       const sql = "SELECT * FROM orders WHERE id IN ('o1', 'o2', 'o3')";
@@ -232,7 +230,7 @@ Deno.test({
 
 Deno.test({
   name: "a number may be another number: in SQL and as a parameter, beside columns of any kind of number",
-  ...options,
+  ...open,
   fn: () =>
     withWorld(async (world) => {
       await createTable(world.database, { name: "numbers", hash: "id:N" });
@@ -285,7 +283,7 @@ Deno.test({
 
 Deno.test({
   name: "numbers that count or name a column are what they are",
-  ...options,
+  ...open,
   fn: () =>
     withWorld(async (world) => {
       const statements: readonly ((number: number) => string)[] = [
@@ -313,7 +311,7 @@ Deno.test({
 
 Deno.test({
   name: "one item is the same as parameters and in a table, whatever its attributes are",
-  ...options,
+  ...open,
   fn: () =>
     withWorld(async (world) => {
       await createTable(world.database, { name: "things", hash: "id" });

@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
 import { createTable, num, putItems } from "../fixtures/tables.ts";
-import { openWorld, type World } from "./world.ts";
-
-/** The AWS client keeps connections between tests. */
-const open = { sanitizeResources: false, sanitizeOps: false };
+import { open, openWorld, type World } from "./world.ts";
 
 const world: World = await openWorld({ sampleItems: 1_000 });
 Deno.test.afterAll(() => world.close());

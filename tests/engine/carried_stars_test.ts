@@ -1,18 +1,11 @@
 /** What a star shows is the same whether its columns are made, or its items are carried to the answer. */
 import assert from "node:assert/strict";
 import { createTable, num, putItems } from "../fixtures/tables.ts";
-import { openWorld, type World } from "./world.ts";
+import { open, openWorld } from "./world.ts";
+import { tableIn, worldsOf } from "./worlds.ts";
 
-/** The AWS client keeps connections between tests. */
-const open = { sanitizeResources: false, sanitizeOps: false };
-
-const worlds: readonly (readonly [string, World])[] = [
-  ["three items were looked at", await openWorld({ sampleItems: 3 })],
-  ["all items were looked at", await openWorld({ sampleItems: 1_000 })],
-];
-Deno.test.afterAll(async () => {
-  for (const [, world] of worlds) await world.close();
-});
+const worlds = await worldsOf([3, 1_000]);
+const [few, all] = worlds;
 
 /** Items of many kinds: rare keys, wider numbers, lists that mix, names that collide, values of another family. */
 const items = Array.from({ length: 300 }, (_, n) => ({
@@ -49,12 +42,8 @@ const others = Array.from({ length: 40 }, (_, n) => ({
   n: n * 3,
   ...(n === 30 ? { late: [n] } : {}),
 }));
-for (const [, world] of worlds) {
-  await createTable(world.database, { name: "things", hash: "p", sort: "n:N" });
-  await putItems(world.database, "things", items);
-  await createTable(world.database, { name: "others", hash: "id" });
-  await putItems(world.database, "others", others);
-}
+await tableIn(worlds, { name: "things", hash: "p", sort: "n:N" }, items);
+await tableIn(worlds, { name: "others", hash: "id" }, others);
 
 /** A statement, and the same where its stars are over what a subquery gives: their columns are then made. */
 const pairs: readonly (readonly [string, string])[] = [
@@ -95,7 +84,9 @@ const pairs: readonly (readonly [string, string])[] = [
   ],
 ];
 
-for (const [known, world] of worlds) {
+for (
+  const [known, world] of [["three items were looked at", few], ["all items were looked at", all]] as const
+) {
   for (const [carried, made] of pairs) {
     Deno.test({
       name: `a star that is carried shows what its columns would, where ${known}: ${carried}`,

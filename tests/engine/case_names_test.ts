@@ -1,20 +1,12 @@
 /** Names that differ only by case, where the sample met one of them: the answer is that of the very name. */
 import assert from "node:assert/strict";
-import { createTable, num, putItems } from "../fixtures/tables.ts";
-import { openWorld, type World } from "./world.ts";
-
-/** The AWS client keeps connections between tests. */
-const open = { sanitizeResources: false, sanitizeOps: false };
+import { num, putItems } from "../fixtures/tables.ts";
+import { open } from "./world.ts";
+import { tableIn, worldsOf } from "./worlds.ts";
 
 /** Of one the sample sees the first ten items only. */
-const [few, all]: readonly [World, World] = [
-  await openWorld({ sampleItems: 10 }),
-  await openWorld({ sampleItems: 1_000 }),
-];
-Deno.test.afterAll(async () => {
-  await few.close();
-  await all.close();
-});
+const worlds = await worldsOf([10, 1_000]);
+const [few, all] = worlds;
 
 /** The first twenty items have `Temp` = 1 and `doc.Code` = 1, the other eighty `temp` = 2.5 and `doc.code` = 2. */
 const items = Array.from({ length: 100 }, (_, n) => ({
@@ -28,18 +20,17 @@ const items = Array.from({ length: 100 }, (_, n) => ({
 }));
 let tables = 0;
 
+const keyed = (name: string) => ({
+  name,
+  hash: "id",
+  sort: "n:N",
+  gsis: [{ name: "by_kind", hash: "kind", sort: "n:N" }],
+});
+
 /** A table of these items of which nobody has met more than the sample. */
 async function fresh(): Promise<string> {
   const name = `cases${tables++}`;
-  for (const world of [few, all]) {
-    await createTable(world.database, {
-      name,
-      hash: "id",
-      sort: "n:N",
-      gsis: [{ name: "by_kind", hash: "kind", sort: "n:N" }],
-    });
-    await putItems(world.database, name, items);
-  }
+  await tableIn(worlds, keyed(name), items);
   return name;
 }
 
@@ -215,28 +206,20 @@ Deno.test({
       ] as const
     ) {
       const name = `spelled${tables++}`;
-      for (const world of [few, all]) {
-        await createTable(world.database, {
-          name,
-          hash: "id",
-          sort: "n:N",
-          gsis: [{ name: "by_kind", hash: "kind", sort: "n:N" }],
-        });
-        await putItems(
-          world.database,
-          name,
-          Array.from({ length: 100 }, (_, n) => ({
-            id: "k",
-            n: num(String(n)),
-            kind: `k${n % 2}`,
-            ...(n >= 50
-              ? { Rare: num("3"), ListPrice: num("4"), [n < 60 ? "Odd" : "odd"]: num(n < 60 ? "2" : "1") }
-              : {}),
-            ...(n >= 60 ? { both: num("1") } : {}),
-            ...(n >= 70 ? { Both: num("2") } : {}),
-          })),
-        );
-      }
+      await tableIn(
+        worlds,
+        keyed(name),
+        Array.from({ length: 100 }, (_, n) => ({
+          id: "k",
+          n: num(String(n)),
+          kind: `k${n % 2}`,
+          ...(n >= 50
+            ? { Rare: num("3"), ListPrice: num("4"), [n < 60 ? "Odd" : "odd"]: num(n < 60 ? "2" : "1") }
+            : {}),
+          ...(n >= 60 ? { both: num("1") } : {}),
+          ...(n >= 70 ? { Both: num("2") } : {}),
+        })),
+      );
       await t.step(sql, async () => {
         const text = over(sql, name);
         const expected = [...right];

@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
 import { createTable, putItems } from "../fixtures/tables.ts";
-import { openWorld } from "./world.ts";
-
-/** The AWS client keeps connections between tests. */
-const open = { sanitizeResources: false, sanitizeOps: false };
+import { open, openWorld } from "./world.ts";
 
 Deno.test({
   name: "an executor closes while there is something to learn, and nothing crashes",

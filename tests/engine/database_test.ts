@@ -1,22 +1,8 @@
 import assert from "node:assert/strict";
-import { openDatabase } from "../../src/engine/duckdb/database.ts";
-import type { Session } from "../../src/engine/duckdb/session.ts";
+import { withDatabase, withSession } from "../fixtures/duckdb.ts";
 
-/** A database with a session; `memoryBytes` small enough to spill. */
-async function withSession(work: (session: Session, abort: AbortController) => Promise<void>): Promise<void> {
-  const tempDirectory = await Deno.makeTempDir();
-  const database = await openDatabase({ memoryBytes: 200e6, tempBytes: 1e9, tempDirectory, threads: 2 });
-  const abort = new AbortController();
-  const session = await database.session(abort.signal);
-  try {
-    await work(session, abort);
-  } finally {
-    session.close();
-    assert.equal(await database.tableBytes(), 0);
-    database.close();
-    await Deno.remove(tempDirectory, { recursive: true });
-  }
-}
+/** Memory that large results spill from. */
+const SMALL = { memoryBytes: 200e6, tempBytes: 1e9, threads: 2 };
 
 // The wall behind the guard: these never get this far in a query, and must fail all the same.
 const hostile = [
@@ -40,7 +26,7 @@ for (const sql of hostile) {
   Deno.test(`with the guard off, the engine's lock refuses ${sql}`, async () => {
     await withSession(async (session) => {
       await assert.rejects(session.rows(sql));
-    });
+    }, SMALL);
   });
 }
 
@@ -57,23 +43,21 @@ Deno.test("the settings of the contract hold in every session", async () => {
     assert.deepEqual(order, [[null], [1]]);
     const descending = await session.rows("SELECT * FROM (VALUES (1), (NULL)) t(x) ORDER BY x DESC");
     assert.deepEqual(descending, [[1], [null]]);
-  });
+  }, SMALL);
 });
 
 Deno.test("temporary tables are a session's own", async () => {
-  const tempDirectory = await Deno.makeTempDir();
-  const database = await openDatabase({ memoryBytes: 200e6, tempBytes: 1e9, tempDirectory, threads: 2 });
-  const { signal } = new AbortController();
-  const [one, two] = [await database.session(signal), await database.session(signal)];
-  await one.run("CREATE TEMP TABLE t AS SELECT 1 AS x");
-  await assert.rejects(two.rows("SELECT * FROM t"), /does not exist/);
-  await two.run("CREATE TEMP TABLE t AS SELECT 2 AS x");
-  assert.deepEqual([await one.rows("FROM t"), await two.rows("FROM t")], [[[1]], [[2]]]);
-  one.close();
-  two.close();
-  assert.equal(await database.tableBytes(), 0);
-  database.close();
-  await Deno.remove(tempDirectory, { recursive: true });
+  await withDatabase(async (database) => {
+    const { signal } = new AbortController();
+    const [one, two] = [await database.session(signal), await database.session(signal)];
+    await one.run("CREATE TEMP TABLE t AS SELECT 1 AS x");
+    await assert.rejects(two.rows("SELECT * FROM t"), /does not exist/);
+    await two.run("CREATE TEMP TABLE t AS SELECT 2 AS x");
+    assert.deepEqual([await one.rows("FROM t"), await two.rows("FROM t")], [[[1]], [[2]]]);
+    one.close();
+    two.close();
+    assert.equal(await database.tableBytes(), 0);
+  }, SMALL);
 });
 
 Deno.test("what does not fit the memory spills to the temporary directory", async () => {
@@ -85,7 +69,7 @@ Deno.test("what does not fit the memory spills to the temporary directory", asyn
       2_000_000n,
       2_000_000n,
     ]]);
-  });
+  }, SMALL);
 });
 
 Deno.test("an abort interrupts the running statement with the abort's own reason", async () => {
@@ -98,7 +82,7 @@ Deno.test("an abort interrupts the running statement with the abort's own reason
     );
     assert.ok(Date.now() - began < 3_000);
     await assert.rejects(session.run("SELECT 1"), /enough/);
-  });
+  }, SMALL);
 });
 
 Deno.test("a session serializes, prints and binds for the SQL front, quotes and all", async () => {
@@ -111,5 +95,5 @@ Deno.test("a session serializes, prints and binds for the SQL front, quotes and 
       assert.equal(JSON.parse(error.message).exception_type, "Binder");
       return true;
     });
-  });
+  }, SMALL);
 });

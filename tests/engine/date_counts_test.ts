@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
 import { createTable, num, putItems } from "../fixtures/tables.ts";
-import { openWorld } from "./world.ts";
-
-/** The AWS client keeps connections between tests. */
-const open = { sanitizeResources: false, sanitizeOps: false };
+import { open, openWorld } from "./world.ts";
 
 /** Of 100 items, the last 80 have texts; those of every tenth, eight, are no dates. No sample of ten items has one. */
 const items = Array.from({ length: 100 }, (_, no) => ({

@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
 import { createTable, putItems } from "../fixtures/tables.ts";
-import { openWorld } from "./world.ts";
-
-/** The AWS client keeps connections between tests. */
-const open = { sanitizeResources: false, sanitizeOps: false };
+import { open, openWorld } from "./world.ts";
 
 Deno.test({
   name: "texts are dates in one closed form, whatever other items hold, and those that are none are counted",

@@ -2,11 +2,10 @@
 import assert from "node:assert/strict";
 import type { Item } from "../../src/dynamodb/access.ts";
 import { openEvidenceWorld } from "../evidence/world.ts";
+import { open } from "./world.ts";
 
 const world = await openEvidenceWorld();
 Deno.test.afterAll(() => world.close());
-
-const open = { sanitizeResources: false, sanitizeOps: false };
 
 /** The items that were looked at, by their places. */
 let sampled: readonly number[] = [];

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createTable, putItems } from "../fixtures/tables.ts";
-import { openWorld } from "./world.ts";
+import { open, openWorld } from "./world.ts";
 
 Deno.test({
   name:
@@ -66,7 +66,5 @@ Deno.test({
       await world.close();
     }
   },
-  // The shared AWS client keeps connections.
-  sanitizeOps: false,
-  sanitizeResources: false,
+  ...open,
 });

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { DynamoSqlError } from "../../src/errors.ts";
 import type { Job } from "../../src/engine/job.ts";
-import { failure, open, world } from "./execute_world.ts";
-import { openWorld } from "./world.ts";
+import { world } from "./execute_world.ts";
+import { failure, open, openWorld } from "./world.ts";
 
 function budget(more: Partial<Job["budget"]>): Pick<Job, "budget"> {
   return {

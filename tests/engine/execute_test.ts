@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { Job } from "../../src/engine/job.ts";
 import { createTable, num, putItems } from "../fixtures/tables.ts";
-import { failure, open, world } from "./execute_world.ts";
-import { type Answer, openWorld } from "./world.ts";
+import { world } from "./execute_world.ts";
+import { type Answer, failure, open, openWorld } from "./world.ts";
 
 await createTable(world.database, { name: "small", hash: "id" });
 await putItems(world.database, "small", [

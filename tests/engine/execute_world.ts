@@ -1,11 +1,6 @@
 /** What the tests of the executor share. */
-import assert from "node:assert/strict";
-import { DynamoSqlError } from "../../src/errors.ts";
 import { createTable, putItems } from "../fixtures/tables.ts";
 import { openWorld, type World } from "./world.ts";
-
-/** The AWS client keeps connections between tests. */
-export const open = { sanitizeResources: false, sanitizeOps: false };
 
 /** A world with the table `lines`: 1,000 items of a kilobyte in four partitions. */
 export const world: World = await openWorld({ sampleItems: 100_000 });
@@ -21,14 +16,3 @@ await putItems(
     (_, n) => ({ doc: `d${n % 4}`, n, odd: n % 2 === 1, text: wide, rare: n === 700 ? 1 : 0 }),
   ),
 );
-
-/** The error that a promise fails with. */
-export async function failure(promise: Promise<unknown>): Promise<DynamoSqlError> {
-  try {
-    await promise;
-  } catch (error) {
-    assert.ok(error instanceof DynamoSqlError, String(error));
-    return error;
-  }
-  assert.fail("It did not fail.");
-}

@@ -2,9 +2,7 @@
 import assert from "node:assert/strict";
 import { type EvidenceWorld, openEvidenceWorld } from "../evidence/world.ts";
 import { toItem } from "../fixtures/tables.ts";
-
-/** The AWS client keeps connections between tests. */
-const open = { sanitizeResources: false, sanitizeOps: false };
+import { open } from "./world.ts";
 
 const world: EvidenceWorld = await openEvidenceWorld();
 Deno.test.afterAll(() => world.close());

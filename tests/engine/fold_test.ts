@@ -1,13 +1,12 @@
 /** Rows folded a few at a time give the answer that all rows give. */
 import assert from "node:assert/strict";
-import { openDatabase } from "../../src/engine/duckdb/database.ts";
 import { rowsSql } from "../../src/engine/partial/averages.ts";
 import { NotSplit, type SiteColumn, siteOf } from "../../src/engine/partial/site.ts";
 import { splitSelect } from "../../src/engine/partial/split.ts";
-import type { Session } from "../../src/engine/duckdb/session.ts";
 import { parse } from "../../src/sql/parse.ts";
+import { withSession } from "../fixtures/duckdb.ts";
 import { createTable, num, putItems } from "../fixtures/tables.ts";
-import { openWorld } from "./world.ts";
+import { open, openWorld } from "./world.ts";
 
 const columns: readonly SiteColumn[] = [
   { name: "status", type: { kind: "VARCHAR" } },
@@ -82,24 +81,6 @@ Deno.test("only what is the same in two steps is split", async (t) => {
   });
 });
 
-async function withSession(work: (session: Session) => Promise<void>): Promise<void> {
-  const tempDirectory = await Deno.makeTempDir();
-  const database = await openDatabase({
-    memoryBytes: 2 ** 28,
-    tempBytes: 2 ** 28,
-    tempDirectory,
-    threads: 1,
-  });
-  const session = await database.session(new AbortController().signal);
-  try {
-    await work(session);
-  } finally {
-    session.close();
-    database.close();
-    await Deno.remove(tempDirectory, { recursive: true });
-  }
-}
-
 /** What the catalogue has not seen when the query begins, and the type that it takes. */
 const late: Readonly<Record<string, string>> = {
   "1.25": "DECIMAL(38,2)",
@@ -168,9 +149,7 @@ for (const [number, type] of Object.entries(late)) {
         await world.close();
       }
     },
-    // The shared AWS client keeps connections.
-    sanitizeResources: false,
-    sanitizeOps: false,
+    ...open,
   });
 }
 

@@ -1,19 +1,11 @@
 import assert from "node:assert/strict";
-import { createTable, num, putItems } from "../fixtures/tables.ts";
-import { openWorld, type World } from "./world.ts";
-
-/** The AWS client keeps connections between tests. */
-const open = { sanitizeResources: false, sanitizeOps: false };
+import { num } from "../fixtures/tables.ts";
+import { open } from "./world.ts";
+import { tableIn, worldsOf } from "./worlds.ts";
 
 /** Two worlds of the same items: of one the sample sees a kind of each attribute only, of the other all kinds. */
-const [few, all]: readonly [World, World] = [
-  await openWorld({ sampleItems: 10 }),
-  await openWorld({ sampleItems: 1_000 }),
-];
-Deno.test.afterAll(async () => {
-  await few.close();
-  await all.close();
-});
+const worlds = await worldsOf([10, 1_000]);
+const [few, all] = worlds;
 
 /** The first fifth of the items, in the order of their keys, has other kinds than the rest. */
 const items = Array.from({ length: 100 }, (_, n) => ({
@@ -33,12 +25,8 @@ const rare = Array.from({ length: 2_000 }, (_, n) => ({
   late: n === 1_500 ? "oops" : num(String(n)),
   f: n === 1_500 ? "yes" : n % 2 === 0,
 }));
-for (const world of [few, all]) {
-  await createTable(world.database, { name: "ttt", hash: "id", sort: "n:N" });
-  await putItems(world.database, "ttt", items);
-  await createTable(world.database, { name: "lates", hash: "id", sort: "n:N" });
-  await putItems(world.database, "lates", rare);
-}
+await tableIn(worlds, { name: "ttt", hash: "id", sort: "n:N" }, items);
+await tableIn(worlds, { name: "lates", hash: "id", sort: "n:N" }, rare);
 
 /** By hand: each of the hundred items passes, or none does. */
 const cases: readonly (readonly [string, string])[] = [
@@ -75,7 +63,7 @@ for (const [sql, expected] of cases) {
     name: `a condition finds values of kinds that the sample did not see: ${sql}`,
     ...open,
     async fn() {
-      for (const world of [few, all]) {
+      for (const world of worlds) {
         assert.equal((await world.run(sql)).rows.join(), expected);
         assert.equal((await world.run(sql, { pushDown: false })).rows.join(), expected);
       }
@@ -95,7 +83,7 @@ for (
     name: `a condition that the whole table's types refuse is refused after any sample: ${sql}`,
     ...open,
     async fn() {
-      for (const world of [few, all]) await assert.rejects(world.run(sql), { code: "type_mismatch" });
+      for (const world of worlds) await assert.rejects(world.run(sql), { code: "type_mismatch" });
     },
   });
 }

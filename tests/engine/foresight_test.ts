@@ -4,7 +4,7 @@ import type { GivenTables, Job } from "../../src/engine/job.ts";
 import { createMeter, type Meter } from "../../src/engine/load/meter.ts";
 import { createForesight, type Foresight } from "../../src/engine/run/foresight.ts";
 import { createTable, putItems } from "../fixtures/tables.ts";
-import { job, openWorld, type World } from "./world.ts";
+import { job, open, openWorld, type World } from "./world.ts";
 
 async function withWorld(work: (world: World) => Promise<void>): Promise<void> {
   const world = await openWorld();
@@ -27,7 +27,6 @@ async function withWorld(work: (world: World) => Promise<void>): Promise<void> {
   }
 }
 
-const options = { sanitizeResources: false, sanitizeOps: false };
 const signal = new AbortController().signal;
 const SQL = (id: string) => `SELECT * FROM orders WHERE id = '${id}'`;
 const read = (id: string): GetRead => ({
@@ -57,7 +56,7 @@ function meterOf({ budget }: Job): Meter {
 
 Deno.test({
   name: "the read of a statement known by its likes is under way before it is planned, and is the plan's own",
-  ...options,
+  ...open,
   fn: () =>
     withWorld(async (world) => {
       const { tables, connection } = await orders(world);
@@ -75,7 +74,7 @@ Deno.test({
 
 Deno.test({
   name: "a read begun in vain is paid for, not used, and after a few of them the planner goes first",
-  ...options,
+  ...open,
   fn: () =>
     withWorld(async (world) => {
       const { tables, connection } = await orders(world);
@@ -104,7 +103,7 @@ Deno.test({
 
 Deno.test({
   name: "a read in vain now and then is made up for by those that were wanted",
-  ...options,
+  ...open,
   fn: () =>
     withWorld(async (world) => {
       const { tables, connection } = await orders(world);
@@ -122,7 +121,7 @@ Deno.test({
 
 Deno.test({
   name: "nothing is asked for that no item can be, empty or too long: DynamoDB would refuse it",
-  ...options,
+  ...open,
   fn: () =>
     withWorld(async (world) => {
       const { tables } = await orders(world);
@@ -140,7 +139,7 @@ Deno.test({
 
 Deno.test({
   name: "nothing is read before the plan where a budget, the mode or the tables could forbid it",
-  ...options,
+  ...open,
   fn: () =>
     withWorld(async (world) => {
       const tables = await given(world, "orders");
@@ -186,7 +185,7 @@ async function foresees(
 Deno.test({
   name:
     "a key's values may be texts, texts of parameters, or numbers of parameters; anything else is planned first",
-  ...options,
+  ...open,
   fn: () =>
     withWorld(async (world) => {
       const tables = await given(world, "events");
@@ -230,7 +229,7 @@ Deno.test({
 Deno.test({
   name:
     "through the executor each lookup is one request and says what it says planned first, whatever the key",
-  ...options,
+  ...open,
   fn: () =>
     withWorld(async (world) => {
       for (let time = 0; time < 3; time++) await world.run(SQL(`o${time}`));
@@ -254,7 +253,7 @@ Deno.test({
 
 Deno.test({
   name: "an item changed between two lookups is seen changed",
-  ...options,
+  ...open,
   fn: () =>
     withWorld(async (world) => {
       for (let time = 0; time < 4; time++) await world.run(SQL("o1"));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createTable, num, putItems, raw } from "../fixtures/tables.ts";
 import type { Job } from "../../src/engine/job.ts";
-import { openWorld, type World } from "./world.ts";
+import { open, openWorld, type World } from "./world.ts";
 
 const padding = "x".repeat(400);
 const big = "9".repeat(30);
@@ -91,8 +91,7 @@ function world(): Promise<World> {
 }
 
 function test(name: string, run: (world: World) => Promise<void>): void {
-  // The shared AWS client keeps connections, the shared world its database.
-  Deno.test({ name, fn: async () => run(await world()), sanitizeOps: false, sanitizeResources: false });
+  Deno.test({ name, fn: async () => run(await world()), ...open });
 }
 
 /** The answer with push-down, which is the answer without; what it read. */
@@ -300,6 +299,5 @@ Deno.test({
     assert.equal(await opened.executor.tableBytes(), 0);
     await opened.close();
   },
-  sanitizeOps: false,
-  sanitizeResources: false,
+  ...open,
 });

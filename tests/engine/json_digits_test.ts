@@ -1,10 +1,7 @@
 /** Numbers in JSON keep their digits, whatever digits other items have; all that orders JSON goes by value. */
 import assert from "node:assert/strict";
 import { createTable, num, putItems } from "../fixtures/tables.ts";
-import { openWorld, type World } from "./world.ts";
-
-/** The AWS client keeps connections between tests. */
-const open = { sanitizeResources: false, sanitizeOps: false };
+import { open, openWorld, type World } from "./world.ts";
 
 const world: World = await openWorld({ sampleItems: 100_000 });
 Deno.test.afterAll(() => world.close());

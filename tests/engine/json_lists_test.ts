@@ -1,10 +1,7 @@
 /** Lists of JSON, and lists that are JSON because some items hold texts there, go by value. */
 import assert from "node:assert/strict";
 import { createTable, putItems } from "../fixtures/tables.ts";
-import { openWorld, type World } from "./world.ts";
-
-/** The AWS client keeps connections between tests. */
-const open = { sanitizeResources: false, sanitizeOps: false };
+import { open, openWorld, type World } from "./world.ts";
 
 const world: World = await openWorld({ sampleItems: 100_000 });
 Deno.test.afterAll(() => world.close());

@@ -1,10 +1,7 @@
 /** JSON within rows, lists and structs goes by value, as JSON that stands alone does. */
 import assert from "node:assert/strict";
 import { createTable, num, putItems } from "../fixtures/tables.ts";
-import { openWorld, type World } from "./world.ts";
-
-/** The AWS client keeps connections between tests. */
-const open = { sanitizeResources: false, sanitizeOps: false };
+import { open, openWorld, type World } from "./world.ts";
 
 const world: World = await openWorld({ sampleItems: 100_000 });
 Deno.test.afterAll(() => world.close());

@@ -1,10 +1,7 @@
 import assert from "node:assert/strict";
 import { DynamoSqlError } from "../../src/errors.ts";
 import { createTable, num, putItems } from "../fixtures/tables.ts";
-import { type Answer, openWorld, type World } from "./world.ts";
-
-/** The AWS client keeps connections between tests. */
-const open = { sanitizeResources: false, sanitizeOps: false };
+import { type Answer, open, openWorld, type World } from "./world.ts";
 
 /** Only three items of each table are sampled. */
 const world: World = await openWorld({ sampleItems: 3 });

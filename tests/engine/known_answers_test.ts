@@ -1,36 +1,19 @@
 import assert from "node:assert/strict";
-import { type Database, openDatabase } from "../../src/engine/duckdb/database.ts";
 import { madeTables } from "../../src/engine/duckdb/known_answers.ts";
 import type { Session } from "../../src/engine/duckdb/session.ts";
 import { describeStatement } from "../../src/engine/run/statement.ts";
+import { withDatabase } from "../fixtures/duckdb.ts";
 import { createTable, num, putItems } from "../fixtures/tables.ts";
-import { openWorld } from "./world.ts";
+import { open, openWorld } from "./world.ts";
 
-const options = { sanitizeResources: false, sanitizeOps: false };
 const { signal } = new AbortController();
-
-async function withDatabase(work: (database: Database) => Promise<void>): Promise<void> {
-  const tempDirectory = await Deno.makeTempDir();
-  const database = await openDatabase({
-    memoryBytes: 2 ** 28,
-    tempBytes: 2 ** 28,
-    tempDirectory,
-    threads: 1,
-  });
-  try {
-    await work(database);
-  } finally {
-    database.close();
-    await Deno.remove(tempDirectory, { recursive: true });
-  }
-}
 
 const typesOf = async (session: Session, sql: string) =>
   (await describeStatement(session, sql, new Map())).columns.map(({ type }) => type);
 
 Deno.test({
   name: "the binder is asked anew where tables of the same names were made in another way",
-  ...options,
+  ...open,
   fn: () =>
     withDatabase(async (database) => {
       const sql = "SELECT a, a + 1 FROM t";
@@ -74,7 +57,7 @@ Deno.test({
 
 Deno.test({
   name: "an aborted query is answered by nothing, also where the answer is known",
-  ...options,
+  ...open,
   fn: () =>
     withDatabase(async (database) => {
       const sql = "SELECT 1 AS x";
@@ -103,7 +86,7 @@ Deno.test("tables made by too many statements have no name any more", () => {
 Deno.test({
   name:
     "one statement, asked again over wider numbers, other parameters and a table made anew, is bound to what is",
-  ...options,
+  ...open,
   fn: async () => {
     const world = await openWorld({ sampleItems: 20 });
     try {

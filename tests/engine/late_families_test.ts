@@ -2,23 +2,16 @@
 import assert from "node:assert/strict";
 import { openMemoryDynamodb } from "../evidence/dynamodb/server.ts";
 import { toItem } from "../fixtures/tables.ts";
-import { openWorld } from "./world.ts";
-
-/** The AWS client keeps connections between tests. */
-const open = { sanitizeResources: false, sanitizeOps: false };
+import { open, openWorld } from "./world.ts";
+import { worldsOf } from "./worlds.ts";
 
 const ITEMS = 25_000;
 /** From here on, more items were read than one batch holds. */
 const LATE = 20_000;
 
 const dynamodb = openMemoryDynamodb();
-const few = await openWorld({ sampleItems: 100, endpoint: dynamodb.endpoint });
-const all = await openWorld({ sampleItems: ITEMS + 1, endpoint: dynamodb.endpoint });
-Deno.test.afterAll(async () => {
-  await few.close();
-  await all.close();
-  await dynamodb.close();
-});
+Deno.test.afterAll(() => dynamodb.close());
+const worlds = await worldsOf([100, ITEMS + 1], { endpoint: dynamodb.endpoint });
 
 const budget = { readUnits: 1e6, items: 1e6, bytes: 1e9, deadline: Date.now() + 600_000 };
 
@@ -46,7 +39,7 @@ for (const oneIn of [50, 10, 2]) {
       ...open,
       async fn() {
         const sql = `SELECT ${star ? "*" : "id, n, v"} FROM ${name} WHERE n % 770 = 10`;
-        for (const world of [few, all]) {
+        for (const world of worlds) {
           const { rows, warnings } = await world.run(sql, { budget });
           assert.deepEqual(
             rows.map((row) => JSON.parse(row)).toSorted(([, a], [, b]) => a - b),

@@ -3,10 +3,8 @@ import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
 import { openMemoryDynamodb } from "../evidence/dynamodb/server.ts";
 import { num, toItem } from "../fixtures/tables.ts";
-import { openWorld } from "./world.ts";
-
-/** The AWS client keeps connections between tests. */
-const open = { sanitizeResources: false, sanitizeOps: false };
+import { open } from "./world.ts";
+import { worldsOf } from "./worlds.ts";
 
 const ITEMS = 2_900;
 /**
@@ -27,14 +25,8 @@ const THEN = 2_100;
 const AGAIN = 2_400;
 
 const dynamodb = openMemoryDynamodb();
-const worlds = await Promise.all([1, 10, ITEMS + 1].map(async (sampleItems) => ({
-  sampleItems,
-  world: await openWorld({ sampleItems, endpoint: dynamodb.endpoint }),
-})));
-Deno.test.afterAll(async () => {
-  for (const { world } of worlds) await world.close();
-  await dynamodb.close();
-});
+Deno.test.afterAll(() => dynamodb.close());
+const [one, ten, all] = await worldsOf([1, 10, ITEMS + 1], { endpoint: dynamodb.endpoint });
 
 /** What an attribute holds in item `n`, after one text that is in none but the first item. */
 interface Case {
@@ -212,7 +204,7 @@ const statements = [
   "SELECT * FROM seen ORDER BY n DESC",
 ];
 
-for (const { sampleItems, world } of worlds) {
+for (const [sampleItems, world] of [[1, one], [10, ten], [ITEMS + 1, all]] as const) {
   for (const sql of statements) {
     Deno.test({
       name:

@@ -1,10 +1,7 @@
 /** Tables, and checks that statements mean what they say, whether DuckDB's optimizer runs or not. */
 import assert from "node:assert/strict";
 import { createTable, num, putItems } from "../fixtures/tables.ts";
-import { openWorld, type World } from "./world.ts";
-
-/** The AWS client keeps connections between tests. */
-export const open = { sanitizeResources: false, sanitizeOps: false };
+import { open, openWorld, type World } from "./world.ts";
 
 /** What the statements run in. */
 export const world: World = await openWorld();

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { check, open, table, world } from "./optimizer_checks.ts";
+import { check, table, world } from "./optimizer_checks.ts";
+import { open } from "./world.ts";
 
 await table(
   "sensors",

@@ -1,10 +1,6 @@
 import assert from "node:assert/strict";
-import { DynamoSqlError } from "../../src/errors.ts";
 import { createTable, num, putItems } from "../fixtures/tables.ts";
-import { openWorld, type World } from "./world.ts";
-
-/** The AWS client keeps connections between tests. */
-const open = { sanitizeResources: false, sanitizeOps: false };
+import { failure, open, openWorld, type World } from "./world.ts";
 
 /** Only three items of each table are sampled: what the others hold is met while reading. */
 const world: World = await openWorld({ sampleItems: 3 });
@@ -33,14 +29,9 @@ async function rows(sql: string): Promise<unknown[]> {
   return usual.rows.map((row) => JSON.parse(row));
 }
 
-async function failure(sql: string): Promise<string> {
-  try {
-    await world.run(sql);
-  } catch (error) {
-    assert.ok(error instanceof DynamoSqlError, String(error));
-    return `${error.code}: ${error.message}`;
-  }
-  assert.fail(`It did not fail: ${sql}`);
+async function refusal(sql: string): Promise<string> {
+  const { code, message } = await failure(world.run(sql));
+  return `${code}: ${message}`;
 }
 
 const cases: readonly (readonly [string, unknown[]])[] = [
@@ -128,13 +119,13 @@ Deno.test({
   ...open,
   async fn() {
     assert.match(
-      await failure("SELECT doc.pric FROM docs"),
+      await refusal("SELECT doc.pric FROM docs"),
       /^column_not_found: .*doc\.pric\. Nearest: doc\.price/,
     );
     assert.match(
-      await failure("SELECT doc.name.first FROM docs"),
+      await refusal("SELECT doc.name.first FROM docs"),
       /^type_mismatch: doc\.name holds text, and no map/,
     );
-    assert.match(await failure("SELECT tags.x FROM docs"), /^type_mismatch: tags holds lists/);
+    assert.match(await refusal("SELECT tags.x FROM docs"), /^type_mismatch: tags holds lists/);
   },
 });

@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
 import { createTable, putItems } from "../fixtures/tables.ts";
-import { openWorld } from "./world.ts";
-
-/** The AWS client keeps connections between tests. */
-const open = { sanitizeResources: false, sanitizeOps: false };
+import { open, openWorld } from "./world.ts";
 
 /** Sixty items, of which two have an attribute that no other has. */
 const items = Array.from({ length: 60 }, (_, n) => ({

@@ -1,20 +1,11 @@
 import assert from "node:assert/strict";
 import { createTable, num, putItems } from "../fixtures/tables.ts";
-import { failure } from "./execute_world.ts";
-import { openWorld, type World } from "./world.ts";
-
-/** The AWS client keeps connections between tests. */
-const open = { sanitizeResources: false, sanitizeOps: false };
+import { failure, open, openWorld } from "./world.ts";
+import { tableIn, worldsOf } from "./worlds.ts";
 
 /** Of one world's tables the sample is ten items, of the other's it is all. */
-const [few, all]: readonly [World, World] = [
-  await openWorld({ sampleItems: 10 }),
-  await openWorld({ sampleItems: 1_000 }),
-];
-Deno.test.afterAll(async () => {
-  await few.close();
-  await all.close();
-});
+const worlds = await worldsOf([10, 1_000]);
+const [few, all] = worlds;
 
 /** By ten: one text, nine numbers in `v` and `w.a`; one text among all of `n`; all else is of one kind. */
 const items = Array.from({ length: 400 }, (_, at) => ({
@@ -30,10 +21,7 @@ const items = Array.from({ length: 400 }, (_, at) => ({
   bin: new Uint8Array([at % 256]),
   status: at % 2 === 0 ? { name: "BAD" } : "BAD",
 }));
-for (const world of [few, all]) {
-  await createTable(world.database, { name: "things", hash: "id", sort: "no:N" });
-  await putItems(world.database, "things", items);
-}
+await tableIn(worlds, { name: "things", hash: "id", sort: "no:N" }, items);
 
 const V = "v is VARCHAR (90 % numbers, 10 % texts)";
 const W = "w.a is VARCHAR (90 % numbers, 10 % texts)";
@@ -132,7 +120,7 @@ for (const [condition, said, better, passing] of conditions) {
       assert.ok(error.message.startsWith(`${said} (line 1, column `), error.message);
       assert.doesNotMatch(error.message, /Consumed/);
       if (better === undefined) return;
-      for (const world of [few, all]) {
+      for (const world of worlds) {
         assert.deepEqual((await world.run(`SELECT count(*) FROM things WHERE ${better}`)).rows, [
           `[${passing}]`,
         ]);
@@ -218,7 +206,7 @@ for (const [sql, said] of running) {
     name: `a conversion that fails while it runs names the column and the cast: ${sql}`,
     ...open,
     async fn() {
-      for (const world of [few, all]) {
+      for (const world of worlds) {
         const error = await failure(world.run(sql));
         assert.equal(error.code, "type_mismatch");
         if (world === all) assert.match(error.message, said);
@@ -248,7 +236,7 @@ for (const [condition, passing] of numerals) {
     name: `a text that says a number is not rounded to its column's digits: ${condition}`,
     ...open,
     async fn() {
-      for (const world of [few, all]) {
+      for (const world of worlds) {
         for (const more of [{}, { pushDown: false }]) {
           const { rows } = await world.run(`SELECT count(*) FROM things WHERE ${condition}`, more);
           assert.deepEqual(rows, [`[${passing}]`]);

@@ -1,10 +1,12 @@
 /** A database of DynamoDB Local of its own, the real catalogue over it, and an executor. */
+import assert from "node:assert/strict";
 import { createCatalog, createSchemas } from "../../src/catalog/mod.ts";
 import type { Again, TableName } from "../../src/catalog/description.ts";
 import { createExecutor, type Executor } from "../../src/engine/execute.ts";
 import { ALWAYS_SMALL, NEVER_SMALL } from "../../src/engine/run/optimizing.ts";
 import type { Executed, Job, Planned } from "../../src/engine/job.ts";
 import { createTableHints } from "../../src/query/table_hints.ts";
+import { DynamoSqlError } from "../../src/errors.ts";
 import { openMemory } from "../../src/store/memory.ts";
 import { dynamodbLocal } from "../fixtures/dynamodb_local.ts";
 import { type LocalDatabase, uniqueRegion, useLocalCredentials } from "../fixtures/tables.ts";
@@ -39,7 +41,21 @@ export interface World {
   close(): Promise<void>;
 }
 
+/** What a test over a world leaves behind: the AWS client keeps connections between tests. */
+export const open = { sanitizeResources: false, sanitizeOps: false };
+
 const tenant = "default";
+
+/** The error that a promise fails with. */
+export async function failure(promise: Promise<unknown>): Promise<DynamoSqlError> {
+  try {
+    await promise;
+  } catch (error) {
+    assert.ok(error instanceof DynamoSqlError, String(error));
+    return error;
+  }
+  assert.fail("It did not fail.");
+}
 
 /** A job with roomy limits. */
 export function job(sql: string, more: Partial<Job> = {}): Job {
@@ -59,17 +75,19 @@ export function job(sql: string, more: Partial<Job> = {}): Job {
   };
 }
 
+/** How a world is. */
+export interface WorldOptions {
+  /** Of each table, so many items are looked at; absent = 5,000. */
+  readonly sampleItems?: number;
+  readonly memoryBytes?: number;
+  readonly tablePrefix?: string;
+  readonly fewItems?: number;
+  /** Of a proxy, for the schema; absent = DynamoDB Local's own. */
+  readonly endpoint?: string;
+}
+
 /** Opens a world with a schema `s`. */
-export async function openWorld(
-  options: {
-    sampleItems?: number;
-    memoryBytes?: number;
-    tablePrefix?: string;
-    fewItems?: number;
-    /** Of a proxy, for the schema; absent = DynamoDB Local's own. */
-    endpoint?: string;
-  } = {},
-): Promise<World> {
+export async function openWorld(options: WorldOptions = {}): Promise<World> {
   useLocalCredentials();
   const endpoint = await dynamodbLocal();
   const region = uniqueRegion();
