@@ -36,16 +36,6 @@ export function familyOf(type: DynamoType): Family | null {
   return type === "NULL" ? null : families[type];
 }
 
-/** The type that stands for a family where only the family is known. */
-export const typeOfFamily: Readonly<Record<Family, DynamoType>> = {
-  text: "S",
-  number: "N",
-  boolean: "BOOL",
-  binary: "B",
-  map: "M",
-  list: "L",
-};
-
 /** A share of all values, as evidence keeps it. */
 export function shareOf(count: number, of: number): number {
   return Math.min(SHARE_MAX, Math.ceil(count * 10_000 / Math.max(count, of, 1) - ROUNDING));

@@ -38,6 +38,8 @@ const cases: readonly (readonly [string, string, readonly string[]])[] = [
   ["SELECT first_value(no) OVER (ORDER BY w.a) AS f FROM things LIMIT 1", "[1]", [W]],
   ["SELECT least(v, w.a) FROM things WHERE id = 'k' AND no = 12", '["12"]', [V, W]],
   ["SELECT v > 'a' FROM things WHERE id = 'k' AND no = 1", "[false]", [V]],
+  // After a star, the second column is the table's second, `j`.
+  ["SELECT count(*) FROM (SELECT *, v AS last FROM things ORDER BY 2 LIMIT 1)", "[1]", []],
   ["SELECT count(*) FROM things WHERE v = '5'", "[1]", []],
   ["SELECT count(DISTINCT v) FROM things", "[100]", []],
   ["SELECT max(TRY_CAST(v AS BIGINT)) FROM things", "[99]", []],

@@ -281,3 +281,49 @@ Deno.test("a text that says a number with a fraction is that number beside what 
   }
   assert.deepEqual((await answer("SELECT count(*) FROM tens HAVING count(*) = '9.5'")).rows, []);
 });
+
+Deno.test("what is divided stands once: another number each time, and a subquery, are divided as they came", async () => {
+  await dialect.connection.run("CREATE OR REPLACE TABLE many AS SELECT i::DOUBLE AS w FROM range(2000) t(i)");
+  // A rest of two different numbers would be below 0, or 3 and more.
+  for (const rest of ["(random() * 10 + w * 0) % 3.0::DOUBLE", "fmod(random() * 10 + w * 0, 3.0::DOUBLE)"]) {
+    const found = await row(`SELECT bool_and(r >= 0 AND r < 3) FROM (SELECT ${rest} AS r FROM many)`);
+    assert.deepEqual(found, ["true"], rest);
+  }
+  assert.deepEqual(
+    await row("SELECT (SELECT max(w) FROM many) % 7.5, (SELECT max(w) FROM many) // 7.5 FROM many LIMIT 1"),
+    [
+      "4",
+      "266",
+    ],
+  );
+});
+
+Deno.test("what is left of doubles beyond 15 digits is exact", async () => {
+  await dialect.connection.run(
+    "CREATE OR REPLACE TABLE large AS SELECT 9007199254740991::DOUBLE AS w, 1e16::DOUBLE AS big",
+  );
+  // 2^53 - 1 is odd; 10^16 = 3 × 3333333333333333 + 1.
+  assert.deepEqual(
+    await row("SELECT w % 2, w % 10, big % 3, 5.5::DOUBLE % 0.1, 0.3::DOUBLE % 0.1 FROM large"),
+    [
+      "1",
+      "1",
+      "1",
+      "0",
+      "0",
+    ],
+  );
+});
+
+Deno.test("an aggregate of a list is one however its name is written, and seconds since 1970 are doubles", async () => {
+  await dialect.connection.run(
+    "CREATE OR REPLACE TABLE tenths AS SELECT [0.1::DOUBLE, 0.1, 0.1] AS l, TIMESTAMP '1970-01-01 00:00:01.005' AS moment",
+  );
+  for (const name of ["sum", "SUM", "Sum"]) {
+    assert.deepEqual(await row(`SELECT list_aggregate(l, '${name}') FROM tenths`), ["0.3"], name);
+  }
+  await dialect.connection.run(
+    "CREATE OR REPLACE TABLE dates AS SELECT TIMESTAMP '1970-01-01 00:00:01.005' AS moment",
+  );
+  assert.deepEqual(await row("SELECT round(extract(epoch FROM moment), 2) FROM dates"), ["1.01"]);
+});

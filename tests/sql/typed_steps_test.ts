@@ -143,3 +143,14 @@ Deno.test("what becomes doubles for its many digits is told, and what does not i
   assert.match(warnings.join(), /^Each step of r makes more digits of n: they are calculated in DOUBLE/);
   assert.deepEqual((await answer(recursive("n", "n + 0.25"))).warnings, []);
 });
+
+Deno.test("whole numbers beyond 2^53 keep their digits beside a step that is text", async () => {
+  await dialect.connection.run(
+    `CREATE OR REPLACE TABLE ways (id BIGINT, other VARCHAR);
+     INSERT INTO ways VALUES (9007199254740993, '9007199254740995'), (9007199254740995, '9007199254740997')`,
+  );
+  const { rows } = await answer(
+    `WITH RECURSIVE r(id) AS (SELECT 9007199254740993 UNION ALL SELECT other FROM r JOIN ways USING (id)) SELECT id::VARCHAR FROM r`,
+  );
+  assert.deepEqual(rows.flat(), ["9007199254740993", "9007199254740995", "9007199254740997"]);
+});

@@ -3,6 +3,7 @@
  * @module
  */
 import type { Dialect } from "../dialect.ts";
+import { isStarred } from "../orders.ts";
 import { printSql } from "../print.ts";
 import {
   isNode,
@@ -82,8 +83,6 @@ function itemBefore(old: readonly Node[], at: number, length: number): Node | un
   const star = more <= 0 ? -1 : old.findIndex(isStarred);
   return star < 0 || at <= star ? old[at] : at > star + more ? old[at - more] : old[star];
 }
-
-const isStarred = (of: Node) => nodesOf(of, (each) => str(each, "class") === "STAR").length > 0;
 
 /** The name DuckDB gives to a selected expression that has none: a column's own, else the expression's text. */
 export async function nameOf(item: Node, select: Node, dialect: Dialect): Promise<string> {

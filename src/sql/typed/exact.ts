@@ -15,6 +15,7 @@ import {
   isThere,
   lambda,
   once,
+  onceEach,
   operator,
   unnamed,
 } from "./nodes.ts";
@@ -71,7 +72,7 @@ export function average(now: Node, type: BoundType): Node {
   const count = beside(now, "count", (child) => child);
   const to = decimal(38, KEPT);
   return {
-    ...apply([sum, count], ([total, rows]) => {
+    ...onceEach([sum, count], ([total, rows]) => {
       const whole = castTo(call("trunc", [total]), plain("HUGEINT"));
       const fraction = operator("-", total, castTo(whole, decimal(38, type.scale)));
       const rest = operator(
@@ -101,7 +102,7 @@ export function deviation(now: Node): Node {
   const numbers = beside(now, "list", (child) => child);
   const least = beside(now, "min", (child) => child);
   return {
-    ...apply([numbers, least], ([values, from]) =>
+    ...onceEach([numbers, least], ([values, from]) =>
       call("list_aggregate", [
         each(values, "__each", (value) => castTo(operator("-", value, from), plain("DOUBLE"))),
         textConstant(callName(now)),
@@ -120,7 +121,7 @@ export function middleOf(values: Node, { scale }: BoundType, name = "__both"): N
   const to = decimal(38, scale + 1);
   const there = call("list_filter", [values, lambda("__each", isThere)]);
   const sorted = call("list_sort", [there]);
-  return apply([sorted, integer(2)], ([values, two]) => {
+  return onceEach([sorted, integer(2)], ([values, two]) => {
     const count = call("len", [values]);
     const at = (more: number) =>
       castTo(call("list_extract", [values, operator("//", operator("+", count, integer(more)), two)]), to);
@@ -141,7 +142,7 @@ export function middleDistance(now: Node, type: BoundType): Node {
 export function middleDistanceOf(values: Node, type: BoundType): Node {
   const to = decimal(38, type.scale + 1);
   return once(values, (all) =>
-    apply([all, middleOf(all, type, "__inner")], ([values, from]) =>
+    onceEach([all, middleOf(all, type, "__inner")], ([values, from]) =>
       middleOf(
         each(values, "__far", (value) => call("abs", [operator("-", castTo(value, to), from)])),
         to,
@@ -161,22 +162,4 @@ export function unlessLarge(now: Node, listed: boolean): Node {
     ...caseOf([{ when: large, then: call("error", [textConstant(LOST_DIGITS)]) }], now),
     alias: str(now, "alias"),
   };
-}
-
-/** `make` of two expressions, each of which stands once. */
-function apply(
-  of: readonly [Node, Node],
-  make: (of: readonly [Node, Node]) => Node,
-  name = "__both",
-): Node {
-  const packed = call("struct_pack", []);
-  const both = {
-    ...packed,
-    children: of.map((part, at) => ({ ...unnamed(part), alias: `v${at}` })),
-  };
-  const part = (from: Node, at: number) => call("struct_extract", [from, textConstant(`v${at}`)]);
-  return call("list_extract", [
-    each(call("list_value", [both]), name, (from) => make([part(from, 0), part(from, 1)])),
-    integer(1),
-  ]);
 }

@@ -8,7 +8,7 @@ import { doubleConstant } from "../constant.ts";
 import { type Node, nodes, str } from "../tree.ts";
 import { isFloat, isNumber, plain } from "./bound_type.ts";
 import type { TypeOf } from "./markers.ts";
-import { both, call, caseOf, castTo, comparison, each, integer, operator, text, unnamed } from "./nodes.ts";
+import { both, call, caseOf, castTo, comparison, integer, onceEach, operator, unnamed } from "./nodes.ts";
 import { callName, hasColumn, type Rewrite } from "./rewrite.ts";
 
 const OPERATORS: ReadonlySet<string> = new Set(["+", "-", "*"]);
@@ -87,18 +87,20 @@ export function product(value: Node, by: Node): Node {
   return asDecimals({ operator: "*", sides: [{ value, float: true }, { value: by, float: false }] });
 }
 
-/** `of - times * by` of doubles, as decimals. */
-export function difference(of: Node, times: Node, by: Node): Node {
+/**
+ * `of - times * by` of doubles, as decimals.
+ * @param otherwise what it is where no decimal is meant; the difference itself where that is not given
+ */
+export function difference(of: Node, times: Node, by: Node, otherwise?: Node): Node {
   const taken: Term = { operator: "*", sides: [{ value: times, float: true }, { value: by, float: false }] };
-  return asDecimals({ operator: "-", sides: [{ value: of, float: true }, taken] });
+  return asDecimals({ operator: "-", sides: [{ value: of, float: true }, taken] }, otherwise);
 }
 
-function asDecimals(term: Term): Node {
+function asDecimals(term: Term, otherwise?: Node): Node {
   const leaves = leavesOf(term);
-  if (leaves.every(isCheap)) return calculated(term, leaves.length);
-  return withParts(
+  if (leaves.every(isCheap)) return calculated(term, leaves.length, otherwise);
+  return onceEach(
     leaves.map(({ value }) => value),
-    "__leaves",
     (parts) => {
       let at = 0;
       const replaced = (of: Term): Term => {
@@ -106,12 +108,13 @@ function asDecimals(term: Term): Node {
         const left = replaced(of.sides[0]);
         return { operator: of.operator, sides: [left, replaced(of.sides[1])] };
       };
-      return calculated(replaced(term), leaves.length);
+      return calculated(replaced(term), leaves.length, otherwise);
     },
+    "__leaves",
   );
 }
 
-function calculated(term: Term, leaves: number): Node {
+function calculated(term: Term, leaves: number, otherwise?: Node): Node {
   const build = (of: Term, leaf: (value: Node) => Node, sign: (operator: string) => string): Node =>
     "value" in of
       ? leaf(of.value)
@@ -119,19 +122,19 @@ function calculated(term: Term, leaves: number): Node {
   const result = build(term, double, (name) => name);
   const size = build(term, (value) => call("abs", [double(value)]), (name) => name === "-" ? "+" : name);
   const short = leavesOf(term).filter(({ float }) => float).map(({ value }) => isShort(value));
-  return withParts([result, size], "__result", ([is = result, from = size]) => {
+  return onceEach([result, size], ([is, from]) => {
     const near = rounded(is, from);
     const off = call("abs", [operator("-", near, is)]);
     const most = operator("*", from, doubleConstant(String(STEP * (2 * leaves - 1))));
     const meant = comparison("COMPARE_LESSTHANOREQUALTO", off, most);
-    return caseOf([{ when: short.reduce(both, meant), then: near }], is);
-  });
+    return caseOf([{ when: short.reduce(both, meant), then: near }], otherwise ?? is);
+  }, "__result");
 }
 
 const double = (of: Node) => castTo(of, plain("DOUBLE"));
 
 /** Whether a double prints with at most 15 digits. */
-const isShort = (value: Node) =>
+export const isShort = (value: Node): Node =>
   comparison("COMPARE_EQUAL", rounded(double(value), call("abs", [double(value)])), double(value));
 
 /** A double, rounded to 15 digits of a number of that size. */
@@ -140,16 +143,4 @@ function rounded(of: Node, size: Node): Node {
   const places = operator("-", integer(DIGITS), call("floor", [call("log10", [bounded])]));
   const within = call("greatest", [integer(0), call("least", [integer(POWERS), places])]);
   return call("round", [of, castTo(within, plain("INTEGER"))]);
-}
-
-/** `make` of expressions, each of which stands once. */
-function withParts(values: readonly Node[], name: string, make: (parts: readonly Node[]) => Node): Node {
-  const packed = call("struct_pack", []);
-  const whole = { ...packed, children: values.map((value, at) => ({ ...unnamed(value), alias: `v${at}` })) };
-  const list = each(
-    call("list_value", [whole]),
-    name,
-    (from) => make(values.map((_, at) => call("struct_extract", [from, text(`v${at}`)]))),
-  );
-  return call("list_extract", [list, integer(1)]);
 }

@@ -10,7 +10,7 @@ const EXACT: ReadonlySet<string> = new Set([
   ..."+ - * % // || count count_star sum min max list_sum abs round greatest least coalesce ifnull nullif"
     .split(" "),
   ..."row_number rank dense_rank lag lead first_value last_value any_value first last unnest list".split(" "),
-  ..."length len lower upper trim substr substring date_trunc date_part extract now year month day".split(
+  ..."length len lower upper trim substr substring date_trunc now year month day".split(
     " ",
   ),
   ..."list_value struct_pack row struct_extract array_extract".split(" "),

@@ -5,11 +5,11 @@
  * @module
  */
 import { nullConstant, textConstant } from "../constant.ts";
-import { type Node, node, nodes, str } from "../tree.ts";
+import { type Node, nodes, str } from "../tree.ts";
 import { isFloat, plain } from "./bound_type.ts";
 import { call, caseOf, castTo, comparison, each, integer, once, operator, unnamed } from "./nodes.ts";
 import { longDouble, shortDecimal } from "./short_decimal.ts";
-import { AGGREGATES_OF_LISTS, callName, type Rewrite, withChild } from "./rewrite.ts";
+import { aggregateNamed, callName, type Rewrite, withChild } from "./rewrite.ts";
 
 const SUMS: ReadonlySet<string> = new Set(["sum", "list_sum"]);
 const AVERAGES: ReadonlySet<string> = new Set(["avg", "mean", "list_avg"]);
@@ -24,9 +24,8 @@ function foundIn(of: Node): Found | null {
   const name = callName(of);
   const [first, second, third] = nodes(of, "children");
   if (first === undefined || third !== undefined) return null;
-  const which = AGGREGATES_OF_LISTS.has(name)
-    ? `list_${str(node(second ?? {}, "value") ?? {}, "value")}`
-    : name;
+  const aggregate = aggregateNamed(of);
+  const which = aggregate === "" ? name : `list_${aggregate}`;
   if (second !== undefined && which === name) return null;
   const averages = AVERAGES.has(which);
   return averages || SUMS.has(which) ? { averages, listed: which.startsWith("list_") } : null;

@@ -18,6 +18,8 @@ const INITIAL_AT = 2;
 /** Times that decimals are widened: a step of one column may be made of another that was widened. */
 const IN_DECIMALS = 2;
 const MOST = 38;
+/** Digits after the point that numbers in texts have room for. */
+const TEXT_SCALE = 9;
 
 /** A change of the statement, after which it is rewritten from its beginning. */
 export type Growth = (now: Node) => Node;
@@ -133,8 +135,13 @@ function reductionOf(of: Node): readonly Node[] {
 function holding(from: BoundType, step: BoundType, lost: (() => void) | null): BoundType | null {
   const [a, b] = [digitsOf(from), digitsOf(step)];
   if (isNull(from)) return isNull(step) ? from : step;
-  // Texts and JSON are read as numbers then, of any digits.
-  if (a !== null && (isFloat(step) || ["VARCHAR", "JSON"].includes(step.id))) return plain("DOUBLE");
+  if (a !== null && isFloat(step)) return plain("DOUBLE");
+  // Texts and JSON are read as numbers then: those of whole numbers beyond 2^53 are not to lose digits.
+  if (a !== null && ["VARCHAR", "JSON"].includes(step.id)) {
+    if (lost === null) return decimal(MOST, Math.max(a.scale, TEXT_SCALE));
+    lost();
+    return plain("DOUBLE");
+  }
   if (a !== null && b !== null) {
     if (b.whole <= a.whole && b.scale <= a.scale) return from;
     if (isInteger(from) && isInteger(step)) {

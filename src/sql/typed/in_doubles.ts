@@ -3,10 +3,10 @@
  * histograms are calculated of doubles, whatever their numbers are held as.
  * @module
  */
-import { type Node, node, nodes, str } from "../tree.ts";
+import { type Node, nodes, str } from "../tree.ts";
 import { isFloat, isNumber, plain } from "./bound_type.ts";
 import { castTo } from "./nodes.ts";
-import { AGGREGATES_OF_LISTS, callName, hasColumn, type Rewrite } from "./rewrite.ts";
+import { aggregateNamed, AGGREGATES_OF_LISTS, callName, hasColumn, type Rewrite } from "./rewrite.ts";
 
 function takenBy(of: Node): readonly Node[] {
   const name = callName(of);
@@ -14,8 +14,7 @@ function takenBy(of: Node): readonly Node[] {
   const [, second] = children;
   if (["approx_quantile", "reservoir_quantile"].includes(name)) return children.slice(0, 1);
   if (AGGREGATES_OF_LISTS.has(name)) {
-    const which = str(node(second ?? {}, "value") ?? {}, "value");
-    return ["approx_quantile", "reservoir_quantile"].includes(which) ? children.slice(0, 1) : [];
+    return ["approx_quantile", "reservoir_quantile"].includes(aggregateNamed(of)) ? children.slice(0, 1) : [];
   }
   if (name === "equi_width_bins") return children.slice(0, 2);
   return name === "histogram_exact" || (name === "histogram" && second !== undefined) ? children : [];

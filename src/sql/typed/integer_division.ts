@@ -7,12 +7,12 @@
 import { type Node, nodes, str } from "../tree.ts";
 import { type BoundType, isFloat, isInteger, isNumber, plain } from "./bound_type.ts";
 import { doubleConstant, nullConstant } from "../constant.ts";
-import { difference } from "./float_arithmetic.ts";
-import { call, caseOf, castTo, comparison, integer, operator } from "./nodes.ts";
+import { difference, isShort } from "./float_arithmetic.ts";
+import { both, call, caseOf, castTo, comparison, integer, onceEach, operator } from "./nodes.ts";
 import { callName, type Rewrite } from "./rewrite.ts";
 
-const QUOTIENTS: ReadonlySet<string> = new Set(["//", "divide"]);
-const RESTS: ReadonlySet<string> = new Set(["%", "mod"]);
+const QUOTIENTS: ReadonlySet<string> = new Set(["//"]);
+const RESTS: ReadonlySet<string> = new Set(["%"]);
 /** Macros of DuckDB's, of doubles: the quotient rounded down, and what that leaves. */
 const FLOORED: ReadonlySet<string> = new Set(["fdiv", "fmod"]);
 
@@ -41,11 +41,15 @@ export const integerDivision: Rewrite = {
       const [a, b] = nodes(now, "children");
       if (a === undefined || b === undefined) return now;
       const by = floored
-        ? (callName(of) === "fdiv" ? flooredQuotient(a, b) : flooredRest(a, b))
+        ? (callName(of) === "fdiv" ? flooredQuotient : flooredRest)
         : quotient
-        ? (float ? floatQuotient(a, b) : exactQuotient(a, b, left, right))
-        : floatRest(a, b);
-      return { ...by, alias: str(now, "alias") };
+        ? (float ? floatQuotient : (a: Node, b: Node) => exactQuotient(a, b, left, right))
+        : floatRest;
+      // They need both several times: what is dear, or another each time, must stand once.
+      const made = [a, b].every(isCheap)
+        ? by(a, b)
+        : onceEach([a, b], ([dividend, divisor]) => by(dividend, divisor), "__divided");
+      return { ...made, alias: str(now, "alias") };
     };
   },
 };
@@ -62,6 +66,8 @@ const double = (of: Node) => castTo(of, plain("DOUBLE"));
 const quotientOf = (a: Node, b: Node) =>
   operator("/", double(a), call("nullif", [double(b), doubleConstant("0")]));
 
+const isCheap = (of: Node) => ["COLUMN_REF", "CONSTANT"].includes(str(of, "class"));
+
 /** Whether a quotient is a whole number but for what doubles lose. */
 function isWhole(quotient: Node): Node {
   return comparison(
@@ -76,11 +82,16 @@ function floatQuotient(a: Node, b: Node): Node {
   return caseOf([{ when: isWhole(quotient), then: call("round", [quotient]) }], call("trunc", [quotient]));
 }
 
+const hasNoFraction = (of: Node) => comparison("COMPARE_EQUAL", double(of), call("trunc", [double(of)]));
+
 function floatRest(a: Node, b: Node): Node {
+  const rest = operator("%", double(a), double(b));
   return caseOf([
     { when: comparison("COMPARE_EQUAL", double(b), doubleConstant("0")), then: nullConstant() },
-    { when: isWhole(quotientOf(a, b)), then: doubleConstant("0") },
-  ], difference(a, b, call("trunc", [quotientOf(a, b)])));
+    // DuckDB's rest is exact of whole numbers, and of fractions of more digits than are meant as decimals.
+    { when: both(hasNoFraction(a), hasNoFraction(b)), then: rest },
+    { when: both(both(isShort(a), isShort(b)), isWhole(quotientOf(a, b))), then: doubleConstant("0") },
+  ], difference(a, b, call("trunc", [quotientOf(a, b)]), rest));
 }
 
 const plainQuotient = (a: Node, b: Node) => operator("/", double(a), double(b));

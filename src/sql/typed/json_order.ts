@@ -2,17 +2,15 @@
  * The order of JSON, and of what has JSON in it: by value, wherever a statement orders. See {@linkcode orderOf}.
  * @module
  */
-import { list, type Node, node, nodes, numeral, str, strs } from "../tree.ts";
+import { list, type Node, node, nodes, str } from "../tree.ts";
 import { type BoundType, sameType } from "./bound_type.ts";
 import { extremeOf, sortedList } from "./json_key.ts";
 import { hasJson, orderOf } from "./json_parts.ts";
 import { jsonAs } from "./json_reading.ts";
-import { isStarred } from "./subqueries.ts";
-import { AGGREGATES_OF_LISTS, callName, type Rewrite, withChild } from "./rewrite.ts";
+import { BY_SECOND, orderedBy, ordersOf } from "../orders.ts";
+import { aggregateNamed, AGGREGATES_OF_LISTS, callName, type Rewrite, withChild } from "./rewrite.ts";
 
 const EXTREMES: ReadonlyMap<string, string> = new Map([["min", "arg_min"], ["max", "arg_max"]]);
-/** Calls that give one argument where another is least or greatest. */
-const BY = /^(arg_min|arg_max|argmin|argmax|min_by|max_by|arg_min_null|arg_max_null)$/;
 const SORTS = /^(list|array)_(reverse_)?sort$/;
 const EXTREMES_OF_LISTS: ReadonlyMap<string, 1 | -1> = new Map([
   ["list_min", 1],
@@ -28,34 +26,11 @@ export function isOrdered(of: Node): boolean {
   return str(of, "type") === "SELECT_NODE" && ordersOf(of).length > 0;
 }
 
-function ordersOf(of: Node): readonly Node[] {
-  if (str(of, "class") === "WINDOW") return nodes(of, "orders");
-  if (str(of, "class") === "FUNCTION") return nodes(node(of, "order_bys") ?? {}, "orders");
-  if (str(of, "type") !== "SELECT_NODE") return [];
-  return nodes(of, "modifiers").filter((each) => str(each, "type") === "ORDER_MODIFIER")
-    .flatMap((each) => nodes(each, "orders"));
-}
-
-/** What an entry of ORDER BY stands for: a selected expression by its place or name, or itself. */
-function orderedBy(of: Node, entry: Node): Node | null {
-  const expression = node(entry, "expression");
-  if (expression === null || str(of, "type") !== "SELECT_NODE") return expression;
-  if (str(expression, "class") === "STAR") return null;
-  const items = nodes(of, "select_list");
-  const value = str(expression, "class") === "CONSTANT" ? node(expression, "value") : null;
-  if (value !== null) {
-    return items.some(isStarred) ? null : items[Number(numeral(value, "value") ?? 0) - 1] ?? null;
-  }
-  const [name, ...others] = str(expression, "class") === "COLUMN_REF" ? strs(expression, "column_names") : [];
-  if (name === undefined || others.length > 0) return expression;
-  return items.find((item) => str(item, "alias").toLowerCase() === name.toLowerCase()) ?? expression;
-}
-
 /** The arguments whose order decides what a call gives, or which are ordered. */
 function argumentsOf(of: Node): readonly Node[] {
   const name = callName(of);
   const children = nodes(of, "children");
-  if (BY.test(name)) return children.slice(1, 2);
+  if (BY_SECOND.test(name)) return children.slice(1, 2);
   if (EXTREMES_OF_SEVERAL.has(name)) return children;
   const first = EXTREMES.has(name) || SORTS.test(name) || EXTREMES_OF_LISTS.has(name) ||
     QUANTILES.test(name) ||
@@ -67,7 +42,7 @@ function argumentsOf(of: Node): readonly Node[] {
 function listExtreme(of: Node): 1 | -1 | null {
   const name = callName(of);
   if (!AGGREGATES_OF_LISTS.has(name)) return EXTREMES_OF_LISTS.get(name) ?? null;
-  const which = str(node(nodes(of, "children")[1] ?? {}, "value") ?? {}, "value").toLowerCase();
+  const which = aggregateNamed(of);
   return which === "min" ? 1 : which === "max" ? -1 : null;
 }
 
@@ -83,7 +58,7 @@ function byValue(of: Node, types: readonly (BoundType | null)[]): ((now: Node) =
   const first = (now: Node): Node => nodes(now, "children")[0] ?? {};
   // As for `sum`: JSON that is no number does not count.
   if (isJson && QUANTILES.test(name)) return (now) => withChild(now, 0, (part) => jsonAs("DOUBLE", part));
-  if (held !== null && BY.test(name)) return (now) => withChild(now, 1, keyed);
+  if (held !== null && BY_SECOND.test(name)) return (now) => withChild(now, 1, keyed);
   if (held !== null && EXTREMES.has(name)) {
     return (now) => {
       const [argument, ...others] = nodes(now, "children");
@@ -132,18 +107,22 @@ export const jsonOrderOfTexts: Rewrite = {
   },
 };
 
+/** Set operations are ordered around them: see `ordered_columns`. */
+const ordersHere = (of: Node) =>
+  str(of, "class") === "" && str(of, "type") !== "SELECT_NODE" ? [] : ordersOf(of);
+
 /** ORDER BY, of windows and aggregates, too; calls that order. */
 export const jsonOrder: Rewrite = {
   wants(of, world) {
     if (!world.json || OF_TEXTS.test(callName(of))) return [];
     return [
       ...argumentsOf(of),
-      ...ordersOf(of).map((entry) => orderedBy(of, entry)).filter((each) => each !== null),
+      ...ordersHere(of).map((entry) => orderedBy(of, entry)).filter((each) => each !== null),
     ];
   },
   rewrite(of, typeOf) {
     const which = new Map(
-      ordersOf(of).flatMap((entry, at) => {
+      ordersHere(of).flatMap((entry, at) => {
         const type = typeOf(orderedBy(of, entry) ?? undefined);
         return type !== null && hasJson(type) ? [[at, type] as const] : [];
       }),

@@ -7,7 +7,7 @@ import { list, type Node, node, nodes, str } from "../tree.ts";
 import { type BoundType, plain } from "./bound_type.ts";
 import { castTo, each } from "./nodes.ts";
 import { hasMaps, holdsMaps, mapText, type Shapes } from "./map_text.ts";
-import { AGGREGATES_OF_LISTS, callName, type Rewrite } from "./rewrite.ts";
+import { aggregateNamed, callName, type Rewrite } from "./rewrite.ts";
 
 /** Calls that write all their arguments as text. */
 const WRITERS = /^(\|\||concat|concat_ws|string_agg|group_concat|listagg|format|printf)$/;
@@ -32,9 +32,7 @@ function formOf(of: Node): Form | null {
   if (WRITERS.test(name)) return "text";
   if (OF_LISTS.test(name)) return "entries";
   if (OF_JSON.test(name)) return "json";
-  if (!AGGREGATES_OF_LISTS.has(name)) return null;
-  const which = str(node(nodes(of, "children")[1] ?? {}, "value") ?? {}, "value").toLowerCase();
-  return WRITERS.test(which) ? "entries" : null;
+  return WRITERS.test(aggregateNamed(of)) ? "entries" : null;
 }
 
 function partsOf(of: Node): readonly Node[] {

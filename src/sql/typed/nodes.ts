@@ -87,6 +87,21 @@ export function once(of: Node, make: (value: Node) => Node, name = "__value"): N
   });
 }
 
+/** What `make` makes of expressions that it needs several times: each of them stands once. */
+export function onceEach<const T extends readonly Node[]>(
+  values: T,
+  make: (parts: { readonly [K in keyof T]: Node }) => Node,
+  name = "__parts",
+): Node {
+  const packed = call("struct_pack", []);
+  const whole = { ...packed, children: values.map((value, at) => ({ ...unnamed(value), alias: `v${at}` })) };
+  const part = (from: Node, at: number) => call("struct_extract", [from, text(`v${at}`)]);
+  // `as`: as many parts as values, which `map` does not tell.
+  const parts = (from: Node) => values.map((_, at) => part(from, at)) as { readonly [K in keyof T]: Node };
+  const list = each(call("list_value", [whole]), name, (from) => make(parts(from)));
+  return call("list_extract", [list, integer(1)]);
+}
+
 /** `list_transform(values, lambda name: make(name))`. */
 export function each(values: Node, name: string, make: (value: Node) => Node): Node {
   return call("list_transform", [values, lambda(name, make)]);

@@ -6,7 +6,7 @@
  */
 import { list, type Node, node, nodes, str, walk } from "../tree.ts";
 import { castTo, constantType } from "./nodes.ts";
-import { AGGREGATES_OF_LISTS, callName, type Rewrite, type World } from "./rewrite.ts";
+import { aggregateNamed, AGGREGATES_OF_LISTS, callName, type Rewrite, type World } from "./rewrite.ts";
 import { plain } from "./bound_type.ts";
 import { hasFraction, isFraction, written } from "./written.ts";
 
@@ -44,8 +44,7 @@ function writtenBy(of: Node): readonly Node[] {
   const children = nodes(of, "children");
   if (OF_LISTS.has(name)) return children.slice(0, 1);
   if (AGGREGATES_OF_LISTS.has(name)) {
-    const which = str(node(children[1] ?? {}, "value") ?? {}, "value").toLowerCase();
-    return WRITERS.has(which) ? children.slice(0, 1) : [];
+    return WRITERS.has(aggregateNamed(of)) ? children.slice(0, 1) : [];
   }
   return WRITERS.has(name) ? children : [];
 }

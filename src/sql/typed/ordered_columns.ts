@@ -3,19 +3,14 @@
  * order is put around the query. See {@linkcode orderOf}.
  * @module
  */
+import { isStarred, ordersOf } from "../orders.ts";
 import { type Node, node, nodes, numeral, str, strs } from "../tree.ts";
 import type { BoundType } from "./bound_type.ts";
 import { hasJson, orderOf } from "./json_parts.ts";
 import { column } from "./nodes.ts";
 import type { Rewrite } from "./rewrite.ts";
 import { isSetOperation } from "./set_operations.ts";
-import { isStarred, namesOf, ORDERED, selected, subquery } from "./subqueries.ts";
-
-/** The entries of a query's ORDER BY. */
-function ordersOf(of: Node): readonly Node[] {
-  return nodes(of, "modifiers").filter((each) => str(each, "type") === "ORDER_MODIFIER")
-    .flatMap((each) => nodes(each, "orders"));
-}
+import { namesOf, ORDERED, selected, subquery } from "./subqueries.ts";
 
 const isAll = (entry: Node) => str(node(entry, "expression") ?? {}, "class") === "STAR";
 

@@ -15,6 +15,12 @@ export const AGGREGATES_OF_LISTS: ReadonlySet<string> = new Set([
   "aggregate",
 ]);
 
+/** Of `list_aggregate(l, 'sum')`, `sum`, as DuckDB looks it up; empty for other nodes. */
+export function aggregateNamed(of: Node): string {
+  if (!AGGREGATES_OF_LISTS.has(callName(of))) return "";
+  return str(node(nodes(of, "children")[1] ?? {}, "value") ?? {}, "value").toLowerCase();
+}
+
 /** What the columns of the statement's tables hold: where a kind is missing, some rewrites have nothing to do. */
 export interface World {
   readonly decimals: boolean;

@@ -4,6 +4,7 @@
  * text, JSON is read as text, and decimals are brought together without rounding.
  * @module
  */
+import { isStarred } from "../orders.ts";
 import { type Node, node, nodes, str } from "../tree.ts";
 import type { BoundType } from "./bound_type.ts";
 import { canonical, jsonLiteral } from "./json_canonical.ts";
@@ -12,7 +13,7 @@ import { asJson } from "./json_text.ts";
 import type { TypeOf } from "./markers.ts";
 import { castTo, column } from "./nodes.ts";
 import { columnsIn, type Rewrite, type World } from "./rewrite.ts";
-import { CHANGED, isStarred, nameIn, namesOf, selected, subquery } from "./subqueries.ts";
+import { CHANGED, nameIn, namesOf, selected, subquery } from "./subqueries.ts";
 import { unitedNumber, unitedWarning, unitingType } from "./uniting.ts";
 import type { Widening } from "./widening.ts";
 import { hasFraction, meeting, written } from "./written.ts";

@@ -3,11 +3,11 @@
  * keep, averages and deviations are calculated again from exact differences, and of what cannot be, the answer says so.
  * @module
  */
-import { children, type Node, node, nodes, str } from "../tree.ts";
+import { children, type Node, nodes, str } from "../tree.ts";
 import { average, deviation, KEPT, nearAverage, unlessLost, unlessLostInList } from "./exact.ts";
 import { plain } from "./bound_type.ts";
 import { call, castTo, each, once, operator, unnamed } from "./nodes.ts";
-import { AGGREGATES_OF_LISTS, callName, columnsIn, isDecimal, type Rewrite, withChild } from "./rewrite.ts";
+import { aggregateNamed, callName, columnsIn, isDecimal, type Rewrite, withChild } from "./rewrite.ts";
 import type { Widening } from "./widening.ts";
 
 const AVERAGES: ReadonlySet<string> = new Set(["avg", "mean"]);
@@ -28,10 +28,8 @@ const IN_DOUBLES =
 
 /** An average or deviation of a list, by whatever call. */
 function listOf(of: Node): { readonly name: string; readonly values: Node } | null {
-  const [values, which] = nodes(of, "children");
-  const name = AGGREGATES_OF_LISTS.has(callName(of))
-    ? str(node(which ?? {}, "value") ?? {}, "value").toLowerCase()
-    : /^list_(.+)$/.exec(callName(of))?.[1] ?? "";
+  const [values] = nodes(of, "children");
+  const name = aggregateNamed(of) || (/^list_(.+)$/.exec(callName(of))?.[1] ?? "");
   return values !== undefined && (AVERAGES.has(name) || DEVIATIONS.has(name)) ? { name, values } : null;
 }
 

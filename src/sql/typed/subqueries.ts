@@ -2,7 +2,8 @@
  * Queries around others.
  * @module
  */
-import { type Node, node, nodes, str, strs, walk } from "../tree.ts";
+import { type Node, node, nodes, str, strs } from "../tree.ts";
+import { isStarred } from "../orders.ts";
 import { textConstant } from "../constant.ts";
 import { call, column, isThere, NOWHERE } from "./nodes.ts";
 
@@ -73,13 +74,6 @@ export function markedQuery(query: Node, mark: string): Node {
   };
   const there = isThere(call("struct_extract", [row, textConstant(mark)]));
   return selected([star], subquery(query, MARKED), there);
-}
-
-/** Whether a selected expression stands for several columns. */
-export function isStarred(item: Node): boolean {
-  let found = false;
-  walk(item, (each) => void (found ||= str(each, "class") === "STAR"));
-  return found;
 }
 
 /** The SELECT that a query's columns have their names from. */
