@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Resume } from "../../src/sql/query.ts";
+import { pagesOf } from "../engine/pages.ts";
 import { openWorld } from "../engine/world.ts";
 import { createCostTables } from "./tables.ts";
 
@@ -22,16 +22,9 @@ Deno.test("A read in parts, or through an index, pauses and goes on: no row twic
     await createCostTables(world.database);
     for (const sql of queries) {
       const expected = (await world.run(sql, { pushDown: false })).rows.toSorted();
-      const rows: string[] = [];
-      let pages = 0;
-      for (let resume: Resume | undefined, more = true; more; pages++) {
-        const answer = await world.run(sql, { pageRows: 3, ...(resume === undefined ? {} : { resume }) });
-        rows.push(...answer.rows);
-        resume = answer.resume;
-        more = resume !== undefined;
-      }
-      assert.deepEqual(rows.toSorted(), expected, sql);
-      assert.ok(pages > 1, `${sql}: in one page`);
+      const pages = await pagesOf(world, sql, { pageRows: 3 });
+      assert.deepEqual(pages.flatMap(({ rows }) => rows).toSorted(), expected, sql);
+      assert.ok(pages.length > 1, `${sql}: in one page`);
     }
   } finally {
     await world.close();

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createTable, num, putItems } from "../fixtures/tables.ts";
-import { open, openWorld, type World } from "./world.ts";
+import { pagesOf, rowsOf } from "./pages.ts";
+import { type Answer, open, openWorld, type World } from "./world.ts";
 
 /** One odd item in 300, past what ten items show; of `e` a fifth, of `g` none. */
 const items = Array.from({ length: 300 }, (_, at) => ({
@@ -71,20 +72,10 @@ Deno.test({
     const own = await world(10);
     try {
       const sql = "SELECT no, d.p FROM things";
-      const told: string[] = [];
-      let rows = 0;
-      for (let last = await own.run(sql, { pageRows: 50, pageBytes: 500 });;) {
-        told.push(...last.warnings);
-        await own.catalog.learn("default", last.learned);
-        rows += last.rows.length;
-        if (last.resume === undefined) break;
-        last = await own.run(sql, {
-          pageRows: 50,
-          pageBytes: 500,
-          resume: JSON.parse(JSON.stringify(last.resume)),
-        });
-      }
-      assert.equal(rows, 300);
+      const learn = ({ learned }: Answer) => own.catalog.learn("default", learned);
+      const pages = await pagesOf(own, sql, { pageRows: 50, pageBytes: 500 }, { between: learn });
+      const told = pages.flatMap(({ warnings }) => warnings);
+      assert.equal(rowsOf(pages).length, 300);
       assert.ok(told.includes(D), told.join());
       const one = await own.run("SELECT d.p FROM things WHERE id = 'k' AND no = 7");
       assert.deepEqual(one.warnings, [

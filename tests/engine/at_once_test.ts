@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { createTable, num, putItems } from "../fixtures/tables.ts";
+import { pagesOf, rowsOf } from "./pages.ts";
 import { open, openWorld, type World } from "./world.ts";
 
 async function withWorld(work: (world: World) => Promise<void>): Promise<void> {
@@ -135,20 +136,9 @@ Deno.test({
       const before: number = world.executor.ranAtOnce;
       const short = await world.run("SELECT no FROM events WHERE day = 'd2' LIMIT 12");
       assert.equal(short.rows.length, 12);
-      const whole: string[] = [];
-      let items = 0;
-      let answer = await world.run("SELECT no FROM events WHERE day = 'd3' LIMIT 12", { pageRows: 5 });
-      for (;;) {
-        whole.push(...answer.rows);
-        items += answer.stats.itemsMatched;
-        if (answer.resume === undefined) break;
-        answer = await world.run("SELECT no FROM events WHERE day = 'd3' LIMIT 12", {
-          pageRows: 5,
-          resume: answer.resume,
-        });
-      }
-      assert.deepEqual(whole, Array.from({ length: 12 }, (_, at) => `[${at * 4 + 3}]`));
-      assert.equal(items, 12);
+      const pages = await pagesOf(world, "SELECT no FROM events WHERE day = 'd3' LIMIT 12", { pageRows: 5 });
+      assert.deepEqual(rowsOf(pages), Array.from({ length: 12 }, (_, at) => [at * 4 + 3]));
+      assert.equal(pages.reduce((sum, { stats }) => sum + stats.itemsMatched, 0), 12);
       assert.ok(world.executor.ranAtOnce - before <= 2);
     }),
 });

@@ -1,6 +1,7 @@
 /** What a star shows is the same whether its columns are made, or its items are carried to the answer. */
 import assert from "node:assert/strict";
 import { createTable, num, putItems } from "../fixtures/tables.ts";
+import { pagesOf } from "./pages.ts";
 import { open, openWorld } from "./world.ts";
 import { tableIn, worldsOf } from "./worlds.ts";
 
@@ -113,16 +114,9 @@ for (
       const whole = await world.run(`${sql} ORDER BY p, n`);
       const learned = [...whole.learned];
       await world.catalog.learn("default", learned);
-      const rows: string[] = [];
-      const columns = new Set<string>();
-      for (let last = await world.run(sql, { pageRows: 20 });;) {
-        rows.push(...last.rows);
-        columns.add(JSON.stringify(last.columns));
-        if (last.resume === undefined) break;
-        last = await world.run(sql, { pageRows: 20, resume: JSON.parse(JSON.stringify(last.resume)) });
-      }
-      assert.deepEqual([...columns], [JSON.stringify(whole.columns)]);
-      assert.deepEqual(rows.toSorted(), whole.rows.toSorted());
+      const pages = await pagesOf(world, sql, { pageRows: 20 });
+      for (const { columns } of pages) assert.deepEqual(columns, whole.columns);
+      assert.deepEqual(pages.flatMap(({ rows }) => rows).toSorted(), whole.rows.toSorted());
     },
   });
 }

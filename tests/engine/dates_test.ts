@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { createTable, putItems } from "../fixtures/tables.ts";
+import { pagesOf, rowsOf } from "./pages.ts";
 import { open, openWorld } from "./world.ts";
 
 Deno.test({
@@ -178,18 +179,11 @@ Deno.test({
       }
       // A page of 50 rows; what is counted is what was read for it.
       const sql = "select id from bat where k = 'x' and d = date '2024-03-11'";
-      let counted = 0;
-      let rows = 0;
-      let page = await world.run(sql, { pageRows: 50 });
-      for (;;) {
-        rows += page.rows.length;
-        for (const warning of page.warnings) {
-          counted += Number(/^(\d+) values? of bat\.d /.exec(warning)?.[1] ?? 0);
-        }
-        if (page.resume === null || page.resume === undefined) break;
-        page = await world.run(sql, { pageRows: 50, resume: page.resume });
-      }
-      assert.deepEqual([rows, counted], [200, 100]);
+      const pages = await pagesOf(world, sql, { pageRows: 50 });
+      const counts = pages.flatMap(({ warnings }) => warnings).map((warning) =>
+        Number(/^(\d+) values? of bat\.d /.exec(warning)?.[1] ?? 0)
+      );
+      assert.deepEqual([rowsOf(pages).length, counts.reduce((sum, count) => sum + count, 0)], [200, 100]);
     } finally {
       await world.close();
     }

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { Job } from "../../src/engine/job.ts";
 import { createTable, num, putItems } from "../fixtures/tables.ts";
 import { world } from "./execute_world.ts";
-import { type Answer, failure, open, openWorld } from "./world.ts";
+import { pagesOf } from "./pages.ts";
+import { failure, open, openWorld } from "./world.ts";
 
 await createTable(world.database, { name: "small", hash: "id" });
 await putItems(world.database, "small", [
@@ -10,16 +10,6 @@ await putItems(world.database, "small", [
   { id: "b", value: 2, day: "not a day", shape: { x: 2 } },
   { id: "c", value: num("3"), day: "2024-02-30" },
 ]);
-
-/** All pages of an answer. */
-async function pages(sql: string, more: Partial<Job>): Promise<Answer[]> {
-  const answers: Answer[] = [];
-  for (let last: Answer | null = null; last === null || last.resume !== undefined;) {
-    last = await world.run(sql, { ...more, ...(last?.resume === undefined ? {} : { resume: last.resume }) });
-    answers.push(last);
-  }
-  return answers;
-}
 
 Deno.test({
   name: "a page stops the read: the first page of a wide table costs what its rows cost",
@@ -38,7 +28,7 @@ Deno.test({
   ...open,
   async fn() {
     for (const where of ["", "where odd", "where rare = 1", "where n % 7 = 3"]) {
-      const answers = await pages(`select n from lines ${where}`, { pageRows: 30 });
+      const answers = await pagesOf(world, `select n from lines ${where}`, { pageRows: 30 });
       const rows = answers.flatMap((answer) => answer.rows);
       const whole = await world.run(`select n from lines ${where} order by n + 0`);
       assert.deepEqual(
@@ -54,7 +44,9 @@ Deno.test({
   name: "LIMIT and OFFSET are counted over pages, and the last page has nowhere to go on",
   ...open,
   async fn() {
-    const answers = await pages("select n from lines where doc = 'd1' limit 50 offset 10", { pageRows: 20 });
+    const answers = await pagesOf(world, "select n from lines where doc = 'd1' limit 50 offset 10", {
+      pageRows: 20,
+    });
     assert.deepEqual(
       answers.flatMap((answer) => answer.rows),
       Array.from({ length: 50 }, (_, at) => `[${(at + 10) * 4 + 1}]`),
@@ -78,7 +70,9 @@ Deno.test({
   ...open,
   async fn() {
     const page = await world.run("select n from lines where doc = 'd2' and odd = false", { pageRows: 10 });
-    const rest = await pages("select n from lines where doc = 'd2' and odd = false", { pageRows: 10 });
+    const rest = await pagesOf(world, "select n from lines where doc = 'd2' and odd = false", {
+      pageRows: 10,
+    });
     assert.ok(page.rows.length >= 10);
     assert.equal(rest.flatMap((answer) => answer.rows).length, 250);
   },

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { DynamoSqlError } from "../../src/errors.ts";
 import { createTable, num, putItems } from "../fixtures/tables.ts";
+import { pagesOf, rowsOf } from "./pages.ts";
 import { type Answer, open, openWorld, type World } from "./world.ts";
 
 /** Only three items of each table are sampled. */
@@ -24,17 +25,10 @@ const items = Array.from({ length: 30 }, (_, n) => ({
 }));
 
 /** All pages of 10 rows; what the catalogue learns is learned between them. */
-async function pages(sql: string): Promise<Answer[]> {
-  const answers: Answer[] = [];
-  for (let last: Answer | null = null; last === null || last.resume !== undefined;) {
-    last = await world.run(sql, {
-      pageRows: 10,
-      ...(last?.resume === undefined ? {} : { resume: JSON.parse(JSON.stringify(last.resume)) }),
-    });
-    answers.push(last);
-    await world.catalog.learn("default", last.learned);
-  }
-  return answers;
+function pages(sql: string): Promise<Answer[]> {
+  return pagesOf(world, sql, { pageRows: 10 }, {
+    between: ({ learned }) => world.catalog.learn("default", learned),
+  });
 }
 
 Deno.test({
@@ -146,19 +140,11 @@ Deno.test({
         ["SELECT n FROM later9 WHERE p = 'a' AND n > 3", {}, { consistentRead: true }, numbers.slice(4)],
       ] as const
     ) {
-      const seen: unknown[] = [];
-      let pages = 0;
-      for (let last = await world.run(sql, { ...first, pageRows: 7 });; pages++) {
-        seen.push(...last.rows.map((row) => JSON.parse(row)[0]));
-        if (last.resume === undefined) break;
-        last = await world.run(sql, {
-          ...then,
-          pageRows: 7,
-          resume: JSON.parse(JSON.stringify(last.resume)),
-        });
-      }
-      assert.deepEqual(seen, expected, sql);
-      assert.ok(pages > 1, sql);
+      const answers = await pagesOf(world, sql, { ...first, pageRows: 7 }, {
+        then: { ...then, pageRows: 7 },
+      });
+      assert.deepEqual(rowsOf(answers).map(([value]) => value), expected, sql);
+      assert.ok(answers.length > 2, sql);
     }
   },
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { createTable, num, putItems } from "../fixtures/tables.ts";
+import { pagesOf, rowsOf } from "./pages.ts";
 import { open, openWorld, type World } from "./world.ts";
 
 /** Only three items of each table are sampled: they hold numbers only. */
@@ -88,19 +89,11 @@ Deno.test({
   name: "later pages keep the family that the first page's items gave a column",
   ...open,
   async fn() {
-    const rows: unknown[] = [];
-    const types = new Set<string>();
-    for (let last = await world.run("SELECT n, mixed FROM settled", { pageRows: 20 });;) {
-      rows.push(...last.rows.map((row) => JSON.parse(row)));
-      types.add(last.columns.map(({ type }) => type).join());
-      if (last.resume === undefined) break;
-      last = await world.run("SELECT n, mixed FROM settled", {
-        pageRows: 20,
-        resume: JSON.parse(JSON.stringify(last.resume)),
-      });
+    const pages = await pagesOf(world, "SELECT n, mixed FROM settled", { pageRows: 20 });
+    for (const { columns } of pages) {
+      assert.deepEqual(columns.map(({ type }) => type), ["BIGINT", "VARCHAR"]);
     }
-    assert.deepEqual([...types], ["BIGINT,VARCHAR"]);
-    assert.deepEqual(rows, items.map(({ n }) => [n, mixed(n)]));
+    assert.deepEqual(rowsOf(pages), items.map(({ n }) => [n, mixed(n)]));
   },
 });
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { DynamoSqlError } from "../../src/errors.ts";
 import { createTable, putItems } from "../fixtures/tables.ts";
+import { pagesOf, rowsOf } from "./pages.ts";
 import { open, openWorld, type World } from "./world.ts";
 
 /** Only three items of each table are sampled. */
@@ -67,20 +68,15 @@ Deno.test({
   ...open,
   async fn() {
     const sql = "SELECT n, date_trunc('month', \"day\") FROM unmet WHERE p = 'a'";
-    const rows: unknown[] = [];
-    let pages = 0;
-    for (let last = await world.run(sql, { pageRows: 3 });;) {
-      rows.push(...last.rows.map((row) => JSON.parse(row)));
-      pages++;
-      assert.deepEqual(last.columns.map(({ type }) => type), ["BIGINT", "TIMESTAMP"]);
-      if (last.resume === undefined) break;
-      last = await world.run(sql, { pageRows: 3, resume: JSON.parse(JSON.stringify(last.resume)) });
+    const pages = await pagesOf(world, sql, { pageRows: 3 });
+    for (const { columns } of pages) {
+      assert.deepEqual(columns.map(({ type }) => type), ["BIGINT", "TIMESTAMP"]);
     }
-    assert.deepEqual(rows, [
+    assert.deepEqual(rowsOf(pages), [
       ...Array.from({ length: 20 }, (_, n) => [n, null]),
       ...later.map((n) => [n, "2024-01-01T00:00:00"]),
     ]);
-    assert.ok(pages > 1);
+    assert.ok(pages.length > 1);
   },
 });
 
