@@ -144,10 +144,15 @@ export interface ReadOptions {
   /** Goes on where an earlier read of the *same* access paused. */
   readonly from?: ReadPosition;
   /**
-   * Items wanted at most, as a hint for the request `Limit`. Set only where it can cost nothing and cut no
-   * answer short: never together with a filter.
+   * Items wanted at most, as a hint for the request `Limit`; with a filter, together with `lookAt`.
    */
   readonly limitHint?: number;
+  /**
+   * Where a filter passes only some items, which DynamoDB counts `Limit` before: items that the first request looks at,
+   * and how many lie in a block, which is paid for whole. Later requests look at as many as those before let expect,
+   * twice as many at most.
+   */
+  readonly lookAt?: { readonly first: number; readonly perBlock: number };
   /** Pages that may be in flight ahead of the consumer; 0 = none (a paused read wastes nothing). */
   readonly readAhead?: number;
   /** Items may come in `pieces` of a page: far less of a long read is in memory at once. */

@@ -5,6 +5,7 @@
  */
 import { DynamoSqlError } from "../errors.ts";
 import type { ItemKey, ReadOptions, ReadPage, ReadPosition } from "./access.ts";
+import { limitsFor } from "./limits.ts";
 
 /** A page of one lane; `cursor` = where the lane goes on, null = it is done. */
 export interface LanePage extends Omit<ReadPage, "next"> {
@@ -46,11 +47,9 @@ export async function* readLanes(lanes: Lanes, options: ReadOptions): AsyncGener
   const progress = begin(lanes.count, options.from);
   const { begun } = progress;
   const flights = new Map<number, Flight>();
-  let left = options.limitHint ?? 0;
+  const limits = limitsFor(options);
   const start = (lane: number, cursor: ItemKey | null) => {
-    // A consumer that goes on past its hint wants the hint's size again.
-    const limit = options.limitHint === undefined ? undefined : Math.max(1, left || options.limitHint);
-    flights.set(lane, fly(lane, lanes.fetch(lane, cursor, limit, signal)));
+    flights.set(lane, fly(lane, lanes.fetch(lane, cursor, limits.next(), signal)));
   };
   const fill = (most: number) => {
     for (const [lane, cursor] of begun) {
@@ -71,7 +70,7 @@ export async function* readLanes(lanes: Lanes, options: ReadOptions): AsyncGener
       const { cursor, ...page } = landed.page;
       if (cursor === null) begun.delete(landed.lane);
       else begun.set(landed.lane, cursor);
-      left = Math.max(0, left - page.count);
+      limits.gave(page);
       const position = positionOf(lanes.count, progress);
       if (readAhead > 0) fill(readAhead);
       yield { ...(options.inPieces ? page : whole(page)), next: position };

@@ -24,13 +24,11 @@ export function queryPartsLanes(client: DynamoClient, read: QueryRead): Lanes {
     const pages = fetchBack === undefined
       ? queryLanes(client, alone)
       : fetchBackLanes(client, alone, fetchBack);
-    return { pages, filtered: filter !== null };
+    return pages;
   });
   const [only, ...others] = parts;
-  if (only !== undefined && others.length === 0) return only.pages;
-  const lanes = parts.flatMap((part) =>
-    Array.from({ length: part.pages.count }, (_, lane) => ({ ...part, lane }))
-  );
+  if (only !== undefined && others.length === 0) return only;
+  const lanes = parts.flatMap((pages) => Array.from({ length: pages.count }, (_, lane) => ({ pages, lane })));
   return {
     count: lanes.length,
     ordered: true,
@@ -38,8 +36,7 @@ export function queryPartsLanes(client: DynamoClient, read: QueryRead): Lanes {
     fetch(at, cursor, limit, signal) {
       const found = lanes[at];
       if (found === undefined) throw new Error("No such part.");
-      // DynamoDB counts Limit before its filter: a filtered part takes none, whatever the first part may take.
-      return found.pages.fetch(found.lane, cursor, found.filtered ? undefined : limit, signal);
+      return found.pages.fetch(found.lane, cursor, limit, signal);
     },
   };
 }

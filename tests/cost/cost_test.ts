@@ -12,11 +12,11 @@ Deno.test("Every query of the read-cost suite consumes the read units worked out
       await t.step(`${units} read units${how}: ${sql}`, async () => {
         const answer = await world.run(sql, more);
         assert.deepEqual({ units: answer.stats.readUnits, rows: answer.rows.length }, { units, rows });
-        // Reading everything instead gives the same rows, and costs no less.
+        // Reading everything instead gives the same rows, and costs no less, but where it is the optimum.
         const whole = await world.run(sql, { ...more, pushDown: false });
         assert.equal(whole.rows.length, rows);
         if (!sql.includes("LIMIT")) assert.deepEqual(answer.rows.toSorted(), whole.rows.toSorted());
-        assert.ok(whole.stats.readUnits >= units, `${whole.stats.readUnits} by Scan`);
+        assert.ok(whole.stats.readUnits >= (optimum ?? units), `${whole.stats.readUnits} by Scan`);
         assert.ok((optimum ?? units) <= units && (aws ?? units) <= units);
       });
     }

@@ -60,26 +60,32 @@ for (const [about, access] of Object.entries(reads)) {
       },
     );
     await fc.assert(
-      fc.asyncProperty(pauses, fc.integer({ min: 5, max: 60 }), async (plan, limitHint) => {
-        const seen: string[] = [];
-        let from: ReadPosition | null | undefined;
-        for (let round = 0; from !== null; round++) {
-          const { pages, readAhead } = plan[round % plan.length] ?? { pages: 1, readAhead: 0 };
-          let read = 0;
-          const position: ReadPosition | undefined = from;
-          from = null;
-          const options = { signal: new AbortController().signal, readAhead, limitHint };
-          for await (
-            const page of reader.read(access, { ...options, ...(position ? { from: position } : {}) })
-          ) {
-            seen.push(...page.items.map(text));
-            // As through a cursor: only what JSON keeps comes back.
-            from = page.next === null ? null : JSON.parse(JSON.stringify(page.next));
-            if (++read === pages) break;
+      fc.asyncProperty(
+        pauses,
+        fc.integer({ min: 5, max: 60 }),
+        fc.boolean(),
+        async (plan, limitHint, grows) => {
+          const seen: string[] = [];
+          let from: ReadPosition | null | undefined;
+          for (let round = 0; from !== null; round++) {
+            const { pages, readAhead } = plan[round % plan.length] ?? { pages: 1, readAhead: 0 };
+            let read = 0;
+            const position: ReadPosition | undefined = from;
+            from = null;
+            const how = grows ? { lookAt: { first: 3, perBlock: 1.5 } } : {};
+            const options = { signal: new AbortController().signal, readAhead, limitHint, ...how };
+            for await (
+              const page of reader.read(access, { ...options, ...(position ? { from: position } : {}) })
+            ) {
+              seen.push(...page.items.map(text));
+              // As through a cursor: only what JSON keeps comes back.
+              from = page.next === null ? null : JSON.parse(JSON.stringify(page.next));
+              if (++read === pages) break;
+            }
           }
-        }
-        assert.deepEqual(seen.sort(), whole);
-      }),
+          assert.deepEqual(seen.sort(), whole);
+        },
+      ),
       { numRuns: 8 },
     );
   });

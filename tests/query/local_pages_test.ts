@@ -107,7 +107,10 @@ Deno.test("After page 1 only the DynamoDB page in hand was read, and nothing goe
     await new Promise((resolve) => setTimeout(resolve, 500));
     assert.equal(proxy.arrived, 1, "nothing is read ahead");
     proxy.reset();
-    const found = await service.run("SELECT n FROM numbers WHERE text LIKE '%7%'", { maxRows: 5 });
+    // Fewer are thought to pass than do.
+    const found = await service.run("SELECT n FROM numbers WHERE text LIKE '%7%' AND n >= 0 AND n <= 1000", {
+      maxRows: 5,
+    });
     assert.equal(proxy.arrived, 1, "the surplus of the page in hand is kept");
     proxy.reset();
     const second = await service.as(ANN, { cursor: found.nextCursor ?? "", maxRows: 5 });

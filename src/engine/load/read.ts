@@ -13,6 +13,7 @@ import type { Folding } from "../partial/fold.ts";
 import type { Scope } from "../scope.ts";
 import { decideRead, sourcesOf } from "./driven.ts";
 import { type Following, following } from "./following.ts";
+import { limited } from "./limited.ts";
 import type { Load } from "./loads.ts";
 import { amount, type Meter } from "./meter.ts";
 import { CHUNK_ROWS } from "./table.ts";
@@ -186,7 +187,7 @@ export async function readOne(
   const pages = context.readerFor(load).read(access, {
     signal: scope.signal,
     ...ahead(access),
-    ...limited(access, enoughItems),
+    ...limited(access, enoughItems, load.description),
     // Who looks at pages that arrive wants them whole.
     inPieces: context.arrived === undefined && (enoughItems === null || enoughOf === null),
   });
@@ -241,14 +242,4 @@ function ahead(access: Access): Pick<ReadOptions, "readAhead"> {
   const many = (access.kind === "get" && access.keys.length > 1) ||
     (access.kind === "query" && (access.hash.values.length > 1 || access.more !== undefined));
   return many ? { readAhead: REQUESTS_AT_ONCE } : {};
-}
-
-/**
- * How to read when only so many items are needed. DynamoDB counts `Limit` before its filter, so a filtered read
- * gets none: it would come back nearly empty again and again.
- */
-export function limited(access: Access, items: number | null): Pick<ReadOptions, "limitHint" | "readAhead"> {
-  if (items === null) return {};
-  if (access.kind === "get" || access.kind === "empty" || access.filter !== null) return { readAhead: 0 };
-  return { limitHint: Math.max(1, items), readAhead: 0 };
 }

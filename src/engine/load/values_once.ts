@@ -30,14 +30,20 @@ export function valuesOnce(reader: TableReader, attribute: string): TableReader 
 
   return {
     async *read(access, options) {
-      let { limitHint, from, ...how } = options;
+      let { limitHint, lookAt, from, ...how } = options;
       for (let more = true; more;) {
         more = false;
-        const asked = { ...how, ...(from && { from }), ...(limitHint && { limitHint }) };
+        const asked = {
+          ...how,
+          ...(from && { from }),
+          ...(limitHint && { limitHint }),
+          ...(lookAt && { lookAt }),
+        };
         for await (const page of reader.read(access, asked)) {
           yield distinct(page);
           if (limitHint === undefined || page.next === null) continue;
           [limitHint, from, more] = [limitHint * 2, page.next, true];
+          lookAt &&= { ...lookAt, first: lookAt.first * 2 };
           break;
         }
       }

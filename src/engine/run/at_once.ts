@@ -13,6 +13,7 @@ import type { ResultColumn } from "../job.ts";
 import { type LoadColumn, loadColumn } from "../load/column.ts";
 import { openReader } from "../load/open_reader.ts";
 import { type InHand, takeInHand } from "../load/in_hand.ts";
+import { limited } from "../load/limited.ts";
 import type { Loaded } from "../load/loads.ts";
 import { hasUnseen } from "../load/views.ts";
 import { hasMet } from "../load/watch.ts";
@@ -122,7 +123,7 @@ export async function attemptAtOnce(
   const load = { description: relation.table, relations: [relation] };
   const wanted = itemsWanted({ sink, pageRows, pageBytes, load }, 0);
   const reading = begun ??
-    firstPage(reader, chosen.access, wanted, run.scope.signal);
+    firstPage(reader, chosen.access, limited(chosen.access, wanted, relation.table), run.scope.signal);
   const places = known.common ? placesAsRead(resolved, plan) : null;
   const asRead = places === null ? null : knownAsRead(known.shape);
   // Where it does not prepare, the usual way tells why.

@@ -2,8 +2,7 @@
  * The first page of a read, which is often all of it.
  * @module
  */
-import type { Access, ReadPage, TableReader } from "../../dynamodb/access.ts";
-import { limited } from "../load/read.ts";
+import type { Access, ReadOptions, ReadPage, TableReader } from "../../dynamodb/access.ts";
 
 /** The first page of a read, null where there is none, and what comes after it. */
 export interface FirstPage {
@@ -13,15 +12,15 @@ export interface FirstPage {
 
 /**
  * Begins a read and waits for its first page. A failure may be waited for late.
- * @param wanted items that are enough; null = all
+ * @param how as many items as are wanted, and nothing ahead
  */
 export function firstPage(
   reader: TableReader,
   access: Access,
-  wanted: number | null,
+  how: Omit<ReadOptions, "signal">,
   signal: AbortSignal,
 ): Promise<FirstPage> {
-  const rest = reader.read(access, { signal, ...limited(access, wanted) })[Symbol.asyncIterator]();
+  const rest = reader.read(access, { ...how, signal })[Symbol.asyncIterator]();
   const first = rest.next().then((step) => ({ page: step.done === true ? null : step.value, rest }));
   first.catch(() => {});
   return first;

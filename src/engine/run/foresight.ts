@@ -78,7 +78,7 @@ export function createForesight(): Foresight {
     signal: AbortSignal,
     throttled: Throttled | undefined,
   ): Ahead {
-    const page = firstPage(createReader(connection, throttled), access, null, signal);
+    const page = firstPage(createReader(connection, throttled), access, {}, signal);
     let taken = false;
     return {
       take(planned, by) {

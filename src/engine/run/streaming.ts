@@ -7,7 +7,7 @@ import type { Resume, Streamable } from "../../sql/query.ts";
 import { isWhole } from "../load/whole.ts";
 import type { Load } from "../load/loads.ts";
 import type { Meter } from "../load/meter.ts";
-import { limited } from "../load/read.ts";
+import { limited } from "../load/limited.ts";
 import type { Scope } from "../scope.ts";
 import type { Sink } from "./sink.ts";
 
@@ -177,6 +177,8 @@ interface Pages {
 function openPages({ reader, load, scope }: StreamingRun): Pages {
   let pages: AsyncIterator<ReadPage> | null = null;
   let hint = 0;
+  /** Items that the largest request looked at: a read that begins anew is not to begin small again. */
+  let largest = 0;
 
   async function close(): Promise<void> {
     await pages?.return?.();
@@ -188,14 +190,18 @@ function openPages({ reader, load, scope }: StreamingRun): Pages {
       if (pages !== null && wanted > hint * 2) await close();
       if (pages === null) {
         hint = wanted;
+        const { lookAt, ...how } = limited(load.access, wanted, load.description);
         pages = reader.read(load.access, {
           signal: scope.signal,
           ...(position === null ? {} : { from: position }),
-          ...limited(load.access, wanted),
+          ...how,
+          ...(lookAt && { lookAt: { ...lookAt, first: Math.max(lookAt.first, largest) } }),
         })[Symbol.asyncIterator]();
       }
       const step = await pages.next();
-      return step.done === true ? null : step.value;
+      if (step.done === true) return null;
+      largest = Math.max(largest, step.value.scanned);
+      return step.value;
     },
     close,
   };
