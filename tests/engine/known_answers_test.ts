@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { madeTables } from "../../src/engine/duckdb/known_answers.ts";
 import type { Session } from "../../src/engine/duckdb/session.ts";
-import { describeStatement } from "../../src/engine/run/statement.ts";
+import { describeStatement, runStatement } from "../../src/engine/run/statement.ts";
 import { withDatabase } from "../fixtures/duckdb.ts";
 import { createTable, num, putItems } from "../fixtures/tables.ts";
 import { open, openWorld } from "./world.ts";
@@ -72,15 +72,69 @@ Deno.test({
     }),
 });
 
-Deno.test("tables made by too many statements have no name any more", () => {
+Deno.test("tables made by too many statements have no name any more", async () => {
   const tables = madeTables();
-  tables.note("SELECT 'CREATE TABLE'");
+  const make = (sql: string) => tables.making(sql, () => Promise.resolve());
+  await make("SELECT 'CREATE TABLE'");
   assert.equal(tables.by, "");
-  tables.note("CREATE TEMP TABLE t (a INTEGER)");
-  tables.note("  alter table t add column b INTEGER");
+  await make("CREATE TEMP TABLE t (a INTEGER)");
+  await make("  alter table t add column b INTEGER");
   assert.ok(tables.by?.includes("alter table"));
-  for (let time = 0; time < 1_000; time++) tables.note("CREATE OR REPLACE TEMP TABLE answer AS SELECT 1");
+  for (let time = 0; time < 1_000; time++) await make("CREATE OR REPLACE TEMP TABLE answer AS SELECT 1");
   assert.equal(tables.by, null);
+});
+
+Deno.test("while a table is made, and nobody knows of what it will be, tables have no name", async () => {
+  const tables = madeTables();
+  const done = Promise.withResolvers<void>();
+  const making = tables.making("CREATE TEMP TABLE t (a INTEGER)", () => done.promise);
+  const by = () => tables.by;
+  assert.equal(by(), null);
+  done.resolve();
+  await making;
+  assert.ok(by()?.includes("CREATE"));
+});
+
+Deno.test({
+  name: "the binder is asked anew where a table is still what it was, for its change has failed",
+  ...open,
+  fn: () =>
+    withDatabase(async (database) => {
+      const sql = "SELECT a FROM t";
+      const change = "ALTER TABLE t ALTER a TYPE INTEGER";
+      for (
+        const { value, type } of [{ value: "x", type: "VARCHAR" }, { value: "7", type: "INTEGER" }, {
+          value: "y",
+          type: "VARCHAR",
+        }]
+      ) {
+        const session = await database.session(signal);
+        await session.run("CREATE TEMP TABLE t (a VARCHAR)");
+        await session.run(`INSERT INTO t VALUES ('${value}')`);
+        await session.run(change).catch((error) => assert.match(String(error), /Conversion/));
+        assert.deepEqual(await typesOf(session, sql), [type]);
+        session.close();
+      }
+    }),
+});
+
+Deno.test({
+  name:
+    "tables of an engine's own, beside those that statements look at, leave what is known of these as it is",
+  ...open,
+  fn: () =>
+    withDatabase(async (database) => {
+      let asked = 0;
+      for (const beside of ["SELECT 1 AS x", "SELECT 2 AS y"]) {
+        const session = await database.session(signal);
+        await session.run("CREATE TEMP TABLE t (a INTEGER)");
+        const statement = await describeStatement(session, beside, new Map());
+        await runStatement(session, statement, 10, () => Promise.resolve(true));
+        await session.bound("error", "SELECT a FROM t", () => (asked++, Promise.resolve(null)));
+        session.close();
+      }
+      assert.equal(asked, 1);
+    }),
 });
 
 Deno.test({

@@ -248,3 +248,34 @@ Deno.test("texts survive: empty, NUL, astral characters, quotes", async () => {
     assert.deepEqual(await load.values(), texts.map((text) => JSON.stringify(text)));
   });
 });
+
+Deno.test("a column goes on to a wider type where its values do not fit, and for no other error", async () => {
+  for (const type of ["Out of Memory", "Interrupt", "IO", "INTERNAL", "Conversion", "Out of Range"]) {
+    const session = await database.session(new AbortController().signal);
+    try {
+      const table = described([{ a: N("7") }]);
+      const column = loadColumn({ attribute: "a", path: [], column: "a", type: { kind: "BIGINT" } }, table);
+      let failed = 0;
+      const failing = {
+        ...session,
+        run: (sql: string) =>
+          sql.startsWith("ALTER") && failed++ === 0
+            ? Promise.reject(new Error(JSON.stringify({ exception_type: type, exception_message: "No." })))
+            : session.run(sql),
+      };
+      const load = await createLoadTable(failing, "t", [column]);
+      await load.append({ items: [{ a: N("7") }], count: 1 });
+      const widening = load.append({ items: [{ a: N("0.5") }], count: 1 });
+      if (type === "Conversion" || type === "Out of Range") {
+        await widening;
+        assert.ok(failed > 1);
+      } else {
+        await assert.rejects(widening, (error: Error) => error.message.includes(type));
+        assert.equal(failed, 1);
+      }
+      load.close();
+    } finally {
+      session.close();
+    }
+  }
+});

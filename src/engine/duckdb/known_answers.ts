@@ -75,9 +75,9 @@ function remembering<T>(
 
 /** Keeps account of the tables of a connection. */
 export interface MadeTables {
-  /** Notes a statement that is about to run on it. */
-  note(sql: string): void;
-  /** The statements that made its tables what they are; null where they are too many. */
+  /** Runs a statement, and notes it when it has worked. */
+  making<T>(sql: string, run: () => Promise<T>): Promise<T>;
+  /** The statements that made its tables what they are; null where they are too many, and while one of them runs. */
   readonly by: string | null;
 }
 
@@ -87,14 +87,21 @@ const MAKES = /^\s*(?:CREATE|ALTER|DROP)\b/i;
 /** No table made yet. */
 export function madeTables(): MadeTables {
   let by: string | null = "";
+  let running = 0;
   return {
-    note(sql) {
-      if (by === null || !MAKES.test(sql)) return;
-      by += `${sql};\n`;
-      if (by.length > LONGEST) by = null;
+    async making(sql, run) {
+      if (!MAKES.test(sql)) return await run();
+      running++;
+      try {
+        const done = await run();
+        if (by !== null) by = by.length + sql.length > LONGEST ? null : `${by}${sql};\n`;
+        return done;
+      } finally {
+        running--;
+      }
     },
     get by() {
-      return by;
+      return running > 0 ? null : by;
     },
   };
 }

@@ -14,6 +14,8 @@ export interface Session extends Dialect {
   run(sql: string): Promise<void>;
   /** All rows of a small answer. */
   rows(sql: string): Promise<readonly (readonly DuckDBValue[])[]>;
+  /** The same of a statement that makes or drops a table at which none looks that is bound: {@link Session.bound}. */
+  beside(sql: string): Promise<readonly (readonly DuckDBValue[])[]>;
   /** Starts a statement; its rows are computed as they are fetched, by {@link Session.during}. */
   stream(sql: string): Promise<DuckDBResult>;
   /** What the binder says of a statement: as before, where it was asked over tables made alike. */
@@ -69,19 +71,17 @@ export async function openSession(
     return tables.by === null ? await ask() : await bindings[what](`${optimized}\0${tables.by}\0${sql}`, ask);
   }
 
-  async function rows(sql: string): Promise<readonly (readonly DuckDBValue[])[]> {
-    tables.note(sql);
-    return await during(async () => (await connection.runAndReadAll(sql)).getRows());
-  }
+  const beside = (sql: string) => during(async () => (await connection.runAndReadAll(sql)).getRows());
+  const rows = (sql: string) => tables.making(sql, () => beside(sql));
 
   return {
     connection,
     during,
     rows,
+    beside,
     bound,
     async run(sql) {
-      tables.note(sql);
-      await during(() => connection.run(sql));
+      await tables.making(sql, () => during(() => connection.run(sql)));
     },
     stream: (sql) => during(() => connection.stream(sql)),
     exclusive(work) {

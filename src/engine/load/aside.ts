@@ -13,6 +13,9 @@ import { quoted, vectorType } from "../values/column_type.ts";
 import { encoderFor, noFindings } from "../values/encode.ts";
 import { newTally, type Tally } from "../values/tally.ts";
 
+/** A value that lies aside does not fit a type. */
+export class Misfit extends Error {}
+
 /** A value of a row and column. */
 export interface AsideValue {
   readonly row: number;
@@ -78,7 +81,7 @@ export function createAside(session: Session, table: string): Aside {
     clear,
     async add(values) {
       if (appender === null) {
-        await session.run(
+        await session.beside(
           `CREATE OR REPLACE TEMP TABLE ${quoted(name)} ("row" BIGINT, "column" BIGINT, "json" VARCHAR)`,
         );
         appender = await session.during(() => session.connection.createAppender(name));
@@ -104,7 +107,7 @@ export function createAside(session: Session, table: string): Aside {
     },
     async recall(column, type) {
       if (!columns.has(column)) return null;
-      await session.run(
+      await session.beside(
         `CREATE OR REPLACE TEMP TABLE ${quoted(restored)} ("row" BIGINT, "value" ${typeName(type)})`,
       );
       const into = await session.during(() => session.connection.createAppender(restored));
@@ -116,7 +119,7 @@ export function createAside(session: Session, table: string): Aside {
           const chunk = DuckDBDataChunk.create([BIGINT, vectorType(type)], values.length);
           chunk.setColumnValues(0, values.map(({ row }) => row));
           chunk.setColumnValues(1, values.map(({ value }) => encode(value, findings)));
-          if (findings.unfit) throw new Error("A value that lies aside does not fit the type.");
+          if (findings.unfit) throw new Misfit();
           into.appendDataChunk(chunk);
         }
       } finally {

@@ -9,10 +9,11 @@ import type { NumberEvidence } from "../../catalog/description.ts";
 import { mergeNumbers, numberEvidence } from "../../catalog/number_evidence.ts";
 import type { SqlType } from "../../catalog/sql_type.ts";
 import type { Session } from "../duckdb/session.ts";
+import { readDuckDbError } from "../../sql/duckdb_error.ts";
 import { quoted, vectorType } from "../values/column_type.ts";
 import { type Findings, noFindings } from "../values/encode.ts";
 import { markTally, takeBack, turnTally } from "../values/tally.ts";
-import { type AsideValue, createAside } from "./aside.ts";
+import { type AsideValue, createAside, Misfit } from "./aside.ts";
 import {
   type LoadColumn,
   noteAside,
@@ -168,7 +169,7 @@ export async function createLoadTable(
         return await become(column, type, recalls);
       } catch (error) {
         // A loaded value does not fit this type: the next one is wider. The last takes all.
-        if (at === candidates.length - 1) throw error;
+        if (at === candidates.length - 1 || !isMisfit(error)) throw error;
       }
     }
   }
@@ -224,7 +225,7 @@ export async function createLoadTable(
       `CREATE OR REPLACE TEMP TABLE ${made} AS SELECT ${values.join(", ")} FROM ${quoted(name)} AS loaded ` +
         `LEFT JOIN ${quoted(recalled)} AS recalled ON recalled."row" = loaded.rowid ORDER BY loaded.rowid`,
     );
-    await session.run(`DROP TABLE ${quoted(recalled)}`);
+    await session.beside(`DROP TABLE ${quoted(recalled)}`);
     await session.run(`DROP TABLE ${quoted(name)}`);
     await session.run(`ALTER TABLE ${made} RENAME TO ${quoted(name)}`);
   }
@@ -319,6 +320,13 @@ interface SliceNotes {
   readonly contradictions: { readonly column: LoadColumn; readonly value: AttributeValue }[];
   /** Values that their column does not tell whole, by the row of the chunk. */
   readonly aside: AsideValue[];
+}
+
+/** What DuckDB calls values that do not fit a type. Anything else that goes wrong would only be hidden by a wider one. */
+const MISFITS: ReadonlySet<string> = new Set(["Conversion", "Out of Range", "Invalid Input"]);
+
+function isMisfit(error: unknown): boolean {
+  return error instanceof Misfit || MISFITS.has(readDuckDbError(error)?.type ?? "");
 }
 
 function isNumbers({ type }: LoadColumn): boolean {

@@ -15,7 +15,7 @@ import { type AnswerWriter, answerWriter } from "../values/answer.ts";
 /** How statements of a shape are answered by what was read. */
 export interface AsRead {
   readonly columns: readonly ResultColumn[];
-  /** The answer's rows; null where a text has what DuckDB keeps in another way. */
+  /** The answer's rows; null where a text has what DuckDB keeps in another way, or a column was never compared. */
   rows(hand: InHand): readonly string[] | null;
 }
 
@@ -26,12 +26,19 @@ export interface Given {
   readonly rows: readonly string[];
 }
 
+/** What was found out about a shape. */
+interface Found {
+  readonly answer: AsRead;
+  /** The answer's columns in which DuckDB gave a value, not only NULL. */
+  readonly proven: Set<number>;
+}
+
 /** By shape; null = DuckDB gave another row. */
-const found = new WeakMap<object, AsRead | null>();
+const found = new WeakMap<object, Found | null>();
 
 /** How to answer statements of a shape; null where that is not known. */
 export function knownAsRead(shape: object): AsRead | null {
-  return found.get(shape) ?? null;
+  return found.get(shape)?.answer ?? null;
 }
 
 /**
@@ -45,16 +52,38 @@ export function noteAsRead(
   { columns, types, rows: [row, ...others] }: Given,
 ): void {
   // No row says nothing, and neither does one that has to be asked for.
-  if (row === undefined || others.length > 0 || isAskedFor(row) || found.has(shape)) return;
-  const answer = { columns, rows: rowsBy(places, types.map(answerWriter)) };
-  const same = types.length === places.length && answer.rows(hand)?.[0] === row;
-  found.set(shape, same ? answer : null);
+  if (row === undefined || others.length > 0 || isAskedFor(row)) return;
+  const known = found.get(shape);
+  if (known === null) return;
+  const writers = types.map(answerWriter);
+  const same = types.length === places.length && rowsBy(places, writers, null)(hand)?.[0] === row;
+  if (!same) return void found.set(shape, null);
+  const proven = known?.proven ?? new Set();
+  for (const [at, place] of places.entries()) if (!isNull(hand, place, 0)) proven.add(at);
+  if (known === undefined) {
+    found.set(shape, { answer: { columns, rows: rowsBy(places, writers, proven) }, proven });
+  }
 }
 
-function rowsBy(places: readonly number[], writers: readonly AnswerWriter[]): AsRead["rows"] {
+function isNull(hand: InHand, place: number, row: number): boolean {
+  return (hand[place]?.[row] ?? null) === null;
+}
+
+/** @param proven columns of which values may be written; null = all */
+function rowsBy(
+  places: readonly number[],
+  writers: readonly AnswerWriter[],
+  proven: ReadonlySet<number> | null,
+): AsRead["rows"] {
   return (hand) => {
     const rows: string[] = [];
     for (let row = 0; row < (hand[0]?.length ?? 0); row++) {
+      if (
+        proven !== null && proven.size < places.length &&
+        places.some((place, at) => !proven.has(at) && !isNull(hand, place, row))
+      ) {
+        return null;
+      }
       const values = writers.map((write, at) => write(hand[places[at] ?? -1]?.[row] ?? null));
       const text = `[${values.join(",")}]`;
       if (isAskedFor(text)) return null;

@@ -128,7 +128,7 @@ export async function runStatement(
     const result = await session.during(() => session.connection.run(PLAIN + rest));
     return await handAll(result, take, readersOf(result, statement.carried?.stars));
   }
-  const [[stored] = []] = await session.rows(WRAP + rest);
+  const [[stored] = []] = await session.beside(WRAP + rest);
   const { carried } = statement;
   const count = Number(stored);
   if (carried === undefined) {
