@@ -1,0 +1,89 @@
+/**
+ * What the house does not keep yet. Each list may only get shorter: what is gone must be taken out, nothing comes in.
+ * @module
+ */
+import type { Findings } from "./doc_lint.ts";
+
+/** Circles of imports. Recursive descent (the third of `sql/resolve`) may stay; the others are to be opened. */
+export const CIRCLES: readonly (readonly string[])[] = [
+  ["src/engine/load/batch_keys.ts", "src/engine/load/following.ts", "src/engine/load/read.ts"],
+  ["src/engine/load/loads.ts", "src/engine/load/views.ts"],
+  ["src/engine/partial/averages.ts", "src/engine/partial/split.ts"],
+  ["src/engine/run/batches.ts", "src/engine/run/execution.ts"],
+  ["src/mcp/describe_result.ts", "src/mcp/shown_columns.ts", "src/mcp/tools/describe_table.ts"],
+  ["src/oauth/client_credentials_grant.ts", "src/oauth/token_endpoint.ts"],
+  [
+    "src/sql/bind/dates.ts",
+    "src/sql/errors.ts",
+    "src/sql/typed/contradictions.ts",
+    "src/sql/typed/rewrites.ts",
+    "src/sql/typed/searched_lists.ts",
+    "src/sql/typed/text_numbers.ts",
+    "src/sql/typed/typed.ts",
+    "src/sql/typed/unlike.ts",
+  ],
+  [
+    "src/sql/resolve/bind_expression.ts",
+    "src/sql/resolve/bind_from.ts",
+    "src/sql/resolve/bind_query.ts",
+  ],
+  [
+    "src/sql/resolve/by_case.ts",
+    "src/sql/resolve/context.ts",
+    "src/sql/resolve/draft.ts",
+    "src/sql/resolve/place_columns.ts",
+    "src/sql/resolve/placing.ts",
+    "src/sql/resolve/scope.ts",
+  ],
+];
+
+/** Files of more than {@linkcode LINES_MAX} lines. */
+export const LONG_FILES: readonly string[] = [
+  "tests/evidence/wide/shapes.ts",
+  "tests/query/changing_tables_test.ts",
+];
+
+/** Lines of a file at most. */
+export const LINES_MAX = 400;
+
+/** Exported types of one name, each with the number of its declarations. */
+export const DECLARED_TWICE: readonly string[] = [
+  "Answer ×2",
+  "Attempt ×2",
+  "Bound ×2",
+  "Constant ×2",
+  "Family ×2",
+  "Findings ×2",
+  "Growth ×2",
+  "Key ×2",
+  "Loaded ×2",
+  "PageOptions ×2",
+  "Place ×2",
+  "Presented ×2",
+  "Prompt ×2",
+  "Reading ×2",
+  "Run ×2",
+  "Scope ×3",
+  "Session ×2",
+  "Shape ×2",
+  "Site ×2",
+  "Spelled ×2",
+  "Subject ×2",
+];
+
+/** Findings of `deno doc --lint` over all `mod.ts`, at most, by room and rule. */
+export const DOC_FINDINGS: Findings = {
+  "catalog missing-jsdoc": 49,
+  "catalog private-type-ref": 6,
+  "dynamodb missing-jsdoc": 24,
+  "dynamodb private-type-ref": 6,
+  "mcp missing-jsdoc": 3,
+  "mcp private-type-ref": 5,
+  "oauth missing-jsdoc": 25,
+  "oauth private-type-ref": 22,
+  "portal private-type-ref": 1,
+  "query missing-jsdoc": 20,
+  "query private-type-ref": 8,
+  "store missing-jsdoc": 5,
+  "store private-type-ref": 2,
+};

@@ -1,0 +1,240 @@
+/**
+ * The rules of the house that a machine can keep. Each has a made-up bad input beside it, which shows that it can fail.
+ * What the house does not keep yet stands in `house/allowed.ts`.
+ * @module
+ */
+import assert from "node:assert/strict";
+import { CIRCLES, DECLARED_TWICE, DOC_FINDINGS, LINES_MAX, LONG_FILES } from "./house/allowed.ts";
+import { circlesOf } from "./house/circles.ts";
+import { anchorsOf, citedPages, deadCitations, linkedPages, namedPaths } from "./house/citations.ts";
+import { beyond, countFindings, docLint } from "./house/doc_lint.ts";
+import { exists, filesBelow, lineCount, textOf } from "./house/files.ts";
+import {
+  type Graph,
+  importGraph,
+  importsOfEngine,
+  importsOfReaders,
+  importsUp,
+  readGraph,
+  roomsAsText,
+} from "./house/imports.ts";
+import { compareWithAllowed } from "./house/ratchet.ts";
+import { quotedRooms, roomOf } from "./house/rooms.ts";
+import { declaredTwice } from "./house/types.ts";
+
+const CODE = [".ts", ".tsx", ".js"];
+
+let reading: Promise<Graph> | undefined;
+const graph = () => reading ??= importGraph();
+
+/** Fails with the findings, and with the rooms as they are. */
+async function none(findings: readonly string[], rule: string): Promise<void> {
+  assert.ok(
+    findings.length === 0,
+    `${rule}\n${findings.join("\n")}\n\nThe rooms, and what each imports:\n${roomsAsText(await graph())}`,
+  );
+}
+
+Deno.test("every file is reached from the executable or its Worker", async () => {
+  const reached = await graph();
+  const unreached = [...filesBelow("src", [".ts", ".tsx"])].filter((file) => !reached.has(file));
+  await none(unreached, "Nothing imports these files:");
+});
+
+Deno.test("imports point down the list of rooms", async () => {
+  await none(importsUp(await graph()), "Imports point down the list of rooms, never up:");
+});
+
+Deno.test("an import that points up is seen, and so is a room that nobody listed", () => {
+  const bad: Graph = new Map([
+    ["src/sql/parse.ts", ["src/errors.ts", "src/engine/execute.ts"]],
+    ["src/attic/box.ts", []],
+  ]);
+  assert.deepEqual(importsUp(bad), [
+    "src/attic/box.ts: the room attic is not in the list",
+    "src/sql/parse.ts → src/engine/execute.ts",
+  ]);
+  assert.equal(roomsAsText(bad), "attic → nothing\nsql → engine errors");
+  assert.equal(roomOf("src/config_load.ts"), "config");
+  assert.equal(roomOf("src/sql/resolve/resolve.ts"), "sql");
+});
+
+Deno.test("imports of types and imports at run time count like all others", () => {
+  const root = "file:///house/";
+  const info = {
+    modules: [
+      {
+        specifier: "file:///house/src/a.ts",
+        dependencies: [
+          { specifier: "./b.ts", type: { specifier: "file:///house/src/b.ts" } },
+          { specifier: "./c.ts", code: { specifier: "file:///house/src/c.ts" }, isDynamic: true },
+          { specifier: "zod", code: { specifier: "npm:zod" } },
+          { specifier: "./missing.ts", code: { error: "not found" } },
+        ],
+      },
+      { specifier: "npm:zod" },
+    ],
+  };
+  assert.deepEqual(readGraph(info, root), new Map([["src/a.ts", ["src/b.ts", "src/c.ts"]]]));
+});
+
+Deno.test("the outside knows the engine by its messages alone", async () => {
+  await none(importsOfEngine(await graph()), "Only the engine's messages may be imported from above it:");
+});
+
+Deno.test("an import of the engine's inside is seen", () => {
+  const bad: Graph = new Map([
+    ["src/main.ts", ["src/engine/process.ts"]],
+    ["src/query/pool.ts", ["src/engine/job.ts", "src/engine/execute.ts"]],
+    ["src/engine/process.ts", ["src/engine/execute.ts"]],
+  ]);
+  assert.deepEqual(importsOfEngine(bad), ["src/query/pool.ts → src/engine/execute.ts"]);
+});
+
+Deno.test("sql/ knows DynamoDB's vocabulary, and none of its readers", async () => {
+  await none(importsOfReaders(await graph()), "sql/ and dynamodb/ meet only in engine/:");
+});
+
+Deno.test("an import of a reader by sql/ is seen", () => {
+  const bad: Graph = new Map([
+    ["src/sql/plan/plan.ts", ["src/dynamodb/access.ts", "src/dynamodb/reader.ts"]],
+    ["src/engine/load/open_reader.ts", ["src/dynamodb/reader.ts"]],
+  ]);
+  assert.deepEqual(importsOfReaders(bad), ["src/sql/plan/plan.ts → src/dynamodb/reader.ts"]);
+});
+
+Deno.test("files import each other in no circles but the known ones", async () => {
+  const text = (circles: readonly (readonly string[])[]) => circles.map((files) => files.join(" ↔ "));
+  const wrong = compareWithAllowed("circles of imports", text(circlesOf(await graph())), text(CIRCLES));
+  await none(wrong === null ? [] : [wrong], "No circles of imports but the known ones:");
+});
+
+Deno.test("circles are seen: of two, of itself, and two that share a file as one", () => {
+  const bad: Graph = new Map([
+    ["a", ["b"]],
+    ["b", ["a", "c"]],
+    ["c", ["c"]],
+    ["d", ["e", "f"]],
+    ["e", ["d"]],
+    ["f", ["d", "a"]],
+    ["g", ["d"]],
+  ]);
+  assert.deepEqual(circlesOf(bad), [["a", "b"], ["c"], ["d", "e", "f"]]);
+});
+
+Deno.test("a list of debts fails when something new comes, and when something listed is gone", () => {
+  assert.equal(compareWithAllowed("things", ["a"], ["a"]), null);
+  assert.match(compareWithAllowed("things", ["a", "b"], ["a"]) ?? "", /not allowed \(things\): b/);
+  assert.match(compareWithAllowed("things", [], ["a"]) ?? "", /take it out of the list .*: a/);
+});
+
+Deno.test(`no file has more than ${LINES_MAX} lines`, () => {
+  const long = [...filesBelow("src", CODE), ...filesBelow("tests", CODE)]
+    .filter((file) => lineCount(textOf(file)) > LINES_MAX);
+  assert.equal(compareWithAllowed("long files", long, LONG_FILES), null);
+});
+
+Deno.test("lines are counted as an editor counts them", () => {
+  assert.equal(lineCount("a\nb\n"), 2);
+  assert.equal(lineCount("a\nb"), 2);
+});
+
+Deno.test("no two exported types have one name, but for the known ones", () => {
+  const found = declaredTwice([...filesBelow("src", CODE)].map(textOf));
+  assert.equal(compareWithAllowed("types of one name", found, DECLARED_TWICE), null);
+});
+
+Deno.test("types of one name are seen, of whatever kind they are", () => {
+  const texts = [
+    "export interface Scope {\n}\nexport type Key = string;\ninterface Hidden {\n}\n",
+    "export class Scope {}\nexport interface Keys {}\ninterface Hidden {\n}\n",
+    "export type Scope<T> = T;\n",
+  ];
+  assert.deepEqual(declaredTwice(texts), ["Scope ×3"]);
+});
+
+Deno.test("what rooms export is documented, but for what is known", async () => {
+  const mods = [...filesBelow("src", CODE)].filter((file) => file.endsWith("/mod.ts"));
+  assert.ok(mods.length > 0);
+  assert.deepEqual(beyond(await docLint(mods), DOC_FINDINGS), []);
+});
+
+Deno.test("a room with more undocumented exports than allowed is seen", () => {
+  const report = [
+    "error[missing-jsdoc]: exported symbol is missing JSDoc documentation",
+    "  --> /house/src/store/mod.ts:21:12",
+    "   | ",
+    "error[private-type-ref]: public type 'A' references private type 'B'",
+    "  --> /house/src/store/store.ts:3:1",
+    "error[missing-jsdoc]: exported symbol is missing JSDoc documentation",
+    "  --> /house/src/store/mod.ts:25:12",
+    "error: Found 3 documentation lint errors.",
+  ].join("\n");
+  const found = countFindings(report);
+  assert.deepEqual(found, { "store missing-jsdoc": 2, "store private-type-ref": 1 });
+  assert.deepEqual(beyond(found, { "store missing-jsdoc": 1, "store private-type-ref": 9 }), [
+    "store missing-jsdoc: 2, and 1 are allowed",
+  ]);
+});
+
+/** Documents of the repository for its readers. */
+function documents(): string[] {
+  const top = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "tests/README.md"];
+  return [...top.filter(exists), ...(exists("docs") ? filesBelow("docs", [".md"]) : [])];
+}
+
+/** Why a page, or a place on it, cannot be opened; null = it can. */
+function unopened(cited: string): string | null {
+  const [page = "", anchor] = cited.split("#");
+  if (!exists(page)) return `${cited}: there is no such file`;
+  if (anchor === undefined || anchorsOf(textOf(page)).has(anchor)) return null;
+  return `${cited}: the page has no such place`;
+}
+
+Deno.test("every page that a comment cites exists, and the place on it", () => {
+  const wrong: string[] = [];
+  for (const file of [...filesBelow("src", CODE), ...filesBelow("tests", CODE)]) {
+    if (file.startsWith("tests/meta/")) continue;
+    for (const cited of citedPages(textOf(file))) {
+      const why = unopened(cited);
+      if (why !== null) wrong.push(`${file} cites ${why}`);
+    }
+  }
+  assert.deepEqual(wrong, []);
+});
+
+Deno.test("every link of a document leads somewhere, and every file that it names exists", () => {
+  const wrong: string[] = [];
+  for (const path of documents()) {
+    const text = textOf(path);
+    for (const target of linkedPages(path, text)) {
+      const why = unopened(target);
+      if (why !== null) wrong.push(`${path} links to ${why}`);
+    }
+    for (const named of namedPaths(text)) if (!exists(named)) wrong.push(`${path} names ${named}`);
+  }
+  assert.deepEqual(wrong, []);
+});
+
+Deno.test("citations, links and names of files are found, and those that lead nowhere", () => {
+  const comment = " * Lives of tokens (docs/reference/oauth.md#lives), see docs/nowhere.md.\n";
+  assert.deepEqual(citedPages(comment), ["docs/nowhere.md", "docs/reference/oauth.md#lives"]);
+  assert.deepEqual(citedPages('import sql from "../docs/sql.md"; // dynamosql://docs/sql.md'), []);
+  assert.deepEqual(deadCitations("// See the SPEC.\n// SPECIAL\n// a checklist item (docs/a.md#f1)\n"), [
+    "// See the SPEC.",
+  ]);
+  const text =
+    '# A b: `c`\n\n[x](../b.md#there) [y](#a-b-c) [z](https://a.example) `src/a.ts` `src/b/*` <a id="p8"></a>\n';
+  assert.deepEqual(linkedPages("docs/a/a.md", text), ["docs/b.md#there", "docs/a/a.md#a-b-c"]);
+  assert.deepEqual(namedPaths(text), ["src/a.ts", "src/b/"]);
+  assert.deepEqual(anchorsOf(text), new Set(["p8", "a-b-c"]));
+  assert.match(unopened("docs/nowhere.md") ?? "", /no such file/);
+  assert.match(unopened("README.md#nowhere") ?? "", /no such place/);
+});
+
+Deno.test("documents quote the list of rooms as it is", () => {
+  for (const path of ["CONTRIBUTING.md", "docs/architecture.md"]) {
+    const text = textOf(path).replaceAll(/\s+/g, " ");
+    assert.ok(text.includes(quotedRooms()), `${path} must quote this list: ${quotedRooms()}`);
+  }
+});
