@@ -1,6 +1,6 @@
 /**
  * Every setting, once: name, default, bounds. Flags beat `DYNAMOSQL_*` variables beat the config file
- * (SPEC sections 10 and 11). `--max-read-units` = `DYNAMOSQL_MAX_READ_UNITS` = `max_read_units`.
+ * (docs/reference/configuration.md#precedence). `--max-read-units` = `DYNAMOSQL_MAX_READ_UNITS` = `max_read_units`.
  * @module
  */
 import { z } from "zod";
@@ -21,7 +21,7 @@ import {
 const MiB = 2 ** 20;
 const GiB = 2 ** 30;
 
-/** The limits of SPEC section 11. Bytes, seconds and counts as the names say. */
+/** The limits (docs/reference/limits.md). Bytes, seconds and counts as the names say. */
 export const limitsSchema = z.object({
   page_rows: count(100).describe("rows of a page unless the caller asks for another number"),
   page_rows_max: count(1000).describe("rows of a page at most"),

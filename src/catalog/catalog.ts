@@ -4,7 +4,7 @@
  */
 import type { Again, Learned, TableDescription, TableLookup, TableName } from "./description.ts";
 
-/** A schema: a named set of DynamoDB tables in one account and region (SPEC section 7, "Record"). */
+/** A schema: a named set of DynamoDB tables in one account and region (docs/reference/oauth.md#schema-record). */
 export interface SchemaRecord {
   readonly tenantId: string;
   /** Unique per tenant without regard to case; `[A-Za-z_][A-Za-z0-9_]{0,62}`. */

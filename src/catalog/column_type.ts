@@ -1,5 +1,5 @@
 /**
- * Evidence → SQL type (SPEC section 6, "Types"): a pure function of what was seen, whatever the order.
+ * Evidence → SQL type (docs/reference/sql_and_types.md#types): a pure function of what was seen, whatever the order.
  * @module
  */
 import type { Evidence, KeyAttribute, NumberEvidence } from "./description.ts";

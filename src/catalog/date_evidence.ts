@@ -1,5 +1,5 @@
 /**
- * Which form the dates in a text column have (SPEC section 6, "Dates"): one form a column.
+ * Which form the dates in a text column have (docs/reference/sql_and_types.md#iso-8601): one form a column.
  * @module
  */
 import type { DateEvidence } from "./description.ts";

@@ -1,6 +1,6 @@
 /**
- * Families of types, and which of them a place has (SPEC section 6): the rarest, together at most 1 % of the values, are
- * contradictions, and do not count.
+ * Families of types, and which of them a place has (docs/reference/sql_and_types.md#families): the rarest, together at
+ * most 1 % of the values, are contradictions, and do not count.
  * @module
  */
 import type { DynamoType, Evidence } from "./description.ts";

@@ -1,5 +1,5 @@
 /**
- * The SQL types that columns over DynamoDB can have (SPEC section 6, "Types"), as plain data.
+ * The SQL types that columns over DynamoDB can have (docs/reference/sql_and_types.md#types), as plain data.
  * @module
  */
 

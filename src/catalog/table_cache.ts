@@ -22,7 +22,7 @@ export interface TableCache<Value, Summary> {
   delete(key: Key): Promise<void>;
 }
 
-/** Milliseconds for which a value at hand is not compared with the store. SPEC allows others 5 s. */
+/** Milliseconds for which a value at hand is not compared with the store (docs/reference/configuration.md#revision). */
 const trustMs = 2_000;
 /** Values at hand, in all. A description is some 10 to 100 KB in memory. */
 const atHandMax = 300;

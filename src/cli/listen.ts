@@ -26,8 +26,8 @@ export interface Listening {
 /**
  * Binds what the settings say. Without a public URL, or with one on `localhost`, a loopback host means both loopback
  * families: `localhost` resolves to either.
- * Fails with `config_invalid` on plain HTTP that others could reach (SPEC section 11), with `conflict` on an address
- * in use.
+ * Fails with `config_invalid` on plain HTTP that others could reach (docs/reference/configuration.md#listening), with
+ * `conflict` on an address in use.
  */
 export function listen(settings: ListenSettings, handler: Handler): Listening {
   refusePlain(settings);

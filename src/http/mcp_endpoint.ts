@@ -1,6 +1,6 @@
 /**
- * `/mcp`: what happens before a message reaches the MCP SDK, in the order of the checklist: origin, preflight,
- * token, method, body, batch.
+ * `/mcp`: what happens before a message reaches the MCP SDK, in this order: origin (docs/reference/protocol_rules.md#t2),
+ * preflight, token (#l10 there), method, body, batch (#l6).
  * @module
  */
 import type { Context } from "@hono/hono";

@@ -8,7 +8,7 @@ import { asDynamoSqlError, type DynamoSqlError, ERRORS } from "../errors.ts";
 import type { HttpEnv, HttpLog } from "./env.ts";
 
 /**
- * The answer to a failure: `{success:false, error:{message, code, requestId}}` (SPEC section 7), with the
+ * The answer to a failure: `{success:false, error:{message, code, requestId}}` (docs/reference/rest.md#envelope), with the
  * status of the closed table, and `Retry-After` where one is known. `internal` never shows its message.
  */
 function problemResponse(error: DynamoSqlError, requestId: string): Response {

@@ -5,7 +5,7 @@
 import type { MiddlewareHandler } from "@hono/hono";
 import type { HttpEnv } from "./env.ts";
 
-/** The header that carries the id (SPEC section 7). */
+/** The header that carries the id (docs/reference/rest.md#request-id). */
 export const REQUEST_ID_HEADER = "x-request-id";
 
 /**

@@ -5,7 +5,7 @@
 
 /** The cookies of an installation. */
 export interface Cookies {
-  /** The session's. SPEC section 4. */
+  /** The session's (docs/reference/oauth.md#lives). */
   readonly session: CookieKind;
   /** A browser that has not signed in yet: what its forms are bound to. */
   readonly visitor: CookieKind;

@@ -1,5 +1,6 @@
 /**
- * Counts tries to sign in, by account and by address, and refuses more than `signin_tries` in 15 minutes (SPEC section 11).
+ * Counts tries to sign in, by account and by address, and refuses more than `signin_tries` in 15 minutes
+ * (docs/reference/oauth.md#lockout).
  *
  * In the store, so that replicas count together and a restart forgets nothing. A try is counted before the password is
  * looked at: of many at once no more get through than one after another. Accounts are counted by what was typed, whether or

@@ -36,7 +36,7 @@ export interface PasswordLinks {
   use(token: string, passwordHash: string): Promise<User | null>;
 }
 
-/** How long a link is good, in milliseconds (SPEC section 3). */
+/** How long a link is good, in milliseconds (docs/reference/oauth.md#lives). */
 const LINK_MS = 3_600_000;
 
 const linkSchema = z.object({

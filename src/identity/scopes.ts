@@ -1,5 +1,5 @@
 /**
- * The scopes there are (SPEC section 3), and which of them an MCP token may carry.
+ * The scopes there are (docs/reference/oauth.md#scopes), and which of them an MCP token may carry.
  * @module
  */
 import { DynamoSqlError } from "../errors.ts";

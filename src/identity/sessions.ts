@@ -1,5 +1,5 @@
 /**
- * Browser sessions: an opaque cookie, stored as its hash; 12 hours, 30 minutes idle (SPEC section 4).
+ * Browser sessions: an opaque cookie, stored as its hash; 12 hours, 30 minutes idle (docs/reference/oauth.md#lives).
  * @module
  */
 import { z } from "zod";

@@ -1,6 +1,6 @@
 /**
- * Bounds how often one principal may ask the catalogue (checklist F6, F9). Queries have their own admission in the
- * query service.
+ * Bounds how often one principal may ask the catalogue (docs/reference/protocol_rules.md#f6). Queries have their own
+ * admission in the query service.
  * @module
  */
 import { DynamoSqlError } from "../errors.ts";

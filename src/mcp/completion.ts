@@ -1,5 +1,6 @@
 /**
- * Completion of schema and table names: the caller's tenant only, at most 100 values (checklist F9).
+ * Completion of schema and table names: the caller's tenant only, at most 100 values
+ * (docs/reference/protocol_rules.md#f9).
  * @module
  */
 import {

@@ -14,7 +14,7 @@ const bytesMax = 32_000;
 /** Bytes of them that indexes may take. */
 const indexBytesMax = 24_000;
 
-/** Maps the catalogue's description to the exact shape of SPEC section 5. */
+/** Maps the catalogue's description to the shape that clients know (docs/reference/mcp_tools.md#describe_table). */
 export function describeResult(described: DescribedTable): DescribeTableResult {
   const { description } = described;
   const indexes = shownIndexes(description);

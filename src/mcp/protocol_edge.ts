@@ -15,7 +15,8 @@ export type ProtocolEdge = <T>(work: () => Promise<T>, uri?: string) => Promise<
 
 /**
  * An edge for one request. A table or schema that is not there is the protocol's "resource not found"; other codes of
- * the table are `-32603` with the error body as data; anything else shows a request id only (checklist F6, F7).
+ * the table are `-32603` with the error body as data; anything else shows a request id only
+ * (docs/reference/protocol_rules.md#f6, #f7).
  */
 export function protocolEdge(services: McpServices, call: CallContext): ProtocolEdge {
   return async (work, uri) => {

@@ -28,7 +28,7 @@ import type { McpServices } from "./services.ts";
 import { ANNOTATIONS, type Tool } from "./tool.ts";
 import { createTools } from "./tools/mod.ts";
 
-// What a list shows depends on the token, so no shared cache may keep it (checklist P8).
+// What a list shows depends on the token, so no shared cache may keep it (docs/reference/protocol_rules.md#p8).
 const PRIVATE = { ttlMs: 60_000, cacheScope: "private" } as const;
 
 const INFO = { name: "dynamosql", title: "DynamoSQL", version: VERSION };

@@ -47,7 +47,7 @@ export interface ToolDefinition<Input extends z.ZodType, Output extends Record<s
   readonly work: (args: z.output<Input>, context: ToolRun) => Promise<Output>;
 }
 
-/** Read only, repeatable, and about nothing but the operator's own tables (SPEC section 5). */
+/** Read only, repeatable, and about nothing but the operator's own tables (docs/reference/protocol_rules.md#f4). */
 export const ANNOTATIONS = {
   readOnlyHint: true,
   destructiveHint: false,

@@ -1,5 +1,5 @@
 /**
- * Access tokens: JWTs of type `at+jwt` (RFC 9068) with exactly the claims of SPEC section 4.
+ * Access tokens: JWTs of type `at+jwt` (RFC 9068) with exactly the claims of docs/reference/oauth.md#claims.
  * @module
  */
 import { CompactSign } from "@panva/jose";

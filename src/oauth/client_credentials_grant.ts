@@ -12,7 +12,7 @@ import type { Grant } from "./token_endpoint.ts";
 /** Gives an MCP token to an authenticated API client. No refresh token (§4.4.3): it can always ask again. */
 export const clientCredentialsGrant: Grant = async ({ form, client, endpoints, ...deps }) => {
   const audience = requestedResource(form.all("resource"), [endpoints.mcp]);
-  // MCP tokens carry at most the MCP scopes, whatever else the client is granted (SPEC section 3).
+  // MCP tokens carry at most the MCP scopes, whatever else the client is granted (docs/reference/oauth.md#scopes).
   const allowed = MCP_SCOPES.filter((scope) => client.scopes.includes(scope));
   const scopes = grantedScopes(form.get("scope"), allowed);
   const token = await signAccessToken(deps, {

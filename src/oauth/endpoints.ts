@@ -1,6 +1,6 @@
 /**
- * Every absolute URL of the authorization and resource server, from the public URL alone (SPEC section 2):
- * never from `Host` or `X-Forwarded-*`, which a caller writes.
+ * Every absolute URL of the authorization and resource server, from the public URL alone
+ * (docs/reference/oauth.md#one-origin): never from `Host` or `X-Forwarded-*`, which a caller writes.
  * @module
  */
 import { DynamoSqlError } from "../errors.ts";

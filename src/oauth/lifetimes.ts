@@ -1,5 +1,5 @@
 /**
- * How long tokens live (SPEC section 4). Seconds.
+ * How long tokens live (docs/reference/oauth.md#lives). Seconds.
  * @module
  */
 

@@ -16,7 +16,7 @@ export const refreshTokenGrant: UserGrant = async (input) => {
     throw new DynamoSqlError("invalid_request", "The parameter refresh_token is missing.");
   }
   const { checked, refreshToken } = await rotate(presented, client.clientId, async (found) => {
-    // A client that is another one by now needs another consent (checklist 5.6).
+    // A client that is another one by now needs another consent (docs/reference/oauth.md#changed-client).
     if (found.clientDigest !== client.digest || !await aliveUser(users, found)) throw invalidRefreshToken();
     // Without `resource` the grant's own: Codex sends none (RFC 8707 §2.2).
     requestedResource(form.all("resource"), [found.resource]);

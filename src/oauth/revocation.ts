@@ -13,9 +13,10 @@ import type { PeopleEndpointDeps } from "./people.ts";
 import { validClaims } from "./token_claims.ts";
 
 /**
- * Revokes. Returns in silence also where there was nothing to revoke, and where the token is another client's, which stays
- * as it is: an error would tell a stranger that the token is real (§2.1 would have one; checklist 5.10 leaves the choice).
- * Fails with `invalid_client`, `invalid_request`, `rate_limited`, `unavailable`.
+ * Revokes. Returns in silence also where there was nothing to revoke, and where the token is another client's, which
+ * stays as it is: an error would tell a stranger that the token is real (§2.1 would have one;
+ * docs/reference/protocol_rules.md#5.10). Fails with `invalid_client`, `invalid_request`, `rate_limited`,
+ * `unavailable`.
  */
 export async function answerRevocation(
   request: Request,

@@ -29,7 +29,7 @@ export interface QueryRequest {
   readonly consistentRead?: boolean;
 }
 
-/** A value of an answer in JSON (SPEC section 6, "Values in JSON answers"). */
+/** A value of an answer in JSON (docs/reference/sql_and_types.md#values-in-json-answers). */
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | {
   readonly [name: string]: JsonValue;
 };

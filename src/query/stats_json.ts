@@ -1,5 +1,5 @@
 /**
- * What an answer consumed, as every door shows it (SPEC section 5, `stats`).
+ * What an answer consumed, as every door shows it (docs/reference/mcp_tools.md#stats).
  * @module
  */
 import type { Stats } from "../engine/job.ts";

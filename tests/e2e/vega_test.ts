@@ -23,7 +23,7 @@ async function oracle() {
       "Name": 'VARCHAR', "Miles_per_Gallon": 'DECIMAL(18,1)', "Cylinders": 'BIGINT',
       "Displacement": 'DECIMAL(18,1)', "Horsepower": 'BIGINT', "Weight_in_lbs": 'BIGINT',
       "Acceleration": 'DECIMAL(18,1)', "Year": 'VARCHAR', "Origin": 'VARCHAR' })`);
-  // The product's own order of NULLs (SPEC section 6), which is not DuckDB's default.
+  // The product's own order of NULLs (docs/reference/sql_and_types.md#nulls-and-order), which is not DuckDB's default.
   await connection.run("SET default_null_order = 'nulls_first_on_asc_last_on_desc'");
   return {
     rows: async (sql: string) => (await connection.runAndReadAll(sql)).getRowsJson(),
@@ -140,7 +140,10 @@ const QUESTIONS: Record<string, { sql: string; most?: { items: number } }> = {
   },
 };
 
-/** What DuckDB alone does not do: dates in text columns, and numbers among texts that are too few to count (SPEC section 6). */
+/**
+ * What DuckDB alone does not do: dates in text columns, and numbers among texts that are too few to count
+ * (docs/reference/sql_and_types.md#families).
+ */
 const ORACLE_SQL: Record<string, string> = {
   "a count with a filter": `SELECT count(*) FROM movies
     WHERE "Title" IS NULL OR regexp_full_match("Title", '[0-9]+')`,

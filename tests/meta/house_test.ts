@@ -203,6 +203,15 @@ Deno.test("every page that a comment cites exists, and the place on it", () => {
   assert.deepEqual(wrong, []);
 });
 
+Deno.test("no comment cites a document that a reader of the repository does not have", () => {
+  const wrong: string[] = [];
+  for (const file of [...filesBelow("src", CODE), ...filesBelow("tests", CODE)]) {
+    if (file.startsWith("tests/meta/")) continue;
+    wrong.push(...deadCitations(textOf(file)).map((line) => `${file}: ${line}`));
+  }
+  assert.deepEqual(wrong, []);
+});
+
 Deno.test("every link of a document leads somewhere, and every file that it names exists", () => {
   const wrong: string[] = [];
   for (const path of documents()) {

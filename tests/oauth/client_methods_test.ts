@@ -3,7 +3,10 @@ import { basic, startServer, VERIFIER } from "./fixture.ts";
 import { codeOf, JWT_BEARER, METHODS, newKeys, redeem, register, send, type Sent, ways } from "./methods.ts";
 import { assertRefused, tokens } from "./people.ts";
 
-/** Checklist 5.3: client authentication, exactly as registered, at `/token`, `/revoke` and `/introspect`. */
+/**
+ * docs/reference/protocol_rules.md#5.3: client authentication, exactly as registered, at `/token`, `/revoke` and
+ * `/introspect`.
+ */
 
 for (const registered of METHODS) {
   for (const used of METHODS) {

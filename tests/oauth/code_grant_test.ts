@@ -4,7 +4,10 @@ import { createHash } from "node:crypto";
 import { CALLBACK, CHALLENGE, postToken, VERIFIER } from "./fixture.ts";
 import { aSignIn, assertRefused, type Form, mcpStatus, startSignIn, tokens } from "./people.ts";
 
-/** Checklist 5.2, 5.3, 5.8: redeeming an authorization code at the real listener. */
+/**
+ * Protocol rules 5.2, 5.3 and 5.8 (docs/reference/protocol_rules.md): redeeming an authorization code at the real
+ * listener.
+ */
 
 Deno.test("a code gives an access token and a refresh token, exactly these members, not to be stored", async () => {
   await using one = await startSignIn();

@@ -4,7 +4,10 @@ import { openStore } from "../../src/store/mod.ts";
 import { post, startServer, type TestServer } from "./fixture.ts";
 import { type Answer, aSignIn, mcpStatus, read, tokens } from "./people.ts";
 
-/** Random lives of a refresh family at two replicas, against the rule of SPEC section 4 in twenty lines. */
+/**
+ * Random lives of a refresh family at two replicas, against the rule (docs/reference/oauth.md#refresh) in twenty
+ * lines.
+ */
 
 const DAY = 24 * 3600;
 

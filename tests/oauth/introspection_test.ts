@@ -4,7 +4,10 @@ import { basic, post, postToken, startServer, type TestServer, tokenOf, VERIFIER
 import { forge } from "./forge.ts";
 import { assertRefused, read, startSignIn, tokens } from "./people.ts";
 
-/** Checklist 5.11 (RFC 7662): confidential clients ask about their own tokens, nobody else about anything. */
+/**
+ * docs/reference/protocol_rules.md#5.11 (RFC 7662): confidential clients ask about their own tokens, nobody else
+ * about anything.
+ */
 
 const ask = (server: TestServer, token: string, authorization?: string, form: Record<string, string> = {}) =>
   read(post(server, "/introspect", { token, ...form }, authorization === undefined ? {} : { authorization }));

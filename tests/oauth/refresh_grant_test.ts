@@ -4,7 +4,7 @@ import type { Scope } from "../../src/identity/scopes.ts";
 import { postToken } from "./fixture.ts";
 import { aSignIn, assertRefused, type Form, mcpStatus, read, startSignIn, tokens } from "./people.ts";
 
-/** Checklist 5.3 and 5.8, SPEC section 4: refresh tokens at the real listener. */
+/** Refresh tokens at the real listener (docs/reference/oauth.md#refresh, docs/reference/protocol_rules.md#5.3). */
 
 const DAY = 24 * 3600;
 

@@ -3,7 +3,7 @@ import { basic, post, startServer, type TestServer, tokenOf } from "./fixture.ts
 import { forge } from "./forge.ts";
 import { aSignIn, assertRefused, type Form, mcpStatus, read, startSignIn, tokens } from "./people.ts";
 
-/** Checklist 5.10 (RFC 7009) at the real listener. */
+/** docs/reference/protocol_rules.md#5.10 (RFC 7009) at the real listener. */
 
 const revoke = (
   server: TestServer,

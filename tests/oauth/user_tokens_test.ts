@@ -4,7 +4,9 @@ import { callResource, post, stringMember, tokenOf } from "./fixture.ts";
 import { forge } from "./forge.ts";
 import { aSignIn, mcpStatus, startSignIn, tokens } from "./people.ts";
 
-/** Checklist 5.12 and 5.13 for tokens of people: well signed, but not true. */
+/**
+ * Protocol rules 5.12 and 5.13 (docs/reference/protocol_rules.md) for tokens of people: well signed, but not true.
+ */
 
 type Given = Awaited<ReturnType<typeof startSignIn>>;
 

@@ -1,5 +1,5 @@
 /**
- * DuckDB's values → the JSON text of an answer (SPEC section 6, "Values in JSON answers").
+ * DuckDB's values → the JSON text of an answer (docs/reference/sql_and_types.md#values-in-json-answers).
  * @module
  */
 import {

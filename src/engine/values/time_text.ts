@@ -1,5 +1,5 @@
 /**
- * Dates, times and intervals as ISO 8601 text (SPEC section 6, "Values in JSON answers").
+ * Dates, times and intervals as ISO 8601 text (docs/reference/sql_and_types.md#values-in-json-answers).
  * @module
  */
 

@@ -7,5 +7,5 @@ import { exploreData } from "./explore_data.ts";
 import type { Prompt } from "./prompt.ts";
 import { writeQuery } from "./write_query.ts";
 
-/** The prompts of SPEC section 5. */
+/** The prompts (docs/reference/mcp_tools.md#resources-prompts-completions). */
 export const PROMPTS: readonly Prompt[] = [exploreData, writeQuery, explainCost];

@@ -1,5 +1,5 @@
 /**
- * `describe_table` (SPEC section 5).
+ * `describe_table` (docs/reference/mcp_tools.md#describe_table).
  * @module
  */
 import { z } from "zod";

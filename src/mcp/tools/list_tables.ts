@@ -1,5 +1,5 @@
 /**
- * `list_tables` (SPEC section 5).
+ * `list_tables` (docs/reference/mcp_tools.md#list_tables).
  * @module
  */
 import { z } from "zod";

@@ -8,7 +8,7 @@ import { describeTable } from "./describe_table.ts";
 import { listTables } from "./list_tables.ts";
 import { runSql } from "./run_sql.ts";
 
-/** The three tools of SPEC section 5. */
+/** The three tools (docs/reference/mcp_tools.md). */
 export function createTools(limits: Limits): readonly Tool[] {
   return [listTables, describeTable, runSql(limits)];
 }

@@ -1,5 +1,5 @@
 /**
- * `run_sql` (SPEC section 5).
+ * `run_sql` (docs/reference/mcp_tools.md#run_sql).
  * @module
  */
 import { z } from "zod";

@@ -46,7 +46,8 @@ export function checkRequest(
   }
   const challenge = codeChallenge(parameters);
   const scopes = requestedScopes(parameters, client);
-  // Programs get REST tokens with their own credentials (SPEC section 7): a sign-in is for the MCP resource.
+  // Programs get REST tokens with their own credentials (docs/reference/oauth.md#rest-tokens): a sign-in is for
+  // the MCP resource.
   const resource = requestedResource(parameters.all("resource"), [endpoints.mcp]);
   return { scopes, resource, codeChallenge: challenge, prompt: requestedPrompt(parameters) };
 }

@@ -9,7 +9,8 @@ import type { AuthorizeParameters } from "./parameters.ts";
 
 /**
  * The scopes asked for; without any, all that the client may have. Fails with `invalid_scope` on one that is unknown,
- * not an MCP scope, or outside the client's registration. Every user may allow them all (SPEC section 3).
+ * not an MCP scope, or outside the client's registration. Every user may allow them all
+ * (docs/reference/oauth.md#scopes).
  */
 export function requestedScopes(parameters: AuthorizeParameters, client: OAuthClient): readonly Scope[] {
   const asked = withoutOfflineAccess(parameters.get("scope"));

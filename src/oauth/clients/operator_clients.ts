@@ -190,7 +190,7 @@ function recordOf(
     clientId,
     name: name.trim(),
     redirectUris: [...new Set(redirectUris)],
-    // Both secret methods are accepted of it: SPEC section 4 tells clients no other.
+    // Both secret methods are accepted of it (docs/reference/oauth.md#oauth-client).
     authMethod: jwksUri !== undefined ? "private_key_jwt" : confidential ? "client_secret_basic" : "none",
     secrets: [],
     ...(jwksUri === undefined ? {} : { jwksUri }),

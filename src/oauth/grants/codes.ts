@@ -12,7 +12,7 @@ import { digestOf } from "../../identity/digest.ts";
 import { epochOf, sameEpoch } from "./epochs.ts";
 import type { AuthorizationCodes } from "./grant.ts";
 
-/** Life of a code (SPEC section 4). Milliseconds. */
+/** Life of a code (docs/reference/oauth.md#lives). Milliseconds. */
 export const CODE_LIFE_MS = 60_000;
 /** How long a used code is remembered, so that its second use revokes what came of the first. Milliseconds. */
 const USED_MS = 24 * 3_600_000;

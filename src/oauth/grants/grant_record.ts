@@ -10,7 +10,7 @@ import type { OAuthGrant } from "./grant.ts";
 
 const DAY_MS = 24 * 3_600_000;
 
-/** A refresh token dies when it was not used for so long (SPEC section 4). Milliseconds. */
+/** A refresh token dies when it was not used for so long (docs/reference/oauth.md#lives). Milliseconds. */
 export const REFRESH_IDLE_MS = 30 * DAY_MS;
 
 /** A grant dies so long after its consent, whatever was done with it. Milliseconds. */

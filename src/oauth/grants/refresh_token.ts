@@ -1,10 +1,11 @@
 /**
  * Refresh tokens as texts: `dst_`, the grant's id, the secret, and a proof that we made it.
  *
- * The first secret of a family is random. Every other is HMAC-SHA-256(installation key, token before) (SPEC section 4):
- * who lost an answer asks again with the old token and gets the same successor, although only digests are stored.
- * The proof tells a token of long ago from a made-up one without a record of every token there ever was: the former
- * revokes its family, the latter must not, or whoever saw a grant's id (it is a claim) could log its owner out.
+ * The first secret of a family is random. Every other is HMAC-SHA-256(installation key, token before)
+ * (docs/reference/oauth.md#refresh): who lost an answer asks again with the old token and gets the same successor,
+ * although only digests are stored. The proof tells a token of long ago from a made-up one without a record of every
+ * token there ever was: the former revokes its family, the latter must not, or whoever saw a grant's id (it is a claim)
+ * could log its owner out.
  * @module
  */
 import type { InstallationKeys } from "../../identity/installation_keys.ts";

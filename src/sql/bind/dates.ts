@@ -1,7 +1,7 @@
 /**
- * Dates in text (SPEC section 6): DuckDB neither compares text with dates nor passes it to date functions. Where a
- * statement does, and where it casts text to dates itself, the text is read as ISO 8601. DuckDB's own binder says where
- * that is.
+ * Dates in text (docs/reference/sql_and_types.md#dates): DuckDB neither compares text with dates nor passes it to date
+ * functions. Where a statement does, and where it casts text to dates itself, the text is read as ISO 8601. DuckDB's
+ * own binder says where that is.
  * @module
  */
 import type { Dialect } from "../dialect.ts";

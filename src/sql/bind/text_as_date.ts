@@ -1,5 +1,5 @@
 /**
- * Expressions that read text as a date (SPEC section 6, "Dates").
+ * Expressions that read text as a date (docs/reference/sql_and_types.md#dates).
  * @module
  */
 import { nullConstant, textConstant } from "../constant.ts";
@@ -168,8 +168,9 @@ function isCheap(of: Node): boolean {
 }
 
 /**
- * A text expression read as a date (SPEC section 6): a closed form of ISO 8601, with zone or `Z` as an instant, without as
- * UTC; the answer is in UTC. Text that is no date is NULL. Needs the session's time zone to be UTC.
+ * A text expression read as a date (docs/reference/sql_and_types.md#iso-8601): a closed form of ISO 8601, with zone or `Z`
+ * as an instant, without as UTC; the answer is in UTC. Text that is no date is NULL. Needs the session's time zone to
+ * be UTC.
  */
 export function textAsDate(of: Node, type: DateType, form: DateForm = "extended"): Node {
   const text = { ...of, alias: "" };

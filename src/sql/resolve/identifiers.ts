@@ -1,5 +1,5 @@
 /**
- * Names: how they match (SPEC section 6, "Names"), and whether the caller quoted them.
+ * Names: how they match (docs/reference/sql_and_types.md#names), and whether the caller quoted them.
  * @module
  */
 import { charOffset } from "../position.ts";

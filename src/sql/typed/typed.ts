@@ -1,6 +1,6 @@
 /**
  * Rewrites expressions by the types that DuckDB's binder gives them, so that answers do not depend on how their
- * numbers, texts and lists are held, and nothing is rounded without a word (SPEC section 6, "Types").
+ * numbers, texts and lists are held, and nothing is rounded without a word (docs/reference/sql_and_types.md#representation).
  * @module
  */
 import { keepNames } from "../bind/scope.ts";

@@ -56,6 +56,7 @@ export const DECLARED_TWICE: readonly string[] = [
   "Findings ×2",
   "Growth ×2",
   "Key ×2",
+  "Limits ×2",
   "Loaded ×2",
   "PageOptions ×2",
   "Place ×2",

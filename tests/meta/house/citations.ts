@@ -9,7 +9,7 @@ const CITED = /(?<![\w./:-])docs\/[\w./-]+\.md(?:#[\w.-]*\w)?/g;
 /** Documents that a reader of the repository does not have. */
 const ELSEWHERE = [
   /\bSPEC\b/,
-  /\bDESIGN(?:\.md)?\b(?! of)/,
+  /\bDESIGN\b/,
   /\bHOUSE\.md\b/,
   /\bFAULTS\.md\b/,
   /\bchecklist\b/i,

@@ -11,7 +11,7 @@ import {
 
 type Over = Record<string, string | undefined>;
 
-Deno.test("a client that registered itself never leads anyone to a strange place by an error: the person is asked (checklist 5.1)", async (t) => {
+Deno.test("a client that registered itself never leads anyone to a strange place by an error: the person is asked (protocol rule 5.1)", async (t) => {
   await using server = await startAuthorizeServer();
   const evil = "https://phish.example/cb";
   server.register(operatorClient({ clientId: "dsr_1", known: "self", name: "Nice", redirectUris: [evil] }));

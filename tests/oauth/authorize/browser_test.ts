@@ -218,7 +218,7 @@ Deno.test("in Chromium, without script", async (t) => {
       await page.close();
     });
 
-    await t.step("no page can be framed (checklist 5.14)", async () => {
+    await t.step("no page can be framed (protocol rule 5.14)", async () => {
       const consent = (await server.authorize(request(), { cookie })).location ?? "";
       const urls = [consent, `/authorize?${request()}`, "/authorize"].map((path) => server.origin + path);
       await using frame = Deno.serve(

@@ -12,7 +12,7 @@ import {
   startAuthorizeServer,
 } from "./fixture.ts";
 
-/** How real clients register themselves and what they then ask for (checklist, section 4). */
+/** How real clients register themselves and what they then ask for (docs/reference/protocol_rules.md#4). */
 const CLIENTS: Readonly<Record<string, { readonly body: Record<string, unknown>; readonly asks: Asked[] }>> =
   {
     "Claude Code": {
@@ -204,7 +204,7 @@ Deno.test("a client of the operator is gone for those who are about to decide, w
   assert.deepEqual(server.issued, []);
 });
 
-Deno.test("a client known by its document (checklist 5.6)", async (t) => {
+Deno.test("a client known by its document (protocol rule 5.6)", async (t) => {
   const documentOf = (url: string, over: Record<string, unknown> = {}) => ({
     client_id: url,
     client_name: "Claude Code",

@@ -82,7 +82,7 @@ Deno.test("deny answers access_denied, and gives no code", async () => {
   assert.deepEqual(server.issued, []);
 });
 
-Deno.test("a consent form without this session's token is refused with 403 (checklist 1.8)", async (t) => {
+Deno.test("a consent form without this session's token is refused with 403 (protocol rule 1.8)", async (t) => {
   const { server, cookie } = await ready();
   await using _ = server;
   const { answer } = await server.consent(cookie);
@@ -324,7 +324,7 @@ Deno.test("prompt=login: a session from before the request does not do", async (
   assert.equal((await server.send(path, { cookie: fresh })).status, 200);
 });
 
-Deno.test("every sign-in asks: nothing is remembered for the next client or the next time (checklist 1.8)", async () => {
+Deno.test("every sign-in asks: nothing is remembered for the next client or the next time (protocol rule 1.8)", async () => {
   const { server, cookie } = await ready();
   await using _ = server;
   server.register(operatorClient({ clientId: "second", name: "Second" }));

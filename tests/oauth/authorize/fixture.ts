@@ -269,7 +269,7 @@ export function assertPage(answer: Answer, status = 400): void {
   assertPrivate(answer);
 }
 
-/** What every answer here carries (checklist 5.1: pages). */
+/** What every answer here carries (docs/reference/protocol_rules.md#5.1: pages). */
 export function assertPrivate({ headers }: Answer): void {
   assert.equal(headers.get("cache-control"), "no-store");
   assert.equal(headers.get("x-frame-options"), "DENY");

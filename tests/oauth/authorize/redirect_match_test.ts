@@ -242,7 +242,7 @@ const NO_MATCH: Row[] = [
   ),
 ];
 
-Deno.test("redirect URIs are matched at the listener as strings, loopback ports apart (checklist 5.4)", async (t) => {
+Deno.test("redirect URIs are matched at the listener as strings, loopback ports apart (protocol rule 5.4)", async (t) => {
   await using server = await startAuthorizeServer();
   for (const [rows, matches] of [[MATCH, true], [NO_MATCH, false]] as const) {
     for (const [registered, presented, why] of rows) {

@@ -186,7 +186,7 @@ const RULES: Readonly<Record<string, Readonly<Record<string, readonly [Over | st
   },
 };
 
-Deno.test("the authorization endpoint keeps the rules of checklist 5.1, 5.2, 5.8 and 5.9", async (t) => {
+Deno.test("the authorization endpoint keeps the protocol rules 5.1, 5.2, 5.8 and 5.9", async (t) => {
   await using server = await startAuthorizeServer();
   server.register(
     operatorClient(),

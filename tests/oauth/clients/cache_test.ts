@@ -1,4 +1,4 @@
-/** Checklist 5.6: how long documents and keys are believed, and how often they are fetched. */
+/** docs/reference/protocol_rules.md#5.6: how long documents and keys are believed, and how often they are fetched. */
 import assert from "node:assert/strict";
 import { createGovernor } from "../../../src/oauth/clients/governor.ts";
 import { freshSeconds } from "../../../src/oauth/clients/http_freshness.ts";

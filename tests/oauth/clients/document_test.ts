@@ -1,4 +1,4 @@
-/** Checklist 5.6: Client ID Metadata Documents, served by a real HTTPS host. */
+/** docs/reference/protocol_rules.md#5.6: Client ID Metadata Documents, served by a real HTTPS host. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { documentHost, isHostListed } from "../../../src/oauth/clients/document_url.ts";

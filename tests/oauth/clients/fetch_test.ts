@@ -1,4 +1,7 @@
-/** Checklist 5.6: what the document fetcher takes from a web server, byte by byte, over real TLS. */
+/**
+ * docs/reference/protocol_rules.md#5.6: what the document fetcher takes from a web server, byte by byte, over real
+ * TLS.
+ */
 import assert from "node:assert/strict";
 import {
   type DocumentNetwork,

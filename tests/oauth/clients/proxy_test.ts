@@ -1,4 +1,4 @@
-/** SPEC section 10: `HTTPS_PROXY` and `NO_PROXY` are honoured for client documents. */
+/** docs/reference/configuration.md#sources: `HTTPS_PROXY` and `NO_PROXY` are honoured for client documents. */
 import assert from "node:assert/strict";
 import { type DocumentNetwork, guardedFetch } from "../../../src/oauth/clients/fetch/guarded_fetch.ts";
 import { proxyFor } from "../../../src/oauth/clients/fetch/proxy.ts";

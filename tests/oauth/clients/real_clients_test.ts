@@ -1,4 +1,7 @@
-/** Checklist section 4: real clients register, or their documents are read, and their redirects are theirs. */
+/**
+ * docs/reference/protocol_rules.md#4: real clients register, or their documents are read, and their redirects are
+ * theirs.
+ */
 import assert from "node:assert/strict";
 import { redirectUriRegistered } from "../../../src/oauth/authorize/redirect_match.ts";
 import type { OAuthClient } from "../../../src/oauth/clients/client.ts";

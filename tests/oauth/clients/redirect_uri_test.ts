@@ -1,4 +1,4 @@
-/** Checklist 5.4: what may be registered as a redirect URI. Each name says the rule. */
+/** docs/reference/protocol_rules.md#5.4: what may be registered as a redirect URI. Each name says the rule. */
 import fc from "fast-check";
 import assert from "node:assert/strict";
 import { isRedirectable, redirectUriMatches } from "../../../src/oauth/authorize/redirect_match.ts";

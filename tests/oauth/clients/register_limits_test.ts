@@ -1,4 +1,4 @@
-/** SPEC section 11: how often clients may register. */
+/** How often clients may register (docs/reference/limits.md#dcr). */
 import fc from "fast-check";
 import assert from "node:assert/strict";
 import { GOOD_REGISTRATION, type Registered, startClientServer } from "./fixture.ts";

@@ -1,4 +1,4 @@
-/** Checklist 5.5: Dynamic Client Registration (RFC 7591) at a real listener. */
+/** docs/reference/protocol_rules.md#5.5: Dynamic Client Registration (RFC 7591) at a real listener. */
 import assert from "node:assert/strict";
 import { matches } from "../../../src/identity/client_secret.ts";
 import { GOOD_REGISTRATION, register, type Registered, startClientServer } from "./fixture.ts";

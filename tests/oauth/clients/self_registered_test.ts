@@ -1,4 +1,7 @@
-/** How long a self-registered client lives, and what happens when there are too many (SPEC section 11). */
+/**
+ * How long a self-registered client lives, and what happens when there are too many
+ * (docs/reference/limits.md#dcr).
+ */
 import assert from "node:assert/strict";
 import { type ClientServer, GOOD_REGISTRATION, startClientServer } from "./fixture.ts";
 

@@ -1,4 +1,7 @@
-/** Checklist 1.8 (SSRF) and 5.6: the two walls of the document fetcher, each seen standing alone. */
+/**
+ * docs/reference/protocol_rules.md#1.8 (SSRF) and 5.6: the two walls of the document fetcher, each seen standing
+ * alone.
+ */
 import fc from "fast-check";
 import assert from "node:assert/strict";
 import { BlockList, isIPv4 } from "node:net";
