@@ -119,12 +119,13 @@ export async function bindDates(
     casts.set(`${type} ${JSON.stringify(key)}`, cast);
     return origins.formOf(text);
   });
-  const last = read === bound.tree ? bound : await reread(read, await printSql(read, dialect), dialect);
+  const sql = read === bound.tree ? bound.text : await printSql(read, dialect);
   return {
-    sql: last.text,
-    tree: last.tree,
+    sql,
+    tree: read,
     casts: [...casts.values()],
-    locate: (position) => Promise.resolve(traceBack(last, position)),
+    locate: async (position) =>
+      traceBack(read === bound.tree ? bound : await reread(read, sql, dialect), position),
   };
 }
 

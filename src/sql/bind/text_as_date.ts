@@ -108,11 +108,7 @@ const where = (text: Node, cases: readonly (readonly [pattern: string, value: No
  * (`… Asia/Tokyo`) sticks in the engine's calendar and moves those after it.
  */
 const zoned = (text: Node): Node => {
-  const minutes = call("concat", [
-    call("left", [text, integer(16)]),
-    textConstant(":00"),
-    call("substring", [text, integer(17)]),
-  ]);
+  const minutes = call("regexp_replace", [text, textConstant("^.{16}"), textConstant(String.raw`\0:00`)]);
   return cast(where(text, [[ZONED, text], [ZONED_MINUTES, minutes]]), "TIMESTAMP WITH TIME ZONE", true);
 };
 
