@@ -137,11 +137,39 @@ Deno.test("list_reduce keeps the digits of each step, however the list is held",
   }
 });
 
+Deno.test("lambdas whose parameters are called alike are typed each by its own list", async () => {
+  const select = [
+    ["list_reduce([n, 2.5, n], lambda x, y: x * y)", "30.625"],
+    ["list_reduce([k, k], lambda x, y: x * y)", "9"],
+    ["list_transform([n], lambda x: x // 2)", "[1]"],
+    ["list_transform([k], lambda x: x // 2)", "[1]"],
+    ["list_transform([n * 4], lambda x: x || '!')", "[14!]"],
+    ["list_transform([k], lambda x: x || '!')", "[3!]"],
+    ["list_filter([n, 2], lambda x: x > '2.5')", "[3.5]"],
+    ["list_filter([k, 2], lambda x: x > '2.5')", "[3]"],
+    ["list_transform([n], lambda x: list_transform([k], lambda y: x * y * 2 || '!'))", "[[21!]]"],
+    ["list_transform([k], lambda x: list_transform([n], lambda y: x * x || '!'))", "[[9!]]"],
+  ] as const;
+  const columns = select.map(([expression], at) => `(${expression})::VARCHAR AS c${at}`).join(", ");
+  for (const type of HALVES) {
+    await made(type);
+    const { rows } = await answer(`SELECT ${columns} FROM base WHERE id = 'a3'`);
+    assert.deepEqual(rows, [select.map(([, right]) => right)], type);
+    const grouped = await answer(
+      `SELECT list_transform([n], lambda x: x || '')::VARCHAR, list_transform([k], lambda x: x || '')::VARCHAR, count(*)
+       FROM base WHERE id = 'a3' GROUP BY list_transform([n], lambda x: x || ''), list_transform([k], lambda x: x || '')`,
+    );
+    assert.deepEqual(grouped.rows.map((row) => row.map(String)), [["[3.5]", "[3]", "1"]], type);
+  }
+});
+
 Deno.test("what becomes doubles for its many digits is told, and what does not is not", async () => {
   await made("DECIMAL(18,1)");
   const { warnings } = await answer(recursive("n", "n * 1.05"));
   assert.match(warnings.join(), /^Each step of r makes more digits of n: they are calculated in DOUBLE/);
   assert.deepEqual((await answer(recursive("n", "n + 0.25"))).warnings, []);
+  const reduced = await answer("SELECT list_reduce([n, n], lambda x, y: x * y) FROM base");
+  assert.match(reduced.warnings.join(), /^Each step of list_reduce makes more digits of n: they are/);
 });
 
 Deno.test("whole numbers beyond 2^53 keep their digits beside a step that is text", async () => {

@@ -19,6 +19,9 @@ export const manyOf: Readonly<Record<Family, string>> = {
   list: "lists",
 };
 
+/** Of shares found outside the sample, no more is kept than this. */
+const MOST_KEPT = shareOf(1, 1);
+
 /** What is known of a column: what the catalogue knows, and what was read. */
 export function evidenceOf(column: LoadColumn): Evidence | null {
   const { known } = column;
@@ -40,15 +43,15 @@ export function kindsOf(column: LoadColumn): string {
   const evidence = evidenceOf(column);
   if (evidence === null) return "";
   const sums = new Map<Family, { share: number; sampled: boolean }>();
-  const counted = valuesIn(evidence) > 0;
-  for (const [type, share] of sharesOf(evidence)) {
+  const looked = valuesIn(evidence);
+  for (const [type, kept] of sharesOf(evidence)) {
     const family = familyOf(type);
     if (family === null) continue;
     const sum = sums.get(family) ?? { share: 0, sampled: false };
-    sums.set(family, {
-      share: sum.share + share,
-      sampled: sum.sampled || (counted && (evidence.types[type] ?? 0) > 0),
-    });
+    const count = evidence.types[type] ?? 0;
+    // Of a large share no more is kept than that it is one: the sample says how large.
+    const share = kept < MOST_KEPT || looked === 0 ? kept : Math.max(kept, count * 10_000 / looked);
+    sums.set(family, { share: sum.share + share, sampled: sum.sampled || (looked > 0 && count > 0) });
   }
   const [first, ...others] = [...sums].sort(([, a], [, b]) => b.share - a.share);
   if (first === undefined) return "";
@@ -64,8 +67,6 @@ export function kindsOf(column: LoadColumn): string {
 
 const percent = (share: number) => share < 100 ? "under 1 % " : `${Math.min(99, Math.round(share / 100))} % `;
 
-/** Of shares found outside the sample, no more is kept than this. */
-const MOST_KEPT = shareOf(1, 1);
 const atLeast = (share: number) => share >= MOST_KEPT ? `at least ${MOST_KEPT / 100} % ` : percent(share);
 
 /** Values looked at from which on a kind that none of them was of is taken to be rare: less than 1 %, nineteen times in twenty. */

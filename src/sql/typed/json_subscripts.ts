@@ -14,7 +14,14 @@ const CALLS = /^(list|array)_(extract|element|slice)$/;
 /** JSON that a statement makes is DuckDB's, which counts from 0. */
 const MADE = /^(->>?|json|json_\w+|to_json|array_to_json|row_to_json)$/;
 
-const isMade = (of: Node) => MADE.test(callName(of)) || str(of, "class") === "CAST";
+function isMade(of: Node): boolean {
+  const [first] = nodes(of, "children");
+  if (first !== undefined && (SUBSCRIPTS.has(str(of, "type")) || CALLS.test(callName(of)))) {
+    return isMade(first);
+  }
+  // `j -> '$.k'` parses as a lambda does.
+  return MADE.test(callName(of)) || ["CAST", "LAMBDA"].includes(str(of, "class"));
+}
 
 /** Places in lists that are JSON. */
 export const jsonSubscripts: Rewrite = {

@@ -8,7 +8,7 @@
 import type { Dialect } from "../dialect.ts";
 import { printSql } from "../print.ts";
 import { nullConstant } from "../constant.ts";
-import { type Node, node, nodes, str, strs, transform, writeTree } from "../tree.ts";
+import { type Node, node, nodes, str, strs, transform, walk, writeTree } from "../tree.ts";
 import { type BoundType, readType } from "./bound_type.ts";
 import { call, caseOf, constantType, fenced, isThere } from "./nodes.ts";
 import { markedQuery } from "./subqueries.ts";
@@ -40,10 +40,10 @@ export async function typesIn(
   if (open.size === 0) return typeOf;
 
   // One column has one name in most statements, however it is qualified; where not, marks are of whole names, and where
-  // those mean several columns (as where a recursion begins, and in its steps), of those in one SELECT.
-  const wholeShape = (of: Node) => writeTree(placeless(of));
-  const selects = once(() => selectsIn(build));
-  const shapes = [looseShape, wholeShape, (of: Node) => `${selects().get(of) ?? ""} ${wholeShape(of)}`];
+  // those mean several columns (as where a recursion begins, and in its steps; or parameters of lambdas that are called
+  // alike), of those in one SELECT and one lambda.
+  const scopes = once(() => scopesIn(build));
+  const shapes = [looseShape, wholeShape, (of: Node) => `${scopes().get(of) ?? ""} ${wholeShape(of)}`];
   for (const shape of shapes) {
     const marks = new Map<Node, string>();
     const numbers = new Map<string, number>();
@@ -77,22 +77,28 @@ export async function typesIn(
   return types.size === 0 ? null : typeOf;
 }
 
-/** The number of the innermost SELECT around each node. */
-function selectsIn(build: (wrap: (was: Node, now: Node) => Node) => Node): ReadonlyMap<Node, number> {
-  const selects = new Map<Node, number>();
+/** What tells nodes apart by where they are: the number of the innermost SELECT, and the calls whose lambdas they are in. */
+function scopesIn(build: (wrap: (was: Node, now: Node) => Node) => Node): ReadonlyMap<Node, string> {
+  const scopes = new Map<Node, string>();
+  const within = (of: Node, scope: string) => scopes.set(of, `${scope} ${scopes.get(of) ?? ""}`);
   let open: Node[] = [];
   let count = 0;
   // Nodes come before those that they are in.
   build((was, now) => {
+    for (const lambda of nodes(was, "children").filter((child) => str(child, "class") === "LAMBDA")) {
+      // By what it looks like: equal calls are to stay equal.
+      const call = wholeShape(was);
+      walk(lambda, (of) => void within(of, call));
+    }
     if (str(was, "type") === "SELECT_NODE") {
-      for (const each of open) selects.set(each, count);
+      for (const each of open) within(each, `${count}`);
       open = [];
       count++;
     }
     open.push(was);
     return now;
   });
-  return selects;
+  return scopes;
 }
 
 function once<T>(make: () => T): () => T {
@@ -112,6 +118,9 @@ function placeless(of: Node): Node {
     alias: "",
   };
 }
+
+/** The expression's text. */
+const wholeShape = (of: Node): string => writeTree(placeless(of));
 
 /** The expression's text, columns by their last names. */
 function looseShape(of: Node): string {

@@ -2,7 +2,7 @@
  * What a typed rewrite is.
  * @module
  */
-import { type Node, node, nodes, str, strs, walk } from "../tree.ts";
+import { children, type Node, node, nodes, str, strs, walk } from "../tree.ts";
 import type { BoundType } from "./bound_type.ts";
 import type { TypeOf } from "./markers.ts";
 
@@ -75,18 +75,35 @@ export function callName(of: Node): string {
   return kind === "FUNCTION" || kind === "WINDOW" ? str(of, "function_name").toLowerCase() : "";
 }
 
-/** The columns that an expression names, for messages. */
+/** The columns that an expression names, for messages: what lambdas within it call their parameters is no column. */
 export function columnsIn(of: Node): string {
   const names = new Set<string>();
-  walk(of, (each) => {
-    if (str(each, "class") === "COLUMN_REF") names.add(strs(each, "column_names").at(-1) ?? "");
-  });
+  const visit = (each: Node, parameters: ReadonlySet<string>): void => {
+    if (str(each, "class") === "COLUMN_REF") {
+      const path = strs(each, "column_names");
+      if (!parameters.has(path[0] ?? "")) names.add(path.at(-1) ?? "");
+      return;
+    }
+    const inner = new Set([...parameters, ...parametersOf(each)]);
+    for (const child of children(each)) visit(child, inner);
+  };
+  visit(of, new Set());
   return [...names].join(", ");
 }
 
-/** Whether an expression depends on a column. */
+function parametersOf(of: Node): readonly string[] {
+  // `doc -> '$.a'` parses as a lambda does.
+  if (str(of, "class") !== "LAMBDA" || str(node(of, "expr") ?? {}, "class") === "CONSTANT") return [];
+  const names: string[] = [];
+  walk(node(of, "lhs") ?? {}, (each) => void names.push(...strs(each, "column_names").slice(0, 1)));
+  return names;
+}
+
+/** Whether an expression depends on a column, or on what a lambda is given. */
 export function hasColumn(of: Node): boolean {
-  return columnsIn(of) !== "";
+  let found = false;
+  walk(of, (each) => !(found ||= str(each, "class") === "COLUMN_REF"));
+  return found;
 }
 
 /** The child list of a node with one replaced. */
