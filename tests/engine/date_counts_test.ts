@@ -9,7 +9,8 @@ const items = Array.from({ length: 100 }, (_, no) => ({
   ...(no < 20 ? {} : { lx: `2026-01-0${no % 10}`, doc: { x: `2026-01-0${no % 10}` }, list: ["2026-01-00"] }),
 }));
 
-const LX = "8 values of things.lx are not dates and read as NULL.";
+const LX = "8 values of things.lx are not dates and read as NULL. " +
+  "WHERE lx IS NOT NULL AND CAST(lx AS DATE) IS NULL shows them.";
 const MADE = "8 values made of things.lx are not dates and read as NULL.";
 const ONE = "1 value made of things.lx is not a date and reads as NULL.";
 
@@ -20,12 +21,16 @@ const cases: readonly (readonly [string, string, readonly string[]])[] = [
   ["SELECT count(*) FROM things WHERE \"lx\" = DATE '2026-01-05'", "[8]", [LX]],
   ['SELECT max(year("lx"::DATE)) FROM things', "[2026]", [LX]],
   ['SELECT max("doc"."x"::DATE) FROM things', '["2026-01-09"]', [
-    "8 values of things.doc.x are not dates and read as NULL.",
+    "8 values of things.doc.x are not dates and read as NULL. " +
+    "WHERE doc.x IS NOT NULL AND CAST(doc.x AS DATE) IS NULL shows them.",
   ]],
   [
     'SELECT max(x::DATE) FROM things, UNNEST("list") AS u(x)',
     "[null]",
-    ["80 values of things.list are not dates and read as NULL."],
+    [
+      "80 values of things.list are not dates and read as NULL. " +
+      "list_filter(list, lambda x: x IS NOT NULL AND CAST(x AS DATE) IS NULL) shows them.",
+    ],
   ],
   ['SELECT min("lx")::DATE FROM things', "[null]", [LX]],
   ["SELECT string_agg(\"lx\", ' ')::DATE FROM things", "[null]", [ONE]],

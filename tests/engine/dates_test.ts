@@ -20,7 +20,9 @@ Deno.test({
             d,
           })),
       );
-      const warnings = ["2 values of tex.d are not dates and read as NULL."];
+      const warnings = [
+        "2 values of tex.d are not dates and read as NULL. WHERE d IS NOT NULL AND CAST(d AS DATE) IS NULL shows them.",
+      ];
       const expected = ["2020-01-05", "2020-01-04", "2020-01-05"];
       const days = ["null", ...expected.map((day) => `"${day}"`), "null"].map((day, id) =>
         `["${id}",${day}]`
@@ -81,7 +83,9 @@ Deno.test({
       await putItems(world.database, "bas", dates.map((d, id) => ({ id: `${id}`, d })));
       const answer = await world.run("select d::DATE, count(*) from bas group by 1 order by 2");
       assert.deepEqual(answer.rows, ["[null,1]", '["2024-01-01",199]']);
-      assert.deepEqual(answer.warnings, ["1 value of bas.d is not a date and reads as NULL."]);
+      assert.deepEqual(answer.warnings, [
+        "1 value of bas.d is not a date and reads as NULL. WHERE d IS NOT NULL AND CAST(d AS DATE) IS NULL shows it.",
+      ]);
     } finally {
       await world.close();
     }
@@ -111,10 +115,14 @@ Deno.test({
           ...(id < 2 ? {} : { late: id === 5 ? "never" : "2024-03-11" }),
         })),
       );
-      const two = "2 values of war.d are not dates and read as NULL.";
-      const at = "1 value of war.doc.at is not a date and reads as NULL.";
-      const tags = "4 values of war.tags are not dates and read as NULL.";
-      const late = "1 value of war.late is not a date and reads as NULL.";
+      const two =
+        "2 values of war.d are not dates and read as NULL. WHERE d IS NOT NULL AND CAST(d AS DATE) IS NULL shows them.";
+      const at = "1 value of war.doc.at is not a date and reads as NULL. " +
+        'WHERE doc."at" IS NOT NULL AND CAST(doc."at" AS DATE) IS NULL shows it.';
+      const tags = "4 values of war.tags are not dates and read as NULL. " +
+        "list_filter(tags, lambda x: x IS NOT NULL AND CAST(x AS DATE) IS NULL) shows them.";
+      const late = "1 value of war.late is not a date and reads as NULL. " +
+        "WHERE late IS NOT NULL AND CAST(late AS DATE) IS NULL shows it.";
       for (
         const [sql, rows, warnings] of [
           ["select id from war where d = timestamp '2024-03-11'", ["0", "1", "4"], [two]],
@@ -175,7 +183,9 @@ Deno.test({
       for (const folded of [false, true]) {
         const answer = await world.run("select d::date, count(*) from bat group by 1 order by 2", { folded });
         assert.deepEqual(answer.rows, ["[null,100]", '["2024-03-11",200]']);
-        assert.deepEqual(answer.warnings, ["100 values of bat.d are not dates and read as NULL."]);
+        assert.deepEqual(answer.warnings, [
+          "100 values of bat.d are not dates and read as NULL. WHERE d IS NOT NULL AND CAST(d AS DATE) IS NULL shows them.",
+        ]);
       }
       // A page of 50 rows; what is counted is what was read for it.
       const sql = "select id from bat where k = 'x' and d = date '2024-03-11'";
@@ -252,7 +262,9 @@ Deno.test({
           "12:30:00",
           null,
         ]);
-        assert.deepEqual(answer.warnings, ["1 value of tod.w is not a date and reads as NULL."]);
+        assert.deepEqual(answer.warnings, [
+          "1 value of tod.w is not a date and reads as NULL. WHERE w IS NOT NULL AND CAST(w AS TIME) IS NULL shows it.",
+        ]);
       }
     } finally {
       await world.close();

@@ -108,7 +108,9 @@ Deno.test({
   async fn() {
     const answer = await world.run("select id from small where day >= date '2024-01-01'");
     assert.deepEqual(answer.rows, ['["a"]']);
-    assert.deepEqual(answer.warnings, ["2 values of small.day are not dates and read as NULL."]);
+    assert.deepEqual(answer.warnings, [
+      "2 values of small.day are not dates and read as NULL. WHERE day IS NOT NULL AND CAST(day AS DATE) IS NULL shows them.",
+    ]);
   },
 });
 

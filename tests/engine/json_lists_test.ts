@@ -90,7 +90,7 @@ Deno.test({
       [3, 2, 3, 1, null, 1, 7],
     );
     assert.deepEqual(await values("SELECT sum(length(tag)) FROM half"), [17]);
-    const none = "3 values of half.tag are not lists and read as NULL.";
+    const none = "3 values of half.tag are not lists and read as NULL. json_type(tag) shows them.";
     for (
       const [sql, right] of [
         ["SELECT id FROM half WHERE list_contains(tag, 'u') ORDER BY id", ["1", "2"]],

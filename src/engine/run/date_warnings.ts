@@ -9,10 +9,12 @@ import { readDuckDbError } from "../../sql/duckdb_error.ts";
 import { parse } from "../../sql/parse.ts";
 import type { Relation } from "../../sql/query.ts";
 import { foldName, sameName } from "../../sql/resolve/identifiers.ts";
+import { type DateType, isTime } from "../../sql/bind/text_as_date.ts";
 import { type Node, node, str, strs, transform } from "../../sql/tree.ts";
 import type { Session } from "../duckdb/session.ts";
 import type { LoadColumn } from "../load/column.ts";
 import type { Load } from "../load/loads.ts";
+import { expressionOf } from "../load/column_warnings.ts";
 import { quoted } from "../values/column_type.ts";
 import { dateForms } from "./date_forms.ts";
 import { columnAt } from "./facts.ts";
@@ -28,11 +30,14 @@ export interface DateCounts {
 export function countDates(session: Session): DateCounts {
   /** What is counted, by the table it is loaded into: a table that is loaded twice may hold the same items twice. */
   const counts = new Map<string, Map<string, number>>();
+  /** By the same names: the SQL that shows them, where there is one. */
+  const shown = new Map<string, string>();
   return {
     async add(loads, casts) {
       const counted = new Set<string>();
-      const note = (label: string, table: string, count: number) => {
+      const note = (label: string, table: string, count: number, found = "") => {
         const byTable = counts.get(label) ?? new Map<string, number>();
+        if (!shown.has(label)) shown.set(label, found);
         counts.set(label, byTable.set(table, (byTable.get(table) ?? 0) + count));
       };
       for (const cast of casts) {
@@ -41,11 +46,11 @@ export function countDates(session: Session): DateCounts {
           note(labelOf(cast.whole, loads), "", await countInWhole(session, cast.whole, cast));
         }
         for (const texts of all) {
-          const { load, from, made, label } = texts;
+          const { load, from, made, label, shownBy } = texts;
           const key = JSON.stringify([load.table.name, from, made === undefined ? null : shapeOf(made)]);
           if (counted.has(key)) continue;
           counted.add(key);
-          note(label, load.table.name, await countIn(session, texts, cast));
+          note(label, load.table.name, await countIn(session, texts, cast), shownBy?.(cast.type));
         }
       }
     },
@@ -53,11 +58,11 @@ export function countDates(session: Session): DateCounts {
       [...counts].flatMap(([label, byTable]) => {
         const count = Math.max(...byTable.values());
         if (count === 0) return [];
-        return [
-          count === 1
-            ? `1 value ${label} is not a date and reads as NULL.`
-            : `${count} values ${label} are not dates and read as NULL.`,
-        ];
+        const by = shown.get(label) ?? "";
+        const told = count === 1
+          ? `1 value ${label} is not a date and reads as NULL.`
+          : `${count} values ${label} are not dates and read as NULL.`;
+        return [by === "" ? told : `${told} ${by} shows ${count === 1 ? "it" : "them"}.`];
       }),
   };
 }
@@ -68,8 +73,10 @@ interface Texts {
   readonly relation: Relation;
   /** What has them in a column `text`. */
   readonly from: string;
-  /** Instead of the column: an expression of the table's columns. */
+  /** Instead of the column, or of the lists there: an expression of the table's columns. */
   readonly made?: Node;
+  /** SQL that shows which of them are none. */
+  readonly shownBy?: (type: DateType) => string;
   readonly label: string;
   readonly column: string;
 }
@@ -98,7 +105,14 @@ function textsOf(loads: readonly Load[], cast: DateCast): readonly Texts[] {
         load.table.columns.filter((each) => sameName(each.name, name)).flatMap((found): Texts[] => {
           const from = fromColumn(load, found);
           const { shown } = nameOf(load, found);
-          return from === null ? [] : [{ load, relation, from, label: `of ${shown}`, column: found.name }];
+          return from === null ? [] : [{
+            load,
+            relation,
+            from,
+            label: `of ${shown}`,
+            column: found.name,
+            shownBy: (type) => shownBy(found, type),
+          }];
         })
       );
   }
@@ -108,7 +122,9 @@ function textsOf(loads: readonly Load[], cast: DateCast): readonly Texts[] {
   ) => ({
     load,
     relation,
-    from: quoted(load.table.name),
+    from: made.list
+      ? `(SELECT unnest(${LIST}) AS text FROM ${quoted(load.table.name)})`
+      : quoted(load.table.name),
     made: made.by,
     label: `made of ${
       load.table.columns.filter(({ name }) => made.columns.some((each) => sameName(each, name)))
@@ -131,6 +147,18 @@ function fromColumn({ table }: Load, { name, type }: LoadColumn): string | null 
     : `(SELECT ${element} AS text FROM (SELECT unnest(${column}) AS element FROM ${quoted(table.name)}))`;
 }
 
+/** SQL that shows which texts of a column are no dates: the same ones are none, whatever is made of those that are. */
+function shownBy(column: LoadColumn, read: DateType): string {
+  const type = isTime(read) ? read : "DATE";
+  const at = expressionOf(column);
+  return column.type.kind === "LIST"
+    ? `list_filter(${at}, lambda x: x IS NOT NULL AND CAST(x AS ${type}) IS NULL)`
+    : `WHERE ${at} IS NOT NULL AND CAST(${at} AS ${type}) IS NULL`;
+}
+
+/** Stands for what is put in its place. */
+const LIST = "dynamosql_list";
+
 /** The count runs through the same reading of dates as the statement. */
 async function countIn(
   session: Session,
@@ -138,6 +166,7 @@ async function countIn(
   cast: DateCast,
 ): Promise<number> {
   const { type, whole } = cast;
+  const list = cast.made?.list === true;
   const counting = await parse(
     `SELECT count(*) FROM ${from} WHERE text IS NOT NULL AND CAST(text AS ${type}) IS NULL`,
     session,
@@ -147,7 +176,9 @@ async function countIn(
   const query = made === undefined
     ? counting.node
     : transform(counting.node, (of) =>
-      str(of, "class") === "COLUMN_REF" && strs(of, "column_names").join() === "text" ? made : of);
+      str(of, "class") === "COLUMN_REF" && strs(of, "column_names").join() === (list ? LIST : "text")
+        ? made
+        : of);
   try {
     const { sql } = await bindDates(
       query,

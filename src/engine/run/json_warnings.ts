@@ -8,6 +8,7 @@ import { NUMBER_KINDS } from "../../sql/typed/json_reading.ts";
 import type { JsonRead } from "../../sql/typed/json_reads.ts";
 import type { Session } from "../duckdb/session.ts";
 import type { Load } from "../load/loads.ts";
+import { expressionOf } from "../load/column_warnings.ts";
 import { quoted } from "../values/column_type.ts";
 
 /** Counts over all batches of a statement. */
@@ -22,6 +23,8 @@ export interface JsonCounts {
 /** What is counted of a column in one table. */
 interface Counts {
   readonly shown: string;
+  /** SQL that names it. */
+  readonly at: string;
   readonly as: JsonRead["as"];
   others: number;
   lossy: number;
@@ -34,9 +37,9 @@ export function countJson(session: Session): JsonCounts {
     async add(loads, reads) {
       const counted = new Set<string>();
       for (const read of reads) {
-        for (const { table, shown, column } of columnsOf(loads, read)) {
+        for (const { table, shown, at, column } of columnsOf(loads, read)) {
           const key = JSON.stringify([table, column, read.as]);
-          const known = counts.get(key) ?? { shown, as: read.as, others: 0, lossy: 0 };
+          const known = counts.get(key) ?? { shown, at, as: read.as, others: 0, lossy: 0 };
           const exact = read.exact || read.as !== "number";
           if (counted.has(key + exact)) continue;
           const [others, lossy] = await countIn(session, table, column, read);
@@ -49,9 +52,9 @@ export function countJson(session: Session): JsonCounts {
     },
     async addLossy(loads, reads) {
       for (const read of reads.filter(({ as, exact }) => as === "number" && !exact)) {
-        for (const { table, shown, column } of columnsOf(loads, read)) {
+        for (const { table, shown, at, column } of columnsOf(loads, read)) {
           const key = JSON.stringify([table, column, read.as]);
-          const known = counts.get(key) ?? { shown, as: read.as, others: 0, lossy: 0 };
+          const known = counts.get(key) ?? { shown, at, as: read.as, others: 0, lossy: 0 };
           const [, lossy] = await countIn(session, table, column, read);
           counts.set(key, { ...known, lossy: Math.max(known.lossy, lossy) });
         }
@@ -72,13 +75,14 @@ export function countJson(session: Session): JsonCounts {
   };
 }
 
-function told({ shown, as, others, lossy }: Counts): string[] {
+function told({ shown, at, as, others, lossy }: Counts): string[] {
   const kind = as === "boolean" ? "truth value" : as;
+  const by = `json_type(${at})`;
   return [
     ...(others === 0 ? [] : [
       others === 1
-        ? `1 value of ${shown} is not a ${kind} and reads as NULL.`
-        : `${others} values of ${shown} are not ${kind}s and read as NULL.`,
+        ? `1 value of ${shown} is not a ${kind} and reads as NULL. ${by} shows it.`
+        : `${others} values of ${shown} are not ${kind}s and read as NULL. ${by} shows them.`,
     ]),
     ...(lossy === 0 ? [] : [
       lossy === 1
@@ -97,6 +101,7 @@ function columnsOf(loads: readonly Load[], { base }: JsonRead) {
             table: table.name,
             column: name,
             shown: `${description.name}.${placeText({ attribute, path })}`,
+            at: expressionOf({ attribute, path }),
           }),
         ),
     );

@@ -30,9 +30,18 @@ export interface DateCast {
   /** The column of a base table that it hands on, if that is known. */
   readonly base: Base | null;
   /** Otherwise: the expression, its columns by their names in the one base table that they all are of. */
-  readonly made: { readonly table: string; readonly columns: readonly string[]; readonly by: Node } | null;
+  readonly made: Made | null;
   /** Where the expression cannot stand alone (it has aggregates, or columns of several tables): a query that has it. */
   readonly whole: Whole | null;
+}
+
+/** An expression of one table's columns. */
+export interface Made {
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly by: Node;
+  /** It gives lists of texts. */
+  readonly list: boolean;
 }
 
 /** Queries whose last column, `dynamosql_text`, is texts that are read as dates. */
@@ -140,13 +149,15 @@ async function nextRepair(bound: BoundTree, dialect: Dialect): Promise<Repair | 
 function castOf(read: Node, type: DateType, origins: Origins, root: Node): DateCast {
   const [first = read] = str(read, "function_name") === "json_extract_string" ? nodes(read, "children") : [];
   const base = origins.of(read);
-  const isMade = base === null && columnOf(first) === null;
+  const list = base === null ? origins.listOf(first) : null;
+  const column = list === null ? columnOf(first) : null;
+  const isMade = base === null && column === null;
   return {
     type,
-    column: columnOf(first),
+    column,
     base,
-    made: isMade ? madeOf(read, origins) : null,
-    whole: isMade ? wholeOf(read, origins, root) : null,
+    made: isMade ? madeOf(list ?? read, list !== null, origins) : null,
+    whole: isMade && list === null ? wholeOf(read, origins, root) : null,
   };
 }
 
@@ -191,7 +202,7 @@ function isOwn(wanted: Node, query: Node): boolean {
 }
 
 /** A text made of one table's columns, by those. */
-function madeOf(text: Node, origins: Origins): DateCast["made"] {
+function madeOf(text: Node, list: boolean, origins: Origins): Made | null {
   const bases: (Base | null)[] = [];
   const by = transform(text, (of) => {
     if (["SUBQUERY", "WINDOW", "LAMBDA"].includes(str(of, "class"))) bases.push(null);
@@ -202,7 +213,7 @@ function madeOf(text: Node, origins: Origins): DateCast["made"] {
   });
   const [first] = bases;
   if (first === undefined || first === null || bases.some((each) => each?.table !== first.table)) return null;
-  return { table: first.table, columns: [...new Set(bases.flatMap((each) => each?.column ?? []))], by };
+  return { table: first.table, columns: [...new Set(bases.flatMap((each) => each?.column ?? []))], by, list };
 }
 
 function columnOf(of: Node): DateCast["column"] {

@@ -5,7 +5,7 @@
  */
 import { children, list, type Node, node, nodes, str, strs } from "../tree.ts";
 import { foldName } from "../resolve/identifiers.ts";
-import type { DateForm } from "./text_as_date.ts";
+import { call, type DateForm } from "./text_as_date.ts";
 
 /** Of each base table, by its name in the statement, the columns and the form that their dates have. */
 export type Forms = ReadonlyMap<string, ReadonlyMap<string, DateForm>>;
@@ -24,6 +24,9 @@ const DEPTH = 20;
 const HANDS_ON =
   /^(min|max|any_value|first|last|arg_min|arg_max|min_by|max_by|lag|lead|first_value|last_value|nth_value)$/;
 
+/** Functions that make a list of the one thing they are given: what is in it is handed on. */
+const LISTS = /^(list|array_agg|list_value)$/;
+
 /** A column of a base table, or what is in its lists. */
 export interface Base {
   /** Its name in the statement. */
@@ -37,13 +40,15 @@ export interface Base {
 export interface Origins {
   /** The column that a text expression hands on; null where it is another, or where that is not known. */
   of(text: Node): Base | null;
+  /** Of a parameter of a lambda, the list that it is of, lists of lists taken apart; null for other expressions. */
+  listOf(text: Node): Node | null;
   /** The form of the dates in a text expression. */
   formOf(text: Node): DateForm;
 }
 
 /** Tells where the texts of a statement come from; by the nodes it has now. */
 export function originsIn(root: Node, forms: Forms): Origins {
-  if (forms.size === 0) return { of: () => null, formOf: () => "extended" };
+  if (forms.size === 0) return { of: () => null, listOf: () => null, formOf: () => "extended" };
   const scopes = new Map<Node, Scope>();
   const lambdas = new Map<Node, Node>();
   scopeAll(root, { ctes: new Map(), outer: null }, { scopes, lambdas });
@@ -61,6 +66,12 @@ export function originsIn(root: Node, forms: Forms): Origins {
   };
   return {
     of,
+    listOf(text) {
+      const list = lambdas.get(text);
+      if (list === undefined || !lambdas.has(list)) return list ?? null;
+      const outer = this.listOf(list);
+      return outer === null ? null : call("flatten", [outer]);
+    },
     formOf(text) {
       const base = of(text);
       return base === null ? "extended" : forms.get(base.table)?.get(base.column) ?? "extended";
@@ -73,8 +84,11 @@ const elementsOf = (base: Base | null): Base | null => base === null ? null : { 
 /** What a call gives one of; null for other expressions. */
 function handedOn(of: Node): { readonly from: Node; readonly elements: boolean } | null {
   const name = str(of, "function_name").toLowerCase();
-  const [from] = nodes(of, "children");
+  const [from, ...others] = nodes(of, "children");
   if (from === undefined) return null;
+  if ((LISTS.test(name) || str(of, "type") === "ARRAY_CONSTRUCTOR") && others.length === 0) {
+    return { from, elements: false };
+  }
   if (HANDS_ON.test(name) || name === "json_extract_string") return { from, elements: false };
   return name === "unnest" || str(of, "type") === "OPERATOR_UNNEST" ? { from, elements: true } : null;
 }
