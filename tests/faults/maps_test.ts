@@ -131,6 +131,20 @@ faultTest("Maps become their exact JSON as text, whatever they went through", ()
   ]));
 
 faultTest(
+  "Whole numbers among others, and texts in JSON, are written in maps as they are everywhere",
+  async () => {
+    const item = (id: string, a: unknown, d: unknown) => ({ id, m: { a, d } });
+    const base = [item("a1", "text", 10), item("a2", { b: 1 }, 2.5), item("a3", 7, 100)];
+    for (const others of [[], [{ id: "b", m: keys(70) }]]) {
+      await always({ base: [...base, ...others] }, [
+        ofEach("[m]::VARCHAR", base.map(({ m }) => text([m]))),
+        ofEach("coalesce(m, m)::JSON", base.map(({ m }) => m)),
+      ], { samples: [3, 100_000], times: ["first"] });
+    }
+  },
+);
+
+faultTest(
   "Maps equal each other whatever order their keys are in, and equal maps have one hash",
   () =>
     inAll([
@@ -153,5 +167,143 @@ faultTest(
         ],
       ],
       ["SELECT hash({'b': 1, 'a': 2}) = hash('{\"a\":2,\"b\":1}') FROM base WHERE id = 'a1'", ["[true]"]],
+    ]),
+);
+
+/** The same four and more of them; beside them, too, what makes maps be held as JSON: keys that differ by case, many texts. */
+const ordered = [
+  ...bases,
+  {
+    base: [...(bases[0]?.base ?? []), ...[1, 2, 3].map((at) => ({ id: `b${at}`, m: "text", l: ["x", at] }))],
+  },
+].map(({ base }) => ({
+  base: [
+    ...base.slice(0, 4),
+    { id: "a5", m: { a: 10 }, l: [{ x: 10 }] },
+    { id: "a6", m: { a: 10, A0: -1 }, l: [{ x: 2 }] },
+    ...base.slice(4),
+  ].map((item) => ({ ...item, n: { a: Number(item.id.slice(1)) % 3 } })),
+}));
+
+const inOrders = async (statements: readonly (readonly [sql: string, value: unknown])[]): Promise<void> => {
+  for (const base of ordered) {
+    const rows = statements.map(([sql, value]) => [sql, [JSON.stringify([value])]] as const);
+    // All but the last items are looked at.
+    await always(base, rows, { samples: [6], times: ["first"] });
+  }
+};
+
+faultTest(
+  "Whole maps are put in order key by key, by the values of the keys that are there, however they are held",
+  () =>
+    inOrders([
+      // Nothing, {}, {A0: -1, a: 10}, {a: 1, b: 1.5}, {a: 2}, {a: 10}.
+      ["SELECT list(id ORDER BY m, id) FROM base WHERE id < 'b'", ["a4", "a3", "a6", "a1", "a2", "a5"]],
+      ["SELECT list(id) FROM (SELECT id FROM base WHERE id < 'b' ORDER BY m DESC NULLS LAST, id)", [
+        "a5",
+        "a2",
+        "a1",
+        "a6",
+        "a3",
+        "a4",
+      ]],
+      ["SELECT list(id) FROM (SELECT DISTINCT ON (m) id FROM base WHERE id < 'b' ORDER BY m LIMIT 3)", [
+        "a4",
+        "a3",
+        "a6",
+      ]],
+      [
+        "SELECT list(m.a) FROM (SELECT m FROM base WHERE id < 'b' UNION SELECT m FROM base WHERE id < 'b' ORDER BY m)",
+        [
+          null,
+          null,
+          10,
+          1,
+          2,
+          10,
+        ],
+      ],
+      ["SELECT list(r ORDER BY id) FROM (SELECT id, rank() OVER (ORDER BY m) r FROM base WHERE id < 'b')", [
+        4,
+        5,
+        2,
+        1,
+        6,
+        3,
+      ]],
+      [
+        "SELECT [arg_max(id, m), arg_min(id, m), max(m).a::VARCHAR, min(m).a::VARCHAR] FROM base WHERE id < 'b'",
+        [
+          "a5",
+          "a3",
+          "10",
+          null,
+        ],
+      ],
+      ["SELECT list(m < {'a': 2} ORDER BY id) FROM base WHERE id < 'b'", [
+        true,
+        false,
+        true,
+        null,
+        false,
+        true,
+      ]],
+      ["SELECT list(m BETWEEN {'b': 0, 'a': 1} AND {'a': 2} ORDER BY id) FROM base WHERE id < 'b'", [
+        true,
+        true,
+        false,
+        null,
+        false,
+        false,
+      ]],
+      [`SELECT list(m >= '{"a":9}'::JSON ORDER BY id) FROM base WHERE id < 'b'`, [
+        false,
+        false,
+        false,
+        null,
+        true,
+        false,
+      ]],
+      [
+        "SELECT list(id ORDER BY id) FROM base WHERE id < 'b' AND m IS NOT NULL AND (m, id) > ({'a': 2}, 'a1')",
+        ["a2", "a5"],
+      ],
+      ["SELECT list(id ORDER BY id) FROM base WHERE id < 'b' AND (m, id) = ({'b': 1.50, 'a': 1}, 'a1')", [
+        "a1",
+      ]],
+      ["SELECT list(id ORDER BY id) FROM base WHERE id < 'b' AND (m, id) IN (({'b': 1.50, 'a': 1}, 'a1'))", [
+        "a1",
+      ]],
+      ["SELECT list(id ORDER BY l, id) FROM base WHERE id < 'b'", ["a3", "a4", "a1", "a6", "a2", "a5"]],
+      ["SELECT list_transform(list_sort(list(m)), lambda e: e['a']::INT) FROM base WHERE id < 'b'", [
+        null,
+        null,
+        10,
+        1,
+        2,
+        10,
+      ]],
+      ["SELECT list_max(list(m))['a']::INT FROM base WHERE id < 'b'", 10],
+      // n: {a: 1}, {a: 2}, {a: 0}, {a: 1}, {a: 2}, {a: 0}.
+      ["SELECT list(greatest(m, n)['a']::INT ORDER BY id) FROM base WHERE id < 'b'", [1, 2, 0, 1, 10, 0]],
+      ["SELECT list(least(m, n)['a']::INT ORDER BY id) FROM base WHERE id < 'b'", [1, 2, null, 1, 2, 10]],
+      ["SELECT list(greatest(m, {'a': 9})['a']::INT ORDER BY id) FROM base WHERE id < 'b'", [
+        9,
+        9,
+        9,
+        9,
+        10,
+        9,
+      ]],
+      ["SELECT list(id ORDER BY id) FROM base WHERE id < 'b' AND m IN (SELECT n FROM base WHERE id < 'b')", [
+        "a2",
+      ]],
+      [
+        "SELECT list(id ORDER BY id) FROM base WHERE id < 'b' AND m >= ALL (SELECT n FROM base WHERE id < 'b')",
+        [
+          "a2",
+          "a5",
+        ],
+      ],
     ]),
 );

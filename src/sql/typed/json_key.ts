@@ -1,6 +1,6 @@
 /**
- * What JSON is ordered by: numbers first (9 before 10), then texts, then truth values, then maps and lists by their text.
- * DuckDB orders the texts of JSON instead.
+ * What JSON is ordered by: numbers first (9 before 10), then texts, then truth values, then lists and maps, entry by
+ * entry. DuckDB orders the texts of JSON instead.
  * @module
  */
 import { nullConstant } from "../constant.ts";
@@ -21,6 +21,7 @@ import {
   once,
   text,
 } from "./nodes.ts";
+import { sortText } from "./json_sort.ts";
 import { isFraction, numberAsText } from "./written.ts";
 
 /** Digits after the point that numbers below 1e19 are told apart by. */
@@ -68,7 +69,11 @@ export function keyOf(of: Node): Node {
       size: sized(plain("DOUBLE")),
       digits: sized(DIGITS),
       whole: sizedWhole,
-      text: caseOf([{ when: numbers, then: text("") }, { when: long, then: fractionOfLarge(said) }], said),
+      text: caseOf([
+        { when: numbers, then: text("") },
+        { when: long, then: fractionOfLarge(said) },
+        { when: call("regexp_full_match", [kind, text("OBJECT|ARRAY")]), then: sortText(said) },
+      ], said),
     });
     return caseOf([{ when: isNullOf(value), then: nullConstant() }], key);
   });
@@ -125,7 +130,8 @@ export function keyOfTruth(of: Node): Node {
   });
 }
 
-function packed(parts: Readonly<Record<string, Node>>): Node {
+/** A struct of these. */
+export function packed(parts: Readonly<Record<string, Node>>): Node {
   const children = Object.entries(parts).map(([alias, part]) => ({ ...part, alias }));
   return { ...call("struct_pack", []), children };
 }
@@ -154,4 +160,25 @@ export function sortedList(of: Node, how: readonly Node[], key: Key, name = "lis
 export function extremeOf(list: Node, which: 1 | -1, key: Key): Node {
   const there = call("list_filter", [sortedList(list, [], key), lambda("__there", isThere)]);
   return call("list_extract", [there, integer(which)]);
+}
+
+/** A value among others of which one is given. */
+export interface Met {
+  /** What it is ordered by. */
+  by(of: Node): Node;
+  /** What is given of it. */
+  give(of: Node): Node;
+}
+
+/** The first (1) or the last (-1) in order of several values that are there. */
+export function extremeAmong(values: readonly Node[], met: readonly Met[], which: 1 | -1): Node {
+  const entries = values.map((each, at) =>
+    once(each, (value) => {
+      const [key, given] = [met[at]?.by(value) ?? value, met[at]?.give(value) ?? value];
+      return caseOf([{ when: isNullOf(value), then: nullConstant() }], packed({ key, value: given }));
+    }, "__met")
+  );
+  const sorted = call("list_sort", [call("list_value", entries)]);
+  const there = call("list_filter", [sorted, lambda("__there", isThere)]);
+  return call("struct_extract", [call("list_extract", [there, integer(which)]), text("value")]);
 }

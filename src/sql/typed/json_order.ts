@@ -2,161 +2,38 @@
  * The order of JSON, and of what has JSON in it: by value, wherever a statement orders. See {@linkcode orderOf}.
  * @module
  */
-import { list, type Node, node, nodes, str } from "../tree.ts";
+import type { Node } from "../tree.ts";
 import { type BoundType, sameType } from "./bound_type.ts";
-import { extremeOf, sortedList } from "./json_key.ts";
+import { withSortedKeys } from "./json_canonical.ts";
+import { keyOf, type Met } from "./json_key.ts";
 import { hasJson, orderOf } from "./json_parts.ts";
-import { jsonAs } from "./json_reading.ts";
-import { BY_SECOND, orderedBy, ordersOf } from "../orders.ts";
-import { aggregateNamed, AGGREGATES_OF_LISTS, callName, type Rewrite, withChild } from "./rewrite.ts";
+import { asJson } from "./json_text.ts";
+import { orderedColumns } from "./ordered_columns.ts";
+import { type Ordered, ordering, orderingOfTexts } from "./ordering.ts";
 
-const EXTREMES: ReadonlyMap<string, string> = new Map([["min", "arg_min"], ["max", "arg_max"]]);
-const SORTS = /^(list|array)_(reverse_)?sort$/;
-const EXTREMES_OF_LISTS: ReadonlyMap<string, 1 | -1> = new Map([
-  ["list_min", 1],
-  ["list_max", -1],
-  ["array_min", 1],
-  ["array_max", -1],
-]);
-const EXTREMES_OF_SEVERAL: ReadonlyMap<string, 1 | -1> = new Map([["least", 1], ["greatest", -1]]);
-const QUANTILES = /^(median|quantile|quantile_disc|quantile_cont|percentile_disc|percentile_cont|mad)$/;
-
-/** Whether a node is a query that may order its rows by JSON. */
-export function isOrdered(of: Node): boolean {
-  return str(of, "type") === "SELECT_NODE" && ordersOf(of).length > 0;
-}
-
-/** The arguments whose order decides what a call gives, or which are ordered. */
-function argumentsOf(of: Node): readonly Node[] {
-  const name = callName(of);
-  const children = nodes(of, "children");
-  if (BY_SECOND.test(name)) return children.slice(1, 2);
-  if (EXTREMES_OF_SEVERAL.has(name)) return children;
-  const first = EXTREMES.has(name) || SORTS.test(name) || EXTREMES_OF_LISTS.has(name) ||
-    QUANTILES.test(name) ||
-    listExtreme(of) !== null;
-  return first ? children.slice(0, 1) : [];
-}
-
-/** Of `list_aggregate(l, 'min')`, which. */
-function listExtreme(of: Node): 1 | -1 | null {
-  const name = callName(of);
-  if (!AGGREGATES_OF_LISTS.has(name)) return EXTREMES_OF_LISTS.get(name) ?? null;
-  const which = aggregateNamed(of);
-  return which === "min" ? 1 : which === "max" ? -1 : null;
-}
-
-/** The call over JSON by value; null: as it is. */
-function byValue(of: Node, types: readonly (BoundType | null)[]): ((now: Node) => Node) | null {
-  const name = callName(of);
-  const [type] = types;
-  const isJson = type?.id === "JSON";
-  const held = hasJson(type ?? null) ? type ?? null : null;
-  const keyed = (of: Node): Node => held === null ? of : orderOf(of, held);
-  const inner = held?.id === "LIST" ? held.child : null;
-  const which = listExtreme(of);
-  const first = (now: Node): Node => nodes(now, "children")[0] ?? {};
-  // As for `sum`: JSON that is no number does not count.
-  if (isJson && QUANTILES.test(name)) return (now) => withChild(now, 0, (part) => jsonAs("DOUBLE", part));
-  if (held !== null && BY_SECOND.test(name)) return (now) => withChild(now, 1, keyed);
-  if (held !== null && EXTREMES.has(name)) {
-    return (now) => {
-      const [argument, ...others] = nodes(now, "children");
-      return argument === undefined ? now : {
-        ...now,
-        function_name: EXTREMES.get(name) ?? "",
-        children: [argument, keyed(argument), ...others],
-        distinct: false,
-      };
-    };
+/** Values of one type, or JSON beside what has parts, which becomes JSON. */
+function meeting(types: readonly BoundType[]): readonly Met[] | null {
+  const [first] = types;
+  if (first === undefined) return null;
+  if (types.every((type) => sameType(type, first))) {
+    return types.map((type) => ({ by: (of) => orderOf(of, type), give: (of) => of }));
   }
-  const several = EXTREMES_OF_SEVERAL.get(name);
-  const same = types.every((each) =>
-    each !== null && type !== null && type !== undefined && sameType(each, type)
-  );
-  if (several !== undefined && types.length > 1 && held !== null && same) {
-    return (now) => extremeOf({ ...now, function_name: "list_value" }, several, keyed);
-  }
-  if (inner === null) return null;
-  const ofEntry = (of: Node) => orderOf(of, inner);
-  if (which !== null) return (now) => extremeOf(first(now), which, ofEntry);
-  if (SORTS.test(name)) {
-    return (now) => sortedList(first(now), nodes(now, "children").slice(1), ofEntry, name);
-  }
-  return null;
+  const isJson = ({ id }: BoundType) => id === "JSON";
+  if (!types.some(isJson)) return null;
+  if (!types.every((type) => isJson(type) || type.child !== null || type.fields.length > 0)) return null;
+  return types.map((type) => {
+    const give = (of: Node) => isJson(type) ? of : withSortedKeys(asJson(of, type));
+    return { by: (of) => keyOf(give(of)), give };
+  });
 }
 
-/** Aggregates that make text of their arguments first. */
-const OF_TEXTS = /^(string_agg|group_concat|listagg)$/;
-
-/** ORDER BY of such aggregates, around what becomes of their arguments. */
-export const jsonOrderOfTexts: Rewrite = {
-  around: true,
-  wants: (of, world) =>
-    world.json && OF_TEXTS.test(callName(of)) && of["distinct"] !== true
-      ? ordersOf(of).map((entry) => node(entry, "expression")).filter((each) => each !== null)
-      : [],
-  rewrite(of, typeOf) {
-    const which = new Map(
-      ordersOf(of).flatMap((entry, at) => {
-        const type = typeOf(node(entry, "expression") ?? undefined);
-        return type !== null && hasJson(type) ? [[at, type] as const] : [];
-      }),
-    );
-    return which.size === 0 ? null : (now) => withOrders(now, which);
-  },
-};
-
-/** Set operations are ordered around them: see `ordered_columns`. */
-const ordersHere = (of: Node) =>
-  str(of, "class") === "" && str(of, "type") !== "SELECT_NODE" ? [] : ordersOf(of);
+const jsons: Ordered = { among: (world) => world.json, isIn: hasJson, by: orderOf, meeting };
 
 /** ORDER BY, of windows and aggregates, too; calls that order. */
-export const jsonOrder: Rewrite = {
-  wants(of, world) {
-    if (!world.json || OF_TEXTS.test(callName(of))) return [];
-    return [
-      ...argumentsOf(of),
-      ...ordersHere(of).map((entry) => orderedBy(of, entry)).filter((each) => each !== null),
-    ];
-  },
-  rewrite(of, typeOf) {
-    const which = new Map(
-      ordersHere(of).flatMap((entry, at) => {
-        const type = typeOf(orderedBy(of, entry) ?? undefined);
-        return type !== null && hasJson(type) ? [[at, type] as const] : [];
-      }),
-    );
-    const called = byValue(of, argumentsOf(of).map(typeOf));
-    if (called === null && which.size === 0) return null;
-    return (now) => {
-      const ordered = which.size === 0 ? now : withOrders(now, which);
-      return called === null ? ordered : { ...called(ordered), alias: str(now, "alias") };
-    };
-  },
-};
+export const jsonOrder = ordering(jsons);
 
-/** Whether what a call orders by is what it takes: `percentile_disc(0.5) WITHIN GROUP (ORDER BY j)`. */
-const isWithin = (of: Node) => QUANTILES.test(callName(of)) && nodes(of, "children").length === 1;
+/** ORDER BY of aggregates that make text of their arguments first. */
+export const jsonOrderOfTexts = orderingOfTexts(jsons);
 
-/** The node with some of its orders by value. */
-function withOrders(now: Node, which: ReadonlyMap<number, BoundType>): Node {
-  let at = 0;
-  const keyed = (entry: Node): Node => {
-    const type = which.get(at++);
-    const by = type === undefined ? null : orderedBy(now, entry);
-    if (by === null || type === undefined) return entry;
-    const expression = isWithin(now) && type.id === "JSON" ? jsonAs("DOUBLE", by) : orderOf(by, type);
-    return { ...entry, expression };
-  };
-  const all = (within: Node) => ({ ...within, orders: nodes(within, "orders").map(keyed) });
-  if (str(now, "class") === "WINDOW") return all(now);
-  if (str(now, "class") === "FUNCTION") return { ...now, order_bys: all(node(now, "order_bys") ?? {}) };
-  return {
-    ...now,
-    modifiers: list(now, "modifiers").map((was, place) => {
-      const modifier = nodes(now, "modifiers")[place];
-      return modifier !== undefined && str(modifier, "type") === "ORDER_MODIFIER" ? all(modifier) : was;
-    }),
-  };
-}
+/** Queries that order by columns that are not named. */
+export const jsonColumns = orderedColumns(jsons);

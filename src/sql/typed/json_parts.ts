@@ -7,6 +7,7 @@ import { nullConstant } from "../constant.ts";
 import { type Node, nodes, str } from "../tree.ts";
 import { type BoundType, isNumber, plain, some } from "./bound_type.ts";
 import { KEY_TYPE, keyOf, keyOfNumber, keyOfTruth } from "./json_key.ts";
+import { withSortedKeys } from "./json_canonical.ts";
 import { jsonString } from "./json_reading.ts";
 import { asJson } from "./json_text.ts";
 import { call, caseOf, castTo, each, integer, isNullOf, once, text } from "./nodes.ts";
@@ -83,7 +84,7 @@ function asKey(type: BoundType): Reading | null {
       : isNumber(type)
       ? keyOfNumber(of, type)
       : isNested(type)
-      ? keyOf(asJson(of, type))
+      ? keyOf(withSortedKeys(asJson(of, type)))
       : keyOfTruth(of);
   return { make, type: KEY_TYPE };
 }

@@ -11,6 +11,9 @@ import { call, caseOf, castTo, comparison, each, integer, isNullOf, once, operat
 import { callName } from "./rewrite.ts";
 import { isFraction, numberAsText } from "./written.ts";
 
+/** Zeros at the end of a fraction. */
+const ZEROS = String.raw`(\.\d*[1-9])0+$|\.0*$`;
+
 /** The keys of maps that loaded columns hold as STRUCTs, one list for each of their types; lower case. */
 export type Shapes = readonly (readonly string[])[];
 
@@ -35,7 +38,7 @@ export function shapesIn(type: SqlType): { readonly shapes: Shapes; readonly map
 }
 
 /** Whether a type is one that maps of items are held in, alone or united with other such. */
-function isMap(type: BoundType, shapes: Shapes): boolean {
+export function isMap(type: BoundType, shapes: Shapes): boolean {
   if (type.id === "MAP") return type.child?.fields[0]?.type.id === "VARCHAR";
   if (type.id !== "STRUCT" || type.fields.length === 0) return false;
   const names = new Set(type.fields.map(({ name }) => name.toLowerCase()));
@@ -113,11 +116,13 @@ export function mapText(of: Node, type: BoundType, shapes: Shapes, canonical = f
 }
 
 function scalarText(of: Node, type: BoundType): Node {
-  if (type.id === "JSON" || type.id === "BOOLEAN" || isInteger(type)) return castTo(of, plain("VARCHAR"));
+  // Of JSON that a statement makes, the text has its quotes.
+  if (type.id === "JSON") return castTo(call("json", [of]), plain("VARCHAR"));
+  if (type.id === "BOOLEAN" || isInteger(type)) return castTo(of, plain("VARCHAR"));
   if (type.id === "BLOB") return scalarText(call("to_base64", [of]), plain("VARCHAR"));
   if (!isFraction(type)) return castTo(call("to_json", [of]), plain("VARCHAR"));
   // As JSON columns have it: a string where not every reader gets the number exactly.
-  return once(numberAsText(of, type), (said) => {
+  return once(shortText(of, type), (said) => {
     const digits = call("ltrim", [
       call("regexp_replace", [said, text("[-.]"), text(""), text("g")]),
       text("0"),
@@ -130,6 +135,12 @@ function scalarText(of: Node, type: BoundType): Node {
     );
   });
 }
+
+/** The shortest decimal, also where the cast to text is made to give it afterwards. */
+const shortText = (of: Node, type: BoundType) =>
+  type.id === "DECIMAL"
+    ? call("regexp_replace", [castTo(of, plain("VARCHAR")), text(ZEROS), text(String.raw`\1`)])
+    : numberAsText(of, type);
 
 const joined = (first: Node, ...others: readonly Node[]) =>
   others.reduce((before, next) => operator("||", before, next), first);

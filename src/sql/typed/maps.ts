@@ -1,5 +1,5 @@
 /**
- * Maps of items in what a statement makes of them: text, JSON, hashes and equality go by the keys that are there,
+ * Maps of items in what a statement makes of them: text, JSON, hashes, equality and order go by the keys that are there,
  * whichever other items have, and however the maps are held.
  * @module
  */
@@ -7,7 +7,10 @@ import type { Dialect } from "../dialect.ts";
 import type { Node } from "../tree.ts";
 import { mapComparisons, mapDefaults } from "./map_equality.ts";
 import { mapHashes, mapSinks } from "./map_sinks.ts";
+import { mapMembers, mapOrders, maps } from "./map_order.ts";
 import type { Shapes } from "./map_text.ts";
+import { orderedColumns } from "./ordered_columns.ts";
+import { ordering, orderingOfTexts } from "./ordering.ts";
 import { rewriteBy } from "./typed.ts";
 import type { World } from "./rewrite.ts";
 
@@ -23,6 +26,11 @@ export async function rewriteMaps(
     mapSinks(shapes),
     mapHashes(shapes),
     mapComparisons(shapes),
+    mapOrders(shapes),
+    mapMembers(shapes),
+    ordering(maps(shapes)),
+    orderingOfTexts(maps(shapes)),
+    orderedColumns(maps(shapes)),
   ];
   return (await rewriteBy(rewrites, query, dialect, world)).tree;
 }

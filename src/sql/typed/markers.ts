@@ -10,8 +10,8 @@ import { printSql } from "../print.ts";
 import { nullConstant } from "../constant.ts";
 import { type Node, node, nodes, str, strs, transform, walk, writeTree } from "../tree.ts";
 import { type BoundType, readType } from "./bound_type.ts";
-import { call, caseOf, constantType, fenced, isThere } from "./nodes.ts";
-import { markedQuery } from "./subqueries.ts";
+import { call, caseOf, column, constantType, fenced, isThere } from "./nodes.ts";
+import { markedQuery, selected, subquery } from "./subqueries.ts";
 
 /** Tells an expression's type; null where it is not known. */
 export type TypeOf = (of: Node | undefined) => BoundType | null;
@@ -111,6 +111,7 @@ async function ask(marked: Node, dialect: Dialect): Promise<ReturnType<typeof re
 }
 
 const MARK = "__type_";
+const MET = "__met";
 
 function placeless(of: Node): Node {
   return {
@@ -149,6 +150,12 @@ function unmet(of: Node): Node {
     const sides = ["input", "lower", "upper"].map((name) => node(of, name) ?? {});
     return { ...isThere(call("hash", sides)), ...alias };
   }
+  const own = str(of, "class") === "SUBQUERY" ? node(of, "child") : null;
+  const query = node(node(of, "subquery") ?? {}, "node");
+  if (own !== null && query !== null && str(own, "function_name") !== "row") {
+    const hashed = selected([call("hash", [column("__c0")])], subquery(query, MET, ["__c0"]));
+    return { ...of, child: call("hash", [own]), subquery: { ...node(of, "subquery"), node: hashed } };
+  }
   const name = str(of, "class") === "FUNCTION" ? str(of, "function_name").toLowerCase() : str(of, "type");
   const parts = nodes(of, "children");
   if (/^(row|array)_to_json$/.test(name)) return { ...of, function_name: "to_json" };
@@ -159,7 +166,7 @@ function unmet(of: Node): Node {
     return { ...call("len", [call("list_value", [call("hash", parts)])]), ...alias };
   }
   const [first] = parts;
-  return first !== undefined && /^(OPERATOR_COALESCE|ifnull|nvl|nullif)$/.test(name)
+  return first !== undefined && /^(OPERATOR_COALESCE|ifnull|nvl|nullif|greatest|least)$/.test(name)
     ? { ...caseOf([{ when: isThere(call("hash", parts)), then: first }], nullConstant()), ...alias }
     : of;
 }

@@ -1,13 +1,13 @@
 /**
- * ORDER BY of what only the binder knows: ALL, a place after `*`, a column of a set operation. Where that is JSON, the
- * order is put around the query. See {@linkcode orderOf}.
+ * ORDER BY of what only the binder knows: ALL, a place after `*`, a column of a set operation. Where that is JSON or a
+ * map, the order is put around the query.
  * @module
  */
 import { isStarred, ordersOf } from "../orders.ts";
 import { type Node, node, nodes, numeral, str, strs } from "../tree.ts";
 import type { BoundType } from "./bound_type.ts";
-import { hasJson, orderOf } from "./json_parts.ts";
 import { column } from "./nodes.ts";
+import type { Ordered } from "./ordering.ts";
 import type { Rewrite } from "./rewrite.ts";
 import { isSetOperation } from "./set_operations.ts";
 import { namesOf, ORDERED, selected, subquery } from "./subqueries.ts";
@@ -45,20 +45,20 @@ function columnsAt(entry: Node, fields: BoundType["fields"]): readonly number[] 
 }
 
 /** Queries that order by columns that are not named. */
-export const orderedColumns: Rewrite = {
+export const orderedColumns = (ordered: Ordered): Rewrite => ({
   around: true,
-  wants: (of, world) => world.json && ordersColumns(of) ? [of] : [],
+  wants: (of, world) => ordered.among(world) && ordersColumns(of) ? [of] : [],
   rewrite(of, typeOf) {
     const fields = typeOf(of)?.fields ?? [];
     const columns = ordersOf(of).map((entry) => columnsAt(entry, fields));
-    if (!columns.some((each) => each?.some((at) => hasJson(fields[at]?.type ?? null)))) return null;
+    if (!columns.some((each) => each?.some((at) => ordered.isIn(fields[at]?.type ?? null)))) return null;
     if (columns.includes(null)) return null;
     return (now) => {
       const names = fields.map((_, at) => `__c${at}`);
       const by = (at: number) => {
         const own = column(names[at] ?? "");
         const type = fields[at]?.type;
-        return type === undefined ? own : orderOf(own, type);
+        return type === undefined ? own : ordered.by(own, type);
       };
       const orders = ordersOf(now).flatMap((entry, which) =>
         (columns[which] ?? []).map((at) => ({ ...entry, expression: by(at) }))
@@ -76,4 +76,4 @@ export const orderedColumns: Rewrite = {
       };
     };
   },
-};
+});

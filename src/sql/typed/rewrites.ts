@@ -17,12 +17,11 @@ import { integerDivision } from "./integer_division.ts";
 import { jsonArrows } from "./json_arrows.ts";
 import { jsonComparisons } from "./json_comparisons.ts";
 import { jsonLists } from "./json_lists.ts";
-import { jsonOrder, jsonOrderOfTexts } from "./json_order.ts";
+import { jsonColumns, jsonOrder, jsonOrderOfTexts } from "./json_order.ts";
 import { jsonSubscripts } from "./json_subscripts.ts";
 import { jsonText } from "./json_text.ts";
 import { jsonValues } from "./json_values.ts";
 import { numberText } from "./number_text.ts";
-import { orderedColumns } from "./ordered_columns.ts";
 import { quantiles } from "./quantiles.ts";
 import type { Rewrite } from "./rewrite.ts";
 import { rowMembers } from "./row_members.ts";
@@ -68,7 +67,7 @@ export function rewritesFor(widening: Widening): readonly Rewrite[] {
     unitedLists(widening),
     uniting(widening),
     setOperations(widening),
-    orderedColumns,
+    jsonColumns,
     jsonOrderOfTexts,
   ];
   return widening === "none" ? always : [...always, arithmetic(widening)];

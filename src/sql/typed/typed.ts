@@ -8,7 +8,7 @@ import type { Dialect } from "../dialect.ts";
 import { children, mapChildren, type Node, nodes, str } from "../tree.ts";
 import { mayBeFloat, namesFloats } from "./float_makers.ts";
 import { growing, type Grown, hasSteps } from "./growing.ts";
-import { isOrdered } from "./json_order.ts";
+import { isOrdered } from "./ordering.ts";
 import { type TypeOf, typesIn } from "./markers.ts";
 import { hasRangeFrame, rangeFrames } from "./range_frames.ts";
 import { hasDerived, type Rewrite, type World } from "./rewrite.ts";

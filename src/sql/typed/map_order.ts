@@ -1,0 +1,152 @@
+/**
+ * The order of maps of items: key by key, of the keys that are there, whichever other items have, and however the maps are
+ * held. See {@linkcode sortText}.
+ * @module
+ */
+import { type Node, node, nodes, str } from "../tree.ts";
+import { type BoundType, plain } from "./bound_type.ts";
+import { taken } from "./comparisons.ts";
+import { canonical, withSortedKeys } from "./json_canonical.ts";
+import { hasJson, read, type Reading } from "./json_parts.ts";
+import { sortText } from "./json_sort.ts";
+import { asMap } from "./map_calls.ts";
+import { hasMaps, isMap, mapText, type Shapes } from "./map_text.ts";
+import { castTo, column } from "./nodes.ts";
+import type { Ordered } from "./ordering.ts";
+import { callName, type Rewrite } from "./rewrite.ts";
+import { CHANGED, selected, subquery } from "./subqueries.ts";
+
+const isNothing = ({ id }: BoundType) => id === "NULL" || id === '"NULL"';
+const isNested = ({ child, fields }: BoundType) => child !== null || fields.length > 0;
+
+/** How values that meet are read, or one is that is put in order: its maps as what they are ordered by. */
+function readingsOf(types: readonly BoundType[], shapes: Shapes): readonly (Reading | null)[] {
+  const there = types.filter((type) => !isNothing(type));
+  const besideJson = there.some(({ id }) => id === "JSON") && there.some((type) => hasMaps(type, shapes));
+  if (besideJson || there.some((type) => isMap(type, shapes))) {
+    if (!there.every((type) => isNested(type) || type.id === "JSON")) return types.map(() => null);
+    return types.map((type) =>
+      isNothing(type) || type.id === "JSON" ? null : {
+        make: (of) => {
+          const said = mapText(of, type, shapes, true);
+          return besideJson ? castTo(said, plain("JSON")) : sortText(said);
+        },
+        type: plain(besideJson ? "JSON" : "VARCHAR"),
+      }
+    );
+  }
+  if (!types.every((type) => isNothing(type) || isNested(type)) || there.length === 0) {
+    return types.map(() => null);
+  }
+  const of = new Map(there.map((type, at) => [type, at] as const));
+  const lists = there.every(({ id, child }) => id === "LIST" && child !== null);
+  const children = lists ? readingsOf(there.flatMap(({ child }) => child ?? []), shapes) : [];
+  const width = Math.max(...there.map(({ fields }) => fields.length));
+  const fields = Array.from({ length: width }, (_, place) => {
+    const met = there.flatMap((type) => type.fields[place]?.type ?? []);
+    return met.length < there.length ? met.map(() => null) : readingsOf(met, shapes);
+  });
+  return types.map((type) => {
+    const at = of.get(type);
+    if (at === undefined) return null;
+    const own = type.fields.map((_, place) => fields[place]?.[at] ?? null);
+    const child = children[at] ?? null;
+    return child === null && own.every((field) => field === null) ? null : { child, fields: own };
+  });
+}
+
+/** Maps, and what has maps in it. */
+export const maps = (shapes: Shapes): Ordered => ({
+  among: () => true,
+  isIn: (type) => hasMaps(type, shapes),
+  by(of, type) {
+    const [reading = null] = readingsOf([type], shapes);
+    return read(of, type, reading);
+  },
+  meeting(types) {
+    // Beside JSON, they are made JSON, which is ordered afterwards.
+    if (!types.every((type) => isNested(type) || isNothing(type))) return null;
+    const readings = readingsOf(types, shapes);
+    const isHeld = types.some(({ id }) => id === "MAP");
+    return types.map((type, at) => ({
+      by: (of) => read(of, type, readings[at] ?? null),
+      give: (of) => isHeld && type.id === "STRUCT" ? asMap(of, type) : of,
+    }));
+  },
+});
+
+const EQUALITIES = /^COMPARE_(EQUAL|NOTEQUAL|DISTINCT_FROM|NOT_DISTINCT_FROM)$/;
+const MEMBERS: ReadonlyMap<string, readonly string[]> = new Map([
+  ["COMPARISON", ["left", "right"]],
+  ["BETWEEN", ["input", "lower", "upper"]],
+]);
+
+function sidesOf(of: Node): readonly Node[] {
+  const members = MEMBERS.get(str(of, "class"));
+  if (members !== undefined) {
+    return members.map((name) => node(of, name)).filter((side) => side !== null);
+  }
+  const several = ["COMPARE_IN", "COMPARE_NOT_IN"].includes(str(of, "type")) || isExtreme(of);
+  return several ? nodes(of, "children") : [];
+}
+
+const isExtreme = (of: Node) => ["greatest", "least"].includes(callName(of));
+
+/** Comparisons that order maps, and those of rows that have maps in them. */
+export const mapOrders = (shapes: Shapes): Rewrite => ({
+  wants: (of) => sidesOf(of),
+  rewrite(of, typeOf) {
+    const types = sidesOf(of).map(typeOf);
+    const known = types.filter((type) => type !== null);
+    if (known.length < types.length || !known.some((type) => hasMaps(type, shapes))) return null;
+    const isRow = known.some(({ fields }) => fields.some(({ name }) => name === ""));
+    // What is equal is told by the texts of maps; what is given has to be as it was, but beside JSON.
+    const isListed = MEMBERS.get(str(of, "class")) === undefined;
+    const isGiven = isExtreme(of);
+    if (isGiven && !known.some(({ id }) => id === "JSON")) return null;
+    if (!isGiven && !isRow && (isListed || EQUALITIES.test(str(of, "type")))) return null;
+    const readings = readingsOf(known, shapes);
+    if (readings.every((reading) => reading === null)) return null;
+    const bring = (side: Node, at: number): Node => {
+      const [type, reading] = [known[at], readings[at] ?? null];
+      if (type?.id === "JSON") return withSortedKeys(canonical(side));
+      return type === undefined ? side : read(side, type, reading);
+    };
+    const between = str(of, "class") === "BETWEEN";
+    return (now) => {
+      const members = MEMBERS.get(str(now, "class"));
+      if (members === undefined) return { ...now, children: nodes(now, "children").map(bring) };
+      const sides = members.map((name, at) => [name, bring(node(now, name) ?? {}, at)] as const);
+      const whole = { ...now, ...Object.fromEntries(sides) };
+      return between && !known.some(hasJson) ? taken(whole) : whole;
+    };
+  },
+});
+
+const queryOf = (of: Node) => node(node(of, "subquery") ?? {}, "node");
+
+/** Maps compared with those that a query gives: `m IN (SELECT …)`, `m > ALL (SELECT …)`. */
+export const mapMembers = (shapes: Shapes): Rewrite => ({
+  wants(of) {
+    const [own, query] = [node(of, "child"), str(of, "class") === "SUBQUERY" ? queryOf(of) : null];
+    return own === null || query === null || callName(own) === "row" ? [] : [own, query];
+  },
+  rewrite(of, typeOf) {
+    const own = typeOf(node(of, "child") ?? undefined);
+    const [only, ...others] = typeOf(queryOf(of) ?? undefined)?.fields ?? [];
+    if (own === null || only === undefined || others.length > 0) return null;
+    const [left = null, right = null] = readingsOf([own, only.type], shapes);
+    if (left === null && right === null) return null;
+    return (now) => {
+      const inner = subquery(queryOf(now) ?? {}, CHANGED, ["__c0"]);
+      return {
+        ...now,
+        child: read(node(now, "child") ?? {}, own, left),
+        subquery: {
+          ...node(now, "subquery"),
+          node: selected([read(column("__c0"), only.type, right)], inner),
+        },
+      };
+    };
+  },
+});
