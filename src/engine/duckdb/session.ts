@@ -30,7 +30,11 @@ export interface Session extends Dialect {
   exclusive<T>(work: () => Promise<T>): Promise<T>;
   /** Ends a result whose remaining rows nobody wants, so that it does not hold the connection. */
   abandon(result: DuckDBResult): Promise<void>;
-  /** Switches DuckDB's optimizer on, as it is at first, or off altogether, for what is prepared and run from now on. */
+  /**
+   * Switches DuckDB's optimizer on, as it is at first, or off altogether, for what is prepared and run from now on. It is on
+   * while rows are appended: without it, DuckDB 1.5 takes what an appender gives it by several threads, in any order, and
+   * rows are no more where they were counted.
+   */
   optimize(on: boolean): Promise<void>;
   /** Whether it is on. */
   readonly optimized: boolean;

@@ -65,6 +65,7 @@ export function createAside(session: Session, table: string): Aside {
   async function* valuesOf(
     column: number,
   ): AsyncGenerator<{ readonly row: bigint; readonly value: AttributeValue }[]> {
+    await session.optimize(true);
     appender?.flushSync();
     for (let from = 0; from < count; from += AT_ONCE) {
       const rows = await session.rows(

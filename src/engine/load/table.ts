@@ -101,6 +101,7 @@ export async function createLoadTable(
   }
 
   async function open(): Promise<{ appender: DuckDBAppender; chunk: DuckDBDataChunk }> {
+    await session.optimize(true);
     appender ??= await session.during(() => session.connection.createAppender(name));
     chunk ??= DuckDBDataChunk.create(columns.map((column) => vectorType(column.type)));
     return { appender, chunk };
