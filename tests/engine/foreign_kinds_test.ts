@@ -25,6 +25,20 @@ const rare = Array.from({ length: 2_000 }, (_, n) => ({
   late: n === 1_500 ? "oops" : num(String(n)),
   f: n === 1_500 ? "yes" : n % 2 === 0,
 }));
+/** The first ten have numbers in `v` and `w`; all have one of five kinds by turns, or three. */
+const ordered = Array.from({ length: 40 }, (_, n) => ({
+  id: "k",
+  n: num(String(n)),
+  v: n < 10 || n % 5 === 0 || n % 5 === 4
+    ? num(String(n))
+    : n % 5 === 1
+    ? String(n)
+    : n % 5 === 2
+    ? num(`${n}.5`)
+    : `t${n}`,
+  w: n < 10 ? num(String(n)) : n % 2 === 0 ? { a: num(String(n)) } : num(String(n)),
+}));
+await tableIn(worlds, { name: "ordered", hash: "id", sort: "n:N" }, ordered);
 await tableIn(worlds, { name: "ttt", hash: "id", sort: "n:N" }, items);
 await tableIn(worlds, { name: "lates", hash: "id", sort: "n:N" }, rare);
 
@@ -57,6 +71,17 @@ const cases: readonly (readonly [string, string])[] = [
   ["SELECT EXISTS (SELECT 1 FROM ttt WHERE num = '5' AND n > 50) AS x", "[true]"],
   ["SELECT count(*) FROM (SELECT n FROM ttt WHERE num IS NULL LIMIT 5)", "[0]"],
   ["SELECT count(*) FROM (SELECT n FROM ttt WHERE num = '5' AND n > 15 LIMIT 50)", "[50]"],
+  // Put in order as texts, as soon as there are texts; beside maps, too: JSON meets texts by value.
+  ["SELECT count(*) FROM ordered WHERE v < '3'", "[19]"],
+  ["SELECT count(*) FROM ordered WHERE NOT (v > '5')", "[30]"],
+  ["SELECT count(*) FROM ordered WHERE v BETWEEN '10' AND '20'", "[10]"],
+  ["SELECT count(*) FROM ordered WHERE v >= '2' AND v <= '3'", "[10]"],
+  ["SELECT count(*) FROM ordered WHERE v > '30'", "[19]"],
+  ["SELECT count(*) FROM ordered WHERE '30' < v", "[19]"],
+  ["SELECT count(*) FROM ordered WHERE NOT (v BETWEEN '10' AND '20')", "[30]"],
+  ["SELECT max(v) FROM ordered WHERE v < '3'", '["29"]'],
+  ["SELECT count(*) FROM ordered WHERE w < '3'", "[13]"],
+  ["SELECT count(*) FROM ordered WHERE w BETWEEN '1' AND '2'", "[7]"],
 ];
 for (const [sql, expected] of cases) {
   Deno.test({

@@ -35,6 +35,8 @@ export interface Subject {
   readonly column: RelationColumn;
   /** Part of the table's own key: never NULL, never of another type. */
   readonly primary: boolean;
+  /** Part of a key of the table's or of an index': DynamoDB takes no value of another type. */
+  readonly typed: boolean;
 }
 
 /** The types whose values the column shows; of others it shows NULL. */
@@ -140,8 +142,16 @@ function blobScalar(constant: Constant): Scalar | null {
     : null;
 }
 
-function numeric({ column }: Subject, op: Comparison, constant: Constant, asDouble: boolean): Translation {
+function numeric(
+  { column, typed }: Subject,
+  op: Comparison,
+  constant: Constant,
+  asDouble: boolean,
+): Translation {
   const { attribute } = column;
+  // Where texts are met, too, the column is text, and its numbers are put in order as texts: `'10' < '3'`. Those that are
+  // equal to a text as numbers hold all that are equal to it as texts.
+  if (constant.kind === "text" && !typed && op !== "=" && op !== "<>") return UNKNOWN;
   if (asDouble || constant.kind === "double") {
     const value = doubleOf(constant);
     return value === null ? UNKNOWN : inDoubles(attribute, op, value);

@@ -8,7 +8,7 @@ import { type Node, node, str, strs, walk } from "../tree.ts";
 import { type Subject, type Translation, UNKNOWN } from "./atoms.ts";
 import { allOf, anyOf, attributesIn, isAlways, NEVER, renamed } from "./conditions.ts";
 import type { Context, Site } from "./context.ts";
-import { type Draft, isKey } from "./draft.ts";
+import { type Draft, isKey, keyAttributes } from "./draft.ts";
 import {
   type Column,
   type Cte,
@@ -123,6 +123,7 @@ function translateFor(site: Site, conjunct: Node, target: Target): Translation {
     return {
       column: bound.column,
       primary: !bound.nullable && isKey(bound.draft.table.key, bound.column.attribute),
+      typed: keyAttributes(bound.draft.table).has(bound.column.attribute),
     };
   });
   return nullable && !translation.rejectsNull ? UNKNOWN : translation;
