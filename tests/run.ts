@@ -6,6 +6,7 @@
  * tests that the filter leaves out do not count at all.
  * @module
  */
+import { fileURLToPath } from "node:url";
 import { dynamodbLocal } from "./fixtures/dynamodb_local.ts";
 
 /** What a JUnit report says of one run. */
@@ -34,6 +35,9 @@ export function countCases(report: string, filtered = false): Counts {
   return { passed, failed: failed + skipped.length, skipped };
 }
 
+/** The packages of product and tests, and their lock file. */
+const config = fileURLToPath(new URL("deno.json", import.meta.url));
+
 const caseElement = /<testcase\b((?:[^>"]|"[^"]*")*?)(?:\/>|>([\s\S]*?)<\/testcase>)/g;
 
 /** What `deno test` is given: the caller's arguments, and all tests where they name no path. */
@@ -54,7 +58,7 @@ async function main(): Promise<number> {
   try {
     const endpoint = await dynamodbLocal();
     const run = new Deno.Command(Deno.execPath(), {
-      args: ["test", "-A", "--parallel", `--junit-path=${report}`, ...args],
+      args: ["test", "-A", `--config=${config}`, "--parallel", `--junit-path=${report}`, ...args],
       env: { ...testEnvironment(endpoint), DENO_JOBS: Deno.env.get("DENO_JOBS") ?? "2" },
       stdin: "null",
     }).spawn();

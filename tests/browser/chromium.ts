@@ -1,4 +1,4 @@
-/** Debian's Chromium without a screen, and the whole server in front of it. */
+/** Chromium without a screen, and the whole server in front of it. */
 import axe from "axe-core/axe.js";
 import assert from "node:assert/strict";
 import { type Browser, launch, type Page } from "puppeteer-core";
@@ -9,27 +9,21 @@ import { createPasswords } from "../../src/identity/password.ts";
 import { createUsers } from "../../src/identity/users.ts";
 import { createRevision, openStore } from "../../src/store/mod.ts";
 import { createLogger } from "../../src/telemetry/log.ts";
+import { chromiumBinary } from "../fixtures/chromium_binary.ts";
 
 export const EMAIL = "ada@example.com";
 export const PASSWORD = "correct horse battery staple";
 
-/** Starts the browser. Fails, saying what to install, where there is none. */
+/** Starts the browser. */
 async function chromium(): Promise<Browser> {
-  const executablePath = Deno.env.get("CHROMIUM") ?? "/usr/bin/chromium";
-  try {
-    await Deno.stat(executablePath);
-  } catch {
-    throw new Error(
-      `No Chromium at ${executablePath}. Install it (Debian: apt-get install chromium), or name another in CHROMIUM.`,
-    );
-  }
+  const { executablePath, env } = await chromiumBinary();
   return await launch({
     executablePath,
     headless: true,
     timeout: 60_000,
     // No sandbox: tests run as root in containers, and visit this machine alone.
     args: ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking", "--lang=en"],
-    env: { ...Deno.env.toObject(), LANG: "C.UTF-8" },
+    env: { ...Deno.env.toObject(), ...env, LANG: "C.UTF-8" },
   });
 }
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { cliJson, runCli, startServer } from "../fixtures/cli.ts";
 import { fetchToken } from "../e2e/session.ts";
+import { testCertificates } from "../oauth/clients/document_host.ts";
 
 async function withFolder(use: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "dynamosql-serve-" });
@@ -182,41 +183,15 @@ Deno.test("SIGINT and SIGTERM both end the server with exit code 0 and its word"
 Deno.test("TLS files make the server speak https", async () => {
   await withFolder(async (folder) => {
     const [cert, key] = [`${folder}/cert.pem`, `${folder}/key.pem`];
-    const made = await new Deno.Command("openssl", {
-      args: [
-        ...[
-          "req",
-          "-x509",
-          "-newkey",
-          "ec",
-          "-pkeyopt",
-          "ec_paramgen_curve:prime256v1",
-          "-nodes",
-          "-days",
-          "2",
-        ],
-        ...[
-          "-keyout",
-          key,
-          "-out",
-          cert,
-          "-subj",
-          "/CN=localhost",
-          "-addext",
-          "subjectAltName=DNS:localhost",
-        ],
-      ],
-      stderr: "null",
-    }).output();
-    assert.ok(made.success, "openssl is needed to make a certificate (Debian: apt-get install openssl)");
+    const made = await testCertificates();
+    await Deno.writeTextFile(cert, made.cert);
+    await Deno.writeTextFile(key, made.key);
     const served = await startServer(["--store", "memory:", "--tls-cert", cert, "--tls-key", key]);
     try {
       assert.match(served.url, /^https:\/\/localhost:\d+$/);
-      // curl, since Deno's own client takes no self-signed certificate as both authority and server.
-      const curl = await new Deno.Command("curl", {
-        args: ["-s", "--cacert", cert, `${served.url}/.well-known/oauth-authorization-server`],
-      }).output();
-      assert.equal(JSON.parse(new TextDecoder().decode(curl.stdout)).issuer, served.url);
+      using client = Deno.createHttpClient({ caCerts: [made.ca] });
+      const response = await fetch(`${served.url}/.well-known/oauth-authorization-server`, { client });
+      assert.equal((await response.json()).issuer, served.url);
     } finally {
       await served.stop();
     }

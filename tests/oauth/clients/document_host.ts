@@ -1,5 +1,6 @@
 /** A web server with TLS under a public name, on loopback: the internet of the document fetcher's tests. */
 import type { DocumentNetwork } from "../../../src/oauth/clients/fetch/guarded_fetch.ts";
+import { obtainProgram } from "../../fixtures/programs.ts";
 
 /** Certificates of one run: made by openssl, valid for two days, signed by a root of their own. */
 export interface TestCertificates {
@@ -10,8 +11,16 @@ export interface TestCertificates {
 
 let made: Promise<TestCertificates> | undefined;
 
-/** Names of the test's host: one of its own, and those whose documents the fixtures hold. */
-const NAMES = ["client.example", "*.client.example", "claude.ai", "chatgpt.com", "vscode.dev", "opencode.ai"];
+/** Names of the test's host: one of its own, those whose documents the fixtures hold, and this machine's. */
+const NAMES = [
+  "localhost",
+  "client.example",
+  "*.client.example",
+  "claude.ai",
+  "chatgpt.com",
+  "vscode.dev",
+  "opencode.ai",
+];
 
 /** A certificate for {@linkcode NAMES}, signed by a root that nobody else trusts. */
 export function testCertificates(): Promise<TestCertificates> {
@@ -19,6 +28,7 @@ export function testCertificates(): Promise<TestCertificates> {
 }
 
 async function makeCertificates(): Promise<TestCertificates> {
+  await obtainProgram("openssl");
   const folder = await Deno.makeTempDir({ prefix: "dynamosql-tls-" });
   const openssl = async (...args: string[]) => {
     const { success, stderr } = await new Deno.Command("openssl", { args, cwd: folder, stdin: "null" })

@@ -1,0 +1,82 @@
+/** The product's packages and the tests' own stand apart: a server needs none of the tests'. */
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+
+const root = new URL("../../", import.meta.url);
+
+interface Lock {
+  readonly specifiers: Readonly<Record<string, string>>;
+  readonly npm: Readonly<Record<string, unknown>>;
+}
+
+interface Config {
+  readonly imports: Readonly<Record<string, string>>;
+  readonly compilerOptions: unknown;
+  readonly unstable: unknown;
+}
+
+function read<T>(path: string): T {
+  return JSON.parse(Deno.readTextFileSync(new URL(path, root)));
+}
+
+const product = read<Config>("src/deno.json");
+const tests = read<Config>("tests/import_map.json");
+
+/** Every bare name that the modules of a folder import. */
+function imported(folder: string): Set<string> {
+  const names = new Set<string>();
+  for (const entry of Deno.readDirSync(folder)) {
+    const path = `${folder}/${entry.name}`;
+    if (entry.isDirectory) { for (const name of imported(path)) names.add(name); }
+    if (!/\.tsx?$/.test(entry.name)) continue;
+    const text = Deno.readTextFileSync(path);
+    for (const [, name = ""] of text.matchAll(/(?:\bfrom |\bimport\(|^import )"([^."][^"]*)"/gm)) {
+      if (!name.startsWith("node:")) names.add(name);
+    }
+  }
+  return names;
+}
+
+const isNamed = (name: string, imports: Config["imports"]) =>
+  Object.keys(imports).some((key) => key === name || (key.endsWith("/") && name.startsWith(key)));
+
+Deno.test("the product names every package it imports, and none that it does not", () => {
+  const names = imported(fileURLToPath(new URL("src", root)));
+  assert.ok(names.size > 10);
+  for (const name of names) assert.ok(isNamed(name, product.imports), `src/deno.json does not name ${name}`);
+  for (const key of Object.keys(product.imports)) {
+    const isImported = [...names].some((name) => isNamed(name, { [key]: "" }));
+    // The JSX of pages is imported by the compiler, under this name.
+    assert.ok(isImported || key === "@hono/hono/", `nothing in src imports ${key}`);
+  }
+});
+
+Deno.test("tests run with the product's packages: the same versions, exact ones, and the same compiler", () => {
+  for (const [name, specifier] of Object.entries(product.imports)) {
+    assert.equal(tests.imports[name], specifier);
+  }
+  for (const specifier of Object.values(tests.imports)) {
+    assert.match(specifier, /^npm:\/?(@[^@/]+\/)?[^@/]+@\d+\.\d+\.\d+[^/]*(\/.*)?$/);
+  }
+  const configs = ["deno.json", "src/deno.json", "tests/deno.json"].map((path) => read<Config>(path));
+  for (const config of configs) {
+    assert.deepEqual(config.compilerOptions, product.compilerOptions);
+    assert.deepEqual(config.unstable, product.unstable);
+  }
+});
+
+Deno.test("both lock files hold the same of what both hold", () => {
+  const [ours, theirs] = [read<Lock>("deno.lock"), read<Lock>("tests/deno.lock")];
+  for (const [name, version] of Object.entries(ours.specifiers)) {
+    assert.equal(theirs.specifiers[name], version);
+  }
+  for (const name of Object.keys(ours.npm)) assert.ok(name in theirs.npm, `tests/deno.lock lacks ${name}`);
+});
+
+Deno.test("no second build of the SQL engine is fetched: Deno is built against glibc", () => {
+  for (const path of ["deno.lock", "tests/deno.lock"]) {
+    const names = Object.keys(read<Lock>(path).npm);
+    assert.ok(names.some((name) => name.startsWith("@duckdb/node-bindings-linux-x64@")));
+    assert.deepEqual(names.filter((name) => name.includes("-musl")), []);
+  }
+});
