@@ -111,6 +111,39 @@ Deno.test("JSON of a statement equals what it means, however it is spelled", asy
   );
 });
 
+Deno.test("JSON that a subquery, a join or VALUES makes of constants equals what it means", async () => {
+  const made = [
+    `(VALUES ('10.0'::JSON), ('{"a" : 1.00}'::JSON))`,
+    `(SELECT '1.0e1'::JSON UNION ALL SELECT json('{"a":1e0}'))`,
+    `(SELECT unnest(l) FROM (SELECT '10.0'::JSON AS k, '{ "a": 1.0 }'::JSON AS o) q, (SELECT [q.k, q.o] AS l))`,
+  ];
+  for (const from of made) {
+    const join = `SELECT id FROM orders_of, ${from} v(k) WHERE j = k ORDER BY id`;
+    assert.equal(await firsts(join), "map ten", from);
+    assert.equal(
+      await firsts(`SELECT id FROM orders_of JOIN ${from} v(j) USING (j) ORDER BY id`),
+      "map ten",
+      from,
+    );
+    assert.equal(
+      await firsts(`SELECT id FROM orders_of WHERE j IN (FROM ${from}) ORDER BY id`),
+      "map ten",
+      from,
+    );
+  }
+  assert.equal(
+    await firsts(`WITH w AS (SELECT '{"b":2.0,"a":1}'::JSON AS k) SELECT k = '{"a":1,"b":2}'::JSON FROM w`),
+    "true",
+  );
+  assert.equal(
+    await firsts(
+      `SELECT a.k = b.k FROM (VALUES ('{"b":2,"a":1.0}'::JSON)) a(k), (SELECT json_object('b', 2, 'a', 1) AS k) b`,
+    ),
+    "true",
+  );
+  assert.equal(await firsts("SELECT '1.0'::JSON"), "1.0");
+});
+
 Deno.test("the canonical form of JSON has keys in order and numbers as columns hold them", () => {
   for (
     const [json, right] of [

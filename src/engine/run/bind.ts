@@ -15,6 +15,7 @@ import type { Resolved } from "../../sql/query.ts";
 import type { Node } from "../../sql/tree.ts";
 import { isCallMismatch, repairCalls } from "../../sql/typed/call_arguments.ts";
 import { contradiction, conversion } from "../../sql/typed/contradictions.ts";
+import { type Divided, dividedIn } from "../../sql/typed/divided.ts";
 import { type JsonRead, jsonReadsIn } from "../../sql/typed/json_reads.ts";
 import type { World } from "../../sql/typed/rewrite.ts";
 import { shapesIn } from "../../sql/typed/map_text.ts";
@@ -39,6 +40,8 @@ export interface Bound {
   readonly casts: readonly DateCast[];
   /** JSON that is read as numbers or truth values. */
   readonly reads: readonly JsonRead[];
+  /** What is calculated in doubles, by the columns of tables: found when it is asked. */
+  divided(): readonly Divided[];
   /** What the caller should know of how it is calculated. */
   readonly warnings: readonly string[];
   /** How far its arithmetic is widened. */
@@ -87,6 +90,7 @@ export async function bindStatement(
       statement,
       casts: dates.casts,
       reads: world.json ? jsonReadsIn(tree, originsIn(tree, forms)) : [],
+      divided: () => dividedIn(resolved.rewritten, originsIn(resolved.rewritten, forms)),
       warnings: [...typed.warnings, ...orderedByText(resolved, loads)],
       widening,
       async explain(error) {

@@ -5,7 +5,7 @@
  */
 import { isLosslessNumber, parse } from "lossless-json";
 import { textConstant } from "../constant.ts";
-import { type Node, node, nodes, str } from "../tree.ts";
+import { isList, isNode, list, mapChildren, type Node, node, nodes, str, type TreeValue } from "../tree.ts";
 import { callName } from "./rewrite.ts";
 
 /** Digits of a fraction that are a number for every reader; with more it is a string. */
@@ -105,4 +105,37 @@ function sorted<T extends { readonly key: string | null }>(parts: readonly T[]):
 function keyIn(of: Node): string | null {
   const value = str(of, "class") === "CONSTANT" ? node(of, "value")?.["value"] : null;
   return typeof value === "string" ? value : null;
+}
+
+/** Calls that make JSON with keys in the order in which they are written. */
+const MAKERS = /^(to_json|json_object|json_array|row_to_json|array_to_json)$/;
+
+/**
+ * A statement in which JSON that its subqueries and VALUES make of constant texts is in its canonical form, so that it
+ * equals what it means, wherever their columns are used. What the statement itself selects is shown as it is written.
+ */
+export function withCanonicalColumns(query: Node): Node {
+  const spelled = (of: Node): Node =>
+    jsonLiteral(of) === null && !MAKERS.test(callName(of))
+      ? of
+      : { ...withSortedKeys(canonical(of)), alias: str(of, "alias") };
+  const rows = (of: Node): Node => {
+    const own = list(of, "values");
+    if (!own.some((row) => isList(row) && row.some((value) => isNode(value) && spelled(value) !== value))) {
+      return of;
+    }
+    const made = (row: TreeValue): TreeValue =>
+      isList(row) ? row.map((value) => isNode(value) ? spelled(value) : value) : row;
+    return { ...of, values: own.map(made) };
+  };
+  const visit = (of: Node, shown: boolean): Node => {
+    const parts = str(of, "type") === "SET_OPERATION_NODE" ? [node(of, "left"), node(of, "right")] : [];
+    const now = mapChildren(of, (child) => visit(child, shown && parts.includes(child)));
+    if (str(of, "type") === "EXPRESSION_LIST") return rows(now);
+    if (shown || str(of, "type") !== "SELECT_NODE") return now;
+    const items = nodes(now, "select_list");
+    const made = items.map(spelled);
+    return made.every((item, at) => item === items[at]) ? now : { ...now, select_list: made };
+  };
+  return visit(query, true);
 }

@@ -7,6 +7,7 @@ import { children, type Node, nodes, str } from "../tree.ts";
 import { average, deviation, KEPT, nearAverage, unlessLost, unlessLostInList } from "./exact.ts";
 import { plain } from "./bound_type.ts";
 import { call, castTo, each, once, operator, unnamed } from "./nodes.ts";
+import { mayBeWide } from "./sums.ts";
 import { aggregateNamed, callName, columnsIn, isDecimal, type Rewrite, withChild } from "./rewrite.ts";
 import type { Widening } from "./widening.ts";
 
@@ -38,8 +39,15 @@ const DIGITLESS_CLASSES = /^(SUBQUERY|COMPARISON|CONJUNCTION|BETWEEN)$/;
 const DIGITLESS_CALLS =
   /^(count.*|len|length|regr_count|approx_count_distinct|sign|.*rank|row_number|ntile)$/;
 
+/** The function that calculates in doubles, `/` for a quotient; null for other nodes. */
+export function nameInDoubles(of: Node): string | null {
+  const name = callName(of);
+  if (name === "/" || AVERAGES.has(name) || DEVIATIONS.has(name) || IN_DOUBLES.test(name)) return name;
+  return listOf(of)?.name ?? null;
+}
+
 /** The columns whose numbers an expression is made of. */
-function columnRefs(of: Node): readonly Node[] {
+export function columnRefs(of: Node): readonly Node[] {
   const kind = str(of, "class");
   if (kind === "COLUMN_REF") return [of];
   if (DIGITLESS_CLASSES.test(kind) || DIGITLESS_CALLS.test(callName(of))) return [];
@@ -59,7 +67,7 @@ export function spreads(widening: Widening): Rewrite {
       const name = callName(of);
       const children = nodes(of, "children");
       const exact = (AVERAGES.has(name) || DEVIATIONS.has(name)) && children.length === 1;
-      if (!world.wide) return [];
+      if (!world.wide && !(exact && mayBeWide(children[0], world.decimals))) return [];
       // Of a quotient, the columns in it: a sum is wide whatever it is a sum of.
       if (name === "/") return columnRefs(of);
       const listed = listOf(of);

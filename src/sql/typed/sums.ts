@@ -16,7 +16,7 @@ const ADDING: ReadonlySet<string> = new Set(["sum", "avg", "mean"]);
 const SAFE_DIGITS = 28;
 
 /** Whether an expression over narrow columns may be wide: a product, or a cast. */
-function mayBeWide(of: Node | undefined, decimals: boolean): boolean {
+export function mayBeWide(of: Node | undefined, decimals: boolean): boolean {
   let found = false;
   walk(of ?? {}, (each) => {
     found ||= str(each, "class") === "CAST" || (decimals && callName(each) === "*");

@@ -9,6 +9,7 @@ import { children, mapChildren, type Node, nodes, str } from "../tree.ts";
 import { mayBeFloat, namesFloats } from "./float_makers.ts";
 import { growing, type Grown, hasSteps } from "./growing.ts";
 import { isOrdered } from "./ordering.ts";
+import { withCanonicalColumns } from "./json_canonical.ts";
 import { type TypeOf, typesIn } from "./markers.ts";
 import { hasRangeFrame, rangeFrames } from "./range_frames.ts";
 import { hasDerived, type Rewrite, type World } from "./rewrite.ts";
@@ -49,7 +50,7 @@ export async function rewriteTyped(
   world: World,
   widening: Widening = "none",
 ): Promise<Typed> {
-  const typed = await rewriteSteps(query, dialect, world, widening);
+  const typed = await rewriteSteps(withCanonicalColumns(query), dialect, world, widening);
   if (!hasRangeFrame(typed.tree)) return typed;
   const framed = await rewriteBy([rangeFrames(widening)], typed.tree, dialect, world);
   return { tree: framed.tree, warnings: [...new Set([...typed.warnings, ...framed.warnings])] };

@@ -84,6 +84,8 @@ export function numberAsText(of: Node, type: BoundType): Node {
       { when: below("1e-15"), then: said },
       { when: below("1e-4"), then: plainly(32) },
       { when: below("1e15"), then: call("regexp_replace", [said, text("\\.0$"), text("")]) },
+      // Up to 2^53, some have a fraction.
+      { when: below("1e16"), then: plainly(1) },
       { when: from("9e37"), then: said },
     ], whole);
   });

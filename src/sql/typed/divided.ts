@@ -1,0 +1,36 @@
+/**
+ * What a statement calculates in doubles of columns of whole numbers: those beyond 2^53 lose digits there.
+ * @module
+ */
+import type { Base, Origins } from "../bind/origin.ts";
+import { type Node, node, nodes, str, walk } from "../tree.ts";
+import { columnRefs, nameInDoubles } from "./spreads.ts";
+
+/** A calculation in doubles. */
+export interface Divided {
+  readonly base: Base;
+  /** The function; `/` for a quotient. */
+  readonly by: string;
+}
+
+/** The calculations in doubles of a statement as the caller wrote it, by the columns of its tables. */
+export function dividedIn(root: Node, origins: Origins): readonly Divided[] {
+  const found = new Map<string, Divided>();
+  walk(root, (of) => {
+    const by = nameInDoubles(of);
+    if (by === null) return;
+    const parts = nodes(of, "children");
+    // Averages and deviations of decimals are exact.
+    const refs = by === "/"
+      ? columnRefs(of)
+      : parts.filter((part) => !isDecimalCast(part)).flatMap(columnRefs);
+    for (const ref of refs) {
+      const base = origins.of(ref);
+      if (base !== null) found.set(JSON.stringify([base, by]), { base, by });
+    }
+  });
+  return [...found.values()];
+}
+
+const isDecimalCast = (of: Node) =>
+  str(of, "class") === "CAST" && str(node(of, "cast_type") ?? {}, "id") === "DECIMAL";
