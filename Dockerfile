@@ -6,6 +6,8 @@
 FROM denoland/deno:debian-2.9.6 AS build
 WORKDIR /build
 COPY deno.json deno.lock ./
+# Named by deno.json; nothing of it is fetched.
+COPY tests/import_map.json tests/
 COPY src src
 RUN deno task compile
 
