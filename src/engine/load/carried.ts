@@ -22,6 +22,7 @@ import {
   turnedTypes,
   widerTypes,
 } from "./column.ts";
+import { Misfit } from "./aside.ts";
 import type { Growth } from "./growth.ts";
 import { createLoadTable, type LoadTable } from "./table.ts";
 import type { Watch } from "./watch.ts";
@@ -162,7 +163,7 @@ export async function createCarriedTable(
     for (const column of columns) noteAside(column, all.get(column.attribute) ?? null);
   }
 
-  /** Counts what columns of another type than before show. */
+  /** Counts what columns of another type than before show. Fails where one does not fit. */
   async function recount(columns: readonly LoadColumn[]): Promise<void> {
     await inner.flush();
     const turned = columns.map((column) => {
@@ -174,6 +175,7 @@ export async function createCarriedTable(
       for (const { column, encode } of turned) {
         const value = column.valueIn(loaded);
         if (value !== undefined) encode(value, findings);
+        if (findings.unfit) throw new Misfit();
       }
     }
     for (const { column, tally } of turned) turnTally(column.tally, tally);
@@ -243,6 +245,14 @@ export async function createCarriedTable(
       retype(column, type);
       if (recalls) await recount([column]);
       widened = true;
+    },
+    numbersIn(column) {
+      const place = shown.get(column.attribute);
+      if (place?.column !== column) return inner.numbersIn(column);
+      const { numbers } = place;
+      return Promise.resolve(
+        numbers === null || !isNumber(column.type) ? null : { ...numbers, double: column.tally.doubles },
+      );
     },
     flush: inner.flush,
     close: inner.close,

@@ -38,6 +38,7 @@ export async function createCountTable(session: Session, name: string): Promise<
     settle: () => Promise.resolve(),
     add: () => Promise.resolve(),
     lookAside: () => Promise.resolve(),
+    numbersIn: () => Promise.resolve(null),
     retype: () => Promise.resolve(),
     flush: show,
     close() {},

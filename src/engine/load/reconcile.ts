@@ -5,11 +5,14 @@
  */
 import { columnType } from "../../catalog/column_type.ts";
 import type { Evidence } from "../../catalog/description.ts";
+import type { SqlType } from "../../catalog/sql_type.ts";
 import { widenEvidence } from "../../catalog/widen.ts";
 import { isWhole } from "../../sql/query.ts";
 import { foldName } from "../../sql/resolve/identifiers.ts";
 import { learnedOf, type LoadColumn, loadColumn } from "./column.ts";
 import type { Load } from "./loads.ts";
+import { isMisfit } from "./table.ts";
+import { wider } from "./wider.ts";
 
 /** Gives all loads of a table the columns and the types that all of them together have; to be called when all is read. */
 export async function reconcile(loads: readonly Load[]): Promise<void> {
@@ -63,13 +66,29 @@ async function unifyTypes(group: readonly Load[]): Promise<void> {
     // What is gone already keeps its type.
     if (types.size < 2 || alike.some(({ column }) => column.forgotten !== null)) continue;
     for (const { load, column } of alike) await load.table.lookAside(column);
-    const parts = alike.flatMap(({ column }) => [column.known, learnedOf(column)])
-      .filter((part) => part !== undefined && part !== null);
-    const evidence = parts.reduce<Evidence>(widenEvidence, { types: {}, bytes: 0 });
+    let evidence = nothing;
+    for (const { load, column } of alike) {
+      const number = await load.table.numbersIn(column);
+      const parts = [column.known, learnedOf(column), number === null ? null : { ...nothing, number }];
+      for (const part of parts) if (part) evidence = widenEvidence(evidence, part);
+    }
     const key = alike.find(({ column }) => column.key !== undefined)?.column.key;
     const type = columnType(evidence, key);
+    await becomeFirst(alike, [type, wider(type), { kind: "JSON" }]);
+  }
+}
+
+const nothing: Evidence = { types: {}, bytes: 0 };
+
+/** Gives all of them the first of these types that holds what each has loaded: of numbers in lists and maps little is known. */
+async function becomeFirst(alike: readonly Loaded[], [type, ...others]: readonly SqlType[]): Promise<void> {
+  if (type === undefined) return;
+  try {
     for (const { load, column } of alike) {
       if (JSON.stringify(column.type) !== JSON.stringify(type)) await load.table.retype(column, type, true);
     }
+  } catch (error) {
+    if (others.length === 0 || !isMisfit(error)) throw error;
+    await becomeFirst(alike, others);
   }
 }

@@ -62,12 +62,15 @@ export interface LoadTable {
   /**
    * Gives a column a type that is wider than its own.
    * @param recalls it may show what the column did not
+   * @throws what {@link isMisfit} knows, where something loaded does not fit
    */
   retype(column: LoadColumn, type: SqlType, recalls?: boolean): Promise<void>;
   /** Adds columns that no loaded item has. */
   add(columns: readonly LoadColumn[]): Promise<void>;
   /** Looks at all that contradicted a column, before it gets another type. */
   lookAside(column: LoadColumn): Promise<void>;
+  /** What the loaded numbers of a column need; null where there are none, or they are not its own place's. */
+  numbersIn(column: LoadColumn): Promise<NumberEvidence | null>;
   /** Makes everything appended visible. */
   flush(): Promise<void>;
   /** Lets go of native memory; the table itself goes with its session. */
@@ -296,6 +299,7 @@ export async function createLoadTable(
     },
     add: grow,
     lookAside,
+    numbersIn: extremesOf,
     async append({ items }) {
       watch?.(items);
       if (growth !== undefined) await grow(growth(items));
@@ -326,7 +330,8 @@ interface SliceNotes {
 /** What DuckDB calls values that do not fit a type. Anything else that goes wrong would only be hidden by a wider one. */
 const MISFITS: ReadonlySet<string> = new Set(["Conversion", "Out of Range", "Invalid Input"]);
 
-function isMisfit(error: unknown): boolean {
+/** Whether values that are loaded do not fit a type. */
+export function isMisfit(error: unknown): boolean {
   return error instanceof Misfit || MISFITS.has(readDuckDbError(error)?.type ?? "");
 }
 

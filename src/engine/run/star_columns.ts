@@ -3,7 +3,9 @@
  * @module
  */
 import type { Item } from "../../dynamodb/access.ts";
+import { quoteName } from "../../catalog/names.ts";
 import type { SqlType } from "../../catalog/sql_type.ts";
+import { DynamoSqlError } from "../../errors.ts";
 import type { Relation } from "../../sql/query.ts";
 import { foldName } from "../../sql/resolve/identifiers.ts";
 import type { ResultColumn } from "../job.ts";
@@ -45,7 +47,7 @@ function starColumns(
         const value = item[attribute];
         const column = at === undefined ? undefined : columns[at];
         if (at === undefined || value === undefined || column === undefined) continue;
-        const write = writers[at] ??= writerOf(column.type);
+        const write = writers[at] ??= writerOf(column);
         cells.push({ at, text: write(value) });
       }
       cells.sort((one, other) => one.at - other.at);
@@ -66,11 +68,21 @@ function gapsOf(most: number): (count: number) => string {
   return (count) => nulls.slice(0, 5 * count);
 }
 
-function writerOf(type: SqlType): (value: Item[string]) => string {
+function writerOf({ attribute, type }: { readonly attribute: string; readonly type: SqlType }) {
   const encode = encoderFor(type, newTally());
   const write = answerWriter(parameterType(type));
   const findings = noFindings();
-  return (value) => write(encode(value, findings));
+  return (value: Item[string]): string => {
+    const encoded = encode(value, findings);
+    // Types are those of all that was read, so that this is a fault: no value may read as NULL for it.
+    if (findings.unfit) {
+      throw new DynamoSqlError(
+        "internal",
+        `A value of column ${quoteName(attribute)} does not fit its type.`,
+      );
+    }
+    return write(encoded);
+  };
 }
 
 /** A column of which no value was met is NULL to the binder, which takes that for an INTEGER; so are lists' elements. */
