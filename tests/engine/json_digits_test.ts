@@ -91,3 +91,37 @@ Deno.test({
     });
   },
 });
+
+Deno.test({
+  name: "digits that a double loses are told of on every way: whole, streamed, joined by batches, folded",
+  ...open,
+  async fn() {
+    await createTable(world.database, { name: "lost", hash: "p", sort: "n:N" });
+    await createTable(world.database, { name: "groups", hash: "p" });
+    // One number is too long to be calculated with but as a double; 81 values are no numbers.
+    await putItems(
+      world.database,
+      "lost",
+      Array.from({ length: 400 }, (_, n) => ({
+        p: `p${n % 4}`,
+        n,
+        j: n === 333 ? num(LARGE) : n % 5 === 0 ? { a: 1 } : n === 201 ? "x" : n,
+      })),
+    );
+    await putItems(world.database, "groups", Array.from({ length: 4 }, (_, n) => ({ p: `p${n}` })));
+    // Sums are doubles only when they do not fit: then all that the statement reads as numbers is read so.
+    for (
+      const [sql, options] of [
+        ["SELECT n, j * 10 AS more FROM lost ORDER BY n", {}],
+        ["SELECT n, j * 10 AS more FROM lost", {}],
+        ["SELECT l.n, l.j * 10 AS more FROM lost l JOIN groups g ON g.p = l.p LIMIT 1000", {}],
+        ["SELECT sum(j) AS more FROM lost", {}],
+        ["SELECT p, sum(j) AS more FROM lost GROUP BY p", { folded: true }],
+      ] as const
+    ) {
+      const { warnings } = await world.run(sql, options);
+      assert.match(warnings.join("\n"), /1 number of lost\.j has more digits than DOUBLE keeps/, sql);
+      assert.match(warnings.join("\n"), /81 values of lost\.j are not numbers and read as NULL/, sql);
+    }
+  },
+});

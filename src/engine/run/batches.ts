@@ -75,9 +75,8 @@ export async function executeBatches(
       const now = await page.bind(last);
       if (now === null) return false;
       if (anew) dates = countReadings(session);
-      await dates.add([first], now);
       await optimizeFor(session, resolved, loads, small);
-      await page.run(anew, false);
+      await dates.add([first], await page.run(now, anew, false));
       return true;
     },
   });

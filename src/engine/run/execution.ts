@@ -90,14 +90,13 @@ export async function executeWhole(
     now = null;
   }
   now ??= await bindAtLast(session, plan.resolved, statement, loads);
-  await dates.add(loads, now);
   const folded = await folding?.bind() ?? null;
   const { keptRows, keptBytes } = job;
   const sink = openSink({ offset: 0, limit: null, keptRows, keptBytes }, (rows) => context.rows(rows));
   // What was folded was large.
   if (folded === null) await optimizeFor(session, plan.resolved, loads, small);
   const ran = await run(session, folded ?? now, keptRows + 1, sink, givesOneRow(plan.resolved.rewritten));
-  if (folded === null && ran !== now) await dates.addLossy(loads, ran);
+  await dates.add(loads, now, ran);
   return { sink, bound: folded === null ? ran : typedAs(now, ran), resume: null, dates };
 }
 
@@ -199,9 +198,10 @@ export async function executeStreaming(
       if (now === null) return false;
       refuseOthers(now, from);
       if (anew) dates = countReadings(session);
-      await dates.add([load], now);
       await optimizeFor(session, resolved, [load], small);
-      await page.run(anew, resolved.oneRowEach && load.table.rows <= FEW_ROWS);
+      const ran = await page.run(now, anew, resolved.oneRowEach && load.table.rows <= FEW_ROWS);
+      refuseOthers(ran, from);
+      await dates.add([load], ran);
       return true;
     },
   });

@@ -15,8 +15,6 @@ import { quoted } from "../values/column_type.ts";
 export interface JsonCounts {
   /** Counts in what is loaded now. */
   add(loads: readonly Load[], reads: readonly JsonRead[]): Promise<void>;
-  /** Counts digits that the statement loses which ran in the end, in what was counted before. */
-  addLossy(loads: readonly Load[], reads: readonly JsonRead[]): Promise<void>;
   warnings(): string[];
 }
 
@@ -47,16 +45,6 @@ export function countJson(session: Session): JsonCounts {
           if (!exact) known.lossy += lossy;
           counted.add(key + exact);
           counts.set(key, known);
-        }
-      }
-    },
-    async addLossy(loads, reads) {
-      for (const read of reads.filter(({ as, exact }) => as === "number" && !exact)) {
-        for (const { table, shown, at, column } of columnsOf(loads, read)) {
-          const key = JSON.stringify([table, column, read.as]);
-          const known = counts.get(key) ?? { shown, at, as: read.as, others: 0, lossy: 0 };
-          const [, lossy] = await countIn(session, table, column, read);
-          counts.set(key, { ...known, lossy: Math.max(known.lossy, lossy) });
         }
       }
     },

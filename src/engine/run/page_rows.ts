@@ -43,8 +43,9 @@ export interface PageRows {
   /**
    * Runs the statement that was bound on what is loaded.
    * @param anew everything so far is loaded: the rows before were for trial
+   * @returns the statement as it ran
    */
-  run(anew: boolean, few: boolean): Promise<void>;
+  run(now: Bound, anew: boolean, few: boolean): Promise<Bound>;
   /**
    * All is loaded: judges the families of columns; true = some became another.
    * @param whole all items of the table were loaded
@@ -88,11 +89,9 @@ export function openPageRows(options: PageOptions): PageRows {
       return page.sink;
     },
     bind,
-    async run(anew, few) {
-      const now = await bind(true);
-      if (now === null) return;
+    async run(now, anew, few) {
       if (anew) page = open();
-      bound = await run(session, now, computedAtMost(page.sink, job.keptRows), page.sink, few);
+      return bound = await run(session, now, computedAtMost(page.sink, job.keptRows), page.sink, few);
     },
     async settle(whole) {
       for (const { table } of loads) await table.settle(whole);

@@ -12,10 +12,15 @@ import { countJson } from "./json_warnings.ts";
 
 /** Counts over all batches of a statement. */
 export interface ReadingCounts {
-  /** Counts in what is loaded now. */
-  add(loads: readonly Load[], bound: Pick<Bound, "casts" | "reads" | "divided">): Promise<void>;
-  /** Counts the digits that a statement loses which had to be widened. */
-  addLossy(loads: readonly Load[], bound: Pick<Bound, "reads">): Promise<void>;
+  /**
+   * Counts in what is loaded now, when the statement has run on it: only then it is known how it reads.
+   * @param ran the statement as it ran, or its parts: what it came to be may lose digits that it would have kept
+   */
+  add(
+    loads: readonly Load[],
+    bound: Pick<Bound, "casts" | "reads" | "divided">,
+    ran?: Pick<Bound, "reads">,
+  ): Promise<void>;
   warnings(): string[];
 }
 
@@ -25,12 +30,14 @@ export function countReadings(session: Session): ReadingCounts {
   const json = countJson(session);
   const doubles = noteDivided();
   return {
-    async add(loads, { casts, reads, divided }) {
+    async add(loads, { casts, reads, divided }, ran) {
       doubles.add(loads, divided);
+      const all = ran === undefined ? reads : [...reads, ...ran.reads];
+      if (casts.length === 0 && all.length === 0) return;
+      await session.optimize(true);
       await dates.add(loads, casts);
-      await json.add(loads, reads);
+      await json.add(loads, all);
     },
-    addLossy: (loads, { reads }) => json.addLossy(loads, reads),
     warnings: () => [...dates.warnings(), ...json.warnings(), ...doubles.warnings()],
   };
 }
