@@ -26,6 +26,8 @@ export interface Evidence {
   readonly number?: NumberEvidence;
   /** S: how many look like dates. Absent = none. */
   readonly dates?: DateEvidence;
+  /** S: how many say a number. Absent = none. */
+  readonly numerals?: number;
   /** M: evidence per key. A key missing from some maps is seen by its lower count. */
   readonly fields?: { readonly [key: string]: Evidence };
   /** M: evidence over the values under all keys that are too many to be kept in `fields`. */

@@ -59,6 +59,7 @@ interface Place {
   types: Partial<Record<DynamoType, number>>;
   number: NumberEvidence | undefined;
   dates: { extended: number; basic: number } | undefined;
+  numerals: number;
   fields: Map<string, Place> | undefined;
   rest: Place | undefined;
   element: Place | undefined;
@@ -71,6 +72,7 @@ function newPlace(): Place {
     types: {},
     number: undefined,
     dates: undefined,
+    numerals: 0,
     fields: undefined,
     rest: undefined,
     element: undefined,
@@ -95,6 +97,7 @@ function seeTyped(place: Place, value: AttributeValue, depth: number): number {
     count(place, "S");
     const form = dateForm(value.S);
     if (form !== null) (place.dates ??= { extended: 0, basic: 0 })[form]++;
+    if (saysNumber(value.S)) place.numerals++;
     return utf8Length(value.S);
   }
   if ("N" in value) {
@@ -131,6 +134,14 @@ function seeTyped(place: Place, value: AttributeValue, depth: number): number {
   }
   count(place, "BS");
   return seeMembers(place, value.BS, (member) => ({ B: member }));
+}
+
+const NUMERAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+
+/** Whether a text says a number. Of most others, the last character tells that they do not. */
+function saysNumber(text: string): boolean {
+  const last = text.charCodeAt(text.length - 1);
+  return last >= 46 && last <= 57 && NUMERAL.test(text);
 }
 
 function seeMembers(
@@ -185,11 +196,12 @@ function binaryLength(base64: string): number {
 }
 
 function toEvidence(place: Place): Evidence {
-  const { types, number, dates, fields, rest, element, bytes, deep } = place;
+  const { types, number, dates, numerals, fields, rest, element, bytes, deep } = place;
   return {
     types,
     ...(number === undefined ? {} : { number }),
     ...(dates === undefined ? {} : { dates: { ...dates } }),
+    ...(numerals === 0 ? {} : { numerals }),
     ...(fields === undefined
       ? {}
       : { fields: Object.fromEntries([...fields].map(([key, field]) => [key, toEvidence(field)])) }),

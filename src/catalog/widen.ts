@@ -33,6 +33,7 @@ const summing: Joining = {
     return sum;
   },
   dates: addDates,
+  numerals: (a, b) => a + b,
   both: mergeEvidence,
   alone: (evidence) => evidence,
 };
@@ -87,6 +88,7 @@ function evidenceWidens(known: Evidence, seen: Evidence): boolean {
     if (known.number === undefined || mergeNumbers(known.number, seen.number) !== known.number) return true;
   }
   if (seen.dates !== undefined && datesWiden(known.dates, seen.dates)) return true;
+  if (seen.numerals !== undefined && known.numerals === undefined) return true;
   if (partWidens(known.element, seen.element) || partWidens(known.rest, seen.rest)) return true;
   const { fields = {} } = known;
   const full = Object.keys(fields).length >= fieldsMax;
@@ -135,6 +137,7 @@ function joinWidening(sample: Evidence, seen: Evidence, bytes: number): Evidence
         return union;
       },
       dates: mostDates,
+      numerals: Math.max,
       both: widenEvidence,
       alone: widenNothing,
     },
@@ -166,6 +169,7 @@ function wholeShares(sample: Evidence, seen: Evidence): NonNullable<Evidence["sh
 interface Joining {
   types(a: Types, b: Types): Types;
   dates: typeof addDates;
+  numerals(a: number, b: number): number;
   both(a: Evidence, b: Evidence): Evidence;
   /** What only the second has. */
   alone(b: Evidence): Evidence;
@@ -178,12 +182,16 @@ function join(a: Evidence, b: Evidence, how: Joining, bytes: number): Evidence {
   const dates = a.dates === undefined || b.dates === undefined
     ? a.dates ?? b.dates
     : how.dates(a.dates, b.dates);
+  const numerals = a.numerals === undefined || b.numerals === undefined
+    ? a.numerals ?? b.numerals
+    : how.numerals(a.numerals, b.numerals);
   const element = joinPart(a.element, b.element, how);
   const { fields, rest } = joinFields(a, b, how);
   return {
     types: how.types(a.types, b.types),
     ...(number === undefined ? {} : { number }),
     ...(dates === undefined ? {} : { dates }),
+    ...(numerals === undefined ? {} : { numerals }),
     ...(fields === undefined ? {} : { fields }),
     ...(rest === undefined ? {} : { rest }),
     ...(element === undefined ? {} : { element }),

@@ -184,7 +184,7 @@ function missing({ kind, name, message }: DuckDbError): Meaning {
 const COLUMN_MISSING =
   /^(Table ".*" does not have a column|Could not find key|Column ".*" (does not exist|in \w+ list not found)|No matching columns|Could not extract field)/;
 const TYPES_DIFFER =
-  /^(Cannot (compare|mix|combine|deduce|extract|cast)|No function matches|Could not choose|Type .* does not match|.*can only be applied to)/;
+  /^(Cannot (compare|mix|combine|concatenate|deduce|extract|cast)|No function matches|No matching aggregate function|Could not choose|Type .* does not match|.*can only be applied to)/;
 
 function binding({ message, subtype, candidates, name }: DuckDbError): Meaning {
   if (subtype === "COLUMN_NOT_FOUND") {
@@ -216,6 +216,12 @@ function binding({ message, subtype, candidates, name }: DuckDbError): Meaning {
   }
   if (/^Ambiguous reference/.test(message)) return { code: "ambiguous_name", message: sentence(message) };
   if (TYPES_DIFFER.test(message)) return { code: "type_mismatch", message: types(message) };
+  if (/^struct_extract with an integer key/i.test(message)) {
+    return {
+      code: "type_mismatch",
+      message: "A map has no places that are counted: write the key, m['key'] or m.key.",
+    };
+  }
   if (/^(Max expression depth|Maximum tree depth)/.test(message)) {
     return { code: "invalid_query", message: "The statement is nested too deeply: flatten it." };
   }
@@ -230,6 +236,9 @@ function types(message: string): string {
     return `${starred}.* needs a STRUCT, and ${starred} is none. A map with more keys than a STRUCT has is a MAP: write ` +
       `map_entries(${starred}), or ${starred}['key'] for one key. Where some items hold something else than maps, it is ` +
       `JSON: write json_keys(${starred}), or ${starred}->'$.key'.`;
+  }
+  if (message.startsWith("No matching aggregate function")) {
+    return types(message.replace(/^No matching aggregate function\s+(Binder Error: )?/, ""));
   }
   const json = /'((?:map_\w+|cardinality|element_at)\(JSON.*)'/.exec(message)?.[1];
   if (json !== undefined) {

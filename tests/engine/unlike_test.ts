@@ -31,34 +31,15 @@ const TOTAL = "total is DECIMAL(18,2) (numbers only)";
 
 /** A condition, what is said of it, and (where there is one) the condition to write and how many items pass it. */
 const conditions: readonly (readonly [string, string, string?, number?])[] = [
-  [
-    "title = 5",
-    `${TITLE}, 5 is INTEGER: write TRY_CAST(title AS DECIMAL(38,9)) = 5, or title = '5'`,
-    `TRY_CAST(title AS DECIMAL(38,9)) = 5`,
-    0,
-  ],
-  [
-    "title <> 5",
-    `${TITLE}, 5 is INTEGER: write TRY_CAST(title AS DECIMAL(38,9)) != 5, or title != '5'`,
-    `title != '5'`,
-    400,
-  ],
-  [
-    "title IN (5, 6)",
-    `${TITLE}, 5 is INTEGER: write TRY_CAST(title AS DECIMAL(38,9)) IN (5, 6), or title IN ('5', '6')`,
-  ],
-  ["title > 5.5", `${TITLE}, 5.5 is DECIMAL(2,1): write TRY_CAST(title AS DOUBLE) > 5.5`],
-  [
-    "id = 5",
-    "id is VARCHAR (texts only), 5 is INTEGER: write TRY_CAST(id AS DECIMAL(38,9)) = 5, or id = '5'",
-  ],
-  [
-    "id = -5",
-    "id is VARCHAR (texts only), -5 is INTEGER: write TRY_CAST(id AS DECIMAL(38,9)) = -5, or id = '-5'",
-  ],
+  ["title = 5", `${TITLE}, 5 is INTEGER: write title = '5'`, "title = '5'", 0],
+  ["title <> 5", `${TITLE}, 5 is INTEGER: write title != '5'`, "title != '5'", 400],
+  ["title IN (5, 6)", `${TITLE}, 5 is INTEGER, 6 is INTEGER: write title IN ('5', '6')`],
+  ["title > 5.5", `${TITLE}, 5.5 is DECIMAL(2,1): write title > CAST(5.5 AS VARCHAR)`],
+  ["id = 5", "id is VARCHAR (texts only), 5 is INTEGER: write id = '5'"],
+  ["id = -5", "id is VARCHAR (texts only), -5 is INTEGER: write id = '-5'"],
   [
     "v = 5",
-    `${V}, 5 is INTEGER: write TRY_CAST(v AS DECIMAL(38,9)) = 5, or v = '5'`,
+    `${V}, 5 is INTEGER: write TRY_CAST(v AS DECIMAL(38,9)) = 5`,
     "TRY_CAST(v AS DECIMAL(38,9)) = 5",
     1,
   ],
@@ -68,40 +49,37 @@ const conditions: readonly (readonly [string, string, string?, number?])[] = [
     "TRY_CAST(v AS DECIMAL(38,9)) > 380",
     18,
   ],
-  ["v BETWEEN 1 AND 5", `${V}, 1 is INTEGER: write TRY_CAST(v AS DECIMAL(38,9)) BETWEEN 1 AND 5`],
+  [
+    "v BETWEEN 1 AND 5",
+    `${V}, 1 is INTEGER, 5 is INTEGER: write TRY_CAST(v AS DECIMAL(38,9)) BETWEEN 1 AND 5`,
+  ],
   [
     "w.a = 1.5",
     `${W}, 1.5 is DECIMAL(2,1): write TRY_CAST(w.a AS DECIMAL(38,9)) = 1.5`,
     "TRY_CAST(w.a AS DECIMAL(38,9)) = 1.5",
     1,
   ],
-  [
-    "n = 'oops'",
-    `${N}, 'oops' is a text that cannot be read as BIGINT: write CAST(n AS JSON) = 'oops'`,
-    "CAST(n AS JSON) = 'oops'",
-    1,
-  ],
-  [
-    "n IN ('1', 'oops')",
-    `${N}, 'oops' is a text that cannot be read as BIGINT: write CAST(n AS JSON) IN ('1', 'oops')`,
-  ],
-  [
-    "total > 'abc'",
-    `${TOTAL}, 'abc' is a text that cannot be read as DECIMAL(18,2): write CAST(total AS JSON) > 'abc'`,
-  ],
+  ["n = 'oops'", `${N}, 'oops' is a text: write CAST(n AS JSON) = 'oops'`, "CAST(n AS JSON) = 'oops'", 1],
+  ["n IN ('1', 'oops')", `${N}, '1' is a text, 'oops' is a text: write CAST(n AS JSON) IN ('1', 'oops')`],
+  ["total > 'abc'", `${TOTAL}, 'abc' is a text: write CAST(total AS VARCHAR) > 'abc'`],
   [
     "flag = 'oops'",
-    "flag is BOOLEAN (booleans only), 'oops' is a text that cannot be read as BOOLEAN: write CAST(flag AS JSON) = 'oops'",
-    "CAST(flag AS JSON) = 'oops'",
+    "flag is BOOLEAN (booleans only), 'oops' is a text: write CAST(flag AS VARCHAR) = 'oops'",
+    "CAST(flag AS VARCHAR) = 'oops'",
     0,
   ],
   [
     "tags = 'x'",
-    "tags is BIGINT[] (lists only), 'x' is a text that cannot be read as BIGINT[]: write CAST(tags AS JSON) = 'x'",
-    "CAST(tags AS JSON) = 'x'",
+    "tags is BIGINT[] (lists only), 'x' is a text: write list_contains(CAST(tags AS VARCHAR[]), 'x')",
+    "list_contains(CAST(tags AS VARCHAR[]), 'x')",
     0,
   ],
-  ["tags = 5", "tags is BIGINT[] (lists only), 5 is INTEGER: write CAST(tags AS JSON) = 5"],
+  [
+    "tags = 5",
+    "tags is BIGINT[] (lists only), 5 is INTEGER: write list_contains(tags, 5)",
+    "list_contains(tags, 5)",
+    1,
+  ],
   [
     "status->'name' = 'BAD'",
     "status -> 'name' is JSON, 'BAD' is none: write (status ->> 'name') = 'BAD'",
@@ -161,9 +139,9 @@ Deno.test({
 const calls: readonly (readonly [string, string, (string | null)?])[] = [
   ["sum(v)", `${V}: write sum(TRY_CAST(v AS DECIMAL(38,9))).`, "[72000]"],
   ["avg(w.a)", `${W}: write avg(TRY_CAST(w.a AS DECIMAL(38,9))).`, "[200.5]"],
-  ["max(v + 1)", `${V}: write TRY_CAST(v AS DECIMAL(38,9)) + 1.`],
+  ["max(v + 1)", `${V}, 1 is INTEGER: write TRY_CAST(v AS DECIMAL(38,9)) + 1.`],
   ["max(abs(v))", `${V}: write abs(TRY_CAST(v AS DECIMAL(38,9))).`],
-  ["sum(title)", `${TITLE}: write sum(TRY_CAST(title AS DOUBLE)).`, "[null]"],
+  ["sum(title)", `${TITLE}: no cast of what was found there would do.`],
   ["max(substr(total, 1, 2))", `${TOTAL}: write substr(CAST(total AS VARCHAR), 1, 2).`],
   ["sum(v) OVER (ORDER BY id)", `${V}: write sum(TRY_CAST(v AS DECIMAL(38,9))) OVER (ORDER BY id).`],
 ];
@@ -186,19 +164,19 @@ for (const [expression, said, answer] of calls) {
 const running: readonly (readonly [string, RegExp])[] = [
   [
     "SELECT max(title::BIGINT) FROM things",
-    /title is VARCHAR \(texts only\): write TRY_CAST\(title AS BIGINT\)\./,
+    /title is VARCHAR \(texts only\): no cast of what was found there would do\./,
   ],
   [
     "SELECT no FROM things WHERE v::INT > 3",
-    /v is VARCHAR \(90 % numbers, 10 % texts\): write TRY_CAST\(v AS INTEGER\)\./,
+    /v is VARCHAR \(9\d % numbers, \d+ % texts\): write TRY_CAST\(v AS INTEGER\)\./,
   ],
   [
     "SELECT count(*) FROM things WHERE upper(title) = 5",
-    /upper\(title\) is made of: title is VARCHAR \(texts only\): write TRY_CAST\(upper\(title\) AS DECIMAL\(38,9\)\)\./,
+    /upper\(title\) is VARCHAR, 5 is INTEGER: write upper\(title\) = '5'\./,
   ],
   [
-    "SELECT count(*) FROM things a JOIN things b ON a.title = b.n",
-    /a\.title is VARCHAR \(texts only\): write TRY_CAST\(a\.title AS DECIMAL\(38,9\)\)\./,
+    "SELECT count(*) FROM things a JOIN things b ON a.title = b.no",
+    /a\.title is VARCHAR \(texts only\), b\."no" is BIGINT \(numbers only\): write a\.title = CAST\(b\."no" AS VARCHAR\)\./,
   ],
 ];
 for (const [sql, said] of running) {
@@ -209,8 +187,7 @@ for (const [sql, said] of running) {
       for (const world of worlds) {
         const error = await failure(world.run(sql));
         assert.equal(error.code, "type_mismatch");
-        if (world === all) assert.match(error.message, said);
-        else assert.match(error.message, /write TRY_CAST/);
+        assert.match(error.message, said);
         // No value of an item.
         assert.doesNotMatch(error.message, /title \d|t\d|TITLE/);
       }

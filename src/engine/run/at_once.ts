@@ -29,7 +29,7 @@ import type { KnownShapes, KnownStatement } from "./known_shapes.ts";
 import { openSink, type Sink } from "./sink.ts";
 import { type AnswerReader, answerReader } from "../values/answer.ts";
 import { describePrepared, handAll } from "./statement.ts";
-import { withMetNumbers } from "./unlike.ts";
+import { withMetNumbers } from "./met_numbers.ts";
 import { itemsWanted, windowLeft } from "./streaming.ts";
 
 /** What came of it. */

@@ -4,6 +4,7 @@
  */
 import { bindDates, type BoundDates, type DateCast } from "../../sql/bind/dates.ts";
 import { DynamoSqlError } from "../../errors.ts";
+import { readDuckDbError } from "../../sql/duckdb_error.ts";
 import { fromBoundDuckDb } from "../../sql/errors.ts";
 import { originsIn } from "../../sql/bind/origin.ts";
 import { refuseUnread } from "../../sql/bind/unread.ts";
@@ -14,7 +15,6 @@ import { printSql } from "../../sql/print.ts";
 import type { Resolved } from "../../sql/query.ts";
 import type { Node } from "../../sql/tree.ts";
 import { isCallMismatch, repairCalls } from "../../sql/typed/call_arguments.ts";
-import { contradiction, conversion } from "../../sql/typed/contradictions.ts";
 import { type Divided, dividedIn } from "../../sql/typed/divided.ts";
 import { type JsonRead, jsonReadsIn } from "../../sql/typed/json_reads.ts";
 import type { World } from "../../sql/typed/rewrite.ts";
@@ -22,13 +22,14 @@ import { shapesIn } from "../../sql/typed/map_text.ts";
 import { rewriteMaps } from "../../sql/typed/maps.ts";
 import { rewriteTyped } from "../../sql/typed/typed.ts";
 import { nextWidening, type Widening } from "../../sql/typed/widening.ts";
+import { adviceFor } from "./advice.ts";
 import { withMetNames } from "../load/growth.ts";
 import type { Session } from "../duckdb/session.ts";
 import { orderedByText } from "./by_text.ts";
 import { dateForms } from "./date_forms.ts";
 import { factsIn, type Looked } from "./facts.ts";
-import { callersNames, namedAs } from "./names.ts";
-import { withMetNumbers } from "./unlike.ts";
+import { callersNames } from "./names.ts";
+import { withMetNumbers } from "./met_numbers.ts";
 import { refuseJsonUsing } from "./using_json.ts";
 import { starsOf } from "./star_columns.ts";
 import { describeStatement, type RunStatement, WRAP } from "./statement.ts";
@@ -56,6 +57,7 @@ export interface Bound {
  * Binds a statement: nothing is read for it, the tables need only exist.
  * @param written the caller's statement
  * @param loads what is loaded for it, in the types of now
+ * @param told an error is told with advice what to write
  * @throws DynamoSqlError what does not bind, in the caller's terms
  */
 export async function bindStatement(
@@ -64,6 +66,7 @@ export async function bindStatement(
   written: Statement,
   loads: readonly Looked[],
   widening: Widening = "none",
+  told = true,
 ): Promise<Bound> {
   const world = worldOf(loads);
   if (world.json) refuseJsonUsing(resolved.rewritten, resolved.relations);
@@ -97,19 +100,23 @@ export async function bindStatement(
         const plain = await fromBoundDuckDb(error, written, { locate: (at) => locate(at - WRAP.length) }, {
           names,
         });
-        if (plain.code !== "type_mismatch") return plain;
-        return withMore(
-          plain,
-          await conversion(error, { tree, sql, offset: WRAP.length }, session, facts),
-          names,
-        );
+        return await advised(plain, error, (at) => locate(at - WRAP.length));
       },
       wider,
     };
   };
+  const advised = async (plain: DynamoSqlError, error: unknown, locate: Text["locate"]) => {
+    if (!told || plain.code !== "type_mismatch" || readDuckDbError(error) === null) return plain;
+    const at = readDuckDbError(error)?.position ?? null;
+    const place = at === null ? null : await locate(at);
+    const bindAs = (rewritten: Node) =>
+      bindStatement(session, { ...resolved, rewritten }, written, loads, widening, false);
+    const more = await adviceFor({ session, resolved, written, loads, bindAs }, error, { place });
+    return withMore(plain, more);
+  };
   const wider = async (error: unknown) => {
     for (let next = nextWidening(error, widening); next !== null; next = nextWidening(error, next)) {
-      const again = await bindStatement(session, resolved, written, loads, next);
+      const again = await bindStatement(session, resolved, written, loads, next, told);
       // What comes out the same would fail the same: a cast that the statement asks for.
       if (again.statement.sql !== text.sql) return again;
     }
@@ -132,6 +139,7 @@ export async function bindStatement(
           written,
           loads,
           widening,
+          told,
         );
         return { ...better, casts: [...dates.casts, ...better.casts], wider };
       }
@@ -139,22 +147,18 @@ export async function bindStatement(
       if (widened !== typed.tree) return await bound(await printed(widened, session), widened);
     }
     const plain = await fromBoundDuckDb(error, written, text, { names });
-    throw plain.code === "type_mismatch"
-      ? withMore(plain, await contradiction(error, typed.tree, session, facts), names)
-      : plain;
+    throw await advised(plain, error, text.locate);
   }
 }
 
-/** An error with one more sentence. */
-function withMore(
-  error: DynamoSqlError,
-  more: string | null,
-  names: ReadonlyMap<string, string>,
-): DynamoSqlError {
+/** An error with one more sentence, which says better what to write. */
+function withMore(error: DynamoSqlError, more: string | null): DynamoSqlError {
   return more === null
     ? error
-    : new DynamoSqlError(error.code, `${error.message} ${namedAs(more, names)}.`, error.detail);
+    : new DynamoSqlError(error.code, `${error.message.replace(VAGUE, "")} ${more}.`, error.detail);
 }
+
+const VAGUE = ": use TRY_CAST to read such values as NULL";
 
 /** A statement as text, and where its places are in the caller's. */
 type Text = Pick<BoundDates, "sql" | "locate">;

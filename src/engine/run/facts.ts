@@ -3,18 +3,21 @@
  * @module
  */
 import { typeName } from "../../catalog/column_type.ts";
+import { familiesOf, type Family } from "../../catalog/families.ts";
 import { originsIn } from "../../sql/bind/origin.ts";
 import type { Resolved } from "../../sql/query.ts";
 import { sameName } from "../../sql/resolve/identifiers.ts";
 import type { Node } from "../../sql/tree.ts";
-import type { ColumnFacts, FactsIn } from "../../sql/typed/contradictions.ts";
+import type { ColumnFacts, FactsIn } from "../../sql/advice/facts.ts";
 import type { LoadColumn } from "../load/column.ts";
-import { isSettled, kindsOf, numbersOf } from "../load/kinds.ts";
+import { evidenceOf, isSettled, kindsOf, numbersOf } from "../load/kinds.ts";
 import type { Load, Loaded } from "../load/loads.ts";
 import { dateForms } from "./date_forms.ts";
 
 /** What bound statements look at of a load. */
-export type Looked = Loaded & Pick<Load, "relations">;
+export type Looked = Loaded & Pick<Load, "relations"> & {
+  readonly table: { readonly rows?: number };
+};
 
 /** The column that a base table's name and a column's name mean. */
 export function columnAt(
@@ -42,14 +45,25 @@ export function factsIn({ relations }: Pick<Resolved, "relations">, loads: reado
   };
 }
 
+const NUMERIC: ReadonlySet<Family> = new Set(["text", "number"]);
+
 function factsOf({ description }: Looked, column: LoadColumn): ColumnFacts {
   const { type } = column;
   const numbers = numbersOf(column);
+  const evidence = evidenceOf(column);
+  const { numerals = 0, dates, types = {} } = evidence ?? {};
   return {
     kind: type.kind,
     typeName: typeName(type),
     kinds: kindsOf(column),
     numbers: numbers === null ? null : typeName(numbers),
+    digits: evidence?.number?.intDigits ?? 0,
+    texts: {
+      numbers: numerals > 0 || types.N !== undefined,
+      allNumbers: familiesOf(evidence ?? { types: {}, bytes: 0 }, false).isSubsetOf(NUMERIC) &&
+        numerals >= (types.S ?? 0) && (numerals > 0 || types.N !== undefined),
+      dates: dates !== undefined && dates.extended + dates.basic > 0,
+    },
     settled: isSettled(column, description.sample.complete),
   };
 }

@@ -5,7 +5,7 @@
 
 /** Words without which no expression has a date type. */
 const DATES =
-  /date|time|interval|now|today|year|month|week|quarter|day|hour|minute|second|epoch|age|ago|century|decade|era|millen|micro|julian|strf|strp|generate_series|range/i;
+  /date|time|interval|now|today|year|month|week|quarter|day|dow|hour|minute|second|epoch|age|ago|century|decade|era|millen|micro|julian|strf|strp|generate_series|range/i;
 
 /** Whether a text has a word without which no expression has a date type. */
 export function mentionsDates(sql: string): boolean {

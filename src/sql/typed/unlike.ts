@@ -5,18 +5,20 @@
  */
 import { operands, replaceNodes } from "../bind/scope.ts";
 import type { SqlType } from "../../catalog/sql_type.ts";
-import { decimalConstant, integerConstant, textConstant } from "../constant.ts";
+import { decimalConstant, integerConstant } from "../constant.ts";
 import type { Dialect } from "../dialect.ts";
 import { location, type Node, node, nodes, str, strs, walk } from "../tree.ts";
-import { isNumber, shownType } from "./bound_type.ts";
-import { castNode, type ColumnFacts, type FactsOf, fitting, isNow, shown } from "./contradictions.ts";
+import type { ColumnFacts, FactsOf } from "../advice/facts.ts";
+import { shown } from "../advice/shown.ts";
+import { isNumber } from "./bound_type.ts";
 import { call, constantType, integer } from "./nodes.ts";
 import { callName } from "./rewrite.ts";
 
 /** A comparison of what does not meet. */
-export interface Unlike {
-  /** Both sides, what was found, and what to write. */
-  readonly message: string;
+interface Unlike {
+  readonly of: Node;
+  /** Both sides, what was found, and what to write; null where that is yet to be tried. */
+  readonly message: string | null;
   /** Where in the caller's text; null = not known. */
   readonly at: number | null;
   /** Reading will hardly change it. */
@@ -24,7 +26,7 @@ export interface Unlike {
 }
 
 /** Whether a text can be cast to a type. */
-export type CanRead = (text: string, typeName: string) => Promise<boolean>;
+type CanRead = (text: string, typeName: string) => Promise<boolean>;
 
 /** Sides that are compared with each other; none where nothing is. */
 export function sidesOf(of: Node): readonly Node[] {
@@ -126,14 +128,15 @@ async function unlikeAt(
         bad,
         dialect,
       )} is none: write ${better}`;
-      return { message, at: placeOf(bad, of), settled: true };
+      return { of, message, at: placeOf(bad, of), settled: true };
     }
     const known = facts(side);
     if (known === null) continue;
     const other = await otherKind(known, constants, canRead);
     if (other === null) continue;
     return {
-      message: await say(of, side, known, other, dialect),
+      of,
+      message: null,
       at: placeOf(other, of),
       settled: known.kind === "VARCHAR" || known.settled,
     };
@@ -164,39 +167,6 @@ async function otherKind(
   return null;
 }
 
-async function say(
-  of: Node,
-  side: Node,
-  facts: ColumnFacts,
-  constant: Node,
-  dialect: Dialect,
-): Promise<string> {
-  const type = constantType(numberIn(constant));
-  const isText = textOf(constant) !== null;
-  const sides = `${isNow(await shown(side, dialect), facts.typeName, facts)}, ${await shown(
-    constant,
-    dialect,
-  )} is ${
-    isText ? `a text that cannot be read as ${facts.typeName}` : type === null ? "a number" : shownType(type)
-  }`;
-  const written = async (by: ReadonlyMap<Node, Node>) => await shown(replaceNodes(of, by), dialect);
-  if (facts.kind !== "VARCHAR") {
-    return `${sides}: write ${await written(
-      new Map([[side, await castNode(side, "JSON", false, dialect)]]),
-    )}`;
-  }
-  const cast = await castNode(side, fitting(facts, type === null ? "DOUBLE" : type.id), true, dialect);
-  const whole = sidesOf(of).filter(isConstant).map((each) => [each, wholeText(each)] as const);
-  const plain = isEquality(of) && whole.every(([, text]) => text !== null);
-  const asTexts = new Map(whole.map(([each, text]) => [each, textConstant(text ?? "")]));
-  return `${sides}: write ${await written(new Map([[side, cast]]))}` +
-    (plain ? `, or ${await written(asTexts)}` : "");
-}
-
-function isEquality(of: Node): boolean {
-  return /^COMPARE_(EQUAL|NOTEQUAL|IN|NOT_IN|DISTINCT_FROM|NOT_DISTINCT_FROM)$/.test(str(of, "type"));
-}
-
 const isNull = (of: Node) => node(of, "value")?.["is_null"] === true;
 
 function isConstant(of: Node): boolean {
@@ -219,15 +189,6 @@ export function textOf(of: Node): string | null {
   const value = str(of, "class") === "CONSTANT" ? node(of, "value") : null;
   const text = value?.["value"];
   return typeof text === "string" && constantType(of)?.id === "VARCHAR" ? text : null;
-}
-
-/** A whole number's digits. */
-function wholeText(of: Node): string | null {
-  const type = constantType(numberIn(of));
-  const value = node(numberIn(of), "value")?.["value"];
-  if (type === null || !/^(INTEGER|BIGINT)$/.test(type.id) || value === undefined) return null;
-  const digits = String(value instanceof Object && "text" in value ? value.text : value);
-  return numberIn(of) === of ? digits : `-${digits}`;
 }
 
 /** `x->'k'` as `x->>'k'`; null for other expressions. */

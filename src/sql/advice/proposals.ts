@@ -1,0 +1,173 @@
+/**
+ * How to write what does not meet so that it may: each proposal is to be tried before it is advice.
+ * @module
+ */
+import { replaceNodes } from "../bind/scope.ts";
+import { type Node, node, str } from "../tree.ts";
+import { call } from "../typed/nodes.ts";
+import { CONDITION, type Reading, readingsAs } from "./readings.ts";
+import { type Kind, kindOf, type Meeting, type Side } from "./sides.ts";
+
+/** What to write instead. */
+export interface Proposal {
+  /** The whole expression, or query, as it is to be written. */
+  readonly whole: Node;
+  /** The parts that are new. */
+  readonly parts: readonly Reading[];
+}
+
+/** The kinds that the arguments of a call may have, by their places; the better first. */
+export type Wanted = (at: number) => readonly Kind[];
+
+/** Proposals for sides that are to be of one kind; the better first. */
+export function proposalsFor(
+  { of, equality, call: isCall }: Pick<Meeting, "of" | "equality" | "call">,
+  sides: readonly Side[],
+  wanted: Wanted,
+): readonly Proposal[] {
+  if (isCall) return [...insteadOf(of, sides), ...argumentsOf(of, sides, wanted)];
+  const members = equality ? membership(of, sides) : [];
+  return [...members, ...targetsOf(sides, equality, of).flatMap((to) => asOne(of, sides, to))];
+}
+
+/** All sides as one kind. */
+function asOne(of: Node, sides: readonly Side[], to: Kind): readonly Proposal[] {
+  const like = sides.find(({ kind }) => kind === to)?.type ?? "";
+  const parts = new Map<Node, Node>();
+  const fresh: Reading[] = [];
+  // Lists are brought together as lists of texts.
+  const all = to === "list" && sides.every(({ kind }) => kind === "list");
+  for (const side of sides) {
+    if (side.kind === to && !(all && side.type !== "VARCHAR[]")) continue;
+    const [reading] = readingsAs(side, to, like);
+    if (reading === undefined) return [];
+    parts.set(side.of, reading.of);
+    fresh.push(reading);
+  }
+  return parts.size === 0 ? [] : [{ whole: replaceNodes(of, parts), parts: fresh }];
+}
+
+/** The kinds that sides may be brought to, the better first. */
+function targetsOf(sides: readonly Side[], equality: boolean, of: Node): readonly Kind[] {
+  const kinds = new Set(sides.map(({ kind }) => kind));
+  const targets: Kind[] = [];
+  if (kinds.has("list")) targets.push("list");
+  if (kinds.has("date") || (kinds.has("interval") && !kinds.has("text"))) targets.push("date");
+  const numeric = kinds.has("number") || [...kinds].every((kind) => kind === "boolean" || kind === "json");
+  if (numeric && !kinds.has("binary")) {
+    // Values that are shown are all kept as texts, unless all texts are numbers.
+    const kept = equality || ["COMPARISON", "BETWEEN"].includes(str(of, "class"));
+    const whole = sides.every(({ kind, facts, of: side }) =>
+      kind !== "text" || str(side, "class") === "CONSTANT" || facts?.texts.allNumbers === true
+    );
+    if (kept || whole) targets.push("number");
+  }
+  if (kinds.has("boolean") && kinds.has("json")) targets.push("boolean");
+  return [...targets, "text"];
+}
+
+/** `list_contains(list, value)` for `list = value` and `value IN (list)`. */
+function membership(of: Node, sides: readonly Side[]): readonly Proposal[] {
+  const type = str(of, "type");
+  const negated = /NOT/.test(type);
+  if (!/^COMPARE_(EQUAL|NOTEQUAL|IN|NOT_IN)$/.test(type) || str(of, "class") === "SUBQUERY") return [];
+  const [first, ...others] = sides;
+  const list = sides.find(({ kind }) => kind === "list");
+  const values = first === list ? others : first === undefined ? [] : [first];
+  if (list === undefined || (first !== list && others.length > 1)) return [];
+  const element = list.type.replace(/\[\d*\]$/, "");
+  if (values.some(({ kind }) => kind === "list")) return [];
+  const as = (kind: Kind, like: string) =>
+    values.flatMap((value): readonly Reading[] =>
+      value.kind === kind ? [{ of: value.of, unsure: false }] : readingsAs(value, kind, like).slice(0, 1)
+    );
+  const own = as(kindOf(element), element);
+  // What cannot be an element of the list is compared with their texts.
+  const isOwn = own.length === values.length;
+  const sought = isOwn ? own : as("text", "");
+  const within = isOwn ? list.of : readingsAs(list, "list")[0]?.of ?? list.of;
+  const [one, ...more] = sought.map((each) => each.of);
+  if (one === undefined) return [];
+  const found = more.length === 0
+    ? call("list_contains", [within, one])
+    : call("list_has_any", [within, call("list_value", [one, ...more])]);
+  const not = { class: "OPERATOR", type: "OPERATOR_NOT", alias: "", query_location: null, children: [found] };
+  return [{ whole: negated ? not : found, parts: sought }];
+}
+
+/** Arguments as what a function takes: one of them, or all. */
+function argumentsOf(of: Node, sides: readonly Side[], wanted: Wanted): readonly Proposal[] {
+  const proposals: Proposal[] = [];
+  const add = (by: readonly (readonly [Side, Reading])[]) =>
+    proposals.push({
+      whole: replaceNodes(of, new Map(by.map(([side, way]) => [side.of, way.of]))),
+      parts: by.map(([, way]) => way),
+    });
+  const ways = (side: Side, to: Kind) =>
+    side.kind === to && to !== "list" ? [] : readingsAs(
+      side,
+      to,
+      wanted(sides.indexOf(side)).every((kind) => kind === "boolean") ? CONDITION : likeOf(sides, to),
+    );
+  const kinds = new Set(sides.flatMap((_, at) => wanted(at)));
+  // Texts among dates are read as dates.
+  const isNoDate = ({ kind, says }: Side) => kind === "text" && says.date === false;
+  for (const to of kinds) {
+    if (to === "date" && sides.some(isNoDate)) continue;
+    for (const [at, side] of sides.entries()) {
+      if (wanted(at).includes(to)) { for (const way of ways(side, to)) add([[side, way]]); }
+    }
+  }
+  for (const to of sides.length > 1 ? kinds : []) {
+    const all = sides.flatMap((side, at) => {
+      const [way] = wanted(at).includes(to) ? ways(side, to) : [];
+      return way === undefined ? [] : [[side, way] as const];
+    });
+    if (all.length > 1) add(all);
+  }
+  return proposals;
+}
+
+const likeOf = (sides: readonly Side[], to: Kind) => sides.find(({ kind }) => kind === to)?.type ?? "";
+
+/** A cast of what cannot be cast so. */
+export function castsOf(of: Node, side: Side, to: Kind): readonly Proposal[] {
+  const proposal = (child: Node, unsure: boolean, attempt = false): Proposal => {
+    const whole = { ...of, child, try_cast: attempt || of["try_cast"] === true };
+    return { whole, parts: [{ of: whole, unsure }] };
+  };
+  const [inner] = side.kind === "list" || side.kind === "map" ? readingsAs(side, to) : [];
+  const dated = to === "date" && side.kind === "number" ? readingsAs(side, "date")[0] : undefined;
+  const never = (to === "number" && side.kind === "text" && side.says.number === false) ||
+    (to === "date" && side.kind === "text" && side.says.date === false);
+  return [
+    ...(dated === undefined ? [] : [proposal(dated.of, false)]),
+    ...(inner === undefined ? [] : [proposal(inner.of, true)]),
+    ...(to === "number" && (side.kind === "binary" || side.kind === "json")
+      ? readingsAs(side, "number").map((way) => proposal(way.of, way.unsure))
+      : []),
+    ...(to === "boolean"
+      ? readingsAs(side, "boolean", CONDITION).map((way) => ({ whole: way.of, parts: [way] }))
+      : []),
+    ...(never || dated !== undefined ? [] : [proposal(node(of, "child") ?? of, true, true)]),
+  ];
+}
+
+/** What is no condition, as one. */
+export function conditionsOf(side: Side): readonly Proposal[] {
+  return readingsAs(side, "boolean", CONDITION).map((way) => ({ whole: way.of, parts: [way] }));
+}
+
+/** Another function that does the same for arguments of such a kind. */
+function insteadOf(of: Node, [side]: readonly Side[]): readonly Proposal[] {
+  const name = str(of, "function_name").toLowerCase();
+  if (side?.kind === "binary" && /^(length|len|strlen)$/.test(name)) {
+    return [{ whole: call("octet_length", [side.of]), parts: [] }];
+  }
+  if (side?.kind !== "list" || !/^(sum|avg|mean|min|max|median)$/.test(name)) return [];
+  const summed = call(name === "mean" ? "list_avg" : `list_${name}`, [side.of]);
+  return [{
+    whole: replaceNodes(of, new Map([[side.of, summed]])),
+    parts: [{ of: summed, unsure: side.facts === null }],
+  }];
+}
