@@ -84,7 +84,7 @@ export function createFolding(context: FoldContext): Folding {
   const all = new Map<Load, Parts | null>();
 
   const bind = (rewritten: Node, widening?: Bound["widening"]) =>
-    bindStatement(session, { ...resolved, rewritten }, written, loads, widening);
+    bindStatement(session, { ...resolved, rewritten }, written, loads, widening, false);
 
   async function open(load: Load): Promise<Parts | null> {
     const [relation, ...others] = load.relations;

@@ -5,7 +5,7 @@
 import { advise, type Clash, type Trials } from "../../sql/advice/advise.ts";
 import type { Statement } from "../../sql/parse.ts";
 import type { Resolved } from "../../sql/query.ts";
-import { DynamoSqlError } from "../../errors.ts";
+import { DynamoSqlError, type ErrorCode } from "../../errors.ts";
 import { type DuckDbError, readDuckDbError } from "../../sql/duckdb_error.ts";
 import type { Node } from "../../sql/tree.ts";
 import type { Session } from "../duckdb/session.ts";
@@ -96,10 +96,13 @@ const OTHER: DuckDbError = {
   kind: "",
 };
 
+const ENDS: ReadonlySet<ErrorCode> = new Set(["cancelled", "timeout"]);
+
 /** What DuckDB said; what is none of its errors goes on. */
 function errorOf(thrown: unknown): DuckDbError {
   const read = readDuckDbError(thrown instanceof DynamoSqlError ? thrown.detail.cause : thrown);
   if (read !== null && read.type !== "INTERRUPT" && read.type !== "Interrupt") return read;
-  if (thrown instanceof DynamoSqlError && thrown.code === "type_mismatch") return OTHER;
+  // What was made of the statement may be no statement.
+  if (thrown instanceof DynamoSqlError && !ENDS.has(thrown.code)) return OTHER;
   throw thrown;
 }

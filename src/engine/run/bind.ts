@@ -57,7 +57,7 @@ export interface Bound {
  * Binds a statement: nothing is read for it, the tables need only exist.
  * @param written the caller's statement
  * @param loads what is loaded for it, in the types of now
- * @param told an error is told with advice what to write
+ * @param told an error of binding is told with advice what to write
  * @throws DynamoSqlError what does not bind, in the caller's terms
  */
 export async function bindStatement(
@@ -106,7 +106,7 @@ export async function bindStatement(
     };
   };
   const advised = async (plain: DynamoSqlError, error: unknown, locate: Text["locate"]) => {
-    if (!told || plain.code !== "type_mismatch" || readDuckDbError(error) === null) return plain;
+    if (plain.code !== "type_mismatch" || readDuckDbError(error) === null) return plain;
     const at = readDuckDbError(error)?.position ?? null;
     const place = at === null ? null : await locate(at);
     const bindAs = (rewritten: Node) =>
@@ -147,7 +147,7 @@ export async function bindStatement(
       if (widened !== typed.tree) return await bound(await printed(widened, session), widened);
     }
     const plain = await fromBoundDuckDb(error, written, text, { names });
-    throw await advised(plain, error, text.locate);
+    throw told ? await advised(plain, error, text.locate) : plain;
   }
 }
 

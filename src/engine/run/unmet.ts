@@ -38,12 +38,13 @@ export async function bindSoFar(
 ): Promise<Bound | null> {
   if (!await refuseUnlike(session, resolved, written, loads, false)) return null;
   try {
-    return await bindWithKeys(session, resolved, written, loads);
+    return await bindWithKeys(session, resolved, written, loads, false);
   } catch (error) {
     const isOpen = unmetIn(loads).length > 0 ||
       loads.some(({ table }) => table.columns.some(({ unsure }) => unsure));
     if (isOpen && isAboutTypes(error)) return null;
-    throw error;
+    // Again, with advice.
+    return await bindWithKeys(session, resolved, written, loads);
   }
 }
 
@@ -81,10 +82,11 @@ async function bindWithKeys(
   resolved: Resolved,
   written: Statement,
   loads: readonly Load[],
+  told = true,
 ): Promise<Bound> {
   for (let keys = 0;; keys++) {
     try {
-      return await bindStatement(session, resolved, written, loads);
+      return await bindStatement(session, resolved, written, loads, "none", told);
     } catch (error) {
       const goesOn = keys < KEYS && error instanceof DynamoSqlError &&
         await addRareKey(session, written, loads, error);

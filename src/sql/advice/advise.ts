@@ -13,9 +13,9 @@ import { textOf } from "../typed/unlike.ts";
 import { call, column, comparison } from "../typed/nodes.ts";
 import { callName } from "../typed/rewrite.ts";
 import { type FactsIn, type FactsOf, isNow } from "./facts.ts";
-import { castsOf, conditionsOf, type Proposal, proposalsFor, type Wanted } from "./proposals.ts";
+import { castsOf, conditionsOf, type KindsAt, type Proposal, proposalsFor } from "./proposals.ts";
 import { fieldsOf } from "./readings.ts";
-import { conditionsIn, type Kind, kindOf, type Meeting, meetingAt, type Side, sideOf } from "./sides.ts";
+import { conditionsIn, type Encounter, type Kind, kindOf, meetingAt, type Side, sideOf } from "./sides.ts";
 import { CUT, shown, withParameters } from "./shown.ts";
 
 /** What a statement is tried with. */
@@ -107,7 +107,7 @@ async function usingIn(
 }
 
 interface Suspect {
-  readonly meeting: Meeting;
+  readonly meeting: Encounter;
   /** It must be true or false. */
   readonly condition: boolean;
 }
@@ -150,7 +150,7 @@ const partsOf = (of: Node): readonly Node[] => {
 
 /** The groups of sides, with their types: the binder tells them. */
 async function typedGroups(
-  { of, groups }: Meeting,
+  { of, groups }: Encounter,
   tree: Node,
   trials: Trials,
   facts: FactsOf,
@@ -262,7 +262,7 @@ async function replaced(tree: Node, of: Node, whole: Node, dialect: Dialect): Pr
 
 /** The kinds that a call may want: those in the signatures that the binder names, then all others. */
 function proposalsOf(
-  meeting: Meeting,
+  meeting: Encounter,
   condition: boolean,
   sides: readonly Side[],
   error: DuckDbError | null,
@@ -279,7 +279,7 @@ function proposalsOf(
 const ALL: readonly Kind[] = ["number", "date", "text", "boolean", "list"];
 
 /** The kinds that a call takes at each place, as the binder says. */
-function wantedBy(of: Node, error: DuckDbError | null): Wanted {
+function wantedBy(of: Node, error: DuckDbError | null): KindsAt {
   const mismatch = error === null ? null : readMismatch(error);
   if (mismatch === null || !isCalled(of, mismatch.name)) return () => ALL;
   // Of a place in a list or a text, no kind can be made.
@@ -325,7 +325,7 @@ function aloneIn(tree: Node, part: Node): Node | null {
 
 /** `a is VARCHAR (texts only), 5 is INTEGER`; empty where all are of the statement's own. */
 async function namedSides(
-  { of: whole, call: isCall }: Meeting,
+  { of: whole, call: isCall }: Encounter,
   sides: readonly Side[],
   { text }: Clash,
   dialect: Dialect,

@@ -5,25 +5,25 @@
 import { replaceNodes } from "../bind/scope.ts";
 import { type Node, node, str } from "../tree.ts";
 import { call } from "../typed/nodes.ts";
-import { CONDITION, type Reading, readingsAs } from "./readings.ts";
-import { type Kind, kindOf, type Meeting, type Side } from "./sides.ts";
+import { CONDITION, readingsAs, type Wording } from "./readings.ts";
+import { type Encounter, type Kind, kindOf, type Side } from "./sides.ts";
 
 /** What to write instead. */
 export interface Proposal {
   /** The whole expression, or query, as it is to be written. */
   readonly whole: Node;
   /** The parts that are new. */
-  readonly parts: readonly Reading[];
+  readonly parts: readonly Wording[];
 }
 
 /** The kinds that the arguments of a call may have, by their places; the better first. */
-export type Wanted = (at: number) => readonly Kind[];
+export type KindsAt = (at: number) => readonly Kind[];
 
 /** Proposals for sides that are to be of one kind; the better first. */
 export function proposalsFor(
-  { of, equality, call: isCall }: Pick<Meeting, "of" | "equality" | "call">,
+  { of, equality, call: isCall }: Pick<Encounter, "of" | "equality" | "call">,
   sides: readonly Side[],
-  wanted: Wanted,
+  wanted: KindsAt,
 ): readonly Proposal[] {
   if (isCall) return [...insteadOf(of, sides), ...argumentsOf(of, sides, wanted)];
   const members = equality ? membership(of, sides) : [];
@@ -34,7 +34,7 @@ export function proposalsFor(
 function asOne(of: Node, sides: readonly Side[], to: Kind): readonly Proposal[] {
   const like = sides.find(({ kind }) => kind === to)?.type ?? "";
   const parts = new Map<Node, Node>();
-  const fresh: Reading[] = [];
+  const fresh: Wording[] = [];
   // Lists are brought together as lists of texts.
   const all = to === "list" && sides.every(({ kind }) => kind === "list");
   for (const side of sides) {
@@ -78,7 +78,7 @@ function membership(of: Node, sides: readonly Side[]): readonly Proposal[] {
   const element = list.type.replace(/\[\d*\]$/, "");
   if (values.some(({ kind }) => kind === "list")) return [];
   const as = (kind: Kind, like: string) =>
-    values.flatMap((value): readonly Reading[] =>
+    values.flatMap((value): readonly Wording[] =>
       value.kind === kind ? [{ of: value.of, unsure: false }] : readingsAs(value, kind, like).slice(0, 1)
     );
   const own = as(kindOf(element), element);
@@ -96,9 +96,9 @@ function membership(of: Node, sides: readonly Side[]): readonly Proposal[] {
 }
 
 /** Arguments as what a function takes: one of them, or all. */
-function argumentsOf(of: Node, sides: readonly Side[], wanted: Wanted): readonly Proposal[] {
+function argumentsOf(of: Node, sides: readonly Side[], wanted: KindsAt): readonly Proposal[] {
   const proposals: Proposal[] = [];
-  const add = (by: readonly (readonly [Side, Reading])[]) =>
+  const add = (by: readonly (readonly [Side, Wording])[]) =>
     proposals.push({
       whole: replaceNodes(of, new Map(by.map(([side, way]) => [side.of, way.of]))),
       parts: by.map(([, way]) => way),

@@ -22,7 +22,7 @@ export const CONDITION = "condition";
 const TEXT_SCALE = 9;
 
 /** One way to write a side. */
-export interface Reading {
+export interface Wording {
   readonly of: Node;
   /** Whether its values may all be NULL: it is no advice before it is seen that they are not. */
   readonly unsure: boolean;
@@ -30,14 +30,14 @@ export interface Reading {
   readonly rare?: boolean;
 }
 
-const sure = (of: Node): Reading => ({ of, unsure: false });
+const sure = (of: Node): Wording => ({ of, unsure: false });
 
 /**
  * How a side is read as another kind, the better way first.
  * @param like the type that it meets; empty = not known
  */
-export function readingsAs({ of, type, kind, facts, says }: Side, to: Kind, like = ""): readonly Reading[] {
-  const attempt = (as: string): Reading => ({
+export function readingsAs({ of, type, kind, facts, says }: Side, to: Kind, like = ""): readonly Wording[] {
+  const attempt = (as: string): Wording => ({
     of: castTo(of, typeOf(as), true),
     unsure: says.number === null,
   });
@@ -120,7 +120,7 @@ function partsOf(
   kind: Kind,
   facts: ColumnFacts | null,
   wanted: Kind,
-): readonly Reading[] {
+): readonly Wording[] {
   // What a column's type has, some item has.
   const unsure = facts === null;
   if (kind === "list") {

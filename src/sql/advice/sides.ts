@@ -68,7 +68,7 @@ function saysOf(of: Node, facts: FactsOf): Side["says"] {
 }
 
 /** How sides come together. */
-export interface Meeting {
+export interface Encounter {
   /** The expression, or the query, that brings them together. */
   readonly of: Node;
   /** What must be of one kind, each for itself. */
@@ -82,10 +82,10 @@ export interface Meeting {
 const UNITING = /^(nullif|greatest|least|list_value|\|\||concat)$/;
 
 /** The sides that an expression, or a set operation, brings together; null for others. */
-export function meetingAt(of: Node): Meeting | null {
+export function meetingAt(of: Node): Encounter | null {
   const kind = str(of, "class");
   const type = str(of, "type");
-  const meet = (sides: readonly Node[], equality: boolean): Meeting | null =>
+  const meet = (sides: readonly Node[], equality: boolean): Encounter | null =>
     sides.length < 2 ? null : { of, groups: membersOf(sides), equality, call: false };
   if (kind === "COMPARISON") return meet(operands(of), /EQUAL$|DISTINCT/.test(type) && !/THANOR/.test(type));
   if (kind === "BETWEEN") return meet(operands(of), false);

@@ -13,16 +13,6 @@ export const CIRCLES: readonly (readonly string[])[] = [
   ["src/mcp/describe_result.ts", "src/mcp/shown_columns.ts", "src/mcp/tools/describe_table.ts"],
   ["src/oauth/client_credentials_grant.ts", "src/oauth/token_endpoint.ts"],
   [
-    "src/sql/bind/dates.ts",
-    "src/sql/errors.ts",
-    "src/sql/typed/contradictions.ts",
-    "src/sql/typed/rewrites.ts",
-    "src/sql/typed/searched_lists.ts",
-    "src/sql/typed/text_numbers.ts",
-    "src/sql/typed/typed.ts",
-    "src/sql/typed/unlike.ts",
-  ],
-  [
     "src/sql/resolve/bind_expression.ts",
     "src/sql/resolve/bind_from.ts",
     "src/sql/resolve/bind_query.ts",
