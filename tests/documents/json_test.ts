@@ -64,7 +64,8 @@ promised(
   },
 );
 
-const notLists = (count: number) => `${count} values of events.mixed are not lists and read as NULL.`;
+const notLists = (count: number) =>
+  `${count} values of events.mixed are not lists and read as NULL. json_type(mixed) shows them.`;
 
 promised(
   "sql",
@@ -118,24 +119,24 @@ promised(
   {
     sql: "SELECT id FROM events WHERE status = 3",
     rows: [["d"]],
-    warns: ["4 values of events.status are not numbers and read as NULL."],
+    warns: ["4 values of events.status are not numbers and read as NULL. json_type(status) shows them."],
   },
   {
     sql: "SELECT id FROM events WHERE j = true",
     rows: [["d"]],
-    warns: ["4 values of events.j are not truth values and read as NULL."],
+    warns: ["4 values of events.j are not truth values and read as NULL. json_type(j) shows them."],
   },
   {
     sql: "SELECT sum(amount) FROM events",
     rows: [[7.5]],
-    warns: ["3 values of events.amount are not numbers and read as NULL."],
+    warns: ["3 values of events.amount are not numbers and read as NULL. json_type(amount) shows them."],
   },
 );
 
 promised(
   "sql",
   "`ORDER BY`, `<`, `min`, `greatest` and `list_sort` put numbers first (9 before 10), then texts, then truth values, " +
-    "then maps and lists by their text, in rows, lists and structs too (`ORDER BY (j, id)`, `(j, id) > (5, 'a')`)",
+    "then lists and maps, entry by entry, in rows, lists and structs too (`ORDER BY (j, id)`, `(j, id) > (5, 'a')`)",
   rows,
   { sql: "SELECT j FROM events ORDER BY j", rows: [[9], [10], ["text"], [true], [{ a: 1 }]] },
   { sql: "SELECT id FROM events ORDER BY (k, id)", rows: [["a"], ["b"], ["d"], ["e"], ["c"]] },
@@ -162,10 +163,23 @@ promised(
   },
 );
 
+promised(
+  "sql",
+  "So does JSON that a subquery, a join or VALUES makes of a constant text, as far as nothing but the order of keys and " +
+    "the spelling of numbers differs",
+  rows,
+  {
+    sql:
+      `SELECT id FROM events, (VALUES ('5.0'::JSON), ('{"b":1.0,"a":2}'::JSON)) v(x) WHERE k = x ORDER BY id`,
+    rows: [["a"], ["c"]],
+  },
+  { sql: `SELECT id FROM events WHERE k IN (SELECT '{"b":1e0,"a":2.0}'::JSON)`, rows: [["c"]] },
+);
+
 promised("sql", "`median` and quantiles read numbers, as `sum` does.", rows, {
   sql: "SELECT median(j), quantile_cont(j, 0.25) FROM events",
   rows: [[9.5, 9.25]],
-  warns: ["3 values of events.j are not numbers and read as NULL."],
+  warns: ["3 values of events.j are not numbers and read as NULL. json_type(j) shows them."],
 });
 
 promised("sql", "`UNION` of JSON with text is text, with numbers JSON.", rows, {

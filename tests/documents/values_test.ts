@@ -266,3 +266,12 @@ promised(
     rows: [['{"a":5,"gone":null}', '{"a":5,"gone":null}', '[{"a":5}]', '{"m":{"a":5}}', 1]],
   },
 );
+
+promised(
+  "sql",
+  "`{}` is before `{'a': 9}`, that before `{'a': 9, 'b': 1}`, that before `{'a': 10}`, that before `{'b': 0}`.",
+  { shelf: [{ b: 0 }, { a: 10 }, { a: 9, b: 1 }, { a: 9 }, {}].map((m, at) => ({ id: String(at), m })) },
+  { sql: "SELECT id FROM shelf ORDER BY m", rows: [["4"], ["3"], ["2"], ["1"], ["0"]] },
+  { sql: "SELECT arg_max(id, m), arg_min(id, m) FROM shelf", rows: [["0", "4"]] },
+  { sql: "SELECT id FROM shelf WHERE m < {'a': 10} ORDER BY id", rows: [["2"], ["3"], ["4"]] },
+);
