@@ -274,7 +274,7 @@ async function readAndRun(
       return answer(prepared, run, { sink, columns, loads, resume, notes }, plannedAt);
     } catch (error) {
       beginning.context.learned?.(learnedFrom(loads));
-      throw error;
+      throw withWidth(error, loads);
     } finally {
       for (const load of loads) load.table.close();
     }
@@ -375,6 +375,23 @@ function withCost(error: DynamoSqlError, meter: Meter, { againUnits, withLooks }
   const message = (error.code === "column_not_found" ? withLooks(error.message) : error.message) + read +
     looked;
   return message === error.message ? error : new DynamoSqlError(error.code, message, error.detail);
+}
+
+/** Columns above which they are what takes the memory: the engine holds two thousand values of each at a time. */
+const MANY_COLUMNS = 1_000;
+
+/** What takes so much memory, where that is known. */
+function withWidth(error: unknown, loads: readonly Load[]): unknown {
+  if (!(error instanceof DynamoSqlError) || error.code !== "too_large") return error;
+  const wide = loads.find(({ table }) => table.columns.length > MANY_COLUMNS);
+  return wide === undefined ? error : new DynamoSqlError(
+    error.code,
+    `${error.message} ${wide.description.name} has ${
+      amount(wide.table.columns.length)
+    } columns here: name those ` +
+      "that are needed instead of *.",
+    error.detail,
+  );
 }
 
 function missing(what: string): never {

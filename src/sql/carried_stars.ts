@@ -42,6 +42,9 @@ function starsIn(rewritten: Node, relations: readonly Relation[], text: string):
   if (starred.length === 0 || from === null || !isPlain(rewritten)) return null;
   const tables = tablesIn(from, relations) ?? [];
   if (looksAtRows(rewritten, tables)) return null;
+  // No two items have one key.
+  const distinct = nodes(rewritten, "modifiers").some((each) => str(each, "type") === "DISTINCT_MODIFIER");
+  if (distinct && tables.length > 1) return null;
   const prefix = prefixFor(text, relations);
   const stars = new Map<number, StarPlace[]>();
   let count = 0;
@@ -53,6 +56,9 @@ function starsIn(rewritten: Node, relations: readonly Relation[], text: string):
     const meant = tables.filter(({ name }) => wanted === "" || name === wanted);
     if (meant.length === 0 || (wanted !== "" && meant.length > 1)) return null;
     const excluded = strs(star, "exclude_list").map(foldName);
+    if (distinct && meant.some(({ relation }) => keysOf(relation).some((key) => excluded.includes(key)))) {
+      return null;
+    }
     // A name that none of them has is an error, which the engine words.
     if (excluded.some((name) => !meant.some(({ relation }) => has(relation, name)))) return null;
     // So is a star that shows nothing.
@@ -79,7 +85,8 @@ function starsIn(rewritten: Node, relations: readonly Relation[], text: string):
   }
   // What else needs all columns of a relation needs them as columns.
   if (starred.some(({ id }) => !stars.has(id))) return null;
-  const carried: Node = { ...rewritten, select_list: items };
+  const modifiers = nodes(rewritten, "modifiers").filter((each) => str(each, "type") !== "DISTINCT_MODIFIER");
+  const carried: Node = { ...rewritten, select_list: items, ...(distinct ? { modifiers } : {}) };
   const named = namesIn(carried);
   return {
     rewritten: carried,
@@ -98,6 +105,7 @@ function isPlain(statement: Node): boolean {
   let plain = true;
   for (const modifier of nodes(statement, "modifiers")) {
     const type = str(modifier, "type");
+    if (type === "DISTINCT_MODIFIER" && list(modifier, "distinct_on_targets").length === 0) continue;
     if (type !== "ORDER_MODIFIER" && type !== "LIMIT_MODIFIER") return false;
     // A number is a place among the columns.
     for (const order of nodes(modifier, "orders")) {
@@ -162,6 +170,14 @@ function tablesIn(from: Node, relations: readonly Relation[]): readonly Table[] 
     default:
       return null;
   }
+}
+
+/** The columns of the table's key. */
+function keysOf({ table: { key }, columns }: Relation): readonly string[] {
+  const names = [key.hash.name, key.sort?.name];
+  return columns.filter((column) => isWhole(column) && names.includes(column.attribute)).map(({ column }) =>
+    foldName(column)
+  );
 }
 
 function has({ columns }: Relation, name: string): boolean {

@@ -31,6 +31,11 @@ export interface Answer {
   readonly rows: readonly unknown[];
 }
 
+/** An answer to Scan, without its end. */
+export interface RecordedPage {
+  readonly Items: readonly unknown[];
+}
+
 /** The world of the engine's bench. */
 export interface EngineWorld {
   readonly database: LocalDatabase;
@@ -41,6 +46,11 @@ export interface EngineWorld {
    * catalogue taking it for a large one, `replay_1000000` is that many items replayed.
    */
   run(sql: string, more?: Partial<Job>): Promise<Answer>;
+  /**
+   * Makes a table known that is like another one, and has these pages instead of its items; where they are read.
+   * @param pages answers to Scan, one after the other
+   */
+  replay(name: string, like: string, pages: Iterable<RecordedPage>): Promise<string>;
   /** Ends the engine process: the next query gets a new one. */
   freshEngine(): Promise<void>;
   /** Peak resident memory of the engine process, MB (10^6 bytes). Linux only. */
@@ -110,8 +120,12 @@ export async function openEngineWorld(): Promise<EngineWorld> {
     names.map(({ table }) => ({ found: bound(table), metadataReadUnits: 0 }));
   const openPool = () => createEnginePool({ ...ENGINE, command: engineCommand, enginesMax: 1 });
   let pool = openPool();
+  const added = new Map<string, BoundTable>();
+  const stops = [replay.stop];
 
   const bound = (table: string): BoundTable => {
+    const found = added.get(table);
+    if (found !== undefined) return found;
     if (table === "orders") return real;
     if (table === "wanted") return wanted;
     if (table === "many_orders") {
@@ -175,6 +189,32 @@ export async function openEngineWorld(): Promise<EngineWorld> {
       if (executed.mode !== "execute") throw new Error("Planned instead of executed.");
       return { executed, rows };
     },
+    async replay(name, like, pages) {
+      const path = `${directory}/${name}.jsonl`;
+      const file = await Deno.open(path, { write: true, create: true });
+      const writer = file.writable.getWriter();
+      let items = 0;
+      for (const page of pages) {
+        await writer.write(new TextEncoder().encode(JSON.stringify(page) + "\n"));
+        items += page.Items.length;
+      }
+      await writer.close();
+      const { url, stop } = await startReplay(path);
+      stops.push(stop);
+      const { connection, description } = await described(like);
+      added.set(name, {
+        connection: { ...connection, endpoint: url },
+        description: {
+          ...description,
+          name,
+          physicalName: `${name}_${items}`,
+          itemCount: items,
+          sizeBytes: Math.round(items * description.sizeBytes / Math.max(1, description.itemCount)),
+          sample: { ...description.sample, complete: false },
+        },
+      });
+      return url;
+    },
     async freshEngine() {
       await pool.close();
       pool = openPool();
@@ -187,7 +227,7 @@ export async function openEngineWorld(): Promise<EngineWorld> {
     },
     async close() {
       await pool.close();
-      await replay.stop();
+      for (const stop of stops) await stop();
       await Deno.remove(directory, { recursive: true });
     },
   };

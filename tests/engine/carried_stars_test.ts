@@ -49,6 +49,19 @@ await tableIn(worlds, { name: "others", hash: "id" }, others);
 /** A statement, and the same where its stars are over what a subquery gives: their columns are then made. */
 const pairs: readonly (readonly [string, string])[] = [
   ["SELECT * FROM things ORDER BY n, p", "SELECT * FROM (SELECT * FROM things) things ORDER BY n, p"],
+  // No two items have one key, so that all are distinct; without the key, they may be alike.
+  [
+    "SELECT DISTINCT * FROM things WHERE n < 40 ORDER BY n LIMIT 30",
+    "SELECT DISTINCT * FROM (SELECT * FROM things) things WHERE n < 40 ORDER BY n LIMIT 30",
+  ],
+  [
+    "SELECT DISTINCT * EXCLUDE (id, n, late), n % 8 AS rest FROM others ORDER BY p, rest",
+    "SELECT DISTINCT * EXCLUDE (id, n, late), n % 8 AS rest FROM (SELECT * FROM others) others ORDER BY p, rest",
+  ],
+  [
+    "SELECT DISTINCT o.* FROM others o JOIN things t ON t.p = o.p ORDER BY o.id",
+    "SELECT DISTINCT o.* FROM (SELECT * FROM others) o JOIN things t ON t.p = o.p ORDER BY o.id",
+  ],
   [
     "SELECT t.* FROM things t WHERE n % 3 = 1 ORDER BY n",
     "SELECT t.* FROM (SELECT * FROM things) t WHERE n % 3 = 1 ORDER BY n",
