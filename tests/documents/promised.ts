@@ -16,7 +16,7 @@ function document(name: string): string {
 
 const documents = { sql: document("sql"), limitations: document("limitations") };
 
-/** A statement, and what it answers: rows, with warnings if there are any, or the beginning of an error. */
+/** A statement, and what it answers: rows, with the beginnings of warnings if there are any, or that of an error. */
 export type Example =
   & { readonly sql: string }
   & (
@@ -55,7 +55,10 @@ async function held(asks: Asking, example: Example, sample: number): Promise<voi
   }
   if ("code" in outcome) assert.fail(`${said}: ${outcome.code}: ${outcome.message}`);
   assert.deepEqual(outcome.answer.rows.map((row) => JSON.parse(row)), example.rows, said);
-  if (sample > 1) assert.deepEqual(outcome.warnings, example.warns ?? [], said);
+  if (sample === 1) return;
+  const { warns = [] } = example;
+  // Behind it may be the SQL that shows what is meant.
+  assert.deepEqual(outcome.warnings.map((warning, at) => warning.slice(0, warns[at]?.length)), warns, said);
 }
 
 /** A number of DynamoDB. */

@@ -4,7 +4,7 @@ import { DynamoSqlError } from "../../src/errors.ts";
 import { loggable } from "../../src/engine/loggable.ts";
 import { fromWireError, toWireError } from "../../src/engine/protocol.ts";
 
-/** Statements that DuckDB refuses in words that hold the value `sekret` or 4711. */
+/** Statements that DuckDB refuses in words that hold a value of theirs. */
 const statements = [
   "SELECT CAST(v AS BIGINT) FROM t",
   "SELECT CAST(v AS DATE) FROM t",
@@ -16,10 +16,8 @@ const statements = [
   "SELECT strptime(v, '%Y') FROM t",
   "SELECT strftime(now(), '%' || chr(1) || v) FROM t",
   "SELECT now() AT TIME ZONE v FROM t",
-  "SELECT format('{:d}', v) FROM t",
   "SELECT from_base64(v || '!') FROM t",
   "SELECT date_part(v, now()) FROM t",
-  "SELECT json_extract('{}', '$.' || v || '[') FROM t",
 ];
 
 for (const json of [true, false]) {
@@ -28,20 +26,16 @@ for (const json of [true, false]) {
     const connection = await instance.connect();
     await connection.run(`SET errors_as_json=${json}`);
     await connection.run("CREATE TABLE t AS SELECT 'sekret-value' AS v, 4711 AS n");
-    let failed = 0;
     for (const sql of statements) {
-      try {
-        await connection.runAndReadAll(sql);
-      } catch (error) {
-        failed++;
-        const kept = toWireError(new DynamoSqlError("internal", "Internal error.", { cause: error }));
-        for (const text of [loggable(error), String(fromWireError(kept).detail.cause)]) {
-          assert.doesNotMatch(text, /sekret|4711|101/, sql);
-          assert.match(text, /exception_type/);
-        }
+      const error = await connection.runAndReadAll(sql).then(() => null, (error: unknown) => error);
+      assert.ok(error instanceof Error, `It did not fail: ${sql}`);
+      assert.match(error.message, /sekret|4711|101/, sql);
+      const kept = toWireError(new DynamoSqlError("internal", "Internal error.", { cause: error }));
+      for (const text of [loggable(error), String(fromWireError(kept).detail.cause)]) {
+        assert.doesNotMatch(text, /sekret|4711|101/, sql);
+        assert.match(text, /exception_type/);
       }
     }
-    assert.ok(failed >= 10, `${failed} statements failed`);
     connection.closeSync();
     instance.closeSync();
   });

@@ -62,7 +62,8 @@ export async function reckonSeed(world: EvidenceWorld, seed: number, reckoned: R
         const same = given.length === expected.length && given.every((row, index) => row === expected[index]);
         if (same) continue;
         // What a sample made a column show, and is too rare among all, is told of.
-        if (sample === 3 && "warnings" in outcome && outcome.warnings.length > 0) {
+        const told = "code" in outcome ? [outcome.message] : outcome.warnings;
+        if (sample === 3 && told.some((text) => namesPlace(text, sql, table.name))) {
           reckoned.said++;
           continue;
         }
@@ -77,6 +78,17 @@ export async function reckonSeed(world: EvidenceWorld, seed: number, reckoned: R
   } finally {
     world.tables.delete(table.name);
   }
+}
+
+/** Whether a warning or an error names a place of the statement, or one that it is in. */
+function namesPlace(text: string, sql: string, table: string): boolean {
+  const plain = text.replaceAll('"', "");
+  return [...sql.matchAll(/"\w+"(?:\."\w+")*/g)].some(([path]) => {
+    const steps = path.replaceAll('"', "").split(".");
+    return steps.some((_, at) =>
+      new RegExp(`\\b(?:${table}\\.)?${steps.slice(0, at + 1).join("\\.")}(?!\\w|\\.\\w)`).test(plain)
+    );
+  });
 }
 
 /** A row of an answer, its numbers as their shortest texts. */

@@ -13,7 +13,7 @@ export const PER_ROW: readonly string[] = `
   round(123.456, 0 - n) ; round_even(n, 1) ; roundbankers(n, 0) ; sign(n) ; signbit(n) ; trunc(n)
   trunc(n, 1) ; -n ; ascii(n) ; bar(n, 0, 10) ; bar(n, 0, 10, n) ; bit_length(n) ; chr(n + 60)
   concat(n, 'x') ; concat_ws('-', n, n) ; n || 'x' ; format('{}', n) ; format('{:d}', n)
-  format('{:.2f}', n) ; format('{:>8}', n) ; format('{:,}', n) ; format('{:05d}', n) ; printf('%d', n)
+  format('{:.2f}', n) ; format('{:>8}', n) ; format('{:,}', n) ; format('{:+}', n) ; format('{:05}', n) ; format('{:,}', n * 1000) ; format('{:05d}', n) ; printf('%d', n)
   printf('%s', n) ; printf('%.2f', n) ; printf('%5d', n) ; format_bytes(n) ; formatReadableSize(n)
   pg_size_pretty(n) ; lpad(s, n, '-') ; rpad(s, n, '-') ; left(s, n) ; right(s, n) ; repeat('x', n)
   repeat([1], n) ; substr(s, n) ; substr(s, 1, n) ; substring(s from n for 2) ; split_part(s, 'l', n)
@@ -59,18 +59,18 @@ export const PER_ROW: readonly string[] = `
   st.a ; hash(st) ; st = {a: 3} ; struct_extract(st, 'a') ; struct_insert(st, b := n) ; m['k']
   m::VARCHAR ; map([n], ['x']) ; map([n], ['x'])[3] ; map([n], ['x'])::VARCHAR ; map_extract(m, 'k')
   map_values(m) ; element_at(m, 'k') ; map_contains_value(m, 3) ; map_contains_entry(m, 'k', 3)
-  map_entries(m) ; bit_position('1', n::BIT) ; get_bit('1010101'::BIT, n) ; set_bit('10101010'::BIT, n, 0)
-  bitstring('101', n + 3) ; unbin(n::VARCHAR) ; hamming(n::VARCHAR, n::VARCHAR)
+  map_entries(m) ; bit_position('1', n::BIT) ; get_bit('10101010101'::BIT, n) ; set_bit('10101010'::BIT, n, 0)
+  bitstring('101', n + 3) ; unbin(bin(n)) ; hamming(n::VARCHAR, n::VARCHAR)
   levenshtein(n::VARCHAR, '30') ; length(n) ; length(n::VARCHAR) ; upper(n) ; n LIKE '3%'
   n::VARCHAR LIKE '3%' ; contains(n::VARCHAR, '3') ; starts_with(n::VARCHAR, '3')
   regexp_matches(n::VARCHAR, '^3$') ; replace(n::VARCHAR, '.', ',') ; encode(n::VARCHAR)
-  strftime(to_timestamp(n), '%H:%M:%S') ; mismatches(n::VARCHAR, n::VARCHAR) ; weighted_avg(n, n)
+  strftime(to_timestamp(n), '%H:%M:%S') ; mismatches(n::VARCHAR, n::VARCHAR)
   sum(n) OVER (ORDER BY id) ; avg(n) OVER (ORDER BY id) ; ntile(n) OVER (ORDER BY id)
   lag(n, n, 0) OVER (ORDER BY id) ; lead(n, 1, 0.125) OVER (ORDER BY id)
   nth_value(n, n) OVER (ORDER BY id ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
   sum(n) OVER (ORDER BY n RANGE BETWEEN 2 PRECEDING AND CURRENT ROW)
   sum(n) OVER (ORDER BY id ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) ; row_number() OVER (ORDER BY n DESC)
-  cume_dist() OVER (ORDER BY n) ; fill(n) OVER (ORDER BY id) ; n * 0.1 ; n * 3 = 0.3 ; n + 0.2
+  cume_dist() OVER (ORDER BY n) ; fill(n) OVER (ORDER BY n) ; n * 0.1 ; n * 3 = 0.3 ; n + 0.2
   n + 0.2 = 0.3 ; n - 0.3 ; n * n * n ; n / 3 ; n / 3 * 3 ; 0.1 / n ; 1e0 * n ; n * 1e-3
   (n + 1) * (n - 1) ; median(n) OVER () ; quantile_cont(n, 0.3) OVER (ORDER BY id) ; hash(n, l)
   array_length(l, 1) ; array_select(['a', 'b', 'c', 'd', 'e', 'f', 'g'], [n])
@@ -110,11 +110,11 @@ export const OF_ALL: readonly string[] = `
   regr_slope(n, n), regr_intercept(n, n*2), regr_r2(n, n), regr_sxx(n, n), regr_avgx(n, n) ; sem(n)
   skewness(n) ; stddev(n), stddev_pop(n), variance(n), var_pop(n) ; string_agg(n, ',' ORDER BY n)
   group_concat(n ORDER BY n) ; sum_no_overflow(n) ; count_if(n > 2) ; max(n, 2), min(n, 2)
-  json_group_array(n ORDER BY n) ; json_group_object(id, n ORDER BY id)
+  json_group_array(n) ; json_group_object(id, n)
   sum(n * n), sum(n * 0.1), sum(n / 3) ; sum(n) / count(*) ; sum(n) * 0.1 ; avg(n) * 3 ; median(n), mad(n)
   quantile_cont(n, 0.9), quantile_cont(n, [0.1,0.7]) ; quantile_cont(n, 0.123456789)
   median(n) FILTER (WHERE n > 0.1), median(DISTINCT n) ; arbitrary(n)
   arg_max_null(id, n), arg_max_nulls_last(id, n), arg_min_null(id, n), arg_min_nulls_last(id, n), argmax(id, n), argmin(id, n)
-  kurtosis_pop(n) ; mean(n), quantile(n, 0.5), reservoir_quantile(n, 0.5)
+  weighted_avg(n, n) ; kurtosis_pop(n) ; mean(n), quantile(n, 0.5), reservoir_quantile(n, 0.5)
   regr_avgy(n, n), regr_count(n, n), regr_sxy(n, n), regr_syy(n, n), stddev_samp(n), var_samp(n), sumkahan(n)
 `.trim().split(/\s+;\s+|\n\s*/);

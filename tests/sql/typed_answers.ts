@@ -36,7 +36,17 @@ export interface Answer {
 }
 
 /** What a statement answers when it is rewritten, its arithmetic widened as far as it takes. */
-export async function answer(sql: string, widening: Widening = "none"): Promise<Answer> {
+export async function answer(sql: string): Promise<Answer> {
+  const { given: rows, warnings } = await rewritten(sql, dialect.rows);
+  return { rows, warnings };
+}
+
+/** What `run` makes of a statement that is rewritten, its arithmetic widened as far as it takes. */
+export async function rewritten<T>(
+  sql: string,
+  run: (sql: string) => Promise<T>,
+  widening: Widening = "none",
+): Promise<{ readonly given: T; readonly warnings: readonly string[] }> {
   try {
     const { tree } = await bindDates(await mendQuery((await parse(sql, dialect)).node, dialect), dialect);
     const typed = await rewriteTyped(
@@ -45,11 +55,11 @@ export async function answer(sql: string, widening: Widening = "none"): Promise<
       everything,
       widening,
     );
-    return { rows: await dialect.rows(await printSql(typed.tree, dialect)), warnings: typed.warnings };
+    return { given: await run(await printSql(typed.tree, dialect)), warnings: typed.warnings };
   } catch (error) {
     const next = nextWidening(error, widening);
     if (next === null) throw error;
-    return await answer(sql, next);
+    return await rewritten(sql, run, next);
   }
 }
 

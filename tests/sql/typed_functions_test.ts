@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
+import {
+  DuckDBArrayType,
+  DuckDBListType,
+  DuckDBMapType,
+  DuckDBStructType,
+  type DuckDBType,
+  DuckDBTypeId,
+  type Json,
+} from "@duckdb/node-api";
 import { FUNCTIONS } from "../../src/sql/guard/functions.ts";
 import { OF_ALL, PER_ROW } from "./number_functions.ts";
-import { answer, dialect } from "./typed_answers.ts";
+import { answer, dialect, rewritten } from "./typed_answers.ts";
 
 /** How the same numbers are held where others need so many digits. */
 const TYPES = ["BIGINT", "DECIMAL(38,10)", "DOUBLE"];
@@ -32,20 +41,63 @@ async function makeTables(): Promise<void> {
   }
 }
 
-/** A value, numbers that the driver gives as texts as numbers. */
-function plainly(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(plainly);
-  if (typeof value === "string" && /^-?\d+(\.\d+)?$/.test(value)) return Number(value);
-  return typeof value === "object" && value !== null
-    ? Object.fromEntries(Object.entries(value).map(([name, each]) => [name, plainly(each)]))
+/** Types whose values the driver gives as texts, or as numbers. */
+const NUMBERS: ReadonlySet<DuckDBTypeId> = new Set([
+  DuckDBTypeId.TINYINT,
+  DuckDBTypeId.SMALLINT,
+  DuckDBTypeId.INTEGER,
+  DuckDBTypeId.BIGINT,
+  DuckDBTypeId.HUGEINT,
+  DuckDBTypeId.UTINYINT,
+  DuckDBTypeId.USMALLINT,
+  DuckDBTypeId.UINTEGER,
+  DuckDBTypeId.UBIGINT,
+  DuckDBTypeId.UHUGEINT,
+  DuckDBTypeId.FLOAT,
+  DuckDBTypeId.DOUBLE,
+  DuckDBTypeId.DECIMAL,
+]);
+
+/** A value by its type: what the driver gives as text is a number where it is held as one, and a text where it is text. */
+function valueOf(value: Json, type: DuckDBType): unknown {
+  if (value === null) return null;
+  if (Array.isArray(value)) {
+    if (type instanceof DuckDBListType || type instanceof DuckDBArrayType) {
+      return value.map((each) => valueOf(each, type.valueType));
+    }
+    // A map's entries.
+    if (type instanceof DuckDBMapType) {
+      const entry = new DuckDBStructType(["key", "value"], [type.keyType, type.valueType]);
+      return value.map((each) => valueOf(each, entry));
+    }
+  }
+  if (type instanceof DuckDBStructType && typeof value === "object") {
+    const fields = new Map(type.entryNames.map((name, at) => [name, type.entryTypes[at] ?? type]));
+    return Object.fromEntries(
+      Object.entries(value).map(([name, each]) => [name, valueOf(each, fields.get(name) ?? type)]),
+    );
+  }
+  return NUMBERS.has(type.typeId) && typeof value === "string" && Number.isFinite(Number(value))
+    ? Number(value)
     : value;
+}
+
+/** What an expression that fails comes to: the reasons name types, so that all fail is what counts. */
+const ERROR = "an error";
+
+/** The columns of a statement's answer, each as a text. */
+async function columnsOf(sql: string): Promise<readonly string[]> {
+  const { given } = await rewritten(sql, (rewritten) => dialect.connection.runAndReadAll(rewritten));
+  const rows = given.getRowsJson();
+  return given.columnTypes().map((type, at) =>
+    JSON.stringify(rows.map((row) => valueOf(row[at] ?? null, type)))
+  );
 }
 
 /** What expressions come to, each as a text; of one that fails, that it does. */
 async function answers(expressions: readonly string[], rest: string): Promise<readonly string[]> {
   try {
-    const { rows } = await answer(`SELECT ${expressions.join(", ")} ${rest}`);
-    return expressions.map((_, at) => JSON.stringify(rows.map((row) => plainly(row[at]))));
+    return await columnsOf(`SELECT ${expressions.join(", ")} ${rest}`);
   } catch (error) {
     const [first = "", ...others] = expressions;
     if (others.length > 0) {
@@ -53,18 +105,24 @@ async function answers(expressions: readonly string[], rest: string): Promise<re
       for (const expression of expressions) each.push(...await answers([expression], rest));
       return each;
     }
-    // The reasons name types: that all fail is what counts.
     assert.ok(error instanceof Error, first);
-    return ["an error"];
+    return [ERROR];
   }
 }
 
-async function sameInAll(
+interface Compared {
+  /** What is not the same, however the numbers are held. */
+  readonly wrong: string[];
+  /** What always fails. */
+  readonly failed: string[];
+}
+
+async function compare(
   expressions: readonly string[],
   rest: string,
   kind: "whole" | "part",
-): Promise<string[]> {
-  const wrong: string[] = [];
+): Promise<Compared> {
+  const compared: Compared = { wrong: [], failed: [] };
   for (let from = 0; from < expressions.length; from += TOGETHER) {
     const some = expressions.slice(from, from + TOGETHER);
     const found: (readonly string[])[] = [];
@@ -73,17 +131,38 @@ async function sameInAll(
     }
     for (const [at, expression] of some.entries()) {
       const each = found.map((values) => values[at]);
-      if (new Set(each).size > 1) wrong.push(`${expression}: ${each.join(" | ")}`);
+      if (new Set(each).size > 1) compared.wrong.push(`${expression}: ${each.join(" | ")}`);
+      else if (each[0] === ERROR) compared.failed.push(expression);
     }
   }
-  return wrong;
+  return compared;
 }
+
+/** What fails for whole numbers, too: functions of texts, casts that there are none of, and what takes a constant alone. */
+const FAILING: readonly string[] = [
+  "ascii(n)",
+  "bit_length(n)",
+  "regexp_extract(s, '(.)(.)', n - n + 1)",
+  "md5(n)",
+  "n::TIMESTAMP",
+  "n::INTERVAL",
+  "n::BLOB",
+  "constant_or_null(n, 1)",
+  "length(n)",
+  "upper(n)",
+  "n LIKE '3%'",
+  // DuckDB's own.
+  "sum_no_overflow(n)",
+];
 
 Deno.test("every function that takes a number gives one answer however the number is held, or an error", async () => {
   await makeTables();
   for (const kind of ["whole", "part"] as const) {
-    assert.deepEqual(await sameInAll(PER_ROW, "ORDER BY id", kind), [], kind);
-    assert.deepEqual(await sameInAll(OF_ALL.flatMap(apart), "", kind), [], kind);
+    const rows = await compare(PER_ROW, "ORDER BY id", kind);
+    const all = await compare(OF_ALL.flatMap(apart), "", kind);
+    assert.deepEqual([...rows.wrong, ...all.wrong], [], kind);
+    // Numbers with a fraction are errors to many.
+    if (kind === "whole") assert.deepEqual([...rows.failed, ...all.failed], FAILING);
   }
 });
 
@@ -144,8 +223,11 @@ Deno.test("numbers that are held as doubles or wide decimals are what they are a
       ["list_aggregate(l, 'quantile_cont', 0.3)", 0.13],
     ] as const
   ) {
-    const { rows } = await answer(`SELECT ${expression} FROM held`);
-    assert.deepEqual(rows.map((row) => plainly(row[0])), [plainly(right)], expression);
+    assert.deepEqual(
+      await columnsOf(`SELECT ${expression} FROM held`),
+      [JSON.stringify([right])],
+      expression,
+    );
   }
   await assert.rejects(answer("SELECT hex(d) FROM held"), /whole number is needed by hex/);
   await assert.rejects(answer("SELECT 'abc'[1:w] FROM held"), /whole number is needed by a slice/);

@@ -12,6 +12,7 @@ import { inlineCorrelated } from "./correlated_cte.ts";
 import { firstOfFrame } from "./first_of_frame.ts";
 import { operatorNames } from "./operator_names.ts";
 import { repeatedPartition } from "./repeated_partition.ts";
+import { weightedAverage } from "./weighted_average.ts";
 import { windowArgumentOrder } from "./window_argument_order.ts";
 
 /**
@@ -24,6 +25,7 @@ export type Mend = (expression: Node, filters: boolean, aliases: ReadonlySet<str
 /** In the order in which they are applied. */
 export const MENDS: readonly Mend[] = [
   operatorNames,
+  weightedAverage,
   windowArgumentOrder,
   repeatedPartition,
   firstOfFrame,
