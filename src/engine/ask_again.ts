@@ -20,7 +20,7 @@ export async function askAgain(
   if (staleTable !== undefined) {
     const before = tables.shapes();
     await tables.again("refused", ({ physicalName }) => physicalName === staleTable);
-    if (tables.shapes() === before) throw error;
+    if (tables.shapes() === before) throw forGood(error);
     return;
   }
   if (resume !== undefined) throw ofChangedTable(error);
@@ -41,6 +41,12 @@ export async function askAgain(
   if (tables.evidence() === before) {
     throw new DynamoSqlError(error.code, tables.withLooks(error.message), error.detail);
   }
+}
+
+/** A read that is refused though its table is what it was thought to be will be refused again: nobody is to retry it. */
+function forGood(error: DynamoSqlError): DynamoSqlError {
+  const { code, message, detail } = error;
+  return code === "unavailable" ? new DynamoSqlError("internal", message, detail) : error;
 }
 
 /**

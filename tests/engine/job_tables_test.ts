@@ -117,6 +117,21 @@ Deno.test("A stopped job ends for what stopped it, also while the catalogue is a
   await assert.rejects(stopped, { code: "cancelled" });
 });
 
+/** What a statement comes to whose reads are always refused, by the table that is there when it is asked for again. */
+async function refused(tableId: (asked: number) => string) {
+  let asked = 0;
+  const { tables, meter, context } = await opened(() => Promise.resolve([found("a", tableId(++asked), 1)]));
+  const error = new DynamoSqlError("unavailable", "Refused: other keys.", { staleTable: "a" });
+  const failing = untilKnown({ job: job(""), context, meter, tables }, () => Promise.reject(error));
+  return await failing.then(() => null, (thrown) => thrown instanceof DynamoSqlError && thrown.code);
+}
+
+Deno.test("A refused read is to be tried again while its table changes, and not where it is what it was", async () => {
+  assert.equal(await refused(() => "1"), "internal");
+  assert.equal(await refused((asked) => `${asked + 1}`), "unavailable");
+  assert.equal(await refused((asked) => `${Math.min(asked, 3)}`), "internal");
+});
+
 Deno.test("Looks at two tables at a time are counted once each", async () => {
   const answers = [Promise.withResolvers<TableLookup[]>(), Promise.withResolvers<TableLookup[]>()];
   let asked = 0;
