@@ -7,6 +7,7 @@ import { bindArrows } from "./arrows.ts";
 import type { Dialect } from "./dialect.ts";
 import { keywordHint } from "./keyword_hint.ts";
 import { exactLiterals } from "./literals.ts";
+import { parserHint } from "./parser_hints.ts";
 import { codeUnits, positionAt } from "./position.ts";
 import { keepApart } from "./spellings.ts";
 import { plainText, statementWords } from "./text.ts";
@@ -61,6 +62,7 @@ export async function parse(source: string, dialect: Dialect): Promise<Statement
     });
   }
   const text = plainText(source);
+  refuseForeign(text.includes("`") ? "`" : "", source, text);
   const apart = keepApart(text);
   let answer = readTree(
     apart === null ? await dialect.serialize(text) : apart.restore(await dialect.serialize(apart.text)),
@@ -93,6 +95,7 @@ function refusal(answer: Node, source: string, text: string): DynamoSqlError {
   const at = str(answer, "position");
   const position = /^\d+$/.test(at) ? positionAt(source, codeUnits(text, Number(at))) : undefined;
   const detail = position === undefined ? {} : { position };
+  refuseForeign(message, source, text);
   if (message.startsWith("Only SELECT statements")) return notAQuery(text);
   if (message.startsWith("SELECT locking clause")) {
     return new DynamoSqlError(
@@ -118,6 +121,15 @@ function refusal(answer: Node, source: string, text: string): DynamoSqlError {
   const where = position === undefined ? "" : ` (line ${position.line}, column ${position.column})`;
   const hint = position === undefined ? "" : keywordHint(text, codeUnits(text, Number(at)));
   return new DynamoSqlError("syntax_error", `${shorten(message)}${where}${hint}.`, detail);
+}
+
+/** @throws DynamoSqlError `syntax_error` for SQL that the parser would not say clearly that it does not know */
+function refuseForeign(message: string, source: string, text: string): void {
+  const hint = message === "" ? null : parserHint(message, text);
+  if (hint === null) return;
+  const position = positionAt(source, hint.at);
+  const where = ` (line ${position.line}, column ${position.column})`;
+  throw new DynamoSqlError("syntax_error", `${hint.message}${where}.`, { position });
 }
 
 /** DuckDB quotes the whole rest of an unterminated literal: one line and 80 characters of it are enough. */

@@ -211,3 +211,23 @@ Deno.test("positions count lines however they end", () => {
   assert.deepEqual(positionAt("a\r\nb\rc\nd", 7), { line: 4, column: 1, excerpt: "d\n^" });
   assert.deepEqual(positionAt("ab", 99), { line: 1, column: 3, excerpt: "ab\n  ^" });
 });
+
+for (
+  const [sql, column, said] of [
+    ["SELECT `id` FROM t", 8, /double quotes, as "name"/],
+    ["SELECT id FROM t LIMIT 1,2", 18, /LIMIT count OFFSET skipped/],
+    ["SELECT U&'\\0041'", 8, /chr\(number\)/],
+    ["SELECT n BETWEEN SYMMETRIC 20 AND 10 FROM t", 18, /least\(a, b\) AND greatest/],
+    ["SELECT id FROM t ORDER BY n USING <", 29, /ASC or DESC/],
+  ] as const
+) {
+  Deno.test(`SQL of other engines is refused with what to write: ${sql}`, async () => {
+    const error = await refused(sql, "syntax_error");
+    assert.match(error.message, said);
+    assert.equal(error.detail.position?.column, column);
+  });
+}
+
+Deno.test("a backtick in a text is no quote of a name", async () => {
+  await parse("SELECT '`', \"`\", $$`$$", dialect);
+});
