@@ -12,7 +12,7 @@ import { createHttp } from "./http/server.ts";
 import { createApiClients } from "./identity/api_clients.ts";
 import { cookiesOf } from "./identity/cookies.ts";
 import { createInstallationKeys } from "./identity/installation_keys.ts";
-import { systemRandom } from "./identity/random.ts";
+import { systemRandom } from "./lib/random.ts";
 import { createSessions } from "./identity/sessions.ts";
 import { createUsers } from "./identity/users.ts";
 import { createAdmission } from "./mcp/admission.ts";

@@ -3,7 +3,7 @@
  * @module
  */
 if (Deno.args[0] === "engine") {
-  const { runEngineProcess } = await import("./engine/process.ts");
+  const { runEngineProcess } = await import("./engine/host/process.ts");
   await runEngineProcess();
 } else {
   const { runCommand } = await import("./cli/program.ts");

@@ -3,7 +3,7 @@
  * @module
  */
 import { DynamoSqlError } from "../errors.ts";
-import type { DynamoClient } from "../dynamodb/client.ts";
+import type { DynamoClient } from "../dynamodb/client/client.ts";
 import type { WireIndex, WireKey, WireTable } from "../dynamodb/wire.ts";
 import type { IndexDescription, KeyAttribute, KeySchema } from "./description.ts";
 

@@ -3,9 +3,9 @@
  * @module
  */
 import { asDynamoSqlError } from "../errors.ts";
-import type { DynamoClient } from "../dynamodb/client.ts";
+import type { DynamoClient } from "../dynamodb/client/client.ts";
 import type { Key, Store } from "../store/store.ts";
-import { boundedMap } from "../store/bounded_map.ts";
+import { boundedMap } from "../lib/lru_map.ts";
 import { readSummaries } from "./blob.ts";
 import type { ListedTable, Refresh, SchemaRecord } from "./catalog.ts";
 import { withinDeadline } from "./deadline.ts";

@@ -4,7 +4,7 @@
  */
 import type { Limits } from "../config.ts";
 import type { Connection } from "../dynamodb/access.ts";
-import { type DynamoClient, dynamoClient } from "../dynamodb/client.ts";
+import { type DynamoClient, dynamoClient } from "../dynamodb/client/client.ts";
 import { DynamoSqlError } from "../errors.ts";
 import type { Store } from "../store/store.ts";
 import type { Catalog, DescribedTable, SchemaRecord, TableListing } from "./catalog.ts";

@@ -3,7 +3,7 @@
  * @module
  */
 import type { ItemKey } from "../dynamodb/access.ts";
-import type { DynamoClient } from "../dynamodb/client.ts";
+import type { DynamoClient } from "../dynamodb/client/client.ts";
 import { readUnitsOf } from "../dynamodb/wire.ts";
 import { createDistinctCounter } from "./distinct.ts";
 import { type Attributes, createObserver } from "./evidence.ts";

@@ -4,7 +4,7 @@
  */
 import { DynamoSqlError } from "../errors.ts";
 import type { Connection } from "../dynamodb/access.ts";
-import { type DynamoClient, dynamoClient } from "../dynamodb/client.ts";
+import { type DynamoClient, dynamoClient } from "../dynamodb/client/client.ts";
 import { changeRecord, listRecords, readRecord } from "../store/records.ts";
 import type { Key, Store } from "../store/store.ts";
 import { piecesPrefix } from "./blob.ts";

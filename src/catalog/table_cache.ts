@@ -2,7 +2,7 @@
  * What is kept of tables and listings: durably in the store, and at hand in memory.
  * @module
  */
-import { boundedMap } from "../store/bounded_map.ts";
+import { boundedMap } from "../lib/lru_map.ts";
 import type { Key, Store } from "../store/store.ts";
 import { type Blob, blobVersion, deleteBlob, readBlob, writeBlob } from "./blob.ts";
 

@@ -3,7 +3,7 @@
  * @module
  */
 import { asDynamoSqlError, DynamoSqlError } from "../errors.ts";
-import type { DynamoClient } from "../dynamodb/client.ts";
+import type { DynamoClient } from "../dynamodb/client/client.ts";
 import type { Key } from "../store/store.ts";
 import type { Refresh, SchemaRecord } from "./catalog.ts";
 import {
@@ -17,7 +17,7 @@ import { boundedEvidence, incompressibleMax } from "./bounded_evidence.ts";
 import { withinDeadline } from "./deadline.ts";
 import { describeShape } from "./describe.ts";
 import type { Attributes } from "./evidence.ts";
-import { boundedMap } from "../store/bounded_map.ts";
+import { boundedMap } from "../lib/lru_map.ts";
 import { type Sample, sampleTable } from "./sample.ts";
 import { catalogPrefix } from "./schemas.ts";
 import { shapeText } from "./shape_text.ts";

@@ -3,7 +3,7 @@
  * @module
  */
 import { asDynamoSqlError, DynamoSqlError } from "../errors.ts";
-import type { DynamoClient } from "../dynamodb/client.ts";
+import type { DynamoClient } from "../dynamodb/client/client.ts";
 import type { SchemaRecord } from "./catalog.ts";
 import { withinDeadline } from "./deadline.ts";
 import { listPhysicalNames } from "./describe.ts";

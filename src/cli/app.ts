@@ -100,7 +100,7 @@ async function withApps(
       .all([
         import("../oauth/clients/operator_clients.ts"),
         import("../oauth/clients/configured.ts"),
-        import("../oauth/grants/grants.ts"),
+        import("../oauth/grant_store/grants.ts"),
         import("../store/revision.ts"),
       ]);
   await withStore(settings, (store) => {

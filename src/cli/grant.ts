@@ -4,7 +4,7 @@
  */
 import { Command } from "commander";
 import type { User } from "../identity/user.ts";
-import type { OAuthGrant } from "../oauth/grants/grant.ts";
+import type { OAuthGrant } from "../oauth/grant_store/grant.ts";
 import type { Store } from "../store/store.ts";
 import { iso, print, printJson, SOON, table } from "./output.ts";
 import { settingsOf, subcommand, withTenantStore } from "./settings.ts";
@@ -55,7 +55,7 @@ export function grantCommand(): Command {
 
 async function parts(store: Store) {
   const [{ createGrants }, { createUsers }, { createRevision }] = await Promise.all([
-    import("../oauth/grants/grants.ts"),
+    import("../oauth/grant_store/grants.ts"),
     import("../identity/users.ts"),
     import("../store/revision.ts"),
   ]);

@@ -3,7 +3,7 @@
  * @module
  */
 import { Command } from "commander";
-import type { SigningKeyInfo, SigningKeys } from "../oauth/signing_keys.ts";
+import type { SigningKeyInfo, SigningKeys } from "../oauth/keys/signing_keys.ts";
 import { iso, print, printJson, table } from "./output.ts";
 import { settingsOf, subcommand, withStore } from "./settings.ts";
 
@@ -47,7 +47,7 @@ async function withKeys(
 ): Promise<void> {
   const settings = await settingsOf(options);
   const [{ createSigningKeys }, { createRevision }] = await Promise.all([
-    import("../oauth/signing_keys.ts"),
+    import("../oauth/keys/signing_keys.ts"),
     import("../store/revision.ts"),
   ]);
   await withStore(settings, (store) => use(createSigningKeys({ store, revision: createRevision(store) })));

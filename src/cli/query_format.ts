@@ -2,7 +2,7 @@
  * Rows as text: an aligned table, JSON, CSV (RFC 4180) or one JSON object a line.
  * @module
  */
-import type { Planned, ResultColumn, Stats } from "../engine/job.ts";
+import type { Planned, ResultColumn, Stats } from "../engine/messages/job.ts";
 import type { JsonValue } from "../query/service.ts";
 import { statsJson } from "../query/stats_json.ts";
 import { table } from "./output.ts";

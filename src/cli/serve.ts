@@ -6,7 +6,7 @@ import { Command } from "commander";
 import type { App } from "../app.ts";
 import type { Store } from "../store/store.ts";
 import { VERSION } from "../version.ts";
-import { giveBackSoon } from "./give_back.ts";
+import { giveBackSoon } from "./release_startup_memory.ts";
 import { isLoopback, listen, type Listening } from "./listen.ts";
 import { print } from "./output.ts";
 import {

@@ -61,7 +61,7 @@ export function userCommand(): Command {
         withUsers(options, async ({ users, settings, store, revision }) => {
           const { userId } = await users.inTenant(settings.tenant, email);
           const user = await users.setDisabled(settings.tenant, userId, true);
-          const { createGrants } = await import("../oauth/grants/grants.ts");
+          const { createGrants } = await import("../oauth/grant_store/grants.ts");
           const revoked = await createGrants({ store, revision }).revokeAll({ userId });
           if (options.json) printJson({ ...userJson(user), grants_revoked: revoked });
           else print(`Disabled ${user.email}; ${revoked} grant(s) revoked.${SOON}\n`);

@@ -5,7 +5,7 @@
 import { DynamoSqlError } from "../errors.ts";
 import { createApiClients } from "../identity/api_clients.ts";
 import { createPasswords } from "../identity/password.ts";
-import { randomText, systemRandom } from "../identity/random.ts";
+import { randomText, systemRandom } from "../lib/random.ts";
 import { createUsers } from "../identity/users.ts";
 import { createSchemas } from "../catalog/schemas.ts";
 import { createRevision } from "../store/revision.ts";

@@ -3,8 +3,8 @@
  * @module
  */
 export type * from "./access.ts";
-export { type ClientOptions, type DynamoClient, dynamoClient, loadSdk } from "./client.ts";
-export { createReader } from "./reader.ts";
+export { type ClientOptions, type DynamoClient, dynamoClient, loadSdk } from "./client/client.ts";
+export { createReader } from "./readers/reader.ts";
 export {
   assumePolicy,
   cliScript,

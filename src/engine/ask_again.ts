@@ -4,9 +4,9 @@
  * @module
  */
 import { DynamoSqlError } from "../errors.ts";
-import type { Job } from "./job.ts";
+import type { Job } from "./messages/job.ts";
 import type { JobTables } from "./job_tables.ts";
-import type { Meter } from "./load/meter.ts";
+import type { Meter } from "./read/meter.ts";
 
 /** Asks for the tables again where that may help; throws the error where it does not. */
 export async function askAgain(

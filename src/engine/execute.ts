@@ -7,13 +7,13 @@ import { unmetNameWarnings } from "./load/unmet_names.ts";
 import { DynamoSqlError } from "../errors.ts";
 import { fromDuckDb } from "../sql/errors.ts";
 import { explain } from "../sql/plan/explain.ts";
-import { createLessons } from "./lessons.ts";
+import { createLessons } from "./point_read/cache_warmer.ts";
 import { carryStars } from "../sql/carried_stars.ts";
-import { createParser, type Parser } from "../sql/known_statements.ts";
+import { createParser, type Parser } from "../sql/template/parse_cache.ts";
 import type { Plan, Resume } from "../sql/query.ts";
 import { type Database, openDatabase } from "./duckdb/database.ts";
 import type { Link } from "./duckdb/link.ts";
-import type { Executed, Job, JobContext, Planned, ResultColumn, Stats } from "./job.ts";
+import type { Executed, Job, JobContext, Planned, ResultColumn, Stats } from "./messages/job.ts";
 import {
   createLoads,
   learnedFrom,
@@ -23,20 +23,20 @@ import {
   loadWarnings,
 } from "./load/loads.ts";
 import { type JobTables, jobTables } from "./job_tables.ts";
-import { openReader } from "./load/open_reader.ts";
-import { FEW_ITEMS } from "./load/in_hand.ts";
-import { amount, createMeter, type Meter } from "./load/meter.ts";
-import type { FoldOptions } from "./partial/fold.ts";
+import { openReader } from "./read/open_reader.ts";
+import { FEW_ITEMS } from "./point_read/inline_table.ts";
+import { amount, createMeter, type Meter } from "./read/meter.ts";
+import type { FoldOptions } from "./two_phase/aggregate_scan.ts";
 import { type Prepared, prepareJob } from "./prepare.ts";
-import { attemptAtOnce, type Beginning, isForOnce } from "./run/at_once.ts";
+import { attemptAtOnce, type Beginning, isForOnce } from "./point_read/point_read.ts";
 import { executeStreaming, executeWhole, type Run } from "./run/execution.ts";
-import { type Ahead, createForesight, type Foresight } from "./run/foresight.ts";
-import { createKnownShapes, type KnownShapes } from "./run/known_shapes.ts";
+import { type Ahead, createForesight, type Foresight } from "./point_read/speculative_read.ts";
+import { createKnownShapes, type KnownShapes } from "./point_read/prepared_statements.ts";
 import { SMALL, type SmallBounds } from "./run/optimizing.ts";
 import type { Sink } from "./run/sink.ts";
 import { bindSoFar } from "./run/unmet.ts";
 import { resumed } from "./resumed.ts";
-import { openScope } from "./scope.ts";
+import { openScope } from "./lifetime.ts";
 import { asksIfReplaced, unlessReplaced, untilKnown } from "./until_known.ts";
 
 /** What an executor may use. */

@@ -14,8 +14,8 @@ import { hasNewKinds } from "../catalog/kinds.ts";
 import { shapeText } from "../catalog/shape_text.ts";
 import { widenAttributes, widens } from "../catalog/widen.ts";
 import { tableKey } from "../sql/resolve/table_names.ts";
-import type { JobContext } from "./job.ts";
-import type { Meter } from "./load/meter.ts";
+import type { JobContext } from "./messages/job.ts";
+import type { Meter } from "./read/meter.ts";
 import type { Meet } from "./load/watch.ts";
 
 /** The tables of a job. */

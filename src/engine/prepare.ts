@@ -9,7 +9,7 @@ import type { Dialect } from "../sql/dialect.ts";
 import { guard } from "../sql/guard/guard.ts";
 import { mendQuery } from "../sql/mend/mend.ts";
 import { bindParameters } from "../sql/parameters.ts";
-import type { Parser } from "../sql/known_statements.ts";
+import type { Parser } from "../sql/template/parse_cache.ts";
 import type { Statement } from "../sql/parse.ts";
 import { plan } from "../sql/plan/plan.ts";
 import { printSql } from "../sql/print.ts";
@@ -17,7 +17,7 @@ import { isWhole, type Plan, type Relation, type Resolved } from "../sql/query.t
 import { nameWritten } from "../sql/written_names.ts";
 import { resolve } from "../sql/resolve/resolve.ts";
 import { tableKey, tableNames } from "../sql/resolve/table_names.ts";
-import type { Job } from "./job.ts";
+import type { Job } from "./messages/job.ts";
 import type { JobTables } from "./job_tables.ts";
 import type { Meet } from "./load/watch.ts";
 

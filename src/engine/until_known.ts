@@ -6,9 +6,9 @@
 import type { Learned } from "../catalog/description.ts";
 import { DynamoSqlError, type ErrorCode } from "../errors.ts";
 import { askAgain, ofChangedTable } from "./ask_again.ts";
-import type { Executed, Job, JobContext, Planned } from "./job.ts";
+import type { Executed, Job, JobContext, Planned } from "./messages/job.ts";
 import type { JobTables } from "./job_tables.ts";
-import type { Meter } from "./load/meter.ts";
+import type { Meter } from "./read/meter.ts";
 import type { Prepared } from "./prepare.ts";
 
 /** Further tables of a statement that turn out to be others, at most, each when a read of it is refused. */

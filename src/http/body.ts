@@ -4,8 +4,8 @@
  */
 import type { MiddlewareHandler } from "@hono/hono";
 import { DynamoSqlError } from "../errors.ts";
-import * as wire from "../wire/body.ts";
-import { contentLength, readBounded } from "../wire/body.ts";
+import * as wire from "../lib/http_body.ts";
+import { contentLength, readBounded } from "../lib/http_body.ts";
 import type { HttpEnv } from "./env.ts";
 
 /**

@@ -4,8 +4,8 @@
  */
 import { createHash } from "node:crypto";
 import { raw } from "@hono/hono/html";
-import { Footer, Mark } from "../portal/page.tsx";
-import { STYLE } from "../portal/style.ts";
+import { Footer, Mark } from "../pages/page.tsx";
+import { STYLE } from "../pages/style.ts";
 
 // One style sheet, known by its hash, and nothing else: no script, no image, no font, no request to anyone.
 const STYLE_HASH = createHash("sha256").update(STYLE).digest("base64");

@@ -9,15 +9,15 @@ import { asDynamoSqlError, DynamoSqlError } from "../errors.ts";
 import { MCP_SCOPES } from "../identity/scopes.ts";
 import { toAuthInfo } from "../mcp/caller.ts";
 import type { LazyMcp } from "../mcp/lazy.ts";
-import { unauthorized } from "../oauth/challenge.ts";
+import { unauthorized } from "../oauth/resource_server/challenge.ts";
 import type { Endpoints } from "../oauth/endpoints.ts";
-import type { TokenVerifier, VerifiedToken } from "../oauth/token_verifier.ts";
-import { mediaTypeOf } from "../wire/body.ts";
+import type { TokenVerifier, VerifiedToken } from "../oauth/resource_server/token_verifier.ts";
+import { mediaTypeOf } from "../lib/http_body.ts";
 import { readText } from "./body.ts";
 import { addCorsHeaders, isPreflight, preflightResponse } from "./cors.ts";
 import type { HttpEnv, HttpLog } from "./env.ts";
 import { jsonRpcError } from "./json_rpc_error.ts";
-import { streamIfLate } from "./late_stream.ts";
+import { streamIfLate } from "./sse_if_slow.ts";
 import { isAllowedOrigin } from "./origin_guard.ts";
 
 /** What the endpoint is made of. */

@@ -2,7 +2,7 @@
  * Refuses browser requests from pages of other origins (MCP transport: servers MUST validate `Origin`).
  * @module
  */
-import { ownOrigins } from "../portal/same_origin.ts";
+import { ownOrigins } from "../pages/same_origin.ts";
 
 /** The allow-list as a set of serialised origins (scheme, host, non-default port), plus loopback twins. */
 export function allowedOrigins(publicUrl: string, extra: readonly string[] = []): Set<string> {

@@ -3,8 +3,8 @@
  * @module
  */
 import { DynamoSqlError } from "../errors.ts";
-import { boundedMap } from "../store/bounded_map.ts";
-import type { Clock } from "../store/limits.ts";
+import { boundedMap } from "../lib/lru_map.ts";
+import type { Clock } from "../lib/clock.ts";
 import { changeRecord, readRecord } from "../store/records.ts";
 import type { Revision } from "../store/revision.ts";
 import type { Mutation, Store } from "../store/store.ts";
@@ -20,7 +20,7 @@ import {
 import { type AttemptLimits, createAttemptLimiter } from "./attempt_limiter.ts";
 import { createClientUse } from "./client_use.ts";
 import { matches, newSecret, rotated, storedSecret } from "./client_secret.ts";
-import { type Random, randomText, systemRandom } from "./random.ts";
+import { type Random, randomText, systemRandom } from "../lib/random.ts";
 import { MCP_SCOPES, type Scope } from "./scopes.ts";
 import { tenantExists } from "./tenants.ts";
 

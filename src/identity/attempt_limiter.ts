@@ -3,8 +3,8 @@
  * In memory, a replica for itself: secrets have 256 bits, so this spares the store rather than the secret.
  * @module
  */
-import { boundedMap } from "../store/bounded_map.ts";
-import type { Clock } from "../store/limits.ts";
+import { boundedMap } from "../lib/lru_map.ts";
+import type { Clock } from "../lib/clock.ts";
 import { networkOf } from "./network_of.ts";
 
 /** Where the limiter says stop. */

@@ -5,7 +5,7 @@
 import { Buffer } from "node:buffer";
 import { createHash, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
-import { type Random, randomText } from "./random.ts";
+import { type Random, randomText } from "../lib/random.ts";
 
 /** Secrets of one client at once: the newest and those still in their overlap. */
 const MAX_SECRETS = 5;

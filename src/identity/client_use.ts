@@ -2,8 +2,8 @@
  * When an API client was last used: noted at most once a minute, beside the request, best effort.
  * @module
  */
-import { boundedMap } from "../store/bounded_map.ts";
-import type { Clock } from "../store/limits.ts";
+import { boundedMap } from "../lib/lru_map.ts";
+import type { Clock } from "../lib/clock.ts";
 import type { Store } from "../store/store.ts";
 import { clientUseKey } from "./api_client.ts";
 

@@ -5,11 +5,11 @@
  */
 import { createHmac } from "node:crypto";
 import { z } from "zod";
-import type { Clock } from "../store/limits.ts";
+import type { Clock } from "../lib/clock.ts";
 import { readRecord } from "../store/records.ts";
 import type { Store } from "../store/store.ts";
-import { sameDigest } from "./digest.ts";
-import { type Random, randomText } from "./random.ts";
+import { sameDigest } from "../lib/digest.ts";
+import { type Random, randomText } from "../lib/random.ts";
 
 const KEY = ["identity", "installation_keys"] as const;
 

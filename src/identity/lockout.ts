@@ -10,7 +10,7 @@
  */
 import { z } from "zod";
 import { DynamoSqlError } from "../errors.ts";
-import type { Clock } from "../store/limits.ts";
+import type { Clock } from "../lib/clock.ts";
 import { readRecord } from "../store/records.ts";
 import type { Entry, Key, Mutation, Store } from "../store/store.ts";
 import type { InstallationKeys } from "./installation_keys.ts";

@@ -4,11 +4,11 @@
  * @module
  */
 import { Buffer } from "node:buffer";
-import type { Clock } from "../store/limits.ts";
+import type { Clock } from "../lib/clock.ts";
 import type { Store } from "../store/store.ts";
 import type { InstallationKeys } from "./installation_keys.ts";
-import type { Random } from "./random.ts";
-import { digestOf } from "./digest.ts";
+import type { Random } from "../lib/random.ts";
+import { digestOf } from "../lib/digest.ts";
 
 /** What a challenge is for. */
 export type ChallengeUse = "add" | "sign in";

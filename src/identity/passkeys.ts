@@ -11,11 +11,11 @@ import type {
 } from "@simplewebauthn/server";
 import { z } from "zod";
 import { DynamoSqlError } from "../errors.ts";
-import type { Clock } from "../store/limits.ts";
+import type { Clock } from "../lib/clock.ts";
 import type { Store } from "../store/store.ts";
 import type { InstallationKeys } from "./installation_keys.ts";
 import { createPasskeyChallenges } from "./passkey_challenge.ts";
-import { type Random, systemRandom } from "./random.ts";
+import { type Random, systemRandom } from "../lib/random.ts";
 import { withoutSpareCodes } from "./second_factor.ts";
 import { isUserId, type Passkey, type UserRecord } from "./user_record.ts";
 import type { Users } from "./users.ts";

@@ -4,12 +4,12 @@
  * @module
  */
 import { z } from "zod";
-import type { Clock } from "../store/limits.ts";
+import type { Clock } from "../lib/clock.ts";
 import { readRecord } from "../store/records.ts";
 import type { Key, Store } from "../store/store.ts";
-import { type Random, randomText, systemRandom } from "./random.ts";
+import { type Random, randomText, systemRandom } from "../lib/random.ts";
 import type { User } from "./user.ts";
-import { digestOf } from "./digest.ts";
+import { digestOf } from "../lib/digest.ts";
 import { publicUser } from "./user_record.ts";
 import type { Users } from "./users.ts";
 

@@ -2,8 +2,8 @@
  * Recovery codes: for whoever has lost the phone. Each once.
  * @module
  */
-import { digestOf } from "./digest.ts";
-import { type Random, randomCode, typedCode } from "./random.ts";
+import { digestOf } from "../lib/digest.ts";
+import { type Random, randomCode, typedCode } from "../lib/random.ts";
 
 const COUNT = 10;
 const LETTERS = 16;

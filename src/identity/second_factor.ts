@@ -2,8 +2,8 @@
  * The second step of a sign-in: one-time passwords of an app, and recovery codes. Passkeys are `passkeys.ts`.
  * @module
  */
-import type { Clock } from "../store/limits.ts";
-import { type Random, systemRandom } from "./random.ts";
+import type { Clock } from "../lib/clock.ts";
+import { type Random, systemRandom } from "../lib/random.ts";
 import { looksLikeRecovery, newRecoveryCodes, recoveryHash } from "./recovery_codes.ts";
 import { newTotpSecret, totpStep, totpUri } from "./totp.ts";
 import type { UserRecord } from "./user_record.ts";

@@ -3,15 +3,15 @@
  * @module
  */
 import { z } from "zod";
-import type { Clock } from "../store/limits.ts";
+import type { Clock } from "../lib/clock.ts";
 import { readRecord } from "../store/records.ts";
 import type { Entry, Key, Store } from "../store/store.ts";
 import type { Cookies } from "./cookies.ts";
 import { csrfTokenOf, csrfTokenValid } from "./csrf.ts";
 import type { InstallationKeys } from "./installation_keys.ts";
-import { type Random, randomText, systemRandom } from "./random.ts";
+import { type Random, randomText, systemRandom } from "../lib/random.ts";
 import type { SessionReader } from "./user.ts";
-import { digestOf } from "./digest.ts";
+import { digestOf } from "../lib/digest.ts";
 import { isUserId, publicUser } from "./user_record.ts";
 import type { Users } from "./users.ts";
 

@@ -4,11 +4,11 @@
  */
 import { z } from "zod";
 import { DynamoSqlError } from "../errors.ts";
-import type { Clock } from "../store/limits.ts";
+import type { Clock } from "../lib/clock.ts";
 import { readRecord } from "../store/records.ts";
 import type { Key, Store } from "../store/store.ts";
-import { type Random, randomCode, systemRandom, typedCode } from "./random.ts";
-import { digestOf } from "./digest.ts";
+import { type Random, randomCode, systemRandom, typedCode } from "../lib/random.ts";
+import { digestOf } from "../lib/digest.ts";
 import { HAS_USERS_KEY } from "./user_record.ts";
 import type { User } from "./user.ts";
 import type { Users } from "./users.ts";

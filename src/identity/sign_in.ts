@@ -4,15 +4,15 @@
  * @module
  */
 import { z } from "zod";
-import type { Clock } from "../store/limits.ts";
+import type { Clock } from "../lib/clock.ts";
 import { readRecord } from "../store/records.ts";
 import type { Key, Store } from "../store/store.ts";
 import type { Lockout } from "./lockout.ts";
 import type { Passkeys } from "./passkeys.ts";
 import type { Passwords } from "./password.ts";
-import { type Random, randomText, systemRandom } from "./random.ts";
+import { type Random, randomText, systemRandom } from "../lib/random.ts";
 import { needsSecondStep, type SecondFactor } from "./second_factor.ts";
-import { digestOf } from "./digest.ts";
+import { digestOf } from "../lib/digest.ts";
 import { emailName, type UserRecord } from "./user_record.ts";
 import type { Users } from "./users.ts";
 

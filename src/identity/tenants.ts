@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { DynamoSqlError } from "../errors.ts";
-import type { Clock } from "../store/limits.ts";
+import type { Clock } from "../lib/clock.ts";
 import { listRecords } from "../store/records.ts";
 import type { Revision } from "../store/revision.ts";
 import type { Key, Store } from "../store/store.ts";

@@ -2,7 +2,7 @@
  * Time-based one-time passwords (RFC 6238): SHA-1, six digits, 30 seconds: what every authenticator app speaks.
  * @module
  */
-import type { Random } from "./random.ts";
+import type { Random } from "../lib/random.ts";
 
 const PERIOD_SECONDS = 30;
 /** Steps before and after now: clocks differ (RFC 6238 §5.2). */

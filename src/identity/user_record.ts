@@ -2,7 +2,7 @@
  * A user as stored. Times in milliseconds since the epoch.
  * @module
  */
-import { digestOf } from "./digest.ts";
+import { digestOf } from "../lib/digest.ts";
 import { z } from "zod";
 import type { Key } from "../store/store.ts";
 import type { User } from "./user.ts";

@@ -3,12 +3,12 @@
  * @module
  */
 import { DynamoSqlError } from "../errors.ts";
-import { boundedMap } from "../store/bounded_map.ts";
-import type { Clock } from "../store/limits.ts";
+import { boundedMap } from "../lib/lru_map.ts";
+import type { Clock } from "../lib/clock.ts";
 import { type Change, changeRecord, readRecord } from "../store/records.ts";
 import type { Revision } from "../store/revision.ts";
 import type { Check, Mutation, Store } from "../store/store.ts";
-import { type Random, randomText, systemRandom } from "./random.ts";
+import { type Random, randomText, systemRandom } from "../lib/random.ts";
 import { tenantExists } from "./tenants.ts";
 import type { User, UserDirectory } from "./user.ts";
 import {

@@ -3,7 +3,7 @@
  * @module
  */
 import type { AuthInfo } from "@modelcontextprotocol/server";
-import type { VerifiedToken } from "../oauth/token_verifier.ts";
+import type { VerifiedToken } from "../oauth/resource_server/token_verifier.ts";
 
 /** An authenticated caller: what its token says. */
 export type Caller = Pick<VerifiedToken, "principal" | "clientId" | "scopes" | "expiresAt">;

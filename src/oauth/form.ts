@@ -3,7 +3,7 @@
  * @module
  */
 import { DynamoSqlError } from "../errors.ts";
-import { mediaTypeOf, readText } from "../wire/body.ts";
+import { mediaTypeOf, readText } from "../lib/http_body.ts";
 
 /** Bytes of a form at most; real ones have a few hundred. */
 const MAX_FORM_BYTES = 16 * 1024;

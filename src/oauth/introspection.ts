@@ -3,10 +3,10 @@
  * @module
  */
 import { DynamoSqlError } from "../errors.ts";
-import { authenticateClient, type AuthenticatedClient } from "./authenticate_client.ts";
+import { authenticateClient, type AuthenticatedClient } from "./client_auth/authenticate_client.ts";
 import { readForm } from "./form.ts";
-import { grantIdOfRefreshToken } from "./grants/refresh_token.ts";
-import { lookUp } from "./grants/rotation.ts";
+import { grantIdOfRefreshToken } from "./grant_store/refresh_token.ts";
+import { lookUp } from "./grant_store/rotation.ts";
 import type { PeopleEndpointDeps } from "./people.ts";
 
 /** RFC 7662 §2.2: nothing else is said of a token that is not active, or not the caller's. */

@@ -6,7 +6,7 @@
 import { MCP_SCOPES, SCOPES } from "../identity/scopes.ts";
 import { CLIENT_AUTH_METHODS } from "./clients/client.ts";
 import type { Endpoints } from "./endpoints.ts";
-import { ASSERTION_ALGORITHMS } from "./private_key_jwt_algorithms.ts";
+import { ASSERTION_ALGORITHMS } from "./client_auth/private_key_jwt_algorithms.ts";
 
 /** What the operator has switched on. */
 export interface MetadataSettings {

@@ -3,16 +3,21 @@
  * @module
  */
 export { type Endpoints, endpointsOf, PATHS } from "./endpoints.ts";
-export { createAuthorizationCodes } from "./grants/codes.ts";
-export type { Grants, OAuthGrant } from "./grants/grant.ts";
-export { createGrants } from "./grants/grants.ts";
-export { createRevokedTokens } from "./grants/revoked_tokens.ts";
+export { createAuthorizationCodes } from "./grant_store/codes.ts";
+export type { Grants, OAuthGrant } from "./grant_store/grant.ts";
+export { createGrants } from "./grant_store/grants.ts";
+export { createRevokedTokens } from "./grant_store/revoked_tokens.ts";
 export { oauthRoutes, type OAuthRoutesDeps } from "./routes.ts";
-export { createSigningKeys, type SigningKeyInfo, type SigningKeys } from "./signing_keys.ts";
+export { createSigningKeys, type SigningKeyInfo, type SigningKeys } from "./keys/signing_keys.ts";
 export {
   createTokenVerifier,
   type TokenVerifier,
   type Verification,
   type VerifiedToken,
-} from "./token_verifier.ts";
-export { type Challenge, type ChallengeTarget, insufficientScope, unauthorized } from "./challenge.ts";
+} from "./resource_server/token_verifier.ts";
+export {
+  type Challenge,
+  type ChallengeTarget,
+  insufficientScope,
+  unauthorized,
+} from "./resource_server/challenge.ts";

@@ -6,13 +6,13 @@ import type { InstallationKeys } from "../identity/installation_keys.ts";
 import type { UserDirectory } from "../identity/user.ts";
 import type { Store } from "../store/store.ts";
 import type { Logger } from "../telemetry/log.ts";
-import type { AccessTokenDeps } from "./access_token.ts";
-import type { ClientAuthenticationDeps } from "./authenticate_client.ts";
+import type { AccessTokenDeps } from "./token/access_token.ts";
+import type { ClientAuthenticationDeps } from "./client_auth/authenticate_client.ts";
 import type { OAuthClients } from "./clients/client.ts";
-import type { CodeStore } from "./grants/codes.ts";
-import type { Grants } from "./grants/grant.ts";
-import type { RevokedTokens } from "./grants/revoked_tokens.ts";
-import type { TokenVerifier } from "./token_verifier.ts";
+import type { CodeStore } from "./grant_store/codes.ts";
+import type { Grants } from "./grant_store/grant.ts";
+import type { RevokedTokens } from "./grant_store/revoked_tokens.ts";
+import type { TokenVerifier } from "./resource_server/token_verifier.ts";
 
 /** What the routes are given. */
 export interface PeopleParts {

@@ -3,14 +3,14 @@
  * @module
  */
 import { DynamoSqlError } from "../errors.ts";
-import { authenticateClient } from "./authenticate_client.ts";
-import { MAX_TOKEN_LENGTH } from "./bearer.ts";
+import { authenticateClient } from "./client_auth/authenticate_client.ts";
+import { MAX_TOKEN_LENGTH } from "./resource_server/bearer.ts";
 import { readForm } from "./form.ts";
-import { grantIdOfRefreshToken } from "./grants/refresh_token.ts";
-import { lookUp, revokeFamily } from "./grants/rotation.ts";
+import { grantIdOfRefreshToken } from "./grant_store/refresh_token.ts";
+import { lookUp, revokeFamily } from "./grant_store/rotation.ts";
 import { CLOCK_SKEW_SECONDS } from "./lifetimes.ts";
 import type { PeopleEndpointDeps } from "./people.ts";
-import { validClaims } from "./token_claims.ts";
+import { validClaims } from "./resource_server/token_claims.ts";
 
 /**
  * Revokes. Returns in silence also where there was nothing to revoke, and where the token is another client's, which

@@ -6,16 +6,16 @@ import { type Context, type Env, Hono } from "@hono/hono";
 import { asDynamoSqlError } from "../errors.ts";
 import type { ApiClients } from "../identity/api_clients.ts";
 import { createAttemptLimiter } from "../identity/attempt_limiter.ts";
-import { type Random, systemRandom } from "../identity/random.ts";
-import type { Clock } from "../store/limits.ts";
+import { type Random, systemRandom } from "../lib/random.ts";
+import type { Clock } from "../lib/clock.ts";
 import { type Logger, silentLogger } from "../telemetry/log.ts";
 import { endpointsOf, PATHS } from "./endpoints.ts";
 import { authorizationServerMetadata, type MetadataSettings, protectedResourceMetadata } from "./metadata.ts";
 import type { PeopleEndpointDeps, PeopleParts } from "./people.ts";
 import { documentResponse, errorResponse, methodNotAllowedResponse } from "./responses.ts";
 import { preflightResponse, tokenResponse } from "./responses.ts";
-import type { SigningKeys } from "./signing_keys.ts";
-import { answerTokenRequest } from "./token_endpoint.ts";
+import type { SigningKeys } from "./keys/signing_keys.ts";
+import { answerTokenRequest } from "./token/endpoint.ts";
 
 /** What {@linkcode oauthRoutes} needs. */
 export interface OAuthRoutesDeps<E extends Env = Env> {

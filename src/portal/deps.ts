@@ -8,13 +8,13 @@ import type { Passkeys } from "../identity/passkeys.ts";
 import type { PasswordLinks } from "../identity/password_links.ts";
 import type { Passwords } from "../identity/password.ts";
 import type { Lockout } from "../identity/lockout.ts";
-import type { Random } from "../identity/random.ts";
+import type { Random } from "../lib/random.ts";
 import type { SecondFactor } from "../identity/second_factor.ts";
 import type { Sessions } from "../identity/sessions.ts";
 import type { Setup } from "../identity/setup.ts";
 import type { SignIn } from "../identity/sign_in.ts";
 import type { Users } from "../identity/users.ts";
-import type { Clock } from "../store/limits.ts";
+import type { Clock } from "../lib/clock.ts";
 import type { Store } from "../store/store.ts";
 import type { Logger } from "../telemetry/log.ts";
 

@@ -6,13 +6,13 @@ import { createLockout } from "../identity/lockout.ts";
 import { createPasskeys } from "../identity/passkeys.ts";
 import { createPasswords } from "../identity/password.ts";
 import { createPasswordLinks } from "../identity/password_links.ts";
-import { systemRandom } from "../identity/random.ts";
+import { systemRandom } from "../lib/random.ts";
 import { createSecondFactor } from "../identity/second_factor.ts";
 import { createSetup } from "../identity/setup.ts";
 import { createSignIn } from "../identity/sign_in.ts";
 import { silentLogger } from "../telemetry/log.ts";
 import type { PortalDeps, PortalParts } from "./deps.ts";
-import { ownOrigins } from "./same_origin.ts";
+import { ownOrigins } from "../pages/same_origin.ts";
 
 /** The parts. */
 export function createPortalParts(deps: PortalDeps): PortalParts {

@@ -5,8 +5,8 @@
 import { type Context, type Env, Hono } from "@hono/hono";
 import { asDynamoSqlError, DynamoSqlError, ERRORS } from "../errors.ts";
 import type { Answer, PortalDeps, PortalParts, Visit } from "./deps.ts";
-import { PORTAL } from "./paths.ts";
-import { methodNotAllowed } from "./responses.ts";
+import { PORTAL } from "../pages/paths.ts";
+import { methodNotAllowed } from "../pages/responses.ts";
 
 /** How the routes see a request, beside what the pages need. */
 export interface PortalRoutesDeps<E extends Env> extends PortalDeps {
@@ -111,7 +111,7 @@ async function failed(
   const internal = error.code === "internal";
   if (internal) log?.error("A page failed.", { request_id: requestId, error, cause: error.detail.cause });
   if (request.headers.get("content-type")?.startsWith("application/json") !== true) {
-    return (await import("./problem_page.tsx")).renderPortalProblem(error, requestId);
+    return (await import("../pages/problem_page.tsx")).renderPortalProblem(error, requestId);
   }
   const message = internal ? "Internal error." : error.message;
   return Response.json({ success: false, error: { message, code: error.code, requestId } }, {

@@ -4,7 +4,7 @@
  * @module
  */
 import { csrfTokenOf, csrfTokenValid } from "../identity/csrf.ts";
-import { randomText } from "../identity/random.ts";
+import { randomText } from "../lib/random.ts";
 import type { PortalParts } from "./deps.ts";
 
 /** A visitor's forms: a token each, and the cookie to set with them. */

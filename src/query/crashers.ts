@@ -3,8 +3,8 @@
  * alone, so that nobody else has to run again.
  * @module
  */
-import { cutSource } from "../sql/known_statements.ts";
-import { boundedMap } from "../store/bounded_map.ts";
+import { cutSource } from "../sql/template/parse_cache.ts";
+import { boundedMap } from "../lib/lru_map.ts";
 
 /** Statements remembered, and characters of each: a fingerprint need not tell the ends of long ones apart. */
 const MOST = 1_000;

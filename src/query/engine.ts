@@ -2,8 +2,8 @@
  * One engine process, seen from the server: started, spoken to, listened to, ended.
  * @module
  */
-import { createFrameDecoder, encodeFrame } from "../engine/frames.ts";
-import type { EngineOptions, FromEngine, ToEngine } from "../engine/protocol.ts";
+import { createFrameDecoder, encodeFrame } from "../engine/messages/frames.ts";
+import type { EngineOptions, FromEngine, ToEngine } from "../engine/messages/protocol.ts";
 import { type EngineCommand, engineEnvironment } from "./engine_command.ts";
 
 /** Why a process is no more. */

@@ -4,8 +4,8 @@
  */
 import { Buffer } from "node:buffer";
 import { principalKey } from "./cursor.ts";
-import type { KeptResult } from "./kept.ts";
-import type { Machinery } from "./machinery.ts";
+import type { KeptResult } from "./result_cache.ts";
+import type { Machinery } from "./context.ts";
 import { checkedReadUnits, checkedSql } from "./request.ts";
 import { createRowBuffer } from "./row_buffer.ts";
 import type { Principal, QueryRequest } from "./service.ts";

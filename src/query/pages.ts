@@ -3,10 +3,10 @@
  * @module
  */
 import { DynamoSqlError } from "../errors.ts";
-import type { Stats } from "../engine/job.ts";
+import type { Stats } from "../engine/messages/job.ts";
 import { openCursor, principalKey, signCursor } from "./cursor.ts";
-import type { KeptResult } from "./kept.ts";
-import type { Call, Machinery } from "./machinery.ts";
+import type { KeptResult } from "./result_cache.ts";
+import type { Call, Machinery } from "./context.ts";
 import { newResult } from "./new_result.ts";
 import { checkedMaxRows } from "./request.ts";
 import type { RowPage } from "./row_buffer.ts";

@@ -4,12 +4,12 @@
  * @module
  */
 import { DynamoSqlError } from "../errors.ts";
-import type { Executed, Planned } from "../engine/job.ts";
+import type { Executed, Planned } from "../engine/messages/job.ts";
 import type { EngineSettings } from "./engine.ts";
 import { createCrashers } from "./crashers.ts";
-import { choosePlace } from "./placement.ts";
-import { failRun, openRun, openSlot, type PoolTask, type Run, type Slot } from "./slot.ts";
-import { timeoutError } from "./verdict.ts";
+import { choosePlace } from "./scheduler.ts";
+import { failRun, openRun, openSlot, type PoolTask, type Run, type Slot } from "./worker.ts";
+import { timeoutError } from "./crash_policy.ts";
 
 /** A query under way. */
 export interface PoolRun {

@@ -6,23 +6,23 @@ import { asDynamoSqlError, DynamoSqlError } from "../errors.ts";
 import type { Catalog } from "../catalog/catalog.ts";
 import type { Learned } from "../catalog/description.ts";
 import type { Limits } from "../config.ts";
-import type { Planned } from "../engine/job.ts";
+import type { Planned } from "../engine/messages/job.ts";
 import type { Store } from "../store/store.ts";
 import { createAdmission } from "./admission.ts";
 import { type QueryRecord, sqlHash } from "./audit.ts";
 import { cursorKey } from "./cursor_key.ts";
 import { type EngineCommand, engineCommand } from "./engine_command.ts";
-import type { Call, Machinery } from "./machinery.ts";
+import type { Call, Machinery } from "./context.ts";
 import { newResult } from "./new_result.ts";
 import { firstPage, laterPage } from "./pages.ts";
 import { runOnce } from "./run_query.ts";
-import { createKeptResults } from "./kept.ts";
+import { createKeptResults } from "./result_cache.ts";
 import { createEnginePool, type EnginePool } from "./pool.ts";
 import { checkedMaxRows } from "./request.ts";
 import type { Principal, QueryOptions, QueryRequest, QueryService } from "./service.ts";
 import { createTableHints } from "./table_hints.ts";
 import { createUsageMeter } from "./usage.ts";
-import { CRASH } from "./verdict.ts";
+import { CRASH } from "./crash_policy.ts";
 
 /** The parts and bounds of a query service. */
 export interface QueryServiceOptions {

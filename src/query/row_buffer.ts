@@ -4,8 +4,8 @@
  * @module
  */
 import { DynamoSqlError } from "../errors.ts";
-import type { ResultColumn } from "../engine/job.ts";
-import { OVERSIZE_MARK } from "../engine/rows.ts";
+import type { ResultColumn } from "../engine/messages/job.ts";
+import { OVERSIZE_MARK } from "../engine/messages/rows.ts";
 import type { JsonValue } from "./service.ts";
 
 /** Some rows of a buffer. */

@@ -4,9 +4,9 @@
  */
 import { asDynamoSqlError, DynamoSqlError } from "../errors.ts";
 import type { Again, Learned, TableLookup, TableName } from "../catalog/description.ts";
-import type { Executed, GivenTables, Job, Planned } from "../engine/job.ts";
-import type { KeptResult } from "./kept.ts";
-import type { Call, Machinery } from "./machinery.ts";
+import type { Executed, GivenTables, Job, Planned } from "../engine/messages/job.ts";
+import type { KeptResult } from "./result_cache.ts";
+import type { Call, Machinery } from "./context.ts";
 import { trackSpending } from "./spending.ts";
 
 /** What a run is to do. */

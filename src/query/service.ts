@@ -2,7 +2,7 @@
  * The one door to SQL for MCP, REST, portal and CLI: its interface.
  * @module
  */
-import type { Planned, ResultColumn, Stats } from "../engine/job.ts";
+import type { Planned, ResultColumn, Stats } from "../engine/messages/job.ts";
 import type { Parameters } from "../sql/query.ts";
 
 /** On whose behalf a query runs. */

@@ -2,9 +2,9 @@
  * Charges what a run reads, as it is read.
  * @module
  */
-import type { Stats } from "../engine/job.ts";
-import type { KeptResult } from "./kept.ts";
-import type { Call, Machinery } from "./machinery.ts";
+import type { Stats } from "../engine/messages/job.ts";
+import type { KeptResult } from "./result_cache.ts";
+import type { Call, Machinery } from "./context.ts";
 
 /** The account of one run. */
 export interface Spending {

@@ -2,7 +2,7 @@
  * What an answer consumed, as every door shows it (docs/reference/mcp_tools.md#stats).
  * @module
  */
-import type { Stats } from "../engine/job.ts";
+import type { Stats } from "../engine/messages/job.ts";
 
 /** Read units, items, requests, milliseconds; the estimate beside the actual figure, where there was one. */
 export interface StatsJson {

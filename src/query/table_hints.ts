@@ -4,7 +4,7 @@
  * @module
  */
 import type { TableName } from "../catalog/description.ts";
-import { boundedMap } from "../store/bounded_map.ts";
+import { boundedMap } from "../lib/lru_map.ts";
 
 /** What statements asked for. */
 export interface TableHints {

@@ -4,7 +4,7 @@
  * @module
  */
 import { asDynamoSqlError, DynamoSqlError, type ErrorCode, type Position } from "../errors.ts";
-import type { BoundDates } from "./bind/dates.ts";
+import type { BoundDates } from "./text_dates/dates.ts";
 import { type DuckDbError, readDuckDbError } from "./duckdb_error.ts";
 import type { Statement } from "./parse.ts";
 import { charOffset, codeUnits, positionAt } from "./position.ts";

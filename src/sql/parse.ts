@@ -9,7 +9,7 @@ import { keywordHint } from "./keyword_hint.ts";
 import { exactLiterals } from "./literals.ts";
 import { parserHint } from "./parser_hints.ts";
 import { codeUnits, positionAt } from "./position.ts";
-import { keepApart } from "./spellings.ts";
+import { keepApart } from "./case_distinct_names.ts";
 import { plainText, statementWords } from "./text.ts";
 import { list, type Node, node, nodes, numeral, readTree, str, transform } from "./tree.ts";
 

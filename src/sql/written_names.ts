@@ -3,7 +3,7 @@
  * columns go by internal names. Where that would show, the expression is named by what the caller wrote.
  * @module
  */
-import { nameOf } from "./bind/scope.ts";
+import { nameOf } from "./text_dates/scope.ts";
 import type { Dialect } from "./dialect.ts";
 import { children, mapChildren, type Node, nodes, str, transform, walk } from "./tree.ts";
 

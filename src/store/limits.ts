@@ -9,9 +9,6 @@ import type { Check, Mutation } from "./store.ts";
 /** Keys in one commit, checks and mutations together: DynamoDB's transactions set the bound. */
 const MAX_COMMIT_KEYS = 25;
 
-/** Milliseconds since the epoch. Comes in as a parameter so that tests own the time. */
-export type Clock = () => number;
-
 /** Fails with `internal` on a bad key, a key written twice, or more than {@linkcode MAX_COMMIT_KEYS} keys. */
 export function checkCommit(checks: readonly Check[], mutations: readonly Mutation[]): void {
   const written = new Set<string>();

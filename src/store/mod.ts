@@ -5,10 +5,10 @@
 import { dirname, resolve } from "node:path";
 import { DynamoSqlError } from "../errors.ts";
 import { ensureFormat } from "./format.ts";
-import { openKv } from "./kv.ts";
-import type { Clock } from "./limits.ts";
-import { openMemory } from "./memory.ts";
-import { withPatience } from "./retry.ts";
+import { openKv } from "./drivers/kv.ts";
+import type { Clock } from "../lib/clock.ts";
+import { openMemory } from "./drivers/memory.ts";
+import { withPatience } from "./drivers/retry.ts";
 import type { Store } from "./store.ts";
 
 export type { Check, Entry, Json, Key, ListOptions, Mutation, Store } from "./store.ts";

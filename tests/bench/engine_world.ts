@@ -6,11 +6,11 @@
 import { fileURLToPath } from "node:url";
 import { createCatalog, createSchemas } from "../../src/catalog/mod.ts";
 import type { BoundTable, TableName } from "../../src/catalog/description.ts";
-import type { Executed, Job } from "../../src/engine/job.ts";
+import type { Executed, Job } from "../../src/engine/messages/job.ts";
 import { engineCommand } from "../../src/query/engine_command.ts";
 import { createEnginePool } from "../../src/query/pool.ts";
 import { createTableHints } from "../../src/query/table_hints.ts";
-import { openMemory } from "../../src/store/memory.ts";
+import { openMemory } from "../../src/store/drivers/memory.ts";
 import { dynamodbLocal } from "../fixtures/dynamodb_local.ts";
 import {
   call,

@@ -1,8 +1,8 @@
 /** A catalogue over a store in memory and a database of DynamoDB Local of its own, with a clock that tests turn. */
 import { createCatalog, createSchemas } from "../../src/catalog/mod.ts";
-import { dynamoClient } from "../../src/dynamodb/client.ts";
+import { dynamoClient } from "../../src/dynamodb/client/client.ts";
 import type { Connection } from "../../src/dynamodb/access.ts";
-import { openMemory } from "../../src/store/memory.ts";
+import { openMemory } from "../../src/store/drivers/memory.ts";
 import { localAccessKey, type LocalDatabase, uniqueRegion } from "../fixtures/tables.ts";
 
 export function world(endpoint: string, options: { sampleItems?: number } = {}) {

@@ -9,7 +9,7 @@ import { createHttp } from "../../src/http/server.ts";
 import { createAdmission } from "../../src/mcp/admission.ts";
 import { createMcp } from "../../src/mcp/mod.ts";
 import { endpointsOf } from "../../src/oauth/endpoints.ts";
-import type { VerifiedToken } from "../../src/oauth/token_verifier.ts";
+import type { VerifiedToken } from "../../src/oauth/resource_server/token_verifier.ts";
 import { fakeCatalog, fakeQuery } from "../mcp/fakes.ts";
 import { fixtureFactory } from "./fixture/factory.ts";
 

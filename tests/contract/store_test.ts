@@ -1,5 +1,5 @@
-import { openKv } from "../../src/store/kv.ts";
-import { openMemory } from "../../src/store/memory.ts";
+import { openKv } from "../../src/store/drivers/kv.ts";
+import { openMemory } from "../../src/store/drivers/memory.ts";
 import { storeContract } from "./store.ts";
 
 storeContract("memory", () => Promise.resolve(openMemory()));

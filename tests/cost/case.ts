@@ -12,7 +12,7 @@
  * - a Scan of an index costs what the whole items would, not what the index holds of them (a Query is right);
  * - a Query of a local index with a projection fetches every item from the table, even if the index has it all.
  */
-import type { Job } from "../../src/engine/job.ts";
+import type { Job } from "../../src/engine/messages/job.ts";
 
 /** One query of the suite. */
 export interface CostCase extends Partial<Job> {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
-import { dynamoClient, makeClient } from "../../src/dynamodb/client.ts";
-import { isEmulator } from "../../src/dynamodb/credentials.ts";
+import { dynamoClient, makeClient } from "../../src/dynamodb/client/client.ts";
+import { isEmulator } from "../../src/dynamodb/client/credentials.ts";
 import { DynamoSqlError } from "../../src/errors.ts";
 import { dynamodbLocal } from "../fixtures/dynamodb_local.ts";
 import { createTable, deleteTable, putItems, uniqueRegion } from "../fixtures/tables.ts";
@@ -129,7 +129,7 @@ Deno.test("an endpoint that never answers is dynamodb_unreachable after the trie
 Deno.test("no credentials anywhere is credentials_unavailable, and no request is made", async () => {
   const script = `
     const { dynamoClient } = await import(${
-    JSON.stringify(new URL("../../src/dynamodb/client.ts", import.meta.url).href)
+    JSON.stringify(new URL("../../src/dynamodb/client/client.ts", import.meta.url).href)
   });
     const client = dynamoClient({ region: "eu-west-1", endpoint: "https://dynamodb.invalid" });
     await client.send("ListTables", {}, new AbortController().signal)

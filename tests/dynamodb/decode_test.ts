@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { decodeAnswer } from "../../src/dynamodb/decode.ts";
-import { openAnswer } from "../../src/dynamodb/open_answer.ts";
+import { decodeAnswer } from "../../src/dynamodb/decode/decode.ts";
+import { openAnswer } from "../../src/dynamodb/decode/lazy_items.ts";
 
 const encoder = new TextEncoder();
 

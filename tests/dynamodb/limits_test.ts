@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { limitsFor } from "../../src/dynamodb/limits.ts";
+import { limitsFor } from "../../src/dynamodb/readers/request_limits.ts";
 
 Deno.test("a read without a filter asks for what is left of what is wanted, then for as much again", () => {
   const limits = limitsFor({ limitHint: 10 });

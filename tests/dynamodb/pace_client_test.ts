@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { dynamoClient } from "../../src/dynamodb/client.ts";
+import { dynamoClient } from "../../src/dynamodb/client/client.ts";
 
 const signal = new AbortController().signal;
 const credentials = { accessKeyId: "local", secretAccessKey: "local" };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { createPace } from "../../src/dynamodb/pace.ts";
+import { createPace } from "../../src/dynamodb/client/concurrency_limit.ts";
 
 const never = new AbortController().signal;
 const isStrain = (error: unknown) => error instanceof RangeError;

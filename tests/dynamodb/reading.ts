@@ -1,7 +1,7 @@
 /** Readers over a database of DynamoDB Local, for tests. */
 import type { Access, Item, ReadOptions, ReadPage, TableReader } from "../../src/dynamodb/access.ts";
-import type { ClientOptions } from "../../src/dynamodb/client.ts";
-import { createReader } from "../../src/dynamodb/reader.ts";
+import type { ClientOptions } from "../../src/dynamodb/client/client.ts";
+import { createReader } from "../../src/dynamodb/readers/reader.ts";
 import { localAccessKey } from "../fixtures/tables.ts";
 
 export const localCredentials: ClientOptions = {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash, createHmac } from "node:crypto";
-import { dynamoClient } from "../../src/dynamodb/client.ts";
+import { dynamoClient } from "../../src/dynamodb/client/client.ts";
 import { DynamoSqlError } from "../../src/errors.ts";
 
 const signal = new AbortController().signal;

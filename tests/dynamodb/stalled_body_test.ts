@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { fetchHandler } from "../../src/dynamodb/fetch_handler.ts";
+import { fetchHandler } from "../../src/dynamodb/client/fetch_handler.ts";
 
 setFlagsFromString("--expose-gc");
 const collectGarbage: () => void = runInNewContext("gc");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { DynamoSqlError } from "../../src/errors.ts";
-import type { Job } from "../../src/engine/job.ts";
+import type { Job } from "../../src/engine/messages/job.ts";
 import { world } from "./execute_world.ts";
 import { failure, open, openWorld } from "./world.ts";
 

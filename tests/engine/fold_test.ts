@@ -1,8 +1,8 @@
 /** Rows folded a few at a time give the answer that all rows give. */
 import assert from "node:assert/strict";
-import { rowsSql } from "../../src/engine/partial/averages.ts";
-import { NotSplit, type SiteColumn, siteOf } from "../../src/engine/partial/site.ts";
-import { splitSelect } from "../../src/engine/partial/split.ts";
+import { rowsSql } from "../../src/engine/two_phase/averages.ts";
+import { NotSplit, type SiteColumn, siteOf } from "../../src/engine/two_phase/aggregated_select.ts";
+import { splitSelect } from "../../src/engine/two_phase/partial_final.ts";
 import { parse } from "../../src/sql/parse.ts";
 import { withSession } from "../fixtures/duckdb.ts";
 import { createTable, num, putItems } from "../fixtures/tables.ts";

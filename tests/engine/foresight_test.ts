@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { Access, Connection, GetRead } from "../../src/dynamodb/access.ts";
-import type { GivenTables, Job } from "../../src/engine/job.ts";
-import { createMeter, type Meter } from "../../src/engine/load/meter.ts";
-import { createForesight, type Foresight } from "../../src/engine/run/foresight.ts";
+import type { GivenTables, Job } from "../../src/engine/messages/job.ts";
+import { createMeter, type Meter } from "../../src/engine/read/meter.ts";
+import { createForesight, type Foresight } from "../../src/engine/point_read/speculative_read.ts";
 import { createTable, putItems } from "../fixtures/tables.ts";
 import { job, open, openWorld, type World } from "./world.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { DynamoSqlError } from "../../src/errors.ts";
-import { runJob } from "../../src/engine/job_run.ts";
-import type { FromEngine } from "../../src/engine/protocol.ts";
+import { runJob } from "../../src/engine/host/job_run.ts";
+import type { FromEngine } from "../../src/engine/messages/protocol.ts";
 import { job } from "./world.ts";
 
 /** What becomes of a job that fails: what is sent of it, and why its process ends. */

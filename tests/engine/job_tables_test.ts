@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { Again, Evidence, TableDescription, TableLookup } from "../../src/catalog/description.ts";
 import { DynamoSqlError } from "../../src/errors.ts";
-import type { Executed, JobContext } from "../../src/engine/job.ts";
+import type { Executed, JobContext } from "../../src/engine/messages/job.ts";
 import { jobTables } from "../../src/engine/job_tables.ts";
-import { createMeter } from "../../src/engine/load/meter.ts";
+import { createMeter } from "../../src/engine/read/meter.ts";
 import { untilKnown } from "../../src/engine/until_known.ts";
 import { job } from "./world.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createTable, num, putItems, raw } from "../fixtures/tables.ts";
-import type { Job } from "../../src/engine/job.ts";
+import type { Job } from "../../src/engine/messages/job.ts";
 import { open, openWorld, type World } from "./world.ts";
 
 const padding = "x".repeat(400);

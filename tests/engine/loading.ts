@@ -7,7 +7,7 @@ import type { SqlType } from "../../src/catalog/sql_type.ts";
 import { type Database, openDatabase } from "../../src/engine/duckdb/database.ts";
 import type { Session } from "../../src/engine/duckdb/session.ts";
 import { learnedOf, loadColumn } from "../../src/engine/load/column.ts";
-import { contradictionsIn } from "../../src/engine/load/found.ts";
+import { contradictionsIn } from "../../src/engine/read/found.ts";
 import { createLoadTable } from "../../src/engine/load/table.ts";
 import { answerReader } from "../../src/engine/values/answer.ts";
 

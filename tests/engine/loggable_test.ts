@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { DynamoSqlError } from "../../src/errors.ts";
-import { loggable } from "../../src/engine/loggable.ts";
-import { fromWireError, toWireError } from "../../src/engine/protocol.ts";
+import { loggable } from "../../src/engine/host/loggable.ts";
+import { fromWireError, toWireError } from "../../src/engine/messages/protocol.ts";
 
 /** Statements that DuckDB refuses in words that hold a value of theirs. */
 const statements = [

@@ -4,10 +4,10 @@ import { createCatalog, createSchemas } from "../../src/catalog/mod.ts";
 import type { Again, TableName } from "../../src/catalog/description.ts";
 import { createExecutor, type Executor } from "../../src/engine/execute.ts";
 import { ALWAYS_SMALL, NEVER_SMALL } from "../../src/engine/run/optimizing.ts";
-import type { Executed, Job, Planned } from "../../src/engine/job.ts";
+import type { Executed, Job, Planned } from "../../src/engine/messages/job.ts";
 import { createTableHints } from "../../src/query/table_hints.ts";
 import { DynamoSqlError } from "../../src/errors.ts";
-import { openMemory } from "../../src/store/memory.ts";
+import { openMemory } from "../../src/store/drivers/memory.ts";
 import { dynamodbLocal } from "../fixtures/dynamodb_local.ts";
 import { type LocalDatabase, uniqueRegion, useLocalCredentials } from "../fixtures/tables.ts";
 

@@ -7,7 +7,7 @@ import type { Learned } from "../../src/catalog/description.ts";
 import { createExecutor } from "../../src/engine/execute.ts";
 import type { Resume } from "../../src/sql/query.ts";
 import { DynamoSqlError } from "../../src/errors.ts";
-import { openMemory } from "../../src/store/memory.ts";
+import { openMemory } from "../../src/store/drivers/memory.ts";
 import type { Rows } from "../differential/same_rows.ts";
 import { job } from "../engine/world.ts";
 import { uniqueRegion, useLocalCredentials } from "../fixtures/tables.ts";

@@ -4,8 +4,8 @@
  * temporary directory.
  */
 import { createExecutor } from "../../src/engine/execute.ts";
-import { runEngineProcess } from "../../src/engine/process.ts";
-import { residentBytes } from "../../src/engine/watchdog.ts";
+import { runEngineProcess } from "../../src/engine/host/process.ts";
+import { residentBytes } from "../../src/engine/host/watchdog.ts";
 
 await runEngineProcess(async (options) => {
   // Rows are folded a few at a time, as those of large tables are many at a time.

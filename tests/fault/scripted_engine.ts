@@ -4,8 +4,8 @@
  * `block MS`, `fatal`, `fatal_once FILE`, `lookup NAME`, `progress ITEMS UNITS`, `fail CODE`, `reject`, `print TEXT`, `paused FROM TO PAGE`.
  */
 import { DynamoSqlError, type ErrorCode } from "../../src/errors.ts";
-import { runEngineProcess } from "../../src/engine/process.ts";
-import type { Executed, Job, JobContext, Planned } from "../../src/engine/job.ts";
+import { runEngineProcess } from "../../src/engine/host/process.ts";
+import type { Executed, Job, JobContext, Planned } from "../../src/engine/messages/job.ts";
 
 const kept: unknown[] = [];
 

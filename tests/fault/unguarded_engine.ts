@@ -2,7 +2,7 @@
  * An engine process without guard, planner and DynamoDB: any SQL goes straight to DuckDB. It shows what the
  * process's own limits hold, alone, when every wall before them has fallen.
  */
-import { runEngineProcess } from "../../src/engine/process.ts";
+import { runEngineProcess } from "../../src/engine/host/process.ts";
 import { openDatabase } from "../../src/engine/duckdb/database.ts";
 
 await runEngineProcess(async (options) => {

@@ -6,7 +6,7 @@
  */
 import { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { createExecutor } from "../../src/engine/execute.ts";
-import { runEngineProcess } from "../../src/engine/process.ts";
+import { runEngineProcess } from "../../src/engine/host/process.ts";
 import { openJudge, VERDICT } from "./judge.ts";
 
 const { connection: judges, objection } = await openJudge();

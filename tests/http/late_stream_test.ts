@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { streamIfLate } from "../../src/http/late_stream.ts";
+import { streamIfLate } from "../../src/http/sse_if_slow.ts";
 import { answer, messages, modern, startHarness } from "../mcp/harness.ts";
 
 const sql = (text: string) => ({ name: "run_sql", arguments: { sql: text } });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createInstallationKeys } from "../../src/identity/installation_keys.ts";
-import { systemRandom } from "../../src/identity/random.ts";
+import { systemRandom } from "../../src/lib/random.ts";
 import { openStore, type Store } from "../../src/store/mod.ts";
 
 const keysOn = (store: Store) => createInstallationKeys({ store, clock: Date.now, random: systemRandom });

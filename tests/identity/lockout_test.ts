@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createInstallationKeys } from "../../src/identity/installation_keys.ts";
 import { createLockout } from "../../src/identity/lockout.ts";
-import { systemRandom } from "../../src/identity/random.ts";
+import { systemRandom } from "../../src/lib/random.ts";
 import { openStore, type Store } from "../../src/store/mod.ts";
 
 function lockoutOn(store: Store, clock = Date.now, tries = 10) {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createInstallationKeys } from "../../src/identity/installation_keys.ts";
 import { createPasskeys } from "../../src/identity/passkeys.ts";
-import { systemRandom } from "../../src/identity/random.ts";
+import { systemRandom } from "../../src/lib/random.ts";
 import { createUsers } from "../../src/identity/users.ts";
 import { createRevision, openStore } from "../../src/store/mod.ts";
 import { type Device, newDevice } from "./passkey_device.ts";

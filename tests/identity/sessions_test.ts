@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { cookiesOf } from "../../src/identity/cookies.ts";
 import { createInstallationKeys } from "../../src/identity/installation_keys.ts";
-import { systemRandom } from "../../src/identity/random.ts";
+import { systemRandom } from "../../src/lib/random.ts";
 import { createSessions } from "../../src/identity/sessions.ts";
 import { createUsers } from "../../src/identity/users.ts";
 import { createRevision, openStore } from "../../src/store/mod.ts";

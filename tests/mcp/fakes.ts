@@ -5,7 +5,7 @@
 import type { Catalog, DescribedTable, TableListing } from "../../src/catalog/catalog.ts";
 import type { TableDescription } from "../../src/catalog/description.ts";
 import { DynamoSqlError } from "../../src/errors.ts";
-import type { Planned, Stats } from "../../src/engine/job.ts";
+import type { Planned, Stats } from "../../src/engine/messages/job.ts";
 import type {
   Principal,
   QueryOptions,

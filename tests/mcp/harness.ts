@@ -4,9 +4,9 @@ import type { AccessRecord } from "../../src/http/env.ts";
 import { createHttp } from "../../src/http/server.ts";
 import { createAdmission } from "../../src/mcp/admission.ts";
 import { createMcp } from "../../src/mcp/mod.ts";
-import { presentedToken } from "../../src/oauth/bearer.ts";
+import { presentedToken } from "../../src/oauth/resource_server/bearer.ts";
 import { endpointsOf } from "../../src/oauth/endpoints.ts";
-import type { TokenVerifier } from "../../src/oauth/token_verifier.ts";
+import type { TokenVerifier } from "../../src/oauth/resource_server/token_verifier.ts";
 import { type Asked, fakeCatalog, fakeQuery, type Names } from "./fakes.ts";
 
 /** What the test server serves, beside its two tenants. */

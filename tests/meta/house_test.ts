@@ -84,9 +84,9 @@ Deno.test("the outside knows the engine by its messages alone", async () => {
 
 Deno.test("an import of the engine's inside is seen", () => {
   const bad: Graph = new Map([
-    ["src/main.ts", ["src/engine/process.ts"]],
-    ["src/query/pool.ts", ["src/engine/job.ts", "src/engine/execute.ts"]],
-    ["src/engine/process.ts", ["src/engine/execute.ts"]],
+    ["src/main.ts", ["src/engine/host/process.ts"]],
+    ["src/query/pool.ts", ["src/engine/messages/job.ts", "src/engine/execute.ts"]],
+    ["src/engine/host/process.ts", ["src/engine/execute.ts"]],
   ]);
   assert.deepEqual(importsOfEngine(bad), ["src/query/pool.ts → src/engine/execute.ts"]);
 });
@@ -97,10 +97,10 @@ Deno.test("sql/ knows DynamoDB's vocabulary, and none of its readers", async () 
 
 Deno.test("an import of a reader by sql/ is seen", () => {
   const bad: Graph = new Map([
-    ["src/sql/plan/plan.ts", ["src/dynamodb/access.ts", "src/dynamodb/reader.ts"]],
-    ["src/engine/load/open_reader.ts", ["src/dynamodb/reader.ts"]],
+    ["src/sql/plan/plan.ts", ["src/dynamodb/access.ts", "src/dynamodb/readers/reader.ts"]],
+    ["src/engine/read/open_reader.ts", ["src/dynamodb/readers/reader.ts"]],
   ]);
-  assert.deepEqual(importsOfReaders(bad), ["src/sql/plan/plan.ts → src/dynamodb/reader.ts"]);
+  assert.deepEqual(importsOfReaders(bad), ["src/sql/plan/plan.ts → src/dynamodb/readers/reader.ts"]);
 });
 
 Deno.test("files import each other in no circles but the known ones", async () => {

@@ -13,6 +13,8 @@ interface Config {
   readonly imports: Readonly<Record<string, string>>;
   readonly compilerOptions: unknown;
   readonly unstable: unknown;
+  readonly lint: unknown;
+  readonly fmt: { readonly lineWidth: number };
 }
 
 function read<T>(path: string): T {
@@ -62,6 +64,9 @@ Deno.test("tests run with the product's packages: the same versions, exact ones,
   for (const config of configs) {
     assert.deepEqual(config.compilerOptions, product.compilerOptions);
     assert.deepEqual(config.unstable, product.unstable);
+    // Which of them counts depends on the folder that a command is run in, or for.
+    assert.deepEqual(config.lint, product.lint);
+    assert.equal(config.fmt.lineWidth, product.fmt.lineWidth);
   }
 });
 

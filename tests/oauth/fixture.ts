@@ -9,13 +9,13 @@ import type { Settings } from "../../src/config.ts";
 import { settingsSchema } from "../../src/config.ts";
 import { createApiClients, type NewApiClient } from "../../src/identity/api_clients.ts";
 import { createInstallationKeys } from "../../src/identity/installation_keys.ts";
-import { systemRandom } from "../../src/identity/random.ts";
+import { systemRandom } from "../../src/lib/random.ts";
 import { MCP_SCOPES } from "../../src/identity/scopes.ts";
 import { createUsers } from "../../src/identity/users.ts";
 import type { DocumentNetwork } from "../../src/oauth/clients/fetch/guarded_fetch.ts";
 import { createOAuthClients } from "../../src/oauth/clients/registry.ts";
 import { registerRoutes } from "../../src/oauth/clients/register_routes.ts";
-import type { ApprovedConsent } from "../../src/oauth/grants/grant.ts";
+import type { ApprovedConsent } from "../../src/oauth/grant_store/grant.ts";
 import {
   createAuthorizationCodes,
   createGrants,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { DynamoSqlError } from "../../src/errors.ts";
-import { groupCommit } from "../../src/oauth/grants/group_commit.ts";
+import { groupCommit } from "../../src/store/group_commit.ts";
 import { openStore, type Store } from "../../src/store/mod.ts";
 
 /** A store whose commits are counted, and wait for `open`. */

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { DynamoSqlError } from "../../src/errors.ts";
-import { MAX_TOKEN_LENGTH, presentedToken } from "../../src/oauth/bearer.ts";
-import { parseBasic } from "../../src/oauth/client_authentication.ts";
-import { coalesced } from "../../src/oauth/coalesced.ts";
-import { requestedResource } from "../../src/oauth/resource_parameter.ts";
+import { MAX_TOKEN_LENGTH, presentedToken } from "../../src/oauth/resource_server/bearer.ts";
+import { parseBasic } from "../../src/oauth/client_auth/secret.ts";
+import { coalesced } from "../../src/lib/coalesced.ts";
+import { requestedResource } from "../../src/oauth/token/resource_parameter.ts";
 
 /** Rules that no listener shows on its own, because another rule behind them refuses the same input. */
 

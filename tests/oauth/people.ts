@@ -1,6 +1,6 @@
 /** Sign-ins of tests: a person, an app, a code; and the requests that an app sends with them. */
 import assert from "node:assert/strict";
-import type { ApprovedConsent } from "../../src/oauth/grants/grant.ts";
+import type { ApprovedConsent } from "../../src/oauth/grant_store/grant.ts";
 import { CALLBACK, postToken, startServer, type TestServer, VERIFIER } from "./fixture.ts";
 
 /** The form of a request; undefined leaves a parameter out. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { exportJWK, generateKeyPair } from "@panva/jose";
 import { DynamoSqlError } from "../../src/errors.ts";
-import { importPrivateKey } from "../../src/oauth/signing_private_key.ts";
+import { importPrivateKey } from "../../src/oauth/keys/signing_private_key.ts";
 
 const ES256 = { name: "ECDSA", hash: "SHA-256" };
 const text = new TextEncoder().encode("header.payload");

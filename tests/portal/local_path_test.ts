@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import assert from "node:assert/strict";
-import { localPath } from "../../src/portal/local_path.ts";
+import { localPath } from "../../src/pages/local_path.ts";
 
 const pieces = fc.constantFrom(
   ...[

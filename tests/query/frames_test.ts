@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { createFrameDecoder, encodeFrame, type Frame } from "../../src/engine/frames.ts";
-import { encodeRows } from "../../src/engine/rows.ts";
+import { createFrameDecoder, encodeFrame, type Frame } from "../../src/engine/messages/frames.ts";
+import { encodeRows } from "../../src/engine/messages/rows.ts";
 import { createRowBuffer } from "../../src/query/row_buffer.ts";
 
 function join(parts: readonly Uint8Array[]): Uint8Array {

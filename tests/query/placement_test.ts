@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { choosePlace, type Place } from "../../src/query/placement.ts";
-import { judge } from "../../src/query/verdict.ts";
+import { choosePlace, type Place } from "../../src/query/scheduler.ts";
+import { judge } from "../../src/query/crash_policy.ts";
 
 const place = (load: number, more: Partial<Place> = {}): Place => ({
   load,

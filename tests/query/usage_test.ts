@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createUsageMeter } from "../../src/query/usage.ts";
-import { openMemory } from "../../src/store/memory.ts";
+import { openMemory } from "../../src/store/drivers/memory.ts";
 import { ANN, EVE } from "../fault/scripted.ts";
 
 Deno.test("A counter that cannot be written holds up no other, and loses nothing", async () => {

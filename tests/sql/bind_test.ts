@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { bindDates, type BoundDates } from "../../src/sql/bind/dates.ts";
+import { bindDates, type BoundDates } from "../../src/sql/text_dates/dates.ts";
 import { parse } from "../../src/sql/parse.ts";
 import { testDialect } from "./duckdb_dialect.ts";
 

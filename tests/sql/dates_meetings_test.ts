@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { bindDates } from "../../src/sql/bind/dates.ts";
-import { refuseUnread } from "../../src/sql/bind/unread.ts";
+import { bindDates } from "../../src/sql/text_dates/dates.ts";
+import { refuseUnread } from "../../src/sql/text_dates/unread.ts";
 import { printSql } from "../../src/sql/print.ts";
 import { repairCalls } from "../../src/sql/typed/call_arguments.ts";
 import { rewriteTyped } from "../../src/sql/typed/typed.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { bindDates } from "../../src/sql/bind/dates.ts";
-import { textAsDate } from "../../src/sql/bind/text_as_date.ts";
+import { bindDates } from "../../src/sql/text_dates/dates.ts";
+import { textAsDate } from "../../src/sql/text_dates/text_as_date.ts";
 import { parse } from "../../src/sql/parse.ts";
 import { printSql } from "../../src/sql/print.ts";
 import { nodes } from "../../src/sql/tree.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { DynamoSqlError, type ErrorCode } from "../../src/errors.ts";
-import { bindDates } from "../../src/sql/bind/dates.ts";
+import { bindDates } from "../../src/sql/text_dates/dates.ts";
 import { fromBoundDuckDb, fromDuckDb } from "../../src/sql/errors.ts";
 import { parse } from "../../src/sql/parse.ts";
 import { testDialect } from "./duckdb_dialect.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { DynamoSqlError } from "../../src/errors.ts";
-import { bindDates } from "../../src/sql/bind/dates.ts";
+import { bindDates } from "../../src/sql/text_dates/dates.ts";
 import { guard } from "../../src/sql/guard/guard.ts";
 import { parse } from "../../src/sql/parse.ts";
 import { printSql } from "../../src/sql/print.ts";

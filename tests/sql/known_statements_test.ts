@@ -3,11 +3,11 @@ import fc from "fast-check";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { createLinks } from "../../src/engine/duckdb/link.ts";
 import type { Dialect } from "../../src/sql/dialect.ts";
-import { createParser, type Parser } from "../../src/sql/known_statements.ts";
+import { createParser, type Parser } from "../../src/sql/template/parse_cache.ts";
 import { parse } from "../../src/sql/parse.ts";
-import type { Constant } from "../../src/sql/slot_constants.ts";
+import type { Constant } from "../../src/sql/template/probe_literals.ts";
 import { plainText } from "../../src/sql/text.ts";
-import { cutTexts, fillText } from "../../src/sql/text_slots.ts";
+import { cutTexts, fillText } from "../../src/sql/template/text_template.ts";
 import { writeTree } from "../../src/sql/tree.ts";
 import { readCases } from "../differential/cases.ts";
 

@@ -1,18 +1,18 @@
 import assert from "node:assert/strict";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { createLinks, type Link } from "../../src/engine/duckdb/link.ts";
-import { plainNumbers } from "../../src/engine/run/plain_texts.ts";
+import { plainNumbers } from "../../src/engine/point_read/parameterizable.ts";
 import { parse } from "../../src/sql/parse.ts";
 import { printSql } from "../../src/sql/print.ts";
 import type { RelationColumn } from "../../src/sql/query.ts";
-import { type Constant, standIns } from "../../src/sql/slot_constants.ts";
+import { type Constant, standIns } from "../../src/sql/template/probe_literals.ts";
 import {
   cutPrint,
   fillPrint,
   outlineOf,
   printWithParameters,
   withConstants,
-} from "../../src/sql/tree_slots.ts";
+} from "../../src/sql/template/tree_template.ts";
 import { readCases } from "../differential/cases.ts";
 
 async function withLink(work: (link: Link) => Promise<void>): Promise<void> {

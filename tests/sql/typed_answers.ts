@@ -1,5 +1,5 @@
 /** Tables, and what statements over them answer once their types are rewritten. */
-import { bindDates } from "../../src/sql/bind/dates.ts";
+import { bindDates } from "../../src/sql/text_dates/dates.ts";
 import { mendQuery } from "../../src/sql/mend/mend.ts";
 import { parse } from "../../src/sql/parse.ts";
 import { printSql } from "../../src/sql/print.ts";

@@ -1,6 +1,6 @@
 /** JSON by value wherever a statement orders or compares it. */
 import assert from "node:assert/strict";
-import { bindDates } from "../../src/sql/bind/dates.ts";
+import { bindDates } from "../../src/sql/text_dates/dates.ts";
 import { printSql } from "../../src/sql/print.ts";
 import { canonicalJson } from "../../src/sql/typed/json_canonical.ts";
 import { rewriteTyped } from "../../src/sql/typed/typed.ts";

@@ -1,6 +1,6 @@
 /** Texts of numbers that no column holds, and of numbers that meet text without a cast. */
 import assert from "node:assert/strict";
-import { bindDates } from "../../src/sql/bind/dates.ts";
+import { bindDates } from "../../src/sql/text_dates/dates.ts";
 import { printSql } from "../../src/sql/print.ts";
 import { rewriteTyped } from "../../src/sql/typed/typed.ts";
 import { answer, dialect } from "./typed_answers.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { bindDates } from "../../src/sql/bind/dates.ts";
+import { bindDates } from "../../src/sql/text_dates/dates.ts";
 import { rewriteTyped } from "../../src/sql/typed/typed.ts";
 import { answer, dialect, one, rows } from "./typed_answers.ts";
 

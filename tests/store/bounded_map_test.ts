@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { boundedMap } from "../../src/store/bounded_map.ts";
+import { boundedMap } from "../../src/lib/lru_map.ts";
 
 Deno.test("a bounded map never exceeds its bound, and forgets what was used least recently", () => {
   const map = boundedMap<string, number>(3);

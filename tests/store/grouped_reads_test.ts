@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { DynamoSqlError } from "../../src/errors.ts";
-import { groupedReads } from "../../src/store/grouped_reads.ts";
+import { groupedReads } from "../../src/store/drivers/grouped_reads.ts";
 
 /** A database in memory whose reads are counted, and wait for `hold`'s end. */
 async function counted() {

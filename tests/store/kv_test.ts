@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { openKv } from "../../src/store/kv.ts";
+import { openKv } from "../../src/store/drivers/kv.ts";
 import type { Store } from "../../src/store/store.ts";
 
 /** A store on a database in memory, whose reads are counted. */

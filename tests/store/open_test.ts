@@ -99,7 +99,7 @@ Deno.test("kv:URL without an access token says which variable is missing", async
 });
 
 async function openUnchecked(path: string) {
-  const { openKv } = await import("../../src/store/kv.ts");
+  const { openKv } = await import("../../src/store/drivers/kv.ts");
   return openKv(await Deno.openKv(path));
 }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
 import { DynamoSqlError } from "../../src/errors.ts";
-import { openMemory } from "../../src/store/memory.ts";
+import { openMemory } from "../../src/store/drivers/memory.ts";
 import { changeRecord, listRecords, readRecord } from "../../src/store/records.ts";
 
 const schema = z.object({ count: z.number() });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { openMemory } from "../../src/store/memory.ts";
+import { openMemory } from "../../src/store/drivers/memory.ts";
 import { createRevision } from "../../src/store/revision.ts";
 import type { Store } from "../../src/store/store.ts";
 

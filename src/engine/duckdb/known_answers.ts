@@ -3,7 +3,7 @@
  * it looks at were made by the same statements. Each is asked through another thread, which takes longer than its work.
  * @module
  */
-import { boundedMap } from "../../store/bounded_map.ts";
+import { boundedMap } from "../../lib/lru_map.ts";
 
 /** A column of what a statement gives. */
 export interface BoundColumn {

@@ -15,7 +15,7 @@ import type { RelationColumn } from "../../sql/query.ts";
 import { type Encoder, encoderFor } from "../values/encode.ts";
 import { hasOdd, newTally, oddAt, type Tally } from "../values/tally.ts";
 import { type Astray, createAstray, learnedAstray } from "./astray.ts";
-import { tallied, uncounted } from "./found.ts";
+import { tallied, uncounted } from "../read/found.ts";
 import { openedBy } from "./opened.ts";
 import { graft, isInexact, wider } from "./wider.ts";
 

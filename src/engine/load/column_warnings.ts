@@ -8,7 +8,7 @@ import { placeText } from "../../catalog/path.ts";
 import { evidentType, type LoadColumn } from "./column.ts";
 import { oddContainers } from "./astray.ts";
 import { doubtfulIn } from "./doubtful.ts";
-import { contradictionsIn } from "./found.ts";
+import { contradictionsIn } from "../read/found.ts";
 import { isInexact } from "./wider.ts";
 
 const nouns: Readonly<Record<Family, readonly [one: string, many: string]>> = {

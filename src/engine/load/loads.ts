@@ -18,7 +18,7 @@ import { type Growth, growthOf, type Unshown, unshownBeside } from "./growth.ts"
 import { createLoadTable, type LoadTable } from "./table.ts";
 import { createViews, needViews } from "./views.ts";
 import { type Meet, type Watch, watchFor } from "./watch.ts";
-import { isWhole } from "./whole.ts";
+import { isWhole } from "../read/whole.ts";
 
 /** A plan whose read waits for keys. */
 export type DrivenPlan = RelationPlan & { readonly drive: KeyDrive };

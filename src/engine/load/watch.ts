@@ -11,7 +11,7 @@ import { widenAttributes } from "../../catalog/widen.ts";
 import type { Item } from "../../dynamodb/access.ts";
 import { DynamoSqlError } from "../../errors.ts";
 import type { Probe, Relation } from "../../sql/query.ts";
-import { uncounted } from "./found.ts";
+import { uncounted } from "../read/found.ts";
 
 /** Is told what was met of a table; whether that was news. */
 export type Meet = (table: TableDescription, met: Attributes) => boolean;

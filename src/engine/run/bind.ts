@@ -2,13 +2,13 @@
  * Binds the rewritten statement against the loaded tables, and puts DuckDB's errors in the caller's terms.
  * @module
  */
-import { bindDates, type BoundDates, type DateCast } from "../../sql/bind/dates.ts";
+import { bindDates, type BoundDates, type DateCast } from "../../sql/text_dates/dates.ts";
 import { DynamoSqlError } from "../../errors.ts";
 import { readDuckDbError } from "../../sql/duckdb_error.ts";
 import { fromBoundDuckDb } from "../../sql/errors.ts";
-import { originsIn } from "../../sql/bind/origin.ts";
-import { refuseUnread } from "../../sql/bind/unread.ts";
-import { reread, traceBack } from "../../sql/bind/bound_tree.ts";
+import { originsIn } from "../../sql/text_dates/origin.ts";
+import { refuseUnread } from "../../sql/text_dates/unread.ts";
+import { reread, traceBack } from "../../sql/text_dates/bound_tree.ts";
 import type { SqlType } from "../../catalog/sql_type.ts";
 import type { Statement } from "../../sql/parse.ts";
 import { printSql } from "../../sql/print.ts";

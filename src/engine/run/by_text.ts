@@ -5,8 +5,8 @@
 import { typeName } from "../../catalog/column_type.ts";
 import { quoteName } from "../../catalog/names.ts";
 import { placeText } from "../../catalog/path.ts";
-import { orderedIn } from "../../sql/bind/by_text.ts";
-import { originsIn } from "../../sql/bind/origin.ts";
+import { orderedIn } from "../../sql/text_dates/by_text.ts";
+import { originsIn } from "../../sql/text_dates/origin.ts";
 import type { Resolved } from "../../sql/query.ts";
 import type { LoadColumn } from "../load/column.ts";
 import { expressionOf } from "../load/column_warnings.ts";

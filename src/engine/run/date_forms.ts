@@ -4,8 +4,8 @@
  */
 import { isBasic } from "../../catalog/date_evidence.ts";
 import { evidenceAt } from "../../catalog/path.ts";
-import type { Forms } from "../../sql/bind/origin.ts";
-import type { DateForm } from "../../sql/bind/text_as_date.ts";
+import type { Forms } from "../../sql/text_dates/origin.ts";
+import type { DateForm } from "../../sql/text_dates/text_as_date.ts";
 import type { Relation, RelationColumn } from "../../sql/query.ts";
 import { foldName } from "../../sql/resolve/identifiers.ts";
 

@@ -2,14 +2,14 @@
  * Counts texts that were read as dates and are none.
  * @module
  */
-import { bindDates, type DateCast, type Whole, WHOLE_TEXT } from "../../sql/bind/dates.ts";
-import { shapeOf } from "../../sql/bind/scope.ts";
+import { bindDates, type DateCast, type Whole, WHOLE_TEXT } from "../../sql/text_dates/dates.ts";
+import { shapeOf } from "../../sql/text_dates/scope.ts";
 import { placeText } from "../../catalog/path.ts";
 import { readDuckDbError } from "../../sql/duckdb_error.ts";
 import { parse } from "../../sql/parse.ts";
 import type { Relation } from "../../sql/query.ts";
 import { foldName, sameName } from "../../sql/resolve/identifiers.ts";
-import { type DateType, isTime } from "../../sql/bind/text_as_date.ts";
+import { type DateType, isTime } from "../../sql/text_dates/text_as_date.ts";
 import { type Node, node, str, strs, transform } from "../../sql/tree.ts";
 import type { Session } from "../duckdb/session.ts";
 import type { LoadColumn } from "../load/column.ts";

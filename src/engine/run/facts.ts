@@ -4,7 +4,7 @@
  */
 import { typeName } from "../../catalog/column_type.ts";
 import { familiesOf, type Family } from "../../catalog/families.ts";
-import { originsIn } from "../../sql/bind/origin.ts";
+import { originsIn } from "../../sql/text_dates/origin.ts";
 import type { Resolved } from "../../sql/query.ts";
 import { sameName } from "../../sql/resolve/identifiers.ts";
 import type { Node } from "../../sql/tree.ts";

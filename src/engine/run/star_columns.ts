@@ -8,7 +8,7 @@ import type { SqlType } from "../../catalog/sql_type.ts";
 import { DynamoSqlError } from "../../errors.ts";
 import type { Relation } from "../../sql/query.ts";
 import { foldName } from "../../sql/resolve/identifiers.ts";
-import type { ResultColumn } from "../job.ts";
+import type { ResultColumn } from "../messages/job.ts";
 import type { LoadColumn } from "../load/column.ts";
 import { shownOf } from "../load/views.ts";
 import { answerWriter } from "../values/answer.ts";

@@ -15,7 +15,7 @@ import type {
 } from "@duckdb/node-api";
 import { DynamoSqlError } from "../../errors.ts";
 import { restoredName } from "../../sql/query.ts";
-import type { ResultColumn } from "../job.ts";
+import type { ResultColumn } from "../messages/job.ts";
 import type { BoundColumn } from "../duckdb/known_answers.ts";
 import type { Session } from "../duckdb/session.ts";
 import { type AnswerReader, answerReader } from "../values/answer.ts";

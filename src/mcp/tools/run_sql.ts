@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import type { Limits } from "../../config.ts";
-import type { Planned } from "../../engine/job.ts";
+import type { Planned } from "../../engine/messages/job.ts";
 import { DynamoSqlError } from "../../errors.ts";
 import type { QueryPage, QueryRequest } from "../../query/service.ts";
 import { statsJson } from "../../query/stats_json.ts";

@@ -3,7 +3,7 @@
  * @module
  */
 import { asDynamoSqlError, DynamoSqlError } from "../../errors.ts";
-import { seeOther } from "../../portal/responses.ts";
+import { seeOther } from "../../pages/responses.ts";
 import type { OAuthClient } from "../clients/client.ts";
 import { problemPage, returnPage } from "../consent/pages.ts";
 import { requestingClient } from "./client.ts";

@@ -3,13 +3,13 @@
  * @module
  */
 import type { InstallationKeys } from "../../identity/installation_keys.ts";
-import type { Random } from "../../identity/random.ts";
+import type { Random } from "../../lib/random.ts";
 import type { SessionReader, UserDirectory } from "../../identity/user.ts";
-import type { Clock } from "../../store/limits.ts";
+import type { Clock } from "../../lib/clock.ts";
 import type { Logger } from "../../telemetry/log.ts";
 import type { OAuthClients } from "../clients/client.ts";
 import type { Endpoints } from "../endpoints.ts";
-import type { AuthorizationCodes } from "../grants/grant.ts";
+import type { AuthorizationCodes } from "../grant_store/grant.ts";
 import type { RequestSeal } from "./sealed_request.ts";
 
 /** The parts that `/authorize` and `/consent` are made of. */

@@ -6,7 +6,7 @@ import { DynamoSqlError } from "../../errors.ts";
 import type { Scope } from "../../identity/scopes.ts";
 import type { OAuthClient } from "../clients/client.ts";
 import type { Endpoints } from "../endpoints.ts";
-import { requestedResource } from "../resource_parameter.ts";
+import { requestedResource } from "../token/resource_parameter.ts";
 import type { AuthorizeParameters } from "./parameters.ts";
 import { codeChallenge } from "./pkce.ts";
 import { type Prompt, requestedPrompt } from "./prompt.ts";

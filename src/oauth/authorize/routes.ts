@@ -4,8 +4,8 @@
  */
 import { type Context, type Env, Hono } from "@hono/hono";
 import { asDynamoSqlError } from "../../errors.ts";
-import { systemRandom } from "../../identity/random.ts";
-import { methodNotAllowed } from "../../portal/responses.ts";
+import { systemRandom } from "../../lib/random.ts";
+import { methodNotAllowed } from "../../pages/responses.ts";
 import { silentLogger } from "../../telemetry/log.ts";
 import { answerConsentForm, showConsent } from "../consent/consent_endpoint.ts";
 import { ONCE_PATH, onceScript } from "../consent/once.ts";

@@ -4,7 +4,7 @@
  */
 import { MCP_SCOPES, type Scope } from "../../identity/scopes.ts";
 import type { OAuthClient } from "../clients/client.ts";
-import { grantedScopes, withoutOfflineAccess } from "../scope_parameter.ts";
+import { grantedScopes, withoutOfflineAccess } from "../token/scope_parameter.ts";
 import type { AuthorizeParameters } from "./parameters.ts";
 
 /**

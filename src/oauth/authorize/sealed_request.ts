@@ -5,9 +5,9 @@
  */
 import { z } from "zod";
 import type { InstallationKeys } from "../../identity/installation_keys.ts";
-import { type Random, randomText } from "../../identity/random.ts";
+import { type Random, randomText } from "../../lib/random.ts";
 import { SCOPES } from "../../identity/scopes.ts";
-import type { Clock } from "../../store/limits.ts";
+import type { Clock } from "../../lib/clock.ts";
 
 /** Milliseconds that a person has to sign in and decide. */
 const REQUEST_LIFE_MS = 10 * 60_000;

@@ -2,7 +2,7 @@
  * The digest of what a consent to a client rests on.
  * @module
  */
-import { digestOf } from "../../identity/digest.ts";
+import { digestOf } from "../../lib/digest.ts";
 import type { OAuthClient } from "./client.ts";
 
 /**

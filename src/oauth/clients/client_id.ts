@@ -2,7 +2,7 @@
  * The ids of OAuth clients: by the id alone one knows how a client is known.
  * @module
  */
-import { type Random, randomText } from "../../identity/random.ts";
+import { type Random, randomText } from "../../lib/random.ts";
 
 /** Begins the ids of clients that registered themselves; no API client (`dsc_`), user or grant begins so. */
 const SELF_PREFIX = "dsr_";

@@ -3,11 +3,11 @@
  * @module
  */
 import { Buffer } from "node:buffer";
-import { digestOf } from "../../identity/digest.ts";
+import { digestOf } from "../../lib/digest.ts";
 import { z } from "zod";
 import { DynamoSqlError } from "../../errors.ts";
-import { boundedMap } from "../../store/bounded_map.ts";
-import type { Clock } from "../../store/limits.ts";
+import { boundedMap } from "../../lib/lru_map.ts";
+import type { Clock } from "../../lib/clock.ts";
 import type { Key, Store } from "../../store/store.ts";
 import type { OAuthClient } from "./client.ts";
 import { clientOfDocument, MAX_DOCUMENT_BYTES } from "./document.ts";

@@ -3,8 +3,8 @@
  * proven anything, and must neither aim us at a host nor keep others from signing in.
  * @module
  */
-import type { Clock } from "../../store/limits.ts";
-import { createRateWindow } from "./rate_window.ts";
+import type { Clock } from "../../lib/clock.ts";
+import { createRateWindow } from "../../lib/rate_window.ts";
 
 /** The bounds. */
 export interface GovernorLimits {

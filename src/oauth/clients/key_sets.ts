@@ -3,7 +3,7 @@
  * @module
  */
 import { DynamoSqlError } from "../../errors.ts";
-import type { Clock } from "../../store/limits.ts";
+import type { Clock } from "../../lib/clock.ts";
 import type { OAuthClient } from "./client.ts";
 import { jsonObject } from "./json_object.ts";
 import { type PublicKeys, publicKeys } from "./public_keys.ts";

@@ -5,9 +5,9 @@
 import { z } from "zod";
 import { asDynamoSqlError, DynamoSqlError } from "../../errors.ts";
 import { newSecret, storedSecret, storedSecretSchema } from "../../identity/client_secret.ts";
-import { type Random, systemRandom } from "../../identity/random.ts";
+import { type Random, systemRandom } from "../../lib/random.ts";
 import { MCP_SCOPES, type Scope, SCOPES } from "../../identity/scopes.ts";
-import type { Clock } from "../../store/limits.ts";
+import type { Clock } from "../../lib/clock.ts";
 import { listRecords, readRecord } from "../../store/records.ts";
 import type { Revision } from "../../store/revision.ts";
 import type { Key, Store } from "../../store/store.ts";

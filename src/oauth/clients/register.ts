@@ -6,14 +6,14 @@
 import { DynamoSqlError } from "../../errors.ts";
 import { newSecret, storedSecret } from "../../identity/client_secret.ts";
 import { networkOf } from "../../identity/network_of.ts";
-import type { Random } from "../../identity/random.ts";
+import type { Random } from "../../lib/random.ts";
 import { MCP_SCOPES } from "../../identity/scopes.ts";
-import type { Clock } from "../../store/limits.ts";
+import type { Clock } from "../../lib/clock.ts";
 import { CLIENT_AUTH_METHODS } from "./client.ts";
 import { newSelfId } from "./client_id.ts";
 import { readMetadata } from "./client_metadata.ts";
 import { jsonObject } from "./json_object.ts";
-import type { RateWindow } from "./rate_window.ts";
+import type { RateWindow } from "../../lib/rate_window.ts";
 import type { SelfRecord, SelfRegistered } from "./self_registered.ts";
 
 /** Bytes of a registration at most; real ones have a few hundred. */

@@ -4,10 +4,10 @@
  */
 import { type Context, type Env, Hono } from "@hono/hono";
 import { asDynamoSqlError, DynamoSqlError } from "../../errors.ts";
-import { type Random, systemRandom } from "../../identity/random.ts";
-import type { Clock } from "../../store/limits.ts";
+import { type Random, systemRandom } from "../../lib/random.ts";
+import type { Clock } from "../../lib/clock.ts";
 import { type Logger, silentLogger } from "../../telemetry/log.ts";
-import { mediaTypeOf, readBounded } from "../../wire/body.ts";
+import { mediaTypeOf, readBounded } from "../../lib/http_body.ts";
 import { PATHS } from "../endpoints.ts";
 import {
   errorResponse,
@@ -15,7 +15,7 @@ import {
   preflightResponse,
   registrationResponse,
 } from "../responses.ts";
-import { createRateWindow } from "./rate_window.ts";
+import { createRateWindow } from "../../lib/rate_window.ts";
 import type { SelfRegistered } from "./self_registered.ts";
 
 /** What {@linkcode registerRoutes} needs. */

@@ -3,8 +3,8 @@
  * @module
  */
 import { DynamoSqlError } from "../../errors.ts";
-import { boundedMap } from "../../store/bounded_map.ts";
-import type { Clock } from "../../store/limits.ts";
+import { boundedMap } from "../../lib/lru_map.ts";
+import type { Clock } from "../../lib/clock.ts";
 import type { Revision } from "../../store/revision.ts";
 import type { Store } from "../../store/store.ts";
 import { type Logger, silentLogger } from "../../telemetry/log.ts";

@@ -3,8 +3,8 @@
  * moment only, so that a broken host is not asked again at every click; an invalid document never.
  * @module
  */
-import { boundedMap } from "../../store/bounded_map.ts";
-import type { Clock } from "../../store/limits.ts";
+import { boundedMap } from "../../lib/lru_map.ts";
+import type { Clock } from "../../lib/clock.ts";
 import type { Logger } from "../../telemetry/log.ts";
 import type { DocumentNetwork } from "./fetch/guarded_fetch.ts";
 import type { Governor } from "./governor.ts";

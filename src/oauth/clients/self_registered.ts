@@ -3,13 +3,13 @@
  * used ones until 90 days after their last use.
  * @module
  */
-import { digestOf } from "../../identity/digest.ts";
+import { digestOf } from "../../lib/digest.ts";
 import { z } from "zod";
 import { DynamoSqlError } from "../../errors.ts";
 import { storedSecretSchema } from "../../identity/client_secret.ts";
 import { networkOf } from "../../identity/network_of.ts";
 import { MCP_SCOPES } from "../../identity/scopes.ts";
-import type { Clock } from "../../store/limits.ts";
+import type { Clock } from "../../lib/clock.ts";
 import { readRecord } from "../../store/records.ts";
 import type { Entry, Key, Mutation, Store } from "../../store/store.ts";
 import { CLIENT_AUTH_METHODS, type OAuthClient } from "./client.ts";

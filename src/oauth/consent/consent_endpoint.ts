@@ -6,7 +6,7 @@
 import { DynamoSqlError } from "../../errors.ts";
 import type { Scope } from "../../identity/scopes.ts";
 import type { Session } from "../../identity/user.ts";
-import { seeOther } from "../../portal/responses.ts";
+import { seeOther } from "../../pages/responses.ts";
 import type { AuthorizeParts } from "../authorize/deps.ts";
 import { parseParameters } from "../authorize/parameters.ts";
 import { consentPath, loginPath } from "../authorize/paths.ts";

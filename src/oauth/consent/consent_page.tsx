@@ -4,7 +4,7 @@
  */
 import type { Scope } from "../../identity/scopes.ts";
 import type { User } from "../../identity/user.ts";
-import { page } from "../../portal/page.tsx";
+import { page } from "../../pages/page.tsx";
 import { formActionSources, redirectHost, redirectKind } from "../authorize/redirect_host.ts";
 import type { OAuthClient } from "../clients/client.ts";
 import { PATHS } from "../endpoints.ts";

@@ -3,7 +3,7 @@
  * @module
  */
 import { type DynamoSqlError, type ErrorCode, type ErrorEntry, ERRORS } from "../../errors.ts";
-import { page } from "../../portal/page.tsx";
+import { page } from "../../pages/page.tsx";
 import { errorLocation, type ReturnAddress } from "../authorize/redirect.ts";
 import { redirectHost } from "../authorize/redirect_host.ts";
 import type { OAuthClient } from "../clients/client.ts";

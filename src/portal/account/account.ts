@@ -6,9 +6,9 @@ import { asDynamoSqlError } from "../../errors.ts";
 import { checkPassword } from "../../identity/password_rules.ts";
 import type { Session } from "../../identity/user.ts";
 import type { Visit } from "../deps.ts";
-import { PORTAL } from "../paths.ts";
-import { seeOther } from "../responses.ts";
-import { tooMany } from "../too_many.ts";
+import { PORTAL } from "../../pages/paths.ts";
+import { seeOther } from "../../pages/responses.ts";
+import { tooMany } from "../../pages/too_many.ts";
 import { renderAccount } from "./account_page.tsx";
 import { ACCOUNT_FORM, formOf, sessionOf, signInTo } from "./signed_in.ts";
 

@@ -5,10 +5,17 @@
 import type { SessionInfo } from "../../identity/sessions.ts";
 import type { Session } from "../../identity/user.ts";
 import type { Passkey } from "../../identity/user_record.ts";
-import { AccountLinks, ButtonForm, Field, Moment, NEW_PASSWORD_HINT, Problem } from "../components.tsx";
+import {
+  AccountLinks,
+  ButtonForm,
+  Field,
+  Moment,
+  NEW_PASSWORD_HINT,
+  Problem,
+} from "../../pages/components.tsx";
 import type { ConnectedApp } from "../deps.ts";
-import { page } from "../page.tsx";
-import { PORTAL } from "../paths.ts";
+import { page } from "../../pages/page.tsx";
+import { PORTAL } from "../../pages/paths.ts";
 
 /** What the page shows. */
 export interface AccountView {

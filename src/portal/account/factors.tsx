@@ -4,12 +4,12 @@
  */
 import { z } from "zod";
 import type { Session } from "../../identity/user.ts";
-import { AccountLinks, Field, Problem } from "../components.tsx";
+import { AccountLinks, Field, Problem } from "../../pages/components.tsx";
 import type { Visit } from "../deps.ts";
-import { readPortalJson } from "../form.ts";
-import { page } from "../page.tsx";
-import { PORTAL } from "../paths.ts";
-import { json, seeOther } from "../responses.ts";
+import { readPortalJson } from "../../pages/form.ts";
+import { page } from "../../pages/page.tsx";
+import { PORTAL } from "../../pages/paths.ts";
+import { json, seeOther } from "../../pages/responses.ts";
 import { ACCOUNT_FORM, recentFormOf, recentSessionOf, scriptSessionOf } from "./signed_in.ts";
 
 /** `GET /portal/account/totp`: what to scan, and a field for the first code. */

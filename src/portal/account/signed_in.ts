@@ -5,10 +5,10 @@
 import { DynamoSqlError } from "../../errors.ts";
 import type { Session } from "../../identity/user.ts";
 import type { Visit } from "../deps.ts";
-import { type PortalForm, readPortalForm } from "../form.ts";
-import { PORTAL } from "../paths.ts";
-import { seeOther } from "../responses.ts";
-import { refuseForeign } from "../same_origin.ts";
+import { type PortalForm, readPortalForm } from "../../pages/form.ts";
+import { PORTAL } from "../../pages/paths.ts";
+import { seeOther } from "../../pages/responses.ts";
+import { refuseForeign } from "../../pages/same_origin.ts";
 
 /** Ways in are changed only soon after a sign-in: somebody at an unlocked screen must not add their own. */
 const RECENT_MS = 15 * 60_000;

@@ -5,14 +5,14 @@
 import { asDynamoSqlError, DynamoSqlError } from "../../errors.ts";
 import { checkPassword } from "../../identity/password_rules.ts";
 import { isEmail } from "../../identity/user_record.ts";
-import { Field, NEW_PASSWORD_HINT, Problem } from "../components.tsx";
+import { Field, NEW_PASSWORD_HINT, Problem } from "../../pages/components.tsx";
 import type { PortalParts, Visit } from "../deps.ts";
-import { readPortalForm } from "../form.ts";
-import { page } from "../page.tsx";
-import { PORTAL } from "../paths.ts";
-import { seeOther, withCookies } from "../responses.ts";
-import { refuseForeign } from "../same_origin.ts";
-import { tooMany } from "../too_many.ts";
+import { readPortalForm } from "../../pages/form.ts";
+import { page } from "../../pages/page.tsx";
+import { PORTAL } from "../../pages/paths.ts";
+import { seeOther, withCookies } from "../../pages/responses.ts";
+import { refuseForeign } from "../../pages/same_origin.ts";
+import { tooMany } from "../../pages/too_many.ts";
 import { visitorForms, visitorOf } from "../visitor.ts";
 
 /** Tries of the code are counted under this name, all together; not by address, which may sign in when there is an account. */

@@ -2,9 +2,9 @@
  * The pages of a sign-in. Plain forms; a script adds the passkey button where the browser can.
  * @module
  */
-import { ButtonForm, Field, Problem } from "../components.tsx";
-import { page } from "../page.tsx";
-import { PORTAL } from "../paths.ts";
+import { ButtonForm, Field, Problem } from "../../pages/components.tsx";
+import { page } from "../../pages/page.tsx";
+import { PORTAL } from "../../pages/paths.ts";
 
 /** What the first page shows. */
 export interface LoginView {

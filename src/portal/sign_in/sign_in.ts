@@ -4,12 +4,12 @@
  */
 import { DynamoSqlError } from "../../errors.ts";
 import type { PortalParts, Visit } from "../deps.ts";
-import { readPortalForm, readPortalJson } from "../form.ts";
-import { localPath } from "../local_path.ts";
-import { PORTAL } from "../paths.ts";
-import { json, seeOther, withCookies } from "../responses.ts";
-import { refuseForeign } from "../same_origin.ts";
-import { tooMany } from "../too_many.ts";
+import { readPortalForm, readPortalJson } from "../../pages/form.ts";
+import { localPath } from "../../pages/local_path.ts";
+import { PORTAL } from "../../pages/paths.ts";
+import { json, seeOther, withCookies } from "../../pages/responses.ts";
+import { refuseForeign } from "../../pages/same_origin.ts";
+import { tooMany } from "../../pages/too_many.ts";
 import { visitorForms, visitorOf } from "../visitor.ts";
 import { type LoginView, renderCode, renderLogin } from "./pages.tsx";
 

@@ -4,10 +4,10 @@
  */
 import { DynamoSqlError } from "../../errors.ts";
 import type { Visit } from "../deps.ts";
-import { readPortalForm } from "../form.ts";
-import { PORTAL } from "../paths.ts";
-import { seeOther } from "../responses.ts";
-import { refuseForeign } from "../same_origin.ts";
+import { readPortalForm } from "../../pages/form.ts";
+import { PORTAL } from "../../pages/paths.ts";
+import { seeOther } from "../../pages/responses.ts";
+import { refuseForeign } from "../../pages/same_origin.ts";
 import { renderLogout } from "./pages.tsx";
 
 const SIGNED_OUT = `${PORTAL.login}?done=out`;

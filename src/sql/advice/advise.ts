@@ -3,9 +3,9 @@
  * binds, runs where that is known, and is not only NULL.
  * @module
  */
-import { nodesOf } from "../bind/bound_tree.ts";
-import { operands, replaceNodes, rewriteScope, shapeOf } from "../bind/scope.ts";
-import { type Mismatch, readMismatch } from "../bind/signatures.ts";
+import { nodesOf } from "../text_dates/bound_tree.ts";
+import { operands, replaceNodes, rewriteScope, shapeOf } from "../text_dates/scope.ts";
+import { type Mismatch, readMismatch } from "../text_dates/signatures.ts";
 import type { Dialect } from "../dialect.ts";
 import type { DuckDbError } from "../duckdb_error.ts";
 import { location, type Node, node, nodes, str, strs } from "../tree.ts";

@@ -2,7 +2,7 @@
  * How to write what does not meet so that it may: each proposal is to be tried before it is advice.
  * @module
  */
-import { replaceNodes } from "../bind/scope.ts";
+import { replaceNodes } from "../text_dates/scope.ts";
 import { type Node, node, str } from "../tree.ts";
 import { call } from "../typed/nodes.ts";
 import { CONDITION, readingsAs, type Wording } from "./readings.ts";

@@ -3,7 +3,7 @@
  * @module
  */
 import { textConstant } from "../constant.ts";
-import { dateType } from "../bind/signatures.ts";
+import { dateType } from "../text_dates/signatures.ts";
 import { type Node, node, nodes, Numeral } from "../tree.ts";
 import { decimal, isInteger, plain } from "../typed/bound_type.ts";
 import { call, castTo, constantType, integer, isThere } from "../typed/nodes.ts";

@@ -2,8 +2,8 @@
  * The sides of what does not meet: which expressions they are, their types, and what is known of their values.
  * @module
  */
-import { nodesOf } from "../bind/bound_tree.ts";
-import { operands } from "../bind/scope.ts";
+import { nodesOf } from "../text_dates/bound_tree.ts";
+import { operands } from "../text_dates/scope.ts";
 import { children, type Node, node, nodes, str } from "../tree.ts";
 import { textOf } from "../typed/unlike.ts";
 import { callName } from "../typed/rewrite.ts";

@@ -3,7 +3,7 @@
  * answers rightly. The rows, the columns and their names stay as they were written.
  * @module
  */
-import { nameOf } from "../bind/scope.ts";
+import { nameOf } from "../text_dates/scope.ts";
 import type { Dialect } from "../dialect.ts";
 import { foldName } from "../resolve/identifiers.ts";
 import { isList, mapChildren, type Node, nodes, str, type TreeValue } from "../tree.ts";

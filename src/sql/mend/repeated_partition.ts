@@ -5,7 +5,7 @@
  * list apart.
  * @module
  */
-import { shapeOf } from "../bind/scope.ts";
+import { shapeOf } from "../text_dates/scope.ts";
 import { textConstant } from "../constant.ts";
 import { foldName } from "../resolve/identifiers.ts";
 import { type Node, nodes, str, strs } from "../tree.ts";

@@ -20,15 +20,15 @@ import {
   missingIn,
   refusal,
   type Subject,
-} from "./index_fit.ts";
+} from "./index_applicability.ts";
 import { contradicts } from "./key_ranges.ts";
 import { canHold, VALUES_MAX } from "./key_values.ts";
 import type { PlanOptions } from "./options.ts";
 import { conjunctsOf } from "./residual.ts";
-import { queries } from "./queries.ts";
-import { unions } from "./union.ts";
+import { queries } from "./access_paths/query.ts";
+import { unions } from "./access_paths/index_merge.ts";
 
-export { type Candidate, empty, type Subject } from "./index_fit.ts";
+export { type Candidate, empty, type Subject } from "./index_applicability.ts";
 
 /** All candidate reads of a relation, the refused ones with their reasons. The table's Scan is always among them. */
 export function candidatesFor(relation: Relation, options: PlanOptions): readonly Candidate[] {

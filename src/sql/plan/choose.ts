@@ -6,7 +6,7 @@ import type { TableDescription } from "../../catalog/description.ts";
 import type { CandidateRead, Relation, RelationPlan, Streamable } from "../query.ts";
 import type { Candidate } from "./candidates.ts";
 import { PAGE_BYTES, selectivity, unitsFor, unitsText } from "./estimate.ts";
-import { weight } from "./weight.ts";
+import { weight } from "./cost.ts";
 
 /** A Query in the order that is asked for. */
 export function directed(candidate: Candidate, reverse: boolean): Candidate {

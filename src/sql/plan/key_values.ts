@@ -5,7 +5,7 @@
 import type { Condition, Item, Scalar } from "../../dynamodb/access.ts";
 import { matches } from "../../dynamodb/evaluate.ts";
 import { scalarIdentity, toWire } from "../../dynamodb/scalar.ts";
-import { isListed, sidesFor } from "./or_index.ts";
+import { isListed, sidesFor } from "./access_paths/or_lookup.ts";
 import { allOf, ALWAYS, anyOf, isAlways, isNever, NEVER } from "../resolve/conditions.ts";
 
 /** Values of one attribute, or key tuples, above which they are not listed one by one. */

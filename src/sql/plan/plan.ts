@@ -9,10 +9,10 @@ import { isKey } from "../resolve/draft.ts";
 import { adviceFor } from "./advice.ts";
 import { type Candidate, candidatesFor, empty, scan } from "./candidates.ts";
 import { cheapest, directed, planOf, sequential, withWindow } from "./choose.ts";
-import { cutIntoBatches } from "./batches.ts";
-import { distinctReads, shareContained, shareScans } from "./share.ts";
-import { extremeOf, isOnePartition } from "./extreme.ts";
-import { driveByKeys } from "./join_order.ts";
+import { cutIntoBatches } from "./passes/limit_join.ts";
+import { distinctReads, shareContained, shareScans } from "./passes/shared_scan.ts";
+import { extremeOf, isOnePartition } from "./passes/min_max_from_index.ts";
+import { driveByKeys } from "./passes/lookup_join.ts";
 import type { PlanOptions } from "./options.ts";
 
 /** Plans the reads of a resolved statement. Reads nothing. */

@@ -14,7 +14,7 @@ import { allOf, attributesIn, isAlways } from "./conditions.ts";
 import { caseWarnings, probesOf } from "./by_case.ts";
 import { applyRewrites, type Context } from "./context.ts";
 import { type Draft, internalNames, keyAttributes, namesFor, placesOf, shownColumns } from "./draft.ts";
-import { enoughItems } from "./enough.ts";
+import { enoughItems } from "./row_goal.ts";
 import { gatherFacts, saysExactly } from "./facts.ts";
 import { foldName } from "./identifiers.ts";
 import { attributeIn, prefixOf } from "./prefix.ts";

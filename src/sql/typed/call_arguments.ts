@@ -3,10 +3,10 @@
  * (`lpad(s, n)`, `DATE '…' + n`), JSON where it takes text or numbers. The arguments are read as what is taken.
  * @module
  */
-import { bindError } from "../bind/mismatches.ts";
-import { type BoundTree, nodesOf, reread } from "../bind/bound_tree.ts";
-import { rewriteScope, shapeOf } from "../bind/scope.ts";
-import { type Mismatch, readMismatch } from "../bind/signatures.ts";
+import { bindError } from "../text_dates/mismatches.ts";
+import { type BoundTree, nodesOf, reread } from "../text_dates/bound_tree.ts";
+import { rewriteScope, shapeOf } from "../text_dates/scope.ts";
+import { type Mismatch, readMismatch } from "../text_dates/signatures.ts";
 import type { Dialect } from "../dialect.ts";
 import { type DuckDbError, readDuckDbError } from "../duckdb_error.ts";
 import { printSql } from "../print.ts";

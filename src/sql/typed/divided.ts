@@ -2,7 +2,7 @@
  * What a statement calculates in doubles of columns of whole numbers: those beyond 2^53 lose digits there.
  * @module
  */
-import type { Base, Origins } from "../bind/origin.ts";
+import type { Base, Origins } from "../text_dates/origin.ts";
 import { type Node, node, nodes, str, walk } from "../tree.ts";
 import { columnRefs, nameInDoubles } from "./spreads.ts";
 

@@ -2,7 +2,7 @@
  * The readings of JSON columns that a statement has: what cannot be read so is NULL there.
  * @module
  */
-import type { Base, Origins } from "../bind/origin.ts";
+import type { Base, Origins } from "../text_dates/origin.ts";
 import { type Node, node, nodes, str, walk } from "../tree.ts";
 import { NUMBER_KINDS } from "./json_reading.ts";
 import { callName } from "./rewrite.ts";

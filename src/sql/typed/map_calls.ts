@@ -3,9 +3,9 @@
  * made a map of the keys that are there.
  * @module
  */
-import { nodesOf } from "../bind/bound_tree.ts";
-import { rewriteScope, shapeOf } from "../bind/scope.ts";
-import { readMismatch } from "../bind/signatures.ts";
+import { nodesOf } from "../text_dates/bound_tree.ts";
+import { rewriteScope, shapeOf } from "../text_dates/scope.ts";
+import { readMismatch } from "../text_dates/signatures.ts";
 import { nullConstant, textConstant } from "../constant.ts";
 import type { Dialect } from "../dialect.ts";
 import type { DuckDbError } from "../duckdb_error.ts";

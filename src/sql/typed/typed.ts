@@ -3,7 +3,7 @@
  * numbers, texts and lists are held, and nothing is rounded without a word (docs/reference/sql_and_types.md#representation).
  * @module
  */
-import { keepNames } from "../bind/scope.ts";
+import { keepNames } from "../text_dates/scope.ts";
 import type { Dialect } from "../dialect.ts";
 import { children, mapChildren, type Node, nodes, str } from "../tree.ts";
 import { mayBeFloat, namesFloats } from "./float_makers.ts";

@@ -3,7 +3,7 @@
  * side without a word, and fails when it meets the first value that is not so; it is known before anything is read.
  * @module
  */
-import { operands, replaceNodes } from "../bind/scope.ts";
+import { operands, replaceNodes } from "../text_dates/scope.ts";
 import type { SqlType } from "../../catalog/sql_type.ts";
 import { decimalConstant, integerConstant } from "../constant.ts";
 import type { Dialect } from "../dialect.ts";

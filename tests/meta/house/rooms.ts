@@ -17,6 +17,7 @@ export const ROOMS: readonly string[] = [
   "oauth",
   "portal",
   "identity",
+  "pages",
   "query",
   "engine",
   "sql",
@@ -24,7 +25,7 @@ export const ROOMS: readonly string[] = [
   "dynamodb",
   "store",
   "telemetry",
-  "wire",
+  "lib",
   "config",
   "errors",
   "version",
@@ -32,10 +33,10 @@ export const ROOMS: readonly string[] = [
 
 /** Files of `engine/` that hold the messages between the server and an engine process: all that others may import. */
 export const ENGINE_MESSAGES: readonly string[] = [
-  "src/engine/frames.ts",
-  "src/engine/job.ts",
-  "src/engine/protocol.ts",
-  "src/engine/rows.ts",
+  "src/engine/messages/frames.ts",
+  "src/engine/messages/job.ts",
+  "src/engine/messages/protocol.ts",
+  "src/engine/messages/rows.ts",
 ];
 
 /** The room of a file below `src`: `src/sql/parse.ts` → `sql`, `src/config_load.ts` → `config`. */

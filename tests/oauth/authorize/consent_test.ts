@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { DynamoSqlError } from "../../../src/errors.ts";
-import { createGrants } from "../../../src/oauth/grants/grants.ts";
+import { createGrants } from "../../../src/oauth/grant_store/grants.ts";
 import { createRevision } from "../../../src/store/mod.ts";
 import {
   assertErrorRedirect,

@@ -1,0 +1,69 @@
+/**
+ * Which AWS credentials a connection uses: the host's own (default chain), a role assumed with them, or, for an
+ * emulator on this machine, made-up ones.
+ * @module
+ */
+import type { Connection } from "../access.ts";
+import type { FetchHandler } from "./fetch_handler.ts";
+
+/** Fixed credentials, for tests and tools. */
+export interface FixedCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+/** A provider as the SDK calls it; the SDK keeps what it returns until shortly before `expiration`. */
+export type CredentialProvider = () => Promise<FixedCredentials & { readonly expiration?: Date }>;
+
+/** The access key sent to an emulator on this machine when the environment names none. */
+export const emulatorCredentials: FixedCredentials = { accessKeyId: "local", secretAccessKey: "local" };
+
+/**
+ * Credentials of a connection; undefined = the SDK's default chain (environment, profile, SSO, web identity,
+ * container, instance).
+ */
+export async function credentialsOf(
+  connection: Connection,
+  requestHandler: FetchHandler,
+): Promise<CredentialProvider | FixedCredentials | undefined> {
+  if (connection.roleArn !== undefined) {
+    return await assumeRole(connection, connection.roleArn, requestHandler);
+  }
+  return isEmulator(connection.endpoint) ? environmentKeys() ?? emulatorCredentials : undefined;
+}
+
+/**
+ * Plain HTTP on loopback is an emulator (DynamoDB Local, dynalite): it checks no signature, and an expired profile
+ * or the wait for instance metadata must not stand in its way. AWS itself is never there.
+ */
+export function isEmulator(endpoint: string | undefined): boolean {
+  if (endpoint === undefined || !URL.canParse(endpoint)) return false;
+  const { protocol, hostname } = new URL(endpoint);
+  return protocol === "http:" && /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+}
+
+function environmentKeys(): FixedCredentials | undefined {
+  const accessKeyId = Deno.env.get("AWS_ACCESS_KEY_ID");
+  const secretAccessKey = Deno.env.get("AWS_SECRET_ACCESS_KEY");
+  return accessKeyId && secretAccessKey ? { accessKeyId, secretAccessKey } : undefined;
+}
+
+/** The role's session lasts an hour and is renewed before it ends. The external id guards the confused deputy. */
+async function assumeRole(
+  { region, externalId }: Connection,
+  roleArn: string,
+  requestHandler: FetchHandler,
+): Promise<CredentialProvider> {
+  const { fromTemporaryCredentials } = await import("@aws-sdk/credential-providers");
+  return fromTemporaryCredentials({
+    params: {
+      RoleArn: roleArn,
+      RoleSessionName: "dynamosql",
+      DurationSeconds: 3600,
+      ...(externalId === undefined ? {} : { ExternalId: externalId }),
+    },
+    // The handler speaks the SDK's duck-typed interface; the SDK's own type also carries its tuning members.
+    clientConfig: { region, requestHandler: requestHandler as never },
+  });
+}

@@ -1,0 +1,101 @@
+/**
+ * What the readers of a table share: the request's expressions, and an answer as a page.
+ * @module
+ */
+import type { Condition, Item, ItemKey } from "../access.ts";
+import type { Answer } from "../client/client.ts";
+import { attributesOf, matches } from "../evaluate.ts";
+import { filterExpression, type Placeholders, projectionExpression } from "../expressions.ts";
+import type { LanePage } from "./page_streams.ts";
+import { readUnitsOf } from "../wire.ts";
+
+/** What a Query or Scan selects, decided once a read. */
+export interface Selection {
+  /** `Select`, `FilterExpression`, `ProjectionExpression`. */
+  readonly parameters: {
+    readonly Select?: "COUNT";
+    readonly FilterExpression?: string;
+    readonly ProjectionExpression?: string;
+  };
+  /** The filter is a contradiction: nothing need be read. */
+  readonly nothing: boolean;
+  /** Items come as bare counts although the caller wants items: it wants no attribute of them. */
+  readonly blank: boolean;
+  /** What DynamoDB would refuse (too long, a number it cannot hold, a key no item has), to be applied here. */
+  readonly rest: Condition | null;
+  readonly countOnly: boolean;
+  /** Attributes that items are decoded with, those that `rest` looks at included; null = all. */
+  readonly attributes: readonly string[] | null;
+}
+
+/** Decides what DynamoDB filters and projects, and what is left to do here; `here` must be done here. */
+export function selection(
+  read: {
+    readonly attributes: readonly string[] | null;
+    readonly filter: Condition | null;
+    readonly countOnly: boolean;
+  },
+  slots: Placeholders,
+  here: Condition | null = null,
+): Selection {
+  const { attributes, countOnly } = read;
+  const filter = read.filter === null ? { constant: true } : filterExpression(read.filter, slots);
+  const rest = filter === "unfit" ? both(read.filter, here) : here;
+  const text = typeof filter === "object" && "text" in filter ? filter.text : undefined;
+  const blank = !countOnly && attributes?.length === 0;
+  const counting = (countOnly || blank) && rest === null;
+  const wanted = attributesToRead(attributes ?? (countOnly ? [] : null), rest);
+  const projection = counting || wanted === null ? null : projectionExpression(wanted, slots);
+  return {
+    parameters: {
+      ...(counting ? { Select: "COUNT" as const } : {}),
+      ...(text === undefined ? {} : { FilterExpression: text }),
+      ...(projection === null ? {} : { ProjectionExpression: projection }),
+    },
+    nothing: typeof filter === "object" && "constant" in filter && !filter.constant,
+    blank: blank && rest === null,
+    rest,
+    countOnly,
+    attributes: wanted,
+  };
+}
+
+function attributesToRead(attributes: readonly string[] | null, rest: Condition | null): string[] | null {
+  if (attributes === null) return null;
+  return rest === null ? [...attributes] : [...new Set([...attributes, ...attributesOf(rest)])];
+}
+
+const blankItem: Item = {};
+
+/** The answer of one Query or Scan as a page. */
+export function pageOf(answer: Answer, select: Selection): LanePage {
+  const { body } = answer;
+  let items = body.Items ?? [];
+  let count = body.Count ?? items.length;
+  const { rest } = select;
+  if (rest !== null) {
+    items = items.filter((item) => matches(item, rest));
+    count = items.length;
+    if (select.countOnly) items = [];
+  }
+  if (select.blank) items = Array<Item>(count).fill(blankItem);
+  return {
+    items,
+    ...(answer.items === undefined ? {} : { pieces: answer.items }),
+    count,
+    scanned: body.ScannedCount ?? count,
+    readUnits: readUnitsOf(body),
+    bytes: answer.bytes,
+    requests: answer.requests,
+    cursor: lastKey(body.LastEvaluatedKey),
+  };
+}
+
+function lastKey(key: ItemKey | undefined): ItemKey | null {
+  return key === undefined || Object.keys(key).length === 0 ? null : key;
+}
+
+function both(filter: Condition | null, here: Condition | null): Condition | null {
+  if (filter === null) return here;
+  return here === null ? filter : { op: "and", args: [filter, here] };
+}

@@ -1,0 +1,130 @@
+/**
+ * Several chains of pages (segments of a scan, partitions of a query, batches of keys) as one sequence, with
+ * bounded read-ahead and a position after every page from which a later read goes on without loss or repetition.
+ * @module
+ */
+import { DynamoSqlError } from "../../errors.ts";
+import type { ItemKey, ReadOptions, ReadPage, ReadPosition } from "../access.ts";
+import { limitsFor } from "./request_limits.ts";
+
+/** A page of one lane; `cursor` = where the lane goes on, null = it is done. */
+export interface LanePage extends Omit<ReadPage, "next"> {
+  readonly cursor: ItemKey | null;
+}
+
+/** Chains of pages, numbered from 0. */
+export interface Lanes {
+  readonly count: number;
+  /** True: all pages of a lane come before those of the next. False: as they arrive. */
+  readonly ordered: boolean;
+  /** Pages in flight ahead of the consumer unless it says otherwise. */
+  readonly readAhead: number;
+  fetch(
+    lane: number,
+    cursor: ItemKey | null,
+    limit: number | undefined,
+    signal: AbortSignal,
+  ): Promise<LanePage>;
+}
+
+/** How far a read is. Grows with the read-ahead, not with the number of lanes: ten thousand partitions are fine. */
+interface Progress {
+  /** Lanes begun and not done, in order, each with where it goes on (null = at its beginning). */
+  readonly begun: Map<number, ItemKey | null>;
+  /** The first lane not begun. */
+  fresh: number;
+}
+
+/**
+ * The pages of all lanes. At most `max(1, readAhead)` pages are in flight or waiting for the consumer, at most one
+ * of each lane, and with `readAhead: 0` none while the consumer works. The position after a page counts only pages
+ * that were handed over, so what was read ahead when a read is paused is read again, never skipped.
+ */
+export async function* readLanes(lanes: Lanes, options: ReadOptions): AsyncGenerator<ReadPage> {
+  const stop = new AbortController();
+  const signal = AbortSignal.any([options.signal, stop.signal]);
+  const readAhead = options.readAhead ?? lanes.readAhead;
+  const progress = begin(lanes.count, options.from);
+  const { begun } = progress;
+  const flights = new Map<number, Flight>();
+  const limits = limitsFor(options);
+  const start = (lane: number, cursor: ItemKey | null) => {
+    flights.set(lane, fly(lane, lanes.fetch(lane, cursor, limits.next(), signal)));
+  };
+  const fill = (most: number) => {
+    for (const [lane, cursor] of begun) {
+      if (flights.size < most && !flights.has(lane)) start(lane, cursor);
+    }
+    for (; flights.size < most && progress.fresh < lanes.count; progress.fresh++) {
+      begun.set(progress.fresh, null);
+      start(progress.fresh, null);
+    }
+  };
+  try {
+    while (begun.size > 0 || progress.fresh < lanes.count) {
+      if (options.signal.aborted) throw abortError(options.signal);
+      fill(Math.max(1, readAhead));
+      const landed = await next(lanes, begun, flights);
+      flights.delete(landed.lane);
+      if ("error" in landed) throw landed.error;
+      const { cursor, ...page } = landed.page;
+      if (cursor === null) begun.delete(landed.lane);
+      else begun.set(landed.lane, cursor);
+      limits.gave(page);
+      const position = positionOf(lanes.count, progress);
+      if (readAhead > 0) fill(readAhead);
+      yield { ...(options.inPieces ? page : whole(page)), next: position };
+    }
+  } finally {
+    stop.abort(OVER);
+  }
+}
+
+/** Nobody wants what is still under way. One for all: the runtime's own reason, with its stack, takes longer than a page. */
+const OVER = new DOMException("The read is over.", "AbortError");
+
+type Landed =
+  | { readonly lane: number; readonly page: LanePage }
+  | { readonly lane: number; readonly error: unknown };
+type Flight = Promise<Landed>;
+
+/** Never rejects: a failure nobody waits for yet must not end the process. */
+function fly(lane: number, page: Promise<LanePage>): Flight {
+  return page.then((page) => ({ lane, page }), (error: unknown) => ({ lane, error }));
+}
+
+function next(lanes: Lanes, begun: Progress["begun"], flights: ReadonlyMap<number, Flight>): Flight {
+  if (!lanes.ordered) return Promise.race(flights.values());
+  for (const lane of begun.keys()) {
+    const flight = flights.get(lane);
+    if (flight !== undefined) return flight;
+  }
+  throw new Error("No page in flight.");
+}
+
+/** The page with its items in it. */
+function whole({ pieces, ...page }: Omit<LanePage, "cursor">): Omit<LanePage, "cursor"> {
+  return pieces === undefined ? page : { ...page, items: [...pieces(Infinity)].flat() };
+}
+
+/** The error that a signal's owner aborted with, else `cancelled`. */
+function abortError(signal: AbortSignal): DynamoSqlError {
+  return signal.reason instanceof DynamoSqlError
+    ? signal.reason
+    : new DynamoSqlError("cancelled", "The query was cancelled.");
+}
+
+/** `begun` and `fresh` as {@linkcode Progress} says; `count` guards against another read's position. */
+function positionOf(count: number, { begun, fresh }: Progress): ReadPosition | null {
+  return begun.size === 0 && fresh >= count ? null : { count, fresh, begun: [...begun] };
+}
+
+function begin(count: number, from: ReadPosition | undefined): Progress {
+  if (from === undefined) return { begun: new Map(), fresh: 0 };
+  const { fresh, begun } = from;
+  if (from.count !== count || typeof fresh !== "number" || !Array.isArray(begun)) {
+    throw new DynamoSqlError("cursor_invalid", "The position does not belong to this read.");
+  }
+  // Positions come back from our own signed or kept cursors, in the shape that `positionOf` gave them.
+  return { fresh, begun: new Map(begun) };
+}

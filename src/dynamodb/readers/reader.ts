@@ -1,0 +1,53 @@
+/**
+ * Carries out the reads that the planner decided on, over one connection.
+ * @module
+ */
+import type { Access, Connection, ReadOptions, ReadPage, TableReader, Throttled } from "../access.ts";
+import { type ClientOptions, dynamoClient } from "../client/client.ts";
+import { distinctItems } from "./distinct_items.ts";
+import { getLanes } from "./get.ts";
+import { readLanes } from "./page_streams.ts";
+import { queryPartsLanes } from "./query_parts.ts";
+import { scanLanes } from "./scan.ts";
+
+/**
+ * A reader of the tables that a connection reaches. Cheap to make: clients, credentials and connections are kept
+ * per connection and shared, and the SDK loads at the first read.
+ * @param throttled holds the reader's requests while they are throttled
+ */
+export function createReader(
+  connection: Connection,
+  throttled?: Throttled,
+  options: ClientOptions = {},
+): TableReader {
+  const client = dynamoClient(connection, options, throttled);
+  // A read that is paused and goes on is the same read, by the same access.
+  const given = new Map<string, Set<string>>();
+  return {
+    read(access: Access, how: ReadOptions): AsyncIterable<ReadPage> {
+      switch (access.kind) {
+        case "get":
+          return readLanes(getLanes(client, access), how);
+        case "query": {
+          const pages = readLanes(queryPartsLanes(client, access), how);
+          if (access.distinctBy === undefined || access.countOnly) return pages;
+          const same = JSON.stringify(access);
+          const before = (how.from === undefined ? undefined : given.get(same)) ?? new Set();
+          given.set(same, before);
+          return distinctItems(pages, access.distinctBy, before);
+        }
+        case "scan":
+          return readLanes(scanLanes(client, access), how);
+        case "empty":
+          return readLanes(noLanes, how);
+      }
+    },
+  };
+}
+
+const noLanes = {
+  count: 0,
+  ordered: true,
+  readAhead: 0,
+  fetch: () => Promise.reject(new Error("Nothing to read.")),
+};

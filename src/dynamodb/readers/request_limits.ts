@@ -1,0 +1,45 @@
+/**
+ * The `Limit` of each request of a read of which only so many items are wanted.
+ * @module
+ */
+import type { ReadOptions, ReadPage } from "../access.ts";
+
+/** Sizes the requests of one read. */
+export interface Limits {
+  /** For the next request; absent = none. */
+  next(): number | undefined;
+  /** Tells what a request gave. */
+  gave(page: Pick<ReadPage, "count" | "scanned">): void;
+}
+
+/** A filtered read looks at so many times as many items as it did in its largest request so far, at most. */
+const GROWTH = 2;
+
+/** The limits of a read. */
+export function limitsFor({ limitHint, lookAt }: Pick<ReadOptions, "limitHint" | "lookAt">): Limits {
+  let left = limitHint ?? 0;
+  let [given, scanned, largest] = [0, 0, 0];
+
+  return {
+    next() {
+      if (limitHint === undefined) return undefined;
+      // A consumer that goes on past its hint wants the hint's size again.
+      const wanted = Math.max(1, left || limitHint);
+      if (lookAt === undefined) return wanted;
+      const needed = largest === 0 ? lookAt.first : given === 0 ? Infinity : wanted * scanned / given;
+      const limit = inBlocks(largest === 0 ? needed : Math.min(needed, largest * GROWTH), lookAt.perBlock);
+      largest = Math.max(largest, limit);
+      return limit;
+    },
+    gave(page) {
+      left = Math.max(0, left - page.count);
+      given += page.count;
+      scanned += page.scanned;
+    },
+  };
+}
+
+/** A whole block costs no more than a part of it. */
+function inBlocks(items: number, perBlock: number): number {
+  return Math.max(1, Math.floor(Math.ceil(items / perBlock) * perBlock));
+}

@@ -1,0 +1,45 @@
+/**
+ * Scan of a table or an index, in parallel segments.
+ * @module
+ */
+import type { ScanRead } from "../access.ts";
+import type { DynamoClient } from "../client/client.ts";
+import { placeholders } from "../expressions.ts";
+import type { Lanes } from "./page_streams.ts";
+import { pageOf, selection } from "./page.ts";
+
+/** The pages of a Scan, as its segments give them. */
+export function scanLanes(client: DynamoClient, read: ScanRead): Lanes {
+  const segments = Math.max(1, Math.trunc(read.segments));
+  const slots = placeholders();
+  const select = selection(read, slots);
+  const { FilterExpression, ProjectionExpression } = select.parameters;
+  const request = {
+    TableName: read.table,
+    ...(read.index === undefined ? {} : { IndexName: read.index }),
+    ...select.parameters,
+    ...slots.parameters(FilterExpression, ProjectionExpression),
+    ...(read.consistent ? { ConsistentRead: true } : {}),
+    ReturnConsumedCapacity: "TOTAL",
+  };
+  return {
+    count: select.nothing ? 0 : segments,
+    ordered: false,
+    readAhead: segments,
+    async fetch(segment, cursor, limit, signal) {
+      const answer = await client.send(
+        "Scan",
+        {
+          ...request,
+          ...(segments === 1 ? {} : { Segment: segment, TotalSegments: segments }),
+          ...(limit === undefined ? {} : { Limit: limit }),
+          ...(cursor === null ? {} : { ExclusiveStartKey: cursor }),
+        },
+        signal,
+        select.attributes,
+        select.rest === null && !select.blank && !select.countOnly,
+      );
+      return pageOf(answer, select);
+    },
+  };
+}

@@ -1,0 +1,252 @@
+/**
+ * A known statement over a few items: it is prepared while DynamoDB answers, and runs on the items as parameters. A
+ * table, an appender and a second look at the statement would take longer than the read.
+ * @module
+ */
+import { setImmediate } from "node:timers";
+import type { DuckDBMaterializedResult, DuckDBPreparedStatement, DuckDBType } from "@duckdb/node-api";
+import type { Item, ReadPage, TableReader } from "../../dynamodb/access.ts";
+import { isWhole, type Relation, type RelationPlan, type Resolved, restoredName } from "../../sql/query.ts";
+import type { Constant } from "../../sql/template/probe_literals.ts";
+import type { Link } from "../duckdb/link.ts";
+import type { ResultColumn } from "../messages/job.ts";
+import { type LoadColumn, loadColumn } from "../load/column.ts";
+import { openReader } from "../read/open_reader.ts";
+import { type InHand, takeInHand } from "./inline_table.ts";
+import { limited } from "../read/limited.ts";
+import type { Loaded } from "../load/loads.ts";
+import { hasUnseen } from "../load/views.ts";
+import { hasMet } from "../load/watch.ts";
+import type { Prepared } from "../prepare.ts";
+import { type Given, knownAsRead, noteAsRead, placesAsRead } from "./as_read.ts";
+import type { Bound } from "../run/bind.ts";
+import type { Run } from "../run/execution.ts";
+import { firstPage, goingOn } from "../strategies/first_page.ts";
+import type { Ahead, Foresight } from "./speculative_read.ts";
+import { type HandRows, handRows } from "./inline_rows.ts";
+import { factsIn } from "../run/facts.ts";
+import type { KnownShapes, KnownStatement } from "./prepared_statements.ts";
+import { openSink, type Sink } from "../run/sink.ts";
+import { type AnswerReader, answerReader } from "../values/answer.ts";
+import { describePrepared, handAll } from "../run/statement.ts";
+import { withMetNumbers } from "../run/met_numbers.ts";
+import { itemsWanted, windowLeft } from "../strategies/stream.ts";
+
+/** What came of it. */
+export type Attempt =
+  | {
+    readonly done: true;
+    /** What was read is the answer: DuckDB was not asked. */
+    readonly asRead: boolean;
+    readonly columns: readonly ResultColumn[];
+    readonly sink: Sink;
+    readonly loaded: Loaded;
+  }
+  | {
+    readonly done: false;
+    /** Gives what was read already, and goes on; null where nothing was read. */
+    readonly reader: TableReader | null;
+    /** Notes that the statement bound in the usual way. */
+    bound(bound: Bound): void;
+  };
+
+/** A run that has no session yet. */
+export type Beginning = Omit<Run, "session">;
+
+/** What is known of statements, and how many items are few. */
+export interface Knowledge {
+  readonly shapes: KnownShapes;
+  readonly foresight: Foresight;
+  readonly fewItems: number;
+}
+
+/** Columns of a star above which items are better carried than taken apart. */
+const FEW_COLUMNS = 64;
+
+/** Whether a read is likely to be over with its first page and a few items, which give as few rows. */
+export function isForOnce(
+  [plan, ...others]: readonly RelationPlan[],
+  { oneRowEach, streamable }: Resolved,
+  fewItems: number,
+): boolean {
+  if (plan === undefined || others.length > 0) return false;
+  const { chosen, relation } = plan;
+  return oneRowEach && streamable !== null &&
+    (!relation.allColumns || relation.columns.length <= FEW_COLUMNS) &&
+    relation.columns.some(({ type }) => type.kind !== "UNSEEN") &&
+    // Lists of which only empty ones were met have a type to the binder that no parameter can have.
+    !relation.columns.some(({ type }) => type.kind === "LIST" && hasUnseen(type)) &&
+    chosen.access.kind !== "empty" && chosen.estimatedItems <= fewItems &&
+    chosen.estimatedReadUnits <= PAGE_UNITS;
+}
+
+/** What a page takes at most: 1 MB, read consistently. */
+const PAGE_UNITS = 256;
+
+/**
+ * Runs the statement at once, if it is known and its read is as small as was thought.
+ * @param ahead a read that was begun already
+ */
+export async function attemptAtOnce(
+  { plan: { resolved, relations }, connectionOf }: Prepared,
+  run: Beginning,
+  link: Link,
+  { shapes, foresight, fewItems }: Knowledge,
+  ahead: Ahead | null,
+): Promise<Attempt> {
+  const { job, context, meter } = run;
+  const [plan] = relations;
+  if (plan === undefined || job.resume !== undefined || !isForOnce(relations, resolved, fewItems)) {
+    return { done: false, reader: null, bound() {} };
+  }
+  const { relation, chosen } = plan;
+  const columns = relation.columns.map((column) => loadColumn(column, relation.table));
+  const rows = handRows(relation.loadName, columns, chosen.access);
+  const looked = [{ description: relation.table, table: { columns }, relations: [relation] }];
+  const { known, bound } = shapes.of(
+    resolved.rewritten,
+    relation,
+    rows.clause,
+    rows.parameters + 1,
+    (query) => withMetNumbers(query, looked, factsIn(resolved, looked)),
+  );
+  const connection = connectionOf(relation);
+  const begun = ahead?.take(chosen.access, connection) ?? null;
+  if (begun === null) foresight.learn(job, chosen.access);
+  const usual = { done: false, reader: null, bound } as const;
+  const reader = openReader(relation.table, connection, run.scope.throttled);
+  if (known === null) return { ...usual, reader: begun === null ? null : goingOn(reader, await begun) };
+
+  const { keptRows, keptBytes, pageRows, pageBytes } = job;
+  const window = windowLeft(resolved.streamable ?? { limit: null, offset: 0 }, undefined);
+  const sink = openSink({ ...window, keptRows, keptBytes }, (rows) => context.rows(rows));
+  const load = { description: relation.table, relations: [relation] };
+  const wanted = itemsWanted({ sink, pageRows, pageBytes, load }, 0);
+  const reading = begun ??
+    firstPage(reader, chosen.access, limited(chosen.access, wanted, relation.table), run.scope.signal);
+  const places = known.common ? placesAsRead(resolved, plan) : null;
+  const asRead = places === null ? null : knownAsRead(known.shape);
+  // Where it does not prepare, the usual way tells why.
+  const prepared = asRead === null ? link.statement(known.sql, known.common).catch(() => null) : null;
+  try {
+    // The request has left: DuckDB may prepare before its answer is waited for.
+    await prepared;
+    const first = await reading;
+    run.scope.signal.throwIfAborted();
+    const hand = handOf(relation, columns, first.page, fewItems);
+    const read = hand === null ? null : asRead?.rows(hand) ?? null;
+    const answer = read !== null && asRead !== null
+      ? { columns: asRead.columns, rows: read }
+      : hand === null
+      ? null
+      : await answerOf({ known, rows, hand, prepared }, run, link);
+    if (answer === null) return { ...usual, reader: goingOn(reader, first) };
+    // It has nothing more to give; its end may wait until the answer has left.
+    setImmediate(() => void first.rest.return?.());
+    if (first.page !== null) meter.count(first.page, false);
+    if (places !== null && hand !== null && "types" in answer) noteAsRead(known.shape, places, hand, answer);
+    await sink.take(answer.rows);
+    return {
+      done: true,
+      asRead: read !== null,
+      columns: answer.columns.map(({ name, type }) => ({
+        name: restoredName(name, resolved.outputNames),
+        type,
+      })),
+      sink,
+      loaded: { description: relation.table, table: { columns } },
+    };
+  } finally {
+    const statement = await prepared;
+    if (statement !== null) link.done(statement);
+  }
+}
+
+/** A page's items as values; null where there is more to read, or the columns cannot hold them. */
+function handOf(
+  relation: Relation,
+  columns: readonly LoadColumn[],
+  page: ReadPage | null,
+  fewItems: number,
+): InHand | null {
+  const items = page?.items ?? [];
+  // An attribute that nobody knows would have to become a column.
+  if (relation.allColumns && hasUnknown(items, columns)) return null;
+  // Then another attribute is meant.
+  if (relation.probes !== undefined && hasMet(items, relation.probes)) return null;
+  if ((page !== null && page.next !== null) || items.length > fewItems) return null;
+  return takeInHand(columns, items);
+}
+
+/** A known statement, and what its parameters are taken from. */
+interface Ready {
+  readonly known: KnownStatement;
+  readonly rows: HandRows;
+  readonly hand: InHand;
+  /** Null where it was thought not to be needed. */
+  readonly prepared: Promise<DuckDBPreparedStatement | null> | null;
+}
+
+/** Runs the statement on what is in hand; null where it cannot, or fails. */
+async function answerOf(
+  { known, rows, hand, prepared }: Ready,
+  { scope }: Beginning,
+  link: Link,
+): Promise<Given | null> {
+  const statement = await (prepared ?? link.statement(known.sql, known.common).catch(() => null));
+  if (statement === null) return null;
+  try {
+    rows.bind(statement, hand);
+    for (const [at, constant] of known.constants.entries()) {
+      bindConstant(statement, rows.parameters + at + 1, constant);
+    }
+    const result = await link.during(() => statement.run());
+    const { readers, ...description } = descriptionOf(statement, result);
+    const texts: string[] = [];
+    await handAll(result, (more) => Promise.resolve(texts.push(...more) >= 0), readers);
+    return { ...description, rows: texts };
+  } catch {
+    scope.signal.throwIfAborted();
+    return null;
+  } finally {
+    if (prepared === null) link.done(statement);
+  }
+}
+
+/** What a statement's columns are and how they are read: the same each time it runs. */
+interface Description {
+  readonly columns: readonly ResultColumn[];
+  readonly types: readonly DuckDBType[];
+  readonly readers: readonly AnswerReader[];
+}
+
+const descriptions = new WeakMap<DuckDBPreparedStatement, Description>();
+
+function descriptionOf(statement: DuckDBPreparedStatement, result: DuckDBMaterializedResult): Description {
+  const known = descriptions.get(statement);
+  if (known !== undefined) return known;
+  const types = result.columnTypes();
+  const description = {
+    columns: describePrepared(statement, new Map()).columns,
+    types,
+    readers: types.map(answerReader),
+  };
+  descriptions.set(statement, description);
+  return description;
+}
+
+function hasUnknown(items: readonly Item[], columns: readonly LoadColumn[]): boolean {
+  const known = new Set(columns.filter(isWhole).map(({ attribute }) => attribute));
+  return items.some((item) => Object.keys(item).some((name) => !known.has(name)));
+}
+
+function bindConstant(statement: DuckDBPreparedStatement, at: number, { type, text }: Constant): void {
+  switch (type) {
+    case "VARCHAR":
+      return statement.bindVarchar(at, text);
+    case "INTEGER":
+      return statement.bindInteger(at, Number(text));
+    case "BIGINT":
+      return statement.bindBigInt(at, BigInt(text));
+  }
+}

@@ -1,0 +1,50 @@
+/**
+ * Reads driven by keys that are found bit by bit: each key is read once, however often it is found; what was read stays.
+ * @module
+ */
+import { scalarIdentity } from "../../dynamodb/scalar.ts";
+import { drivenRead, DRIVING_KEYS_MAX } from "../../sql/plan/passes/lookup_keys.ts";
+import { drivenWeight } from "../../sql/plan/cost.ts";
+import type { FoundKey } from "./lookup_keys.ts";
+import type { DrivenPlan, Load } from "../load/loads.ts";
+import { payable, type ReadContext, readOne } from "./read.ts";
+
+/**
+ * Reads what these keys want and what is not there yet.
+ * @param keys null = no keys can say what is wanted
+ */
+export type Grow = (keys: readonly FoundKey[] | null, context: ReadContext) => Promise<void>;
+
+/**
+ * A relation driven by keys. Once they cost as much as the read without keys, that is taken instead, and the relation is
+ * whole: so it costs twice the cheaper way at most.
+ */
+export function growing(load: Load, plan: DrivenPlan): Grow {
+  const known = new Set<string>();
+  let spent = 0;
+  let whole = false;
+
+  function isFresh(key: FoundKey): boolean {
+    const [first, ...others] = key.map(scalarIdentity);
+    const identity = others.length === 0 ? first ?? "" : JSON.stringify([first, ...others]);
+    if (known.has(identity)) return false;
+    known.add(identity);
+    return true;
+  }
+
+  return async (keys, context) => {
+    if (whole) return;
+    const fresh = keys?.filter(isFresh) ?? null;
+    if (fresh?.length === 0) return;
+    const read = fresh === null || known.size > DRIVING_KEYS_MAX
+      ? plan.drive.otherwise
+      : drivenRead(plan, fresh, spent);
+    whole = read === plan.drive.otherwise;
+    // An item must not be there twice.
+    if (whole && load.table.rows > 0) await context.session.exclusive(() => load.table.reset());
+    if (!whole) spent += drivenWeight(read);
+    // Rows that were folded could not be taken back.
+    const { folding: _, ...unfolded } = context;
+    await readOne(load, payable(load, read, context), whole ? context : unfolded);
+  };
+}

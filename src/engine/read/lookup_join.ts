@@ -1,0 +1,90 @@
+/**
+ * A read by keys that follows the read they come from: keys leave for DynamoDB while pages with further keys still come.
+ * @module
+ */
+import type { Item } from "../../dynamodb/access.ts";
+import { UNIT_BYTES } from "../../sql/plan/estimate.ts";
+import { DRIVING_KEYS_MAX } from "../../sql/plan/passes/lookup_keys.ts";
+import { drivenWeight, weight } from "../../sql/plan/cost.ts";
+import { growing } from "./lookup_batches.ts";
+import { type FoundKey, keysAmong, partsIn } from "./lookup_keys.ts";
+import type { DrivenPlan, Load } from "../load/loads.ts";
+import type { ReadContext } from "./read.ts";
+
+/** Keys that are worth a request before all are known: a whole BatchGetItem. */
+const KEYS_AT_ONCE = 100;
+
+/** How often a table may have doubled since its items were counted. */
+const COUNT_DOUBT = 2;
+
+/** A read that follows another. */
+export interface Following {
+  /** To be called for every page of the source, before it is loaded. */
+  arrived(items: readonly Item[], last: boolean): void;
+  /**
+   * Reads until the source is read and all its keys are.
+   * @param source resolves when the source is loaded
+   * @param during runs a part of the read when it is its turn
+   */
+  read(source: Promise<void>, during: (part: () => Promise<void>) => Promise<void>): Promise<void>;
+}
+
+/** The read of a load that follows its source; null where only all the keys tell how to read it. */
+export function following(load: Load, source: Load, context: ReadContext): Following | null {
+  const plan = load.driven;
+  const parts = plan === null ? null : partsIn(plan, load, source);
+  if (
+    plan === null || plan.drive.also !== undefined || parts === null ||
+    !isCertain(plan, load, source, context)
+  ) return null;
+  const grow = growing(load, plan);
+  const found: FoundKey[] = [];
+  let ended = false;
+  let wake = () => {};
+
+  function end(): void {
+    ended = true;
+    wake();
+  }
+
+  return {
+    arrived(items, last) {
+      for (const key of keysAmong(items, parts)) found.push(key);
+      if (last) end();
+      else if (found.length >= KEYS_AT_ONCE) wake();
+    },
+    async read(loaded, during) {
+      // A source that fails stops the query: what is found by then is nobody's any more.
+      loaded.then(end, end);
+      while (!ended || found.length > 0) {
+        if (!ended && found.length < KEYS_AT_ONCE) {
+          await new Promise<void>((resolve) => wake = resolve);
+          continue;
+        }
+        context.scope.signal.throwIfAborted();
+        const keys = found.splice(0, ended ? found.length : found.length - found.length % KEYS_AT_ONCE);
+        await during(() => grow(keys, context));
+      }
+      await loaded;
+      // Loading the source may have shown that its values do not compare as DynamoDB's do.
+      if (partsIn(plan, load, source) === null) await during(() => grow(null, context));
+    },
+  };
+}
+
+/**
+ * Whether keys are the cheaper way, and within the budget beside all that the source can cost, however many of its items
+ * there will be.
+ */
+function isCertain(
+  { drive: { each, otherwise } }: DrivenPlan,
+  load: Load,
+  source: Load,
+  { meter, readUnits }: ReadContext,
+): boolean {
+  const { itemCount, sizeBytes } = source.description;
+  const keys = itemCount * COUNT_DOUBT;
+  return each.access.kind === "get" && load.enoughItems === null && keys <= DRIVING_KEYS_MAX &&
+    drivenWeight(each) * keys <= weight(otherwise) &&
+    each.leastReadUnits * keys + sizeBytes / UNIT_BYTES <= readUnits - meter.consumed.readUnits;
+}

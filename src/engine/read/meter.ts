@@ -1,0 +1,82 @@
+/**
+ * Counts what a query reads, and stops it at its budget.
+ * @module
+ */
+import type { ReadPage } from "../../dynamodb/access.ts";
+import { DynamoSqlError } from "../../errors.ts";
+import type { Budget } from "../messages/job.ts";
+
+/** What was read so far. */
+export interface Consumed {
+  readonly readUnits: number;
+  readonly itemsRead: number;
+  readonly itemsMatched: number;
+  readonly requests: number;
+  readonly bytes: number;
+}
+
+/** The meter of one query. */
+export interface Meter {
+  readonly consumed: Consumed;
+  /**
+   * Counts a page.
+   * @param more whether the query would read on after it
+   * @throws DynamoSqlError `budget_exceeded` if the budget is passed, or used up with more to read
+   */
+  count(page: ReadPage, more: boolean): void;
+  /** Counts a look at a table's items that the statement caused: against its budget, not as what it read. */
+  look(readUnits: number): void;
+  /** Read units of such looks. */
+  readonly looked: number;
+  /** What was consumed, for the end of an error's message; empty if nothing was. */
+  note(): string;
+}
+
+/** A meter at zero. */
+export function createMeter(budget: Budget, progress: (items: number, readUnits: number) => void): Meter {
+  const consumed = { readUnits: 0, itemsRead: 0, itemsMatched: 0, requests: 0, bytes: 0 };
+  let looked = 0;
+
+  function over(what: string, spent: number, allowed: number, more: boolean): void {
+    if (spent < allowed || (spent === allowed && !more)) return;
+    throw new DynamoSqlError(
+      "budget_exceeded",
+      `The query was stopped at its budget of ${amount(allowed)} ${what}: it had read ${
+        amount(consumed.itemsRead)
+      } items for ${amount(consumed.readUnits)} read units${
+        looked === 0 ? "" : `, beside ${amount(looked)} for a look at the table`
+      }, and needs more. Constrain a key or an index ` +
+        `(mode "plan" shows how it reads), select less, or raise the budget.`,
+    );
+  }
+
+  return {
+    consumed,
+    count(page, more) {
+      consumed.readUnits += page.readUnits;
+      consumed.itemsRead += page.scanned;
+      consumed.itemsMatched += page.count;
+      consumed.requests += page.requests;
+      consumed.bytes += page.bytes;
+      progress(consumed.itemsRead, consumed.readUnits);
+      over("read units", consumed.readUnits + looked, budget.readUnits, more);
+      over("items", consumed.itemsRead, budget.items, more);
+      over("bytes", consumed.bytes, budget.bytes, more);
+    },
+    look(readUnits) {
+      looked += readUnits;
+    },
+    get looked() {
+      return looked;
+    },
+    note: () =>
+      consumed.requests === 0
+        ? ""
+        : ` Consumed so far: ${amount(consumed.readUnits)} read units, ${amount(consumed.itemsRead)} items.`,
+  };
+}
+
+/** A count for people: at most one digit after the point, thousands separated. */
+export function amount(value: number): string {
+  return value.toLocaleString("en-US", { maximumFractionDigits: 1 });
+}

@@ -1,0 +1,52 @@
+/**
+ * A Scan that keys were too many for: it serves the other relations of its table whose keys are not known yet.
+ * @module
+ */
+import type { Access, ScanRead } from "../../dynamodb/access.ts";
+import { anyOf, isAlways } from "../../sql/resolve/conditions.ts";
+import type { Load } from "../load/loads.ts";
+
+/**
+ * The loads that a Scan of the table can fill beside its own.
+ * @param waiting loads whose reads are not decided yet
+ */
+export function served(load: Load, waiting: Iterable<Load>, loads: readonly Load[]): readonly Load[] {
+  return [...waiting].filter((other) =>
+    other !== load && scanOf(other) !== null && tableOf(other) === tableOf(load) && !drives(other, loads)
+  );
+}
+
+/** Whether a load's keys drive others: with more items than it needs, they would have more keys. */
+export function drives({ relations }: Load, loads: readonly Load[]): boolean {
+  return loads.some(({ driven }) =>
+    relations.some(({ id }) => id === driven?.drive.from || id === driven?.drive.also?.from)
+  );
+}
+
+/** The Scan of the whole table that a load falls back to; null where it falls back to another read. */
+export function scanOf({ driven, enoughItems }: Load): ScanRead | null {
+  const access = driven?.drive.otherwise.access;
+  return access?.kind === "scan" && access.index === undefined && !access.countOnly && enoughItems === null
+    ? access
+    : null;
+}
+
+/** One Scan for all: a Scan costs the same whatever it filters. */
+export function scanForAll(scan: ScanRead, others: readonly Load[]): ScanRead {
+  let { attributes, filter } = scan;
+  for (const other of others) {
+    const theirs = wanted(other.access);
+    attributes = attributes === null || theirs === null ? null : [...new Set([...attributes, ...theirs])];
+    const also = scanOf(other)?.filter ?? null;
+    filter = filter === null || also === null ? null : anyOf([filter, also]);
+  }
+  return { ...scan, attributes, filter: filter === null || isAlways(filter) ? null : filter };
+}
+
+function wanted(access: Access): readonly string[] | null {
+  return "attributes" in access ? access.attributes : null;
+}
+
+function tableOf({ description: { schemaName, physicalName } }: Load): string {
+  return JSON.stringify([schemaName, physicalName]);
+}

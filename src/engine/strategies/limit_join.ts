@@ -1,0 +1,110 @@
+/**
+ * A join with LIMIT: reads one relation in growing batches and what their keys ask for, until the rows are there.
+ * @module
+ */
+import type { TableReader } from "../../dynamodb/access.ts";
+import { DynamoSqlError } from "../../errors.ts";
+import type { Plan } from "../../sql/query.ts";
+import { type Grow, growing } from "../read/lookup_batches.ts";
+import { keysIn, sourceOf } from "../read/lookup_keys.ts";
+import type { DrivenPlan, Load } from "../load/loads.ts";
+import { readAll, type ReadContext } from "../read/read.ts";
+import { inSlices } from "../read/slices.ts";
+import { valuesOnce } from "../read/values_once.ts";
+import type { Prepared } from "../prepare.ts";
+import type { Bound } from "../run/bind.ts";
+import { countReadings } from "../run/reading_counts.ts";
+import type { Outcome, Run } from "../run/execution.ts";
+import { optimizeFor } from "../run/on_loaded.ts";
+import { openPageRows } from "./page_rows.ts";
+import { runStreaming } from "./stream.ts";
+
+/** Runs the statement batch by batch. Its result is kept: later pages read nothing. */
+export async function executeBatches(
+  { plan, statement }: Prepared,
+  { relation, window, valuesOf }: NonNullable<Plan["batches"]>,
+  loads: readonly Load[],
+  readerFor: (load: Load) => TableReader,
+  bound: Bound | null,
+  { job, context, session, scope, meter, small }: Run,
+): Promise<Outcome> {
+  const first = loads.find((load) => load.relations.some(({ id }) => id === relation));
+  if (first === undefined || first.relations.length > 1) {
+    throw new DynamoSqlError("internal", "A batch without a table of its own.");
+  }
+  const reading: ReadContext = { session, scope, meter, readerFor, readUnits: job.budget.readUnits };
+  // Batch after batch goes into the same tables: only the end can judge them.
+  const goesOn: ReadContext = { ...reading, goesOn: true };
+  const grown = growingWith(first, loads);
+  const fixed = loads.filter((load) => load !== first && !grown.some((each) => each.load === load));
+  await readAll(fixed, reading);
+
+  const reader = valuesOf === undefined ? readerFor(first) : valuesOnce(readerFor(first), valuesOf);
+  const { resolved } = plan;
+  const page = openPageRows({
+    session,
+    resolved,
+    written: statement,
+    loads,
+    bound,
+    window,
+    holds: true,
+    job,
+    emit: (rows) => context.rows(rows),
+  });
+  let dates = countReadings(session);
+  await runStreaming({
+    scope,
+    meter,
+    reader: inSlices(reader, (window.limit ?? 0) + window.offset),
+    load: first,
+    get sink() {
+      return page.sink;
+    },
+    // The page is all that LIMIT asks for.
+    pageRows: Infinity,
+    pageBytes: Infinity,
+    keptRows: job.keptRows,
+    from: null,
+    together: true,
+    settle: page.settle,
+    async runBatch({ anew, last }) {
+      for (const { load, plan, source, grow } of grown) {
+        await grow(await session.exclusive(() => keysIn(session, plan, load, source)), goesOn);
+      }
+      const now = await page.bind(last);
+      if (now === null) return false;
+      if (anew) dates = countReadings(session);
+      await optimizeFor(session, resolved, loads, small);
+      await dates.add([first], await page.run(now, anew, false));
+      return true;
+    },
+  });
+  const { sink, bound: now } = await page.end();
+  await dates.add(loads.filter((load) => load !== first), now);
+  return { sink, bound: now, resume: null, dates };
+}
+
+/** A load that keys from the batch drive, directly or not. */
+interface Grown {
+  readonly load: Load;
+  readonly plan: DrivenPlan;
+  /** The batch, or a load that grows with it. */
+  readonly source: Load;
+  readonly grow: Grow;
+}
+
+/** The loads whose keys come from the batch, each after its source. */
+function growingWith(first: Load, loads: readonly Load[]): readonly Grown[] {
+  const found: Grown[] = [];
+  const sources = [first];
+  for (const source of sources) {
+    for (const load of loads) {
+      const plan = load.driven;
+      if (plan === null || sources.includes(load) || sourceOf(plan, loads) !== source) continue;
+      sources.push(load);
+      found.push({ load, plan, source, grow: growing(load, plan) });
+    }
+  }
+  return found;
+}

@@ -1,0 +1,106 @@
+/**
+ * The rows of a page that is read in batches. While its items stay loaded, each batch computes all of them anew, in the
+ * types that the last item asked for; rows are handed on when the page is whole.
+ * @module
+ */
+import type { Statement } from "../../sql/parse.ts";
+import type { Resolved } from "../../sql/query.ts";
+import type { Session } from "../duckdb/session.ts";
+import type { Job } from "../messages/job.ts";
+import type { Load } from "../load/loads.ts";
+import { createViews } from "../load/views.ts";
+import type { Bound } from "../run/bind.ts";
+import { bindStatement } from "../run/bind.ts";
+import { holdRows } from "./held_rows.ts";
+import { run, typesOf } from "../run/on_loaded.ts";
+import { openSink, type Sink } from "../run/sink.ts";
+import { computedAtMost } from "./stream.ts";
+import { refuseUnlike } from "../run/unlike.ts";
+import { bindAtLast, bindSoFar } from "../run/unmet.ts";
+
+/** What the rows of a page come from. */
+export interface PageOptions {
+  readonly session: Session;
+  readonly resolved: Resolved;
+  readonly written: Statement;
+  readonly loads: readonly Load[];
+  /** Null = it did not bind so far. */
+  readonly bound: Bound | null;
+  /** LIMIT and OFFSET as they are left for the page. */
+  readonly window: { readonly offset: number; readonly limit: number | null };
+  /** Rows are held until the page is whole: what comes may change their types. */
+  readonly holds: boolean;
+  readonly job: Pick<Job, "keptRows" | "keptBytes">;
+  readonly emit: (rows: readonly string[]) => Promise<void>;
+}
+
+/** Computes the rows of a page. */
+export interface PageRows {
+  /** Of the rows so far. */
+  readonly sink: Sink;
+  /** Binds the statement to what is loaded now; null = it needs more first. */
+  bind(last: boolean): Promise<Bound | null>;
+  /**
+   * Runs the statement that was bound on what is loaded.
+   * @param anew everything so far is loaded: the rows before were for trial
+   * @returns the statement as it ran
+   */
+  run(now: Bound, anew: boolean, few: boolean): Promise<Bound>;
+  /**
+   * All is loaded: judges the families of columns; true = some became another.
+   * @param whole all items of the table were loaded
+   */
+  settle(whole: boolean): Promise<boolean>;
+  /** Hands on what is held. */
+  end(): Promise<{ readonly sink: Sink; readonly bound: Bound }>;
+}
+
+/** No rows yet. */
+export function openPageRows(options: PageOptions): PageRows {
+  const { session, resolved, written, loads, window, job, holds, emit } = options;
+  let { bound } = options;
+  const types = () => JSON.stringify(loads.map(typesOf));
+  let boundTo = types();
+  let page = open();
+
+  function open() {
+    const held = holdRows(holds, emit);
+    const sink = openSink(
+      { ...window, keptRows: job.keptRows, keptBytes: job.keptBytes },
+      (rows) => held.add(rows, bound?.statement.columns ?? []),
+    );
+    return { held, sink };
+  }
+
+  async function bind(last: boolean): Promise<Bound | null> {
+    const now = types();
+    if (bound !== null && now === boundTo) return bound;
+    if (now !== boundTo) { for (const load of loads) await createViews(session, load); }
+    boundTo = now;
+    if (bound !== null) {
+      await refuseUnlike(session, resolved, written, loads, true);
+      bound = await bindStatement(session, resolved, written, loads, bound.widening);
+    } else bound = await (last ? bindAtLast : bindSoFar)(session, resolved, written, loads);
+    return bound;
+  }
+
+  return {
+    get sink() {
+      return page.sink;
+    },
+    bind,
+    async run(now, anew, few) {
+      if (anew) page = open();
+      return bound = await run(session, now, computedAtMost(page.sink, job.keptRows), page.sink, few);
+    },
+    async settle(whole) {
+      for (const { table } of loads) await table.settle(whole);
+      return types() !== boundTo;
+    },
+    async end() {
+      const last = bound ?? await bindAtLast(session, resolved, written, loads);
+      await page.held.end(last.statement.columns);
+      return { sink: page.sink, bound: last };
+    },
+  };
+}

@@ -1,0 +1,50 @@
+/**
+ * Averages of parts. DuckDB keeps an exact sum and a count, and divides them once, in the platform's `long double`,
+ * which no expression does: a quotient of doubles differs in the last digit for one group in four. So its own `avg` runs
+ * over rows again, made of a part's sum, once, and as many zeros as it takes to come to the count: the same sum, the
+ * same count, the same digits. (Its exported states cannot be finished where they are averages of decimals.)
+ * @module
+ */
+import { quoted } from "../values/column_type.ts";
+import type { Split } from "./partial_final.ts";
+
+/** An average: places of columns among those of a part. */
+export interface Average {
+  readonly sum: number;
+  readonly count: number;
+}
+
+/** The view of a table of parts in which averages can be made. */
+export function rowsName(partsName: string): string {
+  return `${partsName}_rows`;
+}
+
+/** The column of that view to average. */
+export function averageName({ sum }: Average): string {
+  return `a${sum}`;
+}
+
+/** Rows that are made from one number: DuckDB makes the lists of 2,048 of them at a time. */
+const BLOCK = 256;
+
+/**
+ * Makes the view: for each part as many rows as it has values to average, at least one. All have its groups, the first
+ * one has the rest: aggregates but for averages leave NULL out.
+ */
+export function rowsSql(
+  { groups, joins, averages }: Pick<Split, "groups" | "joins" | "averages">,
+  partsName: string,
+): string {
+  const keys = Array.from({ length: groups }, (_, at) => `p${at}`);
+  const rest = joins.map((_, at) => `CASE WHEN i = 0 THEN p${groups + at} END AS p${groups + at}`);
+  const values = averages.map((average) =>
+    `CASE WHEN i = 0 THEN p${average.sum} WHEN i < p${average.count} THEN 0 END AS ${averageName(average)}`
+  );
+  // A joined count is a HUGEINT.
+  const most = `greatest(1, ${averages.map(({ count }) => `p${count}`).join(", ")})::BIGINT`;
+  return `CREATE OR REPLACE TEMP VIEW ${quoted(rowsName(partsName))} AS ` +
+    `SELECT ${[...keys, ...rest, ...values].join(", ")} FROM ` +
+    `(SELECT *, block * ${BLOCK} + unnest(range(least(${BLOCK}, most - block * ${BLOCK}))) AS i FROM ` +
+    `(SELECT *, unnest(range((most + ${BLOCK - 1}) // ${BLOCK})) AS block FROM ` +
+    `(SELECT *, ${most} AS most FROM ${quoted(partsName)})))`;
+}

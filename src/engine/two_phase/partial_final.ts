@@ -1,0 +1,225 @@
+/**
+ * A SELECT over one table → the same in two steps: what each batch of rows comes to, and what those come to together.
+ * Only aggregates that are exact in any order are split: counts, sums and averages of integers and decimals, least and
+ * greatest values, AND and OR, and any value. A DISTINCT aggregate's argument becomes a group of the first step. An average becomes a
+ * sum and a count; DuckDB itself divides them (see averages.ts).
+ * @module
+ */
+import { AGGREGATES } from "../../sql/resolve/aggregates.ts";
+import { list, mapChildren, type Node, node, nodes, Numeral, str, strs, walk } from "../../sql/tree.ts";
+import { aggregateNode, columnNode, countNode, tableNode } from "./nodes.ts";
+import { type Average, averageName, rowsName } from "./averages.ts";
+import { groupsOf, NotSplit, type Site } from "./aggregated_select.ts";
+import { isAveragedWide, isFaithful, isSteady } from "./widening.ts";
+
+/** A SELECT in two steps. */
+export interface Split {
+  /** Run over a batch: its groups' parts of the answer. Columns `p0`, `p1`, … */
+  readonly part: Node;
+  /** Run over all the parts: the answer. */
+  readonly whole: Node;
+  /** The first columns of a part are its groups. */
+  readonly groups: number;
+  /** For each column after those, the aggregate that joins its values. */
+  readonly joins: readonly string[];
+  /** Columns of a part that hold sums: exact only in integers and decimals. */
+  readonly sums: readonly number[];
+  /** Averages: the columns of a part that hold a sum and its count. */
+  readonly averages: readonly Average[];
+}
+
+/** How the parts of an aggregate are joined. */
+const JOINS: ReadonlyMap<string, { readonly by: string; readonly count?: "BIGINT" | "HUGEINT" }> = new Map([
+  ["count_star", { by: "sum", count: "BIGINT" }],
+  ["count", { by: "sum", count: "BIGINT" }],
+  ["count_if", { by: "sum", count: "HUGEINT" }],
+  ["countif", { by: "sum", count: "HUGEINT" }],
+  ["sum", { by: "sum" }],
+  ["min", { by: "min" }],
+  ["max", { by: "max" }],
+  ["bool_and", { by: "bool_and" }],
+  ["bool_or", { by: "bool_or" }],
+  // The first that is not NULL, in the order in which rows and then parts were made.
+  ["any_value", { by: "any_value" }],
+]);
+
+/** Averages, by all their names. */
+const AVERAGES: ReadonlySet<string> = new Set(["avg", "mean"]);
+
+/**
+ * Splits a SELECT.
+ * @param partsName the table of parts, for the second step
+ * @throws NotSplit
+ */
+export function splitSelect(site: Site, partsName: string): Split {
+  const { select } = site;
+  const columns: { readonly identity: string; readonly expression: Node }[] = [];
+  const groups = groupsOf(site);
+  for (const group of groups) addColumn(asGroup(group));
+  for (const call of distinctCalls(select)) addColumn(asGroup(nodes(call, "children")[0] ?? fail()));
+  const groupCount = columns.length;
+  const joins: string[] = [];
+  const sums: number[] = [];
+  const averages: Average[] = [];
+  if (groups.length === 0 && !hasAggregate(select)) fail();
+  const where = node(select, "where_clause");
+  if (where !== null && (hasAggregate(where) || !isSteady(where, site))) fail();
+
+  function addColumn(expression: Node): number {
+    const identity = site.identity(expression);
+    const known = columns.findIndex((column) => column.identity === identity);
+    return known >= 0 ? known : columns.push({ identity, expression }) - 1;
+  }
+
+  function asGroup(group: Node): Node {
+    let named = false;
+    walk(group, (each) => {
+      if (site.typeOf(each) !== null) named = true;
+    });
+    // A constant would be replaced wherever the same constant stands.
+    if (!named || hasAggregate(group)) fail();
+    const plain = str(group, "class") === "COLUMN_REF" && isFaithful(group, site);
+    return plain || isSteady(group, site) ? group : fail();
+  }
+
+  /** The place of an expression among the groups. */
+  function groupAt(of: Node): number {
+    const identity = site.identity(of);
+    return columns.findIndex((column, at) => at < groupCount && column.identity === identity);
+  }
+
+  /** The expression over parts. */
+  function over(of: Node): Node {
+    const at = groupAt(of);
+    if (at >= 0) return columnNode(`p${at}`, of);
+    if (isAggregate(of)) return joined(of);
+    if (str(of, "class") !== "COLUMN_REF") return mapChildren(of, over);
+    // An alias of the select list, which stays.
+    return site.typeOf(of) !== null || site.itemNamed(of) === null ? fail() : of;
+  }
+
+  function joined(call: Node): Node {
+    const name = str(call, "function_name").toLowerCase();
+    const how = JOINS.get(AVERAGES.has(name) ? "sum" : name);
+    const [argument, ...others] = nodes(call, "children");
+    if (how === undefined || others.length > 0 || str(call, "schema") !== "") fail();
+    if (list(node(call, "order_bys") ?? {}, "orders").length > 0) fail();
+    if (call["distinct"] === true) {
+      if (argument === undefined || node(call, "filter") !== null) fail();
+      return { ...call, children: [columnNode(`p${groupAt(argument)}`)] };
+    }
+    const filter = node(call, "filter");
+    if (filter !== null && (hasAggregate(filter) || !isSteady(filter, site))) fail();
+    if (argument !== undefined) {
+      const fixed = isSteady(argument, site);
+      if (hasAggregate(argument) || (!fixed && !isFaithful(argument, site))) fail();
+    }
+    if (AVERAGES.has(name)) return averaged(call, argument ?? fail());
+    const at = addJoined(call, name, how.by);
+    const all = aggregateNode(how.by, columnNode(`p${at}`), call);
+    return how.count === undefined ? all : countNode({ ...all, alias: "" }, how.count, call);
+  }
+
+  /** The place of what an aggregate comes to in a part. */
+  function addJoined(call: Node, name: string, by: string): number {
+    const at = addColumn({ ...call, function_name: name, alias: "" });
+    if (joins[at - groupCount] === undefined) {
+      joins[at - groupCount] = by;
+      if (name === "sum") sums.push(at);
+    }
+    return at;
+  }
+
+  function averaged(call: Node, argument: Node): Node {
+    if (!isFaithful(argument, site) || !isAveragedWide(argument)) fail();
+    const average = { sum: addJoined(call, "sum", "sum"), count: addJoined(call, "count", "sum") };
+    if (!averages.some(({ sum }) => sum === average.sum)) averages.push(average);
+    return aggregateNode("avg", columnNode(averageName(average)), call);
+  }
+
+  /** A clause where an alias would come before a column. */
+  function overNamed(of: Node): Node {
+    if (!isAggregate(of)) {
+      walk(of, (each) => isAggregate(each) ? false : site.isDoubtful(each) ? fail() : true);
+    }
+    return over(of);
+  }
+
+  function ordered(order: Node): Node {
+    const expression = node(order, "expression");
+    if (expression === null) return mapChildren(order, overNamed);
+    // Alone in ORDER BY, a name is an alias first.
+    const named = site.itemNamed(expression) !== null;
+    return named ? order : { ...order, expression: overNamed(expression) };
+  }
+
+  function modified(modifier: Node): Node {
+    if (str(modifier, "type") !== "ORDER_MODIFIER") return mapChildren(modifier, overNamed);
+    return { ...modifier, orders: nodes(modifier, "orders").map(ordered) };
+  }
+
+  const items = nodes(select, "select_list").map((item): Node => ({
+    ...over(item),
+    alias: nameOf(item, site),
+  }));
+  const having = node(select, "having");
+  const second: Node = {
+    ...select,
+    select_list: items,
+    from_table: tableNode(averages.length > 0 ? rowsName(partsName) : partsName),
+    where_clause: null,
+    group_expressions: groups.map((group) => columnNode(`p${groupAt(group)}`)),
+    having: having === null ? null : overNamed(having),
+    modifiers: nodes(select, "modifiers").map(modified),
+  };
+  const first: Node = {
+    ...select,
+    select_list: columns.map(({ expression }, at) => ({ ...expression, alias: `p${at}` })),
+    group_expressions: columns.slice(0, groupCount).map(({ expression }) => ({ ...expression, alias: "" })),
+    group_sets: groupCount === 0
+      ? []
+      : [columns.slice(0, groupCount).map((_, at) => new Numeral(String(at)))],
+    having: null,
+    modifiers: [],
+  };
+  return { part: first, whole: second, groups: groupCount, joins, sums, averages };
+}
+
+/** What an item is called: of the whole statement's own, nobody looks at it. */
+function nameOf(item: Node, site: Site): string {
+  const alias = str(item, "alias");
+  if (alias !== "" || site.isRoot) return alias;
+  return str(item, "class") === "COLUMN_REF" ? strs(item, "column_names").at(-1) ?? fail() : fail();
+}
+
+/** Joins parts into fewer, as SQL: one for each group. */
+export function joinSql({ groups, joins }: Split, from: string): string {
+  const keys = Array.from({ length: groups }, (_, at) => `p${at}`);
+  const rest = joins.map((by, at) => `${by}(p${groups + at}) AS p${groups + at}`);
+  const by = groups === 0 ? "" : ` GROUP BY ${keys.join(", ")}`;
+  return `SELECT ${[...keys, ...rest].join(", ")} FROM ${from}${by}`;
+}
+
+function isAggregate(of: Node): boolean {
+  return str(of, "class") === "FUNCTION" && AGGREGATES.has(str(of, "function_name").toLowerCase());
+}
+
+function hasAggregate(of: Node): boolean {
+  let found = false;
+  walk(of, (each) => {
+    if (isAggregate(each)) found = true;
+  });
+  return found;
+}
+
+function distinctCalls(select: Node): readonly Node[] {
+  const found: Node[] = [];
+  walk(select, (each) => {
+    if (isAggregate(each) && each["distinct"] === true) found.push(each);
+  });
+  return found;
+}
+
+function fail(): never {
+  throw new NotSplit();
+}

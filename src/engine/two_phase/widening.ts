@@ -1,0 +1,131 @@
+/**
+ * What a column's widening cannot change. Batches that were aggregated are gone; a later item may still give a column
+ * of numbers a wider type, and the answer must be the one that all items loaded with that type would give.
+ * @module
+ */
+import type { SqlType } from "../../catalog/sql_type.ts";
+import { constantOf } from "../../sql/resolve/constants.ts";
+import { list, type Node, node, nodes, str } from "../../sql/tree.ts";
+import type { Site } from "./aggregated_select.ts";
+
+/** Digits of a number in the SQL that every type that a column can widen to compares exactly with. */
+const LITERAL_DIGITS = 15;
+/** Digits after the point of a column whose sums and comparisons any wider type holds exactly. */
+const SCALE_MAX = 18;
+
+/** Types that a column keeps, whatever is loaded. */
+function isFixed(type: SqlType): boolean {
+  const { kind } = type;
+  return kind === "VARCHAR" || kind === "BOOLEAN" || kind === "BLOB" || kind === "JSON" ||
+    (kind === "DOUBLE" && type.inexact === true);
+}
+
+function isNumber(type: SqlType): boolean {
+  return type.kind === "BIGINT" || (type.kind === "DECIMAL" && type.scale <= SCALE_MAX);
+}
+
+/** Value and type are the same whatever the table's columns widen to. */
+export function isSteady(of: Node, site: Site): boolean {
+  switch (str(of, "class")) {
+    case "CONSTANT":
+      return true;
+    case "COLUMN_REF": {
+      const type = site.typeOf(of);
+      return type !== null && isFixed(type);
+    }
+    case "COMPARISON":
+    case "BETWEEN":
+      return partsOf(of).every((part) => isSteady(part, site)) || isExactComparison(partsOf(of), site);
+    case "OPERATOR": {
+      const parts = nodes(of, "children");
+      const type = str(of, "type");
+      if (type === "OPERATOR_IS_NULL" || type === "OPERATOR_IS_NOT_NULL") {
+        return parts.every((part) => isFaithful(part, site) || isSteady(part, site));
+      }
+      return parts.every((part) => isSteady(part, site)) ||
+        ((type === "COMPARE_IN" || type === "COMPARE_NOT_IN") && isExactComparison(parts, site));
+    }
+    case "CONJUNCTION":
+    case "CASE":
+    case "CAST":
+    case "FUNCTION":
+      return partsOf(of).every((part) => isSteady(part, site));
+    default:
+      return false;
+  }
+}
+
+/**
+ * The value after widening is the value before, as the wider type holds it: so sums, least and greatest values and
+ * groups made before can be converted instead of made again. Also the type before is one that an exact sum has.
+ */
+export function isFaithful(of: Node, site: Site): boolean {
+  switch (str(of, "class")) {
+    case "CONSTANT":
+      return isShortNumber(of) || constantOf(of)?.kind === "null";
+    case "COLUMN_REF": {
+      const type = site.typeOf(of);
+      return type !== null && isNumber(type);
+    }
+    case "CASE":
+      return nodes(of, "case_checks").every((check) =>
+        isSteady(node(check, "when_expr") ?? {}, site) && isFaithful(node(check, "then_expr") ?? {}, site)
+      ) && isFaithful(node(of, "else_expr") ?? {}, site);
+    case "OPERATOR":
+      return str(of, "type") === "OPERATOR_COALESCE" &&
+        nodes(of, "children").every((part) => isFaithful(part, site));
+    case "FUNCTION":
+      // Not `/`, which computes with doubles, nor `//` and `%`, which mean another thing with another type.
+      return ["+", "-", "*"].includes(str(of, "function_name")) &&
+        nodes(of, "children").every((part) => isFaithful(part, site));
+    default:
+      return false;
+  }
+}
+
+/**
+ * DuckDB averages it by an exact sum of all digits, divided by the count once: so it does with every integer and
+ * decimal of at least 32 bits, but not with narrower ones. For an expression that is faithful.
+ */
+export function isAveragedWide(of: Node): boolean {
+  const constant = constantOf(of);
+  if (constant !== null) return constant.kind === "number" && /^-?\d+$/.test(constant.value);
+  if (str(of, "class") === "COLUMN_REF") return true;
+  // Of several types DuckDB makes one that is as wide as the widest.
+  return leavesOf(of).some(isAveragedWide);
+}
+
+/** What a faithful expression's value is one of, or computed from. */
+function leavesOf(of: Node): readonly Node[] {
+  const cases = nodes(of, "case_checks").map((check) => node(check, "then_expr") ?? {});
+  return [...cases, ...nodes(of, "children"), ...(cases.length === 0 ? [] : [node(of, "else_expr") ?? {}])];
+}
+
+/** A column of numbers against short numbers, which all types hold exactly. */
+function isExactComparison(parts: readonly Node[], site: Site): boolean {
+  const types = parts.map((part) => site.typeOf(part)).filter((type) => type !== null);
+  const numbers = parts.filter(isShortNumber).length;
+  return types.length === 1 && types.every(isNumber) && types.length + numbers === parts.length;
+}
+
+function isShortNumber(of: Node): boolean {
+  const constant = constantOf(of);
+  return constant?.kind === "number" && /^-?\d+(\.\d+)?$/.test(constant.value) &&
+    constant.value.replace(/\D/g, "").length <= LITERAL_DIGITS;
+}
+
+/** The expressions that another is made of. */
+function partsOf(of: Node): readonly Node[] {
+  const named = ["left", "right", "input", "lower", "upper", "child", "else_expr"].flatMap((member) => {
+    const part = node(of, member);
+    return part === null ? [] : [part];
+  });
+  const checks = nodes(of, "case_checks").flatMap((check) => [
+    node(check, "when_expr") ?? {},
+    node(check, "then_expr") ?? {},
+  ]);
+  const orders = list(node(of, "order_bys") ?? {}, "orders");
+  // An aggregate inside an expression that rows are judged by: not ours to judge.
+  const strange = orders.length > 0 || node(of, "filter") !== null ? [{}] : [];
+  return [...named, ...checks, ...nodes(of, "children"), ...strange];
+}

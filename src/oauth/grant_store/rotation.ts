@@ -1,0 +1,137 @@
+/**
+ * Refresh tokens are rotated at every use (RFC 9700 §4.14.2). The token before stays valid until its successor is first
+ * used, so that a lost answer logs nobody out; from then on presenting it revokes the family: somebody has a copy.
+ *
+ * The record holds two digests and moves on by compare-and-set. Since a successor is derived from its predecessor alone,
+ * whoever presents one token, at once or again, gets the same next one: a family is a line and never has twins.
+ * @module
+ */
+import { DynamoSqlError } from "../../errors.ts";
+import type { InstallationKeys } from "../../identity/installation_keys.ts";
+import type { Clock } from "../../lib/clock.ts";
+import { readRecord } from "../../store/records.ts";
+import type { Entry, Store } from "../../store/store.ts";
+import type { Logger } from "../../telemetry/log.ts";
+import { digestOf, sameDigest } from "../../lib/digest.ts";
+import type { Grants } from "./grant.ts";
+import {
+  GRANT_LIFE_MS,
+  grantKey,
+  type GrantRecord,
+  grantSchema,
+  REFRESH_IDLE_MS,
+  setGrant,
+} from "./grant_record.ts";
+import { groupCommitOf } from "../../store/group_commit.ts";
+import { grantIdOfRefreshToken, isOurRefreshToken, nextRefreshToken } from "./refresh_token.ts";
+
+/** What a rotation works with. */
+export interface RotationDeps {
+  readonly store: Store;
+  readonly grants: Pick<Grants, "revoke">;
+  readonly installationKeys: InstallationKeys;
+  readonly clock: Clock;
+  /** Where a copied token is told of; default nowhere. */
+  readonly log?: Logger;
+}
+
+/**
+ * What a refresh token is in its family now. `current`: the newest. `replayed`: the one before, whose successor nobody has
+ * used. `spent`: older; somebody has a copy. `foreign`: not one of ours, though its form is right.
+ */
+export type Standing = "current" | "replayed" | "spent" | "foreign";
+
+/** A presented token, its grant, and how it stands there. */
+export interface Presented {
+  readonly entry: Entry<GrantRecord>;
+  readonly keyId: string;
+  readonly standing: Standing;
+}
+
+/** Rounds of a rotation that others keep overtaking; each of them has moved the family on by one. */
+const ROUNDS = 100;
+
+/** Looks a token up without using it. Null: it names no grant that is alive. */
+export async function lookUp(
+  token: string,
+  deps: Pick<RotationDeps, "store" | "installationKeys" | "clock">,
+): Promise<Presented | null> {
+  const grantId = grantIdOfRefreshToken(token);
+  const entry = grantId === null ? null : await readRecord(deps.store, grantSchema, grantKey(grantId));
+  const family = entry?.value.family;
+  if (entry === null || family === undefined || entry.value.expiresAt <= deps.clock()) return null;
+  const { keyId, current, previous } = family;
+  const digest = digestOf(token);
+  const standing: Standing = sameDigest(digest, current)
+    ? "current"
+    : previous !== undefined && sameDigest(digest, previous)
+    ? "replayed"
+    : await isOurRefreshToken(deps.installationKeys, token, keyId)
+    ? "spent"
+    : "foreign";
+  return { entry, keyId, standing };
+}
+
+/**
+ * Uses a token. Returns its successor, and what `check` gave.
+ * Fails with `invalid_grant`; a spent token of the right client revokes the family first, of another one nothing.
+ * @param check called before anything is changed: whether this request may use this grant. It throws if not.
+ */
+export async function rotate<T>(
+  token: string,
+  clientId: string,
+  check: (grant: GrantRecord) => Promise<T>,
+  deps: RotationDeps,
+): Promise<{ readonly checked: T; readonly refreshToken: string }> {
+  const { store, installationKeys, clock } = deps;
+  for (let round = 0; round < ROUNDS; round++) {
+    const presented = await lookUp(token, deps);
+    if (presented === null || presented.standing === "foreign") throw invalidRefreshToken();
+    const { entry, keyId, standing } = presented;
+    const grant = entry.value;
+    // A thief with an id of its own must not be able to log the owner out.
+    if (grant.clientId !== clientId) throw invalidRefreshToken();
+    if (standing === "spent") {
+      await revokeFamily(grant, deps);
+      const { grantId, tenantId, userId } = grant;
+      deps.log?.warn("A refresh token came again after its successor was used: its grant is revoked.", {
+        grant_id: grantId,
+        tenant_id: tenantId,
+        user_id: userId,
+        client_id: clientId,
+      });
+      throw invalidRefreshToken();
+    }
+    const checked = await check(grant);
+    const successor = await nextRefreshToken(installationKeys, grant.grantId, token, keyId);
+    if (standing === "replayed") return { checked, refreshToken: successor };
+    const now = clock();
+    const moved: GrantRecord = {
+      ...grant,
+      lastUsedAt: now,
+      expiresAt: Math.min(grant.createdAt + GRANT_LIFE_MS, now + REFRESH_IDLE_MS),
+      family: { keyId, current: digestOf(successor), previous: digestOf(token) },
+    };
+    if (await groupCommitOf(store)({ mutation: setGrant(moved), version: entry.version })) {
+      return { checked, refreshToken: successor };
+    }
+  }
+  throw new DynamoSqlError("unavailable", "The grant kept being changed by others. Try again.");
+}
+
+/** Revokes the grant of a family; nothing happens where it is gone already. */
+export async function revokeFamily(
+  { tenantId, grantId }: Pick<GrantRecord, "tenantId" | "grantId">,
+  { grants }: Pick<RotationDeps, "grants">,
+): Promise<void> {
+  try {
+    await grants.revoke(tenantId, grantId);
+  } catch (error) {
+    if (!(error instanceof DynamoSqlError && error.code === "not_found")) throw error;
+  }
+}
+
+/** One answer for every way a refresh token can be wrong. */
+export function invalidRefreshToken(): DynamoSqlError {
+  return new DynamoSqlError("invalid_grant", "The refresh token is invalid, expired, revoked or used.");
+}

@@ -1,0 +1,294 @@
+/**
+ * One engine process with the queries in it: what it says goes to them, and who goes on past the deadline dies with it.
+ * @module
+ */
+import { DynamoSqlError } from "../errors.ts";
+import type { Again, Learned, TableLookup, TableName } from "../catalog/description.ts";
+import type { Executed, GivenTables, Job, Planned } from "../engine/messages/job.ts";
+import { type FromEngine, fromWireError, toWireError } from "../engine/messages/protocol.ts";
+import { type Engine, type EngineEnd, type EngineSettings, startEngine } from "./engine.ts";
+import { type Death, isCrash, judge, timeoutError } from "./crash_policy.ts";
+
+/** A query for an engine process. */
+export interface PoolTask {
+  readonly job: Job;
+  /** The most bytes that the JSON of a page's rows may have; a longer row comes as its sizes (engine/rows.ts). */
+  readonly rowBytes: number;
+  /** Aborts when the caller went away. */
+  readonly signal: AbortSignal;
+  /** Tables that it will probably look up. */
+  readonly given?: GivenTables;
+  /** It needed them, and calls `lookup` no more. */
+  usedGiven?(): void;
+  lookup(names: readonly TableName[], again?: Again): Promise<TableLookup[]>;
+  /** `count` lines of rows (engine/rows.ts). A throw ends the process: it does not speak the protocol. */
+  rows(count: number, payload: Uint8Array): void;
+  /** The rows given so far are void, because the query began anew; what it consumed is not. */
+  startOver?(): void;
+  /** It fails, and this is what it learned. */
+  learned?(learned: readonly Learned[]): void;
+  /** Items and read units of this run so far. */
+  progress(items: number, readUnits: number): void;
+  /** The process died without fault of this query: it starts over, and the rows given so far are void. */
+  restarted(): void;
+}
+
+/**
+ * Milliseconds past its deadline (or its cancellation, where it is alone) after which a query that does not let
+ * itself be stopped dies with its process. With a tick and the kill itself this stays below 2 s.
+ */
+const GRACE_MS = 1_250;
+
+/** Pings in a row without a sign of life after which a process is taken for hung. */
+const PINGS_UNANSWERED_MAX = 10;
+
+/** Milliseconds after which a process with nothing to do ends. */
+const IDLE_MS = 300_000;
+
+/** A process that keeps more than this part of its memory when it falls idle is replaced: the next query would pay. */
+const RETIRE_FRACTION = 0.6;
+
+/** A query on its way through the pool. */
+export interface Run {
+  readonly id: number;
+  readonly task: PoolTask;
+  readonly result: PromiseWithResolvers<Executed | Planned>;
+  /** Resolves when no process works on it any more. */
+  readonly over: PromiseWithResolvers<void>;
+  /** Stops listening to its caller. */
+  readonly forget: () => void;
+  /** It was in a process that died, and runs again, or one like it crashed: it runs alone. */
+  rerun: boolean;
+  hadCompany: boolean;
+  /** The caller has its answer; the process may still be at work. */
+  answered: boolean;
+  /** When the process is killed for it. */
+  killAt: number;
+}
+
+/**
+ * A query that nobody works on yet.
+ * @param forget what its end calls
+ * @param alone one like it has crashed its process
+ */
+export function openRun(id: number, task: PoolTask, forget: () => void, alone = false): Run {
+  return {
+    id,
+    task,
+    result: Promise.withResolvers(),
+    over: Promise.withResolvers(),
+    forget,
+    rerun: alone,
+    hadCompany: false,
+    answered: false,
+    killAt: task.job.budget.deadline + GRACE_MS,
+  };
+}
+
+/** Nobody works on it any more. */
+export function closeRun(run: Run): void {
+  run.answered = true;
+  run.forget();
+  run.over.resolve();
+}
+
+/** Its answer is an error, and nobody works on it any more. */
+export function failRun(run: Run, error: DynamoSqlError): void {
+  run.result.reject(error);
+  closeRun(run);
+}
+
+/** A process of the pool. */
+export interface Slot {
+  readonly pid: number;
+  /** Queries in it. */
+  readonly load: number;
+  /** It runs one suspect alone. */
+  readonly exclusive: boolean;
+  /** It is about to end. */
+  readonly retiring: boolean;
+  /** As last reported. */
+  readonly residentBytes: number;
+  add(run: Run): void;
+  /** Tells the process to stop a query, whose caller has its answer already. False: it is not in this process. */
+  cancel(run: Run): boolean;
+  /** Kills the process for a query that is overdue, ends it when it has long been idle. */
+  look(now: number): void;
+  /** Asks for a sign of life where there is work, and kills the process that has long given none. */
+  ping(): void;
+  end(): Promise<void>;
+}
+
+/** What a slot tells the pool. */
+export interface SlotEvents {
+  /** It has room for another query. */
+  released(): void;
+  /** A query crashes its process. */
+  crashed(run: Run): void;
+  /** The process is gone. @param again queries that were in it without fault: they are to run again, each alone */
+  gone(slot: Slot, again: readonly Run[]): void;
+}
+
+/**
+ * Starts a process. Fails with the operating system's error where it cannot be started.
+ * @param isClosing whether the server shuts down
+ */
+export function openSlot(settings: EngineSettings, isClosing: () => boolean, events: SlotEvents): Slot {
+  const running = new Map<number, Run>();
+  const engine: Engine = startEngine(settings, onMessage);
+  let exclusive = false;
+  let retiring = false;
+  let idleSince = Date.now();
+  let residentBytes = 0;
+  let unanswered = 0;
+  let killedFor: Death | undefined;
+
+  function onMessage(message: FromEngine, payload: Uint8Array | undefined): void {
+    unanswered = 0;
+    if ("residentBytes" in message) residentBytes = message.residentBytes;
+    const run = "id" in message ? running.get(message.id) : undefined;
+    if (run === undefined || !("id" in message)) return;
+    const { task } = run;
+    switch (message.type) {
+      case "lookup":
+        void answerLookup(run, message);
+        return;
+      case "start_over":
+        task.startOver?.();
+        return;
+      case "rows":
+        if (payload === undefined) throw new Error("A message of rows has none.");
+        if (!run.answered) task.rows(message.count, payload);
+        return;
+      case "progress":
+        // Also after a cancellation: what is still read is still charged.
+        task.progress(message.items, message.readUnits);
+        return;
+      case "done":
+        if (message.usedGiven) task.usedGiven?.();
+        if (!run.answered) {
+          if (payload !== undefined) task.rows(message.count, payload);
+          run.result.resolve(message.result);
+        }
+        release(run);
+        return;
+      case "error":
+        task.progress(message.items, message.readUnits);
+        if (message.usedGiven) task.usedGiven?.();
+        if (message.learned.length > 0) task.learned?.(message.learned);
+        if (!run.answered) run.result.reject(fromWireError(message.error));
+        release(run);
+    }
+  }
+
+  async function answerLookup(
+    { id, task }: Run,
+    { call, names, again }: FromEngine & { readonly type: "lookup" },
+  ): Promise<void> {
+    try {
+      engine.send({ type: "tables", id, call, tables: await task.lookup(names, again) });
+    } catch (thrown) {
+      engine.send({ type: "tables_failed", id, call, error: toWireError(thrown) });
+    }
+  }
+
+  /** The process is done with the query. */
+  function release(run: Run): void {
+    running.delete(run.id);
+    exclusive = false;
+    closeRun(run);
+    if (running.size === 0) {
+      idleSince = Date.now();
+      if (residentBytes > settings.memoryBytes * RETIRE_FRACTION) retire();
+    }
+    events.released();
+  }
+
+  function retire(): void {
+    retiring = true;
+    void engine.end();
+  }
+
+  function kill(death: Death): void {
+    killedFor ??= death;
+    engine.kill();
+  }
+
+  /** Answers the queries that were in the process when it died; the others are returned. */
+  function bury(end: EngineEnd): Run[] {
+    const death = killedFor ?? (end.cause === "ended" ? { cause: "closing" as const } : end);
+    const now = Date.now();
+    const again: Run[] = [];
+    for (const run of running.values()) {
+      if (run.answered) {
+        closeRun(run);
+        continue;
+      }
+      const late = now >= run.task.job.budget.deadline;
+      const overdue = late || (death.cause === "deadline" && now >= run.killAt);
+      const error = judge(isClosing() ? { cause: "closing" } : death, { ...run, overdue });
+      if (error === null) again.push(run);
+      else {
+        if (isCrash(error)) events.crashed(run);
+        failRun(run, error);
+      }
+    }
+    running.clear();
+    return again;
+  }
+
+  const slot: Slot = {
+    pid: engine.pid,
+    get load() {
+      return running.size;
+    },
+    get exclusive() {
+      return exclusive;
+    },
+    get retiring() {
+      return retiring;
+    },
+    get residentBytes() {
+      return residentBytes;
+    },
+    add(run) {
+      running.set(run.id, run);
+      exclusive = run.rerun;
+      run.hadCompany = false;
+      if (running.size > 1) { for (const one of running.values()) one.hadCompany = true; }
+      const { job, rowBytes, given } = run.task;
+      engine.send({ type: "job", id: run.id, job, rowBytes, ...(given === undefined ? {} : { given }) });
+    },
+    cancel(run) {
+      if (!running.has(run.id)) return false;
+      engine.send({ type: "cancel", id: run.id });
+      // Neighbours would pay for killing it early; with them it has until its deadline.
+      if (running.size === 1) run.killAt = Math.min(run.killAt, Date.now() + GRACE_MS);
+      return true;
+    },
+    look(now) {
+      const overdue = [...running.values()].filter((run) => now >= run.killAt);
+      // A process with much memory takes its time to die; who is out of time need not wait for that as well.
+      for (const run of overdue) answerLate(run);
+      if (overdue.length > 0) kill({ cause: "deadline" });
+      else if (running.size === 0 && !retiring && now - idleSince > IDLE_MS) retire();
+    },
+    ping() {
+      if (running.size === 0) return;
+      if (unanswered >= PINGS_UNANSWERED_MAX) {
+        kill({ cause: "crash", detail: "engine process did not answer" });
+      }
+      unanswered += 1;
+      engine.send({ type: "ping" });
+    },
+    end: () => engine.end(),
+  };
+  void engine.gone.then((end) => events.gone(slot, bury(end)));
+  return slot;
+}
+
+function answerLate(run: Run): void {
+  if (run.answered) return;
+  run.answered = true;
+  run.result.reject(timeoutError());
+}

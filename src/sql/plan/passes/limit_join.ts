@@ -1,0 +1,223 @@
+/**
+ * A join with LIMIT: one relation is read in growing batches, whose keys drive the others, until the page is full.
+ * @module
+ */
+import type { TableDescription } from "../../../catalog/description.ts";
+import {
+  attributesRead,
+  type CandidateRead,
+  type JoinEdge,
+  type Plan,
+  type Prefix,
+  type Relation,
+  type RelationPlan,
+  type Resolved,
+} from "../../query.ts";
+import { type Candidate, candidatesFor, empty } from "../candidates.ts";
+import { cheapest, directed, planOf, sequential, stopping } from "../choose.ts";
+import { distinctValues, selectivity, tableHeap } from "../estimate.ts";
+import { driveByKeys } from "./lookup_join.ts";
+import type { PlanOptions } from "../options.ts";
+import { withoutAttributes } from "../residual.ts";
+import { distinctReads, shareScans } from "./shared_scan.ts";
+
+/** Of an item of the first relation, rows that a join with another, whose keys drive it, is expected to leave. */
+const DRIVEN_ROWS = 0.5;
+/** The same where the other relation is scanned: nobody knows how much of it matches. */
+const WHOLE_ROWS = 0.1;
+
+/** The plans of all relations, each by itself and with keys from others. */
+interface Plans {
+  readonly plans: readonly RelationPlan[];
+  readonly whole: readonly RelationPlan[];
+}
+
+type Cut = Pick<Plan, "resolved" | "relations" | "batches">;
+
+/** The plan by batches, if there can be one and it promises to read no more than the whole. */
+export function cutIntoBatches(
+  resolved: Resolved,
+  { plans, whole }: Plans,
+  options: PlanOptions,
+): Cut | null {
+  const { prefix } = resolved;
+  if (prefix === null) return null;
+  const form: Resolved = { ...resolved, rewritten: prefix.rewritten };
+  if (prefix.window.limit === 0) {
+    return { resolved, relations: plans.map(({ relation }) => planOf(relation, empty(relation), [], null)) };
+  }
+  let best: { readonly relations: readonly RelationPlan[]; readonly start: Start } | null = null;
+  let least = cost(whole);
+  const starts: readonly Start[] = [...prefix.free.map((relation) => ({ relation })), ...prefix.listed];
+  for (const start of starts) {
+    const plan = plans.find(({ relation }) => relation.id === start.relation);
+    const relations = plan === undefined
+      ? null
+      : startingWith(plan, start, resolved, { plans, prefix, options });
+    if (relations === null || cost(relations) > least) continue;
+    least = cost(relations);
+    best = { relations, start };
+  }
+  if (best === null) return null;
+  return {
+    resolved: form,
+    relations: best.relations,
+    batches: {
+      relation: best.start.relation,
+      window: prefix.window,
+      ...(best.start.attribute === undefined ? {} : { valuesOf: best.start.attribute }),
+    },
+  };
+}
+
+/** The relation read in batches, and the attribute by whose values, where it is a list of values. */
+interface Start {
+  readonly relation: number;
+  readonly attribute?: string;
+}
+
+function cost(plans: readonly RelationPlan[]): number {
+  return distinctReads(plans).reduce((sum, { estimatedReadUnits }) => sum + estimatedReadUnits, 0);
+}
+
+/** The plans with this relation in batches; null where it cannot be read by itself, or not in the order asked for. */
+function startingWith(
+  { relation, chosen }: RelationPlan,
+  { attribute }: Start,
+  { edges }: Resolved,
+  { plans, prefix, options }: {
+    readonly plans: readonly RelationPlan[];
+    readonly prefix: Prefix;
+    readonly options: PlanOptions;
+  },
+): readonly RelationPlan[] | null {
+  if (chosen.access.kind === "empty" || chosen.access.kind === "get") return null;
+  const { ordering, window } = prefix;
+  const candidates = candidatesFor(relation, options).filter((candidate) =>
+    (ordering === null || candidate.orderedBy === ordering.attribute) &&
+    (attribute === undefined || candidate.exact)
+  );
+  if (!candidates.some((candidate) => candidate.refused === undefined)) return null;
+  const joined = new Set(edges.flatMap(({ from, to }) => [key(from), key(to)]));
+  const wanted = window.limit + window.offset;
+  let rows = DRIVEN_ROWS;
+  for (const other of plans) {
+    if (other.relation === relation) continue;
+    rows *= passing(other.relation, joined);
+  }
+  if (attribute !== undefined) {
+    const values = distinctValues(relation.table, attribute);
+    rows *= values === null ? WHOLE_ROWS : Math.min(1, values / Math.max(1, tableHeap(relation.table).items));
+  }
+  // Of a list's values each wants a partner, though the partner may not want it.
+  const wants = attribute === undefined ? null : relation;
+  rows *= matchingAll(relation, plans.map((each) => each.relation), edges, wants);
+  const attempt = (rows: number) => {
+    const all = candidates.map((candidate) => first(candidate, relation.table, wanted, rows));
+    const best = cheapest(all);
+    const turned = sequential(ordering === null ? best : directed(best, ordering.descending));
+    const plan = planOf(relation, turned, all.map((each) => each === best ? turned : each), null);
+    const others = plans.map((each) => each.relation === relation ? plan : each);
+    return { plan, all: driveByKeys(others, edges, options, plan) };
+  };
+  const hopeful = attempt(rows);
+  const whole = hopeful.all.filter((each) =>
+    each !== hopeful.plan && !dependsOn(each, relation.id, hopeful.all)
+  );
+  const read = whole.filter(({ chosen }) => chosen.access.kind === "scan").length;
+  const { plan, all } = read === 0 ? hopeful : attempt(rows * WHOLE_ROWS ** read);
+  const shared = shareScans(all.filter((each) => each !== plan));
+  // One read for both would be no batch.
+  if (shared.some((other) => sameRead(other, plan))) return null;
+  // Keys of two sources would have to be put together anew for each batch.
+  if (all.some((each) => each.drive?.also !== undefined && dependsOn(each, relation.id, all))) return null;
+  return all.map((each) =>
+    each === plan ? plan : shared.find((other) => other.relation === each.relation) ?? each
+  );
+}
+
+/** The share of rows that another relation's own condition leaves; what the join says of its columns is no news. */
+function passing(relation: Relation, joined: ReadonlySet<string>): number {
+  if (relation.condition === null) return 1;
+  const attributes = attributesRead(relation.columns);
+  const known = new Set(
+    attributes.filter((attribute) => joined.has(key({ relation: relation.id, attribute }))),
+  );
+  return Math.max(0.01, selectivity(withoutAttributes(relation.condition, known), relation.table));
+}
+
+/**
+ * The share of items that find partners all along the joins.
+ * @param wants a relation that wants partners, whatever the joins say
+ */
+function matchingAll(
+  first: Relation,
+  relations: readonly Relation[],
+  edges: readonly JoinEdge[],
+  wants: Relation | null,
+): number {
+  const reached = [first];
+  let share = 1;
+  for (const from of reached) {
+    for (const other of relations) {
+      const joins = edges.some((edge) => edge.from.relation === from.id && edge.to.relation === other.id);
+      if (!joins || reached.includes(other)) continue;
+      reached.push(other);
+      share *= matching(from, other, edges, from === wants);
+    }
+  }
+  return share;
+}
+
+/**
+ * The share of items that find a partner, where the join wants one: then keys go both ways. If one side has more values
+ * than the other, those cannot all be matched.
+ */
+function matching(relation: Relation, other: Relation, edges: readonly JoinEdge[], wants: boolean): number {
+  const there = edges.filter(({ from, to }) => from.relation === relation.id && to.relation === other.id);
+  const shares = there.map(({ from, to }) => {
+    const back = wants || edges.some((edge) => key(edge.from) === key(to) && key(edge.to) === key(from));
+    const [ours, theirs] = [
+      distinctValues(relation.table, from.attribute),
+      distinctValues(other.table, to.attribute),
+    ];
+    return !back || ours === null || theirs === null ? 1 : Math.min(1, theirs / Math.max(1, ours));
+  });
+  return Math.min(1, ...shares);
+}
+
+function key({ relation, attribute }: { readonly relation: number; readonly attribute: string }): string {
+  return JSON.stringify([relation, attribute]);
+}
+
+/** A batch is asked for in full where each item is wanted; where DynamoDB filters, by the page. */
+function first(
+  candidate: Candidate,
+  table: TableDescription,
+  wanted: number,
+  rows: number,
+): Candidate {
+  // What an index does not hold is not filtered by, but leaves as few rows.
+  const share = selectivity(candidate.rest, table) * rows;
+  return stopping(candidate, wanted, { passing: Math.max(1e-6, share), hinted: candidate.filter === null });
+}
+
+/** Whether a relation's keys come from this one, directly or not. */
+export function dependsOn(
+  { drive }: RelationPlan,
+  relation: number,
+  plans: readonly RelationPlan[],
+): boolean {
+  if (drive === undefined) return false;
+  return [drive.from, ...drive.also === undefined ? [] : [drive.also.from]].some((from) => {
+    const source = plans.find((each) => each.relation.id === from);
+    return from === relation || (source !== undefined && dependsOn(source, relation, plans));
+  });
+}
+
+/** Without regard to attributes and filters, as loads are shared. */
+function sameRead(a: RelationPlan, b: RelationPlan): boolean {
+  const bare = ({ relation: { table }, chosen: { access } }: { relation: Relation; chosen: CandidateRead }) =>
+    JSON.stringify([table.schemaName, { ...access, attributes: null, filter: null, segments: 0 }]);
+  return a.drive === undefined && bare(a) === bare(b);
+}

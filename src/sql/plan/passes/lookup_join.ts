@@ -1,0 +1,235 @@
+/**
+ * The order in which a statement's relations are read, so that keys found early drive later reads.
+ *
+ * Why that is sound: an edge says that on any data, items of one relation matter only if they match an item of
+ * another. Taking away items that do not matter changes no answer, so the claim holds again for what is left. Each
+ * relation is cut down by what was read before it and is never cut down again afterwards.
+ * @module
+ */
+import type { CandidateRead, JoinEdge, KeyDrive, Relation, RelationPlan } from "../../query.ts";
+import { distinctValues, selectivity, unitsText } from "../estimate.ts";
+import { type Drive, drivesAcross, drivesBetween, DRIVING_KEYS_MAX, withoutKeys } from "./lookup_keys.ts";
+import type { PlanOptions } from "../options.ts";
+import { distinctReads, shareScans } from "./shared_scan.ts";
+import { drivenWeight, weight } from "../cost.ts";
+
+/** Estimates of rows by the textbook are this much too high, now and then. */
+const DOUBT = 10;
+/** A drive counts for this much less than expected where whole plans are compared. */
+const HOPE = 3;
+/** Edges above which chains of them are not followed. */
+const EDGES_MAX = 400;
+/** Relations above which only one beginning is tried. */
+const STARTS_MAX = 10;
+
+/** One way to read a relation, given what is read before it. */
+interface Offer {
+  readonly plan: RelationPlan;
+  readonly weight: number;
+}
+
+/**
+ * The plans, those whose keys come from another relation with their drive.
+ * @param first read before all others, by its own plan; its table is read for it alone
+ */
+export function driveByKeys(
+  plans: readonly RelationPlan[],
+  edges: readonly JoinEdge[],
+  options: PlanOptions,
+  first: RelationPlan | null = null,
+): readonly RelationPlan[] {
+  if (edges.length === 0) return plans;
+  const reach = chained(edges);
+  const ways = waysBetween(plans.map((plan) => plan.relation), reach, options);
+  // Each step takes the cheapest read, and the first step decides much: the cheapest whole of several beginnings.
+  const starts = first !== null || plans.length > STARTS_MAX ? [first] : [null, ...plans];
+  let best: readonly RelationPlan[] | null = null;
+  for (const start of starts) {
+    const found = settle(plans, ways, { start, apart: first });
+    if (best === null || total(found) < total(best)) best = found;
+  }
+  return best ?? plans;
+}
+
+/**
+ * What all reads together may take; a table is scanned once. A drive is decided again when its keys are counted: it
+ * takes the read without keys at most, and often far less than was expected.
+ */
+function total(plans: readonly RelationPlan[]): number {
+  const shared = shareScans(plans);
+  const driven = shared.filter((plan) => plan.drive !== undefined).map((plan) => plan.chosen);
+  const others = shared.filter((plan) => plan.drive === undefined);
+  const sum = (reads: readonly CandidateRead[]) =>
+    reads.reduce((units, { estimatedReadUnits }) => units + estimatedReadUnits, 0);
+  return sum(distinctReads(others)) + sum(driven) / HOPE;
+}
+
+/**
+ * The order of reads by always taking the cheapest next one.
+ * @param start read first
+ * @param apart its table is read for it alone
+ */
+function settle(
+  plans: readonly RelationPlan[],
+  ways: ReadonlyMap<number, readonly Drive[]>,
+  { start, apart }: { readonly start: RelationPlan | null; readonly apart: RelationPlan | null },
+): readonly RelationPlan[] {
+  const settled = new Map<number, RelationPlan>();
+  const open = new Map(plans.map((plan) => [plan.relation.id, plan]));
+  const shared = () => [...settled.values()].filter((plan) => plan !== apart);
+  if (start !== null) {
+    settled.set(start.relation.id, start);
+    open.delete(start.relation.id);
+  }
+  while (open.size > 0) {
+    let best: Offer | null = null;
+    for (const plan of open.values()) {
+      const offer = bestOffer(plan, { settled, shared: shared() }, ways);
+      if (best === null || offer.weight < best.weight) best = offer;
+    }
+    if (best === null) break;
+    settled.set(best.plan.relation.id, best.plan);
+    open.delete(best.plan.relation.id);
+  }
+  const driven = plans.map((plan) => settled.get(plan.relation.id) ?? plan);
+  return withoutVainDrives(driven, plans, apart);
+}
+
+/** What follows from two edges in a row: `a.x = b.y` and `b.y = c.z` carry keys from `a` to `c`. */
+function chained(edges: readonly JoinEdge[]): readonly JoinEdge[] {
+  const all = new Map(edges.map((edge) => [JSON.stringify(edge), edge]));
+  for (const first of all.values()) {
+    for (const second of edges) {
+      if (all.size >= EDGES_MAX) return [...all.values()];
+      if (first.to.relation !== second.from.relation || first.to.attribute !== second.from.attribute) {
+        continue;
+      }
+      if (first.from.relation === second.to.relation) continue;
+      const edge: JoinEdge = { ...first, to: second.to };
+      all.set(JSON.stringify(edge), edge);
+    }
+  }
+  return [...all.values()];
+}
+
+/** All drives by the relation that they read. */
+function waysBetween(
+  relations: readonly Relation[],
+  edges: readonly JoinEdge[],
+  options: PlanOptions,
+): ReadonlyMap<number, readonly Drive[]> {
+  return new Map(relations.map((to) => {
+    const towards = Map.groupBy(
+      edges.filter((edge) => edge.to.relation === to.id),
+      (edge) => edge.from.relation,
+    );
+    const sources = [...towards].flatMap(([id, between]) => {
+      const from = relations.find((relation) => relation.id === id);
+      return from === undefined ? [] : [[from, between] as const];
+    });
+    const drives = sources.flatMap(([from, between]) => drivesBetween(from, to, between, options));
+    return [to.id, [...drives, ...drivesAcross(sources, to, options)]];
+  }));
+}
+
+function bestOffer(
+  plan: RelationPlan,
+  { settled, shared }: {
+    readonly settled: ReadonlyMap<number, RelationPlan>;
+    readonly shared: readonly RelationPlan[];
+  },
+  ways: ReadonlyMap<number, readonly Drive[]>,
+): Offer {
+  const scanned = shared.some((other) => isTableScan(other) && sameTable(other, plan));
+  // One Scan serves all relations of its table.
+  if (scanned || plan.chosen.access.kind === "empty") return { plan, weight: 0 };
+  let best: Offer = { plan, weight: weight(plan.chosen) };
+  for (const way of ways.get(plan.relation.id) ?? []) {
+    const from = settled.get(way.from);
+    const also = way.also === undefined ? null : settled.get(way.also.from);
+    const offer = from === undefined || also === undefined ? null : offerOf(plan, from, also, way);
+    // A drive that may prove dearer is decided again when its keys are counted.
+    if (offer !== null && (best.plan.drive === undefined || offer.weight < best.weight)) best = offer;
+  }
+  return best;
+}
+
+/** A drive, if it may well be cheaper than the read without keys. */
+function offerOf(
+  plan: RelationPlan,
+  from: RelationPlan,
+  second: RelationPlan | null,
+  way: Drive,
+): Offer | null {
+  const { also, each } = way;
+  const others = second === null || also === undefined ? 1 : Math.max(1, expectedKeys(second, also.parts));
+  const expectedHere = Math.max(1, expectedKeys(from, way.parts));
+  if (expectedHere * others > DRIVING_KEYS_MAX && second !== null) return null;
+  const keys = Math.min(expectedHere * others, DRIVING_KEYS_MAX);
+  const expected = keys * drivenWeight(each);
+  const most = weight(plan.chosen);
+  const hopeful = plan.chosen.access.kind === "scan" ? expected / DOUBT : expected;
+  if (hopeful > most || (hopeful === most && keys > 1)) return null;
+  const otherwise = plan.chosen;
+  const drive: KeyDrive = { ...way, estimatedKeys: keys, otherwise };
+  const chosen: CandidateRead = {
+    access: withoutKeys(each.access),
+    estimatedItems: Math.min(Math.ceil(keys * each.estimatedItems), Math.max(1, otherwise.estimatedItems)),
+    estimatedReadUnits: Math.min(keys * each.estimatedReadUnits, otherwise.estimatedReadUnits),
+    leastReadUnits: 0,
+  };
+  const { estimatedReadUnits } = otherwise;
+  const rejected = [{ ...otherwise, rejected: `about ${unitsText(estimatedReadUnits)}` }, ...plan.rejected];
+  return { plan: { ...plan, chosen, rejected, drive, enoughItems: null }, weight: Math.min(expected, most) };
+}
+
+/** Different keys among the items of a relation. */
+function expectedKeys(from: RelationPlan, parts: Drive["parts"]): number {
+  const { table } = from.relation;
+  const values = parts.map((part) => distinctValues(table, part.from));
+  const most = values.reduce<number>((product, each) => product * (each ?? Infinity), 1);
+  return Math.ceil(Math.min(expectedItems(from), most));
+}
+
+/** Items of a relation whose keys are looked at. */
+function expectedItems({ relation, chosen }: RelationPlan): number {
+  const { access } = chosen;
+  const share = access.kind === "scan"
+    ? selectivity(relation.condition, relation.table)
+    : access.kind === "query"
+    ? selectivity(access.filter, relation.table)
+    : 1;
+  return Math.ceil(chosen.estimatedItems * share);
+}
+
+/** Drives of a table that is scanned anyway, or that all together cost more than its Scan, are none. */
+function withoutVainDrives(
+  driven: readonly RelationPlan[],
+  plain: readonly RelationPlan[],
+  first: RelationPlan | null,
+): readonly RelationPlan[] {
+  const vain = (plan: RelationPlan) => {
+    const same = driven.filter((other) => other !== first && sameTable(other, plan));
+    if (same.some(isTableScan)) return true;
+    const drives = same.filter((other) => other.drive !== undefined);
+    const cost = drives.reduce(
+      (sum, { drive }) =>
+        sum + (drive === undefined ? 0 : drive.estimatedKeys * drive.each.estimatedReadUnits),
+      0,
+    );
+    const scan = Math.max(0, ...drives.map(({ drive }) => drive === undefined ? 0 : weight(drive.otherwise)));
+    return drives.length > 1 && cost / HOPE > scan;
+  };
+  return driven.map((plan, at) => plan.drive !== undefined && vain(plan) ? plain[at] ?? plan : plan);
+}
+
+function isTableScan({ chosen: { access } }: RelationPlan): boolean {
+  return access.kind === "scan" && access.index === undefined;
+}
+
+function sameTable(
+  { relation: { table: a } }: RelationPlan,
+  { relation: { table: b } }: RelationPlan,
+): boolean {
+  return a.schemaName === b.schemaName && a.physicalName === b.physicalName;
+}

@@ -1,0 +1,304 @@
+/**
+ * Keys found in one relation as the keys of another's read.
+ * @module
+ */
+import type { SqlType } from "../../../catalog/sql_type.ts";
+import type { TableDescription } from "../../../catalog/description.ts";
+import type {
+  Access,
+  AttributeValue,
+  ItemKey,
+  QueryPart,
+  QueryRead,
+  Scalar,
+} from "../../../dynamodb/access.ts";
+import { canBeKey, toWire } from "../../../dynamodb/scalar.ts";
+import {
+  type CandidateRead,
+  isWhole,
+  type JoinEdge,
+  type KeyDrive,
+  type Relation,
+  type RelationPlan,
+} from "../../query.ts";
+import { allOf, ALWAYS, plainNumber } from "../../resolve/conditions.ts";
+import { keyAttributes } from "../../resolve/draft.ts";
+import { candidatesFor } from "../candidates.ts";
+import { canHold } from "../key_values.ts";
+import { identified } from "../access_paths/query.ts";
+import type { PlanOptions } from "../options.ts";
+import { withoutAttributes } from "../residual.ts";
+import { drivenWeight, weight } from "../cost.ts";
+
+/** Keys above which a read is not driven: they are held in memory, each costs half a unit at least. */
+export const DRIVING_KEYS_MAX = 100_000;
+
+/** A stand-in for a key's value while nothing is known of it. */
+const STAND_IN: Readonly<Record<"S" | "N" | "B", Scalar>> = {
+  S: { type: "S", value: "?" },
+  N: { type: "N", value: "0" },
+  B: { type: "B", value: "AA==" },
+};
+
+/** A way to drive a relation's read, before it is decided. */
+export type Drive = Pick<KeyDrive, "from" | "parts" | "also" | "each">;
+
+/** All parts of a drive's key, in the order of the values found. */
+export function partsOf({ parts, also }: Pick<KeyDrive, "parts" | "also">): KeyDrive["parts"] {
+  return also === undefined ? parts : [...parts, ...also.parts];
+}
+
+/**
+ * The ways in which keys from one relation can drive the read of another.
+ * @param edges edges from the one to the other
+ */
+export function drivesBetween(
+  from: Relation,
+  to: Relation,
+  edges: readonly JoinEdge[],
+  options: PlanOptions,
+): readonly Drive[] {
+  const parts = partsBetween(from, to, edges);
+  const sets = [...parts.map(({ part }) => [part]), ...pairsOf(to.table, parts)];
+  const distinct = [...new Map(sets.map((set) => [JSON.stringify(set), set])).values()];
+  return distinct.flatMap((set) =>
+    readsOf(to, set, options).map((each): Drive => ({ from: from.id, parts: set, each }))
+  );
+}
+
+/**
+ * The ways in which one relation gives the partition of a key and another the sort key. Both edges hold by themselves,
+ * so that each partition goes with each sort key.
+ * @param sources relations with the edges from them
+ */
+export function drivesAcross(
+  sources: readonly (readonly [Relation, readonly JoinEdge[]])[],
+  to: Relation,
+  options: PlanOptions,
+): readonly Drive[] {
+  const given = sources.flatMap(([from, edges]) =>
+    partsBetween(from, to, edges).map(({ part }) => ({ from: from.id, part }))
+  );
+  const schemas = [to.table.key, ...to.table.indexes.map((index) => index.key)];
+  const pairs = schemas.flatMap(({ hash, sort }) =>
+    given.filter(({ part }) => part.to === hash.name).flatMap((first) =>
+      given.filter(({ from, part }) => part.to === sort?.name && from !== first.from)
+        .map((second) => [first, second] as const)
+    )
+  );
+  const distinct = new Map(pairs.map((pair) => [JSON.stringify(pair), pair]));
+  return [...distinct.values()].flatMap(([first, second]) =>
+    readsOf(to, [first.part, second.part], options).map((each): Drive => ({
+      from: first.from,
+      parts: [first.part],
+      also: { from: second.from, parts: [second.part] },
+      each,
+    }))
+  );
+}
+
+/** What edges from one relation say of keys of another. */
+function partsBetween(from: Relation, to: Relation, edges: readonly JoinEdge[]): readonly Part[] {
+  const keys = keyAttributes(to.table);
+  return edges.flatMap((edge): readonly Part[] => {
+    const type = keys.get(edge.to.attribute)?.type;
+    const source = typeOf(from, edge.from.attribute);
+    const target = typeOf(to, edge.to.attribute);
+    if (type === undefined || source === null || target === null) return [];
+    return comparesAs(source, target) === type
+      ? [{ part: { from: edge.from.attribute, to: edge.to.attribute, type }, use: edge.use }]
+      : [];
+  });
+}
+
+interface Part {
+  readonly part: KeyDrive["parts"][number];
+  /** As {@link JoinEdge} has it. */
+  readonly use: string | undefined;
+}
+
+/** Both parts of a key, of the table or of an index, from one item. */
+function pairsOf(table: TableDescription, parts: readonly Part[]): readonly KeyDrive["parts"][] {
+  return [table.key, ...table.indexes.map((index) => index.key)].flatMap(({ hash, sort }) =>
+    parts.filter(({ part }) => part.to === hash.name).flatMap((first) =>
+      parts.filter(({ part, use }) => part.to === sort?.name && use === first.use)
+        .map((second) => [first.part, second.part])
+    )
+  );
+}
+
+function typeOf(relation: Relation, attribute: string): SqlType | null {
+  const column = relation.columns.find((each) => each.attribute === attribute && isWhole(each));
+  return column === undefined || (column.type.kind === "VARCHAR" && column.type.mixed) ? null : column.type;
+}
+
+/**
+ * The DynamoDB type as which two columns compare, where SQL's equality is DynamoDB's: null where one of them is cast
+ * to another type, or where decimals are rounded because both together need more than 38 digits.
+ */
+export function comparesAs(a: SqlType, b: SqlType): KeyDrive["parts"][number]["type"] | null {
+  if (a.kind === "VARCHAR" && b.kind === "VARCHAR") return "S";
+  if (a.kind === "BLOB" && b.kind === "BLOB") return "B";
+  const [left, right] = [digitsOf(a), digitsOf(b)];
+  if (left === null || right === null) return null;
+  return Math.max(left.whole, right.whole) + Math.max(left.scale, right.scale) <= 38 ? "N" : null;
+}
+
+function digitsOf(type: SqlType): { whole: number; scale: number } | null {
+  if (type.kind === "BIGINT") return { whole: 19, scale: 0 };
+  return type.kind === "DECIMAL" ? { whole: type.width - type.scale, scale: type.scale } : null;
+}
+
+/** The reads of one key: those that the relation could take if its attributes were given. */
+function readsOf(to: Relation, parts: KeyDrive["parts"], options: PlanOptions): readonly CandidateRead[] {
+  const given = new Set(parts.map((part) => part.to));
+  const rest = to.condition === null ? null : withoutAttributes(to.condition, given);
+  const condition = allOf([
+    rest ?? ALWAYS,
+    ...parts.map(({ to: attribute, type }) => ({ op: "=", attribute, value: STAND_IN[type] } as const)),
+  ]);
+  return candidatesFor({ ...to, condition }, options).flatMap((candidate) => {
+    const { access: found, estimatedItems, estimatedReadUnits, leastReadUnits, refused } = candidate;
+    if (refused !== undefined || !takes(found, given)) return [];
+    const access = found.kind === "query" ? identified(found, to.table) : found;
+    return [{ access, estimatedItems, estimatedReadUnits, leastReadUnits }];
+  });
+}
+
+/** Whether the given attributes are keys of the read, and found values can take the place of each. */
+function takes(access: Access, given: ReadonlySet<string>): boolean {
+  if (access.kind === "get") {
+    return access.keys.every((key) => [...given].every((name) => Object.hasOwn(key, name)));
+  }
+  // Further parts, where a read has them, have keys of their own.
+  if (access.kind !== "query" || (access.more ?? []).length > 0) return false;
+  const { hash, sort } = access;
+  return [...given].every((name) =>
+    name === hash.attribute || (name === sort?.attribute && sort.range.op === "=")
+  );
+}
+
+/** The read that waits for keys, as a plan shows it. */
+export function withoutKeys(access: Access): Access {
+  switch (access.kind) {
+    case "get":
+      return { ...access, keys: [] };
+    case "query":
+      return { ...access, hash: { ...access.hash, values: [] } };
+    default:
+      return access;
+  }
+}
+
+/** One Query for each of the keys found: sort keys among them, the partition found with them or known before. */
+function queryOfEach(
+  each: QueryRead,
+  parts: KeyDrive["parts"],
+  found: readonly (readonly Scalar[])[],
+): QueryRead {
+  const { hash, sort, filter, index, fetchBack } = each;
+  const queries = found.map((values): QueryPart => {
+    const given = new Map(parts.flatMap(({ to }, at) => entry(to, values[at])));
+    const [first, second] = [
+      given.get(hash.attribute),
+      sort === undefined ? undefined : given.get(sort.attribute),
+    ];
+    return {
+      ...(index === undefined ? {} : { index }),
+      hash: first === undefined ? hash : { ...hash, values: [first] },
+      ...(sort === undefined || second === undefined
+        ? {}
+        : { sort: { ...sort, range: { op: "=", value: second } } }),
+      filter,
+      ...(fetchBack === undefined ? {} : { fetchBack }),
+    };
+  });
+  const [only, ...more] = queries;
+  if (only === undefined) return { ...each, hash: { ...hash, values: [] } };
+  return { ...each, ...only, ...(more.length === 0 ? {} : { more }) };
+}
+
+/** A value as DuckDB's text of it (base64 of a BLOB) → the scalar that a key of the type would be. */
+export function keyScalar(type: "S" | "N" | "B", text: string): Scalar {
+  return { type, value: type === "N" ? plainNumber(text) : text };
+}
+
+/**
+ * The read for the keys that were found: as many as there are, or the read without keys where that is cheaper.
+ * @param found distinct values in the order of the drive's parts; those that no item can have, or that contradict what is
+ * known of the relation, are left out
+ * @param spent what reads of earlier keys weighed already
+ */
+export function drivenRead(
+  plan: RelationPlan & { readonly drive: KeyDrive },
+  found: readonly (readonly Scalar[])[],
+  spent = 0,
+): CandidateRead {
+  const { relation: { table, condition }, drive: { each, otherwise } } = plan;
+  const parts = partsOf(plan.drive);
+  const possible = found.filter((values) =>
+    parts.every(({ to, type }, at) => {
+      const value = values[at];
+      const part = to === table.key.sort?.name ? "sort" : "hash";
+      return value !== undefined && value.type === type && canBeKey(value, part);
+    }) &&
+    (condition === null || canHold(condition, new Map(parts.flatMap(({ to }, at) => entry(to, values[at])))))
+  );
+  const access = withKeys(each.access, parts, possible);
+  const count = access.kind === "get"
+    ? access.keys.length / keysOf(each.access)
+    : access.kind === "query"
+    ? [access, ...access.more ?? []].reduce((sum, { hash }) => sum + hash.values.length, 0) /
+      partitionsOf(each.access)
+    : 0;
+  if (count === 0) return nothing(table.physicalName);
+  const driven: CandidateRead = {
+    access,
+    estimatedItems: Math.ceil(each.estimatedItems * count),
+    estimatedReadUnits: each.estimatedReadUnits * count,
+    leastReadUnits: each.leastReadUnits * count,
+  };
+  return spent + drivenWeight(driven) <= weight(otherwise) ? driven : otherwise;
+}
+
+function nothing(table: string): CandidateRead {
+  return {
+    access: { kind: "empty", table },
+    estimatedItems: 0,
+    estimatedReadUnits: 0,
+    leastReadUnits: 0,
+  };
+}
+
+function keysOf(access: Access): number {
+  return access.kind === "get" ? Math.max(1, access.keys.length) : 1;
+}
+
+function partitionsOf(access: Access): number {
+  return access.kind === "query" ? Math.max(1, access.hash.values.length) : 1;
+}
+
+function entry(name: string, value: Scalar | undefined): [string, Scalar][] {
+  return value === undefined ? [] : [[name, value]];
+}
+
+function withKeys(each: Access, parts: KeyDrive["parts"], found: readonly (readonly Scalar[])[]): Access {
+  if (each.kind === "query") {
+    if (parts.some(({ to }) => to === each.sort?.attribute)) return queryOfEach(each, parts, found);
+    const values = found.flatMap(([value]) => value === undefined ? [] : [value]);
+    return { ...each, hash: { ...each.hash, values } };
+  }
+  if (each.kind !== "get") return each;
+  const keys: ItemKey[] = [];
+  for (const values of found) {
+    for (const known of each.keys) {
+      const key: Record<string, AttributeValue> = { ...known };
+      for (const [at, { to }] of parts.entries()) {
+        const value = values[at];
+        if (value !== undefined) key[to] = toWire(value);
+      }
+      keys.push(key);
+    }
+  }
+  return { ...each, keys };
+}

@@ -1,0 +1,105 @@
+/**
+ * Several uses of one table in a statement: what one read can serve is read once.
+ * @module
+ */
+import type { Condition, ScanRead } from "../../../dynamodb/access.ts";
+import type { CandidateRead, RelationPlan } from "../../query.ts";
+import { anyOf, isAlways } from "../../resolve/conditions.ts";
+import { withForeign } from "../foreign.ts";
+import { attributesWanted } from "../index_applicability.ts";
+import { conjunctsOf } from "../residual.ts";
+
+/**
+ * Where a table is scanned for one relation anyway, that Scan serves its other relations too: it filters for what any
+ * of them wants. (A Scan costs the same whatever it filters.)
+ */
+export function shareScans(plans: readonly RelationPlan[]): readonly RelationPlan[] {
+  const groups = Map.groupBy(plans, (plan) => tableId(plan));
+  return plans.map((plan) => {
+    const group = (groups.get(tableId(plan)) ?? []).filter((each) => each.chosen.access.kind !== "empty");
+    // A Scan that stops after a few items serves nobody else.
+    const scans = group.filter((each) => each.enoughItems === null).map((each) => tableScan(each.chosen))
+      .filter((scan) => scan !== null);
+    const [scan] = scans;
+    if (scan === undefined || group.length < 2 || plan.chosen.access.kind === "empty") return plan;
+    // A consistent Scan serves those who need none as well; all reads of a statement are alike in that.
+    const filter = anyFilter(group);
+    const dearest = group.map((each) => each.chosen).filter((each) => tableScan(each) !== null)
+      .reduce((most, each) => each.estimatedReadUnits > most.estimatedReadUnits ? each : most);
+    const chosen: CandidateRead = {
+      ...dearest,
+      access: { ...scan, attributes: attributesFor(plan), filter },
+    };
+    return JSON.stringify(chosen) === JSON.stringify(plan.chosen) && plan.enoughItems === null
+      ? plan
+      : { ...plan, chosen, enoughItems: null };
+  });
+}
+
+/**
+ * A read that gives all items of its relation's condition gives those of a stricter one too: a relation of the same table
+ * that wants no more is served by it. Not where its keys drive another read: there would be more of them.
+ */
+export function shareContained(plans: readonly RelationPlan[]): readonly RelationPlan[] {
+  const drivers = new Set(plans.flatMap(({ drive }) => [drive?.from, drive?.also?.from]));
+  const known = plans.map((plan) => ({ plan, conjuncts: conjunctTexts(plan) }));
+  return known.map(({ plan, conjuncts }) => {
+    if (conjuncts === null || drivers.has(plan.relation.id)) return plan;
+    const [widest] = known.filter((other) =>
+      other.conjuncts !== null && other.conjuncts.size < conjuncts.size &&
+      tableId(other.plan) === tableId(plan) && other.conjuncts.isSubsetOf(conjuncts)
+    ).sort((a, b) => (a.conjuncts?.size ?? 0) - (b.conjuncts?.size ?? 0));
+    if (widest === undefined) return plan;
+    const { chosen } = widest.plan;
+    return { ...plan, chosen: { ...chosen, access: { ...chosen.access, attributes: attributesFor(plan) } } };
+  });
+}
+
+/** What a relation wants, where its read gives all such items whole; null = it gives some of them, or parts. */
+function conjunctTexts({ relation, chosen: { access }, drive, enoughItems }: RelationPlan) {
+  const { condition, countOnly } = relation;
+  if (condition === null || countOnly || drive !== undefined || enoughItems !== null) return null;
+  const whole = access.kind === "get" ||
+    (access.kind === "query" && [access, ...access.more ?? []].every((part) => part.index === undefined));
+  return whole ? new Set(conjunctsOf(condition).map((part) => JSON.stringify(part))) : null;
+}
+
+function attributesFor({ relation }: RelationPlan): readonly string[] | null {
+  if (relation.allColumns) return null;
+  return relation.columns.length === 0 ? [relation.table.key.hash.name] : attributesWanted(relation, true);
+}
+
+function tableId({ relation: { table } }: RelationPlan): string {
+  return JSON.stringify([table.schemaName, table.physicalName]);
+}
+
+function tableScan({ access }: CandidateRead): ScanRead | null {
+  return access.kind === "scan" && access.index === undefined && !access.countOnly ? access : null;
+}
+
+/** What any of the relations wants; null = everything. */
+function anyFilter(plans: readonly RelationPlan[]): Condition | null {
+  const conditions: Condition[] = [];
+  for (const { relation } of plans) {
+    if (relation.condition === null) return null;
+    const condition = withForeign(relation.condition, relation);
+    if (condition === null) return null;
+    conditions.push(condition);
+  }
+  const any = anyOf(conditions);
+  return isAlways(any) ? null : any;
+}
+
+/** Each read once, however many relations it serves: those that differ in attributes only are one. */
+export function distinctReads(plans: readonly RelationPlan[]): readonly CandidateRead[] {
+  const reads = new Map<string, CandidateRead>();
+  for (const { relation, chosen, drive, enoughItems } of plans) {
+    const { access } = chosen;
+    const same = "attributes" in access ? { ...access, attributes: null } : access;
+    reads.set(
+      JSON.stringify([relation.table.schemaName, same, drive?.from, drive?.parts, drive?.also, enoughItems]),
+      chosen,
+    );
+  }
+  return [...reads.values()];
+}

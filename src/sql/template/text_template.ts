@@ -1,0 +1,145 @@
+/**
+ * What is the same in SQL texts that differ only by their constants: `… WHERE id = 'a'` and `… WHERE id = 'b'`, `… = 1`
+ * and `… = 2`. Texts in quotes and whole numbers are cut out and leave slots; stand-ins fill them where the parser must
+ * see something.
+ * @module
+ */
+import { type Constant, constantIn, literal, wholeNumber, withConstant } from "./probe_literals.ts";
+import { spans } from "../text.ts";
+import { isList, isNode, type Node, Numeral, type TreeValue } from "../tree.ts";
+
+/** An SQL text with its constants cut out. */
+export interface SlottedText {
+  /**
+   * The rest, with the constant's type and number between NULs in each slot: equal for statements that differ by those
+   * constants only, as long as the same of them are equal to each other.
+   */
+  readonly outline: string;
+  /** The constants, each once. */
+  readonly constants: readonly Constant[];
+}
+
+/** Statements longer than this, or with more constants, are hardly asked again and would take memory. */
+const LONGEST = 2_048;
+const MOST = 24;
+
+/** Texts with control characters are left to DuckDB: `spellings.ts` puts some to a use of its own. */
+export const CONTROL = /\p{Cc}/u;
+
+/** What makes the text behind it another kind of literal: `E'…'`, `X'…'`, or a name run together with it. */
+const RUNS_ON = /[\w$\u0080-\uffff]$/;
+
+/**
+ * Whole numbers. What belongs to a type, to an index, to a longer number or to a name stays where it is, and so does
+ * what is behind a minus: the parser makes one number of both.
+ */
+const NUMBER =
+  /\b(?:DECIMAL|NUMERIC|DEC|(?:VAR)?CHAR|CHARACTER(?:\s+VARYING)?|B?PCHAR|STRING|TEXT|BIT|FLOAT|TIME(?:STAMP)?|INTERVAL)\s*\([^()]*\)|\[[^[\]]*\]|(?<![\w$.#?:\u0080-\uffff]|-\s*)(0|[1-9]\d*)(?![\w$.\u0080-\uffff])/gi;
+
+const SLOT = /\0(?:VARCHAR|INTEGER|BIGINT)(\d+)\0/g;
+
+/**
+ * Cuts the constants out.
+ * @param text as `plainText` gives it: comments blank
+ * @returns null where the text is not worth it, or not sure
+ */
+export function cutTexts(text: string): SlottedText | null {
+  if (text.length > LONGEST) return null;
+  const numbers = new Map<string, number>();
+  const constants: Constant[] = [];
+  const slot = (constant: Constant): string => {
+    const key = constant.type + constant.text;
+    const number = numbers.get(key) ?? constants.push(constant) - 1;
+    numbers.set(key, number);
+    return `\0${constant.type}${number}\0`;
+  };
+  const cutNumbers = (code: string): string =>
+    code.replace(NUMBER, (whole: string, digits: string | undefined, at: number) => {
+      const constant = digits === undefined ? null : wholeNumber(digits);
+      // At a quote it may be part of something else.
+      const apart = (at > 0 || outline === "") && at + whole.length < code.length ||
+        code.length === text.length;
+      return constant === null || !apart ? whole : slot(constant);
+    });
+
+  let outline = "";
+  let left = text.length;
+  for (const { kind, text: part } of spans(text)) {
+    left -= part.length;
+    const plain = kind === "quoted" && part.startsWith("'") && !RUNS_ON.test(outline);
+    if (kind === "code") outline += cutNumbers(left === 0 ? part + " " : part);
+    else if (!plain) outline += part;
+    else if (part.length < 2 || !part.endsWith("'") || CONTROL.test(part)) return null;
+    else outline += slot({ type: "VARCHAR", text: part.slice(1, -1).replaceAll("''", "'") });
+  }
+  return constants.length > MOST ? null : { outline, constants };
+}
+
+/** The SQL text with `constants` in its slots. */
+export function fillText(outline: string, constants: readonly Constant[]): string {
+  return outline.replace(SLOT, (whole, number) => {
+    const constant = constants[Number(number)];
+    return constant === undefined ? whole : literal(constant);
+  });
+}
+
+const encoder = new TextEncoder();
+const bytes = (text: string) => encoder.encode(text).length;
+const bytesOf = (constant: Constant | undefined) => constant === undefined ? 0 : bytes(literal(constant));
+
+/** A tree whose constants are stand-ins. */
+export interface SlottedTree {
+  readonly tree: Node;
+  readonly standIns: readonly Constant[];
+  /** The slots of the text that the tree was parsed from: where each begins, in bytes, and its constant's number. */
+  readonly slots: readonly { readonly place: number; readonly number: number }[];
+}
+
+/** A tree parsed from an outline that was filled with stand-ins. */
+export function slottedTree(tree: Node, outline: string, standIns: readonly Constant[]): SlottedTree {
+  let place = 0;
+  let read = 0;
+  const slots: { place: number; number: number }[] = [];
+  for (const match of outline.matchAll(SLOT)) {
+    const number = Number(match[1]);
+    place += bytes(outline.slice(read, match.index));
+    slots.push({ place, number });
+    place += bytesOf(standIns[number]);
+    read = match.index + match[0].length;
+  }
+  return { tree, standIns, slots };
+}
+
+/** The tree with `constants` in place of the stand-ins where those are constants, and each node's place moved. */
+export function fillTree({ tree, standIns, slots }: SlottedTree, constants: readonly Constant[]): Node {
+  const values = new Map(standIns.map(({ text }, number) => [text, constants[number]]));
+  const longer = standIns.map((one, number) => bytesOf(constants[number]) - bytesOf(one));
+
+  const moved = (place: Numeral): Numeral => {
+    const from = Number(place.text);
+    // 2^64 - 1, "no place", stays.
+    if (from >= 2 ** 53) return place;
+    let to = from;
+    for (const slot of slots) {
+      if (slot.place >= from) break;
+      to += longer[slot.number] ?? 0;
+    }
+    return to === from ? place : new Numeral(String(to));
+  };
+  const filled = (value: TreeValue): TreeValue => {
+    if (isList(value)) return value.map(filled);
+    return isNode(value) ? filledNode(value) : value;
+  };
+  const filledNode = (of: Node): Node => {
+    const held = constantIn(of);
+    const value = held === null ? undefined : values.get(held.text);
+    const from = value === undefined || value.type !== held?.type ? of : withConstant(of, value);
+    const copy: Record<string, TreeValue> = {};
+    for (const name of Object.keys(from)) {
+      const member = from[name] ?? null;
+      copy[name] = name === "query_location" && member instanceof Numeral ? moved(member) : filled(member);
+    }
+    return copy;
+  };
+  return filledNode(tree);
+}
