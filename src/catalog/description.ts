@@ -60,6 +60,8 @@ export interface DateEvidence {
   readonly extended: number;
   /** `20240102`, `20240102T030405Z`. */
   readonly basic: number;
+  /** The counts are of all items, as far as they were read. Absent = of the sample. */
+  readonly all?: true;
 }
 
 /** What a number column must hold. */

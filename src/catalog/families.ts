@@ -41,9 +41,9 @@ export function shareOf(count: number, of: number): number {
   return Math.min(SHARE_MAX, Math.ceil(count * 10_000 / Math.max(count, of, 1) - ROUNDING));
 }
 
-/** A share of all values there are: above what is kept of others it says no more, either. */
+/** A share of all values there are. */
 export function exactShareOf(count: number, of: number): number {
-  return Math.min(SHARE_MAX, count * 10_000 / Math.max(count, of, 1));
+  return count * 10_000 / Math.max(count, of, 1);
 }
 
 /** Values of the sample at this place, NULLs aside. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { dateForm, isBasic } from "../../src/catalog/date_evidence.ts";
+import { dateForm, datesOfAll, isBasic } from "../../src/catalog/date_evidence.ts";
 import { observe } from "../../src/catalog/evidence.ts";
 import { mergeAttributes, widenAttributes, widens } from "../../src/catalog/widen.ts";
 
@@ -55,4 +55,43 @@ Deno.test("dates are counted, parts of a sample add up, later evidence widens", 
   assert.equal(widens(more, texts("20240104")), false);
   assert.equal(widens(more, texts("2024-01-04")), true);
   assert.equal(widens(texts("x"), texts("20240104")), true);
+});
+
+Deno.test("what was read of all dates takes the place of what a sample met, in either direction", () => {
+  const all = (extended: number, basic: number) => ({
+    d: { types: { S: 0 }, dates: { extended, basic, all: true as const }, bytes: 0 },
+  });
+  const dates = (...[known, seen]: Parameters<typeof widenAttributes>) =>
+    widenAttributes(known, seen)["d"]?.dates;
+  const old = texts("2024-01-02", "2024-01-03");
+  assert.deepEqual(dates(old, all(2, 998)), { extended: 2, basic: 998, all: true });
+  assert.equal(widens(old, all(2, 998)), true);
+  assert.equal(widens(texts("20240102"), all(2, 998)), false);
+  // A new sample, beside what was known before.
+  assert.deepEqual(dates(all(0, 0), all(2, 998)), { extended: 2, basic: 998, all: true });
+  assert.deepEqual(dates(texts("2024-01-02"), all(2, 998)), { extended: 2, basic: 998, all: true });
+  assert.deepEqual(dates(all(2, 998), texts("2024-01-02")), { extended: 2, basic: 998, all: true });
+});
+
+Deno.test("a read of some items says how many dates there are of all, as far as the sample lets expect", () => {
+  const sampled = { extended: 0, basic: 10 };
+  // Ten of a hundred: a thousand in the table.
+  assert.deepEqual(datesOfAll(sampled, { extended: 9, basic: 3 }, 100, false), {
+    extended: 9,
+    basic: 1000,
+    all: true,
+  });
+  assert.equal(isBasic(datesOfAll(sampled, { extended: 9, basic: 3 }, 100, false)), true);
+  assert.equal(isBasic(datesOfAll(sampled, { extended: 11, basic: 3 }, 100, false)), false);
+  assert.deepEqual(datesOfAll(sampled, { extended: 9, basic: 3 }, 100, true), {
+    extended: 9,
+    basic: 3,
+    all: true,
+  });
+  const known = { extended: 0, basic: 500, all: true as const };
+  assert.deepEqual(datesOfAll(known, { extended: 9, basic: 3 }, 100, false), {
+    extended: 9,
+    basic: 500,
+    all: true,
+  });
 });

@@ -312,5 +312,7 @@ function itemColumn(name: string): LoadColumn {
     settled: false,
     blurred: false,
     looks: 0,
+    datesRead: null,
+    dates: null,
   };
 }

@@ -3,8 +3,15 @@
  * @module
  */
 import type { AttributeValue, Item } from "../../dynamodb/access.ts";
-import type { Evidence, KeyAttribute, NumberEvidence, TableDescription } from "../../catalog/description.ts";
+import type {
+  DateEvidence,
+  Evidence,
+  KeyAttribute,
+  NumberEvidence,
+  TableDescription,
+} from "../../catalog/description.ts";
 import { columnType, firstType, likelyType, widenedType } from "../../catalog/column_type.ts";
+import { datesOfAll } from "../../catalog/date_evidence.ts";
 import { observe } from "../../catalog/evidence.ts";
 import { familiesOf, isFewSeen, valuesIn } from "../../catalog/families.ts";
 import { mergeNumbers } from "../../catalog/number_evidence.ts";
@@ -65,6 +72,10 @@ export interface LoadColumn {
   /** Numbers lost digits on the way: the column becomes nothing that would show them. */
   blurred: boolean;
   looks: number;
+  /** Dates among its texts by their form, where some could not be read. */
+  datesRead: DateEvidence | null;
+  /** The dates that its form is taken from, instead of those the catalogue knows. */
+  dates: DateEvidence | null;
 }
 
 /** The column of a relation, before anything is loaded. */
@@ -105,6 +116,8 @@ export function loadColumn(
     settled: false,
     blurred: false,
     looks: 0,
+    datesRead: null,
+    dates: null,
   };
 }
 
@@ -186,10 +199,26 @@ function numbersOf(parts: readonly (NumberEvidence | null)[]): Pick<Evidence, "n
 export function learnedOf(column: LoadColumn): Evidence | null {
   const { seen, tally, known, perSampled } = column;
   const whole = column.readWhole && isInexactlyKnown(known);
-  if (seen === null && !hasOdd(tally) && tally.doubles && !whole) return null;
+  const dates = readDates(column);
+  if (seen === null && !hasOdd(tally) && tally.doubles && !whole && dates === null) return null;
   const counted = tallied(tally, known, perSampled, column.readWhole && isEveryElement(column.path));
-  return [seen === null ? null : uncounted(seen), column.turned, counted]
+  const dated = dates === null ? null : { ...nothing, dates };
+  return [seen === null ? null : uncounted(seen), column.turned, counted, dated]
     .reduce<Evidence>((all, part) => part ? widenEvidence(all, part) : all, nothing);
+}
+
+/** What was read says of all dates at the column's place; null where all that were met could be read. */
+export function readDates(column: LoadColumn): DateEvidence | null {
+  const { datesRead, known, perSampled, readWhole, forgotten, path } = column;
+  const whole = readWhole && forgotten === null && isEveryElement(path) && !hasTextsOfNumbers(column);
+  return datesRead === null ? null : datesOfAll(known?.dates, datesRead, perSampled, whole);
+}
+
+/** Whether some of its texts may be numbers: those are no dates, whatever they look like. */
+export function hasTextsOfNumbers({ type, tally, known, seen }: LoadColumn): boolean {
+  return type.kind === "VARCHAR" && type.mixed === true &&
+    (known?.types.N !== undefined || seen?.types.N !== undefined || tally.odd.has("N") ||
+      tally.kinds.has("N"));
 }
 
 /** The same of the whole attribute. */

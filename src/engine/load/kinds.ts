@@ -49,9 +49,13 @@ export function kindsOf(column: LoadColumn): string {
     if (family === null) continue;
     const sum = sums.get(family) ?? { share: 0, sampled: false };
     const count = evidence.types[type] ?? 0;
-    // Of a large share no more is kept than that it is one: the sample says how large.
-    const share = kept < MOST_KEPT || looked === 0 ? kept : Math.max(kept, count * 10_000 / looked);
-    sums.set(family, { share: sum.share + share, sampled: sum.sampled || (looked > 0 && count > 0) });
+    // Of a large share no more is kept than that it is one, unless all was read: the sample says how large.
+    const isExact = evidence.exact === true && kept !== MOST_KEPT;
+    const share = isExact || kept < MOST_KEPT || looked === 0
+      ? kept
+      : Math.max(kept, count * 10_000 / looked);
+    const sampled = sum.sampled || isExact || (looked > 0 && count > 0);
+    sums.set(family, { share: sum.share + share, sampled });
   }
   const [first, ...others] = [...sums].sort(([, a], [, b]) => b.share - a.share);
   if (first === undefined) return "";

@@ -70,7 +70,7 @@ export async function bindStatement(
 ): Promise<Bound> {
   const world = worldOf(loads);
   if (world.json) refuseJsonUsing(resolved.rewritten, resolved.relations);
-  const forms = dateForms(resolved.relations);
+  const forms = dateForms(resolved.relations, loads);
   const facts = factsIn(resolved, loads);
   const dates = await bindDates(withMetNumbers(resolved.rewritten, loads, facts), session, forms, world);
   const { shapes, maps } = mapsOf(loads);

@@ -20,7 +20,7 @@ export function orderedByText(
   loads: readonly Looked[],
 ): readonly string[] {
   if (!loads.some(({ table }) => table.columns.some(isOfBoth))) return [];
-  const origins = originsIn(rewritten, dateForms(relations));
+  const origins = originsIn(rewritten, dateForms(relations, loads));
   const warnings = new Set<string>();
   for (const of of orderedIn(rewritten)) {
     const base = origins.of(of);

@@ -17,6 +17,7 @@ import type { Load } from "../load/loads.ts";
 import { expressionOf } from "../load/column_warnings.ts";
 import { quoted } from "../values/column_type.ts";
 import { dateForms } from "./date_forms.ts";
+import { countForms } from "./form_counts.ts";
 import { columnAt } from "./facts.ts";
 
 /** Counts over all batches of a statement. */
@@ -30,11 +31,13 @@ export interface DateCounts {
 export function countDates(session: Session): DateCounts {
   /** What is counted, by the table it is loaded into: a table that is loaded twice may hold the same items twice. */
   const counts = new Map<string, Map<string, number>>();
+  const forms = countForms(session);
   /** By the same names: the SQL that shows them, where there is one. */
   const shown = new Map<string, string>();
   return {
     async add(loads, casts) {
       const counted = new Set<string>();
+      const unread = new Set<{ readonly load: Load; readonly column: LoadColumn }>();
       const note = (label: string, table: string, count: number, found = "") => {
         const byTable = counts.get(label) ?? new Map<string, number>();
         if (!shown.has(label)) shown.set(label, found);
@@ -43,16 +46,24 @@ export function countDates(session: Session): DateCounts {
       for (const cast of casts) {
         const all = textsOf(loads, cast);
         if (all.length === 0 && cast.whole !== null) {
-          note(labelOf(cast.whole, loads), "", await countInWhole(session, cast.whole, cast));
+          const count = await countInWhole(session, cast.whole, cast);
+          note(labelOf(cast.whole, loads), "", count);
+          for (const base of count === 0 ? [] : cast.whole.columns) {
+            const found = columnAt(loads, base);
+            if (found !== null) unread.add(found);
+          }
         }
         for (const texts of all) {
-          const { load, from, made, label, shownBy } = texts;
+          const { load, from, made, label, shownBy, columns } = texts;
           const key = JSON.stringify([load.table.name, from, made === undefined ? null : shapeOf(made)]);
           if (counted.has(key)) continue;
           counted.add(key);
-          note(label, load.table.name, await countIn(session, texts, cast), shownBy?.(cast.type));
+          const count = await countIn(session, texts, cast);
+          note(label, load.table.name, count, shownBy?.(cast.type));
+          for (const found of count === 0 ? [] : columns) unread.add({ load, column: found });
         }
       }
+      await forms.add(unread);
     },
     warnings: () =>
       [...counts].flatMap(([label, byTable]) => {
@@ -78,7 +89,7 @@ interface Texts {
   /** SQL that shows which of them are none. */
   readonly shownBy?: (type: DateType) => string;
   readonly label: string;
-  readonly column: string;
+  readonly columns: readonly LoadColumn[];
 }
 
 /** The loaded texts that a cast is about. */
@@ -110,28 +121,30 @@ function textsOf(loads: readonly Load[], cast: DateCast): readonly Texts[] {
             relation,
             from,
             label: `of ${shown}`,
-            column: found.name,
+            columns: [found],
             shownBy: (type) => shownBy(found, type),
           }];
         })
       );
   }
   if (made === null) return [];
-  return relations.filter(({ relation }) => sameName(relation.loadName, made.table)).map((
-    { load, relation },
-  ) => ({
-    load,
-    relation,
-    from: made.list
-      ? `(SELECT unnest(${LIST}) AS text FROM ${quoted(load.table.name)})`
-      : quoted(load.table.name),
-    made: made.by,
-    label: `made of ${
-      load.table.columns.filter(({ name }) => made.columns.some((each) => sameName(each, name)))
-        .map((each) => nameOf(load, each).shown).join(", ")
-    }`,
-    column: made.columns[0] ?? "",
-  }));
+  return relations.filter(({ relation }) => sameName(relation.loadName, made.table)).map(
+    ({ load, relation }) => {
+      const columns = load.table.columns.filter(({ name }) =>
+        made.columns.some((each) => sameName(each, name))
+      );
+      return {
+        load,
+        relation,
+        from: made.list
+          ? `(SELECT unnest(${LIST}) AS text FROM ${quoted(load.table.name)})`
+          : quoted(load.table.name),
+        made: made.by,
+        label: `made of ${columns.map((each) => nameOf(load, each).shown).join(", ")}`,
+        columns,
+      };
+    },
+  );
 }
 
 /** The texts of a column, each in a row of its own; null where it has none. */
@@ -162,7 +175,7 @@ const LIST = "dynamosql_list";
 /** The count runs through the same reading of dates as the statement. */
 async function countIn(
   session: Session,
-  { load, relation, from, made, column }: Texts,
+  { load, relation, from, made, columns }: Texts,
   cast: DateCast,
 ): Promise<number> {
   const { type, whole } = cast;
@@ -171,7 +184,8 @@ async function countIn(
     `SELECT count(*) FROM ${from} WHERE text IS NOT NULL AND CAST(text AS ${type}) IS NULL`,
     session,
   );
-  const [forms] = dateForms([relation]).values();
+  const [forms] = dateForms([relation], [load]).values();
+  const column = columns[0]?.name ?? "";
   const form = forms?.get(foldName(column)) ?? "extended";
   const query = made === undefined
     ? counting.node

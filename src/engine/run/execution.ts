@@ -19,6 +19,7 @@ import { createFolding, type FoldOptions } from "../two_phase/aggregate_scan.ts"
 import type { Prepared } from "../prepare.ts";
 import type { Scope } from "../lifetime.ts";
 import { executeBatches } from "../strategies/limit_join.ts";
+import { takeForms } from "./date_forms.ts";
 import type { Bound } from "./bind.ts";
 import { countReadings, type ReadingCounts } from "./reading_counts.ts";
 import { optimizeFor, run } from "./on_loaded.ts";
@@ -70,7 +71,7 @@ export async function executeWhole(
     return await executeBatches(prepared, plan.batches, loads, readerFor, bound, running);
   }
   const { job, context, session, scope, meter, fold, small } = running;
-  const dates = countReadings(session);
+  let dates = countReadings(session);
   const { signal } = scope;
   const folding = bound === null
     ? undefined
@@ -91,6 +92,14 @@ export async function executeWhole(
   }
   now ??= await bindAtLast(session, plan.resolved, statement, loads);
   const folded = await folding?.bind() ?? null;
+  // What was folded keeps the form that it was read in.
+  if (folded === null) {
+    await dates.addDates(loads, now.casts);
+    if (takeForms(loads)) {
+      now = await bindAtLast(session, plan.resolved, statement, loads);
+      dates = countReadings(session);
+    }
+  }
   const { keptRows, keptBytes } = job;
   const sink = openSink({ offset: 0, limit: null, keptRows, keptBytes }, (rows) => context.rows(rows));
   // What was folded was large.
@@ -192,6 +201,7 @@ export async function executeStreaming(
     keptRows,
     from: from?.position ?? null,
     together: from === undefined,
+    waits: bound === null,
     settle: page.settle,
     async runBatch({ anew, last }) {
       const now = await page.bind(last);

@@ -20,10 +20,10 @@ export type Looked = Loaded & Pick<Load, "relations"> & {
 };
 
 /** The column that a base table's name and a column's name mean. */
-export function columnAt(
-  loads: readonly Looked[],
+export function columnAt<L extends Looked>(
+  loads: readonly L[],
   { table, column }: { readonly table: string; readonly column: string },
-): { readonly load: Looked; readonly column: LoadColumn } | null {
+): { readonly load: L; readonly column: LoadColumn } | null {
   for (const load of loads) {
     if (!load.relations.some(({ loadName }) => sameName(loadName, table))) continue;
     const found = load.table.columns.find(({ name }) => sameName(name, column));
@@ -34,7 +34,7 @@ export function columnAt(
 
 /** Tells of the columns of what is loaded, in a statement over it. */
 export function factsIn({ relations }: Pick<Resolved, "relations">, loads: readonly Looked[]): FactsIn {
-  const forms = dateForms(relations);
+  const forms = dateForms(relations, loads);
   return (tree) => {
     const origins = originsIn(tree, forms);
     return (of: Node) => {

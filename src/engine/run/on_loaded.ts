@@ -2,6 +2,7 @@
  * Running a bound statement on what is loaded.
  * @module
  */
+import { isBasic } from "../../catalog/date_evidence.ts";
 import type { Resolved } from "../../sql/query.ts";
 import type { Session } from "../duckdb/session.ts";
 import type { Load } from "../load/loads.ts";
@@ -80,7 +81,9 @@ export async function optimizeFor(
   await session.optimize(!isSmall(rewritten, (name) => rows.get(name), small));
 }
 
-/** Changes when a column is widened. */
+/** Changes when a column is widened, or its dates get another form. */
 export function typesOf(load: Load): string {
-  return JSON.stringify(load.table.columns.map((column) => column.type));
+  return JSON.stringify(
+    load.table.columns.map(({ type, dates }) => dates === null ? type : [type, isBasic(dates)]),
+  );
 }

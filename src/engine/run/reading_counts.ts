@@ -4,6 +4,7 @@
  * @module
  */
 import type { Session } from "../duckdb/session.ts";
+import type { DateCast } from "../../sql/text_dates/dates.ts";
 import type { Load } from "../load/loads.ts";
 import type { Bound } from "./bind.ts";
 import { countDates } from "./date_warnings.ts";
@@ -12,6 +13,8 @@ import { countJson } from "./json_warnings.ts";
 
 /** Counts over all batches of a statement. */
 export interface ReadingCounts {
+  /** Counts texts that are no dates before the statement runs: they may show that its columns' dates have the other form. */
+  addDates(loads: readonly Load[], casts: readonly DateCast[]): Promise<void>;
   /**
    * Counts in what is loaded now, when the statement has run on it: only then it is known how it reads.
    * @param ran the statement as it ran, or its parts: what it came to be may lose digits that it would have kept
@@ -29,13 +32,20 @@ export function countReadings(session: Session): ReadingCounts {
   const dates = countDates(session);
   const json = countJson(session);
   const doubles = noteDivided();
+  let counted: readonly DateCast[] | null = null;
   return {
+    async addDates(loads, casts) {
+      if (casts.length === 0) return;
+      await session.optimize(true);
+      await dates.add(loads, casts);
+      counted = casts;
+    },
     async add(loads, { casts, reads, divided }, ran) {
       doubles.add(loads, divided);
       const all = ran === undefined ? reads : [...reads, ...ran.reads];
       if (casts.length === 0 && all.length === 0) return;
       await session.optimize(true);
-      await dates.add(loads, casts);
+      if (casts !== counted) await dates.add(loads, casts);
       await json.add(loads, all);
     },
     warnings: () => [...dates.warnings(), ...json.warnings(), ...doubles.warnings()],

@@ -11,6 +11,7 @@ import { readDuckDbError } from "../../sql/duckdb_error.ts";
 import type { Statement } from "../../sql/parse.ts";
 import type { Resolved } from "../../sql/query.ts";
 import type { Session } from "../duckdb/session.ts";
+import { isSettled } from "../load/kinds.ts";
 import type { Load, Loaded } from "../load/loads.ts";
 import { bindStatement, type Bound } from "./bind.ts";
 import { addRareKey } from "./rare_keys.ts";
@@ -28,7 +29,7 @@ const NAMED = 5;
 
 /**
  * Binds a statement before everything is read; null where it may bind when a value is met of a column that has none, or
- * when it is known which families a column has.
+ * when more values are met of one of which few were looked at.
  */
 export async function bindSoFar(
   session: Session,
@@ -40,9 +41,13 @@ export async function bindSoFar(
   try {
     return await bindWithKeys(session, resolved, written, loads, false);
   } catch (error) {
-    const isOpen = unmetIn(loads).length > 0 ||
-      loads.some(({ table }) => table.columns.some(({ unsure }) => unsure));
-    if (isOpen && isAboutTypes(error)) return null;
+    const isOpen = isAboutTypes(error) && (unmetIn(loads).length > 0 ||
+      loads.some(({ description, table }) =>
+        table.columns.some((column) =>
+          column.unsure || (!isSettled(column, description.sample.complete) && isNamed(column.type, error))
+        )
+      ));
+    if (isOpen) return null;
     // Again, with advice.
     return await bindWithKeys(session, resolved, written, loads);
   }
@@ -93,6 +98,27 @@ async function bindWithKeys(
       if (!goesOn) throw error;
     }
   }
+}
+
+/** The names that the binder has for types of a kind. */
+const NAMES: Readonly<Record<SqlType["kind"], RegExp>> = {
+  UNSEEN: /"NULL"/,
+  VARCHAR: /\bVARCHAR\b/,
+  BIGINT: /\b(?:[A-Z]*INT|INTEGER|DECIMAL|DOUBLE)\b/,
+  DECIMAL: /\b(?:[A-Z]*INT|INTEGER|DECIMAL|DOUBLE)\b/,
+  DOUBLE: /\b(?:[A-Z]*INT|INTEGER|DECIMAL|DOUBLE)\b/,
+  BOOLEAN: /\bBOOLEAN\b/,
+  BLOB: /\bBLOB\b/,
+  LIST: /\[\]/,
+  STRUCT: /\bSTRUCT\b/,
+  MAP: /\bMAP\b/,
+  JSON: /\bJSON\b/,
+};
+
+/** Whether an error may be about a column's type: it names one of its kind before it says what would do. */
+function isNamed({ kind }: SqlType, { detail }: DynamoSqlError): boolean {
+  const [said = ""] = readDuckDbError(detail.cause)?.message.split("\n") ?? [];
+  return NAMES[kind].test(said);
 }
 
 /** The binder's errors that another type of a column might mend. */

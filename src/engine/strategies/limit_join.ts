@@ -67,6 +67,7 @@ export async function executeBatches(
     keptRows: job.keptRows,
     from: null,
     together: true,
+    waits: bound === null,
     settle: page.settle,
     async runBatch({ anew, last }) {
       for (const { load, plan, source, grow } of grown) {

@@ -11,6 +11,7 @@ import type { Load } from "../load/loads.ts";
 import { createViews } from "../load/views.ts";
 import type { Bound } from "../run/bind.ts";
 import { bindStatement } from "../run/bind.ts";
+import { takeForms } from "../run/date_forms.ts";
 import { holdRows } from "./held_rows.ts";
 import { run, typesOf } from "../run/on_loaded.ts";
 import { openSink, type Sink } from "../run/sink.ts";
@@ -95,6 +96,7 @@ export function openPageRows(options: PageOptions): PageRows {
     },
     async settle(whole) {
       for (const { table } of loads) await table.settle(whole);
+      takeForms(loads);
       return types() !== boundTo;
     },
     async end() {

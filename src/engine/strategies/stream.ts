@@ -41,6 +41,8 @@ export interface StreamingRun {
    * column's type holds for all.
    */
   readonly together: boolean;
+  /** The statement does not bind yet: it needs items first. */
+  readonly waits: boolean;
   /** Runs the statement on what is loaded; false = it needs more items first. */
   runBatch(batch: Batch): Promise<boolean>;
   /** The page's items are all there, and loaded: judges the families of its columns; true = some became another. */
@@ -63,8 +65,7 @@ export async function runStreaming(run: StreamingRun): Promise<Omit<Resume, "kep
   let ended = false;
   let itemsLoaded = 0;
   let together = run.together;
-  /** The statement did not bind yet. */
-  let waits = false;
+  let { waits } = run;
   const pages = openPages(run);
 
   async function fill(wanted: number): Promise<void> {
@@ -97,6 +98,8 @@ export async function runStreaming(run: StreamingRun): Promise<Omit<Resume, "kep
       itemsLoaded += table.rows - before;
       if (table.rows === before && !(waits && ended)) continue;
       await table.flush();
+      // What does not bind in the types of most may do so in those of all.
+      if (waits && ended) await run.settle(isWhole(load.access));
       waits = !await run.runBatch({ anew: together || itemsLoaded === table.rows, last: ended });
     }
   }
