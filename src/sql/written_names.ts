@@ -5,7 +5,9 @@
  */
 import { nameOf } from "./text_dates/scope.ts";
 import type { Dialect } from "./dialect.ts";
-import { children, mapChildren, type Node, nodes, str, transform, walk } from "./tree.ts";
+import { isAggregate } from "./resolve/aggregates.ts";
+import { exactLooks } from "./resolve/exact_forms.ts";
+import { children, mapChildren, type Node, nodes, str, strs, transform, walk } from "./tree.ts";
 
 /**
  * Names those that hold a subquery, a list, map or row in brackets, or a lambda of several parameters.
@@ -17,10 +19,13 @@ export async function nameWritten(query: Node, dialect: Dialect, all = false): P
   walk(query, (of) => {
     if (str(of, "type") !== "SELECT_NODE") return;
     const isAnswer = answers.has(of);
+    const grouped = isAnswer &&
+      (nodes(of, "group_expressions").length > 0 || str(of, "aggregate_handling") === "FORCE_AGGREGATES");
     for (const item of nodes(of, "select_list")) {
       if (isNamed(item)) continue;
       const tidy = holds(item, isSubquery) || (isAnswer && holds(item, isNoise));
-      if (tidy || (isAnswer && all)) found.push([item, of, tidy]);
+      // There, aggregates stand for places inside what is grouped by.
+      if (tidy || (isAnswer && all) || (grouped && looksWithin(item))) found.push([item, of, tidy]);
     }
   });
   const names = new Map<Node, string>();
@@ -74,6 +79,15 @@ const isNoise = (of: Node) => str(of, "class") === "FUNCTION" && str(of, "schema
 /** Whether an expression, its subqueries apart, holds such a one. */
 function holds(of: Node, wanted: (of: Node) => boolean): boolean {
   return wanted(of) || (!isSubquery(of) && children(of).some((child) => holds(child, wanted)));
+}
+
+/** Whether an expression, its aggregates and subqueries apart, takes a value apart or looks at it as text or as JSON. */
+function looksWithin(of: Node): boolean {
+  if (isSubquery(of) || isAggregate(of)) return false;
+  return strs(of, "column_names").length > 1 || str(of, "class") === "CAST" ||
+    /_EXTRACT$/.test(str(of, "type")) ||
+    /_(extract|element)$/.test(str(of, "function_name")) || exactLooks(of).length > 0 ||
+    children(of).some(looksWithin);
 }
 
 const plainCall = (of: Node): Node => isNoise(of) ? { ...of, schema: "" } : of;

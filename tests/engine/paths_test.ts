@@ -115,6 +115,26 @@ Deno.test({
 });
 
 Deno.test({
+  name: "columns of places inside what is grouped by keep them, too",
+  ...open,
+  async fn() {
+    const { columns } = await world.run(
+      "SELECT doc.price, doc.price * 2, doc['name'], upper(doc.name), doc::JSON, max(n), max(doc.price) + doc.price " +
+        "FROM docs WHERE n = 1 GROUP BY ROLLUP (doc)",
+    );
+    assert.deepEqual(columns.map(({ name }) => name), [
+      "price",
+      "(doc.price * 2)",
+      "doc['name']",
+      'upper(doc."name")',
+      'CAST(doc AS "JSON")',
+      "max(n)",
+      "(max(doc.price) + doc.price)",
+    ]);
+  },
+});
+
+Deno.test({
   name: "a step that cannot be is refused, with the nearest keys or with what is there",
   ...open,
   async fn() {

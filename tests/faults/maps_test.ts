@@ -307,3 +307,44 @@ faultTest(
       ],
     ]),
 );
+
+faultTest("Beside functions of maps, the fault that is there is told, however the map is held", async () => {
+  for (const many of [1, 70]) {
+    const items = [{ id: "1", s: "x", m: keys(many), u: { a: 1, none: null } }, {
+      id: "2",
+      s: "y",
+      m: keys(many),
+    }];
+    for (const sample of [1, 100_000]) {
+      await asking({ tab: items }, async (asks) => {
+        for (
+          const [sql, code, said] of [
+            ["SELECT map_keys(m), sum(s) FROM tab", "type_mismatch", /sum\(VARCHAR\).*column 21/],
+            ["SELECT sum(s), map_entries(m) FROM tab", "type_mismatch", /sum\(VARCHAR\).*column 8/],
+            ["SELECT cardinality(m), sum(s) FROM tab", "type_mismatch", /sum\(VARCHAR\).*column 24/],
+            ["SELECT map_keys(m), cardinality(m), abs(s) FROM tab", "type_mismatch", /abs\(VARCHAR\)/],
+            ["SELECT map_keys(u), sum(s) FROM tab", "type_mismatch", /sum\(VARCHAR\)/],
+            ["SELECT map_keys(m) FROM tab GROUP BY id", "invalid_query", /"m" must appear in the GROUP BY/],
+            [
+              "SELECT unnest(map_entries(m)) AS e FROM tab ORDER BY e.key",
+              "table_not_found",
+              /table or alias "e".*column 54/,
+            ],
+            [
+              "SELECT map_contains(m, 'k0') FROM tab ORDER BY map_keys(m), sum(s)",
+              "type_mismatch",
+              /sum\(VARCHAR\)/,
+            ],
+            ["SELECT sum(s), map_keys(s) FROM tab", "type_mismatch", /sum\(VARCHAR\)|map_keys\(VARCHAR\)/],
+          ] as const
+        ) {
+          const outcome = await asks.outcome(sql);
+          assert.ok("code" in outcome, sql);
+          assert.equal(outcome.code, code, `${sql}: ${outcome.message}`);
+          assert.match(outcome.message, said, sql);
+          assert.doesNotMatch(outcome.message, /STRUCT/, sql);
+        }
+      }, sample);
+    }
+  }
+});

@@ -33,6 +33,14 @@ export function spansRows(expression: Node): boolean {
   return children(expression).some(spansRows);
 }
 
+/** Whether an expression is itself an aggregate of a group's rows, or of its keys. */
+export function isAggregate(of: Node): boolean {
+  if (str(of, "type") === "GROUPING_FUNCTION") return true;
+  return str(of, "class") === "FUNCTION" &&
+    (AGGREGATES.has(str(of, "function_name").toLowerCase()) || of["distinct"] === true ||
+      node(of, "filter") !== null);
+}
+
 /** Whether the expression multiplies rows. */
 export function unnests(expression: Node): boolean {
   const name = str(expression, "class") === "FUNCTION" ? str(expression, "function_name").toLowerCase() : "";

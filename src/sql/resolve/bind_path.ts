@@ -9,6 +9,7 @@ import { mayBeRow, rewriteReference, VALUE_FUNCTIONS } from "./bind_name.ts";
 import { noteCase, noteKey } from "./by_case.ts";
 import { type Context, nameError } from "./context.ts";
 import type { Spelled } from "./draft.ts";
+import { type ColumnOf, inGroup } from "./grouped.ts";
 import { foldName } from "./identifiers.ts";
 import { chainOf, chainText, dottedSteps, type Step } from "./path_steps.ts";
 import { placeOf } from "./places.ts";
@@ -45,6 +46,8 @@ export function bindPath(
     return null;
   }
   if (taken === 0 && exact === undefined) return null;
+  const grouped = inGroup(context, expression, hit, steps.slice(0, taken), exact !== undefined);
+  if (grouped === "none") return null;
   const part = chain.parts[taken - dotted.length];
   if (part === undefined) return null;
   const placed = placing.make({
@@ -53,7 +56,7 @@ export function bindPath(
   });
   noteCase(context, chain.reference, hit);
   rewriteReference(context, chain.reference, names, hit, at);
-  standFor(context, part, hit, placed);
+  standFor(context, part, hit, placed, { grouped });
   return part;
 }
 
@@ -95,17 +98,16 @@ function asJson({ path }: Wanted["places"][number]): Wanted["places"][number] {
  * @returns whether the expression is such a cast, of an attribute or of a place inside one
  */
 export function bindJsonForm(context: Context, expression: Node, scope: Scope): boolean {
-  const { text } = context.statement;
   const name = str(node(node(expression, "cast_type") ?? {}, "type_info") ?? {}, "name");
   const child = node(expression, "child");
   if (str(expression, "class") !== "CAST" || foldName(name) !== "json" || child === null) return false;
-  const chain = chainOf(text, child);
+  const chain = chainOf(context.statement.text, child);
   if (chain === null) return false;
   const names = strs(chain.reference, "column_names");
   const { hit, at } = sureColumn(names, scope);
   const placing = hit === null ? null : placingOf(context, hit.source, hit.column);
   if (hit === null || placing === null || placing.distinct) return false;
-  const steps = [...dottedSteps(text, chain.reference, hit.used), ...chain.steps];
+  const steps = [...dottedSteps(context.statement.text, chain.reference, hit.used), ...chain.steps];
   const places = placing.origins.flatMap(({ draft, attribute }) => {
     const { attributes } = draft.table;
     const evidence = Object.hasOwn(attributes, attribute) ? attributes[attribute] : undefined;
@@ -115,10 +117,13 @@ export function bindJsonForm(context: Context, expression: Node, scope: Scope): 
     return [asJson(place)];
   });
   if (places.length < placing.origins.length) return false;
-  const placed = placing.make({ places, form: "json", text: `CAST(${chainText(child)} AS "${name}")` });
+  const grouped = inGroup(context, expression, hit, steps, true);
+  if (grouped === "none") return false;
+  const text = `CAST(${chainText(child)} AS "${name}")`;
+  const placed = placing.make({ places, form: "json", text });
   noteCase(context, chain.reference, hit);
   rewriteReference(context, chain.reference, names, hit, at);
-  standFor(context, expression, hit, placed, `CAST(${chainText(child)} AS "${name}")`);
+  standFor(context, expression, hit, placed, { text, grouped });
   return true;
 }
 
@@ -152,7 +157,10 @@ function standFor(
   expression: Node,
   { source, used }: Hit,
   { column, isThere }: Placed,
-  text = chainText(expression),
+  { text = chainText(expression), grouped }: {
+    readonly text?: string;
+    readonly grouped: ((value: Node) => Node) | null;
+  },
 ): void {
   const before = context.rewrites.get(expression);
   // A subquery can be there twice; a base table's columns for places have names of their own.
@@ -160,17 +168,24 @@ function standFor(
   // What DuckDB names after it has the qualifier already.
   const shown = isQualified && text === chainText(expression) ? text.slice(text.indexOf(".") + 1) : text;
   const name = spelled(column, shown);
-  context.rewrites.set(expression, (mapped) =>
-    isThere()
-      ? {
-        class: "COLUMN_REF",
-        type: "COLUMN_REF",
-        alias: str(expression, "alias"),
-        query_location: expression["query_location"] ?? null,
-        column_names: isQualified ? [source.actual, name] : [name],
-      }
-      : before?.(mapped) ?? mapped);
+  context.rewrites.set(expression, (mapped) => {
+    if (!isThere()) return before?.(mapped) ?? mapped;
+    const value = {
+      class: "COLUMN_REF",
+      type: "COLUMN_REF",
+      alias: str(expression, "alias"),
+      query_location: expression["query_location"] ?? null,
+      column_names: isQualified ? [source.actual, name] : [name],
+    };
+    return grouped === null ? value : { ...grouped(value), alias: value.alias };
+  });
 }
+
+/** The column of a SELECT's own that the beginning of a dotted name surely means. */
+export const ownColumn: ColumnOf = (names, scope) => {
+  const { hit, at } = sureColumn(names, scope);
+  return at === scope ? hit : null;
+};
 
 /** The column that the beginning of a dotted name surely means. */
 function sureColumn(

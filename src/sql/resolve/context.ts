@@ -10,6 +10,7 @@ import { location, mapChildren, type Node } from "../tree.ts";
 import type { KeptColumns } from "../query.ts";
 import type { ByCase } from "./by_case.ts";
 import type { Draft, Spelled } from "./draft.ts";
+import type { Groups } from "./grouped.ts";
 import type { Column, Cte, Output, Scope, Source } from "./scope.ts";
 
 /** Where a predicate stands, and for which sources it says which items can matter. */
@@ -54,6 +55,8 @@ export interface Context {
   readonly pairs: Pair[];
   /** Node → its replacement, given the node with its children replaced already. */
   readonly rewrites: Map<Node, (mapped: Node) => Node>;
+  /** Expressions of groups → what is grouped by. */
+  readonly groups: Map<Node, Groups>;
   /** What each subquery node gives. */
   readonly outputs: Map<Node, Output>;
   /** Every CTE of the statement. */

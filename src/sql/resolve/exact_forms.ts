@@ -4,7 +4,7 @@
  */
 import type { SqlType } from "../../catalog/sql_type.ts";
 import { type Node, node, nodes, str } from "../tree.ts";
-import { OF_TEXT } from "../typed/json_values.ts";
+import { OF_TEXT } from "../typed/json_meetings.ts";
 
 /** A part of an expression, and the kinds of types of which it is read so. */
 export interface Look {

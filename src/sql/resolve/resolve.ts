@@ -52,6 +52,7 @@ export function resolve(
     sites: [],
     pairs: [],
     rewrites: new Map(),
+    groups: new Map(),
     outputs: new Map(),
     ctes: [],
     places: new Map(),

@@ -5,7 +5,8 @@
  */
 import { type Node, node, nodes, str } from "../tree.ts";
 import { type BoundType, plain, some, treeType } from "../typed/bound_type.ts";
-import { meetingOf, replaced } from "../typed/json_values.ts";
+import { meetingOf } from "../typed/json_meetings.ts";
+import { replaced } from "../typed/json_values.ts";
 import { callName, type Rewrite } from "../typed/rewrite.ts";
 import { textInUtc } from "./literals.ts";
 import { castReading, reading } from "./readings.ts";

@@ -54,7 +54,7 @@ async function repaired(
   dialect: Dialect,
   widening: Widening,
 ): Promise<Node | null> {
-  if (isAboutMaps(error)) return await withMaps(bound.tree, dialect);
+  if (isAboutMaps(error)) return await withMaps(bound, error, dialect);
   const mismatch = readMismatch(error);
   const readings = mismatch === null ? null : readingsOf(mismatch, widening);
   if (mismatch === null) return null;

@@ -4,6 +4,7 @@
  */
 import type { Base, Origins } from "../text_dates/origin.ts";
 import { type Node, node, nodes, str, walk } from "../tree.ts";
+import { OF_ONE_KIND } from "./json_apart.ts";
 import { NUMBER_KINDS } from "./json_reading.ts";
 import { callName } from "./rewrite.ts";
 import { LOST_DIGITS } from "./widening.ts";
@@ -20,8 +21,11 @@ export interface JsonRead {
 export function jsonReadsIn(root: Node, origins: Origins): readonly JsonRead[] {
   const found = new Map<string, JsonRead>();
   walk(root, (of) => {
+    // What it cannot read is compared as what it is.
+    if (str(of, "alias") === OF_ONE_KIND) return false;
     const read = readOf(of, origins);
     if (read !== null) found.set(JSON.stringify(read), read);
+    return true;
   });
   return [...found.values()];
 }

@@ -4,63 +4,28 @@
  * @module
  */
 import { list, type Node, node, nodes, str } from "../tree.ts";
-import { type BoundType, digitsOf, isNumber } from "./bound_type.ts";
+import { type BoundType, digitsOf, isNumber, plain } from "./bound_type.ts";
 import { nullConstant } from "../constant.ts";
 import { taken as takenApart } from "./comparisons.ts";
 import { keyOfNumber, keyOfNumbersIn } from "./json_key.ts";
 import { exactBeside, jsonAs, type JsonReading, shortJson } from "./json_reading.ts";
+import { apart } from "./json_apart.ts";
+import {
+  isCompared,
+  isNull,
+  isNullIf,
+  isPlainJson,
+  meetingOf,
+  type Plainly,
+  readingFor,
+} from "./json_meetings.ts";
 import type { TypeOf } from "./markers.ts";
 import { asJson } from "./json_text.ts";
-import { call, caseOf, comparison } from "./nodes.ts";
+import { call, caseOf, castTo, comparison } from "./nodes.ts";
 import { callName, type Rewrite } from "./rewrite.ts";
 import { unitingType } from "./uniting.ts";
 import type { Widening } from "./widening.ts";
-
-/** Functions of text: DuckDB gives them the text of JSON, quotes and all. */
-export const OF_TEXT =
-  /^(\|\||concat|concat_ws|lower|upper|lcase|ucase|length|len|strlen|char_length|character_length|substr|substring|left|right|trim|ltrim|rtrim|replace|split_part|starts_with|ends_with|prefix|suffix|contains|strpos|position|instr|reverse|lpad|rpad|repeat|string_split|str_split|split|string_agg|group_concat|listagg|initcap|ascii|like_escape|ilike_escape|not_like_escape|not_ilike_escape|~~|!~~|~~\*|!~~\*|~~~|regexp_\w+|similar_to|\^@|levenshtein|editdist3|jaro_similarity|md5|sha1|sha256|strip_accents|translate|unicode|ord)$/;
-
-/** Calls that make one value of several. */
-const UNITING: ReadonlySet<string> = new Set(["greatest", "least", "ifnull", "nvl", "nullif"]);
-
-/** An expression whose parts meet each other. */
-export interface Meeting {
-  readonly parts: readonly Node[];
-  /** They are all read as text, whatever else is there. */
-  readonly text: boolean;
-}
-
-/** What meets in an expression; null where nothing does. */
-export function meetingOf(of: Node): Meeting | null {
-  const kind = str(of, "class");
-  const type = str(of, "type");
-  const among = (parts: readonly (Node | null)[], text = false): Meeting => ({
-    parts: parts.filter((part) => part !== null),
-    text,
-  });
-  if (kind === "COMPARISON") return among([node(of, "left"), node(of, "right")]);
-  if (kind === "BETWEEN") return among([node(of, "input"), node(of, "lower"), node(of, "upper")]);
-  if (kind === "CASE") {
-    return among([
-      ...nodes(of, "case_checks").map((check) => node(check, "then_expr")),
-      node(of, "else_expr"),
-    ]);
-  }
-  if (kind === "SUBQUERY" && node(of, "child") !== null) {
-    const query = node(node(of, "subquery") ?? {}, "node") ?? {};
-    const [only, ...others] = nodes(query, "select_list");
-    return only === undefined || others.length > 0 || str(only, "class") === "STAR"
-      ? null
-      : among([node(of, "child"), only]);
-  }
-  if (kind === "CAST" && str(node(of, "cast_type") ?? {}, "id") === "VARCHAR") {
-    return among([node(of, "child")], true);
-  }
-  const several = ["COMPARE_IN", "COMPARE_NOT_IN", "OPERATOR_COALESCE"].includes(type) ||
-    UNITING.has(callName(of));
-  if (several) return among(nodes(of, "children"));
-  return OF_TEXT.test(callName(of)) ? among(nodes(of, "children"), true) : null;
-}
+import { isFraction, numberAsText } from "./written.ts";
 
 /** JSON beside text, numbers and truth values. */
 export const jsonValues = (widening: Widening): Rewrite => ({
@@ -71,56 +36,65 @@ export const jsonValues = (widening: Widening): Rewrite => ({
     return meeting !== null && some ? meeting.parts : [];
   },
   rewrite(of, typeOf) {
-    const meeting = meetingOf(of);
-    if (meeting === null) return null;
-    const jsons = meeting.parts.filter((part) => isPlainJson(part) && typeOf(part)?.id === "JSON");
-    const extracted = new Set(
-      meeting.text ? meeting.parts.filter((part) => isExtract(part) && typeOf(part)?.id === "JSON") : [],
-    );
-    const reading = jsons.length === 0
-      ? extracted.size === 0 ? null : "VARCHAR"
-      : meeting.text
-      ? "VARCHAR"
-      : readingBy(meeting.parts, jsons, typeOf);
-    if (reading === null) return null;
-    const compared = (callName(of) === "" || isNullIf(of)) && reading === "DOUBLE";
-    const exact = compared && widening !== "double" ? exactFor(meeting.parts, jsons, typeOf) : reading;
-    const others = meeting.parts.filter((part) => !jsons.includes(part)).map(typeOf);
-    const keyed = compared && exact === "DOUBLE" && isCompared(of) &&
-      others.every((type) => type === null || digitsOf(type) !== null);
-    const read = new Set(jsons.map((part) => meeting.parts.indexOf(part)));
-    const shortened = new Set([...extracted].map((part) => meeting.parts.indexOf(part)));
-    // Where one of several values is taken, none may be lost: what meets JSON becomes JSON, unless that is text.
-    const taken = reading !== "VARCHAR" && isTaking(of);
-    const types = meeting.parts.map(typeOf);
-    return (now) => {
-      const parts = meetingOf(now)?.parts ?? [];
-      const changed = new Map<Node, Node>();
-      for (const [at, part] of parts.entries()) {
-        const by = taken && !read.has(at)
-          ? asJson(part, types[at] ?? null)
-          : read.has(at) && !taken
-          ? keyed ? keyOfNumbersIn(part) : jsonAs(exact, part)
-          : keyed
-          ? keyedNumber(part, types[at] ?? null)
-          : shortened.has(at)
-          ? shortJson(asCall(part))
-          : part;
-        if (by !== part) changed.set(part, { ...by, alias: str(part, "alias") });
-      }
-      const whole = replaced(now, changed);
-      if (isNullIf(now)) return unlessEqual(now, whole);
-      return keyed && str(now, "class") === "BETWEEN" ? takenApart(whole) : whole;
-    };
+    const alike = (of: Node, typeOf: TypeOf) => together(of, typeOf, widening);
+    return apart(of, typeOf, alike) ?? alike(of, typeOf);
   },
 });
 
-const isNullIf = (of: Node) => callName(of) === "nullif";
+/** How to write an expression instead whose parts are all read alike; null: as it is. */
+function together(of: Node, typeOf: TypeOf, widening: Widening): ((now: Node) => Node) | null {
+  const meeting = meetingOf(of);
+  if (meeting === null) return null;
+  const jsons = meeting.parts.filter((part) => isPlainJson(part) && typeOf(part)?.id === "JSON");
+  const extracted = new Set(
+    meeting.text ? meeting.parts.filter((part) => isExtract(part) && typeOf(part)?.id === "JSON") : [],
+  );
+  const reading = jsons.length === 0
+    ? extracted.size === 0 ? null : "VARCHAR"
+    : meeting.text
+    ? "VARCHAR"
+    : readingBy(meeting.parts, jsons, typeOf);
+  if (reading === null) return null;
+  const compared = (callName(of) === "" || isNullIf(of)) && reading === "DOUBLE";
+  const exact = compared && widening !== "double" ? exactFor(meeting.parts, jsons, typeOf) : reading;
+  const others = meeting.parts.filter((part) => !jsons.includes(part)).map(typeOf);
+  const keyed = compared && exact === "DOUBLE" && isCompared(of) &&
+    others.every((type) => type === null || digitsOf(type) !== null);
+  const read = new Set(jsons.map((part) => meeting.parts.indexOf(part)));
+  const shortened = new Set([...extracted].map((part) => meeting.parts.indexOf(part)));
+  // Where one of several values is taken, none may be lost: what meets JSON becomes JSON, unless that is text.
+  const taken = reading !== "VARCHAR" && isTaking(of);
+  const types = meeting.parts.map(typeOf);
+  // DuckDB takes no numbers beside texts that are made.
+  const mixed = !meeting.text && reading === "VARCHAR";
+  return (now) => {
+    const parts = meetingOf(now)?.parts ?? [];
+    const changed = new Map<Node, Node>();
+    for (const [at, part] of parts.entries()) {
+      const by = taken && !read.has(at)
+        ? asJson(part, types[at] ?? null)
+        : read.has(at) && !taken
+        ? keyed ? keyOfNumbersIn(part) : jsonAs(exact, part)
+        : keyed
+        ? keyedNumber(part, types[at] ?? null)
+        : mixed
+        ? textOf(part, types[at] ?? null)
+        : shortened.has(at)
+        ? shortJson(asCall(part))
+        : part;
+      if (by !== part) changed.set(part, { ...by, alias: str(part, "alias") });
+    }
+    const whole = replaced(now, changed);
+    if (isNullIf(now)) return unlessEqual(now, whole);
+    return keyed && str(now, "class") === "BETWEEN" ? takenApart(whole) : whole;
+  };
+}
 
-/** Whether an expression compares its parts. */
-function isCompared(of: Node): boolean {
-  return ["COMPARISON", "BETWEEN"].includes(str(of, "class")) || isNullIf(of) ||
-    ["COMPARE_IN", "COMPARE_NOT_IN"].includes(str(of, "type"));
+/** A number or truth value as its text. */
+function textOf(of: Node, type: BoundType | null): Node {
+  if (type === null || isNull(of)) return of;
+  if (isFraction(type)) return numberAsText(of, type);
+  return isNumber(type) || type.id === "BOOLEAN" ? castTo(of, plain("VARCHAR")) : of;
 }
 
 const keyedNumber = (of: Node, type: BoundType | null) => type === null ? of : keyOfNumber(of, type);
@@ -138,9 +112,6 @@ function isTaking(of: Node): boolean {
   return str(of, "class") === "CASE" || str(of, "type") === "OPERATOR_COALESCE" ||
     ["ifnull", "nvl"].includes(callName(of));
 }
-
-/** A reading, without digits. */
-type Plainly = Extract<JsonReading, string>;
 
 /** What the other parts say that JSON is to be read as; null where they say nothing, or different things. */
 function readingBy(parts: readonly Node[], jsons: readonly Node[], typeOf: TypeOf): Plainly | null {
@@ -163,13 +134,6 @@ function exactFor(parts: readonly Node[], jsons: readonly Node[], typeOf: TypeOf
   return exactBeside(types.filter((type) => type !== null).map(digitsOf));
 }
 
-function readingFor(type: BoundType): Plainly | null {
-  if (isNumber(type)) return "DOUBLE";
-  return type.id === "VARCHAR" || type.id === "BOOLEAN" ? type.id : null;
-}
-
-const isNull = (of: Node) => str(of, "class") === "CONSTANT" && node(of, "value")?.["is_null"] === true;
-
 /** JSON out of JSON, which is written with its quotes. To the parser, `->` makes a lambda. */
 const isExtract = (of: Node) =>
   (["->", "json_extract"].includes(callName(of)) && nodes(of, "children").length === 2) ||
@@ -178,15 +142,6 @@ const isExtract = (of: Node) =>
 function asCall(extract: Node): Node {
   const [json, path] = [node(extract, "lhs"), node(extract, "expr")];
   return json === null || path === null ? extract : call("json_extract", [json, path]);
-}
-
-/** Whether an expression may be JSON that the statement did not ask for as JSON. */
-function isPlainJson(of: Node): boolean {
-  const name = callName(of);
-  if (/^(->|->>|json|json_\w+|to_json|array_to_json|row_to_json)$/.test(name)) return false;
-  const kind = str(of, "class");
-  return kind === "COLUMN_REF" || kind === "OPERATOR" || kind === "FUNCTION" || kind === "SUBQUERY" ||
-    kind === "CASE";
 }
 
 /** The node with parts of it replaced, wherever among its members they are. */

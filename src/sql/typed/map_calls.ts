@@ -3,12 +3,15 @@
  * made a map of the keys that are there.
  * @module
  */
-import { nodesOf } from "../text_dates/bound_tree.ts";
-import { rewriteScope, shapeOf } from "../text_dates/scope.ts";
+import { type BoundTree, nodesOf } from "../text_dates/bound_tree.ts";
+import { bindError } from "../text_dates/mismatches.ts";
+import { replaceNodes, rewriteScope, shapeOf } from "../text_dates/scope.ts";
 import { readMismatch } from "../text_dates/signatures.ts";
 import { nullConstant, textConstant } from "../constant.ts";
 import type { Dialect } from "../dialect.ts";
 import type { DuckDbError } from "../duckdb_error.ts";
+import { parse } from "../parse.ts";
+import { printSql } from "../print.ts";
 import { mapChildren, type Node, nodes } from "../tree.ts";
 import { type BoundType, isNumber, plain, united } from "./bound_type.ts";
 import { typesIn } from "./markers.ts";
@@ -45,7 +48,12 @@ export function isAboutMaps(error: DuckDbError): boolean {
 }
 
 /** With a STRUCT made a map where one is needed; null where there is none. */
-export async function withMaps(tree: Node, dialect: Dialect): Promise<Node | null> {
+export async function withMaps(
+  bound: BoundTree,
+  error: DuckDbError,
+  dialect: Dialect,
+): Promise<Node | null> {
+  const { tree } = bound;
   const calls = nodesOf(tree, (of) => STUBS.has(callName(of)));
   const maps = calls.flatMap((of) => nodes(of, "children").slice(0, 1));
   const build = (wrap: (was: Node, now: Node) => Node): Node => {
@@ -57,19 +65,62 @@ export async function withMaps(tree: Node, dialect: Dialect): Promise<Node | nul
     return visit(tree);
   };
   const typeOf = await typesIn(maps, build, (built) => Promise.resolve(built), dialect);
-  if (typeOf === null) return null;
+  // Where something else does not bind either, the error tells the one type.
+  if (typeOf === null) return await withNamedMap(bound, error, dialect);
   for (const of of calls) {
     const type = typeOf(nodes(of, "children")[0]);
     if (type?.id !== "STRUCT" || type.fields.some(({ name }) => name === "")) continue;
-    const shape = shapeOf(of);
-    return await rewriteScope(
-      tree,
-      of,
-      (each) => each !== of && shapeOf(each) !== shape ? null : withChild(each, 0, (map) => asMap(map, type)),
-      dialect,
-    );
+    return await asMaps(tree, of, type, dialect);
   }
   return null;
+}
+
+/** The same for the one call that an error is about. */
+async function withNamedMap(bound: BoundTree, error: DuckDbError, dialect: Dialect): Promise<Node | null> {
+  const { tree, placeOf } = bound;
+  const mismatch = readMismatch(error);
+  if (mismatch === null) {
+    // The error of `cardinality` has neither type nor place: the one of its like has both.
+    const counted = nodesOf(tree, (of) => callName(of) === "cardinality");
+    for (const of of counted) {
+      const keys = { ...of, function_name: "map_keys" };
+      const other = replaceNodes(tree, new Map([[of, keys]]));
+      const said = await bindError(await printSql(other, dialect), dialect);
+      const type = said === null ? null : await structIn(said, dialect);
+      if (type !== null) return await asMaps(tree, of, type, dialect);
+    }
+    return null;
+  }
+  const type = await structIn(error, dialect);
+  const of = nodesOf(tree, (each) => callName(each) === mismatch.name).find((each) =>
+    placeOf(each) === error.position
+  );
+  return type === null || of === undefined ? null : await asMaps(tree, of, type, dialect);
+}
+
+/** The STRUCT that an error says a function of maps was given. */
+async function structIn(error: DuckDbError, dialect: Dialect): Promise<BoundType | null> {
+  const mismatch = readMismatch(error);
+  const [name] = mismatch !== null && STUBS.has(mismatch.name) ? mismatch.args : [];
+  if (name?.startsWith("STRUCT(") !== true) return null;
+  const { node: query } = await parse(`SELECT CAST(NULL AS ${name})`, dialect);
+  const wanted = nodes(query, "select_list");
+  const build = (wrap: (was: Node, now: Node) => Node): Node => {
+    const visit = (of: Node): Node => wrap(of, mapChildren(of, visit));
+    return visit(query);
+  };
+  const typeOf = await typesIn(wanted, build, (built) => Promise.resolve(built), dialect);
+  return typeOf?.(wanted[0]) ?? null;
+}
+
+async function asMaps(tree: Node, of: Node, type: BoundType, dialect: Dialect): Promise<Node> {
+  const shape = shapeOf(of);
+  return await rewriteScope(
+    tree,
+    of,
+    (each) => each !== of && shapeOf(each) !== shape ? null : withChild(each, 0, (map) => asMap(map, type)),
+    dialect,
+  );
 }
 
 /** A STRUCT as the map of its keys that are there. */

@@ -1,0 +1,130 @@
+/**
+ * Places inside a map or list that a SELECT groups by: in its groups they are as equal as the values that hold them, so any
+ * of them is the group's.
+ * @module
+ */
+import { children, list, type Node, node, nodes, Numeral, str, strs } from "../tree.ts";
+import { call, caseOf, comparison, integer } from "../typed/nodes.ts";
+import { nullConstant } from "../constant.ts";
+import { isAggregate } from "./aggregates.ts";
+import type { Context } from "./context.ts";
+import { foldName } from "./identifiers.ts";
+import { chainOf, dottedSteps, type Step } from "./path_steps.ts";
+import type { Column, Hit, Scope } from "./scope.ts";
+
+/** Which column the beginning of a dotted name surely means. */
+export type ColumnOf = (names: readonly string[], scope: Scope) => Hit | null;
+
+/** What a SELECT groups by: a column, or a place inside one. */
+interface Key {
+  readonly of: Node;
+  readonly column: Column;
+  readonly steps: readonly Step[];
+}
+
+/** Where groups have been made. */
+export interface Groups {
+  /** As they are known by now: an attribute may be met later than it is named first. */
+  keys(): readonly Key[];
+  /** A key may be left out of some groups. */
+  readonly several: boolean;
+  /** No aggregate of this SELECT can stand here. */
+  readonly within: boolean;
+}
+
+/** Notes the expressions of a SELECT that are of its groups. */
+export function noteGroups(context: Context, select: Node, scope: Scope, columnOf: ColumnOf): void {
+  const items = nodes(select, "select_list");
+  const all = str(select, "aggregate_handling") === "FORCE_AGGREGATES";
+  const by = all ? items : nodes(select, "group_expressions");
+  if (by.length === 0) return;
+  const groups: Groups = {
+    keys: () => by.flatMap((of) => keyOf(context, itemFor(of, items, scope, columnOf), scope, columnOf)),
+    several: list(select, "group_sets").length > 1,
+    within: false,
+  };
+  const note = (of: Node, groups: Groups): void => {
+    if (isAggregate(of)) return;
+    context.groups.set(of, groups);
+    const inner = str(of, "class") === "LAMBDA" || isQuery(of) ? { ...groups, within: true } : groups;
+    for (const child of children(of)) note(child, inner);
+  };
+  for (const item of items) {
+    // GROUP BY ALL groups by all others.
+    if (!all || hasAggregate(item)) note(item, groups);
+  }
+  for (const name of ["having", "qualify"]) {
+    const of = node(select, name);
+    if (of !== null) note(of, groups);
+  }
+  for (const modifier of nodes(select, "modifiers")) note(modifier, groups);
+}
+
+/**
+ * What stands for a place in a group.
+ * @param value the place's column
+ * @returns null where it is grouped by itself, or no key holds it
+ */
+export function inGroup(
+  context: Context,
+  expression: Node,
+  { column }: Hit,
+  steps: readonly Step[],
+  exact: boolean,
+): ((value: Node) => Node) | "none" | null {
+  const groups = context.groups.get(expression);
+  if (groups === undefined) return null;
+  const holding = groups.keys().filter((key) =>
+    key.column === column && key.steps.length <= steps.length &&
+    key.steps.every((step, at) => isSame(step, steps[at]))
+  );
+  const key = holding.toSorted((a, b) => b.steps.length - a.steps.length)[0];
+  if (key === undefined || (key.steps.length === steps.length && !exact)) return null;
+  if (groups.within) return "none";
+  return (value) => {
+    // Equal values can have several exact texts.
+    const any = call(exact ? "min" : "any_value", [value]);
+    if (!groups.several) return any;
+    const grouping = {
+      class: "OPERATOR",
+      type: "GROUPING_FUNCTION",
+      alias: "",
+      query_location: any["query_location"] ?? null,
+      children: [{ ...context.rewrites.get(key.of)?.(key.of) ?? key.of, alias: "" }],
+    };
+    return caseOf([{ when: comparison("COMPARE_EQUAL", grouping, integer(0)), then: any }], nullConstant());
+  };
+}
+
+/** `GROUP BY 2` and `GROUP BY alias` as the item that they mean. */
+function itemFor(of: Node, items: readonly Node[], scope: Scope, columnOf: ColumnOf): Node {
+  const value = str(of, "class") === "CONSTANT" ? node(of, "value")?.["value"] : undefined;
+  if (value instanceof Numeral) return items[Number(value.text) - 1] ?? of;
+  const names = strs(of, "column_names");
+  const [name = ""] = names;
+  if (names.length !== 1 || columnOf(names, scope) !== null) return of;
+  return items.find((item) => foldName(str(item, "alias")) === foldName(name)) ?? of;
+}
+
+function keyOf(context: Context, of: Node, scope: Scope, columnOf: ColumnOf): readonly Key[] {
+  const { text } = context.statement;
+  const chain = chainOf(text, of);
+  if (chain === null) return [];
+  const hit = columnOf(strs(chain.reference, "column_names"), scope);
+  if (hit === null) return [];
+  const steps = [...dottedSteps(text, chain.reference, hit.used), ...chain.steps];
+  return [{ of, column: hit.column, steps }];
+}
+
+function isSame(a: Step, b: Step | undefined): boolean {
+  if (b === undefined) return false;
+  if ("place" in a) return "place" in b && a.place === b.place;
+  if ("place" in b) return false;
+  return a.key === b.key || (!a.quoted && !b.quoted && foldName(a.key) === foldName(b.key));
+}
+
+const isQuery = (of: Node) => str(of, "type").endsWith("_NODE");
+
+function hasAggregate(of: Node): boolean {
+  return isAggregate(of) || (!isQuery(of) && children(of).some(hasAggregate));
+}
