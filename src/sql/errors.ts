@@ -258,7 +258,11 @@ function types(message: string): string {
   return `${plain}${possible}`.replaceAll("INTEGER_LITERAL", "INTEGER").replaceAll(
     "STRING_LITERAL",
     "VARCHAR",
-  );
+  )
+    .replace(
+      /(?<=[' ])(!?)~~(\*?)(?=\()/g,
+      (_, not: string, folded: string) => `${not && "NOT "}${folded && "I"}LIKE`,
+    );
 }
 
 /** The caller's names in place of the engine's. */

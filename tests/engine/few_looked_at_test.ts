@@ -108,3 +108,24 @@ Deno.test({
     }
   },
 });
+
+Deno.test({
+  name: "what LIKE does not take is told by the name that was written",
+  ...open,
+  async fn() {
+    const who = await world.fresh(ALL);
+    for (const name of ["LIKE", "NOT LIKE", "ILIKE", "NOT ILIKE"]) {
+      const outcome = await who.run(`SELECT count(*) FROM things WHERE plain ${name} '1%'`);
+      assert.ok("code" in outcome);
+      assert.match(
+        outcome.message,
+        new RegExp(`'${name}\\(BIGINT, VARCHAR\\)'\\. It takes ${name}\\(VARCHAR, VARCHAR\\)`),
+      );
+      assert.match(outcome.message, new RegExp(`write CAST\\(plain AS VARCHAR\\) ${name} '1%'`));
+      assert.doesNotMatch(outcome.message, /~~/);
+    }
+    const trimmed = await who.run("SELECT trim(plain) FROM things");
+    assert.ok("code" in trimmed);
+    assert.match(trimmed.message, /write trim\(CAST\(plain AS VARCHAR\)\)/);
+  },
+});
