@@ -14,14 +14,8 @@ import type { Plan, Resume } from "../sql/query.ts";
 import { type Database, openDatabase } from "./duckdb/database.ts";
 import type { Link } from "./duckdb/link.ts";
 import type { Executed, Job, JobContext, Planned, ResultColumn, Stats } from "./messages/job.ts";
-import {
-  createLoads,
-  learnedFrom,
-  leastReadUnits,
-  type Load,
-  type Loaded,
-  loadWarnings,
-} from "./load/loads.ts";
+import type { Load } from "./load/load.ts";
+import { createLoads, learnedFrom, leastReadUnits, type Loaded, loadWarnings } from "./load/loads.ts";
 import { type JobTables, jobTables } from "./job_tables.ts";
 import { openReader } from "./read/open_reader.ts";
 import { FEW_ITEMS } from "./point_read/inline_table.ts";
@@ -29,7 +23,8 @@ import { amount, createMeter, type Meter } from "./read/meter.ts";
 import type { FoldOptions } from "./two_phase/aggregate_scan.ts";
 import { type Prepared, prepareJob } from "./prepare.ts";
 import { attemptAtOnce, type Beginning, isForOnce } from "./point_read/point_read.ts";
-import { executeStreaming, executeWhole, type Run } from "./run/execution.ts";
+import { executeStreaming, executeWhole } from "./run/execution.ts";
+import type { Run } from "./strategies/strategy.ts";
 import { type Ahead, createForesight, type Foresight } from "./point_read/speculative_read.ts";
 import { createKnownShapes, type KnownShapes } from "./point_read/prepared_statements.ts";
 import { SMALL, type SmallBounds } from "./run/optimizing.ts";

@@ -7,7 +7,7 @@ import type { IndexDescription, KeySchema, TableDescription } from "../catalog/d
 import { utf8Length } from "../catalog/size.ts";
 import { shownColumns } from "./shown_columns.ts";
 import { isoTime } from "./time.ts";
-import type { DescribeTableResult } from "./tools/describe_table.ts";
+import type { DescribeTableResult } from "./describe_table_result.ts";
 
 /** Bytes of a description's JSON at most: clients read all of it, and it travels twice. */
 const bytesMax = 32_000;

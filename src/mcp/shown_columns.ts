@@ -6,7 +6,7 @@
 import { columnType, typeName } from "../catalog/column_type.ts";
 import type { Evidence, KeyAttribute, TableDescription } from "../catalog/description.ts";
 import { utf8Length } from "../catalog/size.ts";
-import type { DescribeTableResult } from "./tools/describe_table.ts";
+import type { DescribeTableResult } from "./describe_table_result.ts";
 
 type Column = DescribeTableResult["columns"][number];
 

@@ -6,6 +6,7 @@
 import { MCP_SCOPES, SCOPES } from "../identity/scopes.ts";
 import { CLIENT_AUTH_METHODS } from "./clients/client.ts";
 import type { Endpoints } from "./endpoints.ts";
+import { GRANT_TYPES } from "./token/grant_types.ts";
 import { ASSERTION_ALGORITHMS } from "./client_auth/private_key_jwt_algorithms.ts";
 
 /** What the operator has switched on. */
@@ -34,7 +35,7 @@ export function authorizationServerMetadata(
     response_types_supported: ["code"],
     response_modes_supported: ["query"],
     // Absent would mean `authorization_code implicit`.
-    grant_types_supported: ["authorization_code", "refresh_token", "client_credentials"],
+    grant_types_supported: GRANT_TYPES,
     // Absent would mean client_secret_basic alone, each time.
     token_endpoint_auth_methods_supported: CLIENT_AUTH_METHODS,
     token_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGORITHMS,

@@ -5,7 +5,7 @@
 import type { Access, Condition } from "../../dynamodb/access.ts";
 import type { Learned, TableDescription } from "../../catalog/description.ts";
 import { widenAttributes, widens } from "../../catalog/widen.ts";
-import type { KeyDrive, Relation, RelationColumn, RelationPlan } from "../../sql/query.ts";
+import type { Relation, RelationColumn, RelationPlan } from "../../sql/query.ts";
 import type { Session } from "../duckdb/session.ts";
 import { certainly } from "../../sql/plan/foreign.ts";
 import { foldName } from "../../sql/resolve/identifiers.ts";
@@ -15,31 +15,11 @@ import { learnedOfWhole, type LoadColumn, loadColumn } from "./column.ts";
 import { quoteName } from "../../catalog/names.ts";
 import { createCountTable } from "./count_table.ts";
 import { type Growth, growthOf, type Unshown, unshownBeside } from "./growth.ts";
+import type { DrivenPlan, Load } from "./load.ts";
 import { createLoadTable, type LoadTable } from "./table.ts";
 import { createViews, needViews } from "./views.ts";
 import { type Meet, type Watch, watchFor } from "./watch.ts";
 import { isWhole } from "../read/whole.ts";
-
-/** A plan whose read waits for keys. */
-export type DrivenPlan = RelationPlan & { readonly drive: KeyDrive };
-
-/** One read into one table. */
-export interface Load {
-  /** As planned. Where keys drive it, it is decided anew when they are known. */
-  readonly access: Access;
-  readonly description: TableDescription;
-  readonly table: LoadTable;
-  /** Items at most that are needed; null = all. */
-  readonly enoughItems: number | null;
-  /** Which of the items that it gives count for that; null = each. */
-  readonly enoughOf: Condition | null;
-  /** The relations it serves, maybe through views. */
-  readonly relations: readonly Relation[];
-  /** Set where keys from another load drive it. */
-  readonly driven: DrivenPlan | null;
-  /** Attributes met that a later page does not show, for its first one did not know them. */
-  readonly unshown: Unshown | null;
-}
 
 /**
  * Makes the empty tables and views of all relations, so that the statement binds before anything is read.

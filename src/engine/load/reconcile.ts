@@ -10,7 +10,7 @@ import { widenEvidence } from "../../catalog/widen.ts";
 import { isWhole } from "../../sql/query.ts";
 import { foldName } from "../../sql/resolve/identifiers.ts";
 import { learnedOf, type LoadColumn, loadColumn } from "./column.ts";
-import type { Load } from "./loads.ts";
+import type { Load } from "./load.ts";
 import { isMisfit } from "./table.ts";
 import { wider } from "./wider.ts";
 

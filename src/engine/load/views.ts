@@ -8,7 +8,7 @@ import { isWhole, type Relation } from "../../sql/query.ts";
 import type { Session } from "../duckdb/session.ts";
 import { quoted } from "../values/column_type.ts";
 import type { LoadColumn } from "./column.ts";
-import type { Load } from "./loads.ts";
+import type { Load } from "./load.ts";
 
 /**
  * Whether relations look at their table through views: where they share it, where a column, or what its lists hold, was never

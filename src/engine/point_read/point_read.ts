@@ -20,7 +20,7 @@ import { hasMet } from "../load/watch.ts";
 import type { Prepared } from "../prepare.ts";
 import { type Given, knownAsRead, noteAsRead, placesAsRead } from "./as_read.ts";
 import type { Bound } from "../run/bind.ts";
-import type { Run } from "../run/execution.ts";
+import type { Run } from "../strategies/strategy.ts";
 import { firstPage, goingOn } from "../strategies/first_page.ts";
 import type { Ahead, Foresight } from "./speculative_read.ts";
 import { type HandRows, handRows } from "./inline_rows.ts";

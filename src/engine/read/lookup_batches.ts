@@ -6,8 +6,8 @@ import { scalarIdentity } from "../../dynamodb/scalar.ts";
 import { drivenRead, DRIVING_KEYS_MAX } from "../../sql/plan/passes/lookup_keys.ts";
 import { drivenWeight } from "../../sql/plan/cost.ts";
 import type { FoundKey } from "./lookup_keys.ts";
-import type { DrivenPlan, Load } from "../load/loads.ts";
-import { payable, type ReadContext, readOne } from "./read.ts";
+import type { DrivenPlan, Load } from "../load/load.ts";
+import { payable, type ReadContext, readOne } from "./read_one.ts";
 
 /**
  * Reads what these keys want and what is not there yet.

@@ -8,8 +8,8 @@ import { DRIVING_KEYS_MAX } from "../../sql/plan/passes/lookup_keys.ts";
 import { drivenWeight, weight } from "../../sql/plan/cost.ts";
 import { growing } from "./lookup_batches.ts";
 import { type FoundKey, keysAmong, partsIn } from "./lookup_keys.ts";
-import type { DrivenPlan, Load } from "../load/loads.ts";
-import type { ReadContext } from "./read.ts";
+import type { DrivenPlan, Load } from "../load/load.ts";
+import type { ReadContext } from "./read_one.ts";
 
 /** Keys that are worth a request before all are known: a whole BatchGetItem. */
 const KEYS_AT_ONCE = 100;

@@ -9,7 +9,7 @@ import { comparesAs, drivenRead, DRIVING_KEYS_MAX, keyScalar } from "../../sql/p
 import type { Session } from "../duckdb/session.ts";
 import { quoted } from "../values/column_type.ts";
 import type { LoadColumn } from "../load/column.ts";
-import type { DrivenPlan, Load } from "../load/loads.ts";
+import type { DrivenPlan, Load } from "../load/load.ts";
 
 /** The load whose keys drive another. */
 export function sourceOf(plan: DrivenPlan, loads: readonly Load[]): Load | null {

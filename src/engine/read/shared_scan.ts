@@ -4,7 +4,7 @@
  */
 import type { Access, ScanRead } from "../../dynamodb/access.ts";
 import { anyOf, isAlways } from "../../sql/resolve/conditions.ts";
-import type { Load } from "../load/loads.ts";
+import type { Load } from "../load/load.ts";
 
 /**
  * The loads that a Scan of the table can fill beside its own.

@@ -10,7 +10,7 @@ import type { DateForm } from "../../sql/text_dates/text_as_date.ts";
 import type { Relation, RelationColumn } from "../../sql/query.ts";
 import { foldName } from "../../sql/resolve/identifiers.ts";
 import { type LoadColumn, readDates } from "../load/column.ts";
-import type { Load } from "../load/loads.ts";
+import type { Load } from "../load/load.ts";
 import type { Looked } from "./facts.ts";
 
 /** The form of one column's dates. */

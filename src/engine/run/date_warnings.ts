@@ -13,7 +13,7 @@ import { type DateType, isTime } from "../../sql/text_dates/text_as_date.ts";
 import { type Node, node, str, strs, transform } from "../../sql/tree.ts";
 import type { Session } from "../duckdb/session.ts";
 import type { LoadColumn } from "../load/column.ts";
-import type { Load } from "../load/loads.ts";
+import type { Load } from "../load/load.ts";
 import { expressionOf } from "../load/column_warnings.ts";
 import { quoted } from "../values/column_type.ts";
 import { dateForms } from "./date_forms.ts";

@@ -8,52 +8,25 @@ import { quoteName } from "../../catalog/names.ts";
 import { unnests } from "../../sql/resolve/aggregates.ts";
 import { type Node, node, nodes, str } from "../../sql/tree.ts";
 import type { KeptColumns, RelationColumn, Resume } from "../../sql/query.ts";
-import type { Session } from "../duckdb/session.ts";
-import type { Job, JobContext } from "../messages/job.ts";
-import type { Load } from "../load/loads.ts";
-import type { Meter } from "../read/meter.ts";
+import type { Load } from "../load/load.ts";
 import { readAll } from "../read/read.ts";
 import { reconcile } from "../load/reconcile.ts";
 import { createViews } from "../load/views.ts";
-import { createFolding, type FoldOptions } from "../two_phase/aggregate_scan.ts";
+import { createFolding } from "../two_phase/aggregate_scan.ts";
 import type { Prepared } from "../prepare.ts";
-import type { Scope } from "../lifetime.ts";
 import { executeBatches } from "../strategies/limit_join.ts";
+import type { Outcome, Run } from "../strategies/strategy.ts";
 import { takeForms } from "./date_forms.ts";
 import type { Bound } from "./bind.ts";
-import { countReadings, type ReadingCounts } from "./reading_counts.ts";
+import { countReadings } from "./reading_counts.ts";
 import { optimizeFor, run } from "./on_loaded.ts";
-import type { SmallBounds } from "./optimizing.ts";
 import { openPageRows } from "../strategies/page_rows.ts";
-import { openSink, type Sink } from "./sink.ts";
+import { openSink } from "./sink.ts";
 import { runStreaming, windowLeft } from "../strategies/stream.ts";
 import { bindAtLast } from "./unmet.ts";
 
-/** One job while it runs. */
-export interface Run {
-  readonly job: Job;
-  readonly context: JobContext;
-  readonly session: Session;
-  readonly scope: Scope;
-  readonly meter: Meter;
-  /** The job's beginning, by `performance.now()`. */
-  readonly began: number;
-  /** When rows are folded, if not as usual. */
-  readonly fold?: FoldOptions | undefined;
-  /** What runs without DuckDB's optimizer. */
-  readonly small: SmallBounds;
-}
-
 /** Items whose rows, one each, are few. */
 const FEW_ROWS = 1_000;
-
-/** What executing a plan came to. */
-export interface Outcome {
-  readonly sink: Sink;
-  readonly bound: Bound;
-  readonly resume: Resume | null;
-  readonly dates: ReadingCounts;
-}
 
 /**
  * Reads everything, then runs the statement once; by batches, where the plan says so.

@@ -11,7 +11,8 @@ import type { Node } from "../../sql/tree.ts";
 import type { ColumnFacts, FactsIn } from "../../sql/advice/facts.ts";
 import type { LoadColumn } from "../load/column.ts";
 import { evidenceOf, isSettled, kindsOf, numbersOf } from "../load/kinds.ts";
-import type { Load, Loaded } from "../load/loads.ts";
+import type { Load } from "../load/load.ts";
+import type { Loaded } from "../load/loads.ts";
 import { dateForms } from "./date_forms.ts";
 
 /** What bound statements look at of a load. */

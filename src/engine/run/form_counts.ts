@@ -9,7 +9,7 @@ import { textLiteral } from "../duckdb/session.ts";
 import type { Session } from "../duckdb/session.ts";
 import { hasTextsOfNumbers, type LoadColumn } from "../load/column.ts";
 import { quoted } from "../values/column_type.ts";
-import type { Load } from "../load/loads.ts";
+import type { Load } from "../load/load.ts";
 
 /** Counts over all batches of a statement. */
 export interface FormCounts {

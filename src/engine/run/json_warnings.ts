@@ -7,7 +7,7 @@ import { sameName } from "../../sql/resolve/identifiers.ts";
 import { NUMBER_KINDS } from "../../sql/typed/json_reading.ts";
 import type { JsonRead } from "../../sql/typed/json_reads.ts";
 import type { Session } from "../duckdb/session.ts";
-import type { Load } from "../load/loads.ts";
+import type { Load } from "../load/load.ts";
 import { expressionOf } from "../load/column_warnings.ts";
 import { quoted } from "../values/column_type.ts";
 

@@ -5,7 +5,7 @@
 import { isBasic } from "../../catalog/date_evidence.ts";
 import type { Resolved } from "../../sql/query.ts";
 import type { Session } from "../duckdb/session.ts";
-import type { Load } from "../load/loads.ts";
+import type { Load } from "../load/load.ts";
 import type { Bound } from "./bind.ts";
 import { isSmall, type SmallBounds } from "./optimizing.ts";
 import type { Sink } from "./sink.ts";

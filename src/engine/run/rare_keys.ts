@@ -9,7 +9,7 @@ import { readDuckDbError } from "../../sql/duckdb_error.ts";
 import type { Statement } from "../../sql/parse.ts";
 import { foldName } from "../../sql/resolve/identifiers.ts";
 import type { Session } from "../duckdb/session.ts";
-import type { Load } from "../load/loads.ts";
+import type { Load } from "../load/load.ts";
 import { createViews } from "../load/views.ts";
 
 const NO_KEY = /^Could not find key "([^"]+)" in struct(?:\n\nCandidate Entries: (.*))?$/s;

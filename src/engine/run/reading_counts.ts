@@ -5,7 +5,7 @@
  */
 import type { Session } from "../duckdb/session.ts";
 import type { DateCast } from "../../sql/text_dates/dates.ts";
-import type { Load } from "../load/loads.ts";
+import type { Load } from "../load/load.ts";
 import type { Bound } from "./bind.ts";
 import { countDates } from "./date_warnings.ts";
 import { noteDivided } from "./divided_warnings.ts";

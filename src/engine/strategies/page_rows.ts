@@ -7,7 +7,7 @@ import type { Statement } from "../../sql/parse.ts";
 import type { Resolved } from "../../sql/query.ts";
 import type { Session } from "../duckdb/session.ts";
 import type { Job } from "../messages/job.ts";
-import type { Load } from "../load/loads.ts";
+import type { Load } from "../load/load.ts";
 import { createViews } from "../load/views.ts";
 import type { Bound } from "../run/bind.ts";
 import { bindStatement } from "../run/bind.ts";

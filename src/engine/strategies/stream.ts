@@ -5,7 +5,7 @@
 import type { Item, ReadPage, ReadPosition, TableReader } from "../../dynamodb/access.ts";
 import type { Resume, Streamable } from "../../sql/query.ts";
 import { isWhole } from "../read/whole.ts";
-import type { Load } from "../load/loads.ts";
+import type { Load } from "../load/load.ts";
 import type { Meter } from "../read/meter.ts";
 import { limited } from "../read/limited.ts";
 import type { Scope } from "../lifetime.ts";

@@ -9,7 +9,7 @@
  */
 import { mapChildren, type Node } from "../../sql/tree.ts";
 import type { Session } from "../duckdb/session.ts";
-import type { Load } from "../load/loads.ts";
+import type { Load } from "../load/load.ts";
 import { drives } from "../read/shared_scan.ts";
 import type { Prepared } from "../prepare.ts";
 import { bindStatement, type Bound } from "../run/bind.ts";
@@ -17,7 +17,8 @@ import type { ReadingCounts } from "../run/reading_counts.ts";
 import { WRAP } from "../run/statement.ts";
 import { rowsName, rowsSql } from "./averages.ts";
 import { siteOf } from "./aggregated_select.ts";
-import { joinSql, type Split, splitSelect } from "./partial_final.ts";
+import { joinSql, splitSelect } from "./partial_final.ts";
+import type { Split } from "./two_steps.ts";
 
 /** When rows are folded. */
 export interface FoldOptions {

@@ -6,13 +6,7 @@
  * @module
  */
 import { quoted } from "../values/column_type.ts";
-import type { Split } from "./partial_final.ts";
-
-/** An average: places of columns among those of a part. */
-export interface Average {
-  readonly sum: number;
-  readonly count: number;
-}
+import type { Average, Split } from "./two_steps.ts";
 
 /** The view of a table of parts in which averages can be made. */
 export function rowsName(partsName: string): string {

@@ -8,25 +8,10 @@
 import { AGGREGATES } from "../../sql/resolve/aggregates.ts";
 import { list, mapChildren, type Node, node, nodes, Numeral, str, strs, walk } from "../../sql/tree.ts";
 import { aggregateNode, columnNode, countNode, tableNode } from "./nodes.ts";
-import { type Average, averageName, rowsName } from "./averages.ts";
+import { averageName, rowsName } from "./averages.ts";
+import type { Average, Split } from "./two_steps.ts";
 import { groupsOf, NotSplit, type Site } from "./aggregated_select.ts";
 import { isAveragedWide, isFaithful, isSteady } from "./widening.ts";
-
-/** A SELECT in two steps. */
-export interface Split {
-  /** Run over a batch: its groups' parts of the answer. Columns `p0`, `p1`, … */
-  readonly part: Node;
-  /** Run over all the parts: the answer. */
-  readonly whole: Node;
-  /** The first columns of a part are its groups. */
-  readonly groups: number;
-  /** For each column after those, the aggregate that joins its values. */
-  readonly joins: readonly string[];
-  /** Columns of a part that hold sums: exact only in integers and decimals. */
-  readonly sums: readonly number[];
-  /** Averages: the columns of a part that hold a sum and its count. */
-  readonly averages: readonly Average[];
-}
 
 /** How the parts of an aggregate are joined. */
 const JOINS: ReadonlyMap<string, { readonly by: string; readonly count?: "BIGINT" | "HUGEINT" }> = new Map([

@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { describeResult } from "../describe_result.ts";
+import { describeTableOutput } from "../describe_table_result.ts";
 import { toJsonSchema } from "../schema.ts";
 import { defineTool, type Tool } from "../tool.ts";
 import { refreshArgument } from "./list_tables.ts";
@@ -14,38 +15,6 @@ const input = z.strictObject({
   refresh: refreshArgument,
 });
 
-const output = z.object({
-  schema_name: z.string(),
-  table_name: z.string(),
-  qualified_name: z.string(),
-  physical_table_name: z.string(),
-  item_count: z.int(),
-  refreshed: z.boolean(),
-  refreshed_at: z.string(),
-  stale_after_seconds: z.int(),
-  columns: z.array(z.object({
-    name: z.string(),
-    type: z.string(),
-    nullable: z.boolean(),
-    presence: z.number(),
-  })),
-  indexes: z.array(z.object({
-    name: z.string(),
-    type: z.enum(["PRIMARY", "GSI", "LSI"]),
-    hashKey: z.string(),
-    hashKeyType: z.string(),
-    sortKey: z.string().optional(),
-    sortKeyType: z.string().optional(),
-    projection: z.string().optional(),
-  })),
-  attribute_types: z.record(z.string(), z.record(z.string(), z.int())),
-  sample: z.object({ items: z.int(), complete: z.boolean() }),
-  more_columns: z.object({ count: z.int(), note: z.string() }).optional(),
-});
-
-/** The tool's result, and the text of `dynamosql://{schema}/{table}`. */
-export type DescribeTableResult = z.output<typeof output>;
-
 /** Describes one table: columns with SQL types, keys and indexes, and what the sample saw. */
 export const describeTable: Tool = defineTool({
   name: "describe_table",
@@ -53,7 +22,7 @@ export const describeTable: Tool = defineTool({
   description: "Columns with SQL types, and the keys and indexes that make a query cheap.",
   scope: "schemas:read",
   input,
-  output: toJsonSchema(output, "output"),
+  output: toJsonSchema(describeTableOutput, "output"),
   work: async (args, { services, call }) =>
     describeResult(
       await services.catalog.describe(call.caller.principal.tenantId, {

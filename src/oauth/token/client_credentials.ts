@@ -7,7 +7,7 @@ import { signAccessToken } from "./access_token.ts";
 import { MCP_TOKEN_SECONDS } from "../lifetimes.ts";
 import { requestedResource } from "./resource_parameter.ts";
 import { grantedScopes } from "./scope_parameter.ts";
-import type { Grant } from "./endpoint.ts";
+import type { Grant } from "./grant_types.ts";
 
 /** Gives an MCP token to an authenticated API client. No refresh token (§4.4.3): it can always ask again. */
 export const clientCredentialsGrant: Grant = async ({ form, client, endpoints, ...deps }) => {

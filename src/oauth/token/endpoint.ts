@@ -3,48 +3,13 @@
  * @module
  */
 import { DynamoSqlError } from "../../errors.ts";
-import type { ApiClient } from "../../identity/api_clients.ts";
-import type { AccessTokenDeps } from "./access_token.ts";
 import { authenticateClient, isApiClientId } from "../client_auth/authenticate_client.ts";
 import { credentialsOf } from "../client_auth/secret.ts";
 import { clientCredentialsGrant } from "./client_credentials.ts";
-import type { Endpoints } from "../endpoints.ts";
 import { type Form, readForm } from "../form.ts";
+import { CLIENT_CREDENTIALS, type TokenResponse, USER_GRANTS } from "./grant_types.ts";
 import type { PeopleEndpointDeps } from "../people.ts";
-import type { UserGrant, UserTokenResponse } from "./user_grant.ts";
-
-/** A successful answer to client_credentials (RFC 6749 §5.1), exactly these members. */
-export interface TokenResponse {
-  readonly access_token: string;
-  readonly token_type: "Bearer";
-  /** Seconds. */
-  readonly expires_in: number;
-  readonly scope: string;
-}
-
-/** What client_credentials works with. The client is authenticated. */
-export interface GrantInput extends AccessTokenDeps {
-  readonly form: Form;
-  readonly client: ApiClient;
-  readonly endpoints: Endpoints;
-}
-
-/** The way of an API client to a token. Fails with OAuth codes of the closed table. */
-export type Grant = (input: GrantInput) => Promise<TokenResponse>;
-
-/** `grant_type` → the grants of people, loaded when first asked for, and once: even a module at hand takes its time. */
-const USER_GRANTS: ReadonlyMap<string, () => Promise<UserGrant>> = new Map([
-  [
-    "authorization_code",
-    once(async () => (await import("./authorization_code.ts")).authorizationCodeGrant),
-  ],
-  ["refresh_token", once(async () => (await import("./refresh_token.ts")).refreshTokenGrant)],
-]);
-
-function once<T>(load: () => Promise<T>): () => Promise<T> {
-  let loaded: Promise<T> | undefined;
-  return () => loaded ??= load();
-}
+import type { UserTokenResponse } from "./user_grant.ts";
 
 /**
  * Answers a token request. Fails with `invalid_request`, `unsupported_grant_type`, `invalid_client`,
@@ -60,7 +25,7 @@ export async function answerTokenRequest(
   const type = form.get("grant_type");
   if (type === undefined) throw new DynamoSqlError("invalid_request", "The parameter grant_type is missing.");
   const authorization = request.headers.get("authorization");
-  if (type === "client_credentials") return await clientCredentials(authorization, form, address, deps);
+  if (type === CLIENT_CREDENTIALS) return await clientCredentials(authorization, form, address, deps);
 
   const load = USER_GRANTS.get(type);
   if (load === undefined) {

@@ -1,0 +1,37 @@
+/**
+ * What strategies of execution share: the job while it runs, and what it comes to.
+ * @module
+ */
+import type { Resume } from "../../sql/query.ts";
+import type { Session } from "../duckdb/session.ts";
+import type { Scope } from "../lifetime.ts";
+import type { Job, JobContext } from "../messages/job.ts";
+import type { Meter } from "../read/meter.ts";
+import type { Bound } from "../run/bind.ts";
+import type { SmallBounds } from "../run/optimizing.ts";
+import type { ReadingCounts } from "../run/reading_counts.ts";
+import type { Sink } from "../run/sink.ts";
+import type { FoldOptions } from "../two_phase/aggregate_scan.ts";
+
+/** One job while it runs. */
+export interface Run {
+  readonly job: Job;
+  readonly context: JobContext;
+  readonly session: Session;
+  readonly scope: Scope;
+  readonly meter: Meter;
+  /** The job's beginning, by `performance.now()`. */
+  readonly began: number;
+  /** When rows are folded, if not as usual. */
+  readonly fold?: FoldOptions | undefined;
+  /** What runs without DuckDB's optimizer. */
+  readonly small: SmallBounds;
+}
+
+/** What executing a plan came to. */
+export interface Outcome {
+  readonly sink: Sink;
+  readonly bound: Bound;
+  readonly resume: Resume | null;
+  readonly dates: ReadingCounts;
+}

@@ -1,0 +1,27 @@
+/**
+ * A SELECT in two steps, as data: what runs over each batch of rows (partial), and what runs over those results (final).
+ * @module
+ */
+import type { Node } from "../../sql/tree.ts";
+
+/** An average: places of columns among those of a part. */
+export interface Average {
+  readonly sum: number;
+  readonly count: number;
+}
+
+/** A SELECT in two steps. */
+export interface Split {
+  /** Run over a batch: its groups' parts of the answer. Columns `p0`, `p1`, … */
+  readonly part: Node;
+  /** Run over all the parts: the answer. */
+  readonly whole: Node;
+  /** The first columns of a part are its groups. */
+  readonly groups: number;
+  /** For each column after those, the aggregate that joins its values. */
+  readonly joins: readonly string[];
+  /** Columns of a part that hold sums: exact only in integers and decimals. */
+  readonly sums: readonly number[];
+  /** Averages: the columns of a part that hold a sum and its count. */
+  readonly averages: readonly Average[];
+}
