@@ -45,6 +45,60 @@ Deno.test("quantiles have the digits they need, whatever the argument has", asyn
   );
 });
 
+const numbers = (value: unknown): unknown =>
+  Array.isArray(value) ? value.map(numbers) : typeof value === "string" ? Number(value) : value;
+
+Deno.test("quantiles between two values have all their digits, whatever their numbers are held as", async () => {
+  const held = (values: string, type: string) => `(SELECT unnest([${values}])::${type} AS x)`;
+  const told = async (expression: string, from: string) =>
+    (await answer(`SELECT ${expression} FROM ${from}`)).rows.map((row) => row.length === 1 ? row[0] : row)
+      .map(numbers);
+  const four = "-0.5, 0.5, 12345678.9, 2.5";
+  for (const type of ["DECIMAL(18,1)", "DECIMAL(18,3)", "DECIMAL(38,8)", "DECIMAL(38,18)", "DOUBLE"]) {
+    const from = held(four, type);
+    // Sorted: −0.5, 0.5, 2.5, 12345678.9. Three steps: 0.1 is 0.3 of the first, 0.9 is 0.7 of the last.
+    assert.deepEqual(await told("quantile_cont(x, [0.1, 0.9])", from), [[-0.2, 8641975.98]], type);
+    assert.deepEqual(await told("quantile_cont(x, 0.9), quantile_cont(x, 1), quantile_cont(x, 0)", from), [
+      [8641975.98, 12345678.9, -0.5],
+    ], type);
+    assert.deepEqual(
+      await told("percentile_cont([0.1, 0.9]) WITHIN GROUP (ORDER BY x DESC)", from),
+      [[8641975.98, -0.2]],
+      type,
+    );
+    assert.deepEqual(
+      await told("list_aggregate(list(x), 'quantile_cont', [0.9])", from),
+      [[8641975.98]],
+      type,
+    );
+    assert.deepEqual(await told("DISTINCT quantile_cont(x, 0.9) OVER ()", from), [8641975.98], type);
+    assert.deepEqual(
+      await told("quantile_cont(x, [0.9]) FILTER (x > 0), quantile_cont(x, 0.5) FILTER (x > 1e9)", from),
+      [
+        [[9876543.62], null],
+      ],
+      type,
+    );
+  }
+  // A quarter of the way from …01 to …04 is …01.75.
+  const long = held("12345678901234567801, 12345678901234567804", "DECIMAL(38,0)");
+  assert.deepEqual((await answer(`SELECT quantile_cont(x, [0.25]) FROM ${long}`)).rows, [[[
+    "12345678901234567801.75",
+  ]]]);
+});
+
+Deno.test("quantiles in windows say where doubles do not keep the digits of their numbers", async () => {
+  const called = "quantile_cont(x, 0.25) OVER ()";
+  for (const [value, type] of [["9007199254740993", "BIGINT"], ["12345678901234567.5", "DECIMAL(38,1)"]]) {
+    const { warnings } = await answer(`SELECT ${called} FROM (SELECT ${value}::${type} AS x)`);
+    assert.match(warnings.join(), /^quantile_cont of x is calculated in DOUBLE/, type);
+  }
+  for (const type of ["BIGINT", "DECIMAL(38,10)", "DECIMAL(18,2)", "DOUBLE"]) {
+    const { rows, warnings } = await answer(`SELECT ${called} FROM (SELECT unnest([1, 2])::${type} AS x)`);
+    assert.deepEqual({ rows, warnings }, { rows: [[1.25], [1.25]], warnings: [] }, type);
+  }
+});
+
 Deno.test("what doubles cannot keep is said", async () => {
   for (const call of ["list_avg(list(wide))", "sum(wide) / count(*)", "corr(wide, n)", "sum(wide / 3)"]) {
     const { warnings } = await answer(`SELECT ${call} FROM money`);

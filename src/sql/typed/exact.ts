@@ -36,7 +36,7 @@ function beside(now: Node, name: string, argument: (child: Node) => Node): Node 
 }
 
 /** Whether a number is not the shortest text of a double. */
-function isLost(value: Node, type: BoundType): Node {
+export function isLost(value: Node, type: BoundType): Node {
   const kept = castTo(castTo(castTo(value, plain("DOUBLE")), plain("VARCHAR")), type, true);
   return comparison("COMPARE_DISTINCT_FROM", kept, value);
 }
@@ -150,10 +150,17 @@ export function middleDistanceOf(values: Node, type: BoundType): Node {
       )), "__values");
 }
 
+/** Whether a whole number is too large for doubles to have what is between it and the next. */
+export function isLarge(value: Node): Node {
+  return comparison(
+    "COMPARE_GREATERTHAN",
+    call("abs", [castTo(value, plain("HUGEINT"))]),
+    doubleConstant(LARGE),
+  );
+}
+
 /** The call, or an error where some whole number is too large for doubles to have what is between two. */
 export function unlessLarge(now: Node, listed: boolean): Node {
-  const isLarge = (value: Node) =>
-    comparison("COMPARE_GREATERTHAN", call("abs", [castTo(value, plain("HUGEINT"))]), doubleConstant(LARGE));
   const [first = nullConstant()] = nodes(now, "children");
   const large = listed
     ? call("list_aggregate", [each(unnamed(first), "__each", isLarge), textConstant("bool_or")])

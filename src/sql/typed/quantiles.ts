@@ -3,11 +3,21 @@
  * 20 comes out as 15.2 where no other value has two decimals. The argument gets the digits that the answer needs.
  * @module
  */
-import { list, type Node, node, nodes, numeral, str } from "../tree.ts";
+import { list, type Node, node, nodes, str } from "../tree.ts";
 import { nullConstant, textConstant } from "../constant.ts";
 import { type BoundType, decimal, digitsOf, isFloat, isInteger, plain } from "./bound_type.ts";
 import { call, caseOf, castTo, comparison, constantType, each, integer, once, unnamed } from "./nodes.ts";
-import { middle, middleDistance, middleDistanceOf, middleOf, unlessLarge, unlessLost } from "./exact.ts";
+import {
+  isLarge,
+  isLost,
+  middle,
+  middleDistance,
+  middleDistanceOf,
+  middleOf,
+  unlessLarge,
+  unlessLost,
+} from "./exact.ts";
+import { type Fractions, fractionsOf, interpolated, isWrittenList } from "./interpolated.ts";
 import { longDouble, SHORT_SCALE, shortDecimal } from "./short_decimal.ts";
 import {
   AGGREGATES_OF_LISTS,
@@ -18,15 +28,15 @@ import {
   type Rewrite,
   withChild,
 } from "./rewrite.ts";
-import type { Widening } from "./widening.ts";
+import { LOST_DIGITS, type Widening } from "./widening.ts";
 
 /** Digits after the point that an answer has beyond its argument's, where that is known by the function alone. */
 const MORE: ReadonlyMap<string, number> = new Map([["median", 1], ["mad", 2]]);
 
 const LISTS: ReadonlyMap<string, string> = new Map([["list_median", "median"], ["list_mad", "mad"]]);
 
-/** Digits for what the interpolation, in doubles, may be off by: they are rounded away. */
-const GUARD = 3;
+/** Digits of doubles that are right after a few steps. */
+const RIGHT = "{:.15g}";
 
 /** Digits of decimals whose differences doubles keep, with the headroom that columns have; and the most there are. */
 const NARROW = 18;
@@ -81,10 +91,10 @@ export const quantiles = (widening: Widening): Rewrite => ({
     const type = typeOf(found.argument);
     const inner = found.listed ? type?.child ?? null : type;
     if (inner === null) return null;
-    if (isFloat(inner)) return (now) => ofDoubles(now, found);
+    if (found.name === "quantile_cont") return quantile(of, found, inner, widening, notes);
+    if (isFloat(inner)) return (now) => ofDoubles(now, found, null);
     if (isInteger(inner)) {
       const long = (digitsOf(inner)?.whole ?? MOST) > LONG;
-      if (found.name === "quantile_cont") return long ? null : ofIntegers(found);
       if (long && widening === "double") {
         lossOf(found, decimal(MOST, 0), notes);
         return null;
@@ -94,66 +104,121 @@ export const quantiles = (widening: Widening): Rewrite => ({
     }
     if (!isDecimal(inner)) return null;
     if (inner.width > NARROW && !found.listed && widening !== "double") {
-      const plainly = found.argument === nodes(of, "children")[0];
-      if (plainly && widening === "none") {
+      if (widening === "none") {
         const double = (child: Node) => castTo(child, plain("DOUBLE"));
-        return (now) => unlessLost(now, inner, ofDoubles(withChild(now, 0, double), found));
+        return (now) => unlessLost(now, inner, ofDoubles(withChild(now, 0, double), found, null));
       }
-      if (MORE.has(found.name) && inner.scale + 2 <= MOST) return exactly(found, inner);
+      if (inner.scale + 2 <= MOST) return exactly(found, inner);
     }
-    const more = MORE.get(found.name) ?? decimalsOf(found.fraction);
-    const guard = found.name === "quantile_cont" ? GUARD : 0;
-    const wide = more === null ? null : wider(inner, more + guard);
+    const wide = wider(inner, MORE.get(found.name) ?? 0);
     if (wide === null) lossOf(found, inner, notes);
     const to = wide ?? plain("DOUBLE");
     const target = found.listed ? { ...plain("LIST"), child: to } : to;
     return (now) => {
       const cast = withArgument(now, (argument) => castTo(argument, target));
-      if (wide === null) return ofDoubles(cast, found);
-      return guard === 0 || more === null ? cast : rounded(cast, found, inner.scale + more);
+      return wide === null ? ofDoubles(cast, found, null) : cast;
     };
   },
 });
 
-/** Of doubles: where all are short, of the decimals that they print as. */
-function ofDoubles(now: Node, found: Call): Node {
-  const more = MORE.get(found.name) ?? decimalsOf(found.fraction);
-  if (more === null) return now;
-  const guard = found.name === "quantile_cont" ? GUARD : 0;
-  const type = decimal(MOST, SHORT_SCALE + more + guard);
-  const short = withArgument(
-    now,
-    (argument) =>
-      found.listed
-        ? each(argument, "__value", (value) => castTo(shortDecimal(value), type))
-        : castTo(once(argument, shortDecimal), type),
-  );
-  const exact = rounded({ ...short, alias: "" }, found, SHORT_SCALE + more);
-  const double = plain("DOUBLE");
-  const value = castTo(exact, isSeveral(found) ? { ...plain("LIST"), child: double } : double);
-  const [argument = nullConstant()] = isWithin(now)
-    ? ordersOf(now).map((order) => node(order, "expression") ?? nullConstant())
-    : nodes(now, "children");
-  const long = found.listed
-    ? call("list_aggregate", [each(argument, "__value", longDouble), textConstant("count")])
-    : {
-      ...now,
-      alias: "",
-      function_name: "count",
-      children: [once(argument, longDouble)],
-      ...(isWithin(now) ? { order_bys: { type: "ORDER_MODIFIER", orders: [] } } : {}),
+/** A quantile: in all its digits, but for windows, fractions that are calculated, and numbers that decimals do not hold. */
+function quantile(
+  of: Node,
+  found: Call,
+  inner: BoundType,
+  widening: Widening,
+  notes: Notes,
+): ((now: Node) => Node) | null {
+  const fractions = str(of, "class") === "WINDOW" ? null : fractionsOf(found.fraction);
+  if (isFloat(inner)) {
+    return fractions === null ? (now) => inDoubles(now, found) : (now) => ofDoubles(now, found, fractions);
+  }
+  const digits = digitsOf(inner);
+  if (digits === null) return null;
+  const more = fractions?.scale ?? 0;
+  if (fractions !== null && widening !== "double" && digits.scale + more <= MOST) {
+    const to = decimal(
+      Math.min(MOST, Math.max(digits.whole + digits.scale + more, NARROW + 1)),
+      digits.scale + more,
+    );
+    const target = fractions.several ? { ...plain("LIST"), child: to } : to;
+    return (now) => {
+      const values = found.listed ? nodes(now, "children")[0] ?? nullConstant() : ofArgument(now, "list");
+      const exact = interpolated(values, decimal(MOST, digits.scale), fractions, isFalling(now));
+      return { ...castTo(exact, target), alias: str(now, "alias") };
     };
-  const allShort = comparison("COMPARE_EQUAL", long, integer(0));
-  return { ...caseOf([{ when: allShort, then: value }], now), alias: str(now, "alias") };
+  }
+  const isShort = (value: Node) => isInteger(inner) ? isLarge(value) : isLost(value, inner);
+  if (widening === "none") {
+    return (now) => ({
+      ...caseOf(
+        [{ when: anyOf(now, found, isShort), then: call("error", [textConstant(LOST_DIGITS)]) }],
+        inDoubles(now, found),
+      ),
+      alias: str(now, "alias"),
+    });
+  }
+  notes.warn(inDouble(found));
+  return (now) => inDoubles(now, found);
 }
 
-/** Of whole numbers: those between two have the digits of the fraction. DuckDB would take them as doubles. */
-function ofIntegers(found: Call): ((now: Node) => Node) | null {
-  const more = decimalsOf(found.fraction);
-  if (more === null) return null;
-  const type = decimal(MOST, more + GUARD);
-  const target = found.listed ? { ...plain("LIST"), child: type } : type;
-  return (now) => rounded(withArgument(now, (argument) => castTo(argument, target)), found, more);
+/** DuckDB's own answer of doubles: the same whatever the numbers are held as. */
+function inDoubles(now: Node, { listed, fraction }: Call): Node {
+  const double = plain("DOUBLE");
+  const target = listed ? { ...plain("LIST"), child: double } : double;
+  const answer = withArgument(now, (argument) => castTo(argument, target));
+  const right = (value: Node) => castTo(call("format", [textConstant(RIGHT), value]), double);
+  if (fraction === undefined) return answer;
+  const single = constantType(fraction) !== null;
+  // Whether another expression gives one fraction or several is not to be seen.
+  if (!single && !isWrittenList(fraction)) return answer;
+  const plainly = unnamed(answer);
+  return {
+    ...(single ? right(plainly) : each(plainly, "__value", right)),
+    alias: str(now, "alias"),
+  };
+}
+
+/** An aggregate over the rows of another, whatever their order, of what is made of its argument. */
+function ofArgument(now: Node, name: string, by = (argument: Node) => argument): Node {
+  return {
+    ...unnamed(now),
+    function_name: name,
+    children: [by(unnamed(argumentOf(now)))],
+    ...("order_bys" in now ? { order_bys: { type: "ORDER_MODIFIER", orders: [] } } : {}),
+  };
+}
+
+/** Whether some value satisfies `test`. */
+function anyOf(now: Node, { listed }: Call, test: (value: Node) => Node): Node {
+  if (!listed) return ofArgument(now, "bool_or", test);
+  return call("list_aggregate", [each(argumentOf(now), "__each", test), textConstant("bool_or")]);
+}
+
+/** Of doubles: where all are short, of the decimals that they print as. */
+function ofDoubles(now: Node, found: Call, fractions: Fractions | null): Node {
+  const { name, listed } = found;
+  const argument = argumentOf(now);
+  const short = listed
+    ? each(argument, "__value", shortDecimal)
+    : ofArgument(now, "list", (each) => once(each, shortDecimal));
+  const double = plain("DOUBLE");
+  const ofShort = (): Node => {
+    const type = decimal(MOST, SHORT_SCALE);
+    if (fractions !== null) return interpolated(short, type, fractions, isFalling(now));
+    if (str(now, "class") !== "WINDOW") return (name === "mad" ? middleDistanceOf : middleOf)(short, type);
+    const more = decimal(MOST, SHORT_SCALE + (MORE.get(name) ?? 0));
+    return unnamed(withArgument(now, (argument) => castTo(once(argument, shortDecimal), more)));
+  };
+  const several = (type: BoundType) => fractions?.several === true ? { ...plain("LIST"), child: type } : type;
+  // By way of their texts, decimals of many digits become the doubles next to them.
+  const value = castTo(castTo(ofShort(), several(plain("VARCHAR"))), several(double));
+  const long = listed
+    ? call("list_aggregate", [each(argument, "__value", longDouble), textConstant("count")])
+    : ofArgument(now, "count", (each) => once(each, longDouble));
+  const allShort = comparison("COMPARE_EQUAL", long, integer(0));
+  const otherwise = fractions === null ? now : inDoubles(now, found);
+  return { ...caseOf([{ when: allShort, then: value }], otherwise), alias: str(now, "alias") };
 }
 
 /** Medians and median deviations, without doubles. */
@@ -171,11 +236,21 @@ function exactly({ name, listed }: Call, type: BoundType): (now: Node) => Node {
 const isWithin = (now: Node) =>
   callName(now) === "quantile_cont" && ordersOf(now).length > 0 && list(now, "children").length === 1;
 
-const isSeveral = ({ fraction }: Call) => fraction !== undefined && constantType(fraction) === null;
+/** The order in WITHIN GROUP goes down. */
+const isFalling = (now: Node) =>
+  isWithin(now) && ordersOf(now).some((order) => str(order, "type") === "DESCENDING");
 
-function lossOf({ name, argument }: Call, type: BoundType, notes: Notes): void {
-  if (type.width <= NARROW) return;
-  notes.warn(`${name} of ${columnsIn(argument)} is calculated in DOUBLE, which keeps about 15 digits.`);
+function argumentOf(now: Node): Node {
+  const [order] = ordersOf(now);
+  const within = order === undefined || !isWithin(now) ? null : node(order, "expression");
+  return within ?? nodes(now, "children")[0] ?? nullConstant();
+}
+
+const inDouble = ({ name, argument }: Call) =>
+  `${name} of ${columnsIn(argument)} is calculated in DOUBLE, which keeps about 15 digits.`;
+
+function lossOf(found: Call, type: BoundType, notes: Notes): void {
+  if (type.width > NARROW) notes.warn(inDouble(found));
 }
 
 /** The decimal with more digits after the point; null where there is no room, or DuckDB would use doubles for it. */
@@ -185,21 +260,6 @@ function wider({ width, scale }: BoundType, more: number): BoundType | null {
     : null;
 }
 
-/** Digits after the point of a constant fraction, or of a list of them; null where they are not known. */
-function decimalsOf(fraction: Node | undefined): number | null {
-  if (fraction === undefined) return null;
-  const items = callName(fraction) === "list_value" || str(fraction, "type") === "ARRAY_CONSTRUCTOR"
-    ? nodes(fraction, "children")
-    : [fraction];
-  const scales = items.map((item) => {
-    const type = constantType(item);
-    return type === null || type.id === "DOUBLE" || numeral(node(item, "value") ?? {}, "value") === null
-      ? null
-      : type.scale;
-  });
-  return scales.includes(null) || scales.length === 0 ? null : Math.max(...scales.map((scale) => scale ?? 0));
-}
-
 function withArgument(now: Node, by: (argument: Node) => Node): Node {
   const [order] = ordersOf(now);
   if (order === undefined || !isWithin(now)) return withChild(now, 0, by);
@@ -207,14 +267,5 @@ function withArgument(now: Node, by: (argument: Node) => Node): Node {
   return expression === null ? now : {
     ...now,
     order_bys: { ...node(now, "order_bys"), orders: [{ ...order, expression: by(expression) }] },
-  };
-}
-
-function rounded(of: Node, found: Call, scale: number): Node {
-  const round = (value: Node) => call("round", [value, integer(scale)]);
-  const plainly = { ...of, alias: "" };
-  return {
-    ...(isSeveral(found) ? each(plainly, "__value", round) : round(plainly)),
-    alias: str(of, "alias"),
   };
 }
