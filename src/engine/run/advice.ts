@@ -9,7 +9,8 @@ import { DynamoSqlError, type ErrorCode } from "../../errors.ts";
 import { type DuckDbError, readDuckDbError } from "../../sql/duckdb_error.ts";
 import type { Node } from "../../sql/tree.ts";
 import type { Session } from "../duckdb/session.ts";
-import { factsIn, type Looked } from "./facts.ts";
+import { factsIn } from "./facts.ts";
+import type { Looked } from "./looked.ts";
 import { callersNames, namedAs } from "./names.ts";
 import { type RunStatement, runStatement } from "./statement.ts";
 

@@ -12,7 +12,8 @@ import type { LoadColumn } from "../load/column.ts";
 import { expressionOf } from "../load/column_warnings.ts";
 import { kindsOf, numbersOf } from "../load/kinds.ts";
 import { dateForms } from "./date_forms.ts";
-import { columnAt, type Looked } from "./facts.ts";
+import { columnAt } from "./facts.ts";
+import type { Looked } from "./looked.ts";
 
 /** The warnings, one a column. */
 export function orderedByText(

@@ -11,7 +11,7 @@ import type { Relation, RelationColumn } from "../../sql/query.ts";
 import { foldName } from "../../sql/resolve/identifiers.ts";
 import { type LoadColumn, readDates } from "../load/column.ts";
 import type { Load } from "../load/load.ts";
-import type { Looked } from "./facts.ts";
+import type { Looked } from "./looked.ts";
 
 /** The form of one column's dates. */
 function dateFormOf(

@@ -9,7 +9,7 @@ import { quoteName } from "../../catalog/names.ts";
 import { placeText } from "../../catalog/path.ts";
 import type { LoadColumn } from "../load/column.ts";
 import { expressionOf } from "../load/column_warnings.ts";
-import type { Looked } from "./facts.ts";
+import type { Looked } from "./looked.ts";
 
 /** What was noticed over all batches of a statement. */
 export interface DividedNotes {

@@ -11,14 +11,8 @@ import type { Node } from "../../sql/tree.ts";
 import type { ColumnFacts, FactsIn } from "../../sql/advice/facts.ts";
 import type { LoadColumn } from "../load/column.ts";
 import { evidenceOf, isSettled, kindsOf, numbersOf } from "../load/kinds.ts";
-import type { Load } from "../load/load.ts";
-import type { Loaded } from "../load/loads.ts";
 import { dateForms } from "./date_forms.ts";
-
-/** What bound statements look at of a load. */
-export type Looked = Loaded & Pick<Load, "relations"> & {
-  readonly table: { readonly rows?: number };
-};
+import type { Looked } from "./looked.ts";
 
 /** The column that a base table's name and a column's name mean. */
 export function columnAt<L extends Looked>(

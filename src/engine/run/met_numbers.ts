@@ -7,7 +7,7 @@ import type { FactsIn } from "../../sql/advice/facts.ts";
 import { foldName } from "../../sql/resolve/identifiers.ts";
 import type { Node } from "../../sql/tree.ts";
 import { type KindsOf, suspectsIn, withNumbers } from "../../sql/typed/unlike.ts";
-import type { Looked } from "./facts.ts";
+import type { Looked } from "./looked.ts";
 
 /** The statement with texts that meet columns of numbers as the numbers that they say. */
 export function withMetNumbers(query: Node, loads: readonly Looked[], facts: FactsIn): Node {

@@ -12,7 +12,8 @@ import type { Session } from "../duckdb/session.ts";
 import { callersNames, namedAs } from "./names.ts";
 import { adviceFor } from "./advice.ts";
 import { bindStatement } from "./bind.ts";
-import { factsIn, type Looked } from "./facts.ts";
+import { factsIn } from "./facts.ts";
+import type { Looked } from "./looked.ts";
 import { kindsIn } from "./met_numbers.ts";
 
 /**

@@ -8,7 +8,8 @@ import { hasSubquery, spansRows } from "./aggregates.ts";
 import { foldName } from "./identifiers.ts";
 import { conjunctsOf } from "./conjuncts.ts";
 import { constantOf } from "./constants.ts";
-import { type Column, find, type Scope } from "./scope.ts";
+import { find } from "./scope.ts";
+import type { Column, Scope } from "./model.ts";
 
 /** All columns, or these. */
 export type Passing = "all" | ReadonlySet<Column>;

@@ -8,12 +8,13 @@ import { addSparse, bindReference, mayHaveMore, need, needAll, needRow } from ".
 import { bindJsonForm, bindPath } from "./bind_path.ts";
 import { bindQuery, QUERY_NODES } from "./bind_query.ts";
 import { noteName } from "./by_case.ts";
-import { type Context, nameError } from "./context.ts";
+import { nameError } from "./context.ts";
 import type { Ctes } from "./ctes.ts";
 import { placesOf } from "./draft.ts";
 import { exactLooks } from "./exact_forms.ts";
 import { foldName, matching, quotedParts, sameName } from "./identifiers.ts";
-import { type Cte, find, type Scope, type Source } from "./scope.ts";
+import { find } from "./scope.ts";
+import type { Context, Cte, Scope, Source } from "./model.ts";
 
 /** Walks an expression, or anything that holds expressions, and marks what it may need. */
 export function bindExpression(context: Context, at: Node, scope: Scope, ctes: Ctes<Cte>): void {

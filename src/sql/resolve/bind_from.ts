@@ -10,12 +10,12 @@ import { bindQuery, QUERY_NODES, starred, throughCte, withNames } from "./bind_q
 import { noteName } from "./by_case.ts";
 import { conjunctsOf } from "./conjuncts.ts";
 import { quoteName } from "../../catalog/names.ts";
-import { type Context, nameError, type Site } from "./context.ts";
+import { nameError } from "./context.ts";
 import { cteOf, type Ctes } from "./ctes.ts";
 import { keepColumns, newDraft } from "./draft.ts";
 import { foldName, matching, sameName } from "./identifiers.ts";
-import { type Column, type Cte, type Output, type Scope, type Source } from "./scope.ts";
 import { tableNameOf } from "./table_names.ts";
+import type { Column, Context, Cte, Output, Scope, Site, Source } from "./model.ts";
 
 /** Binds a table reference; its sources are added to the scope and given back. */
 export function bindFrom(context: Context, from: Node, scope: Scope, ctes: Ctes<Cte>): readonly Source[] {

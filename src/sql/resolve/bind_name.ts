@@ -6,10 +6,11 @@
 import { nearestNames, quoteName } from "../../catalog/names.ts";
 import { location, type Node, strs } from "../tree.ts";
 import { noteCase, noteUnmet } from "./by_case.ts";
-import { type Context, nameError } from "./context.ts";
-import { type Draft, sparseColumn } from "./draft.ts";
+import { nameError } from "./context.ts";
+import { sparseColumn } from "./draft.ts";
 import { foldName, quotedParts } from "./identifiers.ts";
-import { type Column, columnsAlike, find, type Hit, type Scope, type Source } from "./scope.ts";
+import { columnsAlike, find } from "./scope.ts";
+import type { Column, Context, Draft, Hit, Scope, Source } from "./model.ts";
 
 /** Words that look like columns and are functions without parentheses. */
 export const VALUE_FUNCTIONS: ReadonlySet<string> = new Set([

@@ -7,14 +7,14 @@ import type { SqlType } from "../../catalog/sql_type.ts";
 import { type Node, node, str, strs } from "../tree.ts";
 import { mayBeRow, rewriteReference, VALUE_FUNCTIONS } from "./bind_name.ts";
 import { noteCase, noteKey } from "./by_case.ts";
-import { type Context, nameError } from "./context.ts";
-import type { Spelled } from "./draft.ts";
+import { nameError } from "./context.ts";
 import { type ColumnOf, inGroup } from "./grouped.ts";
 import { foldName } from "./identifiers.ts";
 import { chainOf, chainText, dottedSteps, type Step } from "./path_steps.ts";
 import { placeOf } from "./places.ts";
-import { type Placed, type Placing, placingOf, type Wanted } from "./placing.ts";
-import { find, type Hit, type Scope } from "./scope.ts";
+import { placingOf } from "./placing.ts";
+import { find } from "./scope.ts";
+import type { Context, Hit, Placed, Placing, Scope, Spelled, Wanted } from "./model.ts";
 
 /**
  * Makes a column of the place that an expression means, where it is one.

@@ -9,22 +9,13 @@ import { bindFrom } from "./bind_from.ts";
 import { addSparse, bindReference, mayHaveMore } from "./bind_name.ts";
 import { bindPath, ownColumn } from "./bind_path.ts";
 import { conjunctsOf } from "./conjuncts.ts";
-import type { Context, Site } from "./context.ts";
 import { cteDefinitions, type Ctes, withCte } from "./ctes.ts";
 import { noteGroups } from "./grouped.ts";
 import { foldName, sameName } from "./identifiers.ts";
 import { chainText } from "./path_steps.ts";
 import { nothingHidden, placingOf, throughSelect, throughUnion } from "./placing.ts";
-import {
-  type Column,
-  type Cte,
-  newCte,
-  newScope,
-  type Origin,
-  type Output,
-  type Scope,
-  type Source,
-} from "./scope.ts";
+import { newCte, newScope } from "./scope.ts";
+import type { Column, Context, Cte, Origin, Output, Scope, Site, Source } from "./model.ts";
 
 /** Types of the nodes that are queries. */
 export const QUERY_NODES: ReadonlySet<string> = new Set([

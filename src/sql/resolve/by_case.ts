@@ -7,17 +7,9 @@ import { quoteName } from "../../catalog/names.ts";
 import { type Path, placeText } from "../../catalog/path.ts";
 import type { Probe } from "../query.ts";
 import { location, type Node, strs } from "../tree.ts";
-import type { Context } from "./context.ts";
-import { type Draft, isKey } from "./draft.ts";
+import { isKey } from "./draft.ts";
 import { foldName, quotedParts } from "./identifiers.ts";
-import type { Hit } from "./scope.ts";
-
-/** A name that was taken for one of another case. */
-export interface ByCase extends Probe {
-  readonly draft: Draft;
-  /** Double-quoted: its case may be meant. */
-  readonly quoted: boolean;
-}
+import type { ByCase, Context, Draft, Hit } from "./model.ts";
 
 /** More than an expression of DynamoDB can name beside what else it says: those past it are told of only. */
 const PROBES = 32;

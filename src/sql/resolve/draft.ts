@@ -5,51 +5,9 @@
 import { inOrder } from "../../catalog/attribute_order.ts";
 import { columnType } from "../../catalog/column_type.ts";
 import type { KeyAttribute, KeySchema, TableDescription } from "../../catalog/description.ts";
-import type { Condition } from "../../dynamodb/access.ts";
 import { isWhole, type KeptColumns, type RelationColumn } from "../query.ts";
-import type { Site } from "./context.ts";
 import { foldName } from "./identifiers.ts";
-
-/** What a predicate says about the items that can matter. */
-export interface Fact {
-  readonly condition: Condition;
-  /** True of exactly the items that pass the predicate. */
-  readonly exact: boolean;
-  /** Where it was said; absent where it follows from elsewhere. */
-  readonly site?: Site;
-}
-
-/** The name of a column that is made for a place, by how the statement writes the place. */
-export interface Spelled {
-  readonly column: string;
-  /** As the statement writes it first. */
-  readonly text: string;
-  /** The column's name where the statement writes the place in other ways. */
-  readonly spellings: Map<string, string>;
-}
-
-/** A place of which a column is made. */
-export interface PlaceColumn extends RelationColumn, Spelled {}
-
-/** A relation under construction. */
-export interface Draft {
-  readonly id: number;
-  readonly loadName: string;
-  readonly alias: string;
-  readonly table: TableDescription;
-  /** All known attributes, then the sparse ones that the statement names. */
-  readonly columns: RelationColumn[];
-  /** Places inside attributes, and JSON forms: columns that no `*` shows. */
-  readonly places: PlaceColumn[];
-  /** Attributes, and the names of places. */
-  readonly needed: Set<string>;
-  allNeeded: boolean;
-  /** It is looked at as a whole row, where columns that no `*` shows would be seen: then places are taken by DuckDB. */
-  rowNeeded: boolean;
-  /** Needed by something else than the WHERE of the SELECT it is the FROM of. Meaningful for that case only. */
-  neededBesideWhere: ReadonlySet<string>;
-  readonly facts: Fact[];
-}
+import type { Draft, PlaceColumn } from "./model.ts";
 
 /** A fresh relation over a table. */
 export function newDraft(

@@ -7,19 +7,10 @@ import type { JoinEdge, RelationColumn } from "../query.ts";
 import { type Node, node, str, strs, walk } from "../tree.ts";
 import { type Subject, type Translation, UNKNOWN } from "./atoms.ts";
 import { allOf, anyOf, attributesIn, isAlways, NEVER, renamed } from "./conditions.ts";
-import type { Context, Site } from "./context.ts";
-import { type Draft, isKey, keyAttributes } from "./draft.ts";
-import {
-  type Column,
-  type Cte,
-  type CteUse,
-  find,
-  isUsed,
-  type Origin,
-  type Scope,
-  type Source,
-} from "./scope.ts";
+import { isKey, keyAttributes } from "./draft.ts";
+import { find, isUsed } from "./scope.ts";
 import { translate } from "./translate.ts";
+import type { Column, Context, Cte, CteUse, Draft, Origin, Scope, Site, Source } from "./model.ts";
 
 /** A base column, and how freely it may be restricted. */
 interface Bound extends Target {

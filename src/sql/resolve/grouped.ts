@@ -7,30 +7,12 @@ import { children, list, type Node, node, nodes, Numeral, str, strs } from "../t
 import { call, caseOf, comparison, integer } from "../typed/nodes.ts";
 import { nullConstant } from "../constant.ts";
 import { isAggregate } from "./aggregates.ts";
-import type { Context } from "./context.ts";
 import { foldName } from "./identifiers.ts";
 import { chainOf, dottedSteps, type Step } from "./path_steps.ts";
-import type { Column, Hit, Scope } from "./scope.ts";
+import type { Context, GroupKey, Groups, Hit, Scope } from "./model.ts";
 
 /** Which column the beginning of a dotted name surely means. */
 export type ColumnOf = (names: readonly string[], scope: Scope) => Hit | null;
-
-/** What a SELECT groups by: a column, or a place inside one. */
-interface Key {
-  readonly of: Node;
-  readonly column: Column;
-  readonly steps: readonly Step[];
-}
-
-/** Where groups have been made. */
-export interface Groups {
-  /** As they are known by now: an attribute may be met later than it is named first. */
-  keys(): readonly Key[];
-  /** A key may be left out of some groups. */
-  readonly several: boolean;
-  /** No aggregate of this SELECT can stand here. */
-  readonly within: boolean;
-}
 
 /** Notes the expressions of a SELECT that are of its groups. */
 export function noteGroups(context: Context, select: Node, scope: Scope, columnOf: ColumnOf): void {
@@ -106,7 +88,7 @@ function itemFor(of: Node, items: readonly Node[], scope: Scope, columnOf: Colum
   return items.find((item) => foldName(str(item, "alias")) === foldName(name)) ?? of;
 }
 
-function keyOf(context: Context, of: Node, scope: Scope, columnOf: ColumnOf): readonly Key[] {
+function keyOf(context: Context, of: Node, scope: Scope, columnOf: ColumnOf): readonly GroupKey[] {
   const { text } = context.statement;
   const chain = chainOf(text, of);
   if (chain === null) return [];

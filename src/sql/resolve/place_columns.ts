@@ -3,8 +3,7 @@
  * @module
  */
 import type { SqlType } from "../../catalog/sql_type.ts";
-import type { Context } from "./context.ts";
-import type { Draft, PlaceColumn } from "./draft.ts";
+import type { Context, Draft, PlaceColumn } from "./model.ts";
 
 /** The column of a place: the same for the same place. */
 export function placeColumn(

@@ -4,45 +4,8 @@
  */
 import { list, type Node, nodes, str } from "../tree.ts";
 import { call, column as reference } from "../typed/nodes.ts";
-import type { Path } from "../../catalog/path.ts";
-import type { SqlType } from "../../catalog/sql_type.ts";
 import { placeColumn, placeName } from "./place_columns.ts";
-import type { Context } from "./context.ts";
-import type { Draft, Spelled } from "./draft.ts";
-import type { Column, Source } from "./scope.ts";
-
-/** A place that is asked for. `places` = one for each of the column's origins. */
-export interface Wanted {
-  /** Where this is false, none is made. */
-  readonly together?: () => boolean;
-  readonly form?: "json";
-  readonly text: string;
-  readonly places: readonly { readonly path: Path; readonly type: SqlType }[];
-}
-
-/** A place that became a column. */
-export interface Placed {
-  readonly column: Spelled;
-  /** Whether it is there, once all is bound. */
-  isThere(): boolean;
-}
-
-/** How places inside a column's values become columns. */
-export interface Placing {
-  /** The base columns whose values it has, one for each part of UNION. */
-  readonly origins: readonly { readonly draft: Draft; readonly attribute: string }[];
-  /** Exact texts of equal values need not be equal: beside what is made distinct, there is no room for them. */
-  readonly distinct: boolean;
-  make(wanted: Wanted): Placed;
-}
-
-/** The columns of a query that no `*` shows. */
-export interface Hidden {
-  /** With whether they are there, once all is bound. */
-  readonly names: Map<string, () => boolean>;
-  /** The query is looked at as whole rows, where they would be seen. */
-  rowNeeded: boolean;
-}
+import type { Column, Context, Hidden, Placed, Placing, Source, Spelled } from "./model.ts";
 
 /** Those of a query, none yet. */
 export function nothingHidden(): Hidden {

@@ -5,11 +5,10 @@
 import type { Prefix } from "../query.ts";
 import { type Node, node, nodes, str, strs } from "../tree.ts";
 import { conjunctsOf } from "./conjuncts.ts";
-import type { Context } from "./context.ts";
-import type { Draft } from "./draft.ts";
 import { saysExactly } from "./facts.ts";
-import { find, type Origin, type Scope } from "./scope.ts";
+import { find } from "./scope.ts";
 import { joinShapeOf, orderingOf, shapeOf, withoutLimit } from "./streamable.ts";
+import type { Context, Draft, Origin, Scope } from "./model.ts";
 
 /** What a statement with LIMIT over several relations can be cut into; null where it cannot, or says no LIMIT. */
 export function prefixOf(context: Context, rewritten: Node): Prefix | null {

@@ -12,14 +12,15 @@ import { bindQuery } from "./bind_query.ts";
 import { isMixed, shownTypes } from "./atoms.ts";
 import { allOf, attributesIn, isAlways } from "./conditions.ts";
 import { caseWarnings, probesOf } from "./by_case.ts";
-import { applyRewrites, type Context } from "./context.ts";
-import { type Draft, internalNames, keyAttributes, namesFor, placesOf, shownColumns } from "./draft.ts";
+import { applyRewrites } from "./context.ts";
+import { internalNames, keyAttributes, namesFor, placesOf, shownColumns } from "./draft.ts";
 import { enoughItems } from "./row_goal.ts";
 import { gatherFacts, saysExactly } from "./facts.ts";
 import { foldName } from "./identifiers.ts";
 import { attributeIn, prefixOf } from "./prefix.ts";
 import { tableNames } from "./table_names.ts";
 import { orderingOf, type Shape, shapeOf, withoutLimit, withoutWhere } from "./streamable.ts";
+import type { Context, Draft } from "./model.ts";
 
 /** How to resolve. */
 export interface ResolveOptions {

@@ -3,11 +3,10 @@
  * @module
  */
 import type { Enough } from "../query.ts";
-import type { Context, PlainSelect } from "./context.ts";
-import type { Draft } from "./draft.ts";
 import { saysExactly } from "./facts.ts";
 import { attributeIn } from "./prefix.ts";
 import { orderingOf, shapeOf } from "./streamable.ts";
+import type { Context, Draft, PlainSelect } from "./model.ts";
 
 /** The relations of which a few items are enough, once all facts are gathered. */
 export function enoughItems(context: Context): ReadonlyMap<Draft, Enough> {
