@@ -2,7 +2,8 @@
  * Counts texts that were read as dates and are none.
  * @module
  */
-import { bindDates, type DateCast, type Whole, WHOLE_TEXT } from "../../sql/text_dates/dates.ts";
+import { bindDates, type DateCast, isOfOneTable, type Whole } from "../../sql/text_dates/dates.ts";
+import { WHOLE_TEXT } from "../../sql/text_dates/whole.ts";
 import { shapeOf } from "../../sql/text_dates/scope.ts";
 import { placeText } from "../../catalog/path.ts";
 import { readDuckDbError } from "../../sql/duckdb_error.ts";
@@ -22,8 +23,8 @@ import { columnAt } from "./facts.ts";
 
 /** Counts over all batches of a statement. */
 export interface DateCounts {
-  /** Counts in what is loaded now. */
-  add(loads: readonly Load[], casts: readonly DateCast[]): Promise<void>;
+  /** Counts in what is loaded now; `all` that the statement reads. */
+  add(loads: readonly Load[], casts: readonly DateCast[], all: readonly Load[]): Promise<void>;
   warnings(): string[];
 }
 
@@ -34,39 +35,52 @@ export function countDates(session: Session): DateCounts {
   const forms = countForms(session);
   /** By the same names: the SQL that shows them, where there is one. */
   const shown = new Map<string, string>();
+  const uncounted = new Set<string>();
   return {
-    async add(loads, casts) {
+    async add(loads, casts, all) {
       const counted = new Set<string>();
       const unread = new Set<{ readonly load: Load; readonly column: LoadColumn }>();
+      /** By what they are made of: texts of one kind are the same, whatever they are read as. */
+      const wholes = new Map<string, { readonly label: string; readonly count: number }>();
       const note = (label: string, table: string, count: number, found = "") => {
         const byTable = counts.get(label) ?? new Map<string, number>();
         if (!shown.has(label)) shown.set(label, found);
         counts.set(label, byTable.set(table, (byTable.get(table) ?? 0) + count));
       };
-      for (const cast of casts) {
-        const all = textsOf(loads, cast);
-        if (all.length === 0 && cast.whole !== null) {
-          const count = await countInWhole(session, cast.whole, cast);
-          note(labelOf(cast.whole, loads), "", count);
-          for (const base of count === 0 ? [] : cast.whole.columns) {
-            const found = columnAt(loads, base);
-            if (found !== null) unread.add(found);
-          }
+      const inWhole = async (cast: DateCast) => {
+        const whole = cast.whole();
+        // Once, though what else it is made of is counted apart.
+        const owner = all.find((load) => whole.columns.some((base) => columnAt([load], base) !== null)) ??
+          all[0];
+        if (owner !== undefined && !loads.includes(owner)) return;
+        const label = labelOf(whole, all);
+        const count = await countInWhole(session, whole, cast);
+        if (count === null) uncounted.add(label);
+        for (const base of count === 0 ? [] : whole.columns) {
+          const found = columnAt(loads, base);
+          if (found !== null) unread.add(found);
         }
-        for (const texts of all) {
+        const key = JSON.stringify([label, whole.key]);
+        wholes.set(key, { label, count: Math.max(wholes.get(key)?.count ?? 0, count ?? 0) });
+      };
+      for (const cast of casts) {
+        if (!isOfOneTable(cast)) await inWhole(cast);
+        for (const texts of textsOf(loads, cast)) {
           const { load, from, made, label, shownBy, columns } = texts;
           const key = JSON.stringify([load.table.name, from, made === undefined ? null : shapeOf(made)]);
           if (counted.has(key)) continue;
           counted.add(key);
           const count = await countIn(session, texts, cast);
-          note(label, load.table.name, count, shownBy?.(cast.type));
+          if (count === null) await inWhole(cast);
+          else note(label, load.table.name, count, shownBy?.(cast.type));
           for (const found of count === 0 ? [] : columns) unread.add({ load, column: found });
         }
       }
+      for (const { label, count } of wholes.values()) note(label, "", count);
       await forms.add(unread);
     },
-    warnings: () =>
-      [...counts].flatMap(([label, byTable]) => {
+    warnings: () => [
+      ...[...counts].flatMap(([label, byTable]) => {
         const count = Math.max(...byTable.values());
         if (count === 0) return [];
         const by = shown.get(label) ?? "";
@@ -75,6 +89,10 @@ export function countDates(session: Session): DateCounts {
           : `${count} values ${label} are not dates and read as NULL.`;
         return [by === "" ? told : `${told} ${by} shows ${count === 1 ? "it" : "them"}.`];
       }),
+      ...[...uncounted].map((label) =>
+        `Texts ${label} are read as dates where they cannot be counted: those that are no dates read as NULL there.`
+      ),
+    ],
   };
 }
 
@@ -82,8 +100,8 @@ export function countDates(session: Session): DateCounts {
 interface Texts {
   readonly load: Load;
   readonly relation: Relation;
-  /** What has them in a column `text`. */
-  readonly from: string;
+  /** What has them in a column `text`; null where that is not known. */
+  readonly from: string | null;
   /** Instead of the column, or of the lists there: an expression of the table's columns. */
   readonly made?: Node;
   /** SQL that shows which of them are none. */
@@ -94,7 +112,7 @@ interface Texts {
 
 /** The loaded texts that a cast is about. */
 function textsOf(loads: readonly Load[], cast: DateCast): readonly Texts[] {
-  const { column, base, made } = cast;
+  const { base, made } = cast;
   const relations = loads.flatMap((load) => load.relations.map((relation) => ({ load, relation })));
   const nameOf = (
     load: Load,
@@ -103,27 +121,22 @@ function textsOf(loads: readonly Load[], cast: DateCast): readonly Texts[] {
     name,
     shown: `${load.description.name}.${placeText({ attribute, path })}`,
   });
-  if (base !== null || column !== null) {
-    const name = base?.column ?? column?.name ?? "";
+  if (base !== null) {
     return relations
-      .filter(({ relation }) =>
-        base !== null
-          ? sameName(relation.loadName, base.table)
-          : column?.qualifier === null || sameName(relation.alias, column?.qualifier ?? "")
-      )
+      .filter(({ relation }) => sameName(relation.loadName, base.table))
       // By the types of now: they may have widened while the table was read.
       .flatMap(({ load, relation }) =>
-        load.table.columns.filter((each) => sameName(each.name, name)).flatMap((found): Texts[] => {
+        load.table.columns.filter((each) => sameName(each.name, base.column)).map((found): Texts => {
           const from = fromColumn(load, found);
           const { shown } = nameOf(load, found);
-          return from === null ? [] : [{
+          return {
             load,
             relation,
             from,
             label: `of ${shown}`,
             columns: [found],
             shownBy: (type) => shownBy(found, type),
-          }];
+          };
         })
       );
   }
@@ -153,6 +166,7 @@ function fromColumn({ table }: Load, { name, type }: LoadColumn): string | null 
   const text = (kind: string, value: string) =>
     kind === "VARCHAR" ? value : kind === "JSON" ? `json_extract_string(${value}, '$')` : null;
   const whole = text(type.kind, column);
+  if (type.kind === "UNSEEN") return "(SELECT NULL::VARCHAR AS text)";
   if (whole !== null) return `(SELECT ${whole} AS text FROM ${quoted(table.name)})`;
   const element = type.kind === "LIST" ? text(type.element.kind, "element") : null;
   return element === null
@@ -172,13 +186,14 @@ function shownBy(column: LoadColumn, read: DateType): string {
 /** Stands for what is put in its place. */
 const LIST = "dynamosql_list";
 
-/** The count runs through the same reading of dates as the statement. */
+/** The count runs through the same reading of dates as the statement; null where they cannot be counted by themselves. */
 async function countIn(
   session: Session,
   { load, relation, from, made, columns }: Texts,
   cast: DateCast,
-): Promise<number> {
-  const { type, whole } = cast;
+): Promise<number | null> {
+  if (from === null) return null;
+  const { type } = cast;
   const list = cast.made?.list === true;
   const counting = await parse(
     `SELECT count(*) FROM ${from} WHERE text IS NOT NULL AND CAST(text AS ${type}) IS NULL`,
@@ -204,12 +219,16 @@ async function countIn(
   } catch (error) {
     // An expression with an aggregate stands in no condition.
     if (made === undefined) throw error;
-    return whole === null ? 0 : await countInWhole(session, whole, cast);
+    return null;
   }
 }
 
-/** The statement computes the texts once more. */
-async function countInWhole(session: Session, { queries }: Whole, { type }: DateCast): Promise<number> {
+/** The statement computes the texts once more; null where it does not give them. */
+async function countInWhole(
+  session: Session,
+  { queries }: Whole,
+  { type }: DateCast,
+): Promise<number | null> {
   const counting = await parse(
     `SELECT count(*) FROM (SELECT 1) AS made WHERE ${WHOLE_TEXT} IS NOT NULL AND ` +
       `CAST(concat(${WHOLE_TEXT}) AS ${type}) IS NULL`,
@@ -227,7 +246,7 @@ async function countInWhole(session: Session, { queries }: Whole, { type }: Date
       if (readDuckDbError(error) === null) throw error;
     }
   }
-  return 0;
+  return null;
 }
 
 function labelOf({ columns }: Whole, loads: readonly Load[]): string {
@@ -235,5 +254,5 @@ function labelOf({ columns }: Whole, loads: readonly Load[]): string {
     const found = columnAt(loads, base);
     return found === null ? [] : [`${found.load.description.name}.${placeText(found.column)}`];
   });
-  return `made of ${[...new Set(shown)].join(", ")}`;
+  return shown.length === 0 ? "that the statement makes" : `made of ${[...new Set(shown)].join(", ")}`;
 }

@@ -18,11 +18,13 @@ export interface ReadingCounts {
   /**
    * Counts in what is loaded now, when the statement has run on it: only then it is known how it reads.
    * @param ran the statement as it ran, or its parts: what it came to be may lose digits that it would have kept
+   * @param all what the statement reads, if more
    */
   add(
     loads: readonly Load[],
     bound: Pick<Bound, "casts" | "reads" | "divided">,
     ran?: Pick<Bound, "reads">,
+    all?: readonly Load[],
   ): Promise<void>;
   warnings(): string[];
 }
@@ -37,16 +39,16 @@ export function countReadings(session: Session): ReadingCounts {
     async addDates(loads, casts) {
       if (casts.length === 0) return;
       await session.optimize(true);
-      await dates.add(loads, casts);
+      await dates.add(loads, casts, loads);
       counted = casts;
     },
-    async add(loads, { casts, reads, divided }, ran) {
+    async add(loads, { casts, reads, divided }, ran, all = loads) {
       doubles.add(loads, divided);
-      const all = ran === undefined ? reads : [...reads, ...ran.reads];
-      if (casts.length === 0 && all.length === 0) return;
+      const read = ran === undefined ? reads : [...reads, ...ran.reads];
+      if (casts.length === 0 && read.length === 0) return;
       await session.optimize(true);
-      if (casts !== counted) await dates.add(loads, casts);
-      await json.add(loads, all);
+      if (casts !== counted) await dates.add(loads, casts, all);
+      await json.add(loads, read);
     },
     warnings: () => [...dates.warnings(), ...json.warnings(), ...doubles.warnings()],
   };

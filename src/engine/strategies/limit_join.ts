@@ -53,6 +53,7 @@ export async function executeBatches(
     job,
     emit: (rows) => context.rows(rows),
   });
+  const others = loads.filter((load) => load !== first);
   let dates = countReadings(session);
   await runStreaming({
     scope,
@@ -78,12 +79,12 @@ export async function executeBatches(
       if (now === null) return false;
       if (anew) dates = countReadings(session);
       await optimizeFor(session, resolved, loads, small);
-      await dates.add([first], await page.run(now, anew, false));
+      await dates.add([first], await page.run(now, anew, false), undefined, [first, ...others]);
       return true;
     },
   });
   const { sink, bound: now } = await page.end();
-  await dates.add(loads.filter((load) => load !== first), now);
+  await dates.add(others, now, undefined, [first, ...others]);
   return { sink, bound: now, resume: null, dates };
 }
 

@@ -160,7 +160,7 @@ export function createFolding(context: FoldContext): Folding {
       all.set(load, null);
       return await session.run(`DROP TABLE ${parts.name}`);
     }
-    await dates.add([load], bound, parts.bound);
+    await dates.add([load], bound, parts.bound, loads);
     await load.table.forget();
     parts.folded = true;
     parts.rows += made;

@@ -7,12 +7,13 @@
 import type { Dialect } from "../dialect.ts";
 import { parse } from "../parse.ts";
 import { printSql } from "../print.ts";
-import { children, type Node, nodes, str, strs, transform } from "../tree.ts";
+import { type Node, nodes, str, strs, transform } from "../tree.ts";
 import type { World } from "../typed/rewrite.ts";
 import { rewriteBy } from "../typed/typed.ts";
-import { type BoundTree, nodesOf, reread, traceBack } from "./bound_tree.ts";
+import { type BoundTree, reread, traceBack } from "./bound_tree.ts";
 import { textCast } from "./casts.ts";
 import { textEquality } from "./equalities.ts";
+import { madeOfColumns } from "./lineage.ts";
 import { literalsInUtc } from "./literals.ts";
 import { meetings } from "./meetings.ts";
 import { mentionsDates } from "./mentions.ts";
@@ -21,6 +22,7 @@ import { type Base, type Forms, type Origins, originsIn } from "./origin.ts";
 import { writeReadings } from "./readings.ts";
 import { rewriteScope, shapeOf } from "./scope.ts";
 import type { DateType } from "./text_as_date.ts";
+import { outsideLambdas, queriesOf } from "./whole.ts";
 
 /** One text expression that is read as a date. */
 export interface DateCast {
@@ -31,8 +33,8 @@ export interface DateCast {
   readonly base: Base | null;
   /** Otherwise: the expression, its columns by their names in the one base table that they all are of. */
   readonly made: Made | null;
-  /** Where the expression cannot stand alone (it has aggregates, or columns of several tables): a query that has it. */
-  readonly whole: Whole | null;
+  /** For an expression that cannot stand alone (it has aggregates, or columns of several tables): a query that has it. */
+  whole(): Whole;
 }
 
 /** An expression of one table's columns. */
@@ -44,16 +46,15 @@ export interface Made {
   readonly list: boolean;
 }
 
-/** Queries whose last column, `dynamosql_text`, is texts that are read as dates. */
+/** Queries whose last column is texts that are read as dates. */
 export interface Whole {
-  /** The first that binds is the one: of texts beside aggregates, or of texts within them. */
+  /** The first that binds is the one: of texts beside aggregates, or of texts within them; none where there is no such. */
   readonly queries: readonly Node[];
-  /** Columns of base tables in them. */
+  /** Columns of base tables that the texts are made of. */
   readonly columns: readonly Base[];
+  /** The same for texts that are named by another alias. */
+  readonly key: string;
 }
-
-/** The name of the texts in a {@linkcode Whole}. */
-export const WHOLE_TEXT = "dynamosql_text";
 
 /** A statement whose text meets dates as dates. */
 export interface BoundDates {
@@ -121,8 +122,9 @@ export async function bindDates(
   }
   const casts = new Map<string, DateCast>();
   const origins = originsIn(bound.tree, forms);
-  const read = writeReadings(bound.tree, (text, type) => {
-    const cast = castOf(text, type, origins, bound.tree);
+  const root = bound.tree;
+  const read = writeReadings(root, (text, type) => {
+    const cast = castOf(text, type, { origins, forms, root });
     const { column, base, made } = cast;
     const key = base ?? column ?? (made === null ? shapeOf(text) : [made.table, shapeOf(made.by)]);
     casts.set(`${type} ${JSON.stringify(key)}`, cast);
@@ -146,60 +148,41 @@ async function nextRepair(bound: BoundTree, dialect: Dialect): Promise<Repair | 
   return repair ?? (equality ? await textEquality(bound, dialect) : null);
 }
 
-function castOf(read: Node, type: DateType, origins: Origins, root: Node): DateCast {
+function castOf(
+  read: Node,
+  type: DateType,
+  { origins, forms, root }: { readonly origins: Origins; readonly forms: Forms; readonly root: Node },
+): DateCast {
   const [first = read] = str(read, "function_name") === "json_extract_string" ? nodes(read, "children") : [];
   const base = origins.of(read);
   const list = base === null ? origins.listOf(first) : null;
   const column = list === null ? columnOf(first) : null;
-  const isMade = base === null && column === null;
   return {
     type,
     column,
     base,
-    made: isMade ? madeOf(list ?? read, list !== null, origins) : null,
-    whole: isMade && list === null ? wholeOf(read, origins, root) : null,
+    made: base === null ? madeOf(list ?? read, list !== null, origins) : null,
+    whole: () => {
+      const own = madeOfColumns(read, origins.mentions, forms);
+      return {
+        queries: queriesOf(read, root).map((query) => writeReadings(query, origins.formOf)),
+        columns: own.length > 0 ? own : madeOfColumns(outsideLambdas(read, root), origins.mentions, forms),
+        key: shapeOf(
+          transform(
+            read,
+            (of) =>
+              str(of, "class") === "COLUMN_REF"
+                ? { ...of, column_names: strs(of, "column_names").slice(-1) }
+                : of,
+          ),
+        ),
+      };
+    },
   };
 }
 
-/** The statement with a text of its own SELECT as one more column, in whatever order; null for texts of other SELECTs. */
-function wholeOf(text: Node, origins: Origins, root: Node): Whole | null {
-  if (str(root, "type") !== "SELECT_NODE" || !isOwn(text, root)) return null;
-  const columns = nodesOf(text, (of) => str(of, "class") === "COLUMN_REF").map((of) => origins.of(of));
-  const known = columns.filter((base) => base !== null);
-  if (known.length === 0) return null;
-  const item = { ...text, alias: WHOLE_TEXT };
-  const beside = {
-    ...root,
-    modifiers: [],
-    ...Object.fromEntries(
-      // Groups that it leaves out because the text is no date count.
-      ["having", "qualify"].map((
-        name,
-      ) => [name, isOwn(text, { of: root[name] ?? null }) ? null : root[name] ?? null]),
-    ),
-    select_list: [...nodes(root, "select_list"), item],
-  };
-  const within = {
-    ...root,
-    modifiers: [],
-    select_list: [item],
-    group_expressions: [],
-    group_sets: [],
-    having: null,
-    qualify: null,
-    aggregate_handling: "STANDARD_HANDLING",
-  };
-  const queries = [beside, within].map((query) => writeReadings(query, origins.formOf));
-  return { queries, columns: known };
-}
-
-/** Whether a node is in a query, and in no query or lambda within it. */
-function isOwn(wanted: Node, query: Node): boolean {
-  return children(query).some((child) =>
-    child === wanted ||
-    (!/_NODE$/.test(str(child, "type")) && str(child, "class") !== "LAMBDA" && isOwn(wanted, child))
-  );
-}
+/** Whether the texts are of one table alone, and counted there. */
+export const isOfOneTable = ({ base, made }: DateCast): boolean => base !== null || made !== null;
 
 /** A text made of one table's columns, by those. */
 function madeOf(text: Node, list: boolean, origins: Origins): Made | null {

@@ -11,10 +11,10 @@ import { call, type DateForm } from "./text_as_date.ts";
 export type Forms = ReadonlyMap<string, ReadonlyMap<string, DateForm>>;
 
 /** A query and where it stands. */
-interface Scope {
+export interface SelectScope {
   readonly select: Node;
   readonly ctes: ReadonlyMap<string, Node>;
-  readonly outer: Scope | null;
+  readonly outer: SelectScope | null;
 }
 
 /** Queries within queries that a column is followed through, at most. */
@@ -44,13 +44,22 @@ export interface Origins {
   listOf(text: Node): Node | null;
   /** The form of the dates in a text expression. */
   formOf(text: Node): DateForm;
+  readonly mentions: Mentions;
+}
+
+/** Where the columns that a statement mentions stand. */
+export interface Mentions {
+  readonly scopes: ReadonlyMap<Node, SelectScope>;
+  /** Parameters of lambdas → the list that they are of. */
+  readonly lambdas: ReadonlyMap<Node, Node>;
 }
 
 /** Tells where the texts of a statement come from; by the nodes it has now. */
 export function originsIn(root: Node, forms: Forms): Origins {
-  if (forms.size === 0) return { of: () => null, listOf: () => null, formOf: () => "extended" };
-  const scopes = new Map<Node, Scope>();
+  const scopes = new Map<Node, SelectScope>();
   const lambdas = new Map<Node, Node>();
+  const mentions = { scopes, lambdas };
+  if (forms.size === 0) return { of: () => null, listOf: () => null, formOf: () => "extended", mentions };
   scopeAll(root, { ctes: new Map(), outer: null }, { scopes, lambdas });
   const of = (text: Node): Base | null => {
     const list = lambdas.get(text);
@@ -76,6 +85,7 @@ export function originsIn(root: Node, forms: Forms): Origins {
       const base = of(text);
       return base === null ? "extended" : forms.get(base.table)?.get(base.column) ?? "extended";
     },
+    mentions,
   };
 }
 
@@ -95,19 +105,19 @@ function handedOn(of: Node): { readonly from: Node; readonly elements: boolean }
 
 /** What is noted of columns that are mentioned. */
 interface Notes {
-  readonly scopes: Map<Node, Scope>;
+  readonly scopes: Map<Node, SelectScope>;
   /** Parameters of lambdas → the list that they are of. */
   readonly lambdas: Map<Node, Node>;
 }
 
-type Around = Pick<Scope, "ctes" | "outer">;
+type Around = Pick<SelectScope, "ctes" | "outer">;
 
 /** Notes the scope of each column that is mentioned. */
 function scopeAll(
   of: Node,
   around: Around,
   notes: Notes,
-  scope: Scope | null = null,
+  scope: SelectScope | null = null,
   parameters: ReadonlyMap<string, Node> = new Map(),
 ): void {
   if (str(of, "class") === "COLUMN_REF") {
@@ -147,7 +157,8 @@ function withParameter(
     : new Map([...parameters, [foldName(name), list]]);
 }
 
-function withCtes(query: Node, known: ReadonlyMap<string, Node>): ReadonlyMap<string, Node> {
+/** What WITH gives a query, with what is given from around it. */
+export function withCtes(query: Node, known: ReadonlyMap<string, Node>): ReadonlyMap<string, Node> {
   const entries = nodes(node(query, "cte_map") ?? {}, "map");
   if (entries.length === 0) return known;
   const all = new Map(known);
@@ -156,7 +167,7 @@ function withCtes(query: Node, known: ReadonlyMap<string, Node>): ReadonlyMap<st
 }
 
 /** The base of a column; null where it is not known which one it is. */
-function resolve(names: readonly string[], scope: Scope, forms: Forms, depth: number): Base | null {
+function resolve(names: readonly string[], scope: SelectScope, forms: Forms, depth: number): Base | null {
   const [first = "", second] = names.map(foldName);
   if (names.length > 2 || depth > DEPTH) return null;
   for (const source of sourcesOf(node(scope.select, "from_table"))) {
@@ -169,7 +180,8 @@ function resolve(names: readonly string[], scope: Scope, forms: Forms, depth: nu
   return scope.outer === null ? null : resolve(names, scope.outer, forms, depth + 1);
 }
 
-function sourcesOf(from: Node | null): readonly Node[] {
+/** What FROM joins. */
+export function sourcesOf(from: Node | null): readonly Node[] {
   if (from === null) return [];
   if (str(from, "type") !== "JOIN") return [from];
   return [...sourcesOf(node(from, "left")), ...sourcesOf(node(from, "right"))];
@@ -178,7 +190,7 @@ function sourcesOf(from: Node | null): readonly Node[] {
 /** What a source has under a name. */
 type Found = Base | "none" | "unknown" | null;
 
-function columnOf(source: Node, name: string, scope: Scope, forms: Forms, depth: number): Found {
+function columnOf(source: Node, name: string, scope: SelectScope, forms: Forms, depth: number): Found {
   const aliases = list(source, "column_name_alias");
   const call = str(source, "type") === "TABLE_FUNCTION" ? node(source, "function") : null;
   if (call !== null && aliases.length === 1 && str(call, "function_name").toLowerCase() === "unnest") {
@@ -208,7 +220,7 @@ function columnOf(source: Node, name: string, scope: Scope, forms: Forms, depth:
 /** What a query gives under a name. */
 function outputOf(query: Node | null, name: string, around: Around, forms: Forms, depth: number): Found {
   if (query === null || str(query, "type") !== "SELECT_NODE" || depth > DEPTH) return "unknown";
-  const scope: Scope = { select: query, ctes: withCtes(query, around.ctes), outer: around.outer };
+  const scope: SelectScope = { select: query, ctes: withCtes(query, around.ctes), outer: around.outer };
   let star = false;
   for (const item of nodes(query, "select_list")) {
     const names = strs(item, "column_names");
@@ -221,7 +233,7 @@ function outputOf(query: Node | null, name: string, around: Around, forms: Forms
 }
 
 /** The base of what a query selects. */
-function within(item: Node, scope: Scope, forms: Forms, depth: number): Base | null {
+function within(item: Node, scope: SelectScope, forms: Forms, depth: number): Base | null {
   if (str(item, "class") === "COLUMN_REF") return resolve(strs(item, "column_names"), scope, forms, depth);
   const handed = handedOn(item);
   if (handed === null) return null;
