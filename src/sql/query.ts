@@ -119,6 +119,8 @@ export interface Probe {
   readonly instead: { readonly attribute: string; readonly path: Path };
   /** It counts only where no item has the other: that is the one of the very name, which nobody met in any case. */
   readonly otherwise?: true;
+  /** It is double-quoted: its case may be meant. */
+  readonly quoted?: boolean;
 }
 
 /** How many items of a relation are enough. */

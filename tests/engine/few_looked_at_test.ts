@@ -129,3 +129,31 @@ Deno.test({
     assert.match(trimmed.message, /write trim\(CAST\(plain AS VARCHAR\)\)/);
   },
 });
+
+const spelled = Array.from({ length: 300 }, (_, n) => ({
+  id: `i${String(n).padStart(3, "0")}`,
+  A0: `x${n}`,
+  ...(n === 163 ? { a0: 1 } : n === 173 ? { a0: 33 } : {}),
+}));
+world.tables.set("spelled", { name: "spelled", hash: "id", items: spelled.map(toItem), served: [] });
+
+Deno.test({
+  name:
+    "a quoted name that the first items have in another case alone is looked for before its kind is refused",
+  async fn() {
+    for (
+      const [sql, wanted] of [
+        ['SELECT sum("a0") FROM spelled', [[34]]],
+        ['SELECT count(*), max("a0") FROM spelled WHERE "a0" > 3', [[1, 33]]],
+      ] as const
+    ) {
+      for (const sampled of [ALL, 3]) {
+        const outcome = await (await world.fresh(sampled)).run(sql);
+        assert.ok("answer" in outcome, `${sql}: ${JSON.stringify(outcome)}`);
+        assert.deepEqual(outcome.answer.rows.map((row) => JSON.parse(String(row))), wanted, sql);
+      }
+    }
+  },
+  sanitizeResources: false,
+  sanitizeOps: false,
+});

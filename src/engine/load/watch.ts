@@ -24,6 +24,19 @@ export function hasMet(items: readonly Item[], probes: readonly Probe[]): boolea
   return probes.some((probe) => items.some((item) => valueOf(item, probe) !== undefined));
 }
 
+/** Whether a double-quoted name that is read as one of another case may turn out to be an item's own. */
+export function mayMeet(
+  { description, relations }: {
+    readonly description: TableDescription;
+    readonly relations: readonly Pick<Relation, "probes">[];
+  },
+): boolean {
+  return !description.sample.complete &&
+    relations.some(({ probes = [] }) =>
+      probes.some(({ quoted, otherwise }) => quoted === true && otherwise !== true)
+    );
+}
+
 /**
  * Watches what is read for some relations; undefined where there is nothing to watch for.
  * @param isLater for a later page, whose first one read the other

@@ -9,6 +9,7 @@ import type { Resolved } from "../../sql/query.ts";
 import type { Node } from "../../sql/tree.ts";
 import { suspectsIn, unlikeIn } from "../../sql/typed/unlike.ts";
 import type { Session } from "../duckdb/session.ts";
+import { mayMeet } from "../load/watch.ts";
 import { callersNames, namedAs } from "./names.ts";
 import { adviceFor } from "./advice.ts";
 import { bindStatement } from "./bind.ts";
@@ -43,7 +44,8 @@ export async function refuseUnlike(
   const found = await unlikeIn(suspects, facts, canRead, session);
   if (found === null) return true;
   // What a sample is not sure of, all that is read tells.
-  const isOpen = !found.settled || loads.some(({ table }) => table.columns.some(({ unsure }) => unsure));
+  const isOpen = !found.settled || loads.some(mayMeet) ||
+    loads.some(({ table }) => table.columns.some(({ unsure }) => unsure));
   if (isOpen && !last) return false;
   const position = found.at === null ? undefined : placeIn(written, found.at);
   const message = found.message ??

@@ -14,6 +14,7 @@ import type { Session } from "../duckdb/session.ts";
 import { isSettled } from "../load/kinds.ts";
 import type { Load } from "../load/load.ts";
 import type { Loaded } from "../load/loads.ts";
+import { mayMeet } from "../load/watch.ts";
 import { bindStatement, type Bound } from "./bind.ts";
 import { addRareKey } from "./rare_keys.ts";
 import { refuseUnlike } from "./unlike.ts";
@@ -42,7 +43,7 @@ export async function bindSoFar(
   try {
     return await bindWithKeys(session, resolved, written, loads, false);
   } catch (error) {
-    const isOpen = isAboutTypes(error) && (unmetIn(loads).length > 0 ||
+    const isOpen = isAboutTypes(error) && (unmetIn(loads).length > 0 || loads.some(mayMeet) ||
       loads.some(({ description, table }) =>
         table.columns.some((column) =>
           column.unsure || (!isSettled(column, description.sample.complete) && isNamed(column.type, error))

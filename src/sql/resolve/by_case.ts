@@ -86,10 +86,17 @@ function spellingsOf(name: string): readonly string[] {
 export function probesOf({ byCase }: Context, draft: Draft): readonly Probe[] {
   const own = byCase.filter((each) => each.draft === draft);
   const probes = new Map<string, Probe>();
-  for (const { attribute, path, instead, otherwise } of own.toSorted(othersFirst)) {
+  for (const { attribute, path, instead, otherwise, quoted } of own.toSorted(othersFirst)) {
     const key = JSON.stringify([attribute, path]);
-    if (probes.has(key)) continue;
-    probes.set(key, { attribute, path, instead, ...(otherwise === true ? { otherwise } : {}) });
+    const before = probes.get(key);
+    if (before !== undefined && (before.quoted === true || !quoted)) continue;
+    probes.set(key, {
+      attribute,
+      path,
+      instead,
+      ...(otherwise === true ? { otherwise } : {}),
+      ...(quoted ? { quoted } : {}),
+    });
   }
   return [...probes.values()].slice(0, PROBES);
 }

@@ -236,7 +236,6 @@ export interface PlainSelect {
 /** A name that was taken for one of another case. */
 export interface ByCase extends Probe {
   readonly draft: Draft;
-  /** Double-quoted: its case may be meant. */
   readonly quoted: boolean;
 }
 
