@@ -372,6 +372,10 @@ function running(message: string, sql: string): string {
   if (/^More than one row returned by a subquery/.test(message)) {
     return "More than one row returned by a subquery used as an expression: add LIMIT 1 or an aggregate.";
   }
+  if (/^Correlated IN\/ANY\/ALL with multiple columns/.test(message)) {
+    return "A row is compared with rows of a subquery that takes columns from outside: write " +
+      "EXISTS (SELECT 1 FROM … WHERE … AND a = x AND b = y), or NOT EXISTS.";
+  }
   if (/^Could not parse string/.test(message)) {
     return "A text does not fit the format: use try_strptime to read such values as NULL.";
   }

@@ -9,6 +9,9 @@ const STRUCTURE: ReadonlySet<string> = new Set(
   "select from where and or not with case as distinct null true false having on in then else when".split(" "),
 );
 
+/** Those of them that nothing but a name makes sense of between what is selected. */
+const SELECTED: ReadonlySet<string> = new Set("select from where having on when then else and or".split(" "));
+
 /** Words after which a name or an expression comes. */
 const BEFORE_NAME =
   /^(select|distinct|where|and|or|not|by|on|having|when|then|else|case|from|join|between|like|in|using|qualify|[,(=<>!+*/%|-]+)$/i;
@@ -35,6 +38,9 @@ function isMisplaced(tokens: readonly string[], place: number): boolean {
   const [before = "", word = "", after = ""] = [tokens[place - 1], tokens[place], tokens[place + 1]];
   if (!keywords.has(word.toLowerCase()) || !BEFORE_NAME.test(before)) return false;
   if (/^[<>=!]+$/.test(after)) return true;
+  if (/^(select|distinct|,)$/i.test(before) && /^(from|,)$/i.test(after)) {
+    return !STRUCTURE.has(word.toLowerCase()) || SELECTED.has(word.toLowerCase());
+  }
   const ends = after === "" || /^[,);]$/.test(after) || keywords.has(after.toLowerCase());
   return ends && !STRUCTURE.has(word.toLowerCase());
 }

@@ -37,6 +37,21 @@ const HINTS: readonly (readonly [RegExp, string, string])[] = [
     "ORDER BY … USING is not known: write ASC or DESC",
   ],
   [
+    /^syntax error/i,
+    String.raw`\bin\s*\(\s*\)`,
+    "IN () has no values: write at least one, or FALSE in its place (TRUE for NOT IN)",
+  ],
+  [
+    /^syntax error/i,
+    String.raw`\bwith\s+(?:rollup|cube)\b`,
+    "WITH ROLLUP is not known: write GROUP BY ROLLUP (a, b), or CUBE (a, b)",
+  ],
+  [
+    /^syntax error/i,
+    String.raw`(?<=\bselect\s+(?:(?:distinct|all)\s+)?)top\s*(?:\(\s*)?[\d$?]`,
+    "TOP is not known: write LIMIT 5 at the end of the SELECT",
+  ],
+  [
     /NOT IMPLEMENTED|^expression type T_/i,
     "^",
     "Something of this SQL is not known here: write it in another way",

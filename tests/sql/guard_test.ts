@@ -117,3 +117,15 @@ Deno.test("a DECIMAL that cannot be says what its numbers must be", async () => 
     assert.match(error.message, /^DECIMAL takes a width from 1 to 38 and a scale that is not larger/i);
   }
 });
+
+for (
+  const [sql, said] of [
+    ["SELECT id || FROM t", /The operator \|\| needs a value on its right/],
+    ["SELECT NVL(a, 0) FROM t", /write COALESCE\(a, b\)/],
+    ["SELECT IIF(a > 1, 2, 3) FROM t", /write CASE WHEN/],
+  ] as const
+) {
+  Deno.test(`what other engines call so is told with what to write: ${sql}`, async () => {
+    assert.match((await refusal(sql))?.message ?? "", said);
+  });
+}

@@ -217,6 +217,10 @@ for (
     ["SELECT `id` FROM t", 8, /double quotes, as "name"/],
     ["SELECT id FROM t LIMIT 1,2", 18, /LIMIT count OFFSET skipped/],
     ["SELECT U&'\\0041'", 8, /chr\(number\)/],
+    ["SELECT id FROM t WHERE id IN ()", 27, /FALSE in its place \(TRUE for NOT IN\)/],
+    ["SELECT a, count(*) FROM t GROUP BY a WITH ROLLUP", 38, /GROUP BY ROLLUP \(a, b\)/],
+    ["SELECT TOP 5 id FROM t", 8, /LIMIT 5/],
+    ["SELECT DISTINCT TOP (5) * FROM t", 17, /LIMIT 5/],
     ["SELECT n BETWEEN SYMMETRIC 20 AND 10 FROM t", 18, /least\(a, b\) AND greatest/],
     ["SELECT id FROM t ORDER BY n USING <", 29, /ASC or DESC/],
   ] as const
@@ -227,6 +231,12 @@ for (
     assert.equal(error.detail.position?.column, column);
   });
 }
+
+Deno.test("a column called top, and IN () in a text, are no SQL of other engines", async () => {
+  await parse("SELECT top, 'IN ()' FROM t", dialect);
+  const error = await refused("SELECT top, 'IN ()' FROM t WHERE", "syntax_error");
+  assert.doesNotMatch(error.message, /TOP is|no values/);
+});
 
 Deno.test("a backtick in a text is no quote of a name", async () => {
   await parse("SELECT '`', \"`\", $$`$$", dialect);

@@ -53,6 +53,15 @@ export function columnWarnings(table: string, column: LoadColumn): string[] {
   return warnings;
 }
 
+/** Warnings without those on "some values" of which others say how many: where two loads have the same column. */
+export function withoutVague(warnings: readonly string[]): readonly string[] {
+  const counted = new Set(warnings.flatMap((each) => COUNTED.exec(each)?.[1] ?? []));
+  return warnings.filter((each) => !counted.has(VAGUE.exec(each)?.[1] ?? ""));
+}
+
+const COUNTED = /^\d+ values? of (.*) (?:is|are) not .* reads? as NULL\. CAST/s;
+const VAGUE = /^Some values of (.*) are not .*: where they are read, they are NULL\./s;
+
 /** Values that would be NULL if all items had been looked at. */
 function doubtfulWarnings(table: string, column: LoadColumn): string[] {
   const { attribute, path, type, key } = column;

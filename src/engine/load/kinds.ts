@@ -62,7 +62,9 @@ export function kindsOf(column: LoadColumn): string {
   if (others.length === 0) return `${manyOf[first[0]]} only`;
   const exact = others.every(([, { sampled }]) => sampled);
   return [
-    exact ? percent(first[1].share) + manyOf[first[0]] : `mostly ${manyOf[first[0]]}`,
+    exact
+      ? percent(leading(first[1].share, others.map(([, { share }]) => share))) + manyOf[first[0]]
+      : `mostly ${manyOf[first[0]]}`,
     ...others.map(([family, { share, sampled }]) =>
       (sampled ? percent(share) : atLeast(share)) + manyOf[family]
     ),
@@ -70,6 +72,13 @@ export function kindsOf(column: LoadColumn): string {
 }
 
 const percent = (share: number) => share < 100 ? "under 1 % " : `${Math.min(99, Math.round(share / 100))} % `;
+
+/** The largest share as what the others leave of the whole: rounded each by itself they may come to 101 %. */
+function leading(share: number, others: readonly number[]): number {
+  const all = others.reduce((sum, each) => sum + each, share);
+  if (Math.abs(all - 10_000) >= 100) return share;
+  return others.reduce((left, each) => left - (each < 100 ? 0 : 100 * Math.round(each / 100)), 10_000);
+}
 
 const atLeast = (share: number) => share >= MOST_KEPT ? `at least ${MOST_KEPT / 100} % ` : percent(share);
 

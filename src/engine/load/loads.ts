@@ -9,7 +9,7 @@ import type { Relation, RelationColumn, RelationPlan } from "../../sql/query.ts"
 import type { Session } from "../duckdb/session.ts";
 import { certainly } from "../../sql/plan/foreign.ts";
 import { foldName } from "../../sql/resolve/identifiers.ts";
-import { columnWarnings } from "./column_warnings.ts";
+import { columnWarnings, withoutVague } from "./column_warnings.ts";
 import { createCarriedTable } from "./carried.ts";
 import { learnedOfWhole, type LoadColumn, loadColumn } from "./column.ts";
 import { quoteName } from "../../catalog/names.ts";
@@ -196,7 +196,7 @@ export function loadWarnings(loads: readonly Loaded[]): string[] {
   const warnings = loads.flatMap(({ description, table }) =>
     table.columns.flatMap((column) => columnWarnings(description.name, column))
   );
-  return [...new Set([...warnings, ...loads.flatMap(unshownWarning)])];
+  return [...new Set([...withoutVague(warnings), ...loads.flatMap(unshownWarning)])];
 }
 
 /** Names in a warning at most. */

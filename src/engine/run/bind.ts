@@ -10,6 +10,7 @@ import { originsIn } from "../../sql/text_dates/origin.ts";
 import { refuseUnread } from "../../sql/text_dates/unread.ts";
 import { reread, traceBack } from "../../sql/text_dates/bound_tree.ts";
 import type { SqlType } from "../../catalog/sql_type.ts";
+import { correlatedMembers } from "../../sql/mend/correlated_members.ts";
 import type { Statement } from "../../sql/parse.ts";
 import { printSql } from "../../sql/print.ts";
 import type { Resolved } from "../../sql/query.ts";
@@ -73,7 +74,8 @@ export async function bindStatement(
   if (world.json) refuseJsonUsing(resolved.rewritten, resolved.relations);
   const forms = dateForms(resolved.relations, loads);
   const facts = factsIn(resolved, loads);
-  const dates = await bindDates(withMetNumbers(resolved.rewritten, loads, facts), session, forms, world);
+  const members = await correlatedMembers(withMetNumbers(resolved.rewritten, loads, facts), session);
+  const dates = await bindDates(members, session, forms, world);
   const { shapes, maps } = mapsOf(loads);
   const tree = shapes.length === 0 && !maps
     ? dates.tree

@@ -130,6 +130,17 @@ export const MACROS: ReadonlySet<string> = new Set(words(`
   weighted_avg
 `));
 
+/** What to write for functions of other engines that no near name says. */
+export const ELSEWHERE: ReadonlyMap<string, string> = new Map([
+  ["top", "LIMIT 5 at the end of the SELECT"],
+  ["nvl", "COALESCE(a, b)"],
+  ["nvl2", "CASE WHEN a IS NOT NULL THEN b ELSE c END"],
+  ["isnull", "COALESCE(a, b), or a IS NULL"],
+  ["iif", "CASE WHEN … THEN … ELSE … END, or if(…, a, b)"],
+  ["getdate", "now()"],
+  ["sysdate", "now()"],
+]);
+
 /** Why a function of DuckDB is refused; for messages and for the test that finds functions nobody judged. */
 export const REFUSED: readonly { readonly why: string; readonly names: RegExp }[] = [
   {

@@ -10,7 +10,7 @@ import { charOffset, positionAt } from "../position.ts";
 import { bool, isList, isNode, type Node, node, numeral, str, type TreeValue } from "../tree.ts";
 import { amplification, MAX_ARRAY_SIZE, MAX_MADE, MAX_ROWS_MADE } from "./amplifiers.ts";
 import { nearestLocation } from "./constants.ts";
-import { FUNCTIONS, MACROS, REFUSED, TABLE_FUNCTIONS } from "./functions.ts";
+import { ELSEWHERE, FUNCTIONS, MACROS, REFUSED, TABLE_FUNCTIONS } from "./functions.ts";
 import { ENGINE_TYPES, EXPRESSIONS, NAMED_TYPES, STRUCTURE } from "./nodes.ts";
 
 /**
@@ -209,6 +209,10 @@ function whyNot(name: string, allowed: ReadonlySet<string>): string {
       ? `The function ${shown} makes rows: call it in the FROM clause, without a schema.`
       : `The function ${shown} makes no rows: it cannot stand in a FROM clause.`;
   }
+  const operator = /^(.*)__postfix$/.exec(name)?.[1];
+  if (operator !== undefined) return `The operator ${operator} needs a value on its right.`;
+  const instead = ELSEWHERE.get(name);
+  if (instead !== undefined) return `There is no function ${shown} here: write ${instead}.`;
   const near = [...allowed].map((each) => ({ each, far: distance(each, name.slice(0, 60)) }))
     .filter(({ far }) => far <= 2).toSorted((a, b) => a.far - b.far).slice(0, 3).map(({ each }) => each);
   return `There is no function ${shown} here.${near.length > 0 ? ` Did you mean ${near.join(", ")}?` : ""}`;
