@@ -185,6 +185,15 @@ const COLUMN_MISSING =
   /^(Table ".*" does not have a column|Could not find key|Column ".*" (does not exist|in \w+ list not found)|No matching columns|Could not extract field)/;
 const TYPES_DIFFER =
   /^(Cannot (compare|mix|combine|concatenate|deduce|extract|cast)|No function matches|No matching aggregate function|Could not choose|Type .* does not match|.*can only be applied to)/;
+/** What DuckDB says of JSON, and of other values, where a list is to be; and what is meant. */
+const NO_LISTS: readonly (readonly [RegExp, string])[] = [
+  [/Invalid LIST argument during lambda function binding/, "A function with a lambda takes a list."],
+  [
+    /^UNNEST(\(\) for correlated expressions is)? not supported (here|yet)/,
+    "unnest() and = ANY (…) take a list, and unnest() stands in SELECT or FROM.",
+  ],
+  [/^UNNEST requires a single list as input/, "unnest() in FROM takes a list."],
+];
 
 function binding({ message, subtype, candidates, name }: DuckDbError): Meaning {
   if (subtype === "COLUMN_NOT_FOUND") {
@@ -215,6 +224,8 @@ function binding({ message, subtype, candidates, name }: DuckDbError): Meaning {
     };
   }
   if (/^Ambiguous reference/.test(message)) return { code: "ambiguous_name", message: sentence(message) };
+  const list = NO_LISTS.find(([said]) => said.test(message))?.[1];
+  if (list !== undefined) return { code: "type_mismatch", message: list };
   if (TYPES_DIFFER.test(message)) return { code: "type_mismatch", message: types(message) };
   if (/^struct_extract with an integer key/i.test(message)) {
     return {

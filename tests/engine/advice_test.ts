@@ -18,6 +18,7 @@ const items = Array.from({ length: 60 }, (_, at) => ({
   m: { a: num(String(at)), k: `v${at}` },
   l: [num(String(at)), num("7")],
   s: [`e${at}`, "vip"],
+  j: at % 2 === 0 ? [`e${at}`, "vip"] : { k: `v${at}` },
 }));
 const COLUMNS = ["t", "w", "d", "n", "x", "b", "bin", "m", "l", "s"];
 
@@ -185,6 +186,19 @@ const told: readonly (readonly [string, RegExp])[] = [
   ["SELECT 1 = ANY(s) FROM kinds", /write '1' IN \(SELECT unnest\(s\)\)\./],
   ["SELECT id FROM kinds WHERE s = 'vip'", /write list_contains\(s, 'vip'\) \(line/],
   ["SELECT n::TIMESTAMP FROM kinds", /write CAST\(to_timestamp\(n\) AS TIMESTAMP\)\./],
+  [
+    "SELECT j FROM kinds WHERE 'vip' = ANY (j)",
+    /take a list.* j is JSON .*: write unnest\(TRY_CAST\(j AS JSON\[\]\)\)\./,
+  ],
+  ["SELECT unnest(j) FROM kinds", /: write unnest\(TRY_CAST\(j AS JSON\[\]\)\)\./],
+  [
+    "SELECT u FROM kinds k, unnest(k.j) AS t(u)",
+    /in FROM takes a list.*: write unnest\(TRY_CAST\(k\.j AS JSON\[\]\)\)\./,
+  ],
+  [
+    "SELECT list_filter(j, lambda e: e = 'vip') FROM kinds",
+    /takes a list.*: write list_filter\(TRY_CAST\(j AS JSON\[\]\), /,
+  ],
   ["SELECT m[1] FROM kinds", /A map has no places that are counted: write the key/],
   [
     "SELECT count(*) FROM kinds p JOIN (SELECT id, w AS n FROM kinds) q USING (n)",

@@ -32,6 +32,18 @@ Deno.test("everything honest passes", async () => {
   assert.deepEqual(refused, []);
 });
 
+Deno.test("what PostgreSQL matches by ~* and !~* is refused with what to write", async () => {
+  const said = async (sql: string) => (await refusal(sql))?.message ?? "";
+  assert.match(
+    await said("SELECT 1 FROM t WHERE a ~* 'b'"),
+    /~\* here: write regexp_matches\(x, 'pattern', 'i'\)/,
+  );
+  assert.match(
+    await said("SELECT 1 FROM t WHERE a !~* 'b'"),
+    /: write NOT regexp_matches\(x, 'pattern', 'i'\)/,
+  );
+});
+
 Deno.test("everything hostile is refused, by its code", async () => {
   const groups: readonly (readonly [ErrorCode, readonly string[]])[] = [
     ["statement_not_allowed", HOSTILE.statement],

@@ -179,6 +179,9 @@ async function typesOf(
     await typesIn(replaceNodes(tree, new Map([[part, { ...by, alias: str(part, "alias") }]])), trials);
   // What stands in queries of its own is asked one by one.
   const [own] = str(of, "class") === "SUBQUERY" ? parts : [];
+  // In FROM, no other function stands for unnest().
+  const [first] = callName(of) === "unnest" ? parts : [];
+  if (first !== undefined) return await one(first, packed([first]));
   if (own === undefined && str(of, "class") !== "") return await one(of, packed(parts));
   const types: string[] = [];
   for (const part of parts) {

@@ -24,11 +24,11 @@ export async function shown(of: Node, dialect: Dialect, most = SHOWN): Promise<s
 
 /** Quoted things, which are left as they are, and what people write in another way. */
 const SPELLED =
-  /'(?:[^']|'')*'|to_[a-z]+s\(CAST\((?:trunc\(CAST\()?[\d.]+(?: AS DOUBLE\)\))? AS [A-Z]+\)\)|"[a-z_]+"\(|(?<![\w")])\(\w+\)(?=\.[\w"])|= ANY\(SELECT|AS "(?:JSON|json)"\)|main\."row"\(|"(?:[^"]|"")*"|main\.(?="?[a-z_]+"?\()|CASE {2}WHEN|(?<= )!?~~\*?(?= )/g;
+  /'(?:[^']|'')*'|to_[a-z]+s\(CAST\((?:trunc\(CAST\()?[\d.]+(?: AS DOUBLE\)\))? AS [A-Z]+\)\)|"[a-z_]+"\(|(?<![\w")])\(\w+\)(?=\.[\w"])|= ANY\(SELECT|AS "(?:JSON|json)"(?=(?:\[\])*\))|main\."row"\(|"(?:[^"]|"")*"|main\.(?="?[a-z_]+"?\()|CASE {2}WHEN|(?<= )!?~~\*?(?= )/g;
 
 const SPELLINGS: ReadonlyMap<string, string> = new Map([
-  ['AS "JSON")', "AS JSON)"],
-  ['AS "json")', "AS JSON)"],
+  ['AS "JSON"', "AS JSON"],
+  ['AS "json"', "AS JSON"],
   ['main."row"(', "("],
   ["main.", ""],
   ["CASE  WHEN", "CASE WHEN"],

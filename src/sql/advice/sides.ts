@@ -124,7 +124,8 @@ export function meetingAt(of: Node): Encounter | null {
       ? []
       : nodes(of, "orders").map((order) => node(order, "expression")).filter((by) => by !== null);
     const child = node(of, "child");
-    const parts = child === null ? [...nodes(of, "children"), ...ordered] : [child];
+    const given = nodes(of, "children").filter((part) => str(part, "class") !== "LAMBDA");
+    const parts = child === null ? [...given, ...ordered] : [child];
     return parts.length === 0 ? null : { of, groups: [parts], equality: false, call: true };
   }
   return null;

@@ -199,6 +199,12 @@ function nameOfStructure(of: Node, kind: string): string {
   return "This statement";
 }
 
+/** Operators of PostgreSQL for regular expressions, whatever the case of letters; and what does the same. */
+const REGULAR: ReadonlyMap<string, string> = new Map([
+  ["~*", "regexp_matches(x, 'pattern', 'i')"],
+  ["!~*", "NOT regexp_matches(x, 'pattern', 'i')"],
+]);
+
 /** The sentence for a function that is not allowed: the reason where one is known, else the nearest names. */
 function whyNot(name: string, allowed: ReadonlySet<string>): string {
   const shown = name.length > 60 ? `${name.slice(0, 60)}…` : name;
@@ -213,6 +219,8 @@ function whyNot(name: string, allowed: ReadonlySet<string>): string {
   if (operator !== undefined) return `The operator ${operator} needs a value on its right.`;
   const instead = ELSEWHERE.get(name);
   if (instead !== undefined) return `There is no function ${shown} here: write ${instead}.`;
+  const regular = REGULAR.get(name);
+  if (regular !== undefined) return `There is no operator ${name} here: write ${regular}.`;
   const near = [...allowed].map((each) => ({ each, far: distance(each, name.slice(0, 60)) }))
     .filter(({ far }) => far <= 2).toSorted((a, b) => a.far - b.far).slice(0, 3).map(({ each }) => each);
   return `There is no function ${shown} here.${near.length > 0 ? ` Did you mean ${near.join(", ")}?` : ""}`;
