@@ -86,13 +86,17 @@ export function mapText(of: Node, type: BoundType, shapes: Shapes, canonical = f
     );
   }
   if (type.id === "MAP" && type.child !== null) {
-    const value = type.child.fields[1]?.type ?? plain("VARCHAR");
+    const [key, value] = [0, 1].map((at) => type.child?.fields[at]?.type ?? plain("VARCHAR"));
+    const keyText = (of: Node) =>
+      key !== undefined && hasMaps(key, shapes)
+        ? within(of, key)
+        : castTo(call("to_json", [of]), plain("VARCHAR"));
     const entries = call("list_sort", [call("map_entries", [of])]);
     const entry = (one: Node) =>
       joined(
-        castTo(call("to_json", [call("struct_extract", [one, text("key")])]), plain("VARCHAR")),
+        keyText(call("struct_extract", [one, text("key")])),
         text(":"),
-        orNull(within(call("struct_extract", [one, text("value")]), value)),
+        orNull(within(call("struct_extract", [one, text("value")]), value ?? plain("VARCHAR"))),
       );
     return joined(text("{"), call("array_to_string", [each(entries, name, entry), text(",")]), text("}"));
   }
