@@ -286,8 +286,8 @@ export interface KeptColumns {
   readonly columns: readonly RelationColumn[];
   /** They are all that `*` shows. */
   readonly all: boolean;
-  /** The answer's. */
-  readonly answer: readonly { readonly name: string; readonly type: string }[];
+  /** The answer's; `unmet`: shows a column of which no value was met so far, so that it has no type yet. */
+  readonly answer: readonly { readonly name: string; readonly type: string; readonly unmet?: boolean }[];
 }
 
 /** Where a paused streamable statement goes on. JSON-representable. */

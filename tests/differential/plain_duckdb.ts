@@ -159,7 +159,7 @@ async function run(connection: DuckDBConnection, sql: string): Promise<PlainAnsw
   const timer = setTimeout(() => connection.interrupt(), SECONDS * 1_000);
   const result = await connection.run(sql).finally(() => clearTimeout(timer));
   const types = result.columnTypes();
-  const readers = types.map(answerReader);
+  const readers = types.map((type) => answerReader(type));
   const rows: string[] = [];
   for (const chunk of await result.fetchAllChunks()) {
     for (let row = 0; row < chunk.rowCount; row++) {

@@ -1,7 +1,7 @@
 /** A database of DynamoDB Local of its own, the real catalogue over it, and an executor. */
 import assert from "node:assert/strict";
 import { createCatalog, createSchemas } from "../../src/catalog/mod.ts";
-import type { Again, TableName } from "../../src/catalog/description.ts";
+import type { Again, Learned, TableName } from "../../src/catalog/description.ts";
 import { createExecutor, type Executor } from "../../src/engine/execute.ts";
 import { ALWAYS_SMALL, NEVER_SMALL } from "../../src/engine/run/optimizing.ts";
 import type { Executed, Job, Planned } from "../../src/engine/messages/job.ts";
@@ -38,6 +38,8 @@ export interface World {
     signal?: AbortSignal,
   ): Promise<Answer>;
   plan(sql: string, more?: Partial<Job>): Promise<Planned>;
+  /** What the last statement that failed has learned all the same; nothing of it is kept. */
+  readonly learnedByFailing: readonly Learned[];
   close(): Promise<void>;
 }
 
@@ -124,6 +126,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     return made;
   }
   let runs = 0;
+  let learnedByFailing: readonly Learned[] = [];
   const lookup: World["lookup"] = (names, again) => catalog.lookup(tenant, "s", names, again);
 
   const hints = createTableHints();
@@ -144,6 +147,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
         hints.learn("s", job.sql, names);
         return lookup(names);
       },
+      learned: (learned) => void (learnedByFailing = learned),
       startOver: () => void rows.splice(0),
       rows(given) {
         rows.push(...given);
@@ -159,6 +163,9 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     executor,
     catalog,
     lookup,
+    get learnedByFailing() {
+      return learnedByFailing;
+    },
     async run(sql, more = {}, signal = new AbortController().signal) {
       const { folded = false, plainly = false, optimized, ...members } = more;
       // As many blanks at the end as nobody has seen.

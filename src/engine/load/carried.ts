@@ -310,6 +310,7 @@ function itemColumn(name: string): LoadColumn {
     unsure: false,
     forgotten: null,
     settled: false,
+    staysExact: false,
     blurred: false,
     looks: 0,
     datesRead: null,

@@ -69,6 +69,8 @@ export interface LoadColumn {
   forgotten: NumberEvidence | null;
   /** Its family was judged: what showed in it must not go again. */
   settled: boolean;
+  /** An answer began with exact numbers of it: they become doubles only where no decimals hold them. */
+  readonly staysExact: boolean;
   /** Numbers lost digits on the way: the column becomes nothing that would show them. */
   blurred: boolean;
   looks: number;
@@ -82,7 +84,7 @@ export interface LoadColumn {
 export function loadColumn(
   column: RelationColumn,
   table: TableDescription,
-  readsWhole = false,
+  { readsWhole = false, isLater = false }: { readonly readsWhole?: boolean; readonly isLater?: boolean } = {},
 ): LoadColumn {
   const { attribute, path } = column;
   const whole = Object.hasOwn(table.attributes, attribute) ? table.attributes[attribute] : undefined;
@@ -114,6 +116,7 @@ export function loadColumn(
     perSampled: items === 0 ? 1 : Math.max(1, table.itemCount / items),
     forgotten: null,
     settled: false,
+    staysExact: isLater && (type.kind === "BIGINT" || type.kind === "DECIMAL"),
     blurred: false,
     looks: 0,
     datesRead: null,
@@ -172,7 +175,7 @@ export function widerTypes(
   const { number } = evidence;
   // Sums of decimals that are gone are exact, and stay so.
   const doubles = tally.doubles && number?.double === true &&
-    (forgotten === null || number.intDigits + number.scale > 38);
+    ((forgotten === null && !column.staysExact) || number.intDigits + number.scale > 38);
   // What is met for the first time has the family of most: counts are of what was seen, shares would not tell.
   const begun = key !== undefined || column.seen === null
     ? type

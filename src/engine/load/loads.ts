@@ -43,7 +43,7 @@ export async function createLoads(
     const name = needViews(relations) ? `${loadName}__shared` : loadName;
     const access = sharedAccess(group);
     const readsWhole = judged && first.enoughItems === null && first.drive === undefined && isWhole(access);
-    const loaded = columns.map((column) => loadColumn(column, description, readsWhole));
+    const loaded = columns.map((column) => loadColumn(column, description, { readsWhole, isLater }));
     const showsAll = relations.some(({ allColumns }) => allColumns);
     const unshown = isLater ? unshownBeside(loaded) : null;
     const growth = unshown?.note ?? growthOf(description, loaded);

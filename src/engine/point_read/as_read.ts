@@ -55,7 +55,7 @@ export function noteAsRead(
   if (row === undefined || others.length > 0 || isAskedFor(row)) return;
   const known = found.get(shape);
   if (known === null) return;
-  const writers = types.map(answerWriter);
+  const writers = types.map((type) => answerWriter(type));
   const same = types.length === places.length && rowsBy(places, writers, null)(hand)?.[0] === row;
   if (!same) return void found.set(shape, null);
   const proven = known?.proven ?? new Set();

@@ -229,7 +229,7 @@ function descriptionOf(statement: DuckDBPreparedStatement, result: DuckDBMateria
   const description = {
     columns: describePrepared(statement, new Map()).columns,
     types,
-    readers: types.map(answerReader),
+    readers: types.map((type) => answerReader(type)),
   };
   descriptions.set(statement, description);
   return description;

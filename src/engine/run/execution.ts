@@ -4,10 +4,8 @@
  */
 import type { TableReader } from "../../dynamodb/access.ts";
 import { DynamoSqlError } from "../../errors.ts";
-import { quoteName } from "../../catalog/names.ts";
 import { unnests } from "../../sql/resolve/aggregates.ts";
 import { type Node, node, nodes, str } from "../../sql/tree.ts";
-import type { KeptColumns, RelationColumn, Resume } from "../../sql/query.ts";
 import type { Load } from "../load/load.ts";
 import { readAll } from "../read/read.ts";
 import { reconcile } from "../load/reconcile.ts";
@@ -18,6 +16,7 @@ import { executeBatches } from "../strategies/limit_join.ts";
 import type { Outcome, Run } from "../strategies/strategy.ts";
 import { takeForms } from "./date_forms.ts";
 import type { Bound } from "./bind.ts";
+import { asKept, keptOf, keptOn, toldAsKept } from "./kept_answer.ts";
 import { countReadings } from "./reading_counts.ts";
 import { optimizeFor, run } from "./on_loaded.ts";
 import { openPageRows } from "../strategies/page_rows.ts";
@@ -98,41 +97,6 @@ function typedAs(bound: Bound, { statement: { columns } }: Bound): Bound {
   return { ...bound, statement: { ...bound.statement, columns: typed } };
 }
 
-/** What later pages keep. */
-function keptOf({ relations, table }: Load, { statement }: Bound): KeptColumns {
-  const columns = table.columns.map(({ attribute, path, form, name, type }): RelationColumn => ({
-    attribute,
-    path,
-    ...(form === undefined ? {} : { form }),
-    column: name,
-    type,
-  }));
-  return { columns, all: relations.some(({ allColumns }) => allColumns), answer: statement.columns };
-}
-
-/** Characters of a type that are told. */
-const TYPE_TOLD = 200;
-
-function shortened(type: string): string {
-  return type.length <= TYPE_TOLD ? type : `${type.slice(0, TYPE_TOLD)}…`;
-}
-
-/** @throws DynamoSqlError where what is read gives the answer other columns than its first page had */
-function refuseOthers({ statement: { columns } }: Bound, resume: Resume | undefined): void {
-  const wider = resume?.kept.answer.find((column, at) =>
-    column.name !== columns[at]?.name || column.type !== columns[at].type
-  );
-  if (wider === undefined) return;
-  throw new DynamoSqlError(
-    "cursor_expired",
-    `Values further on are wider than what the cursor began with: column ${quoteName(wider.name)} was ${
-      shortened(wider.type)
-    } ` +
-      "on the first page, and would be another type from here on. They are known now: run the SQL again without a " +
-      "cursor, and it will answer.",
-  );
-}
-
 /**
  * Reads and runs by batches, until the page is full.
  * @param bound null = it does not bind before more is met
@@ -160,6 +124,7 @@ export async function executeStreaming(
     job,
     emit: (rows) => context.rows(rows),
   });
+  const later = from === undefined ? null : { kept: from.kept, resolved, load };
   let dates = countReadings(session);
   const resume = await runStreaming({
     scope,
@@ -177,18 +142,22 @@ export async function executeStreaming(
     waits: bound === null,
     settle: page.settle,
     async runBatch({ anew, last }) {
-      const now = await page.bind(last);
-      if (now === null) return false;
-      refuseOthers(now, from);
+      const found = await page.bind(last);
+      if (found === null) return false;
+      const now = later === null ? found : asKept(found, later);
       if (anew) dates = countReadings(session);
       await optimizeFor(session, resolved, [load], small);
       const ran = await page.run(now, anew, resolved.oneRowEach && load.table.rows <= FEW_ROWS);
-      refuseOthers(ran, from);
       await dates.add([load], ran);
       return true;
     },
   });
   const { sink, bound: now } = await page.end();
-  const kept = from?.kept ?? keptOf(load, now);
-  return { sink, bound: now, resume: resume === null ? null : { ...resume, kept }, dates };
+  const kept = later === null ? keptOf(load, now, resolved) : keptOn(later.kept, now, later);
+  return {
+    sink,
+    bound: later === null ? now : toldAsKept(now, later),
+    resume: resume === null ? null : { ...resume, kept },
+    dates,
+  };
 }

@@ -15,6 +15,7 @@ import { answerWriter } from "../values/answer.ts";
 import { parameterType } from "../values/column_type.ts";
 import { encoderFor, noFindings } from "../values/encode.ts";
 import { newTally } from "../values/tally.ts";
+import type { TypeShape } from "../values/type_shape.ts";
 import { resultTypeName } from "./result_type.ts";
 
 /** A star as columns of the answer. */
@@ -22,6 +23,8 @@ export interface StarColumns {
   readonly columns: readonly ResultColumn[];
   /** The values of a row, with commas between them. NULL: a join found no item. */
   write(item: string | null): string;
+  /** The same, showing no more of its columns than these shapes have. */
+  showing(shown: readonly TypeShape[]): StarColumns;
 }
 
 /** What a star of a relation shows, in the types of now. */
@@ -29,6 +32,7 @@ function starColumns(
   relation: Relation,
   loaded: readonly LoadColumn[],
   excluded: ReadonlySet<string>,
+  shown: readonly TypeShape[] = [],
 ): StarColumns {
   const columns = shownOf(relation, loaded).filter(({ path, form, name }) =>
     path.length === 0 && form === undefined && !excluded.has(foldName(name))
@@ -47,7 +51,7 @@ function starColumns(
         const value = item[attribute];
         const column = at === undefined ? undefined : columns[at];
         if (at === undefined || value === undefined || column === undefined) continue;
-        const write = writers[at] ??= writerOf(column);
+        const write = writers[at] ??= writerOf(column, shown[at]);
         cells.push({ at, text: write(value) });
       }
       cells.sort((one, other) => one.at - other.at);
@@ -59,6 +63,7 @@ function starColumns(
       }
       return (row + gaps(columns.length - next)).slice(0, -1);
     },
+    showing: (shapes) => starColumns(relation, loaded, excluded, shapes),
   };
 }
 
@@ -68,9 +73,12 @@ function gapsOf(most: number): (count: number) => string {
   return (count) => nulls.slice(0, 5 * count);
 }
 
-function writerOf({ attribute, type }: { readonly attribute: string; readonly type: SqlType }) {
+function writerOf(
+  { attribute, type }: { readonly attribute: string; readonly type: SqlType },
+  shown: TypeShape | undefined,
+) {
   const encode = encoderFor(type, newTally());
-  const write = answerWriter(parameterType(type));
+  const write = answerWriter(parameterType(type), shown);
   const findings = noFindings();
   return (value: Item[string]): string => {
     const encoded = encode(value, findings);

@@ -19,6 +19,7 @@ import type { ResultColumn } from "../messages/job.ts";
 import type { BoundColumn } from "../duckdb/known_answers.ts";
 import type { Session } from "../duckdb/session.ts";
 import { type AnswerReader, answerReader } from "../values/answer.ts";
+import type { TypeShape } from "../values/type_shape.ts";
 import { isStorable, resultTypeName } from "./result_type.ts";
 import type { StarColumns } from "./star_columns.ts";
 
@@ -28,6 +29,8 @@ export interface RunStatement {
   readonly columns: readonly ResultColumn[];
   /** False: its columns' types cannot be those of a table. */
   readonly storable: boolean;
+  /** Of the columns that it gives, what is shown: of maps, no other keys. Absent = all. */
+  readonly shown?: readonly TypeShape[];
   /** Columns that it gives, where stars are among them; those by their places. Absent = what it says are all. */
   readonly carried?: { readonly width: number; readonly stars: ReadonlyMap<number, StarColumns> };
 }
@@ -126,13 +129,14 @@ export async function runStatement(
   const rest = `${statement.sql}) AS answer(${names}) LIMIT ${most}`;
   if (few || !statement.storable) {
     const result = await session.during(() => session.connection.run(PLAIN + rest));
-    return await handAll(result, take, readersOf(result, statement.carried?.stars));
+    return await handAll(result, take, readersOf(result, statement.carried?.stars, statement.shown));
   }
   const [[stored] = []] = await session.beside(WRAP + rest);
   const { carried } = statement;
   const count = Number(stored);
   if (carried === undefined) {
-    return void await hand(session, await session.stream(`FROM ${answerName}`), count, take);
+    const result = await session.stream(`FROM ${answerName}`);
+    return void await hand(session, result, count, take, readersOf(result, undefined, statement.shown));
   }
   // Items' texts are long: a whole chunk of them, outside of what DuckDB counts, is too much.
   const at = [...carried.stars.keys()].map((at) => `coalesce(length(c${at}), 0)`).join(" + ");
@@ -145,7 +149,17 @@ export async function runStatement(
     const result = await session.stream(
       `FROM ${answerName} WHERE rowid >= ${from} AND rowid < ${from + rows}`,
     );
-    if (!await hand(session, result, Math.min(rows, count - from), take, carried.stars)) return;
+    if (
+      !await hand(
+        session,
+        result,
+        Math.min(rows, count - from),
+        take,
+        readersOf(result, carried.stars, statement.shown),
+      )
+    ) {
+      return;
+    }
   }
 }
 
@@ -168,10 +182,11 @@ export async function handAll(
 export function readersOf(
   result: DuckDBResult,
   stars?: ReadonlyMap<number, StarColumns>,
+  shown?: readonly TypeShape[],
 ): readonly AnswerReader[] {
   return result.columnTypes().map((type, at) => {
     const star = stars?.get(at);
-    return star === undefined ? answerReader(type) : starReader(star);
+    return star === undefined ? answerReader(type, shown?.[at]) : starReader(star);
   });
 }
 
@@ -188,9 +203,8 @@ async function hand(
   result: DuckDBResult,
   expected: number,
   take: TakeRows,
-  stars?: ReadonlyMap<number, StarColumns>,
+  readers: readonly AnswerReader[],
 ): Promise<boolean> {
-  const readers = readersOf(result, stars);
   let handed = 0;
   for (;;) {
     const chunk = await session.during(() => result.fetchChunk());

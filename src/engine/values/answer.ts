@@ -36,6 +36,7 @@ import {
 } from "@duckdb/node-api";
 import { answerNumber } from "./json_number.ts";
 import { fromScaled } from "./number_text.ts";
+import type { TypeShape } from "./type_shape.ts";
 import { strictJson } from "./strict_json.ts";
 import { dateText, intervalText, offsetText, timestampText, timeText } from "./time_text.ts";
 
@@ -48,10 +49,13 @@ export type AnswerWriter = Writer;
 /** Reads one value of a vector as JSON text. */
 export type AnswerReader = (vector: DuckDBVector, row: number) => string;
 
-/** The reader of a result column. Nested values are read from their vectors: a STRUCT's names need not be distinct. */
-export function answerReader(type: DuckDBType): AnswerReader {
+/**
+ * The reader of a result column. Nested values are read from their vectors: a STRUCT's names need not be distinct.
+ * @param shown what of it is shown: of STRUCTs, no other fields; absent = all
+ */
+export function answerReader(type: DuckDBType, shown?: TypeShape): AnswerReader {
   if (type instanceof DuckDBListType) {
-    const element = answerReader(type.valueType);
+    const element = answerReader(type.valueType, shown?.kind === "list" ? shown.element : undefined);
     return (vector, row) => {
       const items = vector instanceof DuckDBListVector ? vector.getItemVector(row) : null;
       if (items === null) return "null";
@@ -60,37 +64,53 @@ export function answerReader(type: DuckDBType): AnswerReader {
       return `[${texts.join(",")}]`;
     };
   }
-  if (type instanceof DuckDBStructType) return structReader(type);
+  if (type instanceof DuckDBStructType) return structReader(type, shown);
   const write = answerWriter(type);
   return (vector, row) => write(vector.getItem(row));
 }
 
-function structReader(type: DuckDBStructType): AnswerReader {
-  const fields = type.entryNames.map((name, at) => {
+function structReader(type: DuckDBStructType, shown?: TypeShape): AnswerReader {
+  // row(…) makes a STRUCT without names: an array tells its order.
+  const unnamed = isUnnamed(type);
+  const only = shownFields(type, shown);
+  const fields = type.entryNames.flatMap((name, at) => {
+    if (only !== null && !only.has(name)) return [];
     const fieldType = type.entryTypes[at];
     return {
+      at,
       label: `${JSON.stringify(name)}:`,
-      read: fieldType === undefined ? () => "null" : answerReader(fieldType),
+      read: fieldType === undefined ? () => "null" : answerReader(fieldType, only?.get(name)),
     };
   });
-  // row(…) makes a STRUCT without names: an array tells its order.
-  const unnamed = fields.length > 0 && type.entryNames.every((name) => name === "");
   return (vector, row) => {
     if (!(vector instanceof DuckDBStructVector) || !vector.isItemValid(row)) return "null";
-    const texts = fields.map(({ label, read }, at) =>
+    const texts = fields.map(({ at, label, read }) =>
       (unnamed ? "" : label) + read(vector.entryVectorAt(at), row)
     );
     return unnamed ? `[${texts.join(",")}]` : `{${texts.join(",")}}`;
   };
 }
 
+function isUnnamed({ entryNames }: DuckDBStructType): boolean {
+  return entryNames.length > 0 && entryNames.every((name) => name === "");
+}
+
+/** The fields that are shown; null = all. */
+function shownFields(
+  type: DuckDBStructType,
+  shown: TypeShape | undefined,
+): ReadonlyMap<string, TypeShape> | null {
+  if (shown?.kind !== "struct" || isUnnamed(type)) return null;
+  return new Map(shown.fields.map(({ name, shape }) => [name, shape]));
+}
+
 /** The writer of single values: what {@link answerReader} makes of them in a vector. */
-export function answerWriter(type: DuckDBType): AnswerWriter {
-  const write = writerFor(type);
+export function answerWriter(type: DuckDBType, shown?: TypeShape): AnswerWriter {
+  const write = writerFor(type, shown);
   return (value) => value === null || value === undefined ? "null" : write(value);
 }
 
-function writerFor(type: DuckDBType): Writer {
+function writerFor(type: DuckDBType, shown?: TypeShape): Writer {
   switch (type.typeId) {
     case DuckDBTypeId.VARCHAR:
       return type.alias === "JSON" ? (value) => strictJson(String(value)) : JSON.stringify;
@@ -99,10 +119,10 @@ function writerFor(type: DuckDBType): Writer {
     case DuckDBTypeId.LIST:
     case DuckDBTypeId.ARRAY:
       return type instanceof DuckDBListType || type instanceof DuckDBArrayType
-        ? listWriter(type.valueType)
+        ? listWriter(type.valueType, shown)
         : scalarText;
     case DuckDBTypeId.STRUCT:
-      return type instanceof DuckDBStructType ? structWriter(type) : scalarText;
+      return type instanceof DuckDBStructType ? structWriter(type, shown) : scalarText;
     case DuckDBTypeId.MAP:
       return type instanceof DuckDBMapType ? mapWriter(type) : scalarText;
     case DuckDBTypeId.UNION:
@@ -112,18 +132,20 @@ function writerFor(type: DuckDBType): Writer {
   }
 }
 
-function listWriter(elementType: DuckDBType): Writer {
-  const element = answerWriter(elementType);
+function listWriter(elementType: DuckDBType, shown?: TypeShape): Writer {
+  const element = answerWriter(elementType, shown?.kind === "list" ? shown.element : undefined);
   return (value) =>
     value instanceof DuckDBListValue || value instanceof DuckDBArrayValue
       ? `[${value.items.map(element).join(",")}]`
       : scalarText(value);
 }
 
-function structWriter(type: DuckDBStructType): Writer {
-  const fields = type.entryNames.map((name, at) => {
+function structWriter(type: DuckDBStructType, shown?: TypeShape): Writer {
+  const only = shownFields(type, shown);
+  const fields = type.entryNames.flatMap((name, at) => {
+    if (only !== null && !only.has(name)) return [];
     const fieldType = type.entryTypes[at];
-    const write = fieldType === undefined ? scalarText : answerWriter(fieldType);
+    const write = fieldType === undefined ? scalarText : answerWriter(fieldType, only?.get(name));
     return { name, label: `${JSON.stringify(name)}:`, write };
   });
   // row(…) makes a STRUCT without names: an array tells its order.

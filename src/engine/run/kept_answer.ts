@@ -1,0 +1,235 @@
+/**
+ * A later page in the columns of the first. Numbers that are wider further on are shown as they are, since how they are
+ * held changes neither what they are nor what the statement means; keys of maps that the first page did not know are not
+ * shown, like attributes. What would change the meaning ends the cursor.
+ * @module
+ */
+import { quoteName } from "../../catalog/names.ts";
+import { DynamoSqlError } from "../../errors.ts";
+import type { KeptColumns, RelationColumn, Resolved } from "../../sql/query.ts";
+import { type Node, node, nodes, str, strs } from "../../sql/tree.ts";
+import type { Load } from "../load/load.ts";
+import { hasUnseen } from "../load/views.ts";
+import { isInexact } from "../load/wider.ts";
+import type { ResultColumn } from "../messages/job.ts";
+import { shapeOf, type TypeShape } from "../values/type_shape.ts";
+import type { Bound } from "./bind.ts";
+import type { RunStatement } from "./statement.ts";
+
+/** What later pages keep of the first. */
+export function keptOf(load: Load, { statement }: Pick<Bound, "statement">, resolved: Resolved): KeptColumns {
+  const { relations, table } = load;
+  const columns = table.columns.map(({ attribute, path, form, name, type }): RelationColumn => ({
+    attribute,
+    path,
+    ...(form === undefined ? {} : { form }),
+    column: name,
+    type,
+  }));
+  const unmet = new Set(columns.filter(({ type }) => hasUnseen(type)).map(({ column }) => column));
+  const answer = statement.columns.map((column, at) =>
+    unmet.has(plainColumn(resolved, statement, at) ?? "") ? { ...column, unmet: true } : column
+  );
+  return { columns, all: relations.some(({ allColumns }) => allColumns), answer };
+}
+
+/** What is kept, with the types of columns that only a later page met a value of. */
+export function keptOn(kept: KeptColumns, { statement }: Bound, { load, resolved }: Later): KeptColumns {
+  const now = keptOf(load, { statement }, resolved);
+  const types = new Map(now.columns.map(({ column, type }) => [column, type]));
+  return {
+    ...kept,
+    columns: kept.columns.map((column) =>
+      hasUnseen(column.type) ? { ...column, type: types.get(column.column) ?? column.type } : column
+    ),
+    answer: kept.answer.map((column, at) => column.unmet === true ? now.answer[at] ?? column : column),
+  };
+}
+
+/** The first page's columns; one of which it met no value has the type of now. */
+function columnsOf({ answer }: KeptColumns, now: readonly ResultColumn[]): readonly ResultColumn[] {
+  return answer.map(({ name, type, unmet }, at) => unmet === true && now[at] ? now[at] : { name, type });
+}
+
+/** The shape of what was not met yet: it may turn out to be anything. */
+const ANY: TypeShape = { kind: "any" };
+
+/** What a later page is read for. */
+export interface Later {
+  readonly kept: KeptColumns;
+  readonly resolved: Resolved;
+  readonly load: Load;
+}
+
+/**
+ * The statement with an answer in the first page's columns.
+ * @throws DynamoSqlError where it would mean something else from here on
+ */
+export function asKept(bound: Bound, later: Later): Bound {
+  const { columns } = bound.statement;
+  const { answer } = later.kept;
+  const shown = answer.map(({ type, unmet }): TypeShape => unmet === true ? ANY : shapeOf(type));
+  const changed = answer.find((column, at) => {
+    const now = columns[at];
+    if (now?.name !== column.name) return true;
+    if (now.type === column.type) return false;
+    const freely = bound.widening === "double" ||
+      (plainColumn(later.resolved, bound.statement, at) !== null && !losesDigits(later));
+    return !fits(shown[at] ?? ANY, shapeOf(now.type), freely);
+  });
+  if (changed !== undefined) throw expired(changed);
+  if (columns.length > answer.length) throw expired(columns[answer.length] ?? { name: "", type: "" });
+  return {
+    ...bound,
+    statement: showing(bound.statement, shown),
+    async wider(error) {
+      const wider = await bound.wider(error);
+      return wider === null ? null : asKept(wider, later);
+    },
+  };
+}
+
+/** A statement that shows no more of its columns than these shapes have. */
+function showing(statement: RunStatement, shown: readonly TypeShape[]): RunStatement {
+  const { carried } = statement;
+  if (carried === undefined) return { ...statement, shown };
+  const own: TypeShape[] = [];
+  const stars = new Map(carried.stars);
+  for (let place = 0, from = 0; place < carried.width; place++) {
+    const star = stars.get(place);
+    const width = star?.columns.length ?? 1;
+    if (star !== undefined) stars.set(place, star.showing(shown.slice(from, from + width)));
+    own.push(star === undefined ? shown[from] ?? ANY : ANY);
+    from += width;
+  }
+  return { ...statement, shown: own, carried: { ...carried, stars } };
+}
+
+/** The same for the caller: its columns, and what to tell of them. */
+export function toldAsKept(bound: Bound, { kept }: Pick<Later, "kept">): Bound {
+  const { statement } = bound;
+  return {
+    ...bound,
+    statement: { ...statement, columns: columnsOf(kept, statement.columns) },
+    warnings: [
+      ...bound.warnings,
+      ...kept.answer.flatMap((column, at) => warningsOn(column, statement.columns[at] ?? column)),
+    ],
+  };
+}
+
+/**
+ * Whether values of a type show as those of the first page's type.
+ * @param freely numbers may become doubles, or doubles decimals
+ */
+function fits(kept: TypeShape, now: TypeShape, freely: boolean): boolean {
+  switch (kept.kind) {
+    case "any":
+      return true;
+    case "number":
+      return now.kind === "number" && (now.double === kept.double || freely);
+    case "list":
+      return now.kind === "list" && fits(kept.element, now.element, freely);
+    case "map":
+      // What MAPs hold is shown whole.
+      return now.kind === "map" && fits(kept.value, now.value, freely) &&
+        keysBeside(kept.value, now.value, "").length === 0;
+    case "struct": {
+      if (now.kind !== "struct") return false;
+      const shapes = new Map(now.fields.map(({ name, shape }) => [name, shape]));
+      return kept.fields.every(({ name, shape }) => {
+        const field = shapes.get(name);
+        return field !== undefined && fits(shape, field, freely);
+      });
+    }
+    case "other":
+      return now.kind === "other" && now.name === kept.name;
+  }
+}
+
+/** The column of the table that a column of the answer is, as it is; null where it is none. */
+function plainColumn(
+  { rewritten }: Resolved,
+  { columns, carried }: RunStatement,
+  at: number,
+): string | null {
+  if (str(rewritten, "type") !== "SELECT_NODE") return null;
+  if (str(node(rewritten, "from_table") ?? {}, "type") !== "BASE_TABLE") return null;
+  const list = nodes(rewritten, "select_list");
+  if (carried !== undefined || list.some(isStar)) {
+    const plain = list.every((of) => isColumn(of) || (isStar(of) && nodes(of, "replace_list").length === 0));
+    return plain ? columns[at]?.name ?? null : null;
+  }
+  const [of] = list.slice(at, at + 1);
+  return of !== undefined && isColumn(of) ? strs(of, "column_names").at(-1) ?? null : null;
+}
+
+function isColumn(of: Node): boolean {
+  return str(of, "class") === "COLUMN_REF";
+}
+
+function isStar(of: Node): boolean {
+  return str(of, "class") === "STAR";
+}
+
+/** Whether numbers are read that no type holds exactly, where the first page had none. */
+function losesDigits({ kept, load }: Later): boolean {
+  const before = new Map(kept.columns.map(({ column, type }) => [column, type]));
+  return load.table.columns.some(({ name, type }) => {
+    const kept = before.get(name);
+    return isInexact(type) && (kept === undefined || !isInexact(kept));
+  });
+}
+
+/** Characters of a type that are told. */
+const TYPE_TOLD = 200;
+
+function shortened(type: string): string {
+  return type.length <= TYPE_TOLD ? type : `${type.slice(0, TYPE_TOLD)}…`;
+}
+
+function expired({ name, type }: ResultColumn): DynamoSqlError {
+  return new DynamoSqlError(
+    "cursor_expired",
+    `Values further on are wider than what the cursor began with: column ${quoteName(name)} was ${
+      shortened(type)
+    } ` +
+      "on the first page, and would be another type from here on. They are known now: run the SQL again without a " +
+      "cursor, and it will answer.",
+  );
+}
+
+/** Keys in a warning at most. */
+const NAMED = 5;
+
+function warningsOn(kept: KeptColumns["answer"][number], now: ResultColumn): string[] {
+  if (kept.type === now.type || kept.unmet === true) return [];
+  const [before, after] = [shapeOf(kept.type), shapeOf(now.type)];
+  const name = quoteName(kept.name);
+  const keys = keysBeside(before, after, name);
+  if (keys.length > 0) {
+    const more = keys.length > NAMED ? ` and ${keys.length - NAMED} more` : "";
+    return [
+      `Maps in column ${name} have keys that this answer's first page did not know, and that it does not show: ` +
+      `${keys.slice(0, NAMED).join(", ")}${more}. Run the SQL again without a cursor to see them.`,
+    ];
+  }
+  return [
+    `Column ${name} was ${shortened(kept.type)} on the first page; numbers on this page are ${
+      shortened(now.type)
+    }.`,
+  ];
+}
+
+/** Keys of maps that only the second shape has, as paths. */
+function keysBeside(kept: TypeShape, now: TypeShape, at: string): string[] {
+  if (kept.kind === "list" && now.kind === "list") return keysBeside(kept.element, now.element, `${at}[]`);
+  if (kept.kind === "map" && now.kind === "map") return keysBeside(kept.value, now.value, at);
+  if (kept.kind !== "struct" || now.kind !== "struct") return [];
+  const before = new Map(kept.fields.map(({ name, shape }) => [name, shape]));
+  return now.fields.flatMap(({ name, shape }) => {
+    const known = before.get(name);
+    const path = `${at}.${quoteName(name)}`;
+    return known === undefined ? [path] : keysBeside(known, shape, path);
+  });
+}
