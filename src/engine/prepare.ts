@@ -74,6 +74,7 @@ export async function prepareJob(
       consistentRead: job.consistentRead,
       scanSegmentsMax: job.scanSegmentsMax,
       pushDown: job.pushDown,
+      ...(job.withoutPasses === undefined ? {} : { without: new Set(job.withoutPasses) }),
     }),
     connectionOf(relation) {
       const connection = connections.get(tableId({ description: relation.table }));

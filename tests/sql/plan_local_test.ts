@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Item } from "../../src/dynamodb/access.ts";
 import { matches } from "../../src/dynamodb/evaluate.ts";
 import { createReader } from "../../src/dynamodb/mod.ts";
-import { candidatesFor } from "../../src/sql/plan/candidates.ts";
+import { candidatesFor } from "../../src/sql/plan/access_paths.ts";
 import { dynamodbLocal } from "../fixtures/dynamodb_local.ts";
 import { createTable, putWireItems, uniqueRegion, useLocalCredentials } from "../fixtures/tables.ts";
 import { described, key, resolved } from "./described.ts";

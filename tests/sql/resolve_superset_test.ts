@@ -5,7 +5,7 @@ import { matches } from "../../src/dynamodb/evaluate.ts";
 import { openDatabase } from "../../src/engine/duckdb/database.ts";
 import { loadColumn } from "../../src/engine/load/column.ts";
 import { createLoadTable } from "../../src/engine/load/table.ts";
-import { candidatesFor } from "../../src/sql/plan/candidates.ts";
+import { candidatesFor } from "../../src/sql/plan/access_paths.ts";
 import { attributesIn } from "../../src/sql/resolve/conditions.ts";
 import { internalNames, tableColumns } from "../../src/sql/resolve/draft.ts";
 import { described, key, resolved } from "./described.ts";

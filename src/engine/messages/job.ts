@@ -36,6 +36,8 @@ export interface Job {
   readonly resume?: Resume;
   /** False = read every table whole: for tests that prove push-down changes no answer. */
   readonly pushDown: boolean;
+  /** Names of planner passes to leave out: for tests that prove that none changes an answer. */
+  readonly withoutPasses?: readonly string[];
 }
 
 /** A column of the answer. `type` is DuckDB's name of it. */

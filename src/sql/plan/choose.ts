@@ -4,7 +4,7 @@
  */
 import type { TableDescription } from "../../catalog/description.ts";
 import type { CandidateRead, Relation, RelationPlan, Streamable } from "../query.ts";
-import type { Candidate } from "./candidates.ts";
+import type { Candidate } from "./index_applicability.ts";
 import { PAGE_BYTES, selectivity, unitsFor, unitsText } from "./estimate.ts";
 import { weight } from "./cost.ts";
 

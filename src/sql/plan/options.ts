@@ -11,4 +11,6 @@ export interface PlanOptions {
   readonly scanSegmentsMax: number;
   /** False = every table is scanned whole. Default true. */
   readonly pushDown?: boolean;
+  /** Names of passes to leave out, for tests: answers stay the same. */
+  readonly without?: ReadonlySet<string>;
 }

@@ -9,14 +9,18 @@ import { allOf, attributesIn, isAlways, isNever } from "../../resolve/conditions
 import { projectedAttributes } from "../estimate.ts";
 import { type Candidate, keyNames, type Subject } from "../index_applicability.ts";
 import { withValue } from "../key_values.ts";
-import { joined, PARTS_MAX, queries } from "./query.ts";
+import { joined, PARTS_MAX, query } from "./query.ts";
 import { conjunctsOf } from "../residual.ts";
+import type { AccessPath } from "./access_path.ts";
 
 /** Sides of an OR at most that get a read each. */
 const SIDES_MAX = 20;
 
+/** One Query for each side of an OR. */
+export const indexMerge: AccessPath = { name: "index_merge", candidates: unions };
+
 /** One read for each OR among the conjuncts whose sides can all be read by key. */
-export function unions(subject: Subject): readonly Candidate[] {
+function unions(subject: Subject): readonly Candidate[] {
   const parts = conjunctsOf(subject.condition);
   return parts.flatMap((part) => {
     if (part.op !== "or" || part.args.length > SIDES_MAX) return [];
@@ -46,8 +50,7 @@ function unionOf(subject: Subject, sides: readonly Condition[]): Candidate | nul
 }
 
 function cheapestOf(subject: Subject): Candidate | null {
-  const found = [null, ...subject.table.indexes].flatMap((index) => queries(subject, index));
-  const usable = found.filter((candidate) => candidate.refused === undefined);
+  const usable = query.candidates(subject).filter((candidate) => candidate.refused === undefined);
   const [first, ...others] = usable;
   return first === undefined
     ? null

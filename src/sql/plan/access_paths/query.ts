@@ -33,6 +33,7 @@ import {
 import { withValue } from "../key_values.ts";
 import { rangesOf } from "../key_ranges.ts";
 import { type KeyRange, keyRange, rangeOf } from "../sort_range.ts";
+import type { AccessPath } from "./access_path.ts";
 
 /** Parts of one read at most, each a request or more. */
 export const PARTS_MAX = 100;
@@ -44,6 +45,12 @@ interface Slice {
   /** What is known of the items in them. */
   readonly condition: Condition;
 }
+
+/** Of the table and of every index whose hash key the condition lists. */
+export const query: AccessPath = {
+  name: "query",
+  candidates: (subject) => [null, ...subject.table.indexes].flatMap((index) => queries(subject, index)),
+};
 
 /** One covering range, and where the condition has several ranges those; the empty read where it allows none. */
 export function queries(subject: Subject, index: IndexDescription | null): readonly Candidate[] {

@@ -13,18 +13,31 @@ import {
   type RelationPlan,
   type Resolved,
 } from "../../query.ts";
-import { type Candidate, candidatesFor, empty } from "../candidates.ts";
+import { candidatesFor } from "../access_paths.ts";
+import { type Candidate, empty } from "../index_applicability.ts";
 import { cheapest, directed, planOf, sequential, stopping } from "../choose.ts";
 import { distinctValues, selectivity, tableHeap } from "../estimate.ts";
 import { driveByKeys } from "./lookup_join.ts";
 import type { PlanOptions } from "../options.ts";
 import { withoutAttributes } from "../residual.ts";
+import { isAlone, type Pass } from "./pass.ts";
 import { distinctReads, shareScans } from "./shared_scan.ts";
 
 /** Of an item of the first relation, rows that a join with another, whose keys drive it, is expected to leave. */
 const DRIVEN_ROWS = 0.5;
 /** The same where the other relation is scanned: nobody knows how much of it matches. */
 const WHOLE_ROWS = 0.1;
+
+/** Last: it promises to read no more than all that the others came to. */
+export const limitJoin: Pass = {
+  name: "limit_join",
+  run(planned, options) {
+    const { resolved, alone, relations } = planned;
+    if (isAlone(resolved)) return planned;
+    const cut = cutIntoBatches(resolved, { plans: alone, whole: relations }, options);
+    return cut === null ? planned : { alone, ...cut };
+  },
+};
 
 /** The plans of all relations, each by itself and with keys from others. */
 interface Plans {
@@ -35,7 +48,7 @@ interface Plans {
 type Cut = Pick<Plan, "resolved" | "relations" | "batches">;
 
 /** The plan by batches, if there can be one and it promises to read no more than the whole. */
-export function cutIntoBatches(
+function cutIntoBatches(
   resolved: Resolved,
   { plans, whole }: Plans,
   options: PlanOptions,

@@ -12,6 +12,16 @@ import { type Drive, drivesAcross, drivesBetween, DRIVING_KEYS_MAX, withoutKeys 
 import type { PlanOptions } from "../options.ts";
 import { distinctReads, shareScans } from "./shared_scan.ts";
 import { drivenWeight, weight } from "../cost.ts";
+import { isAlone, type Pass } from "./pass.ts";
+
+/** Behind the choice of reads: keys of another relation must be cheaper than a relation's own read. */
+export const lookupJoin: Pass = {
+  name: "lookup_join",
+  run: (planned, options) =>
+    isAlone(planned.resolved)
+      ? planned
+      : { ...planned, relations: driveByKeys(planned.alone, planned.resolved.edges, options) },
+};
 
 /** Estimates of rows by the textbook are this much too high, now and then. */
 const DOUBT = 10;

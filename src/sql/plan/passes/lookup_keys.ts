@@ -23,7 +23,7 @@ import {
 } from "../../query.ts";
 import { allOf, ALWAYS, plainNumber } from "../../resolve/conditions.ts";
 import { keyAttributes } from "../../resolve/draft.ts";
-import { candidatesFor } from "../candidates.ts";
+import { candidatesFor } from "../access_paths.ts";
 import { canHold } from "../key_values.ts";
 import { identified } from "../access_paths/query.ts";
 import type { PlanOptions } from "../options.ts";

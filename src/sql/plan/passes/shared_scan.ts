@@ -8,6 +8,21 @@ import { anyOf, isAlways } from "../../resolve/conditions.ts";
 import { withForeign } from "../foreign.ts";
 import { attributesWanted } from "../index_applicability.ts";
 import { conjunctsOf } from "../residual.ts";
+import { isAlone, type Pass } from "./pass.ts";
+
+/** Behind lookups by keys: what they read is not scanned for. */
+export const sharedScan: Pass = {
+  name: "shared_scan",
+  run: (planned) =>
+    isAlone(planned.resolved) ? planned : { ...planned, relations: shareScans(planned.relations) },
+};
+
+/** Behind shared Scans: what one of them serves needs no other read. */
+export const containedReads: Pass = {
+  name: "contained_reads",
+  run: (planned) =>
+    isAlone(planned.resolved) ? planned : { ...planned, relations: shareContained(planned.relations) },
+};
 
 /**
  * Where a table is scanned for one relation anyway, that Scan serves its other relations too: it filters for what any
@@ -40,7 +55,7 @@ export function shareScans(plans: readonly RelationPlan[]): readonly RelationPla
  * A read that gives all items of its relation's condition gives those of a stricter one too: a relation of the same table
  * that wants no more is served by it. Not where its keys drive another read: there would be more of them.
  */
-export function shareContained(plans: readonly RelationPlan[]): readonly RelationPlan[] {
+function shareContained(plans: readonly RelationPlan[]): readonly RelationPlan[] {
   const drivers = new Set(plans.flatMap(({ drive }) => [drive?.from, drive?.also?.from]));
   const known = plans.map((plan) => ({ plan, conjuncts: conjunctTexts(plan) }));
   return known.map(({ plan, conjuncts }) => {

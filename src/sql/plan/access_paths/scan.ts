@@ -1,0 +1,81 @@
+/**
+ * A Scan: every item of the table, or of an index, in parallel segments, filtered by what the condition says.
+ * @module
+ */
+import type { IndexDescription, TableDescription } from "../../../catalog/description.ts";
+import type { Condition } from "../../../dynamodb/access.ts";
+import { allOf, ALWAYS } from "../../resolve/conditions.ts";
+import { type Heap, indexHeap, projectedAttributes, tableHeap, unitsFor } from "../estimate.ts";
+import { withForeign } from "../foreign.ts";
+import {
+  attributesOf,
+  type Candidate,
+  coversFilter,
+  filterFor,
+  type Subject,
+} from "../index_applicability.ts";
+import { conjunctsOf } from "../residual.ts";
+import type { AccessPath } from "./access_path.ts";
+
+/** Of the table: what always can be taken. */
+export const tableScan: AccessPath = { name: "scan", candidates: (subject) => [scan(subject, null)] };
+
+/** Scan of the table or an index. */
+export function scan(subject: Subject, index: IndexDescription | null): Candidate {
+  const { table, relation, options, condition } = subject;
+  const heap = index === null ? tableHeap(table) : indexHeap(table, index);
+  const projected = index === null ? null : projectedAttributes(table, index);
+  const consistent = options.consistentRead && index?.type !== "GSI";
+  const open = relation.condition === null ? ALWAYS : withoutOwnTypes(condition, table, index);
+  const filter = filterFor(open, new Set(), projected);
+  const units = unitsFor(heap.items * heap.itemBytes, consistent);
+  return {
+    access: {
+      kind: "scan",
+      table: table.physicalName,
+      ...(index === null ? {} : { index: index.name }),
+      attributes: attributesOf(subject, projected === null),
+      consistent,
+      filter: withForeign(filter, relation, projected),
+      segments: segmentsFor(heap, options.scanSegmentsMax),
+      countOnly: relation.countOnly,
+    },
+    estimatedItems: heap.items,
+    estimatedReadUnits: units,
+    leastReadUnits: Math.max(unitsFor(0, consistent), table.sample.complete ? units : units * SHRUNK),
+    exact: coversFilter(condition, new Set(), projected),
+    orderedBy: null,
+    filter,
+    itemBytes: heap.itemBytes,
+    fetchUnits: 0,
+    rest: filterFor(open, new Set(), null),
+  };
+}
+
+/** The condition without what is true of whatever is in the index, or the table: that its keys have their types. */
+function withoutOwnTypes(
+  condition: Condition,
+  table: TableDescription,
+  index: IndexDescription | null,
+): Condition {
+  const keys = [table.key, ...index === null ? [] : [index.key]].flatMap(({ hash, sort }) => [hash, sort]);
+  return allOf(
+    conjunctsOf(condition).filter((part) =>
+      part.op !== "type" || !keys.some((key) => key?.name === part.attribute && key.type === part.type)
+    ),
+  );
+}
+
+/**
+ * DynamoDB's counts are up to six hours old (API reference, DescribeTable): a table may have lost half its items since
+ * they were taken, more is taken for a mistake. One that was sampled whole, half a minute ago at most, is what it
+ * is.
+ */
+const SHRUNK = 0.5;
+
+/** A segment for every so many bytes: fewer pages than that are not worth a request more. */
+const SEGMENT_BYTES = 8 * 2 ** 20;
+
+function segmentsFor({ items, itemBytes }: Heap, most: number): number {
+  return Math.max(1, Math.min(most, Math.ceil(items * itemBytes / SEGMENT_BYTES)));
+}

@@ -1,0 +1,108 @@
+/**
+ * The cheapest correct read of each relation by itself: `WHERE pk = 'a'` → a Query of one partition. LIMIT, an order that a read
+ * already has, and `min` or `max` by an index make reads cheaper, so they are looked at here.
+ * @module
+ */
+import type { TableDescription } from "../../../catalog/description.ts";
+import type { Enough, Plan, Relation, RelationPlan, Resolved, Streamable } from "../../query.ts";
+import { candidatesFor } from "../access_paths.ts";
+import { cheapest, directed, planOf, sequential, withWindow } from "../choose.ts";
+import { type Candidate, empty } from "../index_applicability.ts";
+import type { PlanOptions } from "../options.ts";
+import { extremeOf, isOnePartition } from "./min_max_from_index.ts";
+import { isAlone, type Pass } from "./pass.ts";
+
+/** First, as all others look at what it chose. */
+export const chooseReads: Pass = {
+  name: "choose_reads",
+  run({ resolved }, options) {
+    const [only] = resolved.relations;
+    const chosen = only !== undefined && isAlone(resolved)
+      ? chooseAlone(resolved, only, options)
+      : { resolved, relations: resolved.relations.map((relation) => chooseAmong(relation, options)) };
+    return { ...chosen, alone: chosen.relations };
+  },
+};
+
+/** What `min` and `max` need of items in their order. */
+const FIRST_ITEM: Streamable = { limit: 1, offset: 0 };
+
+/** The read of one relation among several. */
+export function chooseAmong(relation: Relation, options: PlanOptions): RelationPlan {
+  const { enough } = relation;
+  if (enough?.items === 0) return planOf(relation, empty(relation), [], null);
+  const candidates = candidatesFor(relation, options).map((candidate) => {
+    const few = enough !== undefined && candidate.exact &&
+      (enough.ordering === null || candidate.orderedBy === enough.ordering.attribute);
+    return few ? firstItems(candidate, relation.table, enough) : candidate;
+  });
+  const chosen = cheapest(candidates);
+  return planOf(relation, chosen, candidates, "few" in chosen && enough !== undefined ? enough.items : null);
+}
+
+/** The read of the first items only, nothing ahead. */
+function firstItems(
+  candidate: Candidate,
+  table: TableDescription,
+  { items, ordering }: Enough,
+): Candidate & { readonly few: true } {
+  const stopped = withWindow(candidate, { limit: items, offset: 0 }, table, true);
+  const turned = ordering === null ? stopped : directed(stopped, ordering.descending);
+  return { ...sequential(turned), few: true };
+}
+
+/** The read of a statement's only relation. */
+export function chooseAlone(
+  resolved: Resolved,
+  relation: Relation,
+  options: PlanOptions,
+  usable: (candidate: Candidate) => boolean = () => true,
+): Pick<Plan, "resolved" | "relations"> {
+  const { ordered, streamable } = resolved;
+  if ((streamable ?? ordered?.streamable)?.limit === 0) {
+    return { resolved, relations: [planOf(relation, empty(relation), [], null)] };
+  }
+  const extreme = extremeOf(resolved, relation);
+  const limited = candidatesFor(relation, options).filter(usable).map((candidate) => {
+    const inOrder = ordered !== null && candidate.orderedBy === ordered.ordering.attribute;
+    const first = extreme !== null && candidate.exact && candidate.orderedBy === extreme.attribute &&
+      isOnePartition(candidate.access);
+    const window = first ? FIRST_ITEM : inOrder ? ordered.streamable : streamable;
+    return {
+      candidate: withWindow(
+        candidate,
+        window,
+        relation.table,
+        first || resolved.oneRowEach && relation.conditionExact,
+      ),
+      inOrder,
+      first,
+    };
+  });
+  const chosen = cheapest(limited.map(({ candidate }) => candidate));
+  const choice = limited.find(({ candidate }) => candidate === chosen);
+  if (choice?.first === true && extreme !== null) {
+    const nearest = directed(chosen, extreme.descending);
+    const all = limited.map(({ candidate }) => candidate === chosen ? nearest : candidate);
+    return { resolved, relations: [planOf(relation, nearest, all, 1)] };
+  }
+  const inOrder = choice?.inOrder === true ? ordered : null;
+  const final: Resolved = inOrder === null
+    ? resolved
+    : { ...resolved, rewritten: inOrder.rewritten, streamable: inOrder.streamable };
+  const turned = inOrder === null ? chosen : directed(chosen, inOrder.ordering.descending);
+  const window = final.streamable;
+  const enough =
+    window?.limit !== null && window !== null && resolved.oneRowEach && relation.conditionExact &&
+      chosen.exact
+      ? window.limit + window.offset
+      : null;
+  const single = final.streamable === null ? turned : sequential(turned);
+  const plans = planOf(
+    relation,
+    single,
+    limited.map(({ candidate }) => candidate === chosen ? single : candidate),
+    enough,
+  );
+  return { resolved: final, relations: [plans] };
+}

@@ -1,0 +1,44 @@
+/**
+ * `SELECT EXISTS (SELECT 1 FROM t …), EXISTS (SELECT 1 FROM t …)` → where several reads of one table that each stop early come to
+ * more than one of all of it, the one.
+ * @module
+ */
+import type { RelationPlan } from "../../query.ts";
+import type { PlanOptions } from "../options.ts";
+import { chooseAmong } from "./choose_reads.ts";
+import { isAlone, type Pass } from "./pass.ts";
+import { distinctReads } from "./shared_scan.ts";
+
+/** Before keys drive reads: those of a Scan that serves all are known to be there. */
+export const rowGoals: Pass = {
+  name: "row_goals",
+  run(planned, options) {
+    if (isAlone(planned.resolved)) return planned;
+    const relations = worthStopping(planned.relations, options);
+    return { ...planned, alone: relations, relations };
+  },
+};
+
+/** Several reads of one table that each stop early may come to more than one of all of it. */
+function worthStopping(plans: readonly RelationPlan[], options: PlanOptions): readonly RelationPlan[] {
+  const groups = Map.groupBy(
+    plans.filter((plan) => plan.enoughItems !== null && plan.chosen.access.kind === "scan"),
+    ({ relation: { table } }) => JSON.stringify([table.schemaName, table.physicalName]),
+  );
+  const whole = new Map<RelationPlan, RelationPlan>();
+  for (const group of groups.values()) {
+    const reads = distinctReads(group);
+    const all = group.map((plan) => {
+      const { enough: _, ...relation } = plan.relation;
+      return [plan, chooseAmong(relation, options)] as const;
+    });
+    const most = Math.max(...all.map(([, plan]) => plan.chosen.estimatedReadUnits));
+    if (reads.length < 2 || sum(reads.map((read) => read.estimatedReadUnits)) <= most) continue;
+    for (const [plan, other] of all) whole.set(plan, other);
+  }
+  return plans.map((plan) => whole.get(plan) ?? plan);
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
+}
