@@ -209,6 +209,37 @@ const told: readonly (readonly [string, RegExp])[] = [
     /p\.w is VARCHAR \(texts only\), q\.n is BIGINT \(numbers only\): write p\.w = CAST\(q\.n AS VARCHAR\)\./,
   ],
 ];
+
+/** Statements under a NOT, what they say to write, and how many rows that then has. */
+const refusals: readonly (readonly [string, RegExp, number])[] = [
+  // `t` says n + 0.5: no `n` is among them, and only 0 is below all of them.
+  [
+    "n NOT IN (SELECT t FROM kinds)",
+    /write n NOT IN \(SELECT TRY_CAST\(t AS DECIMAL\(38,9\)\) FROM kinds\)/,
+    60,
+  ],
+  ["n <> ALL (SELECT t FROM kinds)", /write n NOT IN \(SELECT TRY_CAST\(t AS .*\) FROM kinds\)/, 60],
+  ["n = ALL (SELECT t FROM kinds)", /write n = ALL \(SELECT TRY_CAST\(t AS .*\) FROM kinds\)/, 0],
+  ["n < ALL (SELECT t FROM kinds)", /write n < ALL \(SELECT TRY_CAST\(t AS .*\) FROM kinds\)/, 1],
+  ["n <> ANY (SELECT t FROM kinds)", /write n != ANY\(SELECT TRY_CAST\(t AS .*\) FROM kinds\)/, 60],
+  ["NOT n > ANY (SELECT t FROM kinds)", /write n <= ALL \(SELECT TRY_CAST\(t AS .*\) FROM kinds\)/, 1],
+  ["n NOT BETWEEN t AND 5", /write NOT \(n BETWEEN TRY_CAST\(t AS .*\) AND 5\)/, 60],
+];
+for (const [condition, said, rows] of refusals) {
+  Deno.test({
+    name: `what is refused stays refused in the advice: ${condition}`,
+    ...open,
+    async fn() {
+      const outcome = await all.run(`SELECT id FROM kinds WHERE ${condition}`);
+      assert.ok("code" in outcome);
+      assert.match(outcome.message, said);
+      const pasted = await all.run(`SELECT id FROM kinds WHERE ${ADVICE.exec(outcome.message)?.[1]}`);
+      assert.ok("answer" in pasted, "message" in pasted ? pasted.message : "");
+      assert.equal(pasted.answer.rows.length, rows);
+    },
+  });
+}
+
 for (const [sql, said] of told) {
   Deno.test({
     name: `the advice fits: ${sql}`,

@@ -16,7 +16,7 @@ import { type FactsIn, type FactsOf, isNow } from "./facts.ts";
 import { castsOf, conditionsOf, type KindsAt, type Proposal, proposalsFor } from "./proposals.ts";
 import { fieldsOf } from "./readings.ts";
 import { conditionsIn, type Encounter, type Kind, kindOf, meetingAt, type Side, sideOf } from "./sides.ts";
-import { CUT, shown, withParameters } from "./shown.ts";
+import { CUT, isSameShown, shown, withParameters } from "./shown.ts";
 
 /** What a statement is tried with. */
 export interface Trials {
@@ -210,16 +210,17 @@ async function firstGood(
 ): Promise<string | null> {
   const { of } = meeting;
   const proposals = proposalsOf(meeting, condition, sides, clash.error);
-  let perhaps: Proposal | null = null;
+  let perhaps: string | null = null;
   for (const proposal of proposals.slice(0, TRIED)) {
     const tree = await replaced(clash.tree, of, proposal.whole, dialect);
     if (await trials.bind(tree) !== null) continue;
     if (clash.error?.type === "Conversion" && !await doesRun(tree, clash.error, condition, trials)) continue;
     const known = await haveValues(tree, proposal, trials);
-    if (known === true) return await asShown(proposal, clash, dialect);
-    if (known === null) perhaps ??= proposal;
+    const text = known === false ? null : await asShown(of, proposal, clash, dialect);
+    if (known === true && text !== null) return text;
+    perhaps ??= text;
   }
-  return perhaps === null ? null : await asShown(perhaps, clash, dialect);
+  return perhaps;
 }
 
 /** Whether a statement runs; of several conditions, each fails for itself. */
@@ -245,11 +246,29 @@ async function haveValues(tree: Node, { parts }: Proposal, trials: Trials): Prom
   return known;
 }
 
-async function asShown({ whole, parts }: Proposal, { text }: Clash, dialect: Dialect): Promise<string> {
-  const as = (of: Node) => shown(withParameters(of, text), dialect, WRITTEN);
-  const alone = str(whole, "class") === "" ? CUT : await as(whole);
-  if (!alone.endsWith(CUT)) return alone;
-  return [...new Set(await Promise.all(parts.map(({ of }) => as(of))))].join(" and ");
+/** What to write: the whole, with the NOT that it stands under, or else the parts; null where none can be pasted in. */
+async function asShown(
+  of: Node,
+  { whole, parts }: Proposal,
+  { tree, text }: Clash,
+  dialect: Dialect,
+): Promise<string | null> {
+  const as = async (each: Node) => {
+    const named = withParameters(each, text);
+    return await isSameShown(named, dialect) ? await shown(named, dialect, WRITTEN) : null;
+  };
+  // NOT IN and ALL are a NOT over what is compared: without it, the opposite would be advised.
+  const [not] = nodesOf(
+    tree,
+    (each) => str(each, "type") === "OPERATOR_NOT" && nodes(each, "children")[0] === of,
+  );
+  const alone = str(whole, "class") === ""
+    ? null
+    : await as(not === undefined ? whole : { ...not, children: [whole] });
+  if (alone !== null && !alone.endsWith(CUT)) return alone;
+  const each = await Promise.all(parts.map(async ({ of: part }) => await as(part)));
+  const told = each.filter((part) => part !== null);
+  return told.length === 0 || told.length < each.length ? null : [...new Set(told)].join(" and ");
 }
 
 async function replaced(tree: Node, of: Node, whole: Node, dialect: Dialect): Promise<Node> {

@@ -2,10 +2,11 @@
  * Expressions in messages: as short SQL that can be written so.
  * @module
  */
+import { DynamoSqlError } from "../../errors.ts";
 import type { Dialect } from "../dialect.ts";
 import { parse } from "../parse.ts";
 import { printSql } from "../print.ts";
-import { location, type Node, node, str, transform } from "../tree.ts";
+import { location, type Node, node, nodes, str, transform } from "../tree.ts";
 
 /** What stands for the rest of an expression that is too long to be shown. */
 export const CUT = "…";
@@ -15,16 +16,60 @@ const SHOWN = 80;
 
 /** An expression as SQL; what is longer than `most` characters is cut. */
 export async function shown(of: Node, dialect: Dialect, most = SHOWN): Promise<string> {
-  const alone = (await parse("SELECT 1", dialect)).node;
-  if (node(alone, "from_table") === null) return "an expression";
-  const text = await printSql({ ...alone, select_list: [{ ...of, alias: "" }] }, dialect);
-  const plain = bare(asWritten(text.slice("SELECT ".length)));
+  const text = await printed(of, dialect);
+  if (text === null) return "an expression";
+  const plain = bare(asWritten(await refused(of, text, dialect) ?? text));
   return plain.length > most ? [...plain].slice(0, most).join("") + CUT : plain;
+}
+
+/** Whether an expression, as it is shown, is parsed as the same again: only then it can be pasted in. */
+export async function isSameShown(of: Node, dialect: Dialect): Promise<boolean> {
+  const text = await printed(of, dialect);
+  if (text === null) return false;
+  try {
+    const plain = bare(asWritten(await refused(of, text, dialect) ?? text, false));
+    const [item, ...more] = nodes((await parse(`SELECT ${plain}`, dialect)).node, "select_list");
+    const again = item === undefined || more.length > 0 ? null : await printed(item, dialect);
+    return again !== null && asWritten(again, false) === asWritten(text, false);
+  } catch (thrown) {
+    if (thrown instanceof DynamoSqlError) return false;
+    throw thrown;
+  }
+}
+
+/** The printer's text of an expression; null where the parser is not there. */
+async function printed(of: Node, dialect: Dialect): Promise<string | null> {
+  const alone = (await parse("SELECT 1", dialect)).node;
+  if (node(alone, "from_table") === null) return null;
+  return (await printSql({ ...alone, select_list: [{ ...of, alias: "" }] }, dialect)).slice("SELECT ".length);
+}
+
+/** What is not so of any row is the opposite of all: comparisons, by the one that their NOT is shown as. */
+const OPPOSITES: ReadonlyMap<string, string> = new Map([
+  ["=", "!="],
+  ["!=", "="],
+  ["<", ">="],
+  [">=", "<"],
+  [">", "<="],
+  ["<=", ">"],
+]);
+
+/** `a NOT IN (query)` and `a > ALL (query)`, which are parsed as NOT over ANY; null for all else. */
+async function refused(of: Node, text: string, dialect: Dialect): Promise<string | null> {
+  const [any] = str(of, "type") === "OPERATOR_NOT" ? nodes(of, "children") : [];
+  const child = any === undefined || str(any, "subquery_type") !== "ANY" ? null : node(any, "child");
+  const left = child === null ? null : await printed(child, dialect);
+  const start = left === null ? -1 : text.indexOf(left);
+  if (left === null || start < 0) return null;
+  const [, operator = "", query] = /^ (\S+) ANY\((.*)\)\)\)$/s.exec(text.slice(start + left.length)) ?? [];
+  const opposite = OPPOSITES.get(operator);
+  if (opposite === undefined || query === undefined) return null;
+  return operator === "=" ? `${left} NOT IN (${query})` : `${left} ${opposite} ALL (${query})`;
 }
 
 /** Quoted things, which are left as they are, and what people write in another way. */
 const SPELLED =
-  /'(?:[^']|'')*'|to_[a-z]+s\(CAST\((?:trunc\(CAST\()?[\d.]+(?: AS DOUBLE\)\))? AS [A-Z]+\)\)|"[a-z_]+"\(|(?<![\w")])\(\w+\)(?=\.[\w"])|= ANY\(SELECT|AS "(?:JSON|json)"(?=(?:\[\])*\))|main\."row"\(|"(?:[^"]|"")*"|main\.(?="?[a-z_]+"?\()|CASE {2}WHEN|(?<= )!?~~\*?(?= )/g;
+  /'(?:[^']|'')*'|to_[a-z]+s\(CAST\((?:trunc\(CAST\()?[\d.]+(?: AS DOUBLE\)\))? AS [A-Z]+\)\)|"[a-z_]+"\(|(?<![\w")])\(\w+\)(?=\.[\w"])|(?<![<>!])= ANY\(SELECT|AS "(?:JSON|json)"(?=(?:\[\])*\))|main\."row"\(|"(?:[^"]|"")*"|main\.(?="?[a-z_]+"?\()|CASE {2}WHEN|(?<= )!?~~\*?(?= )/g;
 
 const SPELLINGS: ReadonlyMap<string, string> = new Map([
   ['AS "JSON"', "AS JSON"],
@@ -39,10 +84,13 @@ const SPELLINGS: ReadonlyMap<string, string> = new Map([
   ["!~~*", "NOT ILIKE"],
 ]);
 
-/** The printer's text as people write it. */
-function asWritten(text: string): string {
+/**
+ * The printer's text as people write it.
+ * @param parameters whether parameters are shown as such, and not as names
+ */
+function asWritten(text: string, parameters = true): string {
   return text.replace(SPELLED, (token) => {
-    const parameter = /^"([$?]\w*)"$/.exec(token)?.[1];
+    const parameter = parameters ? /^"([$?]\w*)"$/.exec(token)?.[1] : undefined;
     const [, unit, count] = /^to_([a-z]+)s\(\D*([\d.]+)/.exec(token) ?? [];
     if (unit !== undefined) return `INTERVAL ${count} ${unit.toUpperCase()}`;
     const alone = /^\((\w+)\)$/.exec(token)?.[1];

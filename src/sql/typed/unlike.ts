@@ -123,7 +123,9 @@ async function unlikeAt(
     const json = arrowOfText(side);
     const bad = json === null ? null : constants.find((each) => isNoJson(textOf(each)));
     if (json !== null && bad !== null && bad !== undefined) {
-      const better = await shown(replaceNodes(of, new Map([[side, json]])), dialect);
+      // A NOT around it is not seen here: only of what never is NOT IN or NOT BETWEEN, the whole is shown.
+      const whole = str(of, "class") === "COMPARISON" ? replaceNodes(of, new Map([[side, json]])) : json;
+      const better = await shown(whole, dialect);
       const message = `${await shown(side, dialect)} is JSON, ${await shown(
         bad,
         dialect,
