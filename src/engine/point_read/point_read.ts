@@ -30,7 +30,7 @@ import { openSink, type Sink } from "../run/sink.ts";
 import { type AnswerReader, answerReader } from "../values/answer.ts";
 import { describePrepared, handAll } from "../run/statement.ts";
 import { withMetNumbers } from "../run/met_numbers.ts";
-import { itemsWanted, windowLeft } from "../strategies/stream.ts";
+import { itemsWanted, windowLeft } from "../strategies/streaming.ts";
 
 /** What came of it. */
 export type Attempt =

@@ -2,9 +2,7 @@
  * A join with LIMIT: reads one relation in growing batches and what their keys ask for, until the rows are there.
  * @module
  */
-import type { TableReader } from "../../dynamodb/access.ts";
 import { DynamoSqlError } from "../../errors.ts";
-import type { Plan } from "../../sql/query.ts";
 import { type Grow, growing } from "../read/lookup_batches.ts";
 import { keysIn, sourceOf } from "../read/lookup_keys.ts";
 import type { DrivenPlan, Load } from "../load/load.ts";
@@ -12,23 +10,25 @@ import { readAll } from "../read/read.ts";
 import type { ReadContext } from "../read/read_one.ts";
 import { inSlices } from "../read/slices.ts";
 import { valuesOnce } from "../read/values_once.ts";
-import type { Prepared } from "../prepare.ts";
-import type { Bound } from "../run/bind.ts";
 import { countReadings } from "../run/reading_counts.ts";
-import type { Outcome, Run } from "./strategy.ts";
+import type { Outcome, Strategy, StrategyContext } from "./strategy.ts";
 import { optimizeFor } from "../run/on_loaded.ts";
 import { openPageRows } from "./page_rows.ts";
-import { runStreaming } from "./stream.ts";
+import { runStreaming } from "./streaming.ts";
+
+/** Where the planner says so: a join with LIMIT. */
+export const limitJoin: Strategy = {
+  name: "limit_join",
+  takes: ({ batches }) => batches !== undefined,
+  run: runBatches,
+};
 
 /** Runs the statement batch by batch. Its result is kept: later pages read nothing. */
-export async function executeBatches(
-  { plan, statement }: Prepared,
-  { relation, window, valuesOf }: NonNullable<Plan["batches"]>,
-  loads: readonly Load[],
-  readerFor: (load: Load) => TableReader,
-  bound: Bound | null,
-  { job, context, session, scope, meter, small }: Run,
-): Promise<Outcome> {
+async function runBatches({ prepared, loads, readerFor, bound, run }: StrategyContext): Promise<Outcome> {
+  const { plan: { batches, resolved }, statement } = prepared;
+  const { job, context, session, scope, meter, small } = run;
+  if (batches === undefined) throw new DynamoSqlError("internal", "Not a statement in batches.");
+  const { relation, window, valuesOf } = batches;
   const first = loads.find((load) => load.relations.some(({ id }) => id === relation));
   if (first === undefined || first.relations.length > 1) {
     throw new DynamoSqlError("internal", "A batch without a table of its own.");
@@ -41,7 +41,6 @@ export async function executeBatches(
   await readAll(fixed, reading);
 
   const reader = valuesOf === undefined ? readerFor(first) : valuesOnce(readerFor(first), valuesOf);
-  const { resolved } = plan;
   const page = openPageRows({
     session,
     resolved,

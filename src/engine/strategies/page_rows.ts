@@ -15,7 +15,7 @@ import { takeForms } from "../run/date_forms.ts";
 import { holdRows } from "./held_rows.ts";
 import { run, typesOf } from "../run/on_loaded.ts";
 import { openSink, type Sink } from "../run/sink.ts";
-import { computedAtMost } from "./stream.ts";
+import { computedAtMost } from "./streaming.ts";
 import { refuseUnlike } from "../run/unlike.ts";
 import { bindAtLast, bindSoFar } from "../run/unmet.ts";
 

@@ -1,11 +1,14 @@
 /**
- * What strategies of execution share: the job while it runs, and what it comes to.
+ * What strategies of execution share: the job while it runs, what they run on, and what it comes to.
  * @module
  */
-import type { Resume } from "../../sql/query.ts";
+import type { TableReader } from "../../dynamodb/access.ts";
+import type { Plan, Resume } from "../../sql/query.ts";
 import type { Session } from "../duckdb/session.ts";
 import type { Scope } from "../lifetime.ts";
 import type { Job, JobContext } from "../messages/job.ts";
+import type { Load } from "../load/load.ts";
+import type { Prepared } from "../prepare.ts";
 import type { Meter } from "../read/meter.ts";
 import type { Bound } from "../run/bind.ts";
 import type { SmallBounds } from "../run/optimizing.ts";
@@ -34,4 +37,21 @@ export interface Outcome {
   readonly bound: Bound;
   readonly resume: Resume | null;
   readonly dates: ReadingCounts;
+}
+
+/** What a strategy runs on: the tables are made, and the statement is bound as far as it binds. */
+export interface StrategyContext {
+  readonly prepared: Prepared;
+  readonly loads: readonly Load[];
+  readonly readerFor: (load: Load) => TableReader;
+  /** null = it does not bind before more is met */
+  readonly bound: Bound | null;
+  readonly run: Run;
+}
+
+/** A way to execute a plan over loaded tables. */
+export interface Strategy {
+  readonly name: string;
+  takes(plan: Plan): boolean;
+  run(context: StrategyContext): Promise<Outcome>;
 }

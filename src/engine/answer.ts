@@ -1,0 +1,97 @@
+/**
+ * What a job comes to, as a message: an executed statement, or its plan.
+ * @module
+ */
+import { explain } from "../sql/plan/explain.ts";
+import type { Resume } from "../sql/query.ts";
+import { learnedFrom, type Loaded, loadWarnings } from "./load/loads.ts";
+import { unmetNameWarnings } from "./load/unmet_names.ts";
+import type { Executed, Job, Planned, ResultColumn, Stats } from "./messages/job.ts";
+import type { Beginning } from "./point_read/point_read.ts";
+import type { Prepared } from "./prepare.ts";
+import { amount } from "./read/meter.ts";
+import type { Sink } from "./run/sink.ts";
+
+/** What an executed statement came to. */
+export interface Ending {
+  readonly sink: Sink;
+  readonly columns: readonly ResultColumn[];
+  readonly loads: readonly Loaded[];
+  readonly resume: Resume | null;
+  /** Warnings of how it was calculated, and of texts that are no dates. */
+  readonly notes: readonly string[];
+}
+
+/** The answer of an executed statement. */
+export function answer(
+  prepared: Prepared,
+  run: Beginning,
+  { sink, columns, loads, resume, notes }: Ending,
+  plannedAt: number,
+): Executed {
+  const { resolved } = prepared.plan;
+  const stats = statsOf(run, prepared, plannedAt);
+  return {
+    mode: "execute",
+    columns,
+    complete: !sink.cut,
+    ...(resume === null ? {} : { resume }),
+    warnings: [
+      ...resolved.warnings,
+      ...loadWarnings(loads),
+      ...(stats.itemsRead > 0 ? unmetNameWarnings(loads) : []),
+      ...notes,
+      ...cutWarning(sink, run.job),
+    ],
+    stats,
+    learned: learnedFrom(loads),
+  };
+}
+
+/** The plan of a statement that only asks for it. */
+export function planned(prepared: Prepared, run: Beginning): Planned {
+  const { plan } = prepared;
+  const { plan: text, tables, advice } = explain(plan);
+  return {
+    mode: "plan",
+    plan: text,
+    tables,
+    estimatedReadUnits: plan.estimatedReadUnits,
+    normalizedSql: plan.resolved.normalizedSql,
+    advice,
+    stats: statsOf(run, prepared, performance.now()),
+  };
+}
+
+function cutWarning(sink: Sink, { keptRows }: Job): string[] {
+  return sink.cut
+    ? [
+      `The result is longer than what is kept (${amount(keptRows)} rows): these are its first ${
+        amount(sink.rows)
+      }.`,
+    ]
+    : [];
+}
+
+function statsOf(
+  { meter, began }: Beginning,
+  { plan, metadataReadUnits }: Prepared,
+  plannedAt: number,
+): Stats {
+  const { readUnits, itemsRead, itemsMatched, requests, bytes } = meter.consumed;
+  return {
+    readUnits,
+    itemsRead,
+    itemsMatched,
+    requests,
+    bytes,
+    planMs: round(plannedAt - began),
+    execMs: round(performance.now() - plannedAt),
+    metadataReadUnits,
+    estimatedReadUnits: plan.estimatedReadUnits,
+  };
+}
+
+function round(milliseconds: number): number {
+  return Math.round(milliseconds * 100) / 100;
+}

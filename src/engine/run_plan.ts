@@ -1,0 +1,159 @@
+/**
+ * Plan → strategy → answer: a point read where it is one, else the tables are made and the first strategy that takes the plan runs.
+ * @module
+ */
+import type { TableReader } from "../dynamodb/access.ts";
+import { DynamoSqlError } from "../errors.ts";
+import { carryStars } from "../sql/carried_stars.ts";
+import type { Plan } from "../sql/query.ts";
+import type { Parser } from "../sql/template/parse_cache.ts";
+import { answer } from "./answer.ts";
+import type { Database } from "./duckdb/database.ts";
+import type { Link } from "./duckdb/link.ts";
+import type { Load } from "./load/load.ts";
+import { createLoads, learnedFrom, leastReadUnits } from "./load/loads.ts";
+import type { Executed, Job } from "./messages/job.ts";
+import { attemptAtOnce, type Beginning, isForOnce } from "./point_read/point_read.ts";
+import type { KnownShapes } from "./point_read/prepared_statements.ts";
+import type { Ahead, Foresight } from "./point_read/speculative_read.ts";
+import type { Prepared } from "./prepare.ts";
+import { amount, type Meter } from "./read/meter.ts";
+import { openReader } from "./read/open_reader.ts";
+import { resumed } from "./resumed.ts";
+import type { SmallBounds } from "./run/optimizing.ts";
+import { bindSoFar } from "./run/unmet.ts";
+import { strategyFor } from "./strategies.ts";
+import type { Run } from "./strategies/strategy.ts";
+import type { FoldOptions } from "./two_phase/aggregate_scan.ts";
+import { asksIfReplaced, unlessReplaced } from "./until_known.ts";
+
+/** What lives as long as the process. */
+export interface EngineState {
+  readonly database: Database;
+  readonly parser: Parser;
+  readonly shapes: KnownShapes;
+  readonly foresight: Foresight;
+  readonly fewItems: number;
+  ranAtOnce: number;
+  ranAsRead: number;
+  readonly fold: FoldOptions | undefined;
+  readonly small: SmallBounds;
+}
+
+/** Executes a plan, unless it is too dear. */
+export async function executed(
+  prepared: Prepared,
+  beginning: Beginning,
+  link: Link,
+  state: EngineState,
+  ahead: Ahead | null,
+): Promise<Executed> {
+  const { job } = beginning;
+  const asPlanned = job.resume === undefined ? prepared.plan : resumed(prepared.plan, job.resume);
+  refuseTooDear(asPlanned, job, beginning.meter);
+  const replaced = job.resume === undefined ? asksIfReplaced(prepared) : null;
+  const reading = readAndRun(prepared, asPlanned, beginning, link, state, ahead);
+  return replaced === null ? await reading : await unlessReplaced(reading, replaced);
+}
+
+async function readAndRun(
+  prepared: Prepared,
+  asPlanned: Plan,
+  beginning: Beginning,
+  link: Link,
+  state: EngineState,
+  ahead: Ahead | null,
+): Promise<Executed> {
+  const { job, scope } = beginning;
+  const attemptedAt = performance.now();
+  const attempt = await attemptAtOnce(prepared, beginning, link, state, ahead);
+  await ahead?.settle(beginning.meter);
+  if (attempt.done) {
+    state.ranAtOnce++;
+    if (attempt.asRead) state.ranAsRead++;
+    const { sink, columns, loaded } = attempt;
+    return answer(
+      prepared,
+      beginning,
+      { sink, columns, loads: [loaded], resume: null, notes: [] },
+      attemptedAt,
+    );
+  }
+  // What may be known the next time is bound as it will be then.
+  const stays = job.resume === undefined &&
+    isForOnce(asPlanned.relations, asPlanned.resolved, state.fewItems);
+  const plan = (stays ? null : carryStars(asPlanned, prepared.statement.text)) ?? asPlanned;
+  const ready = { ...prepared, plan };
+  const session = await state.database.session(scope.signal, link);
+  try {
+    const run: Run = { ...beginning, session };
+    const loads = await createLoads(session, plan.relations, prepared.meet, {
+      isLater: job.resume !== undefined,
+      judged: plan.resolved.streamable === null && plan.batches === undefined,
+    });
+    try {
+      const bound = await bindSoFar(session, plan.resolved, prepared.statement, loads);
+      if (bound !== null) attempt.bound(bound);
+      const plannedAt = performance.now();
+      const readers = new Map<Load, TableReader>();
+      const readerFor = (load: Load) => {
+        const [relation] = load.relations;
+        const reader = readers.get(load) ?? attempt.reader ??
+          openReader(
+            load.description,
+            prepared.connectionOf(relation ?? missing("A load without a relation.")),
+            scope.throttled,
+          );
+        readers.set(load, reader);
+        return reader;
+      };
+      const outcome = await strategyFor(plan).run({ prepared: ready, loads, readerFor, bound, run });
+      const { sink, resume, bound: { statement: { columns }, warnings }, dates } = outcome;
+      const notes = [...warnings, ...dates.warnings()];
+      return answer(prepared, run, { sink, columns, loads, resume, notes }, plannedAt);
+    } catch (error) {
+      beginning.context.learned?.(learnedFrom(loads));
+      throw withWidth(error, loads);
+    } finally {
+      for (const load of loads) load.table.close();
+    }
+  } finally {
+    session.close();
+  }
+}
+
+/** A streamable statement needs no refusal: it stops when its page is full, or at the budget. */
+function refuseTooDear(plan: Plan, job: Job, { looked }: Meter): void {
+  const { readUnits } = job.budget;
+  const least = leastReadUnits(plan.relations);
+  if (plan.resolved.streamable !== null || looked + least <= readUnits) return;
+  const [advice = "Constrain a key or an index, or raise the budget."] = plan.advice;
+  throw new DynamoSqlError(
+    "budget_exceeded",
+    `Not started: this query reads at least ${amount(least)} read units (estimate ` +
+      `${amount(plan.estimatedReadUnits)}), and its budget is ${amount(readUnits)}${
+        looked === 0 ? "" : `, of which a look at the table took ${amount(looked)}`
+      }. ${advice}`,
+  );
+}
+
+/** Columns above which they are what takes the memory: the engine holds two thousand values of each at a time. */
+const MANY_COLUMNS = 1_000;
+
+/** What takes so much memory, where that is known. */
+function withWidth(error: unknown, loads: readonly Load[]): unknown {
+  if (!(error instanceof DynamoSqlError) || error.code !== "too_large") return error;
+  const wide = loads.find(({ table }) => table.columns.length > MANY_COLUMNS);
+  return wide === undefined ? error : new DynamoSqlError(
+    error.code,
+    `${error.message} ${wide.description.name} has ${
+      amount(wide.table.columns.length)
+    } columns here: name those ` +
+      "that are needed instead of *.",
+    error.detail,
+  );
+}
+
+function missing(what: string): never {
+  throw new DynamoSqlError("internal", what);
+}

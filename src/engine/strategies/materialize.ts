@@ -1,0 +1,80 @@
+/**
+ * Everything is read into tables, then the statement runs once: `SELECT a.x, count(*) FROM a JOIN b USING (id) GROUP BY 1`. Rows that
+ * only aggregates look at are folded while they come, in two phases, where there are many.
+ * @module
+ */
+import { unnests } from "../../sql/resolve/aggregates.ts";
+import { type Node, node, nodes, str } from "../../sql/tree.ts";
+import { reconcile } from "../load/reconcile.ts";
+import { createViews } from "../load/views.ts";
+import { readAll } from "../read/read.ts";
+import type { Bound } from "../run/bind.ts";
+import { takeForms } from "../run/date_forms.ts";
+import { optimizeFor, run } from "../run/on_loaded.ts";
+import { countReadings } from "../run/reading_counts.ts";
+import { openSink } from "../run/sink.ts";
+import { bindAtLast } from "../run/unmet.ts";
+import { createFolding } from "../two_phase/aggregate_scan.ts";
+import type { Outcome, Strategy, StrategyContext } from "./strategy.ts";
+
+/** Takes all that no other takes. */
+export const materialize: Strategy = { name: "materialize", takes: () => true, run: readAndRun };
+
+async function readAndRun(
+  { prepared, loads, readerFor, bound, run: running }: StrategyContext,
+): Promise<Outcome> {
+  const { plan, statement } = prepared;
+  const { job, context, session, scope, meter, fold, small } = running;
+  let dates = countReadings(session);
+  const { signal } = scope;
+  const folding = bound === null
+    ? undefined
+    : createFolding({ session, signal, prepared, loads, bound, dates, options: fold });
+  await readAll(loads, {
+    session,
+    scope,
+    meter,
+    readerFor,
+    readUnits: job.budget.readUnits,
+    ...(folding === undefined ? {} : { folding }),
+  });
+  await reconcile(loads);
+  let now = bound;
+  if (loads.some((load) => load.table.widened)) {
+    for (const load of loads) await createViews(session, load);
+    now = null;
+  }
+  now ??= await bindAtLast(session, plan.resolved, statement, loads);
+  const folded = await folding?.bind() ?? null;
+  // What was folded keeps the form that it was read in.
+  if (folded === null) {
+    await dates.addDates(loads, now.casts);
+    if (takeForms(loads)) {
+      now = await bindAtLast(session, plan.resolved, statement, loads);
+      dates = countReadings(session);
+    }
+  }
+  const { keptRows, keptBytes } = job;
+  const sink = openSink({ offset: 0, limit: null, keptRows, keptBytes }, (rows) => context.rows(rows));
+  // What was folded was large.
+  if (folded === null) await optimizeFor(session, plan.resolved, loads, small);
+  const ran = await run(session, folded ?? now, keptRows + 1, sink, givesOneRow(plan.resolved.rewritten));
+  await dates.add(loads, now, ran);
+  return { sink, bound: folded === null ? ran : typedAs(now, ran), resume: null, dates };
+}
+
+/** A SELECT without FROM, unless it takes a list apart. */
+function givesOneRow(statement: Node): boolean {
+  return str(statement, "type") === "SELECT_NODE" &&
+    str(node(statement, "from_table") ?? {}, "type") === "EMPTY" &&
+    !nodes(statement, "select_list").some(unnests);
+}
+
+/** A statement by its own names, in the types of its form in two steps. */
+function typedAs(bound: Bound, { statement: { columns } }: Bound): Bound {
+  const typed = bound.statement.columns.map((column, at) => ({
+    ...column,
+    type: columns[at]?.type ?? column.type,
+  }));
+  return { ...bound, statement: { ...bound.statement, columns: typed } };
+}

@@ -1,0 +1,211 @@
+/**
+ * The loop of batches until a page is full: it reads items, runs the statement on them, and says where to go on.
+ * @module
+ */
+import type { Item, ReadPage, ReadPosition, TableReader } from "../../dynamodb/access.ts";
+import type { Resume, Streamable } from "../../sql/query.ts";
+import { isWhole } from "../read/whole.ts";
+import type { Load } from "../load/load.ts";
+import type { Meter } from "../read/meter.ts";
+import { limited } from "../read/limited.ts";
+import type { Scope } from "../lifetime.ts";
+import type { Sink } from "../run/sink.ts";
+
+/** Items of a batch at most, unless one page holds more. */
+const BATCH_ITEMS = 20_000;
+/** Items of a page that stay loaded and are run together: three batches, so that most of them run three times. */
+const TOGETHER_ITEMS = 3 * BATCH_ITEMS;
+
+/** A batch is at most so many times what came before it: what gave no row so far may give many from here on. */
+const GROWTH = 2;
+
+/** Bytes of a NULL in a row, and of its comma. */
+const NULL_BYTES = 5;
+
+/** What a streaming run needs. */
+export interface StreamingRun {
+  readonly scope: Scope;
+  readonly meter: Meter;
+  readonly reader: TableReader;
+  readonly load: Load;
+  /** The page's rows so far. When its items are run together, there is a new one each time. */
+  readonly sink: Sink;
+  /** Rows and bytes after which the page is full. */
+  readonly pageRows: number;
+  readonly pageBytes: number;
+  /** Rows that may be handed over at most. */
+  readonly keptRows: number;
+  readonly from: ReadPosition | null;
+  /**
+   * The items of a page stay loaded while they are few and run together each time, so that what a later one shows of a
+   * column's type holds for all.
+   */
+  readonly together: boolean;
+  /** The statement does not bind yet: it needs items first. */
+  readonly waits: boolean;
+  /** Runs the statement on what is loaded; false = it needs more items first. */
+  runBatch(batch: Batch): Promise<boolean>;
+  /** The page's items are all there, and loaded: judges the families of its columns; true = some became another. */
+  settle(whole: boolean): Promise<boolean>;
+}
+
+/** A run on what is loaded. */
+export interface Batch {
+  /** It holds all items of the page so far: the rows before do not count. */
+  readonly anew: boolean;
+  /** There are no more items. */
+  readonly last: boolean;
+}
+
+/** Reads and runs until the page is full; where to go on, or null if there is nothing more. */
+export async function runStreaming(run: StreamingRun): Promise<Omit<Resume, "kept"> | null> {
+  const { load, scope } = run;
+  const { table } = load;
+  let position = run.from;
+  let ended = false;
+  let itemsLoaded = 0;
+  let together = run.together;
+  let { waits } = run;
+  const pages = openPages(run);
+
+  async function fill(wanted: number): Promise<void> {
+    let met: readonly Item[] = [];
+    let count = 0;
+    while (!ended && count < wanted) {
+      const page = await pages.next(position, wanted - count);
+      scope.signal.throwIfAborted();
+      position = page?.next ?? null;
+      ended = position === null;
+      if (page === null) break;
+      run.meter.count(page, !ended);
+      count += page.count;
+      // What the pages show beside what is known becomes columns once, not page by page.
+      if (table.grows) met = met.length === 0 ? page.items : met.concat(page.items);
+      else await table.append(page);
+    }
+    if (met.length > 0) await table.append({ items: met, count: met.length });
+  }
+
+  async function untilFull(): Promise<void> {
+    while (!ended && !run.sink.cut && run.sink.limitLeft !== 0 && !isFull(run)) {
+      const wanted = itemsWanted(run, itemsLoaded);
+      if (table.rows > 0 && !waits) {
+        together &&= table.rows + wanted <= TOGETHER_ITEMS;
+        if (!together) await table.reset();
+      }
+      const before = table.rows;
+      await fill(wanted);
+      itemsLoaded += table.rows - before;
+      if (table.rows === before && !(waits && ended)) continue;
+      await table.flush();
+      // What does not bind in the types of most may do so in those of all.
+      if (waits && ended) await run.settle(isWhole(load.access));
+      waits = !await run.runBatch({ anew: together || itemsLoaded === table.rows, last: ended });
+    }
+  }
+
+  try {
+    await untilFull();
+    if (together && table.rows > 0 && await run.settle(ended && isWhole(load.access))) {
+      await run.runBatch({ anew: true, last: ended });
+      // In other types, a condition may have left out more.
+      await untilFull();
+    }
+  } finally {
+    await pages.close();
+  }
+  const { sink } = run;
+  if (ended || sink.cut || sink.limitLeft === 0) return null;
+  const { offsetLeft, limitLeft } = sink;
+  const { tableId } = load.description;
+  const { access } = load;
+  return { position, offsetLeft, limitLeft, access, ...(tableId === undefined ? {} : { tableId }) };
+}
+
+/** LIMIT and OFFSET as they are left for this page. */
+export function windowLeft(
+  streamable: Streamable,
+  resume: Resume | undefined,
+): { offset: number; limit: number | null } {
+  return resume === undefined
+    ? { offset: streamable.offset, limit: streamable.limit }
+    : { offset: resume.offsetLeft, limit: resume.limitLeft };
+}
+
+function isFull({ sink, pageRows, pageBytes }: StreamingRun): boolean {
+  return sink.rows >= pageRows || sink.bytes >= pageBytes;
+}
+
+/** Rows that the statement may make of a batch: without a bound, one item unnested could fill the memory. */
+export function computedAtMost(sink: Sink, keptRows: number): number {
+  return sink.offsetLeft + Math.min(sink.limitLeft ?? Infinity, keptRows - sink.rows + 1);
+}
+
+/**
+ * Items that fill what is left of the page, if they go on giving rows as those before.
+ * @param itemsLoaded of the pages before
+ */
+export function itemsWanted(
+  run: Pick<StreamingRun, "sink" | "pageRows" | "pageBytes"> & {
+    readonly load: Pick<Load, "description" | "relations">;
+  },
+  itemsLoaded: number,
+): number {
+  const { sink, load } = run;
+  const rowsLeft = Math.min(run.pageRows - sink.rows, sink.limitLeft ?? Infinity);
+  const { itemCount, sizeBytes } = load.description;
+  const [relation] = load.relations;
+  const all = relation?.allColumns === true;
+  // A row has at least `null,` for each column.
+  const least = Math.max(1, all ? relation.columns.length * NULL_BYTES : 0);
+  const itemBytes = Math.max(least, all && itemCount > 0 ? sizeBytes / itemCount : 0);
+  const rowBytes = sink.rows > 0 ? sink.bytes / sink.rows : itemBytes;
+  const rows = Math.min(rowsLeft, Math.ceil((run.pageBytes - sink.bytes) / rowBytes));
+  // Before the first batch: each item gives a row. A batch without a row: as if the next item gave one.
+  const yielded = itemsLoaded === 0 ? 1 : Math.max(sink.rows, 1) / itemsLoaded;
+  const most = itemsLoaded === 0 ? BATCH_ITEMS : Math.min(BATCH_ITEMS, itemsLoaded * GROWTH);
+  return Math.max(1, Math.min(most, Math.ceil((sink.offsetLeft + rows) / yielded)));
+}
+
+/** The pages of the read, one at a time. */
+interface Pages {
+  next(position: ReadPosition | null, wanted: number): Promise<ReadPage | null>;
+  close(): Promise<void>;
+}
+
+/**
+ * One read goes on over all batches. It begins anew where its size of request has become too small; no page is in
+ * flight between calls, so that costs nothing.
+ */
+function openPages({ reader, load, scope }: StreamingRun): Pages {
+  let pages: AsyncIterator<ReadPage> | null = null;
+  let hint = 0;
+  /** Items that the largest request looked at: a read that begins anew is not to begin small again. */
+  let largest = 0;
+
+  async function close(): Promise<void> {
+    await pages?.return?.();
+    pages = null;
+  }
+
+  return {
+    async next(position, wanted) {
+      if (pages !== null && wanted > hint * 2) await close();
+      if (pages === null) {
+        hint = wanted;
+        const { lookAt, ...how } = limited(load.access, wanted, load.description);
+        pages = reader.read(load.access, {
+          signal: scope.signal,
+          ...(position === null ? {} : { from: position }),
+          ...how,
+          ...(lookAt && { lookAt: { ...lookAt, first: Math.max(lookAt.first, largest) } }),
+        })[Symbol.asyncIterator]();
+      }
+      const step = await pages.next();
+      if (step.done === true) return null;
+      largest = Math.max(largest, step.value.scanned);
+      return step.value;
+    },
+    close,
+  };
+}
