@@ -174,12 +174,19 @@ export interface Loaded {
 export function learnedFrom(loads: readonly Loaded[]): Learned[] {
   const learned: Learned[] = [];
   for (const { description, table, unshown } of loads) {
-    let attributes = widenAttributes({}, unshown?.attributes() ?? {});
+    const known = new Map(Object.entries(widenAttributes({}, unshown?.attributes() ?? {})));
     for (const column of table.columns) {
       const found = column.path.length > PATH_LEARNED ? null : learnedOfWhole(column);
       if (found === null) continue;
-      attributes = widenAttributes(attributes, { [column.attribute]: found });
+      // One name at a time: a table can have thousands.
+      const { attribute } = column;
+      const before = known.get(attribute);
+      const one = widenAttributes(before === undefined ? {} : { [attribute]: before }, {
+        [attribute]: found,
+      });
+      for (const [name, evidence] of Object.entries(one)) known.set(name, evidence);
     }
+    const attributes = Object.fromEntries(known);
     if (widens(description.attributes, attributes)) {
       const { schemaName, name: table, tableId } = description;
       learned.push({ schemaName, table, ...(tableId === undefined ? {} : { tableId }), attributes });
