@@ -193,6 +193,7 @@ const NO_LISTS: readonly (readonly [RegExp, string])[] = [
     "unnest() and = ANY (…) take a list, and unnest() stands in SELECT or FROM.",
   ],
   [/^UNNEST requires a single list as input/, "unnest() in FROM takes a list."],
+  [/^Cannot deduce template type/, "A list or a map is given another kind of value than it holds."],
 ];
 
 function binding({ message, subtype, candidates, name }: DuckDbError): Meaning {

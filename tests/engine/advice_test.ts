@@ -199,7 +199,19 @@ const told: readonly (readonly [string, RegExp])[] = [
     "SELECT list_filter(j, lambda e: e = 'vip') FROM kinds",
     /takes a list.*: write list_filter\(TRY_CAST\(j AS JSON\[\]\), /,
   ],
-  ["SELECT m[1] FROM kinds", /A map has no places that are counted: write the key/],
+  [
+    "SELECT list_filter(s, lambda e: e > 2) FROM kinds",
+    /e of s is VARCHAR.*write TRY_CAST\(e AS DECIMAL\(38,9\)\) > 2\b/,
+  ],
+  ["SELECT id FROM kinds WHERE list_contains(s, 5)", /holds.*write list_contains\(s, '5'\)/],
+  ["SELECT id FROM kinds WHERE list_position(s, n) > 0", /write list_position\(s, CAST\(n AS VARCHAR\)\)/],
+  ["SELECT id FROM kinds WHERE 5 NOT IN s", /write NOT contains\(s, '5'\)/],
+  [
+    "SELECT id FROM kinds WHERE list_contains(l, 'a')",
+    /write list_contains\(CAST\(l AS VARCHAR\[\]\), 'a'\)/,
+  ],
+  ["SELECT m[1] FROM kinds", /A map has no places that are counted: write the key(?!.*AS VARCHAR)/],
+  ["SELECT max(n, t) FROM kinds", /write greatest\(n, TRY_CAST\(t AS DECIMAL\(38,9\)\)\)/],
   [
     "SELECT count(*) FROM kinds p JOIN (SELECT id, w AS n FROM kinds) q USING (n)",
     /p\.n is BIGINT \(numbers only\), q\.n is VARCHAR .*write ON CAST\(p\.n AS VARCHAR\) = q\.n instead of USING\./,

@@ -146,6 +146,7 @@ const lists = {
   lists: Array.from({ length: 60 }, (_, at) => ({
     id: `i${String(at).padStart(2, "0")}`,
     n: at,
+    code: String(at),
     el: at < 20 ? [] : [at],
     words: at < 20 ? [] : [`w${at}`],
     never: [],
@@ -187,8 +188,13 @@ faultTest(
             /list_contains\(words, CAST\(n AS VARCHAR\)\)/,
           ],
           [
+            "SELECT count(*) FROM lists WHERE list_position(el, code) > 0",
+            /list_position\(el, TRY_CAST\(code AS DOUBLE\)\)/,
+          ],
+          [
+            // None of these texts says a number.
             "SELECT count(*) FROM lists WHERE list_position(el, id) > 0",
-            /list_position\(el, TRY_CAST\(id AS DOUBLE\)\)/,
+            /list_position\(CAST\(el AS VARCHAR\[\]\), id\)/,
           ],
         ] as const
       ) {

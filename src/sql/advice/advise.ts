@@ -12,8 +12,17 @@ import { location, type Node, node, nodes, str, strs } from "../tree.ts";
 import { textOf } from "../typed/unlike.ts";
 import { call, column, comparison } from "../typed/nodes.ts";
 import { callName } from "../typed/rewrite.ts";
+import { aloneIn, listOf } from "./alone.ts";
 import { type FactsIn, type FactsOf, isNow } from "./facts.ts";
-import { castsOf, conditionsOf, type KindsAt, type Proposal, proposalsFor } from "./proposals.ts";
+import {
+  castsOf,
+  conditionsOf,
+  type KindsAt,
+  type Proposal,
+  proposalsFor,
+  searched,
+  SEARCHES,
+} from "./proposals.ts";
 import { fieldsOf } from "./readings.ts";
 import { conditionsIn, type Encounter, type Kind, kindOf, meetingAt, type Side, sideOf } from "./sides.ts";
 import { CUT, isSameShown, shown, withParameters } from "./shown.ts";
@@ -118,7 +127,7 @@ function suspectsIn({ tree, error, place, only }: Clash): readonly Suspect[] {
   const asked = error?.type === "Conversion" ? conditions : new Set<Node>();
   const about = (of: Node): Suspect | null => {
     const own = meetingAt(of);
-    const condition = asked.has(of) && own?.call !== false;
+    const condition = asked.has(of) && own?.call !== false && !SEARCHES.test(callName(of));
     const meeting = condition ? { of, groups: [[of]], equality: false, call: true } : own;
     return meeting === null ? null : { meeting, condition };
   };
@@ -210,6 +219,8 @@ async function firstGood(
 ): Promise<string | null> {
   const { of } = meeting;
   const proposals = proposalsOf(meeting, condition, sides, clash.error);
+  // What is in a list that is not read yet is not known: numbers win, as they do where a column's texts meet them.
+  const inList = !meeting.call && sides.some((side) => listOf(clash.tree, of, side.of) !== null);
   let perhaps: string | null = null;
   for (const proposal of proposals.slice(0, TRIED)) {
     const tree = await replaced(clash.tree, of, proposal.whole, dialect);
@@ -217,7 +228,7 @@ async function firstGood(
     if (clash.error?.type === "Conversion" && !await doesRun(tree, clash.error, condition, trials)) continue;
     const known = await haveValues(tree, proposal, trials);
     const text = known === false ? null : await asShown(of, proposal, clash, dialect);
-    if (known === true && text !== null) return text;
+    if ((known === true || inList) && text !== null) return text;
     perhaps ??= text;
   }
   return perhaps;
@@ -295,13 +306,16 @@ function proposalsOf(
   if (str(of, "class") === "CAST" && first !== undefined) {
     return castsOf(of, first, kindOf(castType(of)));
   }
-  return proposalsFor(meeting, sides, wantedBy(of, error));
+  return proposalsFor(meeting, sides, wantedBy(of, sides, error));
 }
 
 const ALL: readonly Kind[] = ["number", "date", "text", "boolean", "list"];
 
 /** The kinds that a call takes at each place, as the binder says. */
-function wantedBy(of: Node, error: DuckDbError | null): KindsAt {
+function wantedBy(of: Node, sides: readonly Side[], error: DuckDbError | null): KindsAt {
+  if (SEARCHES.test(callName(of))) return searched(sides);
+  // A map's text has places, but none that is meant.
+  if (str(of, "type") === "ARRAY_EXTRACT" && sides[0]?.kind === "map") return () => [];
   const mismatch = error === null ? null : readMismatch(error);
   if (mismatch === null || !isCalled(of, mismatch.name)) return () => ALL;
   // Of a place in a list or a text, no kind can be made.
@@ -318,38 +332,11 @@ function wantedBy(of: Node, error: DuckDbError | null): KindsAt {
 
 const castType = (of: Node) => str(node(of, "cast_type") ?? {}, "id");
 
-/** The query of one expression over the same sources; null where it cannot be told. */
-function aloneIn(tree: Node, part: Node): Node | null {
-  const shape = shapeOf(part);
-  const isSame = (of: Node) => str(of, "class") === str(part, "class") && shapeOf(of) === shape;
-  const around = nodesOf(
-    tree,
-    (of) =>
-      str(of, "type") === "SELECT_NODE" && nodesOf(of, (each) => each === part || isSame(each)).length > 0,
-  );
-  const select = around.at(-1);
-  if (select === undefined) return null;
-  const ctes = around.flatMap((of) => nodes(node(of, "cte_map") ?? {}, "map"));
-  return {
-    ...select,
-    select_list: [{ ...part, alias: "side" }],
-    modifiers: [],
-    where_clause: null,
-    group_expressions: [],
-    group_sets: [],
-    having: null,
-    qualify: null,
-    sample: null,
-    cte_map: { map: ctes },
-    aggregate_handling: "STANDARD_HANDLING",
-  };
-}
-
 /** `a is VARCHAR (texts only), 5 is INTEGER`; empty where all are of the statement's own. */
 async function namedSides(
   { of: whole, call: isCall }: Encounter,
   sides: readonly Side[],
-  { text }: Clash,
+  { tree, text }: Clash,
   dialect: Dialect,
 ): Promise<string> {
   const said = new Set<string>();
@@ -357,7 +344,9 @@ async function namedSides(
   const several = sides.some(({ of }) => str(of, "class") !== "CONSTANT");
   for (const { of, type, facts } of sides) {
     if (isArguments && several && str(of, "class") === "CONSTANT") continue;
-    const name = await shown(withParameters(of, text), dialect);
+    const list = listOf(tree, whole, of);
+    const within = list === null ? "" : ` of ${await shown(withParameters(list, text), dialect)}`;
+    const name = await shown(withParameters(of, text), dialect) + within;
     said.add(textOf(of) === null ? isNow(name, type, facts) : `${name} is a text`);
   }
   return [...said].slice(0, NAMED).join(", ");

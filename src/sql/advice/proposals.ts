@@ -19,6 +19,19 @@ export interface Proposal {
 /** The kinds that the arguments of a call may have, by their places; the better first. */
 export type KindsAt = (at: number) => readonly Kind[];
 
+/** Functions that search a list for a value. */
+export const SEARCHES = /^((list|array)_(contains|has|position|indexof)|contains)$/;
+
+/** What a list is searched for is read as what the list holds; only where that cannot be, all of it as texts. */
+export function searched(sides: readonly Side[]): KindsAt {
+  const list = sides.find(({ kind }) => kind === "list");
+  const element = kindOf(list?.type.replace(/\[\d*\]$/, "") ?? "");
+  return (at) => {
+    if (list === undefined) return at === 0 ? ["list"] : [];
+    return sides[at] === list ? ["list"] : [element];
+  };
+}
+
 /** Proposals for sides that are to be of one kind; the better first. */
 export function proposalsFor(
   { of, equality, call: isCall }: Pick<Encounter, "of" | "equality" | "call">,
@@ -109,7 +122,10 @@ function argumentsOf(of: Node, sides: readonly Side[], wanted: KindsAt): readonl
       to,
       wanted(sides.indexOf(side)).every((kind) => kind === "boolean") ? CONDITION : likeOf(sides, to),
     );
-  const kinds = new Set(sides.flatMap((_, at) => wanted(at)));
+  // A list that is read anew comes last.
+  const kinds = new Set(
+    sides.flatMap((_, at) => wanted(at)).toSorted((a, b) => +(a === "list") - +(b === "list")),
+  );
   // Texts among dates are read as dates.
   const isNoDate = ({ kind, says }: Side) => kind === "text" && says.date === false;
   for (const to of kinds) {
@@ -159,8 +175,15 @@ export function conditionsOf(side: Side): readonly Proposal[] {
 }
 
 /** Another function that does the same for arguments of such a kind. */
-function insteadOf(of: Node, [side]: readonly Side[]): readonly Proposal[] {
+function insteadOf(of: Node, sides: readonly Side[]): readonly Proposal[] {
+  const [side, other] = sides;
   const name = str(of, "function_name").toLowerCase();
+  // With two arguments, the second is how many are wanted; of two columns, the greater is.
+  if (/^(max|min)$/.test(name) && other !== undefined && other.kind !== "number") {
+    const both = call(name === "max" ? "greatest" : "least", sides.map((each) => each.of));
+    if (other.kind === side?.kind) return [{ whole: both, parts: [] }];
+    return targetsOf(sides, false, both).flatMap((to) => asOne(both, sides, to));
+  }
   if (side?.kind === "binary" && /^(length|len|strlen)$/.test(name)) {
     return [{ whole: call("octet_length", [side.of]), parts: [] }];
   }

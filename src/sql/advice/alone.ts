@@ -1,0 +1,63 @@
+/**
+ * Expressions of a statement as queries of their own, so that their values can be looked at.
+ * @module
+ */
+import { nodesOf } from "../text_dates/bound_tree.ts";
+import { shapeOf } from "../text_dates/scope.ts";
+import { type Node, node, nodes, str, strs, transform } from "../tree.ts";
+import { call } from "../typed/nodes.ts";
+
+/** The query of one expression over the same sources; null where it cannot be told. */
+export function aloneIn(tree: Node, part: Node): Node | null {
+  const shape = shapeOf(part);
+  const isSame = (of: Node) => str(of, "class") === str(part, "class") && shapeOf(of) === shape;
+  const around = nodesOf(
+    tree,
+    (of) =>
+      str(of, "type") === "SELECT_NODE" && nodesOf(of, (each) => each === part || isSame(each)).length > 0,
+  );
+  const select = around.at(-1);
+  if (select === undefined) return null;
+  const lambda = lambdasAround(select, part).at(-1);
+  const list = lambda === undefined ? null : lambda.list;
+  const alone = lambda === undefined || list === null
+    ? part
+    : transform(part, (of) => isNamed(of, lambda.name) ? call("unnest", [list]) : of);
+  const ctes = around.flatMap((of) => nodes(node(of, "cte_map") ?? {}, "map"));
+  return {
+    ...select,
+    select_list: [{ ...alone, alias: "side" }],
+    modifiers: [],
+    where_clause: null,
+    group_expressions: [],
+    group_sets: [],
+    having: null,
+    qualify: null,
+    sample: null,
+    cte_map: { map: ctes },
+    aggregate_handling: "STANDARD_HANDLING",
+  };
+}
+
+/** The list whose elements a column's name stands for in a lambda around an expression; null where it is no such name. */
+export function listOf(tree: Node, around: Node, of: Node): Node | null {
+  const lambda = lambdasAround(tree, around).findLast(({ name }) => isNamed(of, name));
+  return lambda === undefined ? null : lambda.list;
+}
+
+const isNamed = (of: Node, name: string) =>
+  str(of, "class") === "COLUMN_REF" && strs(of, "column_names").join(".") === name;
+
+/** The lambdas around an expression, each with the name of what it takes, and the list of which it takes it. */
+function lambdasAround(root: Node, part: Node): readonly { readonly name: string; readonly list: Node }[] {
+  const holds = (of: Node) => nodesOf(of, (each) => each === part).length > 0;
+  return nodesOf(root, (of) => nodes(of, "children").some((child) => str(child, "class") === "LAMBDA"))
+    .flatMap((of) => {
+      const [list, lambda] = nodes(of, "children");
+      const taken = node(lambda ?? {}, "lhs");
+      if (list === undefined || lambda === undefined || taken === null || !holds(lambda)) return [];
+      return str(taken, "class") === "COLUMN_REF"
+        ? [{ name: strs(taken, "column_names").join("."), list }]
+        : [];
+    });
+}
