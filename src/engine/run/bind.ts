@@ -97,7 +97,7 @@ export async function bindStatement(
       casts: dates.casts,
       reads: world.json ? jsonReadsIn(tree, originsIn(tree, forms)) : [],
       divided: () => dividedIn(resolved.rewritten, originsIn(resolved.rewritten, forms)),
-      warnings: [...typed.warnings, ...orderedByText(resolved, loads)],
+      warnings: [...typed.warnings, ...orderedByText(resolved, loads, dates)],
       widening,
       async explain(error) {
         const plain = await fromBoundDuckDb(error, written, { locate: (at) => locate(at - WRAP.length) }, {

@@ -4,7 +4,10 @@
  */
 import { bindDates, type DateCast, isOfOneTable, type Whole } from "../../sql/text_dates/dates.ts";
 import { WHOLE_TEXT } from "../../sql/text_dates/whole.ts";
+import type { TextPlace } from "../../sql/text_dates/origin.ts";
 import { shapeOf } from "../../sql/text_dates/scope.ts";
+import type { SqlType } from "../../catalog/sql_type.ts";
+import { quoteName } from "../../catalog/names.ts";
 import { placeText } from "../../catalog/path.ts";
 import { readDuckDbError } from "../../sql/duckdb_error.ts";
 import { parse } from "../../sql/parse.ts";
@@ -41,7 +44,10 @@ export function countDates(session: Session): DateCounts {
       const counted = new Set<string>();
       const unread = new Set<{ readonly load: Load; readonly column: LoadColumn }>();
       /** By what they are made of: texts of one kind are the same, whatever they are read as. */
-      const wholes = new Map<string, { readonly label: string; readonly count: number }>();
+      const wholes = new Map<
+        string,
+        { readonly label: string; readonly shown: string; readonly count: number }
+      >();
       const note = (label: string, table: string, count: number, found = "") => {
         const byTable = counts.get(label) ?? new Map<string, number>();
         if (!shown.has(label)) shown.set(label, found);
@@ -49,19 +55,22 @@ export function countDates(session: Session): DateCounts {
       };
       const inWhole = async (cast: DateCast) => {
         const whole = cast.whole();
+        const at = placedIn(all, whole.place);
         // Once, though what else it is made of is counted apart.
-        const owner = all.find((load) => whole.columns.some((base) => columnAt([load], base) !== null)) ??
-          all[0];
+        const owner = at?.load ??
+          all.find((load) => whole.columns.some((base) => columnAt([load], base) !== null)) ?? all[0];
         if (owner !== undefined && !loads.includes(owner)) return;
-        const label = labelOf(whole, all);
-        const count = await countInWhole(session, whole, cast);
+        const label = at?.label ?? labelOf(whole, all);
+        const count = await countInWhole(session, whole, cast) ??
+          (at === null ? null : await countIn(session, at, cast));
         if (count === null) uncounted.add(label);
         for (const base of count === 0 ? [] : whole.columns) {
           const found = columnAt(loads, base);
           if (found !== null) unread.add(found);
         }
-        const key = JSON.stringify([label, whole.key]);
-        wholes.set(key, { label, count: Math.max(wholes.get(key)?.count ?? 0, count ?? 0) });
+        const key = JSON.stringify([label, at === null ? whole.key : null]);
+        const shown = at?.shownBy?.(cast.type) ?? "";
+        wholes.set(key, { label, shown, count: Math.max(wholes.get(key)?.count ?? 0, count ?? 0) });
       };
       for (const cast of casts) {
         if (!isOfOneTable(cast)) await inWhole(cast);
@@ -76,7 +85,7 @@ export function countDates(session: Session): DateCounts {
           for (const found of count === 0 ? [] : columns) unread.add({ load, column: found });
         }
       }
-      for (const { label, count } of wholes.values()) note(label, "", count);
+      for (const { label, count, shown } of wholes.values()) note(label, "", count, shown);
       await forms.add(unread);
     },
     warnings: () => [
@@ -160,27 +169,62 @@ function textsOf(loads: readonly Load[], cast: DateCast): readonly Texts[] {
   );
 }
 
-/** The texts of a column, each in a row of its own; null where it has none. */
-function fromColumn({ table }: Load, { name, type }: LoadColumn): string | null {
+/** The loaded texts at a place inside a column; null where that is not known. */
+function placedIn(loads: readonly Load[], place: TextPlace | null): Texts | null {
+  const found = place === null ? null : columnAt(loads, place.base);
+  const relation = found?.load.relations.find(({ loadName }) => sameName(loadName, place?.base.table ?? ""));
+  if (place === null || found === null || relation === undefined) return null;
+  const { load, column } = found;
+  const { attribute, path } = column;
+  const { keys, base } = place;
+  const from = fromColumn(load, column, keys);
+  const text = placeText({ attribute, path: [...path, ...(base.elements ? [0] : []), ...keys] });
+  return {
+    load,
+    relation,
+    from,
+    label: `of ${load.description.name}.${text}`,
+    columns: [column],
+    // Of maps alone: what JSON is made of is shown by other means.
+    ...(from === null ? {} : { shownBy: (type) => shownBy(column, type, keys) }),
+  };
+}
+
+/** The texts of a column, or of a place inside it, each in a row of its own; null where it has none. */
+function fromColumn(
+  { table }: Load,
+  { name, type }: LoadColumn,
+  keys: readonly string[] = [],
+): string | null {
   const column = quoted(name);
-  const text = (kind: string, value: string) =>
-    kind === "VARCHAR" ? value : kind === "JSON" ? `json_extract_string(${value}, '$')` : null;
-  const whole = text(type.kind, column);
+  const text = (of: SqlType, value: string): string | null => {
+    const within = keys.reduce<SqlType | undefined>(
+      (at, key) => at?.kind === "STRUCT" ? at.fields.find((field) => field.name === key)?.type : undefined,
+      of,
+    );
+    const at = [value, ...keys.map(quoted)].join(".");
+    return within?.kind === "VARCHAR"
+      ? at
+      : within?.kind === "JSON"
+      ? `json_extract_string(${at}, '$')`
+      : null;
+  };
+  const whole = text(type, column);
   if (type.kind === "UNSEEN") return "(SELECT NULL::VARCHAR AS text)";
   if (whole !== null) return `(SELECT ${whole} AS text FROM ${quoted(table.name)})`;
-  const element = type.kind === "LIST" ? text(type.element.kind, "element") : null;
+  const element = type.kind === "LIST" ? text(type.element, "element") : null;
   return element === null
     ? null
     : `(SELECT ${element} AS text FROM (SELECT unnest(${column}) AS element FROM ${quoted(table.name)}))`;
 }
 
 /** SQL that shows which texts of a column are no dates: the same ones are none, whatever is made of those that are. */
-function shownBy(column: LoadColumn, read: DateType): string {
+function shownBy(column: LoadColumn, read: DateType, keys: readonly string[] = []): string {
   const type = isTime(read) ? read : "DATE";
-  const at = expressionOf(column);
-  return column.type.kind === "LIST"
-    ? `list_filter(${at}, lambda x: x IS NOT NULL AND CAST(x AS ${type}) IS NULL)`
-    : `WHERE ${at} IS NOT NULL AND CAST(${at} AS ${type}) IS NULL`;
+  const list = column.type.kind === "LIST";
+  const at = [list ? "x" : expressionOf(column), ...keys.map((key) => quoteName(key))].join(".");
+  const none = `${at} IS NOT NULL AND CAST(${at} AS ${type}) IS NULL`;
+  return list ? `list_filter(${expressionOf(column)}, lambda x: ${none})` : `WHERE ${none}`;
 }
 
 /** Stands for what is put in its place. */

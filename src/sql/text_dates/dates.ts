@@ -18,7 +18,7 @@ import { literalsInUtc } from "./literals.ts";
 import { meetings } from "./meetings.ts";
 import { mentionsDates } from "./mentions.ts";
 import { alike, bindError, type Repair, repairFor } from "./mismatches.ts";
-import { type Base, type Forms, type Origins, originsIn } from "./origin.ts";
+import { type Base, type Forms, type Origins, originsIn, type TextPlace } from "./origin.ts";
 import { writeReadings } from "./readings.ts";
 import { rewriteScope, shapeOf } from "./scope.ts";
 import type { DateType } from "./text_as_date.ts";
@@ -52,6 +52,8 @@ export interface Whole {
   readonly queries: readonly Node[];
   /** Columns of base tables that the texts are made of. */
   readonly columns: readonly Base[];
+  /** The place inside a column that the texts are at, if it is one. */
+  readonly place: TextPlace | null;
   /** The same for texts that are named by another alias. */
   readonly key: string;
 }
@@ -167,6 +169,7 @@ function castOf(
       return {
         queries: queriesOf(read, root).map((query) => writeReadings(query, origins.formOf)),
         columns: own.length > 0 ? own : madeOfColumns(outsideLambdas(read, root), origins.mentions, forms),
+        place: origins.placeOf(read),
         key: shapeOf(
           transform(
             read,

@@ -9,7 +9,7 @@ import { nodesOf } from "./bound_tree.ts";
 import { type Base, type Forms, type Mentions, type SelectScope, sourcesOf, withCtes } from "./origin.ts";
 
 /** The columns of base tables that an expression of a statement is made of, as far as they are known. */
-export function madeOfColumns(of: Node, { scopes, lambdas }: Mentions, forms: Forms): readonly Base[] {
+export function madeOfColumns(of: Node, { scopes, lambdas, parts }: Mentions, forms: Forms): readonly Base[] {
   const found = new Map<string, Base>();
   const seen = new Set<Node>();
 
@@ -27,7 +27,10 @@ export function madeOfColumns(of: Node, { scopes, lambdas }: Mentions, forms: Fo
       if (scope === undefined) continue;
       const [first = "", second] = names;
       // `doc.d` is a column of an alias, or a part of a column.
-      if (second === undefined || !named(scope, first, second)) named(scope, null, first);
+      if (second !== undefined && named(scope, first, second)) continue;
+      const list = parts.get(column);
+      if (list === undefined) named(scope, null, first);
+      else if (list !== null) visit(list);
     }
   };
 
@@ -90,13 +93,22 @@ export function madeOfColumns(of: Node, { scopes, lambdas }: Mentions, forms: Fo
       visit(item);
       return true;
     }
-    return items.some(isStarred) &&
-      named({ select: query, ctes, outer: around.outer }, null, name, depth + 1);
+    if (
+      items.some(isStarred) && named({ select: query, ctes, outer: around.outer }, null, name, depth + 1)
+    ) return true;
+    // Columns without a name here are the fields of what it takes apart.
+    const apart = items.filter(takesApart);
+    apart.forEach(visit);
+    return apart.length > 0;
   };
 
   visit(of);
   return [...found.values()];
 }
+
+/** Whether it gives a column for each field: `unnest(l, recursive := true)`. */
+const takesApart = (item: Node) =>
+  str(item, "function_name").toLowerCase() === "unnest" && nodes(item, "children").length > 1;
 
 /** The place of a name among those that a query gives; -1 if it is none of them. */
 function placeOf(query: Node, name: string): number {

@@ -36,10 +36,19 @@ export interface Base {
   readonly elements: boolean;
 }
 
+/** Where texts are inside a column, or inside what is in its lists. */
+export interface TextPlace {
+  readonly base: Base;
+  /** Keys of maps. */
+  readonly keys: readonly string[];
+}
+
 /** Where texts come from. */
 export interface Origins {
   /** The column that a text expression hands on; null where it is another, or where that is not known. */
   of(text: Node): Base | null;
+  /** The place inside a column that a text expression hands on, by constant keys; null as above. */
+  placeOf(text: Node): TextPlace | null;
   /** Of a parameter of a lambda, the list that it is of, lists of lists taken apart; null for other expressions. */
   listOf(text: Node): Node | null;
   /** The form of the dates in a text expression. */
@@ -52,15 +61,20 @@ export interface Mentions {
   readonly scopes: ReadonlyMap<Node, SelectScope>;
   /** Parameters of lambdas → the list that they are of. */
   readonly lambdas: ReadonlyMap<Node, Node>;
+  /** The same for what may be a part of one, `s.at`; null for other parameters. A column of an alias comes first. */
+  readonly parts: ReadonlyMap<Node, Node | null>;
 }
 
 /** Tells where the texts of a statement come from; by the nodes it has now. */
 export function originsIn(root: Node, forms: Forms): Origins {
   const scopes = new Map<Node, SelectScope>();
   const lambdas = new Map<Node, Node>();
-  const mentions = { scopes, lambdas };
-  if (forms.size === 0) return { of: () => null, listOf: () => null, formOf: () => "extended", mentions };
-  scopeAll(root, { ctes: new Map(), outer: null }, { scopes, lambdas });
+  const parts = new Map<Node, Node | null>();
+  const mentions = { scopes, lambdas, parts };
+  if (forms.size === 0) {
+    return { of: () => null, placeOf: () => null, listOf: () => null, formOf: () => "extended", mentions };
+  }
+  scopeAll(root, { ctes: new Map(), outer: null }, mentions);
   const of = (text: Node): Base | null => {
     const list = lambdas.get(text);
     if (list !== undefined) return elementsOf(of(list));
@@ -73,8 +87,24 @@ export function originsIn(root: Node, forms: Forms): Origins {
       ? resolve(strs(text, "column_names"), scope, forms, 0)
       : null;
   };
+  const placeOf = (text: Node): TextPlace | null => {
+    const base = of(text);
+    if (base !== null) return { base, keys: [] };
+    const part = partOf(text);
+    if (part !== null) return within(placeOf(part.whole), part.keys);
+    const names = strs(text, "column_names");
+    const list = parts.get(text);
+    const scope = scopes.get(text);
+    if (str(text, "class") !== "COLUMN_REF" || names.length < 2 || scope === undefined) return null;
+    const named = names.length > 2 ? resolve(names.slice(0, 2), scope, forms, 0) : null;
+    if (named !== null) return { base: named, keys: names.slice(2) };
+    if (list === null) return null;
+    const whole = list !== undefined ? elementsOf(of(list)) : resolve(names.slice(0, 1), scope, forms, 0);
+    return whole === null ? null : { base: whole, keys: names.slice(1) };
+  };
   return {
     of,
+    placeOf,
     listOf(text) {
       const list = lambdas.get(text);
       if (list === undefined || !lambdas.has(list)) return list ?? null;
@@ -90,6 +120,25 @@ export function originsIn(root: Node, forms: Forms): Origins {
 }
 
 const elementsOf = (base: Base | null): Base | null => base === null ? null : { ...base, elements: true };
+
+const within = (place: TextPlace | null, keys: readonly string[]): TextPlace | null =>
+  place === null ? null : { ...place, keys: [...place.keys, ...keys] };
+
+/** Calls and operators that give a part by its key. */
+const BY_KEY = /^(struct_extract|json_extract|json_extract_string|->>?|array_extract)$/i;
+
+/** What an expression gives a part of, by a constant key; null for other expressions. */
+function partOf(of: Node): { readonly whole: Node; readonly keys: readonly string[] } | null {
+  const [whole, by, ...others] = nodes(of, "children");
+  const name = str(of, "function_name") || str(of, "type");
+  if (whole === undefined || by === undefined || others.length > 0 || !BY_KEY.test(name)) return null;
+  const key = str(node(by, "value") ?? {}, "value");
+  if (key === "$") return { whole, keys: [] };
+  // Paths of JSON are longer than one key, or have marks of their own.
+  return str(by, "class") === "CONSTANT" && /^[\p{L}_][\p{L}\d_ -]*$/u.test(key)
+    ? { whole, keys: [key] }
+    : null;
+}
 
 /** What a call gives one of; null for other expressions. */
 function handedOn(of: Node): { readonly from: Node; readonly elements: boolean } | null {
@@ -108,7 +157,11 @@ interface Notes {
   readonly scopes: Map<Node, SelectScope>;
   /** Parameters of lambdas → the list that they are of. */
   readonly lambdas: Map<Node, Node>;
+  readonly parts: Map<Node, Node | null>;
 }
+
+/** What the parameters of lambdas are an element of; null for those that are none: places, what is reduced so far. */
+type Parameters = ReadonlyMap<string, Node | null>;
 
 type Around = Pick<SelectScope, "ctes" | "outer">;
 
@@ -118,20 +171,22 @@ function scopeAll(
   around: Around,
   notes: Notes,
   scope: SelectScope | null = null,
-  parameters: ReadonlyMap<string, Node> = new Map(),
+  parameters: Parameters = new Map(),
 ): void {
   if (str(of, "class") === "COLUMN_REF") {
     const names = strs(of, "column_names");
-    const list = names.length === 1 ? parameters.get(foldName(names[0] ?? "")) : undefined;
-    if (list !== undefined) notes.lambdas.set(of, list);
-    else if (scope !== null) notes.scopes.set(of, scope);
+    const list = parameters.get(foldName(names[0] ?? ""));
+    if (list === undefined || names.length > 1) {
+      if (scope !== null) notes.scopes.set(of, scope);
+      if (list !== undefined) notes.parts.set(of, list);
+    } else if (list !== null) notes.lambdas.set(of, list);
     return;
   }
   const type = str(of, "type");
   if (!/_NODE$/.test(type)) {
-    const [list, lambda, ...others] = nodes(of, "children");
-    const inner = list !== undefined && lambda !== undefined && others.length === 0
-      ? withParameter(lambda, list, parameters)
+    const [list, lambda] = nodes(of, "children");
+    const inner = list !== undefined && lambda !== undefined
+      ? withParameters(lambda, list, REDUCES.test(str(of, "function_name")) ? 1 : 0, parameters)
       : parameters;
     for (const child of children(of)) {
       scopeAll(child, around, notes, scope, child === lambda ? inner : parameters);
@@ -145,16 +200,21 @@ function scopeAll(
   }
 }
 
-function withParameter(
-  lambda: Node,
-  list: Node,
-  parameters: ReadonlyMap<string, Node>,
-): ReadonlyMap<string, Node> {
+/** Calls whose lambda is given what it made so far, and then the element. */
+const REDUCES = /reduce$/i;
+
+/** @param element which parameter is the element of the list */
+function withParameters(lambda: Node, list: Node, element: number, parameters: Parameters): Parameters {
   const lhs = str(lambda, "class") === "LAMBDA" ? node(lambda, "lhs") : null;
-  const [name, ...others] = strs(lhs ?? {}, "column_names");
-  return name === undefined || others.length > 0
-    ? parameters
-    : new Map([...parameters, [foldName(name), list]]);
+  if (lhs === null) return parameters;
+  const names = str(lhs, "class") === "COLUMN_REF" ? [lhs] : nodes(lhs, "children");
+  return new Map([
+    ...parameters,
+    ...names.map((each, at): [string, Node | null] => [
+      foldName(strs(each, "column_names").join()),
+      at === element ? list : null,
+    ]),
+  ]);
 }
 
 /** What WITH gives a query, with what is given from around it. */
@@ -227,16 +287,16 @@ function outputOf(query: Node | null, name: string, around: Around, forms: Forms
     const own = foldName(str(item, "alias") || names.at(-1) || "");
     star ||= str(item, "class") === "STAR";
     if (own !== name) continue;
-    return within(item, scope, forms, depth + 1);
+    return selected(item, scope, forms, depth + 1);
   }
   return star ? resolve([name], scope, forms, depth + 1) ?? "unknown" : "none";
 }
 
 /** The base of what a query selects. */
-function within(item: Node, scope: SelectScope, forms: Forms, depth: number): Base | null {
+function selected(item: Node, scope: SelectScope, forms: Forms, depth: number): Base | null {
   if (str(item, "class") === "COLUMN_REF") return resolve(strs(item, "column_names"), scope, forms, depth);
   const handed = handedOn(item);
   if (handed === null) return null;
-  const base = within(handed.from, scope, forms, depth);
+  const base = selected(handed.from, scope, forms, depth);
   return handed.elements ? elementsOf(base) : base;
 }
