@@ -29,7 +29,7 @@ export interface Aside {
   /** What a column's values are; null where there are none. */
   evidenceOf(column: number): Promise<Evidence | null>;
   /** Makes a table of a column's values as a type shows them; null where there are none. Fails where one does not fit. */
-  recall(column: number, type: SqlType): Promise<Recalled | null>;
+  recall(column: number, type: SqlType, exact: boolean): Promise<Recalled | null>;
   /** Lets go of everything. */
   clear(): void;
 }
@@ -106,14 +106,14 @@ export function createAside(session: Session, table: string): Aside {
       }
       return observer.attributes()["value"] ?? null;
     },
-    async recall(column, type) {
+    async recall(column, type, exact) {
       if (!columns.has(column)) return null;
       await session.beside(
         `CREATE OR REPLACE TEMP TABLE ${quoted(restored)} ("row" BIGINT, "value" ${typeName(type)})`,
       );
       const into = await session.during(() => session.connection.createAppender(restored));
       const tally = newTally();
-      const encode = encoderFor(type, tally);
+      const encode = encoderFor(type, tally, false, exact);
       const findings = noFindings();
       try {
         for await (const values of valuesOf(column)) {

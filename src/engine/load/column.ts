@@ -91,7 +91,7 @@ export function loadColumn(
   const known = evidenceAt(whole, path);
   const key = path.length > 0 ? undefined : keyAttribute(table, attribute);
   const unsure = readsWhole && key === undefined && known !== undefined &&
-    isUnsure(known, column.type);
+    isUnsure(known, column.type) && !(column.form === "json" && isNested(likelyType(known)));
   const type = unsure ? likelyType(known) : column.type;
   const tally = newTally();
   const { items } = table.sample;
@@ -101,7 +101,7 @@ export function loadColumn(
     form: column.form,
     name: column.column,
     type,
-    encode: encoderFor(type, tally),
+    encode: encoderFor(type, tally, false, column.form === "json"),
     valueIn: getter(attribute, path),
     tally,
     astray: path.length === 0 ? null : createAstray(path, getter(attribute, [])),
@@ -248,7 +248,7 @@ export function settledType(column: LoadColumn): SqlType | null {
 export function evidentType(column: LoadColumn): SqlType | null {
   const { tally, key, known, type, blurred, settled: judged, unsure } = column;
   if (key !== undefined || blurred || judged || !(unsure || hasOdd(tally))) return null;
-  return otherType(widenEvidence(known ?? nothing, learnedOf(column) ?? nothing), type);
+  return formed(column, otherType(widenEvidence(known ?? nothing, learnedOf(column) ?? nothing), type));
 }
 
 /**
@@ -261,8 +261,15 @@ export function typeSoFar(column: LoadColumn): SqlType | null {
   const isMore = tally.own + oddAt(tally) >= valuesIn(known) * TELLING && isEveryElement(path);
   const counted = isMore ? tallied(tally, known, perSampled, true) : undefined;
   const read = widenEvidence(column.turned ?? nothing, counted ?? nothing);
-  return otherType(widenEvidence(known, read), type);
+  return formed(column, otherType(widenEvidence(known, read), type));
 }
+
+/** Maps and lists in their exact text are JSON, whatever they are else. */
+function formed({ form }: LoadColumn, type: SqlType | null): SqlType | null {
+  return form === "json" && type !== null && isNested(type) ? { kind: "JSON" } : type;
+}
+
+const isNested = ({ kind }: SqlType) => kind === "STRUCT" || kind === "MAP" || kind === "LIST";
 
 function otherType(evidence: Evidence, type: SqlType): SqlType | null {
   const settled = columnType(evidence);
@@ -303,5 +310,5 @@ export function turnedTypes(column: LoadColumn, judged = settledType(column)): S
 export function retype(column: LoadColumn, type: SqlType): void {
   if (isInexact(type) && !isInexact(column.type)) column.blurred = true;
   column.type = type;
-  column.encode = encoderFor(type, column.tally);
+  column.encode = encoderFor(type, column.tally, false, column.form === "json");
 }

@@ -200,7 +200,9 @@ export async function createLoadTable(
    */
   async function become(column: LoadColumn, type: SqlType, recalls: Recalling): Promise<void> {
     const { name: columnName, type: from } = column;
-    const recalled = recalls !== null && rows > 0 ? await aside.recall(columns.indexOf(column), type) : null;
+    const recalled = recalls !== null && rows > 0
+      ? await aside.recall(columns.indexOf(column), type, column.form === "json")
+      : null;
     if (recalled !== null) await rewrite(column, type, recalled.table);
     else if (typeName(from) !== typeName(type) || from.kind !== type.kind) {
       const converted = convertSql(from, type, quoted(columnName));

@@ -45,8 +45,9 @@ const SAFE_MAX = 2n ** 53n;
 /**
  * The encoder for a column.
  * @param tally counts what it meets below the column's own place, and contradictions everywhere
+ * @param exact JSON has the keys whose values are NULL, as the item has them
  */
-export function encoderFor(type: SqlType, tally: Tally, inside = false): Encoder {
+export function encoderFor(type: SqlType, tally: Tally, inside = false, exact = false): Encoder {
   tally.type ??= wireType(type);
   switch (type.kind) {
     case "UNSEEN":
@@ -81,7 +82,7 @@ export function encoderFor(type: SqlType, tally: Tally, inside = false): Encoder
       return (value) => {
         if ("NULL" in value) return null;
         countKind(tally, typeIn(value));
-        return jsonText(value);
+        return jsonText(value, exact);
       };
     case "LIST":
       return listEncoder(type.element, tally);

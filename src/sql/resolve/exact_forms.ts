@@ -13,9 +13,10 @@ export interface Look {
 }
 
 const MAPS: ReadonlySet<SqlType["kind"]> = new Set(["STRUCT", "MAP"]);
-const CONTAINERS: ReadonlySet<SqlType["kind"]> = new Set(["STRUCT", "MAP", "LIST"]);
+/** JSON columns leave out the keys whose values are NULL, as STRUCTs do. */
+const CONTAINERS: ReadonlySet<SqlType["kind"]> = new Set(["STRUCT", "MAP", "LIST", "JSON"]);
 /** What nobody has seen may be any of them; its JSON is read by value. */
-const ANYTHING: ReadonlySet<SqlType["kind"]> = new Set(["STRUCT", "MAP", "LIST", "UNSEEN"]);
+const ANYTHING: ReadonlySet<SqlType["kind"]> = new Set(["STRUCT", "MAP", "LIST", "JSON", "UNSEEN"]);
 
 /** Functions that look at their first argument as JSON. */
 const OF_JSON =

@@ -38,6 +38,12 @@ function isHeld(of: Node): boolean {
     str(of, "type") === "ARRAY_EXTRACT" || str(of, "type") === "STRUCT_EXTRACT";
 }
 
+/** Whether a literal of JSON may have keys whose values are NULL. */
+function saysNull(of: Node): boolean {
+  const literal = jsonLiteral(of);
+  return literal !== null && /:\s*null/.test(str(node(literal, "value") ?? {}, "value"));
+}
+
 /** Comparisons of JSON with JSON. */
 export const jsonComparisons: Rewrite = {
   wants(of, world) {
@@ -50,7 +56,8 @@ export const jsonComparisons: Rewrite = {
     const sides = sidesOf(of);
     if (!sides.every((side) => typeOf(side)?.id === "JSON")) return null;
     const between = str(of, "class") === "BETWEEN";
-    const keyed = !isListed(of) && (between || ORDERING.has(str(of, "type")) || !sides.every(isHeld));
+    const keyed = !isListed(of) &&
+      (between || ORDERING.has(str(of, "type")) || !sides.every(isHeld) || sides.some(saysNull));
     const bring = (side: Node): Node => {
       const spelled = withSortedKeys(canonical(side));
       return keyed ? keyOf(spelled) : spelled;

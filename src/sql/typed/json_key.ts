@@ -6,6 +6,7 @@
 import { nullConstant } from "../constant.ts";
 import type { Node } from "../tree.ts";
 import { type BoundType, decimal, isFloat, plain } from "./bound_type.ts";
+import { withoutNulls } from "./json_nulls.ts";
 import { isLongNumber, NUMBER_KINDS, rawString } from "./json_reading.ts";
 import {
   both,
@@ -72,7 +73,7 @@ export function keyOf(of: Node): Node {
       text: caseOf([
         { when: numbers, then: text("") },
         { when: long, then: fractionOfLarge(said) },
-        { when: call("regexp_full_match", [kind, text("OBJECT|ARRAY")]), then: sortText(said) },
+        { when: call("regexp_full_match", [kind, text("OBJECT|ARRAY")]), then: sortText(withoutNulls(said)) },
       ], said),
     });
     return caseOf([{ when: isNullOf(value), then: nullConstant() }], key);

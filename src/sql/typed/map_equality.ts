@@ -6,6 +6,7 @@ import { nullConstant } from "../constant.ts";
 import { list, type Node, node, nodes, str } from "../tree.ts";
 import { type BoundType, plain } from "./bound_type.ts";
 import { canonical, withSortedKeys } from "./json_canonical.ts";
+import { withoutNulls } from "./json_nulls.ts";
 import { asMap } from "./map_calls.ts";
 import { hasMaps, mapText, type Shapes } from "./map_text.ts";
 import { caseOf, castTo, comparison, each } from "./nodes.ts";
@@ -25,7 +26,7 @@ const isNothing = ({ id }: BoundType) => id === "NULL" || id === '"NULL"';
 /** A side of a comparison as text. */
 function said(of: Node, type: BoundType, shapes: Shapes): Node {
   if (isNothing(type)) return of;
-  if (type.id === "JSON") return castTo(withSortedKeys(canonical(of)), plain("VARCHAR"));
+  if (type.id === "JSON") return withoutNulls(castTo(withSortedKeys(canonical(of)), plain("VARCHAR")));
   return mapText(of, type, shapes, true);
 }
 
