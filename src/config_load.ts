@@ -18,7 +18,7 @@ export interface Sources {
 }
 
 /** Settings and what the operator should know about them. */
-export interface Loaded {
+export interface LoadedSettings {
   readonly settings: Settings;
   /** Setting names that some source gave. */
   readonly given: ReadonlySet<string>;
@@ -35,7 +35,7 @@ const NAMES = Object.keys(settingsSchema.shape);
  * Libraries load only where they are needed: a server without a config file starts sooner and smaller.
  * Fails with `config_invalid`, naming the source of the wrong value and never the value of a secret.
  */
-export async function loadSettings(sources: Sources): Promise<Loaded> {
+export async function loadSettings(sources: Sources): Promise<LoadedSettings> {
   const values = new Map<string, { readonly value: unknown; readonly from: string }>();
   const warnings: string[] = [];
 

@@ -6,7 +6,7 @@ import type { Throttled } from "../dynamodb/access.ts";
 import { DynamoSqlError } from "../errors.ts";
 
 /** One query's life. */
-export interface Scope {
+export interface Lifetime {
   /** Aborts with a DynamoSqlError that says why. */
   readonly signal: AbortSignal;
   /** Its requests that wait because DynamoDB throttled them. */
@@ -21,7 +21,7 @@ export interface Scope {
  * @param outer the caller's signal
  * @param deadline milliseconds since the epoch
  */
-export function openScope(outer: AbortSignal, deadline: number): Scope {
+export function openScope(outer: AbortSignal, deadline: number): Lifetime {
   const inner = new AbortController();
   const throttled: Throttled = new Set();
   const seconds = Math.max(0, (deadline - Date.now()) / 1000);

@@ -23,12 +23,12 @@ export interface Knowing {
 }
 
 /** Plans a job with the tables as they are known, and runs it. */
-export type Attempt = (context: JobContext, given?: JobContext["given"]) => Promise<Executed | Planned>;
+export type RunAttempt = (context: JobContext, given?: JobContext["given"]) => Promise<Executed | Planned>;
 
 /** Attempts a job, again where what is known by then makes it another. */
 export async function untilKnown(
   { job, context, meter, tables }: Knowing,
-  attempt: Attempt,
+  attempt: RunAttempt,
 ): Promise<Executed | Planned> {
   const isFirst = job.resume === undefined;
   /** What attempts learned that failed. */

@@ -5,7 +5,7 @@
 import { z } from "zod";
 import type { Key } from "../store/store.ts";
 import { storedSecretSchema } from "./client_secret.ts";
-import { type Scope, SCOPES } from "./scopes.ts";
+import { type ScopeName, SCOPES } from "./scopes.ts";
 
 /** The record in the store. Times in milliseconds since the epoch. */
 export const apiClientSchema = z.object({
@@ -26,7 +26,7 @@ export interface ApiClient {
   readonly clientId: string;
   readonly tenantId: string;
   readonly label: string;
-  readonly scopes: readonly Scope[];
+  readonly scopes: readonly ScopeName[];
   readonly disabled: boolean;
   readonly createdAt: number;
   /** The newest secret's age. */

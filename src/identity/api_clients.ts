@@ -21,7 +21,7 @@ import { type AttemptLimits, createAttemptLimiter } from "./attempt_limiter.ts";
 import { createClientUse } from "./client_use.ts";
 import { matches, newSecret, rotated, storedSecret } from "./client_secret.ts";
 import { type Random, randomText, systemRandom } from "../lib/random.ts";
-import { MCP_SCOPES, type Scope } from "./scopes.ts";
+import { MCP_SCOPES, type ScopeName } from "./scopes.ts";
 import { tenantExists } from "./tenants.ts";
 
 export type { ApiClient } from "./api_client.ts";
@@ -50,7 +50,7 @@ export interface NewApiClient {
   /** For people; 1 to 100 characters. */
   readonly label: string;
   /** Default `query schemas:read`. */
-  readonly scopes?: readonly Scope[];
+  readonly scopes?: readonly ScopeName[];
 }
 
 /** The API clients of a store. Every method but `find` and `authenticate` acts within one tenant. */

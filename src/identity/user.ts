@@ -20,7 +20,7 @@ export interface User {
 }
 
 /** A signed-in browser. */
-export interface Session {
+export interface UserSession {
   readonly user: User;
   /** A public handle of the session, not the cookie's value: CSRF tokens and consent ids are bound to it. */
   readonly handle: string;
@@ -37,9 +37,9 @@ export interface UserDirectory {
 /** Browser sessions as the authorization server needs them. */
 export interface SessionReader {
   /** The valid session of the request's cookie, its idle time renewed; null if there is none. */
-  current(request: Request): Promise<Session | null>;
+  current(request: Request): Promise<UserSession | null>;
   /** A token for the forms of one page of one session, base64url. `page` says which form, such as `consent:<id>`. */
-  csrfToken(session: Session, page: string): Promise<string>;
+  csrfToken(session: UserSession, page: string): Promise<string>;
   /** True if it is that token. Constant time. */
-  csrfValid(session: Session, page: string, token: string | undefined): Promise<boolean>;
+  csrfValid(session: UserSession, page: string, token: string | undefined): Promise<boolean>;
 }

@@ -6,7 +6,7 @@
 import type { CallToolResult, ServerContext } from "@modelcontextprotocol/server";
 import type { z } from "zod";
 import { DynamoSqlError } from "../errors.ts";
-import type { Scope } from "../identity/scopes.ts";
+import type { ScopeName } from "../identity/scopes.ts";
 import type { CallContext } from "./caller.ts";
 import { errorBody, issuesToError } from "./error_body.ts";
 import { type JsonSchema, toJsonSchema } from "./schema.ts";
@@ -26,7 +26,7 @@ export interface Tool {
   readonly name: string;
   readonly title: string;
   readonly description: string;
-  readonly scope: Scope;
+  readonly scope: ScopeName;
   readonly inputJson: JsonSchema;
   readonly outputJson: JsonSchema;
   /** Never rejects: failures are results with `isError`. */
@@ -38,7 +38,7 @@ export interface ToolDefinition<Input extends z.ZodType, Output extends Record<s
   readonly name: string;
   readonly title: string;
   readonly description: string;
-  readonly scope: Scope;
+  readonly scope: ScopeName;
   readonly input: Input;
   /** The output's schema: shown to clients, checked by tests. */
   readonly output: JsonSchema;

@@ -84,4 +84,4 @@ export interface Visit {
 }
 
 /** Answers a visit. Failures that a person can act on become a page. */
-export type Answer = (visit: Visit) => Promise<Response>;
+export type PageHandler = (visit: Visit) => Promise<Response>;

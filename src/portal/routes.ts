@@ -4,7 +4,7 @@
  */
 import { type Context, type Env, Hono } from "@hono/hono";
 import { asDynamoSqlError, DynamoSqlError, ERRORS } from "../errors.ts";
-import type { Answer, PortalDeps, PortalParts, Visit } from "./deps.ts";
+import type { PageHandler, PortalDeps, PortalParts, Visit } from "./deps.ts";
 import { PORTAL } from "../pages/paths.ts";
 import { methodNotAllowed } from "../pages/responses.ts";
 
@@ -17,7 +17,7 @@ export interface PortalRoutesDeps<E extends Env> extends PortalDeps {
 }
 
 /** Loads what answers. */
-type Load = () => Promise<Answer>;
+type Load = () => Promise<PageHandler>;
 
 const signIn = () => import("./sign_in/sign_in.ts");
 const signOut = () => import("./sign_in/sign_out.ts");

@@ -8,7 +8,7 @@ import type { Executed, Planned } from "../engine/messages/job.ts";
 import type { EngineSettings } from "./engine.ts";
 import { createCrashers } from "./crashers.ts";
 import { choosePlace } from "./scheduler.ts";
-import { failRun, openRun, openSlot, type PoolTask, type Run, type Slot } from "./worker.ts";
+import { failRun, openRun, openSlot, type PoolTask, type Slot, type WorkerRun } from "./worker.ts";
 import { timeoutError } from "./crash_policy.ts";
 
 /** A query under way. */
@@ -42,7 +42,7 @@ const PING_TICKS = 4;
 export function createEnginePool(settings: PoolSettings): EnginePool {
   const slots = new Set<Slot>();
   const crashers = createCrashers();
-  let queue: Run[] = [];
+  let queue: WorkerRun[] = [];
   let nextId = 1;
   let ticks = 0;
   let ticker: ReturnType<typeof setInterval> | undefined;
@@ -100,7 +100,7 @@ export function createEnginePool(settings: PoolSettings): EnginePool {
     return slot;
   }
 
-  function cancelRun(entry: Run): void {
+  function cancelRun(entry: WorkerRun): void {
     if (entry.answered) return;
     if (leaveQueue(entry)) return failRun(entry, cancelledError());
     entry.answered = true;
@@ -109,7 +109,7 @@ export function createEnginePool(settings: PoolSettings): EnginePool {
   }
 
   /** False: it was not waiting. */
-  function leaveQueue(entry: Run): boolean {
+  function leaveQueue(entry: WorkerRun): boolean {
     const before = queue.length;
     queue = queue.filter((other) => other !== entry);
     return queue.length < before;

@@ -4,7 +4,7 @@
  */
 
 /** An engine process as placement sees it. */
-export interface Place {
+export interface WorkerPlace {
   /** Queries it works on. */
   readonly load: number;
   /** It runs one suspect alone. */
@@ -26,7 +26,7 @@ export interface PlacementRequest {
  * The place for one query: one of `places`, a new process, or none yet. Ordinary queries spread to new processes
  * while there may be more, then go to the least loaded. Suspects never take all processes where there are several.
  */
-export function choosePlace<P extends Place>(
+export function choosePlace<P extends WorkerPlace>(
   places: readonly P[],
   { alone, aloneWaiting, enginesMax }: PlacementRequest,
 ): P | "new" | "wait" {

@@ -49,7 +49,7 @@ const IDLE_MS = 300_000;
 const RETIRE_FRACTION = 0.6;
 
 /** A query on its way through the pool. */
-export interface Run {
+export interface WorkerRun {
   readonly id: number;
   readonly task: PoolTask;
   readonly result: PromiseWithResolvers<Executed | Planned>;
@@ -71,7 +71,7 @@ export interface Run {
  * @param forget what its end calls
  * @param alone one like it has crashed its process
  */
-export function openRun(id: number, task: PoolTask, forget: () => void, alone = false): Run {
+export function openRun(id: number, task: PoolTask, forget: () => void, alone = false): WorkerRun {
   return {
     id,
     task,
@@ -86,14 +86,14 @@ export function openRun(id: number, task: PoolTask, forget: () => void, alone = 
 }
 
 /** Nobody works on it any more. */
-export function closeRun(run: Run): void {
+export function closeRun(run: WorkerRun): void {
   run.answered = true;
   run.forget();
   run.over.resolve();
 }
 
 /** Its answer is an error, and nobody works on it any more. */
-export function failRun(run: Run, error: DynamoSqlError): void {
+export function failRun(run: WorkerRun, error: DynamoSqlError): void {
   run.result.reject(error);
   closeRun(run);
 }
@@ -109,9 +109,9 @@ export interface Slot {
   readonly retiring: boolean;
   /** As last reported. */
   readonly residentBytes: number;
-  add(run: Run): void;
+  add(run: WorkerRun): void;
   /** Tells the process to stop a query, whose caller has its answer already. False: it is not in this process. */
-  cancel(run: Run): boolean;
+  cancel(run: WorkerRun): boolean;
   /** Kills the process for a query that is overdue, ends it when it has long been idle. */
   look(now: number): void;
   /** Asks for a sign of life where there is work, and kills the process that has long given none. */
@@ -124,9 +124,9 @@ export interface SlotEvents {
   /** It has room for another query. */
   released(): void;
   /** A query crashes its process. */
-  crashed(run: Run): void;
+  crashed(run: WorkerRun): void;
   /** The process is gone. @param again queries that were in it without fault: they are to run again, each alone */
-  gone(slot: Slot, again: readonly Run[]): void;
+  gone(slot: Slot, again: readonly WorkerRun[]): void;
 }
 
 /**
@@ -134,7 +134,7 @@ export interface SlotEvents {
  * @param isClosing whether the server shuts down
  */
 export function openSlot(settings: EngineSettings, isClosing: () => boolean, events: SlotEvents): Slot {
-  const running = new Map<number, Run>();
+  const running = new Map<number, WorkerRun>();
   const engine: Engine = startEngine(settings, onMessage);
   let exclusive = false;
   let retiring = false;
@@ -182,7 +182,7 @@ export function openSlot(settings: EngineSettings, isClosing: () => boolean, eve
   }
 
   async function answerLookup(
-    { id, task }: Run,
+    { id, task }: WorkerRun,
     { call, names, again }: FromEngine & { readonly type: "lookup" },
   ): Promise<void> {
     try {
@@ -193,7 +193,7 @@ export function openSlot(settings: EngineSettings, isClosing: () => boolean, eve
   }
 
   /** The process is done with the query. */
-  function release(run: Run): void {
+  function release(run: WorkerRun): void {
     running.delete(run.id);
     exclusive = false;
     closeRun(run);
@@ -215,10 +215,10 @@ export function openSlot(settings: EngineSettings, isClosing: () => boolean, eve
   }
 
   /** Answers the queries that were in the process when it died; the others are returned. */
-  function bury(end: EngineEnd): Run[] {
+  function bury(end: EngineEnd): WorkerRun[] {
     const death = killedFor ?? (end.cause === "ended" ? { cause: "closing" as const } : end);
     const now = Date.now();
-    const again: Run[] = [];
+    const again: WorkerRun[] = [];
     for (const run of running.values()) {
       if (run.answered) {
         closeRun(run);
@@ -287,7 +287,7 @@ export function openSlot(settings: EngineSettings, isClosing: () => boolean, eve
   return slot;
 }
 
-function answerLate(run: Run): void {
+function answerLate(run: WorkerRun): void {
   if (run.answered) return;
   run.answered = true;
   run.result.reject(timeoutError());

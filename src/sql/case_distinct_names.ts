@@ -11,7 +11,7 @@ const MARKS = [1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25].map(
 );
 
 /** A text to parse, and the way back to the names it had. */
-export interface Spelled {
+export interface DistinctNames {
   /** As long as the text given, so that offsets mean the same. */
   readonly text: string;
   /** The parser's JSON with the names as they were. */
@@ -22,7 +22,7 @@ export interface Spelled {
  * Gives quoted names that differ only by case names that differ by more: their first letter becomes a character of
  * its own. Null where there are none, or more than there are such characters for.
  */
-export function keepApart(text: string): Spelled | null {
+export function keepApart(text: string): DistinctNames | null {
   const parts = spans(text);
   const byFold = Map.groupBy(
     new Set(parts.filter(isName).map(({ text }) => text)),

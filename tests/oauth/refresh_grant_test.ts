@@ -1,6 +1,6 @@
 import { decodeJwt } from "@panva/jose";
 import assert from "node:assert/strict";
-import type { Scope } from "../../src/identity/scopes.ts";
+import type { ScopeName } from "../../src/identity/scopes.ts";
 import { postToken } from "./fixture.ts";
 import { aSignIn, assertRefused, type Form, mcpStatus, read, startSignIn, tokens } from "./people.ts";
 
@@ -232,7 +232,7 @@ Deno.test("scope narrows the access token alone: the next refresh may ask for th
 });
 
 Deno.test("a grant of one scope is never widened by a refresh", async () => {
-  const scopes: Scope[] = ["query"];
+  const scopes: ScopeName[] = ["query"];
   await using one = await startSignIn({ scopes });
   const { refresh } = await one.signIn();
   assertRefused(await one.refresh(refresh, { scope: "query schemas:read" }), 400, "invalid_scope");

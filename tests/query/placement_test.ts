@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { choosePlace, type Place } from "../../src/query/scheduler.ts";
+import { choosePlace, type WorkerPlace } from "../../src/query/scheduler.ts";
 import { judge } from "../../src/query/crash_policy.ts";
 
-const place = (load: number, more: Partial<Place> = {}): Place => ({
+const place = (load: number, more: Partial<WorkerPlace> = {}): WorkerPlace => ({
   load,
   exclusive: false,
   retiring: false,

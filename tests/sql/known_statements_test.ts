@@ -5,7 +5,7 @@ import { createLinks } from "../../src/engine/duckdb/link.ts";
 import type { Dialect } from "../../src/sql/dialect.ts";
 import { createParser, type Parser } from "../../src/sql/template/parse_cache.ts";
 import { parse } from "../../src/sql/parse.ts";
-import type { Constant } from "../../src/sql/template/probe_literals.ts";
+import type { ProbeLiteral } from "../../src/sql/template/probe_literals.ts";
 import { plainText } from "../../src/sql/text.ts";
 import { cutTexts, fillText } from "../../src/sql/template/text_template.ts";
 import { writeTree } from "../../src/sql/tree.ts";
@@ -184,7 +184,7 @@ Deno.test("no statement of the corpus is read otherwise when it is known and its
       await teach(parser, sql, real);
       const cut = cutTexts(plainText(sql));
       if (cut === null) continue;
-      const others = cut.constants.map(({ type }): fc.Arbitrary<Constant> =>
+      const others = cut.constants.map(({ type }): fc.Arbitrary<ProbeLiteral> =>
         (type === "VARCHAR" ? text : type === "INTEGER" ? integer : bigint).map((text) => ({ type, text }))
       );
       for (const constants of fc.sample(fc.tuple(...others), 3)) {

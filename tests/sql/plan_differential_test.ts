@@ -5,7 +5,7 @@ import type { Session } from "../../src/engine/duckdb/session.ts";
 import { createLoads } from "../../src/engine/load/loads.ts";
 import { createMeter } from "../../src/engine/read/meter.ts";
 import { readAll } from "../../src/engine/read/read.ts";
-import { openScope, type Scope } from "../../src/engine/lifetime.ts";
+import { type Lifetime, openScope } from "../../src/engine/lifetime.ts";
 import { printSql } from "../../src/sql/print.ts";
 import type { Plan } from "../../src/sql/query.ts";
 import { described, key, planned } from "./described.ts";
@@ -96,7 +96,7 @@ async function run(database: Database, plan: Plan): Promise<Outcome> {
   }
 }
 
-async function runIn(session: Session, scope: Scope, plan: Plan): Promise<Outcome> {
+async function runIn(session: Session, scope: Lifetime, plan: Plan): Promise<Outcome> {
   const loads = await createLoads(session, plan.relations);
   const reads: Access[] = [];
   const roomy = { readUnits: 1e9, items: 1e9, bytes: 1e12, deadline: Infinity };

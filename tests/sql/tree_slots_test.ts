@@ -5,7 +5,7 @@ import { plainNumbers } from "../../src/engine/point_read/parameterizable.ts";
 import { parse } from "../../src/sql/parse.ts";
 import { printSql } from "../../src/sql/print.ts";
 import type { RelationColumn } from "../../src/sql/query.ts";
-import { type Constant, standIns } from "../../src/sql/template/probe_literals.ts";
+import { type ProbeLiteral, standIns } from "../../src/sql/template/probe_literals.ts";
 import {
   cutPrint,
   fillPrint,
@@ -44,7 +44,7 @@ Deno.test("what the printer writes depends on text constants only where they sta
       const marks = standIns(constants);
       const slotted = cutPrint(await printSql(withConstants(tree, marks), link), marks);
       if (slotted === null || fillPrint(slotted, constants) !== await printSql(tree, link)) continue;
-      const others = constants.map((_, at): Constant => ({
+      const others = constants.map((_, at): ProbeLiteral => ({
         type: "VARCHAR",
         text: OTHERS[(at + filled) % OTHERS.length] ?? "",
       }));

@@ -15,7 +15,7 @@ import { createShortcut, type Shortcut } from "./direct_send.ts";
 import type { Operation, WireAnswer } from "../wire.ts";
 
 /** One answer, with what it took to get it. */
-export interface Answer {
+export interface ClientAnswer {
   readonly body: WireAnswer;
   /** The items, where they wait and `body` has none: at most so many at a time, and once. */
   readonly items?: (most: number) => Iterable<readonly Item[]>;
@@ -40,7 +40,7 @@ export interface DynamoClient {
     signal: AbortSignal,
     attributes?: readonly string[] | null,
     later?: boolean,
-  ): Promise<Answer>;
+  ): Promise<ClientAnswer>;
 }
 
 /** How a client behaves. */
@@ -98,7 +98,7 @@ export function dynamoClient(
             );
             const cost = { bytes: body.byteLength, requests };
             const open = later ? openAnswer(body, attributes) : null;
-            const value: Answer = open === null
+            const value: ClientAnswer = open === null
               ? { body: decodeAnswer(body, attributes), ...cost }
               : { body: open.rest, items: (most) => failing(open.items(most), failed), ...cost };
             return { value, strained: isStrained(value) };
@@ -125,7 +125,7 @@ function* failing<T>(values: Iterable<T>, failed: (error: unknown) => unknown): 
 }
 
 /** The SDK tries again by itself where DynamoDB throttles or stumbles; of a batch, DynamoDB leaves keys unprocessed. */
-function isStrained({ body, bytes, requests }: Answer): boolean {
+function isStrained({ body, bytes, requests }: ClientAnswer): boolean {
   return requests > 1 || (bytes < fullBytes && Object.keys(body.UnprocessedKeys ?? {}).length > 0);
 }
 

@@ -3,7 +3,7 @@
  * @module
  */
 import type { Condition, Item, ItemKey } from "../access.ts";
-import type { Answer } from "../client/client.ts";
+import type { ClientAnswer } from "../client/client.ts";
 import { attributesOf, matches } from "../evaluate.ts";
 import { filterExpression, type Placeholders, projectionExpression } from "../expressions.ts";
 import type { LanePage } from "./page_streams.ts";
@@ -68,7 +68,7 @@ function attributesToRead(attributes: readonly string[] | null, rest: Condition 
 const blankItem: Item = {};
 
 /** The answer of one Query or Scan as a page. */
-export function pageOf(answer: Answer, select: Selection): LanePage {
+export function pageOf(answer: ClientAnswer, select: Selection): LanePage {
   const { body } = answer;
   let items = body.Items ?? [];
   let count = body.Count ?? items.length;

@@ -5,7 +5,7 @@
 import type { ReadOptions, ReadPage } from "../access.ts";
 
 /** Sizes the requests of one read. */
-export interface Limits {
+export interface PageLimits {
   /** For the next request; absent = none. */
   next(): number | undefined;
   /** Tells what a request gave. */
@@ -16,7 +16,7 @@ export interface Limits {
 const GROWTH = 2;
 
 /** The limits of a read. */
-export function limitsFor({ limitHint, lookAt }: Pick<ReadOptions, "limitHint" | "lookAt">): Limits {
+export function limitsFor({ limitHint, lookAt }: Pick<ReadOptions, "limitHint" | "lookAt">): PageLimits {
   let left = limitHint ?? 0;
   let [given, scanned, largest] = [0, 0, 0];
 

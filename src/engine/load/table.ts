@@ -11,7 +11,7 @@ import type { SqlType } from "../../catalog/sql_type.ts";
 import type { Session } from "../duckdb/session.ts";
 import { readDuckDbError } from "../../sql/duckdb_error.ts";
 import { quoted, vectorType } from "../values/column_type.ts";
-import { type Findings, noFindings } from "../values/encode.ts";
+import { type EncodingFindings, noFindings } from "../values/encode.ts";
 import { markTally, takeBack, turnTally } from "../values/tally.ts";
 import { type AsideValue, createAside, Misfit } from "./aside.ts";
 import {
@@ -354,7 +354,7 @@ function fillColumn(
 ): void {
   const vector = chunk.getColumnVector(at);
   const { encode, valueIn, astray } = column;
-  const findings: Findings = noFindings();
+  const findings: EncodingFindings = noFindings();
   let own = 0;
   for (let row = 0; row < items.length; row++) {
     const item = items[row];

@@ -7,7 +7,7 @@ import { setImmediate } from "node:timers";
 import type { DuckDBMaterializedResult, DuckDBPreparedStatement, DuckDBType } from "@duckdb/node-api";
 import type { Item, ReadPage, TableReader } from "../../dynamodb/access.ts";
 import { isWhole, type Relation, type RelationPlan, type Resolved, restoredName } from "../../sql/query.ts";
-import type { Constant } from "../../sql/template/probe_literals.ts";
+import type { ProbeLiteral } from "../../sql/template/probe_literals.ts";
 import type { Link } from "../duckdb/link.ts";
 import type { ResultColumn } from "../messages/job.ts";
 import { type LoadColumn, loadColumn } from "../load/column.ts";
@@ -19,7 +19,7 @@ import { hasUnseen } from "../load/views.ts";
 import { hasMet } from "../load/watch.ts";
 import type { Prepared } from "../prepare.ts";
 import { type Given, knownAsRead, noteAsRead, placesAsRead } from "./as_read.ts";
-import type { Bound } from "../run/bind.ts";
+import type { BoundStatement } from "../run/bind.ts";
 import type { Run } from "../strategies/strategy.ts";
 import { firstPage, goingOn } from "../strategies/first_page.ts";
 import type { Ahead, Foresight } from "./speculative_read.ts";
@@ -33,7 +33,7 @@ import { withMetNumbers } from "../run/met_numbers.ts";
 import { itemsWanted, windowLeft } from "../strategies/streaming.ts";
 
 /** What came of it. */
-export type Attempt =
+export type PointReadAttempt =
   | {
     readonly done: true;
     /** What was read is the answer: DuckDB was not asked. */
@@ -47,7 +47,7 @@ export type Attempt =
     /** Gives what was read already, and goes on; null where nothing was read. */
     readonly reader: TableReader | null;
     /** Notes that the statement bound in the usual way. */
-    bound(bound: Bound): void;
+    bound(bound: BoundStatement): void;
   };
 
 /** A run that has no session yet. */
@@ -93,7 +93,7 @@ export async function attemptAtOnce(
   link: Link,
   { shapes, foresight, fewItems }: Knowledge,
   ahead: Ahead | null,
-): Promise<Attempt> {
+): Promise<PointReadAttempt> {
   const { job, context, meter } = run;
   const [plan] = relations;
   if (plan === undefined || job.resume !== undefined || !isForOnce(relations, resolved, fewItems)) {
@@ -240,7 +240,7 @@ function hasUnknown(items: readonly Item[], columns: readonly LoadColumn[]): boo
   return items.some((item) => Object.keys(item).some((name) => !known.has(name)));
 }
 
-function bindConstant(statement: DuckDBPreparedStatement, at: number, { type, text }: Constant): void {
+function bindConstant(statement: DuckDBPreparedStatement, at: number, { type, text }: ProbeLiteral): void {
   switch (type) {
     case "VARCHAR":
       return statement.bindVarchar(at, text);

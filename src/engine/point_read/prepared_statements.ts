@@ -7,7 +7,7 @@ import { boundedMap } from "../../lib/lru_map.ts";
 import { isZonedDate } from "../../sql/text_dates/literals.ts";
 import { printSql } from "../../sql/print.ts";
 import type { Relation } from "../../sql/query.ts";
-import { type Constant, standIns } from "../../sql/template/probe_literals.ts";
+import { type ProbeLiteral, standIns } from "../../sql/template/probe_literals.ts";
 import { CONTROL } from "../../sql/template/text_template.ts";
 import type { Node } from "../../sql/tree.ts";
 import {
@@ -20,22 +20,22 @@ import {
   withConstants,
 } from "../../sql/template/tree_template.ts";
 import type { Link } from "../duckdb/link.ts";
-import type { Bound } from "../run/bind.ts";
+import type { BoundStatement } from "../run/bind.ts";
 import { plainNumbers } from "./parameterizable.ts";
 
 /** A statement in need of its printed text. */
-export interface Shape {
+export interface PreparedStatement {
   /** What to prepare; null where the statement is not known. */
   readonly known: KnownStatement | null;
   /** Notes that the statement bound. */
-  bound(bound: Bound): void;
+  bound(bound: BoundStatement): void;
 }
 
 /** A statement to prepare. */
 export interface KnownStatement {
   readonly sql: string;
   /** Values of its parameters. Where there are none, its constants stand in it. */
-  readonly constants: readonly Constant[];
+  readonly constants: readonly ProbeLiteral[];
   /** Every statement of this shape has the same `sql`. */
   readonly common: boolean;
   /** The same for every statement of this shape, while it is remembered. */
@@ -55,7 +55,7 @@ export interface KnownShapes {
     clause: string,
     firstParameter: number,
     met: (query: Node) => Node,
-  ): Shape;
+  ): PreparedStatement;
   /** Learns from one of the statements that bound. It takes the printer once more: when nobody waits for it. */
   learn(link: Link): Promise<void>;
   /** Statements that there is something to learn from. */
@@ -76,12 +76,12 @@ type Known = "unsafe" | Pattern;
 interface Lesson {
   readonly key: string;
   readonly rewritten: Node;
-  readonly constants: readonly Constant[];
+  readonly constants: readonly ProbeLiteral[];
   /** Null where constants cannot be parameters. */
   readonly numbers: Numbers | null;
   readonly clause: string;
   readonly firstParameter: number;
-  readonly bound: Bound;
+  readonly bound: BoundStatement;
 }
 
 /** Shapes remembered, the longest of them in characters, and statements to learn from that are kept. */
@@ -131,7 +131,7 @@ export function createKnownShapes(most = MOST): KnownShapes {
   };
 }
 
-function statementOf(shape: Pattern, clause: string, constants: readonly Constant[]): KnownStatement {
+function statementOf(shape: Pattern, clause: string, constants: readonly ProbeLiteral[]): KnownStatement {
   const { print, common } = shape;
   return common === null
     ? { sql: clause + fillPrint(print, constants), constants: [], common: false, shape }

@@ -8,7 +8,7 @@ import { matches } from "../../dynamodb/evaluate.ts";
 import { DynamoSqlError } from "../../errors.ts";
 import type { CandidateRead } from "../../sql/query.ts";
 import type { Session } from "../duckdb/session.ts";
-import type { Scope } from "../lifetime.ts";
+import type { Lifetime } from "../lifetime.ts";
 import type { Load } from "../load/load.ts";
 import { CHUNK_ROWS } from "../load/table.ts";
 import type { Folding } from "../two_phase/aggregate_scan.ts";
@@ -22,7 +22,7 @@ const REQUESTS_AT_ONCE = 8;
 /** What reading needs. */
 export interface ReadContext {
   readonly session: Session;
-  readonly scope: Scope;
+  readonly scope: Lifetime;
   readonly meter: Meter;
   readonly readerFor: (load: Load) => TableReader;
   /** The budget. */

@@ -37,7 +37,7 @@ import { starsOf } from "./star_columns.ts";
 import { describeStatement, type RunStatement, WRAP } from "./statement.ts";
 
 /** A bound statement. */
-export interface Bound {
+export interface BoundStatement {
   readonly statement: RunStatement;
   /** Texts that are read as dates. */
   readonly casts: readonly DateCast[];
@@ -52,7 +52,7 @@ export interface Bound {
   /** An error of running it, in the caller's terms. */
   explain(error: unknown): Promise<unknown>;
   /** The statement with arithmetic that goes further, if the error says that it did not fit; else null. */
-  wider(error: unknown): Promise<Bound | null>;
+  wider(error: unknown): Promise<BoundStatement | null>;
 }
 
 /**
@@ -69,7 +69,7 @@ export async function bindStatement(
   loads: readonly Looked[],
   widening: Widening = "none",
   told = true,
-): Promise<Bound> {
+): Promise<BoundStatement> {
   const world = worldOf(loads);
   if (world.json) refuseJsonUsing(resolved.rewritten, resolved.relations);
   const forms = dateForms(resolved.relations, loads);
@@ -89,7 +89,7 @@ export async function bindStatement(
   const text = typed.tree === dates.tree ? dates : await printed(typed.tree, session);
   const outputNames = withMetNames(resolved.outputNames, loads);
   const names = callersNames({ ...resolved, outputNames });
-  const bound = async ({ sql, locate }: Text, tree = typed.tree): Promise<Bound> => {
+  const bound = async ({ sql, locate }: Text, tree = typed.tree): Promise<BoundStatement> => {
     const statement = await describeStatement(session, sql, outputNames, starsOf(loads));
     await refuseUnread(sql, session, names);
     return {

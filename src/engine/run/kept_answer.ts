@@ -13,11 +13,15 @@ import { hasUnseen } from "../load/views.ts";
 import { isInexact } from "../load/wider.ts";
 import type { ResultColumn } from "../messages/job.ts";
 import { shapeOf, type TypeShape } from "../values/type_shape.ts";
-import type { Bound } from "./bind.ts";
+import type { BoundStatement } from "./bind.ts";
 import type { RunStatement } from "./statement.ts";
 
 /** What later pages keep of the first. */
-export function keptOf(load: Load, { statement }: Pick<Bound, "statement">, resolved: Resolved): KeptColumns {
+export function keptOf(
+  load: Load,
+  { statement }: Pick<BoundStatement, "statement">,
+  resolved: Resolved,
+): KeptColumns {
   const { relations, table } = load;
   const columns = table.columns.map(({ attribute, path, form, name, type }): RelationColumn => ({
     attribute,
@@ -34,7 +38,11 @@ export function keptOf(load: Load, { statement }: Pick<Bound, "statement">, reso
 }
 
 /** What is kept, with the types of columns that only a later page met a value of. */
-export function keptOn(kept: KeptColumns, { statement }: Bound, { load, resolved }: Later): KeptColumns {
+export function keptOn(
+  kept: KeptColumns,
+  { statement }: BoundStatement,
+  { load, resolved }: Later,
+): KeptColumns {
   const now = keptOf(load, { statement }, resolved);
   const types = new Map(now.columns.map(({ column, type }) => [column, type]));
   return {
@@ -65,7 +73,7 @@ export interface Later {
  * The statement with an answer in the first page's columns.
  * @throws DynamoSqlError where it would mean something else from here on
  */
-export function asKept(bound: Bound, later: Later): Bound {
+export function asKept(bound: BoundStatement, later: Later): BoundStatement {
   const { columns } = bound.statement;
   const { answer } = later.kept;
   const shown = answer.map(({ type, unmet }): TypeShape => unmet === true ? ANY : shapeOf(type));
@@ -106,7 +114,7 @@ function showing(statement: RunStatement, shown: readonly TypeShape[]): RunState
 }
 
 /** The same for the caller: its columns, and what to tell of them. */
-export function toldAsKept(bound: Bound, { kept }: Pick<Later, "kept">): Bound {
+export function toldAsKept(bound: BoundStatement, { kept }: Pick<Later, "kept">): BoundStatement {
   const { statement } = bound;
   return {
     ...bound,

@@ -6,7 +6,7 @@ import { isBasic } from "../../catalog/date_evidence.ts";
 import type { Resolved } from "../../sql/query.ts";
 import type { Session } from "../duckdb/session.ts";
 import type { Load } from "../load/load.ts";
-import type { Bound } from "./bind.ts";
+import type { BoundStatement } from "./bind.ts";
 import { isSmall, type SmallBounds } from "./optimizing.ts";
 import type { Sink } from "./sink.ts";
 import { runStatement } from "./statement.ts";
@@ -20,11 +20,11 @@ import { runStatement } from "./statement.ts";
  */
 export async function run(
   session: Session,
-  bound: Bound,
+  bound: BoundStatement,
   most: number,
   sink: Sink,
   few = false,
-): Promise<Bound> {
+): Promise<BoundStatement> {
   const before = givenTo(sink);
   try {
     await runStatement(session, bound.statement, most, sink.take, few);
@@ -46,7 +46,7 @@ export async function run(
  */
 async function answersOptimized(
   session: Session,
-  bound: Bound,
+  bound: BoundStatement,
   most: number,
   sink: Sink,
   few: boolean,

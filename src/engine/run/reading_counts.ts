@@ -6,7 +6,7 @@
 import type { Session } from "../duckdb/session.ts";
 import type { DateCast } from "../../sql/text_dates/dates.ts";
 import type { Load } from "../load/load.ts";
-import type { Bound } from "./bind.ts";
+import type { BoundStatement } from "./bind.ts";
 import { countDates } from "./date_warnings.ts";
 import { noteDivided } from "./divided_warnings.ts";
 import { countJson } from "./json_warnings.ts";
@@ -22,8 +22,8 @@ export interface ReadingCounts {
    */
   add(
     loads: readonly Load[],
-    bound: Pick<Bound, "casts" | "reads" | "divided">,
-    ran?: Pick<Bound, "reads">,
+    bound: Pick<BoundStatement, "casts" | "reads" | "divided">,
+    ran?: Pick<BoundStatement, "reads">,
     all?: readonly Load[],
   ): Promise<void>;
   warnings(): string[];

@@ -15,7 +15,7 @@ import { isSettled } from "../load/kinds.ts";
 import type { Load } from "../load/load.ts";
 import type { Loaded } from "../load/loads.ts";
 import { mayMeet } from "../load/watch.ts";
-import { bindStatement, type Bound } from "./bind.ts";
+import { bindStatement, type BoundStatement } from "./bind.ts";
 import { addRareKey } from "./rare_keys.ts";
 import { refuseUnlike } from "./unlike.ts";
 
@@ -38,7 +38,7 @@ export async function bindSoFar(
   resolved: Resolved,
   written: Statement,
   loads: readonly Load[],
-): Promise<Bound | null> {
+): Promise<BoundStatement | null> {
   if (!await refuseUnlike(session, resolved, written, loads, false)) return null;
   try {
     return await bindWithKeys(session, resolved, written, loads, false);
@@ -64,7 +64,7 @@ export async function bindAtLast(
   resolved: Resolved,
   written: Statement,
   loads: readonly Load[],
-): Promise<Bound> {
+): Promise<BoundStatement> {
   await refuseUnlike(session, resolved, written, loads, true);
   try {
     return await bindWithKeys(session, resolved, written, loads);
@@ -90,7 +90,7 @@ async function bindWithKeys(
   written: Statement,
   loads: readonly Load[],
   told = true,
-): Promise<Bound> {
+): Promise<BoundStatement> {
   for (let keys = 0;; keys++) {
     try {
       return await bindStatement(session, resolved, written, loads, "none", told);

@@ -8,7 +8,7 @@ import { type Node, node, nodes, str } from "../../sql/tree.ts";
 import { reconcile } from "../load/reconcile.ts";
 import { createViews } from "../load/views.ts";
 import { readAll } from "../read/read.ts";
-import type { Bound } from "../run/bind.ts";
+import type { BoundStatement } from "../run/bind.ts";
 import { takeForms } from "../run/date_forms.ts";
 import { optimizeFor, run } from "../run/on_loaded.ts";
 import { countReadings } from "../run/reading_counts.ts";
@@ -71,7 +71,7 @@ function givesOneRow(statement: Node): boolean {
 }
 
 /** A statement by its own names, in the types of its form in two steps. */
-function typedAs(bound: Bound, { statement: { columns } }: Bound): Bound {
+function typedAs(bound: BoundStatement, { statement: { columns } }: BoundStatement): BoundStatement {
   const typed = bound.statement.columns.map((column, at) => ({
     ...column,
     type: columns[at]?.type ?? column.type,

@@ -9,7 +9,7 @@ import type { Session } from "../duckdb/session.ts";
 import type { Job } from "../messages/job.ts";
 import type { Load } from "../load/load.ts";
 import { createViews } from "../load/views.ts";
-import type { Bound } from "../run/bind.ts";
+import type { BoundStatement } from "../run/bind.ts";
 import { bindStatement } from "../run/bind.ts";
 import { takeForms } from "../run/date_forms.ts";
 import { holdRows } from "./held_rows.ts";
@@ -20,13 +20,13 @@ import { refuseUnlike } from "../run/unlike.ts";
 import { bindAtLast, bindSoFar } from "../run/unmet.ts";
 
 /** What the rows of a page come from. */
-export interface PageOptions {
+export interface PageRowsOptions {
   readonly session: Session;
   readonly resolved: Resolved;
   readonly written: Statement;
   readonly loads: readonly Load[];
   /** Null = it did not bind so far. */
-  readonly bound: Bound | null;
+  readonly bound: BoundStatement | null;
   /** LIMIT and OFFSET as they are left for the page. */
   readonly window: { readonly offset: number; readonly limit: number | null };
   /** Rows are held until the page is whole: what comes may change their types. */
@@ -40,24 +40,24 @@ export interface PageRows {
   /** Of the rows so far. */
   readonly sink: Sink;
   /** Binds the statement to what is loaded now; null = it needs more first. */
-  bind(last: boolean): Promise<Bound | null>;
+  bind(last: boolean): Promise<BoundStatement | null>;
   /**
    * Runs the statement that was bound on what is loaded.
    * @param anew everything so far is loaded: the rows before were for trial
    * @returns the statement as it ran
    */
-  run(now: Bound, anew: boolean, few: boolean): Promise<Bound>;
+  run(now: BoundStatement, anew: boolean, few: boolean): Promise<BoundStatement>;
   /**
    * All is loaded: judges the families of columns; true = some became another.
    * @param whole all items of the table were loaded
    */
   settle(whole: boolean): Promise<boolean>;
   /** Hands on what is held. */
-  end(): Promise<{ readonly sink: Sink; readonly bound: Bound }>;
+  end(): Promise<{ readonly sink: Sink; readonly bound: BoundStatement }>;
 }
 
 /** No rows yet. */
-export function openPageRows(options: PageOptions): PageRows {
+export function openPageRows(options: PageRowsOptions): PageRows {
   const { session, resolved, written, loads, window, job, holds, emit } = options;
   let { bound } = options;
   const types = () => JSON.stringify(loads.map(typesOf));
@@ -73,7 +73,7 @@ export function openPageRows(options: PageOptions): PageRows {
     return { held, sink };
   }
 
-  async function bind(last: boolean): Promise<Bound | null> {
+  async function bind(last: boolean): Promise<BoundStatement | null> {
     const now = types();
     if (bound !== null && now === boundTo) return bound;
     if (now !== boundTo) { for (const load of loads) await createViews(session, load); }

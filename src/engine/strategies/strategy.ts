@@ -5,12 +5,12 @@
 import type { TableReader } from "../../dynamodb/access.ts";
 import type { Plan, Resume } from "../../sql/query.ts";
 import type { Session } from "../duckdb/session.ts";
-import type { Scope } from "../lifetime.ts";
+import type { Lifetime } from "../lifetime.ts";
 import type { Job, JobContext } from "../messages/job.ts";
 import type { Load } from "../load/load.ts";
 import type { Prepared } from "../prepare.ts";
 import type { Meter } from "../read/meter.ts";
-import type { Bound } from "../run/bind.ts";
+import type { BoundStatement } from "../run/bind.ts";
 import type { SmallBounds } from "../run/optimizing.ts";
 import type { ReadingCounts } from "../run/reading_counts.ts";
 import type { Sink } from "../run/sink.ts";
@@ -21,7 +21,7 @@ export interface Run {
   readonly job: Job;
   readonly context: JobContext;
   readonly session: Session;
-  readonly scope: Scope;
+  readonly scope: Lifetime;
   readonly meter: Meter;
   /** The job's beginning, by `performance.now()`. */
   readonly began: number;
@@ -34,7 +34,7 @@ export interface Run {
 /** What executing a plan came to. */
 export interface Outcome {
   readonly sink: Sink;
-  readonly bound: Bound;
+  readonly bound: BoundStatement;
   readonly resume: Resume | null;
   readonly dates: ReadingCounts;
 }
@@ -45,7 +45,7 @@ export interface StrategyContext {
   readonly loads: readonly Load[];
   readonly readerFor: (load: Load) => TableReader;
   /** null = it does not bind before more is met */
-  readonly bound: Bound | null;
+  readonly bound: BoundStatement | null;
   readonly run: Run;
 }
 

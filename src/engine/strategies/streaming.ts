@@ -8,7 +8,7 @@ import { isWhole } from "../read/whole.ts";
 import type { Load } from "../load/load.ts";
 import type { Meter } from "../read/meter.ts";
 import { limited } from "../read/limited.ts";
-import type { Scope } from "../lifetime.ts";
+import type { Lifetime } from "../lifetime.ts";
 import type { Sink } from "../run/sink.ts";
 
 /** Items of a batch at most, unless one page holds more. */
@@ -24,7 +24,7 @@ const NULL_BYTES = 5;
 
 /** What a streaming run needs. */
 export interface StreamingRun {
-  readonly scope: Scope;
+  readonly scope: Lifetime;
   readonly meter: Meter;
   readonly reader: TableReader;
   readonly load: Load;

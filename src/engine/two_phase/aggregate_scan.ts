@@ -12,7 +12,7 @@ import type { Session } from "../duckdb/session.ts";
 import type { Load } from "../load/load.ts";
 import { drives } from "../read/shared_scan.ts";
 import type { Prepared } from "../prepare.ts";
-import { bindStatement, type Bound } from "../run/bind.ts";
+import { bindStatement, type BoundStatement } from "../run/bind.ts";
 import type { ReadingCounts } from "../run/reading_counts.ts";
 import { WRAP } from "../run/statement.ts";
 import { rowsName, rowsSql } from "./averages.ts";
@@ -44,7 +44,7 @@ export interface Folding {
   /** To be called in the session's turn when all is read: folds what is left, where anything was folded. */
   ended(load: Load): Promise<void>;
   /** The statement over what was folded; null where nothing was. Its columns may have other names. */
-  bind(): Promise<Bound | null>;
+  bind(): Promise<BoundStatement | null>;
 }
 
 /** What folding needs. */
@@ -55,7 +55,7 @@ export interface FoldContext {
   /** All loads of the statement. */
   readonly loads: readonly Load[];
   /** The statement as it would run without folding. */
-  readonly bound: Bound;
+  readonly bound: BoundStatement;
   /** Counts texts that are no dates before they are forgotten. */
   readonly dates: ReadingCounts;
   /** Instead of the usual. */
@@ -70,7 +70,7 @@ interface Parts {
   readonly select: Node;
   readonly split: Split;
   /** The first step. */
-  bound: Bound;
+  bound: BoundStatement;
   /** The load's types that the first step is bound to. */
   types: string;
   rows: number;
@@ -84,7 +84,7 @@ export function createFolding(context: FoldContext): Folding {
   const { plan: { resolved }, statement: written } = prepared;
   const all = new Map<Load, Parts | null>();
 
-  const bind = (rewritten: Node, widening?: Bound["widening"]) =>
+  const bind = (rewritten: Node, widening?: BoundStatement["widening"]) =>
     bindStatement(session, { ...resolved, rewritten }, written, loads, widening, false);
 
   async function open(load: Load): Promise<Parts | null> {
@@ -125,7 +125,7 @@ export function createFolding(context: FoldContext): Folding {
   }
 
   /** The statement over these parts. */
-  async function bindWhole(folded: readonly Parts[]): Promise<Bound> {
+  async function bindWhole(folded: readonly Parts[]): Promise<BoundStatement> {
     for (const { split, name } of folded) {
       if (split.averages.length > 0) await session.run(rowsSql(split, name));
     }
@@ -241,8 +241,8 @@ function isExact(type: string | undefined): boolean {
   return type === "HUGEINT" || type?.startsWith("DECIMAL") === true;
 }
 
-function sameTypes(a: Bound, b: Bound): boolean {
-  const types = ({ statement }: Bound) => statement.columns.map(({ type }) => type);
+function sameTypes(a: BoundStatement, b: BoundStatement): boolean {
+  const types = ({ statement }: BoundStatement) => statement.columns.map(({ type }) => type);
   return JSON.stringify(types(a)) === JSON.stringify(types(b));
 }
 

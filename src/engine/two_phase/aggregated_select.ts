@@ -25,7 +25,7 @@ import {
 export class NotSplit extends Error {}
 
 /** A SELECT straight over one loaded table that groups or aggregates. */
-export interface Site {
+export interface AggregatedSelect {
   readonly select: Node;
   /** It is the statement itself, not a part of it. */
   readonly isRoot: boolean;
@@ -49,7 +49,7 @@ export interface SiteColumn {
  * The only place of a statement that reads the table, if it is a SELECT over nothing else.
  * @param statement the rewritten statement: tables go by their load names
  */
-export function siteOf(statement: Node, loadName: string, columns: readonly SiteColumn[]): Site {
+export function siteOf(statement: Node, loadName: string, columns: readonly SiteColumn[]): AggregatedSelect {
   const found: Node[] = [];
   let uses = 0;
   walk(statement, (each) => {
@@ -89,7 +89,7 @@ const CHANGING: ReadonlySet<string> = new Set(
   sleep_ms`.split(/\s+/),
 );
 
-function openSite(select: Node, isRoot: boolean, columns: readonly SiteColumn[]): Site {
+function openSite(select: Node, isRoot: boolean, columns: readonly SiteColumn[]): AggregatedSelect {
   const from = node(select, "from_table") ?? {};
   const table = foldName(str(from, "alias") || str(from, "table_name"));
   const types = new Map(columns.map(({ name, type }) => [foldName(name), type]));
@@ -161,7 +161,7 @@ function onlyName(reference: Node): string | null {
 }
 
 /** What the SELECT groups by: expressions over the table's columns. */
-export function groupsOf(site: Site): readonly Node[] {
+export function groupsOf(site: AggregatedSelect): readonly Node[] {
   const { select } = site;
   const groups = nodes(select, "group_expressions");
   const sets = list(select, "group_sets").map((set) =>

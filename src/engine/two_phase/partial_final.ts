@@ -10,7 +10,7 @@ import { list, mapChildren, type Node, node, nodes, Numeral, str, strs, walk } f
 import { aggregateNode, columnNode, countNode, tableNode } from "./nodes.ts";
 import { averageName, rowsName } from "./averages.ts";
 import type { Average, Split } from "./two_steps.ts";
-import { groupsOf, NotSplit, type Site } from "./aggregated_select.ts";
+import { type AggregatedSelect, groupsOf, NotSplit } from "./aggregated_select.ts";
 import { isAveragedWide, isFaithful, isSteady } from "./widening.ts";
 
 /** How the parts of an aggregate are joined. */
@@ -36,7 +36,7 @@ const AVERAGES: ReadonlySet<string> = new Set(["avg", "mean"]);
  * @param partsName the table of parts, for the second step
  * @throws NotSplit
  */
-export function splitSelect(site: Site, partsName: string): Split {
+export function splitSelect(site: AggregatedSelect, partsName: string): Split {
   const { select } = site;
   const columns: { readonly identity: string; readonly expression: Node }[] = [];
   const groups = groupsOf(site);
@@ -171,7 +171,7 @@ export function splitSelect(site: Site, partsName: string): Split {
 }
 
 /** What an item is called: of the whole statement's own, nobody looks at it. */
-function nameOf(item: Node, site: Site): string {
+function nameOf(item: Node, site: AggregatedSelect): string {
   const alias = str(item, "alias");
   if (alias !== "" || site.isRoot) return alias;
   return str(item, "class") === "COLUMN_REF" ? strs(item, "column_names").at(-1) ?? fail() : fail();

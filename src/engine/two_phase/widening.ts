@@ -6,7 +6,7 @@
 import type { SqlType } from "../../catalog/sql_type.ts";
 import { constantOf } from "../../sql/resolve/constants.ts";
 import { list, type Node, node, nodes, str } from "../../sql/tree.ts";
-import type { Site } from "./aggregated_select.ts";
+import type { AggregatedSelect } from "./aggregated_select.ts";
 
 /** Digits of a number in the SQL that every type that a column can widen to compares exactly with. */
 const LITERAL_DIGITS = 15;
@@ -25,7 +25,7 @@ function isNumber(type: SqlType): boolean {
 }
 
 /** Value and type are the same whatever the table's columns widen to. */
-export function isSteady(of: Node, site: Site): boolean {
+export function isSteady(of: Node, site: AggregatedSelect): boolean {
   switch (str(of, "class")) {
     case "CONSTANT":
       return true;
@@ -59,7 +59,7 @@ export function isSteady(of: Node, site: Site): boolean {
  * The value after widening is the value before, as the wider type holds it: so sums, least and greatest values and
  * groups made before can be converted instead of made again. Also the type before is one that an exact sum has.
  */
-export function isFaithful(of: Node, site: Site): boolean {
+export function isFaithful(of: Node, site: AggregatedSelect): boolean {
   switch (str(of, "class")) {
     case "CONSTANT":
       return isShortNumber(of) || constantOf(of)?.kind === "null";
@@ -102,7 +102,7 @@ function leavesOf(of: Node): readonly Node[] {
 }
 
 /** A column of numbers against short numbers, which all types hold exactly. */
-function isExactComparison(parts: readonly Node[], site: Site): boolean {
+function isExactComparison(parts: readonly Node[], site: AggregatedSelect): boolean {
   const types = parts.map((part) => site.typeOf(part)).filter((type) => type !== null);
   const numbers = parts.filter(isShortNumber).length;
   return types.length === 1 && types.every(isNumber) && types.length + numbers === parts.length;

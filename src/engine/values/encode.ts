@@ -19,7 +19,7 @@ import { canonicalNumber, toBigint, toScaled } from "./number_text.ts";
 import { countKind, countOdd, fieldTally, newTally, type Tally } from "./tally.ts";
 
 /** What an encoder noticed. The caller resets it. */
-export interface Findings {
+export interface EncodingFindings {
   /** Values of another family than their place's: they read as NULL. */
   contradictions: number;
   /** A value that the column's type cannot hold, as a wider one can: a number, a new key, the first value at a place. */
@@ -29,12 +29,12 @@ export interface Findings {
 }
 
 /** Nothing noticed yet. */
-export function noFindings(): Findings {
+export function noFindings(): EncodingFindings {
   return { contradictions: 0, unfit: false, lossy: false };
 }
 
 /** Encodes one value, and notes in `findings` what did not fit. */
-export type Encoder = (value: AttributeValue, findings: Findings) => DuckDBValue;
+export type Encoder = (value: AttributeValue, findings: EncodingFindings) => DuckDBValue;
 
 /** Digits that every double gives back. */
 const DOUBLE_DIGITS = 15;
@@ -229,14 +229,14 @@ function membersOf(value: AttributeValue): readonly AttributeValue[] | null {
   return null;
 }
 
-function contradiction(value: AttributeValue, findings: Findings, tally: Tally): null {
+function contradiction(value: AttributeValue, findings: EncodingFindings, tally: Tally): null {
   if ("NULL" in value) return null;
   findings.contradictions++;
   countOdd(tally, value);
   return null;
 }
 
-function unfit(findings: Findings): null {
+function unfit(findings: EncodingFindings): null {
   findings.unfit = true;
   return null;
 }

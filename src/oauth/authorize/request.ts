@@ -3,13 +3,13 @@
  * @module
  */
 import { DynamoSqlError } from "../../errors.ts";
-import type { Scope } from "../../identity/scopes.ts";
+import type { ScopeName } from "../../identity/scopes.ts";
 import type { OAuthClient } from "../clients/client.ts";
 import type { Endpoints } from "../endpoints.ts";
 import { requestedResource } from "../token/resource_parameter.ts";
 import type { AuthorizeParameters } from "./parameters.ts";
 import { codeChallenge } from "./pkce.ts";
-import { type Prompt, requestedPrompt } from "./prompt.ts";
+import { type PromptParameter, requestedPrompt } from "./prompt.ts";
 import { refuseRequestObject } from "./request_object.ts";
 import { requireCode, requireQueryMode } from "./response_type.ts";
 import { requestedScopes } from "./scope.ts";
@@ -17,10 +17,10 @@ import { checkState } from "./state.ts";
 
 /** What a request asks for, apart from who asks and where the answer goes. */
 export interface CheckedRequest {
-  readonly scopes: readonly Scope[];
+  readonly scopes: readonly ScopeName[];
   readonly resource: string;
   readonly codeChallenge: string;
-  readonly prompt: Prompt;
+  readonly prompt: PromptParameter;
 }
 
 /**

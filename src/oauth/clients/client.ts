@@ -4,7 +4,7 @@
  * @module
  */
 import type { StoredSecret } from "../../identity/client_secret.ts";
-import type { Scope } from "../../identity/scopes.ts";
+import type { ScopeName } from "../../identity/scopes.ts";
 
 /** How a client says who it is at the token endpoint. */
 export const CLIENT_AUTH_METHODS = [
@@ -36,7 +36,7 @@ export interface OAuthClient {
   readonly jwksUri?: string;
   readonly grantTypes: readonly ("authorization_code" | "refresh_token")[];
   /** What it may ask for at most. */
-  readonly scopes: readonly Scope[];
+  readonly scopes: readonly ScopeName[];
   /** Digest of what a consent rests on (redirect URIs, method, keys): another one, another consent. */
   readonly digest: string;
 }

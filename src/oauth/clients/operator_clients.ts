@@ -6,7 +6,7 @@ import { z } from "zod";
 import { asDynamoSqlError, DynamoSqlError } from "../../errors.ts";
 import { newSecret, storedSecret, storedSecretSchema } from "../../identity/client_secret.ts";
 import { type Random, systemRandom } from "../../lib/random.ts";
-import { MCP_SCOPES, type Scope, SCOPES } from "../../identity/scopes.ts";
+import { MCP_SCOPES, type ScopeName, SCOPES } from "../../identity/scopes.ts";
 import type { Clock } from "../../lib/clock.ts";
 import { listRecords, readRecord } from "../../store/records.ts";
 import type { Revision } from "../../store/revision.ts";
@@ -47,7 +47,7 @@ export interface NewOperatorClient {
   /** Where its public keys lie: it authenticates by `private_key_jwt`. Not together with `confidential`. */
   readonly jwksUri?: string;
   /** Default all that an MCP token may carry. */
-  readonly scopes?: readonly Scope[];
+  readonly scopes?: readonly ScopeName[];
 }
 
 /** A client in a list. */

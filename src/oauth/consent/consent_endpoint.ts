@@ -4,8 +4,8 @@
  * @module
  */
 import { DynamoSqlError } from "../../errors.ts";
-import type { Scope } from "../../identity/scopes.ts";
-import type { Session } from "../../identity/user.ts";
+import type { ScopeName } from "../../identity/scopes.ts";
+import type { UserSession } from "../../identity/user.ts";
 import { seeOther } from "../../pages/responses.ts";
 import type { AuthorizeParts } from "../authorize/deps.ts";
 import { parseParameters } from "../authorize/parameters.ts";
@@ -27,7 +27,7 @@ const MAX_FORM_BYTES = MAX_SEALED_LENGTH + 4 * 1024;
 interface Case {
   readonly sealed: string;
   readonly request: SealedRequest;
-  readonly session: Session;
+  readonly session: UserSession;
   readonly client: OAuthClient;
 }
 
@@ -89,7 +89,7 @@ async function deny(
 async function approve(
   form: Request,
   found: Case,
-  scopes: readonly Scope[],
+  scopes: readonly ScopeName[],
   parts: AuthorizeParts,
 ): Promise<Response> {
   const { request, session, client } = found;

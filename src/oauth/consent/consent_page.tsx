@@ -2,7 +2,7 @@
  * The page on which a person allows a client to act for them, or not. A plain form, which works without script.
  * @module
  */
-import type { Scope } from "../../identity/scopes.ts";
+import type { ScopeName } from "../../identity/scopes.ts";
 import type { User } from "../../identity/user.ts";
 import { page } from "../../pages/page.tsx";
 import { formActionSources, redirectHost, redirectKind } from "../authorize/redirect_host.ts";
@@ -16,7 +16,7 @@ export interface ConsentView {
   readonly client: OAuthClient;
   readonly redirectUri: string;
   /** Those that may be ticked. */
-  readonly scopes: readonly Scope[];
+  readonly scopes: readonly ScopeName[];
   readonly resource: string;
   readonly user: Pick<User, "email" | "tenantId">;
   /** Travels in the form. */

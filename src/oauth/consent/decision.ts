@@ -2,12 +2,12 @@
  * What a consent form says.
  * @module
  */
-import type { Scope } from "../../identity/scopes.ts";
+import type { ScopeName } from "../../identity/scopes.ts";
 
 /** The person's decision. */
 export type Decision =
   | { readonly type: "deny" }
-  | { readonly type: "approve"; readonly scopes: readonly Scope[] }
+  | { readonly type: "approve"; readonly scopes: readonly ScopeName[] }
   /** Neither; the page is shown again with these words. */
   | { readonly type: "unclear"; readonly problem: string };
 
@@ -15,7 +15,7 @@ export type Decision =
  * The decision. Ticks can only narrow what was shown: a scope that was not is no tick of that page.
  * @param shown the scopes that the page offered
  */
-export function readDecision(form: URLSearchParams, shown: readonly Scope[]): Decision {
+export function readDecision(form: URLSearchParams, shown: readonly ScopeName[]): Decision {
   const [decision, ...more] = form.getAll("decision");
   if (more.length === 0 && decision === "deny") return { type: "deny" };
   if (more.length > 0 || decision !== "approve") {

@@ -2,12 +2,12 @@
  * What a consent page says, in plain words.
  * @module
  */
-import type { Scope } from "../../identity/scopes.ts";
+import type { ScopeName } from "../../identity/scopes.ts";
 import type { OAuthClient } from "../clients/client.ts";
 import { cleanName, UNNAMED } from "../clients/client_name.ts";
 
 /** Scope → what it lets a client do, in a few words and in a sentence. */
-export const SCOPE_WORDS: Readonly<Record<Scope, { readonly name: string; readonly about: string }>> = {
+export const SCOPE_WORDS: Readonly<Record<ScopeName, { readonly name: string; readonly about: string }>> = {
   "query": {
     name: "Run SQL queries",
     about: "Read-only, on the tables you may use. Reading costs read units.",

@@ -2,7 +2,7 @@
  * A grant: what a person allowed a client to do. Tokens of a sign-in hang on it; to revoke it is to revoke them.
  * @module
  */
-import type { Scope } from "../../identity/scopes.ts";
+import type { ScopeName } from "../../identity/scopes.ts";
 import type { OAuthClient } from "../clients/client.ts";
 
 /** A grant. Times in milliseconds since the epoch. */
@@ -17,7 +17,7 @@ export interface OAuthGrant {
   readonly clientKnown: OAuthClient["known"];
   /** Host (and scheme where it is not https) of the redirect URI, as it was shown at consent. */
   readonly redirectHost: string;
-  readonly scopes: readonly Scope[];
+  readonly scopes: readonly ScopeName[];
   /** The resource its tokens are for: their `aud`. */
   readonly resource: string;
   readonly createdAt: number;
@@ -34,7 +34,7 @@ export interface ApprovedConsent {
   readonly redirectHost: string;
   readonly userId: string;
   readonly tenantId: string;
-  readonly scopes: readonly Scope[];
+  readonly scopes: readonly ScopeName[];
   readonly resource: string;
   /** S256 (RFC 7636). */
   readonly codeChallenge: string;

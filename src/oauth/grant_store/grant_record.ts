@@ -26,7 +26,7 @@ const familySchema = z.object({
 });
 
 /** The refresh tokens of a grant, all derived from one another; digests only. */
-export type Family = z.infer<typeof familySchema>;
+export type TokenFamily = z.infer<typeof familySchema>;
 
 /** The record in the store. Times in milliseconds since the epoch. */
 export const grantSchema = z.object({

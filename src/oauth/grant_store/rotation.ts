@@ -42,7 +42,7 @@ export interface RotationDeps {
 export type Standing = "current" | "replayed" | "spent" | "foreign";
 
 /** A presented token, its grant, and how it stands there. */
-export interface Presented {
+export interface PresentedRefreshToken {
   readonly entry: Entry<GrantRecord>;
   readonly keyId: string;
   readonly standing: Standing;
@@ -55,7 +55,7 @@ const ROUNDS = 100;
 export async function lookUp(
   token: string,
   deps: Pick<RotationDeps, "store" | "installationKeys" | "clock">,
-): Promise<Presented | null> {
+): Promise<PresentedRefreshToken | null> {
   const grantId = grantIdOfRefreshToken(token);
   const entry = grantId === null ? null : await readRecord(deps.store, grantSchema, grantKey(grantId));
   const family = entry?.value.family;

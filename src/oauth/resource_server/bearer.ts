@@ -7,7 +7,7 @@
 export const MAX_TOKEN_LENGTH = 4096;
 
 /** What an `Authorization` header presents. */
-export type Presented =
+export type PresentedBearer =
   | { readonly type: "none" }
   | { readonly type: "malformed" }
   | { readonly type: "token"; readonly token: string };
@@ -16,7 +16,7 @@ export type Presented =
  * Reads the header. No header, another scheme, or a bare `Bearer`: no token was presented. Two tokens (which
  * reach us joined by a comma), odd characters, or overlength: malformed.
  */
-export function presentedToken(authorization: string | null): Presented {
+export function presentedToken(authorization: string | null): PresentedBearer {
   // RFC 9110 §11.1: the scheme is case-insensitive.
   const match = /^bearer(?: +(.*))?$/is.exec(authorization?.slice(0, MAX_TOKEN_LENGTH + 20).trim() ?? "");
   if (match === null) return { type: "none" };

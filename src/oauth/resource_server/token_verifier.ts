@@ -3,7 +3,7 @@
  * @module
  */
 import type { ApiClients } from "../../identity/api_clients.ts";
-import { isScope, type Scope } from "../../identity/scopes.ts";
+import { isScope, type ScopeName } from "../../identity/scopes.ts";
 import type { UserDirectory } from "../../identity/user.ts";
 import type { Principal } from "../../query/service.ts";
 import { boundedMap } from "../../lib/lru_map.ts";
@@ -21,7 +21,7 @@ import { type TokenClaims, validClaims } from "./token_claims.ts";
 export interface VerifiedToken {
   readonly principal: Principal;
   /** What it may be used for now: the token's scopes that its client, or its grant, still has. */
-  readonly scopes: readonly Scope[];
+  readonly scopes: readonly ScopeName[];
   readonly clientId: string;
   readonly tenantId: string;
   readonly audience: string;
@@ -158,7 +158,7 @@ export function createTokenVerifier(deps: TokenVerifierDeps): TokenVerifier {
 }
 
 /** What a token says, its scopes cut down to what is allowed now. */
-function basics(claims: TokenClaims, allowed: readonly Scope[]): Omit<VerifiedToken, "principal"> {
+function basics(claims: TokenClaims, allowed: readonly ScopeName[]): Omit<VerifiedToken, "principal"> {
   return {
     scopes: claims.scope.split(" ").filter(isScope).filter((scope) => allowed.includes(scope)),
     clientId: claims.client_id,

@@ -3,7 +3,7 @@
  * @module
  */
 import { DynamoSqlError } from "../../errors.ts";
-import { isScope, type Scope } from "../../identity/scopes.ts";
+import { isScope, type ScopeName } from "../../identity/scopes.ts";
 
 /** OpenID Connect's word for "a refresh token, please" (Core §11). */
 const OFFLINE_ACCESS = "offline_access";
@@ -23,7 +23,10 @@ export function withoutOfflineAccess(scope: string | undefined): string | undefi
  * unknown scope, one that is not allowed, or where nothing remains.
  * @param allowed what the client is granted and the resource takes
  */
-export function grantedScopes(requested: string | undefined, allowed: readonly Scope[]): readonly Scope[] {
+export function grantedScopes(
+  requested: string | undefined,
+  allowed: readonly ScopeName[],
+): readonly ScopeName[] {
   const scopes = requested === undefined ? allowed : asked(requested, allowed);
   if (scopes.length === 0) {
     throw new DynamoSqlError("invalid_scope", "The client is granted no scope of this resource.");
@@ -31,7 +34,7 @@ export function grantedScopes(requested: string | undefined, allowed: readonly S
   return scopes;
 }
 
-function asked(requested: string, allowed: readonly Scope[]): Scope[] {
+function asked(requested: string, allowed: readonly ScopeName[]): ScopeName[] {
   const names = new Set(requested.split(" ").filter((name) => name !== ""));
   return [...names].map((name) => {
     // One answer for "there is none" and "not yours": the difference is nobody's business.

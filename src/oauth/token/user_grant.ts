@@ -2,7 +2,7 @@
  * What the grants of people have in common: who is asked for, and what comes back.
  * @module
  */
-import type { Scope } from "../../identity/scopes.ts";
+import type { ScopeName } from "../../identity/scopes.ts";
 import type { UserDirectory } from "../../identity/user.ts";
 import { type AccessTokenDeps, signAccessToken } from "./access_token.ts";
 import type { OAuthClient, OAuthClients } from "../clients/client.ts";
@@ -51,7 +51,7 @@ export async function accessTokenOf(
     readonly clientId: string;
     readonly resource: string;
   },
-  scopes: readonly Scope[],
+  scopes: readonly ScopeName[],
   { endpoints, keys, clock, random }: UserGrantInput,
 ): Promise<string> {
   return await signAccessToken({ keys, clock, random }, {
@@ -69,7 +69,7 @@ export async function accessTokenOf(
 /** The answer that carries an access token, and perhaps a refresh token. */
 export function tokenAnswer(
   accessToken: string,
-  scopes: readonly Scope[],
+  scopes: readonly ScopeName[],
   refreshToken: string | undefined,
 ): UserTokenResponse {
   return {

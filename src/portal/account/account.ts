@@ -4,7 +4,7 @@
  */
 import { asDynamoSqlError } from "../../errors.ts";
 import { checkPassword } from "../../identity/password_rules.ts";
-import type { Session } from "../../identity/user.ts";
+import type { UserSession } from "../../identity/user.ts";
 import type { Visit } from "../deps.ts";
 import { PORTAL } from "../../pages/paths.ts";
 import { seeOther } from "../../pages/responses.ts";
@@ -108,7 +108,7 @@ export async function revokeApp(visit: Visit): Promise<Response> {
 
 async function show(
   { parts }: Visit,
-  session: Session,
+  session: UserSession,
   state: { readonly done?: string; readonly problem?: string; readonly status?: number },
 ): Promise<Response> {
   const { userId, tenantId } = session.user;

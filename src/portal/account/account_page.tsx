@@ -3,7 +3,7 @@
  * @module
  */
 import type { SessionInfo } from "../../identity/sessions.ts";
-import type { Session } from "../../identity/user.ts";
+import type { UserSession } from "../../identity/user.ts";
 import type { Passkey } from "../../identity/user_record.ts";
 import {
   AccountLinks,
@@ -19,7 +19,7 @@ import { PORTAL } from "../../pages/paths.ts";
 
 /** What the page shows. */
 export interface AccountView {
-  readonly session: Session;
+  readonly session: UserSession;
   readonly csrf: string;
   readonly recoveryCodes: number;
   readonly passkeys: readonly Passkey[];

@@ -3,7 +3,7 @@
  * @module
  */
 import { z } from "zod";
-import type { Session } from "../../identity/user.ts";
+import type { UserSession } from "../../identity/user.ts";
 import { AccountLinks, Field, Problem } from "../../pages/components.tsx";
 import type { Visit } from "../deps.ts";
 import { readPortalJson } from "../../pages/form.ts";
@@ -118,7 +118,7 @@ export async function removePasskey(visit: Visit): Promise<Response> {
   return seeOther(`${PORTAL.account}?done=passkey-removed`);
 }
 
-async function enrolment({ parts }: Visit, session: Session, problem?: string): Promise<Response> {
+async function enrolment({ parts }: Visit, session: UserSession, problem?: string): Promise<Response> {
   const pending = await parts.secondFactor.begin(session.user.userId);
   if (pending === null) return seeOther(PORTAL.account);
   const { renderSVG } = await import("uqr");

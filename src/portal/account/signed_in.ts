@@ -3,7 +3,7 @@
  * @module
  */
 import { DynamoSqlError } from "../../errors.ts";
-import type { Session } from "../../identity/user.ts";
+import type { UserSession } from "../../identity/user.ts";
 import type { Visit } from "../deps.ts";
 import { type PortalForm, readPortalForm } from "../../pages/form.ts";
 import { PORTAL } from "../../pages/paths.ts";
@@ -20,7 +20,7 @@ export const ACCOUNT_FORM = "account";
 export async function sessionOf(
   { request, parts }: Visit,
   next: string = PORTAL.account,
-): Promise<Session | Response> {
+): Promise<UserSession | Response> {
   const session = await parts.sessions.current(request);
   return session ?? signInTo(next);
 }
@@ -31,7 +31,7 @@ export function signInTo(next: string): Response {
 }
 
 /** As {@linkcode sessionOf}, with a sign-in of the last 15 minutes. */
-export async function recentSessionOf(visit: Visit, next: string): Promise<Session | Response> {
+export async function recentSessionOf(visit: Visit, next: string): Promise<UserSession | Response> {
   const session = await sessionOf(visit, next);
   return session instanceof Response || isRecent(visit, session) ? session : proveAgainFor(next);
 }
@@ -39,7 +39,7 @@ export async function recentSessionOf(visit: Visit, next: string): Promise<Sessi
 /** The session and the form of a POST. Fails with `forbidden_origin` if the form is not of this session. */
 export async function formOf(
   visit: Visit,
-): Promise<{ readonly session: Session; readonly form: PortalForm } | Response> {
+): Promise<{ readonly session: UserSession; readonly form: PortalForm } | Response> {
   const { request, parts } = visit;
   refuseForeign(request, parts.origins);
   const form = await readPortalForm(request);
@@ -60,7 +60,7 @@ function proveAgainFor(next: string): Response {
 }
 
 /** The session of a script of ours, which sends its token in a header. Fails with `forbidden_origin`. */
-export async function scriptSessionOf(visit: Visit): Promise<Session> {
+export async function scriptSessionOf(visit: Visit): Promise<UserSession> {
   const { request, parts } = visit;
   refuseForeign(request, parts.origins);
   const session = await parts.sessions.current(request);
@@ -71,11 +71,11 @@ export async function scriptSessionOf(visit: Visit): Promise<Session> {
   return session;
 }
 
-function isRecent({ parts }: Visit, session: Session): boolean {
+function isRecent({ parts }: Visit, session: UserSession): boolean {
   return parts.clock() < session.authenticatedAt + RECENT_MS;
 }
 
-async function mustBeOwn({ parts }: Visit, session: Session, token: string | undefined): Promise<void> {
+async function mustBeOwn({ parts }: Visit, session: UserSession, token: string | undefined): Promise<void> {
   if (!await parts.sessions.csrfValid(session, ACCOUNT_FORM, token)) {
     throw new DynamoSqlError("forbidden_origin", "This form was not made for your session.");
   }

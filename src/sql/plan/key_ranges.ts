@@ -8,11 +8,11 @@ import { canBeKey, compareScalars } from "../../dynamodb/scalar.ts";
 import { attributesIn } from "../resolve/conditions.ts";
 import { possibleValues } from "./key_values.ts";
 import {
-  type Bound,
   compareLows,
   hull,
   intersect,
   type Range,
+  type RangeBound,
   rangeOf,
   withoutPrefix,
 } from "./sort_range.ts";
@@ -58,7 +58,7 @@ function collect(condition: Condition, attribute: string): readonly Range[] | nu
     case "in":
       if (condition.attribute !== attribute) return null;
       return condition.values.map((value) => {
-        const bound: Bound = { value, inclusive: true };
+        const bound: RangeBound = { value, inclusive: true };
         return { low: bound, high: bound };
       });
     default: {

@@ -6,15 +6,15 @@ import type { Condition, Scalar, SortRange } from "../../dynamodb/access.ts";
 import { canBeKey, compareScalars } from "../../dynamodb/scalar.ts";
 
 /** One end of a range. */
-export interface Bound {
+export interface RangeBound {
   readonly value: Scalar;
   readonly inclusive: boolean;
 }
 
 /** A range: what is absent is open. `prefix` holds beside the bounds. */
 export interface Range {
-  readonly low?: Bound;
-  readonly high?: Bound;
+  readonly low?: RangeBound;
+  readonly high?: RangeBound;
   readonly prefix?: Scalar;
 }
 
@@ -64,12 +64,12 @@ function between(low: Scalar, high: Scalar): Range {
 }
 
 /** Negative where `a` lets in more at the low end. */
-export function compareLows(a: Bound, b: Bound): number {
+export function compareLows(a: RangeBound, b: RangeBound): number {
   return (compareScalars(a.value, b.value) ?? 0) || Number(b.inclusive) - Number(a.inclusive);
 }
 
 /** Negative where `a` lets in less at the high end. */
-function compareHighs(a: Bound, b: Bound): number {
+function compareHighs(a: RangeBound, b: RangeBound): number {
   return (compareScalars(a.value, b.value) ?? 0) || Number(a.inclusive) - Number(b.inclusive);
 }
 
@@ -102,9 +102,9 @@ export function hull(a: Range, b: Range): Range | null {
 /** A prefix as bounds: from itself to the text after all that begin with it. */
 export function withoutPrefix({ low, high, prefix }: Range): Range {
   if (prefix === undefined) return range(low, high, undefined);
-  const from: Bound = { value: prefix, inclusive: true };
+  const from: RangeBound = { value: prefix, inclusive: true };
   const after = prefix.type === "S" ? textAfter(prefix.value) : null;
-  const to: Bound | undefined = after === null
+  const to: RangeBound | undefined = after === null
     ? undefined
     : { value: { type: "S", value: after }, inclusive: false };
   return intersect(range(low, high, undefined), range(from, to, undefined));
@@ -121,7 +121,7 @@ function textAfter(prefix: string): string | null {
   return null;
 }
 
-function range(low: Bound | undefined, high: Bound | undefined, prefix: Scalar | undefined): Range {
+function range(low: RangeBound | undefined, high: RangeBound | undefined, prefix: Scalar | undefined): Range {
   return {
     ...(low === undefined ? {} : { low }),
     ...(high === undefined ? {} : { high }),

@@ -31,7 +31,7 @@ export const TRUE: Translation = { condition: ALWAYS, exact: true, rejectsNull: 
 export type Comparison = "=" | "<>" | "<" | "<=" | ">" | ">=";
 
 /** A base column that a predicate is about. */
-export interface Subject {
+export interface ColumnSubject {
   readonly column: RelationColumn;
   /** Part of the table's own key: never NULL, never of another type. */
   readonly primary: boolean;
@@ -64,7 +64,7 @@ export function shownTypes(column: RelationColumn): readonly string[] {
 }
 
 /** `IS NULL`, `IS NOT NULL`. A value that contradicts the column's type reads as NULL, as a missing one does. */
-export function nullTest({ column, primary }: Subject, isNull: boolean): Translation {
+export function nullTest({ column, primary }: ColumnSubject, isNull: boolean): Translation {
   if (primary) return isNull ? FALSE : TRUE;
   const { attribute } = column;
   // What it will show is decided by what is met.
@@ -85,7 +85,7 @@ export function nullTest({ column, primary }: Subject, isNull: boolean): Transla
  * @param asDouble DuckDB compares in doubles because another operand is one
  */
 export function compare(
-  subject: Subject,
+  subject: ColumnSubject,
   op: Comparison,
   constant: Constant,
   asDouble = false,
@@ -123,7 +123,7 @@ export function isMixed({ type }: RelationColumn): boolean {
 }
 
 /** A condition about text. A mixed column shows other types as text too: those must all pass. */
-function textual({ column }: Subject, condition: Condition): Translation {
+function textual({ column }: ColumnSubject, condition: Condition): Translation {
   if (!isMixed(column)) return sure(condition);
   const { attribute } = column;
   const otherType: Condition = { op: "not", arg: { op: "type", attribute, type: "S" } };
@@ -143,7 +143,7 @@ function blobScalar(constant: Constant): Scalar | null {
 }
 
 function numeric(
-  { column, typed }: Subject,
+  { column, typed }: ColumnSubject,
   op: Comparison,
   constant: Constant,
   asDouble: boolean,
@@ -207,7 +207,7 @@ function inDoubles(attribute: string, op: Comparison, value: number): Translatio
 }
 
 /** `column LIKE pattern` and its relatives. */
-export function like(subject: Subject, pattern: Pattern, negated: boolean): Translation {
+export function like(subject: ColumnSubject, pattern: Pattern, negated: boolean): Translation {
   const { column } = subject;
   const { attribute } = column;
   if (column.type.kind !== "VARCHAR") return UNKNOWN;

@@ -5,7 +5,7 @@
 import type { Condition } from "../../dynamodb/access.ts";
 import type { JoinEdge, RelationColumn } from "../query.ts";
 import { type Node, node, str, strs, walk } from "../tree.ts";
-import { type Subject, type Translation, UNKNOWN } from "./atoms.ts";
+import { type ColumnSubject, type Translation, UNKNOWN } from "./atoms.ts";
 import { allOf, anyOf, attributesIn, isAlways, NEVER, renamed } from "./conditions.ts";
 import { isKey, keyAttributes } from "./draft.ts";
 import { find, isUsed } from "./scope.ts";
@@ -107,7 +107,7 @@ function gatherFromUses(uses: Uses): void {
 /** What the conjunct says of one relation. Nothing, if an outer join's NULLs could pass it. */
 function translateFor(site: Site, conjunct: Node, target: Target): Translation {
   let nullable = false;
-  const translation = translate(conjunct, (reference): Subject | null => {
+  const translation = translate(conjunct, (reference): ColumnSubject | null => {
     const bound = boundsIn(site, reference).find((each) => isSame(each, target));
     if (bound === undefined) return null;
     nullable ||= bound.nullable;

@@ -19,7 +19,7 @@ import { gatherFacts, saysExactly } from "./facts.ts";
 import { foldName } from "./identifiers.ts";
 import { attributeIn, prefixOf } from "./prefix.ts";
 import { tableNames } from "./table_names.ts";
-import { orderingOf, type Shape, shapeOf, withoutLimit, withoutWhere } from "./streamable.ts";
+import { orderingOf, shapeOf, type StatementShape, withoutLimit, withoutWhere } from "./streamable.ts";
 import type { Context, Draft } from "./model.ts";
 
 /** How to resolve. */
@@ -167,7 +167,10 @@ function isExact(context: Context, draft: Draft): boolean {
 }
 
 /** Without ORDER BY: rows may come as they are read. */
-function streamedForm(rewritten: Node, shape: Shape): { rewritten: Node; streamable: Streamable } | null {
+function streamedForm(
+  rewritten: Node,
+  shape: StatementShape,
+): { rewritten: Node; streamable: Streamable } | null {
   if (!shape.rowWise || shape.window === null || shape.orders.length > 0) return null;
   return { rewritten: withoutLimit(rewritten), streamable: shape.window };
 }
@@ -185,7 +188,7 @@ function countedForm(
   };
 }
 
-function orderedForm(context: Context, rewritten: Node, shape: Shape): Resolved["ordered"] {
+function orderedForm(context: Context, rewritten: Node, shape: StatementShape): Resolved["ordered"] {
   if (!shape.rowWise || shape.window === null || shape.orders.length === 0) return null;
   const ordering = orderingOf(
     context.statement.node,

@@ -9,7 +9,7 @@ import { constantOf } from "./constants.ts";
 import { foldName } from "./identifiers.ts";
 
 /** What can be said of a SELECT over one base table. */
-export interface Shape {
+export interface StatementShape {
   /** It filters, projects and unnests only. */
   readonly rowWise: boolean;
   /** LIMIT and OFFSET; null where they are not plain numbers. */
@@ -21,7 +21,7 @@ export interface Shape {
 }
 
 /** The shape of a statement over one relation; null if it is not a plain SELECT straight over the table. */
-export function shapeOf(statement: Node): Shape | null {
+export function shapeOf(statement: Node): StatementShape | null {
   const from = node(statement, "from_table");
   const map = node(statement, "cte_map");
   if (str(statement, "type") !== "SELECT_NODE" || from === null || str(from, "type") !== "BASE_TABLE") {
@@ -33,7 +33,7 @@ export function shapeOf(statement: Node): Shape | null {
 }
 
 /** The shape of a SELECT whatever it is from; subqueries are looked at as values. Null if it is no SELECT. */
-export function joinShapeOf(statement: Node): Shape | null {
+export function joinShapeOf(statement: Node): StatementShape | null {
   const from = node(statement, "from_table");
   if (str(statement, "type") !== "SELECT_NODE" || from === null) return null;
   const items = nodes(statement, "select_list");

@@ -5,12 +5,12 @@
  */
 import { type Node, node, nodes, str } from "../tree.ts";
 import {
+  type ColumnSubject,
   compare,
   type Comparison,
   FALSE,
   like,
   nullTest,
-  type Subject,
   type Translation,
   TRUE,
   UNKNOWN,
@@ -20,7 +20,7 @@ import { type Constant, constantOf } from "./constants.ts";
 import { globPattern, likePattern, type Pattern } from "./like.ts";
 
 /** The base column that a reference means, where the predicate may restrict it; else null. */
-export type SubjectOf = (reference: Node) => Subject | null;
+export type SubjectOf = (reference: Node) => ColumnSubject | null;
 
 /** Most constants in a list that are compared as doubles: each needs a range of its own. */
 const DOUBLE_LIST_MAX = 50;
@@ -90,7 +90,7 @@ function either(parts: readonly Translation[]): Translation {
 }
 
 /** The column under a cast that changes nothing. */
-function subjectIn(expression: Node, subjectOf: SubjectOf): Subject | null {
+function subjectIn(expression: Node, subjectOf: SubjectOf): ColumnSubject | null {
   if (str(expression, "class") === "COLUMN_REF") return subjectOf(expression);
   if (str(expression, "class") !== "CAST") return null;
   const child = node(expression, "child");
@@ -153,7 +153,7 @@ function rowEquality(left: Node, right: Node, subjectOf: SubjectOf): Translation
  * Whether a constant stays itself inside a row value: there NULLs compare as equal, and DuckDB casts the constant to
  * the column's type, rounding (`(a, 1) = ('x', 0.1)` is true of a = 'x' with 0 for an integer).
  */
-function keepsInRow(constant: Constant, { column: { type } }: Subject): boolean {
+function keepsInRow(constant: Constant, { column: { type } }: ColumnSubject): boolean {
   switch (constant.kind) {
     case "text":
       return type.kind === "VARCHAR";

@@ -6,7 +6,7 @@
 import { boundedMap } from "../../lib/lru_map.ts";
 import type { Dialect } from "../dialect.ts";
 import { parse, type Statement } from "../parse.ts";
-import { type Constant, constantIn, standIns } from "./probe_literals.ts";
+import { constantIn, type ProbeLiteral, standIns } from "./probe_literals.ts";
 import { plainText } from "../text.ts";
 import {
   cutTexts,
@@ -111,7 +111,7 @@ async function learned({ outline, constants, statement }: Lesson, dialect: Diale
   return same && others.every(isIn(parsed.node)) ? { slotted, parameters: parsed.parameters } : "unsafe";
 }
 
-function isIn(tree: Node): (constant: Constant) => boolean {
+function isIn(tree: Node): (constant: ProbeLiteral) => boolean {
   const found = new Set<string>();
   walk(tree, (of) => {
     const constant = constantIn(of);

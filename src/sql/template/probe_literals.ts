@@ -5,13 +5,13 @@
 import { type Node, node, Numeral, str } from "../tree.ts";
 
 /** A constant by its type and its value: the text itself, or the number's digits. */
-export interface Constant {
+export interface ProbeLiteral {
   readonly type: "VARCHAR" | "INTEGER" | "BIGINT";
   readonly text: string;
 }
 
 /** What the parser takes a number of these digits for; null where it is no whole number of 64 bits. */
-export function wholeNumber(digits: string): Constant | null {
+export function wholeNumber(digits: string): ProbeLiteral | null {
   // Longer ones would take time, and are none.
   if (digits.length > 19) return null;
   const value = BigInt(digits);
@@ -20,7 +20,7 @@ export function wholeNumber(digits: string): Constant | null {
 }
 
 /** The constant of a node; null for any other node, and for constants of other types. */
-export function constantIn(of: Node): Constant | null {
+export function constantIn(of: Node): ProbeLiteral | null {
   if (str(of, "class") !== "CONSTANT") return null;
   const value = node(of, "value");
   const type = value === null ? null : node(value, "type");
@@ -33,12 +33,12 @@ export function constantIn(of: Node): Constant | null {
 }
 
 /** The node with another constant of its type. */
-export function withConstant(of: Node, { type, text }: Constant): Node {
+export function withConstant(of: Node, { type, text }: ProbeLiteral): Node {
   return { ...of, value: { ...node(of, "value"), value: type === "VARCHAR" ? text : new Numeral(text) } };
 }
 
 /** A constant as SQL. */
-export function literal({ type, text }: Constant): string {
+export function literal({ type, text }: ProbeLiteral): string {
   return type === "VARCHAR" ? `'${text.replaceAll("'", "''")}'` : text;
 }
 
@@ -46,7 +46,7 @@ export function literal({ type, text }: Constant): string {
  * Constants that no statement has, of the types given. Texts are each of another length, so that places in the SQL text
  * move too.
  */
-export function standIns(constants: readonly Pick<Constant, "type">[]): readonly Constant[] {
+export function standIns(constants: readonly Pick<ProbeLiteral, "type">[]): readonly ProbeLiteral[] {
   const mark = crypto.randomUUID();
   const random = Math.floor(Math.random() * 9e8);
   return constants.map(({ type }, at) => {

@@ -4,7 +4,7 @@
  * see something.
  * @module
  */
-import { type Constant, constantIn, literal, wholeNumber, withConstant } from "./probe_literals.ts";
+import { constantIn, literal, type ProbeLiteral, wholeNumber, withConstant } from "./probe_literals.ts";
 import { spans } from "../text.ts";
 import { isList, isNode, type Node, Numeral, type TreeValue } from "../tree.ts";
 
@@ -16,7 +16,7 @@ export interface SlottedText {
    */
   readonly outline: string;
   /** The constants, each once. */
-  readonly constants: readonly Constant[];
+  readonly constants: readonly ProbeLiteral[];
 }
 
 /** Statements longer than this, or with more constants, are hardly asked again and would take memory. */
@@ -46,8 +46,8 @@ const SLOT = /\0(?:VARCHAR|INTEGER|BIGINT)(\d+)\0/g;
 export function cutTexts(text: string): SlottedText | null {
   if (text.length > LONGEST) return null;
   const numbers = new Map<string, number>();
-  const constants: Constant[] = [];
-  const slot = (constant: Constant): string => {
+  const constants: ProbeLiteral[] = [];
+  const slot = (constant: ProbeLiteral): string => {
     const key = constant.type + constant.text;
     const number = numbers.get(key) ?? constants.push(constant) - 1;
     numbers.set(key, number);
@@ -76,7 +76,7 @@ export function cutTexts(text: string): SlottedText | null {
 }
 
 /** The SQL text with `constants` in its slots. */
-export function fillText(outline: string, constants: readonly Constant[]): string {
+export function fillText(outline: string, constants: readonly ProbeLiteral[]): string {
   return outline.replace(SLOT, (whole, number) => {
     const constant = constants[Number(number)];
     return constant === undefined ? whole : literal(constant);
@@ -85,18 +85,18 @@ export function fillText(outline: string, constants: readonly Constant[]): strin
 
 const encoder = new TextEncoder();
 const bytes = (text: string) => encoder.encode(text).length;
-const bytesOf = (constant: Constant | undefined) => constant === undefined ? 0 : bytes(literal(constant));
+const bytesOf = (constant: ProbeLiteral | undefined) => constant === undefined ? 0 : bytes(literal(constant));
 
 /** A tree whose constants are stand-ins. */
 export interface SlottedTree {
   readonly tree: Node;
-  readonly standIns: readonly Constant[];
+  readonly standIns: readonly ProbeLiteral[];
   /** The slots of the text that the tree was parsed from: where each begins, in bytes, and its constant's number. */
   readonly slots: readonly { readonly place: number; readonly number: number }[];
 }
 
 /** A tree parsed from an outline that was filled with stand-ins. */
-export function slottedTree(tree: Node, outline: string, standIns: readonly Constant[]): SlottedTree {
+export function slottedTree(tree: Node, outline: string, standIns: readonly ProbeLiteral[]): SlottedTree {
   let place = 0;
   let read = 0;
   const slots: { place: number; number: number }[] = [];
@@ -111,7 +111,7 @@ export function slottedTree(tree: Node, outline: string, standIns: readonly Cons
 }
 
 /** The tree with `constants` in place of the stand-ins where those are constants, and each node's place moved. */
-export function fillTree({ tree, standIns, slots }: SlottedTree, constants: readonly Constant[]): Node {
+export function fillTree({ tree, standIns, slots }: SlottedTree, constants: readonly ProbeLiteral[]): Node {
   const values = new Map(standIns.map(({ text }, number) => [text, constants[number]]));
   const longer = standIns.map((one, number) => bytesOf(constants[number]) - bytesOf(one));
 

@@ -2,13 +2,13 @@
  * What is the same in trees that differ only by constants, and how DuckDB's printer writes it.
  * @module
  */
-import { type Constant, constantIn, literal, withConstant } from "./probe_literals.ts";
+import { constantIn, literal, type ProbeLiteral, withConstant } from "./probe_literals.ts";
 import { isList, isNode, type Node, Numeral, type TreeValue } from "../tree.ts";
 
 /** A tree's constants, and what it is without them and without places in the text. */
 export interface Outline {
   readonly outline: string;
-  readonly constants: readonly Constant[];
+  readonly constants: readonly ProbeLiteral[];
 }
 
 /** Nodes of numbers that may be others. */
@@ -21,7 +21,7 @@ const NONE: Numbers = new Set();
  * @param numbers those
  */
 export function outlineOf(tree: Node, numbers: Numbers = NONE): Outline {
-  const constants: Constant[] = [];
+  const constants: ProbeLiteral[] = [];
   let outline = "";
   const write = (value: TreeValue): void => {
     if (isNode(value)) {
@@ -46,7 +46,7 @@ export function outlineOf(tree: Node, numbers: Numbers = NONE): Outline {
 }
 
 /** The tree with other constants, of the same types, in the order of {@link outlineOf}. */
-export function withConstants(tree: Node, constants: readonly Constant[], numbers: Numbers = NONE): Node {
+export function withConstants(tree: Node, constants: readonly ProbeLiteral[], numbers: Numbers = NONE): Node {
   let at = 0;
   const replaced = (value: TreeValue): TreeValue => {
     if (isList(value)) return value.map(replaced);
@@ -65,7 +65,7 @@ export function withConstants(tree: Node, constants: readonly Constant[], number
 }
 
 /** `'t'` and `'f'` are how the parser writes truth values, and are printed in another way. */
-function slotIn(of: Node, numbers: Numbers): Constant | null {
+function slotIn(of: Node, numbers: Numbers): ProbeLiteral | null {
   const constant = constantIn(of);
   if (constant?.type === "VARCHAR") return constant.text === "t" || constant.text === "f" ? null : constant;
   return numbers.has(of) ? constant : null;
@@ -78,7 +78,7 @@ export interface SlottedPrint {
 }
 
 /** Cuts stand-ins out of what DuckDB's printer made of them; null where one is not there as a whole literal. */
-export function cutPrint(printed: string, standIns: readonly Constant[]): SlottedPrint | null {
+export function cutPrint(printed: string, standIns: readonly ProbeLiteral[]): SlottedPrint | null {
   const literals = new Map(standIns.map((standIn, slot) => [literal(standIn), slot]));
   const parts: (string | number)[] = [];
   const seen = new Set<number>();
@@ -97,7 +97,7 @@ export function cutPrint(printed: string, standIns: readonly Constant[]): Slotte
 }
 
 /** The printed text with `constants` in its slots. */
-export function fillPrint({ parts }: SlottedPrint, constants: readonly Constant[]): string {
+export function fillPrint({ parts }: SlottedPrint, constants: readonly ProbeLiteral[]): string {
   return parts.map((part) => {
     if (typeof part === "string") return part;
     const constant = constants[part];
@@ -108,7 +108,7 @@ export function fillPrint({ parts }: SlottedPrint, constants: readonly Constant[
 /** The printed text with a parameter of the constant's type in each slot, numbered from `first` on. */
 export function printWithParameters(
   { parts }: SlottedPrint,
-  constants: readonly Constant[],
+  constants: readonly ProbeLiteral[],
   first: number,
 ): string {
   return parts.map((part) =>

@@ -22,7 +22,7 @@ const MOST = 38;
 const TEXT_SCALE = 9;
 
 /** A change of the statement, after which it is rewritten from its beginning. */
-export type Growth = (now: Node) => Node;
+export type StepGrowth = (now: Node) => Node;
 
 /** How often what a node makes was widened already, by the node's place among its like and the column. */
 export type Grown = Map<string, number>;
@@ -41,7 +41,7 @@ export function hasSteps(query: Node): boolean {
 /** Where it is told what is to begin with another type. */
 interface Steps {
   /** What is to be changed first. */
-  grow(of: Node, change: Growth): void;
+  grow(of: Node, change: StepGrowth): void;
   warn(text: string): void;
 }
 

@@ -138,13 +138,13 @@ export function packed(parts: Readonly<Record<string, Node>>): Node {
 }
 
 /** What a value is ordered by. */
-export type Key = (of: Node) => Node;
+export type KeyOf = (of: Node) => Node;
 
 /**
  * A list of JSON, or of what has JSON in it, in order.
  * @param how the direction and the place of NULLs, as `list_sort` takes them
  */
-export function sortedList(of: Node, how: readonly Node[], key: Key, name = "list_sort"): Node {
+export function sortedList(of: Node, how: readonly Node[], key: KeyOf, name = "list_sort"): Node {
   const keyed = each(of, "__sorted", (value) =>
     caseOf(
       [{ when: isNullOf(value), then: nullConstant() }],
@@ -158,7 +158,7 @@ export function sortedList(of: Node, how: readonly Node[], key: Key, name = "lis
 }
 
 /** The first (1) or the last (-1) in order of a list of JSON, or of what has JSON in it. */
-export function extremeOf(list: Node, which: 1 | -1, key: Key): Node {
+export function extremeOf(list: Node, which: 1 | -1, key: KeyOf): Node {
   const there = call("list_filter", [sortedList(list, [], key), lambda("__there", isThere)]);
   return call("list_extract", [there, integer(which)]);
 }

@@ -15,9 +15,9 @@ import { callName } from "./rewrite.ts";
 import { isFraction, numberAsText } from "./written.ts";
 
 /** What becomes of a value: of all of it, or of parts. */
-export type Reading =
+export type PartReading =
   | { readonly make: (of: Node) => Node; readonly type: BoundType }
-  | { readonly child: Reading | null; readonly fields: readonly (Reading | null)[] };
+  | { readonly child: PartReading | null; readonly fields: readonly (PartReading | null)[] };
 
 const isJson = ({ id }: BoundType) => id === "JSON";
 const isNullType = ({ id }: BoundType) => id === "NULL" || id === '"NULL"';
@@ -29,7 +29,7 @@ export function hasJson(type: BoundType | null): boolean {
 }
 
 /** How values of these types are read where they meet; null for those that stay as they are. */
-export function readingsOf(types: readonly BoundType[]): readonly (Reading | null)[] {
+export function readingsOf(types: readonly BoundType[]): readonly (PartReading | null)[] {
   if (!types.some(hasJson)) return types.map(() => null);
   if (types.some(isJson)) {
     const others = types.filter((type) => !isJson(type) && !isNullType(type));
@@ -65,7 +65,7 @@ function kindOf(type: BoundType): "text" | "number" | "truth" | "nested" | null 
   return isNested(type) ? "nested" : null;
 }
 
-function asText(type: BoundType): Reading | null {
+function asText(type: BoundType): PartReading | null {
   if (type.id === "VARCHAR" || isNullType(type)) return null;
   const said = (of: Node) =>
     isJson(type)
@@ -76,7 +76,7 @@ function asText(type: BoundType): Reading | null {
   return { make: said, type: plain("VARCHAR") };
 }
 
-function asKey(type: BoundType): Reading | null {
+function asKey(type: BoundType): PartReading | null {
   if (isNullType(type)) return null;
   const make = (of: Node) =>
     isJson(type)
@@ -96,7 +96,7 @@ export function orderOf(of: Node, type: BoundType): Node {
 }
 
 /** The type of a value once it is read. */
-export function typeRead(type: BoundType, reading: Reading | null): BoundType {
+export function typeRead(type: BoundType, reading: PartReading | null): BoundType {
   if (reading === null) return type;
   if ("make" in reading) return reading.type;
   return {
@@ -110,7 +110,7 @@ export function typeRead(type: BoundType, reading: Reading | null): BoundType {
 }
 
 /** A value read: of the same form, but for its parts that are read otherwise. */
-export function read(of: Node, type: BoundType, reading: Reading | null, depth = 0): Node {
+export function read(of: Node, type: BoundType, reading: PartReading | null, depth = 0): Node {
   if (reading === null) return of;
   if ("make" in reading) return { ...reading.make(of), alias: str(of, "alias") };
   const name = `__within${depth}`;
@@ -142,7 +142,7 @@ export function read(of: Node, type: BoundType, reading: Reading | null, depth =
 }
 
 /** A struct or row that is there, its parts read. */
-function parts(of: Node, type: BoundType, reading: Reading | null, depth: number): Node {
+function parts(of: Node, type: BoundType, reading: PartReading | null, depth: number): Node {
   if (reading === null || "make" in reading) return read(of, type, reading, depth + 1);
   const named = type.fields.some(({ name }) => name !== "");
   const children = type.fields.map(({ name, type: inner }, at) => {

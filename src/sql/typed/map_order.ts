@@ -7,7 +7,7 @@ import { type Node, node, nodes, str } from "../tree.ts";
 import { type BoundType, plain } from "./bound_type.ts";
 import { taken } from "./comparisons.ts";
 import { canonical, withSortedKeys } from "./json_canonical.ts";
-import { hasJson, read, type Reading } from "./json_parts.ts";
+import { hasJson, type PartReading, read } from "./json_parts.ts";
 import { sortText } from "./json_sort.ts";
 import { asMap } from "./map_calls.ts";
 import { hasMaps, isMap, mapText, type Shapes } from "./map_text.ts";
@@ -20,7 +20,7 @@ const isNothing = ({ id }: BoundType) => id === "NULL" || id === '"NULL"';
 const isNested = ({ child, fields }: BoundType) => child !== null || fields.length > 0;
 
 /** How values that meet are read, or one is that is put in order: its maps as what they are ordered by. */
-function readingsOf(types: readonly BoundType[], shapes: Shapes): readonly (Reading | null)[] {
+function readingsOf(types: readonly BoundType[], shapes: Shapes): readonly (PartReading | null)[] {
   const there = types.filter((type) => !isNothing(type));
   const besideJson = there.some(({ id }) => id === "JSON") && there.some((type) => hasMaps(type, shapes));
   if (besideJson || there.some((type) => isMap(type, shapes))) {

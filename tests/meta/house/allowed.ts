@@ -19,30 +19,7 @@ export const LONG_FILES: readonly string[] = [
 export const LINES_MAX = 400;
 
 /** Exported types of one name, each with the number of its declarations. */
-export const DECLARED_TWICE: readonly string[] = [
-  "Answer ×2",
-  "Attempt ×2",
-  "Bound ×2",
-  "Constant ×2",
-  "Family ×2",
-  "Findings ×2",
-  "Growth ×2",
-  "Key ×2",
-  "Limits ×2",
-  "Loaded ×2",
-  "PageOptions ×2",
-  "Place ×2",
-  "Presented ×2",
-  "Prompt ×2",
-  "Reading ×2",
-  "Run ×2",
-  "Scope ×3",
-  "Session ×2",
-  "Shape ×2",
-  "Site ×2",
-  "Spelled ×2",
-  "Subject ×2",
-];
+export const DECLARED_TWICE: readonly string[] = [];
 
 /** Findings of `deno doc --lint` over all `mod.ts`, at most, by room and rule. */
 export const DOC_FINDINGS: Findings = {
