@@ -94,8 +94,8 @@ Deno.test({
       await assert.rejects(
         () => world.run(sql),
         (error) =>
-          error instanceof DynamoSqlError && error.code === "invalid_query" &&
-          /No value of unmet\.nowhere was met/.test(error.message),
+          error instanceof DynamoSqlError && error.code === "type_mismatch" &&
+          /takes a list .*\. No value of unmet\.nowhere was met/.test(error.message),
       );
     }
   },

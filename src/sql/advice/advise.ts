@@ -74,6 +74,8 @@ export async function advise(
       ) {
         continue;
       }
+      // What nobody has met has no type that a cast could be from: whoever knows that says so.
+      if (sides.some(({ type }) => /^"?NULL"?$/.test(type))) continue;
       const found = await firstGood(suspect, sides, clash, trials, dialect);
       const named = await namedSides(suspect.meeting, sides, clash, dialect);
       if (named === "") continue;
