@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { runCli, type Served, startServer } from "../fixtures/cli.ts";
+import { obtainProgram } from "../fixtures/programs.ts";
 import { scriptedBrowser } from "../fixtures/scripted_browser.ts";
 import { within } from "../fixtures/within.ts";
 import { connect } from "./session.ts";
@@ -24,8 +25,9 @@ async function startDemo(): Promise<{ served: Served; line: (heading: string) =>
   };
 }
 
-/** Runs a pasted line. `path` goes before everything else on PATH. */
+/** Runs a pasted line, which may call curl. `path` goes before everything else on PATH. */
 async function paste(line: string, path?: string): Promise<string> {
+  await obtainProgram("curl");
   const { success, stdout, stderr } = await new Deno.Command("sh", {
     args: ["-c", line],
     stdin: "null",
