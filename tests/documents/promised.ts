@@ -14,9 +14,12 @@ function document(name: string): string {
   );
 }
 
-const documents = { sql: document("sql"), limitations: document("limitations") };
+const documents = { sql: document("sql"), limitations: document("limitations"), costs: document("costs") };
 
-/** A statement, and what it answers: rows, with the beginnings of warnings if there are any, or that of an error. */
+/**
+ * A statement, and what it answers: rows, with the beginnings of warnings if there are any, or that of an error, which
+ * names at least its code: `syntax_error: `.
+ */
 export type Example =
   & { readonly sql: string }
   & (
@@ -49,7 +52,9 @@ async function held(asks: Asking, example: Example, sample: number): Promise<voi
   const outcome = await asks.outcome(sql);
   const said = `${sql}, of which ${sample} were looked at`;
   if ("fails" in example) {
-    const error = "code" in outcome ? `${outcome.code}: ${outcome.message}` : "an answer";
+    assert.match(example.fails, /^[a-z_]+: /, `${said}: an error is told by its code at least.`);
+    if (!("code" in outcome)) assert.fail(`${said}: it is answered.`);
+    const error = `${outcome.code}: ${outcome.message}`;
     assert.equal(error.slice(0, example.fails.length), example.fails, said);
     return;
   }
