@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
 import { openEvidenceWorld } from "../evidence/world.ts";
 import { num, toItem } from "../fixtures/tables.ts";
-
-/** Connections stay between tests. */
-const open = { sanitizeResources: false, sanitizeOps: false };
+import { open } from "./world.ts";
 
 /** One column of each kind; of the texts, `t` are numbers, `d` dates, `w` words. */
 const items = Array.from({ length: 60 }, (_, at) => ({
@@ -77,7 +75,7 @@ const CALLS = [
 ];
 
 const put = (shape: string, a: string, b: string) =>
-  shape.replaceAll(/\b[AB]\b/g, (name) => name === "A" ? a : b).replace(`${a}N${b}`, "AND");
+  shape.replaceAll(/\b[AB]\b/g, (name) => name === "A" ? a : b);
 
 const of = (expression: string) => `SELECT ${expression} AS r FROM kinds`;
 const ADVICE = /: write (.*?)(?: \(line \d+, column \d+\))?\.(?: Consumed.*)?$/;

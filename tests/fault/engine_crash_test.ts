@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { DynamoSqlError } from "../../src/errors.ts";
+import { open } from "../engine/world.ts";
 import { withLocal } from "../query/local.ts";
-
-const open = { sanitizeResources: false, sanitizeOps: false };
 
 /** Statements that make DuckDB 1.5.6 fail by a fault of its own; most of them spoil its instance for everybody. */
 const CRASHERS = [
