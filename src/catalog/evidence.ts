@@ -6,6 +6,7 @@ import type { AttributeValue, Item } from "../dynamodb/access.ts";
 import { dateForm } from "./date_evidence.ts";
 import type { DynamoType, Evidence, NumberEvidence } from "./description.ts";
 import { mergeNumbers, numberEvidence } from "./number_evidence.ts";
+import { isNumeral } from "./numeral.ts";
 import { utf8Length } from "./size.ts";
 
 /** Evidence per attribute. */
@@ -136,12 +137,10 @@ function seeTyped(place: Place, value: AttributeValue, depth: number): number {
   return seeMembers(place, value.BS, (member) => ({ B: member }));
 }
 
-const NUMERAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
-
 /** Whether a text says a number. Of most others, the last character tells that they do not. */
 function saysNumber(text: string): boolean {
   const last = text.charCodeAt(text.length - 1);
-  return last >= 46 && last <= 57 && NUMERAL.test(text);
+  return last >= 46 && last <= 57 && isNumeral(text);
 }
 
 function seeMembers(

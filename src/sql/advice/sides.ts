@@ -2,6 +2,7 @@
  * The sides of what does not meet: which expressions they are, their types, and what is known of their values.
  * @module
  */
+import { isNumeral } from "../../catalog/numeral.ts";
 import { nodesOf } from "../text_dates/bound_tree.ts";
 import { operands } from "../text_dates/scope.ts";
 import { children, type Node, node, nodes, str } from "../tree.ts";
@@ -58,7 +59,7 @@ export function sideOf(of: Node, type: string, facts: FactsOf): Side {
 
 function saysOf(of: Node, facts: FactsOf): Side["says"] {
   const text = textOf(of);
-  if (text !== null) return { number: /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(text), date: null };
+  if (text !== null) return { number: isNumeral(text.trim()), date: null };
   const known = nodesOf(of, (part) => str(part, "class") === "COLUMN_REF").map(facts);
   if (known.length === 0 || known.includes(null)) return { number: null, date: null };
   return {

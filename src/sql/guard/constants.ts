@@ -2,6 +2,7 @@
  * The number a constant expression comes to, as far as arithmetic on literals goes.
  * @module
  */
+import { isNumeral } from "../../catalog/numeral.ts";
 import { bool, location, type Node, node, nodes, numeral, str } from "../tree.ts";
 
 /** A literal's number: exact where a double holds it, near it elsewhere. Null for anything not a number. */
@@ -20,7 +21,7 @@ function literal(of: Node): number | null {
 /** Text that DuckDB would cast to a number. */
 function textNumber(text: string): string | null {
   const plain = text.trim().replace(/(?<=\d)_(?=\d)/g, "");
-  return /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(plain) ? plain : null;
+  return isNumeral(plain) ? plain : null;
 }
 
 const OPERATIONS: ReadonlyMap<string, (a: number, b: number) => number> = new Map([
