@@ -38,3 +38,15 @@ Deno.test("items larger than a block are asked for one by one at least", () => {
   limits.gave({ count: 0, scanned: 1 });
   assert.equal(limits.next(), 2);
 });
+
+Deno.test("no request asks for more than DynamoDB takes, however much is wanted or however little passes", () => {
+  const filtered = limitsFor({ limitHint: 1, lookAt: { first: 1_000, perBlock: 40 } });
+  for (let request = 0; request < 60; request++) {
+    const scanned = filtered.next() ?? 0;
+    assert.ok(scanned > 0 && scanned < 2 ** 31, `${scanned} in request ${request}`);
+    filtered.gave({ count: 0, scanned });
+  }
+  for (const limitHint of [3_000_000_000, Number.MAX_SAFE_INTEGER]) {
+    assert.ok((limitsFor({ limitHint }).next() ?? Infinity) < 2 ** 31);
+  }
+});

@@ -12,6 +12,9 @@ export interface PageLimits {
   gave(page: Pick<ReadPage, "count" | "scanned">): void;
 }
 
+/** A page is a megabyte at most, and an item is a byte at least: no request gives more. DynamoDB refuses more than 2^31 - 1. */
+const LIMIT_MAX = 2 ** 20;
+
 /** A filtered read looks at so many times as many items as it did in its largest request so far, at most. */
 const GROWTH = 2;
 
@@ -25,9 +28,10 @@ export function limitsFor({ limitHint, lookAt }: Pick<ReadOptions, "limitHint" |
       if (limitHint === undefined) return undefined;
       // A consumer that goes on past its hint wants the hint's size again.
       const wanted = Math.max(1, left || limitHint);
-      if (lookAt === undefined) return wanted;
+      if (lookAt === undefined) return Math.min(wanted, LIMIT_MAX);
       const needed = largest === 0 ? lookAt.first : given === 0 ? Infinity : wanted * scanned / given;
-      const limit = inBlocks(largest === 0 ? needed : Math.min(needed, largest * GROWTH), lookAt.perBlock);
+      const sized = inBlocks(largest === 0 ? needed : Math.min(needed, largest * GROWTH), lookAt.perBlock);
+      const limit = Math.min(sized, LIMIT_MAX);
       largest = Math.max(largest, limit);
       return limit;
     },
