@@ -50,7 +50,9 @@ export function datesOfAll(
   perSampled: number,
   whole: boolean,
 ): DateEvidence {
-  if (whole || known === undefined) return { extended, basic, all: true };
+  if (whole) return { extended, basic, all: true };
+  // Of a part nobody knows how much of all it is.
+  if (known === undefined) return { extended, basic };
   const of = known.all === true ? 1 : perSampled;
   const expected = (count: number, read: number) => Math.max(Math.round(count * of), read);
   return { extended: expected(known.extended, extended), basic: expected(known.basic, basic), all: true };

@@ -1,5 +1,5 @@
 /**
- * Names: without regard to case, near misses, and quoting.
+ * Names: without regard to case, near misses, and quoting; texts in quotes.
  * @module
  */
 import { distance } from "fastest-levenshtein";
@@ -69,3 +69,8 @@ export const keywords: ReadonlySet<string> = new Set(
   right similar try_cast verbose anti asof at binary by inner ilike like positional semi struct tablesample is`
     .split(/\s+/),
 );
+
+/** A text in single quotes, as SQL writes it. */
+export function textLiteral(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}

@@ -7,7 +7,7 @@ import { createParser } from "../sql/template/parse_cache.ts";
 import { planned } from "./answer.ts";
 import { openDatabase } from "./duckdb/database.ts";
 import { type JobTables, jobTables } from "./job_tables.ts";
-import { openScope } from "./lifetime.ts";
+import { openLifetime } from "./lifetime.ts";
 import type { Executed, Job, JobContext, Planned } from "./messages/job.ts";
 import { createLessons } from "./point_read/cache_warmer.ts";
 import { FEW_ITEMS } from "./point_read/inline_table.ts";
@@ -122,7 +122,7 @@ async function attempt(
   given?: JobContext["given"],
 ): Promise<Executed | Planned> {
   const { job, context, meter } = beginning;
-  const scope = openScope(context.signal, job.budget.deadline);
+  const scope = openLifetime(context.signal, job.budget.deadline);
   let ahead: Ahead | null = null;
   try {
     scope.signal.throwIfAborted();

@@ -21,7 +21,7 @@ export interface Lifetime {
  * @param outer the caller's signal
  * @param deadline milliseconds since the epoch
  */
-export function openScope(outer: AbortSignal, deadline: number): Lifetime {
+export function openLifetime(outer: AbortSignal, deadline: number): Lifetime {
   const inner = new AbortController();
   const throttled: Throttled = new Set();
   const seconds = Math.max(0, (deadline - Date.now()) / 1000);

@@ -4,8 +4,7 @@
  */
 import type { MiddlewareHandler } from "@hono/hono";
 import { DynamoSqlError } from "../errors.ts";
-import * as wire from "../lib/http_body.ts";
-import { contentLength, readBounded } from "../lib/http_body.ts";
+import { contentLength, readBounded, readText as readTextWithin } from "../lib/http_body.ts";
 import type { HttpEnv } from "./env.ts";
 
 /**
@@ -13,7 +12,7 @@ import type { HttpEnv } from "./env.ts";
  * @throws {DynamoSqlError} `body_too_large`
  */
 export async function readText(request: Request, limit: number): Promise<string> {
-  return await wire.readText(request, limit) ?? tooLarge(limit);
+  return await readTextWithin(request, limit) ?? tooLarge(limit);
 }
 
 /**

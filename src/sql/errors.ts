@@ -3,6 +3,7 @@
  * can hold values of the data, so only known sentences get through, without the values.
  * @module
  */
+import { textLiteral } from "../catalog/names.ts";
 import { asDynamoSqlError, DynamoSqlError, type ErrorCode, type Position } from "../errors.ts";
 import type { BoundDates } from "./text_dates/dates.ts";
 import { type DuckDbError, readDuckDbError } from "./duckdb_error.ts";
@@ -307,9 +308,12 @@ const TO_TYPE =
 /** A text that is a number is none for decimals where it has too many digits. */
 const NUMBER_AS_TEXT = /^Could not convert string ["']-?\d+(\.\d*)?(e[+-]?\d+)?["'] to DECIMAL\(/i;
 
+/** What errors of reading values advise where nothing better is known. */
+export const READ_AS_NULL = "use TRY_CAST to read such values as NULL";
+
 function conversion(message: string): string {
   const type = TO_TYPE.exec(message)?.[1];
-  const advice = "use TRY_CAST to read such values as NULL.";
+  const advice = `${READ_AS_NULL}.`;
   const dated = /^(?:invalid )?(date|timestamp|time) field/i.exec(message);
   if (dated !== null) return `A text is not a ${dated[1]?.toLowerCase()}: ${advice}`;
   if (NUMBER_AS_TEXT.test(message)) return `A value does not fit ${typeName(type)}: ${advice}`;
@@ -343,7 +347,7 @@ const BAD_PATTERN =
 
 /** A text of an error if the statement itself has it as a literal: what is in the data stays there. */
 const literal = (text: string | undefined, sql: string) =>
-  text !== undefined && text !== "" && sql.includes(`'${text.replaceAll("'", "''")}'`) ? ` '${text}'` : "";
+  text !== undefined && text !== "" && sql.includes(textLiteral(text)) ? ` '${text}'` : "";
 
 /** What a function says of an argument; null for other errors. */
 function argument(message: string, sql: string): string | null {

@@ -5,7 +5,7 @@ import type { Session } from "../../src/engine/duckdb/session.ts";
 import { createLoads } from "../../src/engine/load/loads.ts";
 import { createMeter } from "../../src/engine/read/meter.ts";
 import { readAll } from "../../src/engine/read/read.ts";
-import { type Lifetime, openScope } from "../../src/engine/lifetime.ts";
+import { type Lifetime, openLifetime } from "../../src/engine/lifetime.ts";
 import { printSql } from "../../src/sql/print.ts";
 import type { Plan } from "../../src/sql/query.ts";
 import { described, key, planned } from "./described.ts";
@@ -86,7 +86,7 @@ interface Outcome {
 
 /** Runs a planned statement on the items that its reads would give. */
 async function run(database: Database, plan: Plan): Promise<Outcome> {
-  const scope = openScope(new AbortController().signal, Date.now() + 20_000);
+  const scope = openLifetime(new AbortController().signal, Date.now() + 20_000);
   const session = await database.session(scope.signal);
   try {
     return await runIn(session, scope, plan);

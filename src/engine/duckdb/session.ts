@@ -2,6 +2,7 @@
  * One query's connection to DuckDB: everything it runs stops when the query is aborted.
  * @module
  */
+import { textLiteral } from "../../catalog/names.ts";
 import type { DuckDBConnection, DuckDBInstance, DuckDBResult, DuckDBValue } from "@duckdb/node-api";
 import type { Dialect } from "../../sql/dialect.ts";
 import { interruptible } from "./interruptible.ts";
@@ -144,9 +145,4 @@ export function planSql(sql: string): string {
   return `SELECT json_serialize_plan(${
     textLiteral(sql)
   }, skip_null := true, skip_empty := true, skip_default := true)::VARCHAR`;
-}
-
-/** A text in single quotes. */
-export function textLiteral(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
 }

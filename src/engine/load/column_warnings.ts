@@ -20,10 +20,18 @@ const nouns: Readonly<Record<Family, readonly [one: string, many: string]>> = {
   list: ["a list", "lists"],
 };
 
+/** A warning, and what it says of values that are not shown. */
+export interface ColumnWarning {
+  readonly text: string;
+  /** The place whose values it counts, or of which it knows no number. */
+  readonly place?: string;
+  readonly counted?: boolean;
+}
+
 /** Warnings on a column of a table. */
-export function columnWarnings(table: string, column: LoadColumn): string[] {
+export function columnWarnings(table: string, column: LoadColumn): readonly ColumnWarning[] {
   const { attribute, path, type, tally, known, key } = column;
-  const warnings = key === undefined
+  const warnings: ColumnWarning[] = key === undefined
     ? contradictionsIn(type, tally, known).map((found) => {
       const name = `${table}.${placeText({ attribute, path: [...path, ...found.path] })}`;
       const shown = `CAST(${expressionOf(column)} AS JSON) shows ${found.count === 1 ? "it" : "them"}.`;
@@ -31,36 +39,34 @@ export function columnWarnings(table: string, column: LoadColumn): string[] {
         found.families.length > 1
           ? "a single value"
           : found.families.map((family) => nouns[family][at]).join();
-      if (found.count === 1) return `1 value of ${name} is not ${kinds(0)} and reads as NULL. ${shown}`;
-      return found.count > 0
+      const text = found.count === 1
+        ? `1 value of ${name} is not ${kinds(0)} and reads as NULL. ${shown}`
+        : found.count > 0
         ? `${found.count} values of ${name} are not ${kinds(1)} and read as NULL. ${shown}`
         : `Some values of ${name} are not ${kinds(1)}: where they are read, they are NULL. ${shown}`;
+      return { text, place: name, counted: found.count > 0 };
     })
     : [];
+  const more: string[] = [];
+  const name = `${table}.${placeText({ attribute, path })}`;
   const evident = evidentType(column);
   if (evident !== null) {
-    const name = `${table}.${placeText({ attribute, path })}`;
-    warnings.push(
+    more.push(
       `Of ${name}, more than 1 % turned out to be of other kinds when earlier values were not at hand any more. This is ` +
         `known now: run the SQL again, without a cursor, and it is read as ${evident.kind}.`,
     );
   }
-  warnings.push(...doubtfulWarnings(table, column), ...astrayWarnings(table, column));
-  if (isInexact(type)) {
-    const name = `${table}.${placeText({ attribute, path })}`;
-    warnings.push(`${name} holds numbers beyond 38 digits: it is DOUBLE, and not exact.`);
-  }
-  return warnings;
+  more.push(...doubtfulWarnings(table, column), ...astrayWarnings(table, column));
+  if (isInexact(type)) more.push(`${name} holds numbers beyond 38 digits: it is DOUBLE, and not exact.`);
+  return [...warnings, ...more.map((text) => ({ text }))];
 }
 
-/** Warnings without those on "some values" of which others say how many: where two loads have the same column. */
-export function withoutVague(warnings: readonly string[]): readonly string[] {
-  const counted = new Set(warnings.flatMap((each) => COUNTED.exec(each)?.[1] ?? []));
-  return warnings.filter((each) => !counted.has(VAGUE.exec(each)?.[1] ?? ""));
+/** The texts, without those on "some values" of which others say how many: where two loads have the same column. */
+export function withoutVague(warnings: readonly ColumnWarning[]): readonly string[] {
+  const counted = new Set(warnings.flatMap(({ place, counted }) => counted === true ? [place] : []));
+  return warnings.filter(({ place, counted: isCounted }) => isCounted !== false || !counted.has(place))
+    .map(({ text }) => text);
 }
-
-const COUNTED = /^\d+ values? of (.*) (?:is|are) not .* reads? as NULL\. CAST/s;
-const VAGUE = /^Some values of (.*) are not .*: where they are read, they are NULL\./s;
 
 /** Values that would be NULL if all items had been looked at. */
 function doubtfulWarnings(table: string, column: LoadColumn): string[] {

@@ -4,7 +4,7 @@
  */
 import { typeName } from "../../catalog/column_type.ts";
 import type { SqlType, StructField } from "../../catalog/sql_type.ts";
-import { textLiteral } from "../duckdb/session.ts";
+import { textLiteral } from "../../catalog/names.ts";
 import { quoted } from "../values/column_type.ts";
 import { asTexts, doubleTextSql, jsonTextSql, plainTextSql } from "./json_sql.ts";
 

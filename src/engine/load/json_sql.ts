@@ -4,7 +4,7 @@
  * @module
  */
 import type { SqlType } from "../../catalog/sql_type.ts";
-import { textLiteral } from "../duckdb/session.ts";
+import { textLiteral } from "../../catalog/names.ts";
 import { quoted } from "../values/column_type.ts";
 
 /** SQL of type VARCHAR: the JSON text of `value`, NULL for NULL. */

@@ -23,8 +23,8 @@ import type { Link } from "../duckdb/link.ts";
 import type { BoundStatement } from "../run/bind.ts";
 import { plainNumbers } from "./parameterizable.ts";
 
-/** A statement in need of its printed text. */
-export interface PreparedStatement {
+/** What is known of a statement's shape. */
+export interface ShapeLookup {
   /** What to prepare; null where the statement is not known. */
   readonly known: KnownStatement | null;
   /** Notes that the statement bound. */
@@ -55,7 +55,7 @@ export interface KnownShapes {
     clause: string,
     firstParameter: number,
     met: (query: Node) => Node,
-  ): PreparedStatement;
+  ): ShapeLookup;
   /** Learns from one of the statements that bound. It takes the printer once more: when nobody waits for it. */
   learn(link: Link): Promise<void>;
   /** Statements that there is something to learn from. */

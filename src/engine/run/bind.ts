@@ -5,7 +5,7 @@
 import { bindDates, type BoundDates, type DateCast } from "../../sql/text_dates/dates.ts";
 import { DynamoSqlError } from "../../errors.ts";
 import { readDuckDbError } from "../../sql/duckdb_error.ts";
-import { fromBoundDuckDb } from "../../sql/errors.ts";
+import { fromBoundDuckDb, READ_AS_NULL } from "../../sql/errors.ts";
 import { originsIn } from "../../sql/text_dates/origin.ts";
 import { refuseUnread } from "../../sql/text_dates/unread.ts";
 import { reread, traceBack } from "../../sql/text_dates/bound_tree.ts";
@@ -156,12 +156,12 @@ export async function bindStatement(
 
 /** An error with one more sentence, which says better what to write. */
 function withMore(error: DynamoSqlError, more: string | null): DynamoSqlError {
-  return more === null
-    ? error
-    : new DynamoSqlError(error.code, `${error.message.replace(VAGUE, "")} ${more}.`, error.detail);
+  return more === null ? error : new DynamoSqlError(
+    error.code,
+    `${error.message.replace(`: ${READ_AS_NULL}`, "")} ${more}.`,
+    error.detail,
+  );
 }
-
-const VAGUE = ": use TRY_CAST to read such values as NULL";
 
 /** A statement as text, and where its places are in the caller's. */
 type Text = Pick<BoundDates, "sql" | "locate">;

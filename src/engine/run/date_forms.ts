@@ -50,6 +50,7 @@ export function dateForms(relations: readonly Relation[], loads: readonly Looked
  * @returns whether some have another form than before
  */
 export function takeForms(loads: readonly Load[]): boolean {
+  if (!loads.some(({ table }) => table.columns.some(({ datesRead }) => datesRead !== null))) return false;
   const places = Map.groupBy(
     loads.flatMap(({ description: { schemaName, physicalName }, table }) =>
       table.columns.map((column) => ({

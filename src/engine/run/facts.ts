@@ -29,9 +29,8 @@ export function columnAt<L extends Looked>(
 
 /** Tells of the columns of what is loaded, in a statement over it. */
 export function factsIn({ relations }: Pick<Resolved, "relations">, loads: readonly Looked[]): FactsIn {
-  const forms = dateForms(relations, loads);
   return (tree) => {
-    const origins = originsIn(tree, forms);
+    const origins = originsIn(tree, dateForms(relations, loads));
     return (of: Node) => {
       const base = origins.of(of);
       const found = base === null || base.elements ? null : columnAt(loads, base);

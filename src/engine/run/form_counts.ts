@@ -5,7 +5,7 @@
  */
 import { BASIC_TEXT, EXTENDED_TEXT } from "../../catalog/date_evidence.ts";
 import type { DateEvidence } from "../../catalog/description.ts";
-import { textLiteral } from "../duckdb/session.ts";
+import { textLiteral } from "../../catalog/names.ts";
 import type { Session } from "../duckdb/session.ts";
 import { hasTextsOfNumbers, type LoadColumn } from "../load/column.ts";
 import { quoted } from "../values/column_type.ts";

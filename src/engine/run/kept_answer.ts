@@ -31,8 +31,9 @@ export function keptOf(
     type,
   }));
   const unmet = new Set(columns.filter(({ type }) => hasUnseen(type)).map(({ column }) => column));
+  const plain = unmet.size === 0 ? [] : plainColumns(resolved, statement);
   const answer = statement.columns.map((column, at) =>
-    unmet.has(plainColumn(resolved, statement, at) ?? "") ? { ...column, unmet: true } : column
+    unmet.has(plain[at] ?? "") ? { ...column, unmet: true } : column
   );
   return { columns, all: relations.some(({ allColumns }) => allColumns), answer };
 }
@@ -77,12 +78,13 @@ export function asKept(bound: BoundStatement, later: Later): BoundStatement {
   const { columns } = bound.statement;
   const { answer } = later.kept;
   const shown = answer.map(({ type, unmet }): TypeShape => unmet === true ? ANY : shapeOf(type));
+  const isSame = columns.every(({ type }, at) => type === answer[at]?.type);
+  const exact = isSame || losesDigits(later) ? [] : plainColumns(later.resolved, bound.statement);
   const changed = answer.find((column, at) => {
     const now = columns[at];
     if (now?.name !== column.name) return true;
     if (now.type === column.type) return false;
-    const freely = bound.widening === "double" ||
-      (plainColumn(later.resolved, bound.statement, at) !== null && !losesDigits(later));
+    const freely = bound.widening === "double" || (exact[at] ?? null) !== null;
     return !fits(shown[at] ?? ANY, shapeOf(now.type), freely);
   });
   if (changed !== undefined) throw expired(changed);
@@ -155,21 +157,27 @@ function fits(kept: TypeShape, now: TypeShape, freely: boolean): boolean {
   }
 }
 
-/** The column of the table that a column of the answer is, as it is; null where it is none. */
-function plainColumn(
+/** The columns of the table that the columns of the answer are, as they are; null for those that are none. */
+function plainColumns(
   { rewritten }: Resolved,
   { columns, carried }: RunStatement,
-  at: number,
-): string | null {
-  if (str(rewritten, "type") !== "SELECT_NODE") return null;
-  if (str(node(rewritten, "from_table") ?? {}, "type") !== "BASE_TABLE") return null;
+): readonly (string | null)[] {
+  if (str(rewritten, "type") !== "SELECT_NODE") return [];
+  if (str(node(rewritten, "from_table") ?? {}, "type") !== "BASE_TABLE") return [];
   const list = nodes(rewritten, "select_list");
-  if (carried !== undefined || list.some(isStar)) {
-    const plain = list.every((of) => isColumn(of) || (isStar(of) && nodes(of, "replace_list").length === 0));
-    return plain ? columns[at]?.name ?? null : null;
+  const stars = list.filter(isStar).length;
+  // Of a star that is not carried nobody says how much it shows: all that the others leave.
+  const width = stars === 0 ? 0 : (columns.length - list.length + stars) / stars;
+  const plain: (string | null)[] = [];
+  for (const [place, of] of list.entries()) {
+    const carries = carried?.stars.get(place);
+    if (carries !== undefined || isStar(of)) {
+      const isWhole = nodes(of, "replace_list").length === 0;
+      const to = plain.length + (carries?.columns.length ?? width);
+      for (let at = plain.length; at < to; at++) plain.push(isWhole ? columns[at]?.name ?? null : null);
+    } else plain.push(isColumn(of) ? strs(of, "column_names").at(-1) ?? null : null);
   }
-  const [of] = list.slice(at, at + 1);
-  return of !== undefined && isColumn(of) ? strs(of, "column_names").at(-1) ?? null : null;
+  return plain.length === columns.length ? plain : [];
 }
 
 function isColumn(of: Node): boolean {

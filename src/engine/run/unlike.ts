@@ -2,6 +2,7 @@
  * Comparisons of columns with constants of another kind, told before anything is read.
  * @module
  */
+import { textLiteral } from "../../catalog/names.ts";
 import { DynamoSqlError } from "../../errors.ts";
 import { placeIn } from "../../sql/errors.ts";
 import type { Statement } from "../../sql/parse.ts";
@@ -37,7 +38,7 @@ export async function refuseUnlike(
   const facts = factsIn(resolved, loads)(resolved.rewritten);
   const canRead = async (constant: string, type: string) => {
     const [[reads] = []] = await session.rows(
-      `SELECT TRY_CAST('${constant.replaceAll("'", "''")}' AS ${type}) IS NOT NULL`,
+      `SELECT TRY_CAST(${textLiteral(constant)} AS ${type}) IS NOT NULL`,
     );
     return reads === true || reads === "true";
   };

@@ -102,13 +102,15 @@ async function bindWithKeys(
   }
 }
 
+const NUMBERS = /\b(?:[A-Z]*INT|INTEGER|DECIMAL|DOUBLE)\b/;
+
 /** The names that the binder has for types of a kind. */
 const NAMES: Readonly<Record<SqlType["kind"], RegExp>> = {
   UNSEEN: /"NULL"/,
   VARCHAR: /\bVARCHAR\b/,
-  BIGINT: /\b(?:[A-Z]*INT|INTEGER|DECIMAL|DOUBLE)\b/,
-  DECIMAL: /\b(?:[A-Z]*INT|INTEGER|DECIMAL|DOUBLE)\b/,
-  DOUBLE: /\b(?:[A-Z]*INT|INTEGER|DECIMAL|DOUBLE)\b/,
+  BIGINT: NUMBERS,
+  DECIMAL: NUMBERS,
+  DOUBLE: NUMBERS,
   BOOLEAN: /\bBOOLEAN\b/,
   BLOB: /\bBLOB\b/,
   LIST: /\[\]/,

@@ -2,7 +2,7 @@
  * Conditions as SQL-like text, for people.
  * @module
  */
-import { quoteName } from "../../catalog/names.ts";
+import { quoteName, textLiteral } from "../../catalog/names.ts";
 import type { Condition, Scalar, SortRange } from "../../dynamodb/access.ts";
 
 /** Operands of IN shown at most. */
@@ -12,7 +12,7 @@ const SHOWN_MAX = 10;
 export function scalarText(scalar: Scalar): string {
   switch (scalar.type) {
     case "S":
-      return `'${scalar.value.replaceAll("'", "''")}'`;
+      return textLiteral(scalar.value);
     case "B":
       return `from_base64('${scalar.value}')`;
     default:

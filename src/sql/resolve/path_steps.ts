@@ -2,6 +2,7 @@
  * Steps into a nested value as SQL writes them: `doc.items[2].sku`, `(doc).price`, `doc['k']`, `tags[-1]`.
  * @module
  */
+import { textLiteral } from "../../catalog/names.ts";
 import { constantOf } from "./constants.ts";
 import { foldName, quotedParts } from "./identifiers.ts";
 import { location, type Node, nodes, str, strs } from "../tree.ts";
@@ -72,7 +73,7 @@ export function chainText(expression: Node): string {
   const of = inner === undefined ? "" : chainText(inner);
   const constant = argument === undefined ? null : constantOf(argument);
   const value = constant?.kind === "text"
-    ? `'${constant.value.replaceAll("'", "''")}'`
+    ? textLiteral(constant.value)
     : constant?.kind === "number"
     ? constant.value
     : "";

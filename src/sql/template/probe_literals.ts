@@ -2,6 +2,7 @@
  * Constants that statements differ by when they are otherwise the same: texts, and whole numbers of 32 or 64 bits.
  * @module
  */
+import { textLiteral } from "../../catalog/names.ts";
 import { type Node, node, Numeral, str } from "../tree.ts";
 
 /** A constant by its type and its value: the text itself, or the number's digits. */
@@ -39,7 +40,7 @@ export function withConstant(of: Node, { type, text }: ProbeLiteral): Node {
 
 /** A constant as SQL. */
 export function literal({ type, text }: ProbeLiteral): string {
-  return type === "VARCHAR" ? `'${text.replaceAll("'", "''")}'` : text;
+  return type === "VARCHAR" ? textLiteral(text) : text;
 }
 
 /**
