@@ -66,3 +66,12 @@ export function readDuckDbError(error: unknown): DuckDbError | null {
     kind: data.type ?? "",
   };
 }
+
+/** The first paragraph of a message as one line that ends in a full stop. */
+export function sentence(message: string): string {
+  const [paragraph = ""] = message.split(/\n\n|\n(?=Candidate|Did you mean|Use "SET|LINE )/);
+  const line = paragraph.replace(/\s+/g, " ").replace(/[!.\s]+$/, "").trim();
+  const chars = [...line];
+  const short = chars.length > 300 ? `${chars.slice(0, 300).join("")}…` : line;
+  return `${short.charAt(0).toUpperCase()}${short.slice(1)}.`;
+}

@@ -5,7 +5,8 @@
 import { bindDates, type BoundDates, type DateCast } from "../../sql/text_dates/dates.ts";
 import { DynamoSqlError } from "../../errors.ts";
 import { readDuckDbError } from "../../sql/duckdb_error.ts";
-import { fromBoundDuckDb, READ_AS_NULL } from "../../sql/errors.ts";
+import { fromBoundDuckDb } from "../../sql/errors.ts";
+import { READ_AS_NULL } from "../../sql/run_errors.ts";
 import { originsIn } from "../../sql/text_dates/origin.ts";
 import { refuseUnread } from "../../sql/text_dates/unread.ts";
 import { reread, traceBack } from "../../sql/text_dates/bound_tree.ts";

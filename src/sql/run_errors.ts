@@ -1,0 +1,126 @@
+/**
+ * What DuckDB's errors of running queries say: `Could not convert string 'x' to INT32` → "A text cannot be read as INTEGER: …". They can
+ * hold values of the data, so only known sentences get through, without the values.
+ * @module
+ */
+import { textLiteral } from "../catalog/names.ts";
+import { sentence } from "./duckdb_error.ts";
+
+/** DuckDB's names of types in conversion errors → SQL's. */
+const PHYSICAL: ReadonlyMap<string, string> = new Map([
+  ["BOOL", "BOOLEAN"],
+  ["INT8", "TINYINT"],
+  ["INT16", "SMALLINT"],
+  ["INT32", "INTEGER"],
+  ["INT64", "BIGINT"],
+  ["INT128", "HUGEINT"],
+  ["UINT8", "UTINYINT"],
+  ["UINT16", "USMALLINT"],
+  ["UINT32", "UINTEGER"],
+  ["UINT64", "UBIGINT"],
+  ["UINT128", "UHUGEINT"],
+]);
+const typeName = (name: string | undefined) => name === undefined ? "its type" : PHYSICAL.get(name) ?? name;
+
+/** A type's name at the end of a message or before " when casting"; values cannot look like it. */
+const TO_TYPE =
+  /(?:to|type) ([A-Z][A-Z0-9]*(?:\(\d+,\d+\))?(?: WITH TIME ZONE)?)(?: when casting from source column .*)?$/;
+
+/** A text that is a number is none for decimals where it has too many digits. */
+const NUMBER_AS_TEXT = /^Could not convert string ["']-?\d+(\.\d*)?(e[+-]?\d+)?["'] to DECIMAL\(/i;
+
+/** What errors of reading values advise where nothing better is known. */
+export const READ_AS_NULL = "use TRY_CAST to read such values as NULL";
+
+/** What a conversion that failed says, without the value. */
+export function conversionMessage(message: string): string {
+  const type = TO_TYPE.exec(message)?.[1];
+  const advice = `${READ_AS_NULL}.`;
+  const dated = /^(?:invalid )?(date|timestamp|time) field/i.exec(message);
+  if (dated !== null) return `A text is not a ${dated[1]?.toLowerCase()}: ${advice}`;
+  if (NUMBER_AS_TEXT.test(message)) return `A value does not fit ${typeName(type)}: ${advice}`;
+  if (/^Could not convert string/.test(message)) {
+    return `A text cannot be read as ${typeName(type)}: ${advice}`;
+  }
+  if (/^Type .* can't be cast because the value is out of range/s.test(message)) {
+    return `A value is out of range for ${typeName(type)}: ${advice}`;
+  }
+  if (/^Could not cast value|^Failed to cast/.test(message)) {
+    return `A value does not fit ${typeName(type)}: ${advice}`;
+  }
+  if (/^Malformed JSON/.test(message)) return `A text is not valid JSON: ${advice}`;
+  const made = /^(Date|Time) out of range/.exec(message)?.[1];
+  if (made !== undefined) {
+    return made === "Date"
+      ? "make_date() or make_timestamp() got a year, month or day that no calendar has."
+      : "make_time() or make_timestamp() got an hour, minute or second that no day has.";
+  }
+  if (/^extract specifier/.test(message)) return "A date part is not known: use year, month, day, hour, ….";
+  return `A value cannot be converted to ${typeName(type)}: ${advice}`;
+}
+
+/** Sentences of a running query that are the same whatever the values are. */
+const WITHOUT_VALUES =
+  /^(Argument for ntile must be greater than zero|'to_base' radix must be|Cannot perform list_reduce on an empty input list|A whole number is needed by \S+|Cannot take (square root|logarithm) of (a negative number|zero)|Value out of range|Map keys (must be unique|can not be NULL)|A?(COS|SIN) is undefined|Can't bucket using zero|Interval cannot be 0|Array lengths? must|Cannot (divide|modulo) by zero|Division by zero)/;
+
+/** What the parser of regular expressions says before it quotes one. */
+const BAD_PATTERN =
+  /^(missing [[\](){}]+|unexpected \)|trailing \\|no argument for repetition operator|bad repetition operator|invalid (?:escape sequence|character class(?: range)?|character range|perl operator|repetition size|named capture group|group name)): /;
+
+/** A text of an error if the statement itself has it as a literal: what is in the data stays there. */
+const literal = (text: string | undefined, sql: string) =>
+  text !== undefined && text !== "" && sql.includes(textLiteral(text)) ? ` '${text}'` : "";
+
+/** What a function says of an argument; null for other errors. */
+function argument(message: string, sql: string): string | null {
+  const pattern = BAD_PATTERN.exec(message);
+  if (pattern !== null) {
+    const written = literal(message.slice(pattern[0].length), sql);
+    return `The regular expression${written} is not valid: ${pattern[1]}.`;
+  }
+  const zone = /^Unknown TimeZone '([^']*)'/.exec(message);
+  if (zone !== null) {
+    return `The time zone${literal(zone[1], sql)} is not known: use UTC or a name like 'Europe/Berlin'.`;
+  }
+  const format = /^Failed to parse format specifier (.*?): (?=[A-Z])/s.exec(message);
+  if (format !== null) {
+    return `The format${
+      literal(format[1], sql)
+    } of strftime() or strptime() has a specifier that is not known.`;
+  }
+  if (/^Invalid UTF8 Codepoint/.test(message)) return "chr() got a number that no character has.";
+  if (/^Invalid type specifier/.test(message)) {
+    return "format() or printf() got a value of another type than its format asks for.";
+  }
+  return null;
+}
+
+/** What any other error of a running query says, without values of the data. */
+export function runMessage(message: string, sql: string): string {
+  const said = argument(message, sql);
+  if (said !== null) return said;
+  const overflow = /^Overflow in (\w+) of (\w+)/.exec(message);
+  if (overflow !== null) {
+    return `Overflow in ${overflow[1]} of ${
+      typeName(overflow[2])
+    }: cast one side to a wider type, HUGEINT or DOUBLE.`;
+  }
+  if (message.startsWith("Overflow in HUGEINT addition")) {
+    return "Overflow in a sum: it needs more than 38 digits. Sum doubles instead: sum(CAST(x AS DOUBLE)).";
+  }
+  if (/^More than one row returned by a subquery/.test(message)) {
+    return "More than one row returned by a subquery used as an expression: add LIMIT 1 or an aggregate.";
+  }
+  if (/^Correlated IN\/ANY\/ALL with multiple columns/.test(message)) {
+    return "A row is compared with rows of a subquery that takes columns from outside: write " +
+      "EXISTS (SELECT 1 FROM … WHERE … AND a = x AND b = y), or NOT EXISTS.";
+  }
+  if (/^Could not parse string/.test(message)) {
+    return "A text does not fit the format: use try_strptime to read such values as NULL.";
+  }
+  if (/^Malformed JSON/.test(message)) return "A text is not valid JSON: test it with json_valid.";
+  const first = sentence(message);
+  return WITHOUT_VALUES.test(first) && first.length < 160
+    ? first
+    : "A function got a value that it cannot take.";
+}
