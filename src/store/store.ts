@@ -1,6 +1,6 @@
 /**
  * The state behind everything: one small interface, several drivers (`kv`, `memory`, …).
- * A driver passes the contract suite in `tests/contract/store.ts` or it is not a driver.
+ * A driver passes the contract suite in `tests/store/contract.ts` or it is not a driver.
  * @module
  */
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { STRATEGIES, strategyFor } from "../../src/engine/strategies.ts";
 import { planned } from "../sql/described.ts";
-import { dialect, tables } from "../sql/plan_tables.ts";
+import { dialect, tables } from "../sql/plan/tables.ts";
 
 Deno.test("rows come as they are read where the statement lets them; a join with LIMIT reads in batches; the rest is loaded", async () => {
   const cases: readonly (readonly [sql: string, strategy: string])[] = [

@@ -4,7 +4,7 @@
  * @module
  */
 import type { AttributeValue, Item } from "../../src/dynamodb/access.ts";
-import type { Chance } from "../sql/random_sql.ts";
+import type { Chance } from "../sql/plan/random_sql.ts";
 import type { MemoryTable } from "./dynamodb/server.ts";
 
 /** What an expression of a place gives; `mixed` places hold several kinds. */

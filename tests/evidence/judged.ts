@@ -6,7 +6,7 @@ import { plainDuckdb } from "../differential/plain_duckdb.ts";
 import { typeOf } from "../differential/judge/types.ts";
 import { comparable } from "../differential/same_rows.ts";
 import { raw } from "../fixtures/tables.ts";
-import { chance } from "../sql/random_sql.ts";
+import { chance } from "../sql/plan/random_sql.ts";
 import { randomTable } from "./items.ts";
 import { randomStatement } from "./statements.ts";
 import type { EvidenceWorld } from "./world.ts";

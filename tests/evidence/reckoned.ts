@@ -5,7 +5,7 @@
  */
 import type { AttributeValue, Item } from "../../src/dynamodb/access.ts";
 import { familiesOf, familyOf } from "../differential/judge/types.ts";
-import { type Chance, chance } from "../sql/random_sql.ts";
+import { type Chance, chance } from "../sql/plan/random_sql.ts";
 import { compareNumbers, numberOf, sumOf } from "./decimals.ts";
 import { type Place, randomTable } from "./items.ts";
 import type { EvidenceWorld } from "./world.ts";

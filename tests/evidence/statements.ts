@@ -2,7 +2,7 @@
  * Random statements over places: each has one answer, as a multiset or in a total order.
  * @module
  */
-import type { Chance } from "../sql/random_sql.ts";
+import type { Chance } from "../sql/plan/random_sql.ts";
 import type { Kind, Place, RandomTable } from "./items.ts";
 
 /** A statement, with what it names. */

@@ -3,7 +3,7 @@
  * @module
  */
 import type { Item } from "../../src/dynamodb/access.ts";
-import type { Chance } from "../sql/random_sql.ts";
+import type { Chance } from "../sql/plan/random_sql.ts";
 import type { MemoryTable } from "./dynamodb/server.ts";
 import type { Statement } from "./statements.ts";
 import type { EvidenceWorld, Knowledge } from "./world.ts";

@@ -10,7 +10,7 @@
  */
 import type { Item } from "../../src/dynamodb/access.ts";
 import { comparable } from "../differential/same_rows.ts";
-import { type Chance, chance } from "../sql/random_sql.ts";
+import { type Chance, chance } from "../sql/plan/random_sql.ts";
 import type { MemoryTable } from "./dynamodb/server.ts";
 import { identity } from "./dynamodb/values.ts";
 import { areSeveral, familiesAt } from "./families.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { OUTWARD, SETTINGS } from "../sql/guard_attacks.ts";
-import { HONEST } from "../sql/guard_honest.ts";
-import { HOSTILE } from "../sql/guard_hostile.ts";
+import { OUTWARD, SETTINGS } from "../sql/guard/attacks.ts";
+import { HONEST } from "../sql/guard/honest.ts";
+import { HOSTILE } from "../sql/guard/hostile.ts";
 import { inputAt } from "./inputs.ts";
 import { openJudge } from "./judge.ts";
 import { fuzz } from "./sql_fuzz.ts";

@@ -2,9 +2,9 @@
  * Texts for the fuzz run: what people and attackers write, cut up and put together anew. The text at a place depends
  * on nothing but the seed and the place, so any of them can be had again.
  */
-import { OUTWARD, SETTINGS } from "../sql/guard_attacks.ts";
-import { HONEST } from "../sql/guard_honest.ts";
-import { HOSTILE } from "../sql/guard_hostile.ts";
+import { OUTWARD, SETTINGS } from "../sql/guard/attacks.ts";
+import { HONEST } from "../sql/guard/honest.ts";
+import { HOSTILE } from "../sql/guard/hostile.ts";
 import { PRINT_CORPUS } from "../sql/print_corpus.ts";
 
 const HOSTILES = [

@@ -6,8 +6,8 @@ import { guard } from "../../src/sql/guard/guard.ts";
 import { parse } from "../../src/sql/parse.ts";
 import { printSql } from "../../src/sql/print.ts";
 import { testDialect } from "./duckdb_dialect.ts";
-import { HONEST } from "./guard_honest.ts";
-import { HOSTILE } from "./guard_hostile.ts";
+import { HONEST } from "./guard/honest.ts";
+import { HOSTILE } from "./guard/hostile.ts";
 import { PRINT_CORPUS } from "./print_corpus.ts";
 
 const dialect = await testDialect(

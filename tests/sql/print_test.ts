@@ -4,7 +4,7 @@ import { parse } from "../../src/sql/parse.ts";
 import { printSql } from "../../src/sql/print.ts";
 import { type Node, nodes, transform, writeTree } from "../../src/sql/tree.ts";
 import { testDialect } from "./duckdb_dialect.ts";
-import { HONEST } from "./guard_honest.ts";
+import { HONEST } from "./guard/honest.ts";
 import { PRINT_CORPUS } from "./print_corpus.ts";
 
 const dialect = await testDialect(

@@ -2,7 +2,7 @@
  * Random expressions over columns in scope. None of them fails for a row, so that a failure is one.
  * @module
  */
-import type { Chance } from "../../sql/random_sql.ts";
+import type { Chance } from "../../sql/plan/random_sql.ts";
 import { dated, droppable, numberText, otherwise, wholePart } from "./text.ts";
 
 /** What an expression gives. `day` is text that mostly holds dates. */

@@ -2,7 +2,7 @@
  * Joins by keys: what can be driven by them.
  * @module
  */
-import type { Chance } from "../../sql/random_sql.ts";
+import type { Chance } from "../../sql/plan/random_sql.ts";
 import { type Column, column, literal, predicate, type Rows } from "./expressions.ts";
 import type { Maker } from "./statement.ts";
 import { droppable } from "./text.ts";

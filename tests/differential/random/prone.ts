@@ -3,7 +3,7 @@
  * idiom, joins with an empty side, windows with several partitions, correlated derived tables, rows with finer literals.
  * @module
  */
-import type { Chance } from "../../sql/random_sql.ts";
+import type { Chance } from "../../sql/plan/random_sql.ts";
 import { type Column, column, type Kind, literal, predicate, type Rows, type Scope } from "./expressions.ts";
 import { droppable, otherwise } from "./text.ts";
 

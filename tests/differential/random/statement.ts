@@ -3,7 +3,7 @@
  * pages. Each has one answer (as a multiset; in order where ordered), or fails to bind and is no test.
  * @module
  */
-import { type Chance, chance } from "../../sql/random_sql.ts";
+import { type Chance, chance } from "../../sql/plan/random_sql.ts";
 import {
   type Column,
   column,

@@ -2,7 +2,7 @@
  * Random expressions over the places of a row, by what they give.
  * @module
  */
-import type { Chance } from "../../sql/random_sql.ts";
+import type { Chance } from "../../sql/plan/random_sql.ts";
 import type { WidePlace, WideTable } from "./items.ts";
 import type { WideKind } from "./profiles.ts";
 

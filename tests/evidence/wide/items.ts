@@ -3,7 +3,7 @@
  * @module
  */
 import type { AttributeValue, Item } from "../../../src/dynamodb/access.ts";
-import type { Chance } from "../../sql/random_sql.ts";
+import type { Chance } from "../../sql/plan/random_sql.ts";
 import type { MemoryTable } from "../dynamodb/server.ts";
 import { type Profile, profiles, type WideKind } from "./profiles.ts";
 import { sometimes, text } from "./values.ts";

@@ -2,7 +2,7 @@
  * Ways in which attributes are filled, with the places in them that statements name.
  * @module
  */
-import type { Chance } from "../../sql/random_sql.ts";
+import type { Chance } from "../../sql/plan/random_sql.ts";
 import {
   among,
   bytes,

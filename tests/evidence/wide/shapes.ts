@@ -2,7 +2,7 @@
  * The shapes of random statements: each has one answer, as a multiset or in a total order.
  * @module
  */
-import type { Chance } from "../../sql/random_sql.ts";
+import type { Chance } from "../../sql/plan/random_sql.ts";
 import type { Expressions } from "./expressions.ts";
 import type { WideTable } from "./items.ts";
 

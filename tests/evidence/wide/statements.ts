@@ -2,7 +2,7 @@
  * Random statements in many shapes over two random tables.
  * @module
  */
-import type { Chance } from "../../sql/random_sql.ts";
+import type { Chance } from "../../sql/plan/random_sql.ts";
 import type { Statement } from "../statements.ts";
 import { expressionsOver } from "./expressions.ts";
 import type { WideTable } from "./items.ts";

@@ -3,7 +3,7 @@
  * @module
  */
 import type { AttributeValue, Item } from "../../../src/dynamodb/access.ts";
-import type { Chance } from "../../sql/random_sql.ts";
+import type { Chance } from "../../sql/plan/random_sql.ts";
 
 /** Makes a value; undefined = none. */
 export type Make = (dice: Chance) => AttributeValue | undefined;

@@ -1,0 +1,80 @@
+/** Kinds of values that a small sample takes for more common than they are. */
+import assert from "node:assert/strict";
+import type { Item } from "../../../src/dynamodb/access.ts";
+import { openEvidenceWorld } from "../../evidence/world.ts";
+import { open } from "../world.ts";
+
+const world = await openEvidenceWorld();
+Deno.test.afterAll(() => world.close());
+
+/** The items that were looked at, by their places. */
+let sampled: readonly number[] = [];
+
+/** What a statement answers where only the first items were there when the table was looked at. */
+async function known(items: readonly Item[], looked: number, sql: string, pageRows = 1_000) {
+  const table = {
+    name: "kinds",
+    hash: "id",
+    gsis: [],
+    items: items.slice(0, looked),
+    pageItems: 1_000,
+    served: [],
+  };
+  world.tables.set(table.name, table);
+  const knowledge = await world.fresh(10);
+  await knowledge.look("kinds");
+  sampled = table.served.map((item: Item) => items.indexOf(item));
+  table.items = [...items];
+  const outcome = await knowledge.run(sql, pageRows);
+  if ("code" in outcome) throw new Error(outcome.message);
+  return { rows: outcome.answer.rows.map((row): unknown => JSON.parse(row)), warnings: outcome.warnings };
+}
+
+/** 300 texts, but for the items whose numbers are given. */
+const texts = (odd: readonly number[], value: Item[string] = { BOOL: true }): Item[] =>
+  Array.from({ length: 300 }, (_, at): Item => ({
+    id: { S: `i${String(at).padStart(3, "0")}` },
+    v: odd.includes(at) ? value : { S: "x" },
+  }));
+
+Deno.test({
+  name: "a value that the sample made a column show, and that is too rare among all, is told of",
+  ...open,
+  async fn() {
+    await known(texts([]), 100, "SELECT 1");
+    const odd = sampled[3] ?? -1;
+    // 1 of about 16 that are looked at is a boolean, 1 of 300 that there are.
+    assert.ok(odd >= 0 && sampled.length < 30, `${sampled}`);
+    const told =
+      "1 value of kinds.v is a boolean: it is shown because more than 1 % of the sample were such.";
+    for (const sql of ["SELECT v FROM kinds", "SELECT * FROM kinds"]) {
+      const { warnings } = await known(texts([odd]), 100, sql);
+      assert.ok(warnings.some((warning) => warning.startsWith(told)), `${sql}: ${warnings}`);
+    }
+    // What is read whole before anything is calculated is judged by all that there is.
+    const judged = await known(texts([odd]), 100, "SELECT max(v), min(v), count(v) FROM kinds");
+    assert.deepEqual(judged.rows, [["x", "x", 299]]);
+    assert.match(judged.warnings.join(), /^1 value of kinds\.v is not a text and reads as NULL\./);
+    const id = `i${String(odd).padStart(3, "0")}`;
+    const one = await known(texts([odd]), 100, `SELECT v FROM kinds WHERE id = '${id}'`);
+    assert.deepEqual(one.rows, [["true"]]);
+    assert.ok(one.warnings.some((warning) => warning.startsWith(told)), `${one.warnings}`);
+    const paged = await known(texts([odd]), 100, "SELECT v FROM kinds", 5);
+    assert.ok(paged.warnings.some((warning) => warning.startsWith(told)), `${paged.warnings}`);
+    const map = await known(texts([odd], { M: { a: { N: "1" } } }), 100, "SELECT v FROM kinds");
+    assert.match(map.warnings.join(), /^1 value of kinds\.v is a map: it is shown/);
+  },
+});
+
+Deno.test({
+  name: "nothing is told of kinds that are common, of values that are not met, and of what is known whole",
+  ...open,
+  async fn() {
+    const half = Array.from({ length: 150 }, (_, at) => at * 2);
+    assert.deepEqual((await known(texts(half), 100, "SELECT v FROM kinds")).warnings, []);
+    assert.deepEqual((await known(texts([4]), 10, "SELECT v FROM kinds WHERE id = 'i005'")).warnings, []);
+    assert.deepEqual((await known(texts([4]), 10, "SELECT id FROM kinds")).warnings, []);
+    // 3 of 8, in a table known whole.
+    assert.deepEqual((await known(texts([4, 5, 6]).slice(0, 8), 8, "SELECT v FROM kinds")).warnings, []);
+  },
+});

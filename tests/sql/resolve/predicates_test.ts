@@ -1,0 +1,184 @@
+import assert from "node:assert/strict";
+import { resolved } from "../described.ts";
+import { conditions, dialect, tables } from "./tables.ts";
+
+Deno.test("predicates reach the relation they restrict, and no other", async () => {
+  const cases: readonly (readonly [string, string])[] = [
+    ["SELECT id FROM orders WHERE customer = 'c1' AND total > 5", "customer = 'c1' AND total > 5"],
+    ["SELECT id FROM orders WHERE customer = 'c1' OR lower(note) = 'x'", "all"],
+    ["SELECT id FROM orders WHERE customer = 'c1' AND lower(note) = 'x'", "customer = 'c1'"],
+    ["SELECT id FROM orders WHERE NOT (customer = 'c1' OR paid)", "customer <> 'c1' AND paid = false"],
+    ["SELECT id FROM orders WHERE note LIKE 'a' || 'b%'", "begins_with(note, 'ab')"],
+    ["SELECT id FROM orders WHERE count BETWEEN -(1) AND 2 + 3", "count BETWEEN -1 AND 5"],
+    ["SELECT id FROM orders WHERE customer IN ('a', NULL, 'b')", "customer IN ('a', 'b')"],
+    ["SELECT id FROM orders WHERE customer = NULL", "false"],
+    ["SELECT id FROM orders WHERE id IS NULL", "false"],
+    ["SELECT id FROM orders WHERE id IS NOT NULL", "all"],
+    ["SELECT id FROM orders WHERE count = 5.5", "count = 5.5"],
+    ["SELECT id FROM orders WHERE count = '5'", "count = 5"],
+    ["SELECT id FROM orders WHERE count = '5.5'", "all"],
+    ["SELECT id FROM orders WHERE note > 5", "all"],
+    ["SELECT id FROM orders WHERE (customer, count) = ('c', 5)", "customer = 'c' AND count = 5"],
+    ["SELECT id FROM orders WHERE (customer, count) = ('c', 5.5)", "customer = 'c'"],
+    ["SELECT id FROM orders WHERE note ILIKE 'a%'", "all"],
+    ["SELECT id FROM orders WHERE note COLLATE NOCASE = 'a'", "all"],
+    ["SELECT id FROM orders WHERE note LIKE 'a!%%' ESCAPE '!'", "begins_with(note, 'a%')"],
+    ["SELECT id FROM orders WHERE CASE WHEN paid THEN true END", "all"],
+    [
+      "SELECT id FROM orders WHERE count > 12345678901234567890123456789012345678",
+      "count > 12345678901234567890123456789012345678",
+    ],
+    ["SELECT id FROM orders WHERE count = 1e400", "all"],
+    ["SELECT id FROM orders TABLESAMPLE 10% WHERE customer = 'c'", "all"],
+    [
+      "SELECT o.id FROM orders o JOIN customers c ON o.customer = c.id AND c.country = 'NO' WHERE o.id = 'x'",
+      "id = 'x'; country = 'NO'",
+    ],
+    [
+      "SELECT o.id FROM orders o JOIN customers c ON o.customer = c.id WHERE c.id = 'x'",
+      "customer = 'x'; id = 'x'",
+    ],
+    [
+      "SELECT o.id FROM orders o LEFT JOIN customers c ON o.customer = c.id AND c.country = 'NO' AND o.paid",
+      "all; country = 'NO'",
+    ],
+    [
+      "SELECT o.id FROM orders o LEFT JOIN customers c ON o.customer = c.id WHERE c.country IS NULL",
+      "all; all",
+    ],
+    [
+      "SELECT o.id FROM orders o LEFT JOIN customers c ON o.customer = c.id WHERE c.country = 'NO'",
+      "all; country = 'NO'",
+    ],
+    [
+      "SELECT o.id FROM orders o LEFT JOIN customers c ON o.customer = c.id WHERE o.customer = 'x'",
+      "customer = 'x'; id = 'x'",
+    ],
+    ["SELECT o.id FROM orders o FULL JOIN customers c ON o.customer = c.id AND o.paid", "all; all"],
+    [
+      "SELECT o.id FROM orders o ANTI JOIN customers c ON o.customer = c.id AND c.country = 'NO' AND o.paid",
+      "all; country = 'NO'",
+    ],
+    ["SELECT o.id FROM orders o SEMI JOIN customers c ON o.customer = c.id AND o.paid", "paid = true; all"],
+    [
+      "SELECT x.id FROM (SELECT * FROM orders WHERE paid) x WHERE x.customer = 'c'",
+      "paid = true AND customer = 'c'",
+    ],
+    ["SELECT x.c FROM (SELECT customer AS c FROM orders) x WHERE x.c = 'c'", "customer = 'c'"],
+    ["SELECT x.id FROM (SELECT * FROM orders LIMIT 5) x WHERE x.customer = 'c'", "all"],
+    [
+      "SELECT x.customer FROM (SELECT customer, count(*) FROM orders GROUP BY 1) x WHERE x.customer = 'c'",
+      "customer = 'c'",
+    ],
+    [
+      "SELECT x.customer FROM (SELECT customer, count(*) FROM orders GROUP BY ALL) x WHERE x.customer = 'c'",
+      "customer = 'c'",
+    ],
+    [
+      "SELECT x.who FROM (SELECT o.customer AS who, sum(total) AS s FROM orders o GROUP BY o.customer) x WHERE x.who = 'c' AND s > 1",
+      "customer = 'c'",
+    ],
+    [
+      "SELECT x.note FROM (SELECT customer, max(note) AS note FROM orders GROUP BY customer) x WHERE x.note = 'c'",
+      "all",
+    ],
+    [
+      "SELECT x.customer FROM (SELECT customer, id, count(*) FROM orders GROUP BY ROLLUP(customer, id)) x WHERE x.customer = 'c'",
+      "all",
+    ],
+    [
+      "SELECT x.customer FROM (SELECT customer, rank() OVER (ORDER BY count(*)) FROM orders GROUP BY customer) x WHERE x.customer = 'c'",
+      "all",
+    ],
+    [
+      "SELECT x.customer FROM (SELECT customer FROM orders GROUP BY customer LIMIT 3) x WHERE x.customer = 'c'",
+      "all",
+    ],
+    ["SELECT x.n FROM (SELECT count(*) AS n FROM orders) x WHERE x.n = 3", "all"],
+    [
+      "SELECT customer, sum(total) FROM orders GROUP BY customer HAVING customer = 'c' AND sum(total) > 3",
+      "customer = 'c'",
+    ],
+    ["SELECT customer FROM orders GROUP BY customer HAVING customer = 'c' OR sum(total) > 3", "all"],
+    ["SELECT customer, max(note) AS note FROM orders GROUP BY customer HAVING note = 'c'", "all"],
+    ["SELECT upper(customer) AS customer FROM orders GROUP BY customer HAVING customer = 'c'", "all"],
+    ["SELECT customer FROM orders GROUP BY GROUPING SETS ((customer), ()) HAVING customer = 'c'", "all"],
+    ["SELECT x.id FROM (SELECT id, row_number() OVER () AS n FROM orders) x WHERE x.id = 'c'", "all"],
+    ["SELECT x.id FROM (SELECT DISTINCT id FROM orders) x WHERE x.id = 'c'", "id = 'c'"],
+    ["SELECT x.id FROM (SELECT DISTINCT ON (note) id FROM orders) x WHERE x.id = 'c'", "all"],
+    ["SELECT x.id FROM (SELECT DISTINCT id FROM orders LIMIT 2) x WHERE x.id = 'c'", "all"],
+    ["WITH x AS (SELECT * FROM orders) SELECT id FROM x WHERE id = 'a'", "id = 'a'"],
+    ["WITH x AS (SELECT * FROM orders) SELECT a.id FROM x a, x b WHERE a.id = 'a'", "all"],
+    [
+      "WITH x AS (SELECT * FROM orders) SELECT a.id FROM x a, x b WHERE a.id = 'a' AND b.customer = 'c'",
+      "id = 'a' OR customer = 'c'",
+    ],
+    [
+      "WITH x AS (SELECT * FROM orders) SELECT a.id FROM x a, x b WHERE a.id = 'a' AND (b.customer = 'c' OR a.paid)",
+      "all",
+    ],
+    [
+      "WITH x AS (SELECT * FROM orders), y AS (SELECT * FROM x) SELECT 1 FROM y WHERE id = 'a' UNION SELECT 2 FROM y",
+      "all",
+    ],
+    [
+      "WITH x AS (SELECT * FROM orders) SELECT a.id FROM x a LEFT JOIN x b ON b.id = 'b' WHERE a.id = 'a'",
+      "id = 'b' OR id = 'a'",
+    ],
+    ["WITH x AS (SELECT * FROM orders) SELECT 1", "false"],
+    ["SELECT p FROM orders AS o(p) WHERE p = 'a'", "id = 'a'"],
+    ["SELECT id AS customer FROM orders WHERE customer = 'a'", "customer = 'a'"],
+    ["SELECT id FROM orders WHERE address.city = 'Oslo'", "all"],
+    ["SELECT id FROM orders HAVING id = 'a'", "all"],
+    ["SELECT id FROM orders QUALIFY id = 'a'", "all"],
+    [
+      "SELECT id FROM orders o WHERE EXISTS (SELECT 1 FROM customers c WHERE c.id = o.customer AND o.paid AND c.country = 'x')",
+      "all; country = 'x'",
+    ],
+    ["SELECT id FROM orders WHERE false", "false"],
+    ["SELECT id FROM orders UNION SELECT id FROM customers WHERE id = 'x'", "all; id = 'x'"],
+    [
+      "SELECT * FROM (SELECT customer AS who FROM orders UNION ALL SELECT id FROM customers) WHERE who = 'x'",
+      "customer = 'x'; id = 'x'",
+    ],
+    [
+      "SELECT * FROM (SELECT customer AS who FROM orders EXCEPT SELECT id FROM customers) WHERE who = 'x'",
+      "customer = 'x'; id = 'x'",
+    ],
+    [
+      "SELECT * FROM (SELECT customer AS who FROM orders LIMIT 1) t(who) WHERE who = 'x'",
+      "all",
+    ],
+    // Of two types, one of which is cast; of a column and a value.
+    [
+      "SELECT * FROM (SELECT customer AS who FROM orders UNION ALL SELECT count FROM orders) WHERE who = '5'",
+      "all; all",
+    ],
+    ["SELECT * FROM (SELECT count AS n FROM orders UNION ALL SELECT 'x') WHERE n = '5'", "all"],
+    [
+      "SELECT * FROM (SELECT customer AS who FROM orders UNION BY NAME SELECT id AS who FROM customers) WHERE who = 'x'",
+      "all; all",
+    ],
+    [
+      "SELECT * FROM (SELECT customer AS who FROM orders UNION SELECT id FROM customers LIMIT 4) WHERE who = 'x'",
+      "all; all",
+    ],
+  ];
+  for (const [sql, expected] of cases) {
+    const found = await conditions(sql).catch((error) => String(error));
+    assert.equal(found, expected, sql);
+  }
+});
+
+Deno.test("without push-down every relation is wanted whole", async () => {
+  const found = await resolved(
+    dialect,
+    "SELECT id FROM orders WHERE id = 'x' LIMIT 3",
+    tables,
+    false,
+  );
+  assert.equal(found.relations[0]?.condition, null);
+  assert.equal(found.streamable, null);
+  assert.equal(found.counted, null);
+  assert.deepEqual(found.edges, []);
+});

@@ -1,0 +1,230 @@
+import assert from "node:assert/strict";
+import { answer, one, rows } from "./answers.ts";
+
+Deno.test("a number's text is the shortest decimal that says it", async () => {
+  const texts = async (expression: string) =>
+    (await answer(`SELECT ${expression} FROM money WHERE id = 'a'`)).rows[0];
+  assert.deepEqual(await texts("total::VARCHAR, wide::VARCHAR, (total * 2)::VARCHAR, n::VARCHAR"), [
+    "10.5",
+    "12345678901234567890.12",
+    "21",
+    "7",
+  ]);
+  assert.deepEqual(
+    await texts("d::VARCHAR, (d / 2)::VARCHAR, (d * 1e20)::VARCHAR, (d / 1e7)::VARCHAR, (0 * d)::VARCHAR"),
+    [
+      "7",
+      "3.5",
+      "700000000000000000000",
+      "0.0000007",
+      "0",
+    ],
+  );
+  assert.deepEqual(
+    await texts("total || 'x', concat(id, d, total), id || (total - total), CAST(-total AS TEXT)"),
+    [
+      "10.5x",
+      "a710.5",
+      "a0",
+      "-10.5",
+    ],
+  );
+  assert.deepEqual(await texts("string_agg(total, ',')"), ["10.5"]);
+  assert.deepEqual(await texts("'10.50' || 'x', 10.50 || 'x', NULL || total"), ["10.50x", "10.5x", null]);
+});
+
+Deno.test("numbers within lists, structs, maps and rows are written as they are alone", async () => {
+  const texts = async (expression: string, from = "money WHERE id = 'a'") =>
+    (await answer(`SELECT ${expression} FROM ${from}`)).rows[0];
+  assert.deepEqual(
+    await texts("[total, 2]::VARCHAR, s::VARCHAR, row(total, id)::VARCHAR, MAP {id: wide}::VARCHAR"),
+    [
+      "[10.5, 2]",
+      "{'a': 1, 'b': 2.5}",
+      "(10.5, a)",
+      "{a=12345678901234567890.12}",
+    ],
+  );
+  assert.deepEqual(
+    await texts("s::VARCHAR, [{'x': [total - total]}, NULL]::VARCHAR", "money WHERE id = 'b'"),
+    [
+      null,
+      "[{'x': [0]}, NULL]",
+    ],
+  );
+  assert.deepEqual(
+    await texts("array_to_string([total, wide], ','), list_aggregate([total, d], 'string_agg', '/')"),
+    [
+      "10.5,12345678901234567890.12",
+      "10.5/7",
+    ],
+  );
+  assert.deepEqual(await texts("[total, ratio]::VARCHAR[], list_transform([ratio], lambda x: x || '!')"), [
+    ["10.5", "0.3"],
+    ["0.3!"],
+  ]);
+  assert.deepEqual(await texts("string_agg(DISTINCT total::VARCHAR, ',' ORDER BY total::VARCHAR)", "money"), [
+    "10.5,20",
+  ]);
+});
+
+Deno.test("numbers in JSON that a statement makes are exact, and as short as they can be", async () => {
+  const texts = async (expression: string, from = "money WHERE id = 'a'") =>
+    (await answer(`SELECT ${expression} FROM ${from}`)).rows[0];
+  assert.deepEqual(
+    await texts(
+      "to_json(total)::VARCHAR, json_object('1.50', wide)::VARCHAR, json_array(d, ratio)::VARCHAR, s::JSON::VARCHAR",
+    ),
+    ["10.5", '{"1.50":12345678901234567890.12}', "[7,0.3]", '{"a":1,"b":2.5}'],
+  );
+  assert.deepEqual(
+    await texts(
+      `to_json({'t': '2.00 "3.00', 'n': total * 2})::VARCHAR`,
+    ),
+    [`{"t":"2.00 \\"3.00","n":21}`],
+  );
+  assert.deepEqual(await texts("to_json({'n': total * 2})->>'n'"), ["21"]);
+  assert.deepEqual(await texts("json_group_array(total - 0.5)::VARCHAR"), ["[10]"]);
+});
+
+Deno.test("format and printf write a number by what it is, not by how it is held", async () => {
+  assert.deepEqual(
+    await one(
+      "format('{}', wide), format('{}/{}', total * 2, d), format('{:.2f}', n), format('{:>6}', total), format('{:d}', d)",
+    ),
+    [["12345678901234567890.12", "21/7", 7, "  10.5", 7]],
+  );
+  assert.deepEqual(await one("printf('%s %d %.1f %5.2f%%', total, d, n, total)"), ["10.5 7 7.0 10.50%"]);
+  await assert.rejects(one("printf('%d', total)"), /A whole number is needed by printf/);
+});
+
+Deno.test("text in one query and numbers in another meet as the shortest texts", async () => {
+  assert.deepEqual(
+    (await answer("SELECT total, id FROM money UNION SELECT id, total FROM money ORDER BY 1")).rows,
+    [["10.5", "a"], ["20", "b"], ["a", "10.5"], ["b", "20"]],
+  );
+  assert.deepEqual((await answer("SELECT total FROM money INTERSECT SELECT '10.5'")).rows, [["10.5"]]);
+  assert.deepEqual((await answer("SELECT total AS t FROM money EXCEPT SELECT '10.5'")).rows, [["20"]]);
+  assert.deepEqual(
+    (await answer(
+      "(SELECT total FROM money ORDER BY total DESC LIMIT 1) UNION ALL SELECT id FROM money WHERE id = 'a'",
+    ))
+      .rows,
+    [["20"], ["a"]],
+  );
+  assert.deepEqual(
+    (await answer(`SELECT d FROM money UNION ALL SELECT total FROM money UNION ALL SELECT 'x'`)).rows,
+    [["7"], ["2.5"], ["10.5"], ["20"], ["x"]],
+  );
+  assert.deepEqual(
+    (await answer("SELECT sum(total), n FROM money GROUP BY n UNION SELECT 'all', 0 ORDER BY 2")).rows.map(
+      String,
+    ),
+    ["20,-7", "all,0", "10.5,7"],
+  );
+  assert.deepEqual(
+    (await answer(`SELECT "sum(total)" FROM (SELECT sum(total) FROM money UNION SELECT 'x') ORDER BY 1`))
+      .rows,
+    [["30.5"], ["x"]],
+  );
+});
+
+Deno.test("a word for a number that is missing makes texts of the numbers", async () => {
+  assert.deepEqual(
+    await one("coalesce(total, 'none'), CASE WHEN id = 'b' THEN 'n/a' ELSE wide END, ifnull(NULL + n, '-')"),
+    [
+      [10.5, "12345678901234567890.12", "-"],
+    ],
+  );
+  assert.deepEqual((await answer("SELECT coalesce(total, '0') FROM money WHERE id = 'a'")).rows, [["10.5"]]);
+});
+
+Deno.test("JSON meets text, numbers and truth values by value", async () => {
+  const ids = (where: string) => one("id", `docs WHERE ${where} ORDER BY id`);
+  assert.deepEqual(await ids("j = 'x'"), ["s"]);
+  assert.deepEqual(await ids("j = 5"), ["n"]);
+  assert.deepEqual(await ids("j = true"), ["t"]);
+  assert.deepEqual(await ids("j > 4.5"), ["n"]);
+  assert.deepEqual(await ids("j <> 'x'"), ["m", "n", "t"]);
+  assert.deepEqual(await ids("j IS DISTINCT FROM 'x'"), ["m", "n", "t", "z"]);
+  assert.deepEqual(await ids("j IN ('x', '5')"), ["n", "s"]);
+  assert.deepEqual(await ids("j NOT IN ('x', 'y')"), ["m", "n", "t"]);
+  assert.deepEqual(await ids("j BETWEEN 'w' AND 'y'"), ["s"]);
+  assert.deepEqual(await ids("j LIKE 'x%'"), ["s"]);
+  assert.deepEqual(await ids("j IN (SELECT 'x')"), ["s"]);
+  assert.deepEqual(await ids("'x' = ANY (SELECT j FROM docs d WHERE d.id = docs.id)"), ["s"]);
+  assert.deepEqual(await one("d.id", "docs d JOIN (VALUES ('x')) v(x) ON d.j = v.x"), ["s"]);
+  assert.deepEqual(
+    await one(
+      "coalesce(j, 'none'), lower(j), length(j), j || '!', j::VARCHAR",
+      "docs WHERE id IN ('s', 'z') ORDER BY id",
+    ),
+    [
+      ["x", "x", 1, "x!", "x"],
+      ["none", null, null, null, null],
+    ],
+  );
+  assert.deepEqual(
+    await one(
+      "coalesce(j, 7)::VARCHAR, CASE WHEN id = 's' THEN j ELSE 'other' END",
+      "docs WHERE id IN ('s', 'z') ORDER BY id",
+    ),
+    [
+      ["x", "x"],
+      [7, "other"],
+    ],
+  );
+  assert.deepEqual(await one("sum(j), avg(j + 1)", "docs"), [[5, 6]]);
+  assert.deepEqual(await one("j -> '$.a', j ->> '$.a'", "docs WHERE id = 'm'"), [[1, 1]]);
+});
+
+Deno.test("numbers of more than 15 digits, which JSON holds as strings, are numbers", async () => {
+  const found = async (where: string) => (await one("id", `longs WHERE ${where} ORDER BY id`)) as unknown[];
+  assert.deepEqual(await found("j = 12345678901234567.25"), ["long"]);
+  assert.deepEqual(await found("j = 12345678901234567.26"), []);
+  assert.deepEqual(await found("j <> 12345678901234567.26"), ["five", "large", "long", "tenth"]);
+  assert.deepEqual(await found("j > 5"), ["large", "long"]);
+  assert.deepEqual(await found("j BETWEEN 12345678901234567.24 AND 12345678901234567.25"), ["long"]);
+  assert.deepEqual(await found("j IN (12345678901234567.25, 0.1)"), ["long", "tenth"]);
+  assert.deepEqual(await found("j = 9007199254740993"), ["large"]);
+  assert.deepEqual(await found("j = 9007199254740992"), []);
+  assert.deepEqual(await found("j > 9007199254740992 AND j < 9007199254740994"), ["large"]);
+  assert.deepEqual(await found("j < 0.10000000000000001"), ["tenth"]);
+  assert.deepEqual((await answer("SELECT sum(j)::VARCHAR, count(j + 0) FROM longs")).rows, [[
+    // 12345678901234567.25 + 9007199254740993 + 5 + 0.1
+    "21352878155975565.35",
+    "4",
+  ]]);
+  assert.deepEqual((await answer("SELECT avg(j)::VARCHAR FROM longs WHERE id IN ('long', 'large')")).rows, [[
+    "10676439077987780.125",
+  ]]);
+  assert.deepEqual(await one("sum(j)", "longs WHERE id IN ('five', 'tenth')"), [5.1]);
+});
+
+Deno.test("JSON is ordered by value: numbers, then texts, then truth values, then maps", async () => {
+  const ids = async (rest: string) => (await one("id", `orders_of ${rest}`)) as unknown[];
+  const up = ["z", "nine", "ten", "huge", "huger", "ta", "tb", "true", "map"];
+  assert.deepEqual(await ids("ORDER BY j NULLS FIRST"), up);
+  assert.deepEqual(await ids("ORDER BY j DESC NULLS LAST"), up.toReversed());
+  assert.deepEqual(
+    await rows("SELECT id, j AS k FROM orders_of WHERE id < 'o' ORDER BY k"),
+    [["nine", 9], ["huge", '"12345678901234567.25"'], ["huger", '"12345678901234567.26"'], [
+      "map",
+      '{"a":1}',
+    ]],
+  );
+  assert.deepEqual(
+    await rows("SELECT j, id FROM orders_of WHERE id IN ('nine', 'ten') ORDER BY 1"),
+    [[9, "nine"], [10, "ten"]],
+  );
+  assert.deepEqual(await one("min(j), max(j)", "orders_of WHERE id IN ('nine', 'ten', 'z')"), [[9, 10]]);
+  assert.deepEqual(await one("max(j) FILTER (id <> 'map')", "orders_of WHERE id NOT IN ('true')"), ['"b"']);
+  assert.deepEqual(
+    await one("id, row_number() OVER (ORDER BY j)", "orders_of WHERE id IN ('nine', 'ten') ORDER BY id"),
+    [["nine", 1], ["ten", 2]],
+  );
+  assert.deepEqual(
+    await rows("SELECT j, count(*) FROM orders_of WHERE id IN ('nine', 'ten') GROUP BY j ORDER BY j"),
+    [[9, 1], [10, 1]],
+  );
+});
