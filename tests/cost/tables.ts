@@ -35,6 +35,12 @@ function day(at: number): string {
   return at < 31 ? `2026-01-${String(at + 1).padStart(2, "0")}` : `2026-02-0${at - 30}`;
 }
 
+/** That day, in one of three forms of ISO 8601: by its day in UTC, which the last text does not begin with. */
+function shippedAt(at: number, form: number): string {
+  const texts = [day(at), `${day(at)} 12:00`, `${day(Math.max(0, at - 1))}T23:30:00-05:00`];
+  return texts[form] ?? "";
+}
+
 /** 200 items of 1,000 bytes under a hash key alone: 200,000 bytes = 49 blocks of 4,096. */
 const customers: CostTable = {
   table: {
@@ -64,7 +70,11 @@ const orders: CostTable = {
     name: "orders",
     hash: "customer",
     sort: "placed",
-    gsis: [{ name: "by_state", hash: "state", sort: "placed" }],
+    gsis: [
+      { name: "by_state", hash: "state", sort: "placed" },
+      // Sparse: the orders of one day in four were shipped.
+      { name: "by_shipped", hash: "state", sort: "shipped" },
+    ],
     lsis: [
       { name: "by_total", hash: "customer", sort: "total:N", project: [] },
       { name: "by_note", hash: "customer", sort: "note" },
@@ -77,6 +87,7 @@ const orders: CostTable = {
       total: Math.floor(at / 10) * 10,
       // One customer's order of eight days is open: 50 in all.
       state: Math.floor(at / 10) % 8 === 0 ? "open" : "paid",
+      shipped: Math.floor(at / 10) % 4 === 0 ? shippedAt(Math.floor(at / 10), at % 3) : undefined,
       note: Math.floor(at / 10) % 10 === 0 ? `note${Math.floor(at / 100)}` : undefined,
     })),
 };

@@ -8,6 +8,7 @@ import type { Condition, Scalar } from "../../dynamodb/access.ts";
 import type { RelationPlan } from "../query.ts";
 import { keyAttributes } from "../resolve/draft.ts";
 import { partitionItems, rangeShare, tableHeap, unitsFor } from "./estimate.ts";
+import { possibleValues } from "./key_values.ts";
 import { conjunctsOf } from "./residual.ts";
 
 /** A Scan below so many units needs no advice. */
@@ -19,9 +20,9 @@ export function adviceFor({ relation, chosen, rejected }: RelationPlan): readonl
   if (access.kind !== "scan" || chosen.estimatedReadUnits < CHEAP_UNITS) return [];
   const name = quoteName(relation.table.name);
   const units = `${Math.ceil(chosen.estimatedReadUnits)} read units`;
-  const advice = [
-    `${name} is scanned (about ${units}). To read it by key, constrain ${keysText(relation.table)}.`,
-  ];
+  const keys = keysText(relation);
+  const byKey = keys === "" ? "" : ` To read it by key, constrain ${keys}.`;
+  const advice = [`${name} is scanned (about ${units}).${byKey}`];
   for (const { access: other, rejected: reason = "" } of rejected) {
     if (other.kind === "query" && other.index !== undefined && !reason.startsWith("about ")) {
       advice.push(`Index ${quoteName(other.index)} of ${name} ${reason}.`);
@@ -60,8 +61,8 @@ function keyText({ hash, sort }: KeySchema): string {
   return sort === undefined ? first : `${first} and sort key ${quoteName(sort.name)} (${sort.type})`;
 }
 
-/** The partition keys that would turn a Scan into a Query. */
-function keysText({ key, indexes }: RelationPlan["relation"]["table"]): string {
+/** The partition keys that would turn a Scan into a Query: those that the condition does not list already. */
+function keysText({ condition, table: { key, indexes } }: RelationPlan["relation"]): string {
   const ways = new Map([[key.hash.name, `${quoteName(key.hash.name)} (its partition key)`]]);
   for (const index of indexes) {
     const { name } = index.key.hash;
@@ -69,7 +70,8 @@ function keysText({ key, indexes }: RelationPlan["relation"]["table"]): string {
       ways.set(name, `${quoteName(name)} (partition key of index ${quoteName(index.name)})`);
     }
   }
-  return [...ways.values()].join(" or ");
+  return [...ways].filter(([name]) => condition === null || possibleValues(condition, name) === null)
+    .map(([, way]) => way).join(" or ");
 }
 
 /** The key schema of an index that the condition could use; null where it constrains nothing that could be a key. */

@@ -18,6 +18,7 @@ import {
 import { allOf, anyOf, plainNumber } from "./conditions.ts";
 import { type Constant, constantOf } from "./constants.ts";
 import { globPattern, likePattern, type Pattern } from "./like.ts";
+import { neverOfNull } from "./never_of_null.ts";
 
 /** The base column that a reference means, where the predicate may restrict it; else null. */
 export type SubjectOf = (reference: Node) => ColumnSubject | null;
@@ -38,6 +39,11 @@ const MIRRORED = { "=": "=", "<>": "<>", "<": ">", "<=": ">=", ">": "<", ">=": "
 
 /** The predicate, or its negation, in DynamoDB's meaning. */
 export function translate(predicate: Node, subjectOf: SubjectOf, negated = false): Translation {
+  const known = understood(predicate, subjectOf, negated);
+  return known === UNKNOWN ? neverOfNull(predicate, subjectOf) : known;
+}
+
+function understood(predicate: Node, subjectOf: SubjectOf, negated: boolean): Translation {
   const constant = constantOf(predicate);
   if (constant !== null) return truth(constant, negated);
   const type = str(predicate, "type");

@@ -98,6 +98,31 @@ export const bySort: readonly CostCase[] = [
     units: 1,
     rows: 1,
   },
+  // What is no range of texts proves at least that the key is there. Shipped and open: 50 orders = 13 blocks, 98 by Scan.
+  {
+    sql: "SELECT customer, placed FROM orders WHERE state = 'open' AND shipped >= DATE '2026-01-17'",
+    units: 6.5,
+    rows: 30,
+  },
+  {
+    sql:
+      "SELECT * FROM orders WHERE state = 'open' AND shipped::TIMESTAMP BETWEEN '2026-01-16' AND '2026-01-18'",
+    units: 6.5,
+    rows: 10,
+  },
+  {
+    sql: "SELECT sum(total) FROM orders WHERE state = 'open' AND year(shipped::DATE) = 2026",
+    units: 6.5,
+    rows: 1,
+  },
+  // 30 orders as texts, one third of those of the first day begins with the day before: 27 × 1,000 bytes = 7 blocks.
+  { sql: "SELECT placed FROM orders WHERE state = 'open' AND shipped >= '2026-01-17'", units: 3.5, rows: 27 },
+  // Orders that were not shipped are not in it, and are wanted.
+  {
+    sql: "SELECT placed FROM orders WHERE state = 'paid' AND coalesce(shipped, '2026-01-17') = '2026-01-17'",
+    units: 43,
+    rows: 300,
+  },
   // Global index: 50 open orders = 13 blocks; of one day, 10 = 3.
   { sql: "SELECT * FROM orders WHERE state = 'open'", units: 6.5, rows: 50 },
   { sql: "SELECT * FROM orders WHERE state = 'open' AND placed = '2026-01-09'", units: 1.5, rows: 10 },

@@ -75,6 +75,10 @@ Deno.test("advice names the keys to constrain, what an index lacked, and the ind
     await advice("SELECT max(note) FROM events WHERE code = 'a'::BLOB"),
     /Index by_code of events could serve this if every item had attribute amount; add amount IS NOT NULL to the query if items without it do not matter\./,
   );
+  // What is constrained already is not what to constrain.
+  const constrained = await advice("SELECT max(note) FROM events WHERE code = 'a'::BLOB");
+  assert.match(constrained, /constrain device \(its partition key\) or status/);
+  assert.doesNotMatch(constrained, /partition key of index by_code/);
   assert.match(
     await advice("SELECT max(age) FROM users WHERE name = 'a' AND age > 3"),
     /A global secondary index on users with partition key name \(S\) and sort key age \(N\) would serve/,

@@ -217,6 +217,23 @@ const atom = fc.oneof(
   fc.tuple(textColumns, textLiteral).map(([column, value]) => `${column}::VARCHAR = ${value}`),
   fc.tuple(textColumns, textLiteral).map(([column, value]) => `lower(${column}) = ${value}`),
   fc.constantFrom("int = dec", "text = mixed", "int + 1 > 5", "length(text) > 1"),
+  fc.constantFrom(
+    "text > DATE '2026-06-01'::VARCHAR",
+    "TRY_CAST(text AS DATE) < current_date",
+    "TRY_CAST(text AS INTEGER) BETWEEN 1 AND length(pk)",
+    "TRY_CAST(text AS INTEGER) IN (sk, 5, 10)",
+    "TRY_CAST(int AS DATE) IS NULL",
+    "5 BETWEEN 6 AND length(text)",
+    "coalesce(text, 'a') > pk",
+    "(text, 1) <= (pk, 1)",
+    "concat(text, 'a') > pk",
+    "length(upper(text)) IS DISTINCT FROM int",
+    "int * 2 > dec",
+    "text ILIKE pk",
+    "regexp_matches(text, 'a')",
+    "CAST(text AS JSON) IS NOT NULL",
+    "CASE WHEN text IS NULL THEN 'a' ELSE text END > lower(pk)",
+  ),
 );
 const { predicate } = fc.letrec<{ predicate: string }>((tie) => ({
   predicate: fc.oneof(
