@@ -30,7 +30,7 @@ export function answer(
   plannedAt: number,
 ): Executed {
   const { resolved } = prepared.plan;
-  const stats = statsOf(run, prepared, plannedAt);
+  const stats = statsOf(run, spentOn(prepared), plannedAt);
   return {
     mode: "execute",
     columns,
@@ -59,11 +59,12 @@ export function planned(prepared: Prepared, run: Beginning): Planned {
     estimatedReadUnits: plan.estimatedReadUnits,
     normalizedSql: plan.resolved.normalizedSql,
     advice,
-    stats: statsOf(run, prepared, performance.now()),
+    stats: statsOf(run, spentOn(prepared), performance.now()),
   };
 }
 
-function cutWarning(sink: Sink, { keptRows }: Job): string[] {
+/** Says that rows were left out, where they were. */
+export function cutWarning(sink: Sink, { keptRows }: Job): string[] {
   return sink.cut
     ? [
       `The result is longer than what is kept (${amount(keptRows)} rows): these are its first ${
@@ -73,9 +74,17 @@ function cutWarning(sink: Sink, { keptRows }: Job): string[] {
     : [];
 }
 
-function statsOf(
+function spentOn({ plan: { estimatedReadUnits }, metadataReadUnits }: Prepared) {
+  return { estimatedReadUnits, metadataReadUnits };
+}
+
+/**
+ * What a job consumed.
+ * @param plannedAt when it was planned, by `performance.now()`
+ */
+export function statsOf(
   { meter, began }: Beginning,
-  { plan, metadataReadUnits }: Prepared,
+  planning: Pick<Stats, "metadataReadUnits" | "estimatedReadUnits">,
   plannedAt: number,
 ): Stats {
   const { readUnits, itemsRead, itemsMatched, requests, bytes } = meter.consumed;
@@ -87,8 +96,7 @@ function statsOf(
     bytes,
     planMs: round(plannedAt - began),
     execMs: round(performance.now() - plannedAt),
-    metadataReadUnits,
-    estimatedReadUnits: plan.estimatedReadUnits,
+    ...planning,
   };
 }
 

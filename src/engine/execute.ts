@@ -18,6 +18,8 @@ import { prepareJob } from "./prepare.ts";
 import { createMeter } from "./read/meter.ts";
 import { SMALL, type SmallBounds } from "./run/optimizing.ts";
 import { type EngineState, executed } from "./run_plan.ts";
+import { createStatementCache } from "./statement_cache/statement_cache.ts";
+import { runTableless } from "./statement_cache/tableless.ts";
 import type { FoldOptions } from "./two_phase/aggregate_scan.ts";
 import { untilKnown } from "./until_known.ts";
 import { withCost } from "./with_cost.ts";
@@ -32,7 +34,7 @@ export interface ExecutorOptions {
   readonly tempDirectory: string;
   /** Threads of DuckDB. */
   readonly threads: number;
-  /** Items up to which a known statement runs without a table. Tests try more. */
+  /** Items up to which a known statement runs without a table. Tests try more, and 0: then none is known. */
   readonly fewItems?: number;
   /** When rows are folded into partial aggregates, if not as usual: for tests, which have few. */
   readonly fold?: FoldOptions;
@@ -50,7 +52,7 @@ export interface Executor {
   usable(): Promise<boolean>;
   /** Resolves when everything is learned that the statements so far teach: the next ones like them are faster. */
   learned(): Promise<void>;
-  /** Statements that ran without a table so far, and those of them that ran without DuckDB. */
+  /** Known statements that ran without making a table so far, and those of them that ran without DuckDB. */
   readonly ranAtOnce: number;
   readonly ranAsRead: number;
   /** Resolves when what was at work is at rest, and the database is closed. No job may run. */
@@ -74,12 +76,14 @@ export async function createExecutor(options: ExecutorOptions): Promise<Executor
   const parser = createParser();
   const shapes = createKnownShapes();
   const lessons = createLessons(database, parser, shapes);
+  const { fewItems = FEW_ITEMS } = options;
   const state: EngineState = {
     database,
+    statements: createStatementCache(fewItems > 0),
     parser,
     shapes,
     foresight: createForesight(),
-    fewItems: options.fewItems ?? FEW_ITEMS,
+    fewItems,
     ranAtOnce: 0,
     ranAsRead: 0,
     fold: options.fold,
@@ -130,8 +134,17 @@ async function attempt(
     const link = await state.database.link(scope.signal);
     try {
       const run = { ...beginning, scope };
+      const seen = state.statements.of(job);
+      const { tableless } = seen;
+      const known = tableless === null ? null : await runTableless(tableless, run, link);
+      if (known !== null) {
+        state.ranAtOnce++;
+        return known;
+      }
       const prepared = await prepareJob(job, tables, link, state.parser);
-      return job.mode === "plan" ? planned(prepared, run) : await executed(prepared, run, link, state, ahead);
+      return job.mode === "plan"
+        ? planned(prepared, run)
+        : await executed(prepared, run, link, state, seen, ahead);
     } finally {
       link.close();
     }

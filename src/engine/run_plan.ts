@@ -21,6 +21,8 @@ import { amount, type Meter } from "./read/meter.ts";
 import { openReader } from "./read/open_reader.ts";
 import { resumed } from "./resumed.ts";
 import type { SmallBounds } from "./run/optimizing.ts";
+import type { SeenStatement, StatementCache } from "./statement_cache/statement_cache.ts";
+import { tablelessPlan } from "./statement_cache/tableless.ts";
 import { bindSoFar } from "./run/unmet.ts";
 import { strategyFor } from "./strategies.ts";
 import type { Run } from "./strategies/strategy.ts";
@@ -30,6 +32,7 @@ import { asksIfReplaced, unlessReplaced } from "./until_known.ts";
 /** What lives as long as the process. */
 export interface EngineState {
   readonly database: Database;
+  readonly statements: StatementCache;
   readonly parser: Parser;
   readonly shapes: KnownShapes;
   readonly foresight: Foresight;
@@ -46,13 +49,14 @@ export async function executed(
   beginning: Beginning,
   link: Link,
   state: EngineState,
+  seen: SeenStatement,
   ahead: Ahead | null,
 ): Promise<Executed> {
   const { job } = beginning;
   const asPlanned = job.resume === undefined ? prepared.plan : resumed(prepared.plan, job.resume);
   refuseTooDear(asPlanned, job, beginning.meter);
   const replaced = job.resume === undefined ? asksIfReplaced(prepared) : null;
-  const reading = readAndRun(prepared, asPlanned, beginning, link, state, ahead);
+  const reading = readAndRun(prepared, asPlanned, beginning, link, state, seen, ahead);
   return replaced === null ? await reading : await unlessReplaced(reading, replaced);
 }
 
@@ -62,6 +66,7 @@ async function readAndRun(
   beginning: Beginning,
   link: Link,
   state: EngineState,
+  seen: SeenStatement,
   ahead: Ahead | null,
 ): Promise<Executed> {
   const { job, scope } = beginning;
@@ -110,7 +115,10 @@ async function readAndRun(
       const outcome = await strategyFor(plan).run({ prepared: ready, loads, readerFor, bound, run });
       const { sink, resume, bound: { statement: { columns }, warnings }, dates } = outcome;
       const notes = [...warnings, ...dates.warnings()];
-      return answer(prepared, run, { sink, columns, loads, resume, notes }, plannedAt);
+      const executed = answer(prepared, run, { sink, columns, loads, resume, notes }, plannedAt);
+      const tableless = tablelessPlan(prepared, outcome, executed, session.optimized);
+      if (tableless !== null) seen.noteTableless(tableless);
+      return executed;
     } catch (error) {
       beginning.context.learned?.(learnedFrom(loads));
       throw withWidth(error, loads);

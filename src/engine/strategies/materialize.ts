@@ -64,7 +64,7 @@ async function readAndRun(
 }
 
 /** A SELECT without FROM, unless it takes a list apart. */
-function givesOneRow(statement: Node): boolean {
+export function givesOneRow(statement: Node): boolean {
   return str(statement, "type") === "SELECT_NODE" &&
     str(node(statement, "from_table") ?? {}, "type") === "EMPTY" &&
     !nodes(statement, "select_list").some(unnests);

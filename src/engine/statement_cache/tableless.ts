@@ -1,0 +1,94 @@
+/**
+ * Statements without a table that ran before: `SELECT 1`, `SELECT now()`. What is made of one on the way from its text to what
+ * DuckDB runs is the same each time, so it is kept and prepared. Its answer is not kept: a clock goes on.
+ * @module
+ */
+import { tableNames } from "../../sql/resolve/table_names.ts";
+import { varies } from "../../sql/template/varying.ts";
+import { cutWarning, statsOf } from "../answer.ts";
+import type { Link } from "../duckdb/link.ts";
+import type { Executed, Job, ResultColumn } from "../messages/job.ts";
+import type { Beginning } from "../point_read/point_read.ts";
+import type { Prepared } from "../prepare.ts";
+import { openSink } from "../run/sink.ts";
+import { handAll, readersOf } from "../run/statement.ts";
+import { givesOneRow } from "../strategies/materialize.ts";
+import type { Outcome } from "../strategies/strategy.ts";
+import type { AnswerReader } from "../values/answer.ts";
+
+/** A statement without a table, ready to run. */
+export interface TablelessPlan {
+  /** As it ran. */
+  readonly sql: string;
+  readonly columns: readonly ResultColumn[];
+  readonly warnings: readonly string[];
+  /** It may stay prepared. What looks at a clock may not: DuckDB reads some clocks when it prepares, `current_localtimestamp()`. */
+  readonly stays: boolean;
+  /** How its columns are read: known when it has run. */
+  readers?: readonly AnswerReader[];
+}
+
+/** Rows, and bytes of them, that may come from a materialized result: it is outside of DuckDB's memory limit. */
+const FEW_ROWS = 1_000;
+const FEW_BYTES = 65_536;
+
+/** Characters of a statement that are worth the memory. */
+const LONGEST = 8_192;
+
+/** Whether a job may be answered by a plan that is known. */
+export function mayBeTableless({ mode, resume, pushDown, withoutPasses }: Job): boolean {
+  return mode === "execute" && resume === undefined && pushDown && withoutPasses === undefined;
+}
+
+/**
+ * What a statement that has run leaves for the next one that is the same; null where it has tables, or more to it than text to run.
+ * @param optimized whether DuckDB's optimizer was on: known statements run without
+ */
+export function tablelessPlan(
+  { plan: { relations, resolved }, statement: { node } }: Prepared,
+  { sink, resume, bound }: Outcome,
+  { columns, warnings }: Executed,
+  optimized: boolean,
+): TablelessPlan | null {
+  if (relations.length > 0 || tableNames(node).length > 0 || resume !== null || optimized) return null;
+  const { sql, carried, shown } = bound.statement;
+  const plain = carried === undefined && shown === undefined && sql.length <= LONGEST &&
+    bound.casts.length === 0 && bound.reads.length === 0;
+  // What varies may have more rows the next time.
+  const stays = !varies(resolved.rewritten);
+  const few = sink.rows <= FEW_ROWS && sink.bytes <= FEW_BYTES && !sink.cut &&
+    (stays || givesOneRow(resolved.rewritten));
+  return plain && few ? { sql, columns, warnings, stays } : null;
+}
+
+/** Runs a known statement; null where it fails: the usual way tells why. */
+export async function runTableless(
+  plan: TablelessPlan,
+  run: Beginning,
+  link: Link,
+): Promise<Executed | null> {
+  const { job: { keptRows, keptBytes }, context, scope } = run;
+  const plannedAt = performance.now();
+  const result = await ranOn(link, plan).catch(() => null);
+  scope.signal.throwIfAborted();
+  if (result === null) return null;
+  const sink = openSink({ offset: 0, limit: null, keptRows, keptBytes }, (rows) => context.rows(rows));
+  await handAll(result, sink.take, plan.readers ??= readersOf(result));
+  return {
+    mode: "execute",
+    columns: plan.columns,
+    complete: !sink.cut,
+    warnings: [...plan.warnings, ...cutWarning(sink, run.job)],
+    stats: statsOf(run, { estimatedReadUnits: 0, metadataReadUnits: 0 }, plannedAt),
+    learned: [],
+  };
+}
+
+async function ranOn(link: Link, { sql, stays }: TablelessPlan) {
+  const statement = await link.statement(sql, stays);
+  try {
+    return await link.during(() => statement.run());
+  } finally {
+    link.done(statement);
+  }
+}
