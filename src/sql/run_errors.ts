@@ -111,9 +111,9 @@ export function runMessage(message: string, sql: string): string {
   if (/^More than one row returned by a subquery/.test(message)) {
     return "More than one row returned by a subquery used as an expression: add LIMIT 1 or an aggregate.";
   }
-  if (/^Correlated IN\/ANY\/ALL with multiple columns/.test(message)) {
-    return "A row is compared with rows of a subquery that takes columns from outside: write " +
-      "EXISTS (SELECT 1 FROM … WHERE … AND a = x AND b = y), or NOT EXISTS.";
+  if (message.startsWith("Cannot perform non-inner join on subquery")) {
+    return "In ON of a LEFT JOIN, a subquery takes columns of the right side alone (RIGHT: of the left; FULL: none): write " +
+      "LEFT JOIN LATERAL (SELECT * FROM … WHERE …) AS t ON true.";
   }
   if (/^Could not parse string/.test(message)) {
     return "A text does not fit the format: use try_strptime to read such values as NULL.";

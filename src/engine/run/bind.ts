@@ -5,7 +5,7 @@
 import { bindDates, type BoundDates, type DateCast } from "../../sql/text_dates/dates.ts";
 import { DynamoSqlError } from "../../errors.ts";
 import { readDuckDbError } from "../../sql/duckdb_error.ts";
-import { fromBoundDuckDb } from "../../sql/errors.ts";
+import { fromBoundDuckDb, placeIn } from "../../sql/errors.ts";
 import { READ_AS_NULL } from "../../sql/run_errors.ts";
 import { originsIn } from "../../sql/text_dates/origin.ts";
 import { refuseUnread } from "../../sql/text_dates/unread.ts";
@@ -75,7 +75,8 @@ export async function bindStatement(
   if (world.json) refuseJsonUsing(resolved.rewritten, resolved.relations);
   const forms = dateForms(resolved.relations, loads);
   const facts = factsIn(resolved, loads);
-  const members = await correlatedMembers(withMetNumbers(resolved.rewritten, loads, facts), session);
+  const met = withMetNumbers(resolved.rewritten, loads, facts);
+  const members = await correlatedMembers(met, session, (place) => placeIn(written, place));
   const dates = await bindDates(members, session, forms, world);
   const { shapes, maps } = mapsOf(loads);
   const tree = shapes.length === 0 && !maps

@@ -52,6 +52,11 @@ export function both(left: Node, right: Node): Node {
   return expression("CONJUNCTION", "CONJUNCTION_AND", { children: [unnamed(left), unnamed(right)] });
 }
 
+/** `left OR right`. */
+export function either(left: Node, right: Node): Node {
+  return expression("CONJUNCTION", "CONJUNCTION_OR", { children: [unnamed(left), unnamed(right)] });
+}
+
 /** `CASE WHEN … THEN … ELSE … END`. */
 export function caseOf(
   checks: readonly { readonly when: Node; readonly then: Node }[],
