@@ -37,19 +37,31 @@ export function nearestNames(wanted: string, names: readonly string[]): string[]
   return names
     .map((name) => {
       const other = name.toLowerCase();
-      const part = folded.length >= 3 && (other.includes(folded) || folded.includes(other));
+      const part =
+        folded.length >= 3 && (other.includes(folded) || other.length > 1 && folded.includes(other)) ||
+        wordsOf(name).includes(folded);
       return { name, steps: part ? 1 : distance(folded, other) };
     })
-    .filter(({ steps }) => steps <= far)
+    .filter(({ steps }) => steps <= far && steps < folded.length)
     .sort((a, b) => a.steps - b.steps || (a.name < b.name ? -1 : 1))
     .slice(0, 3)
     .map(({ name }) => name);
 }
 
+/** The words of `order_id` and `orderId`. */
+function wordsOf(name: string): readonly string[] {
+  return name.split(/[^\p{L}\p{N}]+|(?<=[\p{Ll}\p{N}])(?=\p{Lu})/u).map((word) => word.toLowerCase());
+}
+
 /** The name as SQL takes it: in double quotes where it needs them. */
 export function quoteName(name: string): string {
   const plain = /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !keywords.has(name.toLowerCase());
-  return plain ? name : `"${name.replaceAll('"', '""')}"`;
+  return plain ? name : inQuotes(name);
+}
+
+/** The name in double quotes, also where it needs none. */
+export function inQuotes(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
 }
 
 /**

@@ -179,13 +179,14 @@ export function jobTables(
   };
 }
 
-const NOT_LOOKED = "Nobody looked for it in";
+const NOT_LOOKED = "For an unknown name the items of";
 
 function notLooked(table: string, lookedAt: number): string {
   const ago = Math.max(0, Date.now() - lookedAt);
-  const left = Math.max(1, Math.ceil((LOOK_AGAIN_MS - ago) / 1_000));
-  return `${NOT_LOOKED} ${table} just now, where items were looked at ${Math.floor(ago / 1_000)} s ago: ` +
-    `that is done again in ${left} s at the latest, or write the name in double quotes, which reads it at once.`;
+  const [past, left] = [Math.floor(ago / 1_000), Math.max(1, Math.ceil((LOOK_AGAIN_MS - ago) / 1_000))];
+  return `${NOT_LOOKED} ${table} are looked at once in ${
+    LOOK_AGAIN_MS / 1_000
+  } s: ${past} s ago, and next in ${left} s.`;
 }
 
 function isSame(a: TableDescription, b: TableDescription): boolean {

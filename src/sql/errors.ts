@@ -196,7 +196,7 @@ function binding({ message, subtype, candidates, name }: DuckDbError): Meaning {
       code: "column_not_found",
       message: `${
         key.replace("in struct", "in the map")
-      }${hint}. Double-quote it to read a key that few maps have.`,
+      }${hint}. If few maps have it, write it in double quotes: it is read all the same.`,
     };
   }
   if (COLUMN_MISSING.test(message)) return { code: "column_not_found", message: sentence(message) };

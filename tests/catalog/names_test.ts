@@ -18,6 +18,11 @@ Deno.test("near misses are offered nearest first, strangers are not", () => {
   assert.deepEqual(nearestNames("order", names), ["order_items", "orders"]);
   assert.deepEqual(nearestNames("custmers", names), ["customers"]);
   assert.deepEqual(nearestNames("invoice_lines", names), []);
+  // A word of a name is near, however short; its letters alone are not.
+  assert.deepEqual(nearestNames("id", ["order_id", "customerId", "paid", "idle"]), [
+    "customerId",
+    "order_id",
+  ]);
 });
 
 Deno.test("two tables that differ only by case are told apart by their exact names", async () => {

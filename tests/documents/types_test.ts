@@ -36,7 +36,7 @@ promised(
   shop,
   {
     sql: "SELECT doc.prise FROM shop",
-    fails: "column_not_found: Column not found: doc.prise. Nearest: doc.price.",
+    fails: "column_not_found: Column not found: doc.prise (line 1, column 8). Nearest: doc.price.",
   },
   { sql: "SELECT doc.\"prise\", doc['prise'] FROM shop WHERE id = 'a'", rows: [[null, null]] },
 );

@@ -2,7 +2,7 @@
  * Expressions → the attributes they may need.
  * @module
  */
-import { quoteName } from "../../catalog/names.ts";
+import { inQuotes, quoteName } from "../../catalog/names.ts";
 import { children, list, location, type Node, node, nodes, str, strs } from "../tree.ts";
 import { addSparse, bindReference, mayHaveMore, need, needAll, needRow } from "./bind_name.ts";
 import { bindJsonForm, bindPath } from "./bind_path.ts";
@@ -166,9 +166,9 @@ function addFields(context: Context, star: Node, name: string, scope: Scope): vo
     : nameError(
       context,
       "table_not_found",
-      `FROM has no table or alias ${shown}, and no attribute of that name is known. Double-quote it to read the fields ` +
-        "of an attribute that few items have",
+      `FROM has no table or alias ${shown}, and no attribute of that name is known`,
       star,
+      `If few items have it, write ${inQuotes(name)}.*: in double quotes it is read all the same.`,
     );
 }
 

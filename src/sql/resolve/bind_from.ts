@@ -233,8 +233,9 @@ function unlike(context: Context, join: Node, name: string) {
     `${kind} cannot tell attributes that differ only by case: ${
       quoteName(name)
     } is one of several, and not the ` +
-      "same on both sides. Write ON with both names quoted instead",
+      "same on both sides",
     join,
+    "Write ON with both names quoted instead.",
   );
 }
 

@@ -3,7 +3,7 @@
  * it can mean nothing.
  * @module
  */
-import { nearestNames, quoteName } from "../../catalog/names.ts";
+import { inQuotes, nearestNames, quoteName } from "../../catalog/names.ts";
 import { location, type Node, strs } from "../tree.ts";
 import { noteCase, noteUnmet } from "./by_case.ts";
 import { nameError } from "./context.ts";
@@ -192,6 +192,18 @@ function sparseIn(context: Context, draft: Draft, name: string): Column {
   return { name, actual: name, origin };
 }
 
+/** Names listed at most where none comes near. */
+const LISTED = 10;
+
+/** The names that come near, or else the first of all that there are. */
+function namesNear(wanted: string, names: readonly string[]): readonly string[] {
+  const near = nearestNames(wanted, names);
+  const shown = (near.length > 0 ? near : names.slice(0, LISTED)).map(quoteName).join(", ");
+  if (shown === "") return [];
+  if (near.length > 0) return [`Nearest: ${shown}.`];
+  return [`There are ${shown}${names.length > LISTED ? `, and ${names.length - LISTED} more` : ""}.`];
+}
+
 function notFound(context: Context, reference: Node, names: readonly string[], scope: Scope) {
   const [first = "", second] = names;
   const visible: Source[] = [];
@@ -214,14 +226,19 @@ function notFound(context: Context, reference: Node, names: readonly string[], s
     // `a.b` asks for the key `b` of `a`; an attribute may be called so, dot and all.
     const dotted = names.join(".");
     if (names.length > 1 && columns.has(dotted)) {
-      const hint = `Column not found: ${shown}. Did you mean ${quoteName(dotted)}?`;
-      return nameError(context, "column_not_found", hint, reference);
+      const meant = `Did you mean ${quoteName(dotted)}?`;
+      return nameError(context, "column_not_found", `Column not found: ${shown}`, reference, meant);
     }
-    const near = nearestNames(wanted, [...columns]).map(quoteName);
-    const hint = near.length > 0 ? `. Nearest: ${near.join(", ")}` : "";
     const rare = sources.some(mayHaveMore)
-      ? ". Double-quote it to read an attribute that few items have"
-      : "";
-    return nameError(context, "column_not_found", `Column not found: ${shown}${hint}${rare}`, reference);
+      ? [`If few items have it, write ${inQuotes(wanted)}: in double quotes it is read all the same.`]
+      : [];
+    return nameError(
+      context,
+      "column_not_found",
+      `Column not found: ${shown}`,
+      reference,
+      ...namesNear(wanted, [...columns]),
+      ...rare,
+    );
   }
 }

@@ -81,7 +81,7 @@ function placesFor(
   const [first] = good;
   const bad = found.find((place) => "problem" in place);
   if (bad !== undefined && "problem" in bad && (first === undefined || bad.problem !== "unknown")) {
-    throw nameError(context, PROBLEMS[bad.problem], bad.message, reference);
+    throw nameError(context, PROBLEMS[bad.problem], bad.message, reference, ...bad.advice ?? []);
   }
   if (first === undefined || good.some(({ taken }) => taken !== first.taken)) return null;
   const unseen = { path: first.path, type: { kind: "UNSEEN" } } as const;

@@ -13,18 +13,22 @@ export function applyRewrites(root: Node, rewrites: Context["rewrites"]): Node {
   return rewrites.get(root)?.(mapped) ?? mapped;
 }
 
-/** An error about a name, at its place in the caller's text. */
+/**
+ * An error about a name, at its place in the caller's text.
+ * @param what one sentence without its full stop; the place follows it
+ * @param advice whole sentences
+ */
 export function nameError(
   context: Context,
   code: "column_not_found" | "table_not_found" | "ambiguous_name" | "type_mismatch",
-  message: string,
+  what: string,
   at: Node,
+  ...advice: readonly string[]
 ): DynamoSqlError {
   const bytes = location(at);
   const { source, text } = context.statement;
-  if (bytes === null) return new DynamoSqlError(code, message);
+  const said = (where: string) => [`${what}${where}.`, ...advice].join(" ");
+  if (bytes === null) return new DynamoSqlError(code, said(""));
   const position = positionAt(source, charOffset(text, bytes));
-  return new DynamoSqlError(code, `${message} (line ${position.line}, column ${position.column})`, {
-    position,
-  });
+  return new DynamoSqlError(code, said(` (line ${position.line}, column ${position.column})`), { position });
 }

@@ -4,7 +4,7 @@
  */
 import { columnType, elementEvidence } from "../../catalog/column_type.ts";
 import type { DynamoType, Evidence } from "../../catalog/description.ts";
-import { nearestNames, quoteName } from "../../catalog/names.ts";
+import { inQuotes, nearestNames, quoteName } from "../../catalog/names.ts";
 import type { Path } from "../../catalog/path.ts";
 import type { SqlType } from "../../catalog/sql_type.ts";
 import { foldName } from "./identifiers.ts";
@@ -25,7 +25,14 @@ export type Place =
     }[];
   }
   /** No place that could be. `at` = how many steps were good. */
-  | { readonly problem: "unknown" | "ambiguous" | "scalar"; readonly at: number; readonly message: string };
+  | {
+    readonly problem: "unknown" | "ambiguous" | "scalar";
+    readonly at: number;
+    /** One sentence, without its full stop. */
+    readonly message: string;
+    /** Whole sentences. */
+    readonly advice?: readonly string[];
+  };
 
 const LISTS: readonly DynamoType[] = ["L", "SS", "NS", "BS"];
 
@@ -69,13 +76,16 @@ export function placeOf(name: string, attribute: Evidence | undefined, steps: re
       const near = nearestNames(step.key, Object.keys(at.fields)).map((each) =>
         `${shown}.${quoteName(each)}`
       );
-      const hint = near.length === 0 ? "" : `. Nearest: ${near.join(", ")}`;
       return {
         problem: "unknown",
         at: taken,
-        message:
-          `Column not found: ${shown}.${quoteName(step.key)}${hint}. Double-quote it to read a key that ` +
-          "no map was seen to have",
+        message: `Column not found: ${shown}.${quoteName(step.key)}`,
+        advice: [
+          ...near.length === 0 ? [] : [`Nearest: ${near.join(", ")}.`],
+          `If few maps have it, write ${shown}.${
+            inQuotes(step.key)
+          }: in double quotes it is read all the same.`,
+        ],
       };
     }
     if (key !== undefined && key !== step.key) {

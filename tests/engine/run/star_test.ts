@@ -201,7 +201,7 @@ Deno.test({
     await assert.rejects(world.run(`SELECT address.* FROM ${four}`), {
       code: "table_not_found",
       message:
-        /^FROM has no table or alias address, and no attribute of that name is known\. Double-quote it .*line 1/,
+        /^FROM has no table or alias address, and no attribute of that name is known \(line 1, .*\)\. If few items have it, write "address"\.\*/,
     });
     await assert.rejects(world.run(`SELECT "address".* FROM ${four} a JOIN ${four} b USING (p, n)`), {
       code: "ambiguous_name",

@@ -149,22 +149,36 @@ Deno.test("a name that means nothing is refused at its place, with the nearest n
     [
       "SELECT totl FROM orders",
       "column_not_found",
-      /^Column not found: totl\. Nearest: total\. Double-quote it .*line 1, column 8/,
+      /^Column not found: totl \(line 1, column 8\)\. Nearest: total\. If few items have it, write "totl": in double quotes it is read all the same\.$/,
     ],
-    ["SELECT o.nte FROM orders o", "column_not_found", /Column not found: o\.nte\. Nearest: note/],
+    ["SELECT o.nte FROM orders o", "column_not_found", /Column not found: o\.nte \(.*\)\. Nearest: note\./],
     [
       "SELECT id\nFROM customers\nWHERE contry = 'NO'",
       "column_not_found",
-      /Nearest: country\. Double-quote it .*\(line 3, column 7\)/,
+      /contry \(line 3, column 7\)\. Nearest: country\./,
     ],
     ['SELECT "contry" FROM (SELECT country FROM customers)', "column_not_found", /Nearest: country/],
-    ["SELECT id FROM orders WHERE missing = 1", "column_not_found", /^Column not found: missing/],
+    [
+      "SELECT id FROM customers WHERE missing = 1",
+      "column_not_found",
+      /^Column not found: missing \(line 1, column 32\)\. There are id, Name, country\. If few items have it, write "missing": /,
+    ],
+    [
+      "SELECT x FROM (SELECT 1 a, 2 b, 3 c, 4 d, 5 e, 6 f, 7 g, 8 h, 9 i, 10 j, 11 k, 12 l)",
+      "column_not_found",
+      /^Column not found: x \(line 1, column 8\)\. There are a, b, c, d, e, f, g, h, i, j, and 2 more\.$/,
+    ],
+    [
+      "SELECT address.town FROM orders",
+      "column_not_found",
+      /^Column not found: address\.town \(line 1, column 8\)\. If few maps have it, write address\."town": /,
+    ],
     ["SELECT NAME FROM twins", "ambiguous_name", /Ambiguous column name: NAME can be Name or name/],
     ["SELECT rowid FROM orders", "column_not_found", /rowid/],
     [
       "SELECT id FROM orders o WHERE EXISTS (SELECT 1 FROM customers c WHERE c.idd = o.customer)",
       "column_not_found",
-      /c\.idd\. Nearest: id/,
+      /c\.idd \(.*\)\. Nearest: id\./,
     ],
   ];
   for (const [sql, code, message] of cases) {
