@@ -49,7 +49,7 @@ export function bindParameters(statement: Statement, parameters: Parameters): St
     if (value === undefined) throw new DynamoSqlError("invalid_parameter", "A parameter has no value.");
     return { ...value, alias: str(of, "alias"), query_location: of["query_location"] ?? null };
   });
-  return { ...statement, node, parameters: [] };
+  return { ...statement, node, parameters: [], given: values };
 }
 
 function entriesOf(parameters: Parameters): ReadonlyMap<string, unknown> {

@@ -26,6 +26,8 @@ export interface Statement {
   readonly source: string;
   /** Parameters in order of appearance, each once: `"1"`, `"2"` for `?` and `$1`, names for `$name`. */
   readonly parameters: readonly string[];
+  /** The constants that stand for parameters by now, by their names. */
+  readonly given?: ReadonlyMap<string, Node>;
 }
 
 /** What the caller may want instead, by the first word of a refused statement. */

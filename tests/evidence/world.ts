@@ -5,6 +5,7 @@
 import { createCatalog, createSchemas } from "../../src/catalog/mod.ts";
 import type { Learned } from "../../src/catalog/description.ts";
 import { createExecutor } from "../../src/engine/execute.ts";
+import type { Job } from "../../src/engine/messages/job.ts";
 import type { Resume } from "../../src/sql/query.ts";
 import { DynamoSqlError } from "../../src/errors.ts";
 import { openMemory } from "../../src/store/drivers/memory.ts";
@@ -21,7 +22,12 @@ export type Outcome =
 /** What somebody knows of the tables. */
 export interface Knowledge {
   /** Runs a statement to its last page, and keeps what it learned; `between` happens after each page but the last. */
-  run(sql: string, pageRows?: number, between?: () => Promise<unknown>): Promise<Outcome>;
+  run(
+    sql: string,
+    pageRows?: number,
+    between?: () => Promise<unknown>,
+    parameters?: Job["parameters"],
+  ): Promise<Outcome>;
   /** Looks at a table, as the first statement over it would. */
   look(table: string): Promise<void>;
 }
@@ -54,10 +60,15 @@ export async function openEvidenceWorld(): Promise<EvidenceWorld> {
     await schemas.add(tenant, { schemaName: "s", region: uniqueRegion(), endpoint: dynamodb.endpoint });
     const catalog = createCatalog({ store, limits: { metadata_seconds: 900, sample_items: sampleItems } });
 
-    async function page(sql: string, pageRows: number, resume: Resume | undefined) {
+    async function page(
+      sql: string,
+      pageRows: number,
+      resume: Resume | undefined,
+      parameters: Job["parameters"],
+    ) {
       const rows: string[] = [];
       const failed: Learned[] = [];
-      const asked = job(sql, { pageRows, ...(resume === undefined ? {} : { resume }) });
+      const asked = job(sql, { pageRows, parameters, ...(resume === undefined ? {} : { resume }) });
       try {
         const result = await executor.execute(asked, {
           signal: new AbortController().signal,
@@ -83,13 +94,13 @@ export async function openEvidenceWorld(): Promise<EvidenceWorld> {
       async look(table) {
         await catalog.lookup(tenant, "s", [{ table }]);
       },
-      async run(sql, pageRows = 1_000, between = () => Promise.resolve()) {
+      async run(sql, pageRows = 1_000, between = () => Promise.resolve(), parameters = []) {
         const rows: string[] = [];
         const warnings = new Set<string>();
         let resume: Resume | undefined;
         try {
           for (;;) {
-            const result = await page(sql, pageRows, resume);
+            const result = await page(sql, pageRows, resume, parameters);
             rows.push(...result.rows);
             for (const warning of result.warnings) warnings.add(warning);
             resume = result.resume;

@@ -74,7 +74,7 @@ export async function adviceFor(
   };
   const clash: Clash = {
     tree: resolved.rewritten,
-    text: written.text,
+    given: written.given ?? new Map(),
     error: error === null ? null : readDuckDbError(error),
     place,
     ...(only === undefined ? {} : { only }),

@@ -41,7 +41,8 @@ export interface Trials {
 export interface Clash {
   /** The statement, its places those in the caller's text. */
   readonly tree: Node;
-  readonly text: string;
+  /** The constants that were given as parameters, by their names. */
+  readonly given: ReadonlyMap<string, Node>;
   readonly error: DuckDbError | null;
   /** Where, in the caller's text; null = not known. */
   readonly place: number | null;
@@ -263,11 +264,11 @@ async function haveValues(tree: Node, { parts }: Proposal, trials: Trials): Prom
 async function asShown(
   of: Node,
   { whole, parts }: Proposal,
-  { tree, text }: Clash,
+  { tree, given }: Clash,
   dialect: Dialect,
 ): Promise<string | null> {
   const as = async (each: Node) => {
-    const named = withParameters(each, text);
+    const named = withParameters(each, given);
     return await isSameShown(named, dialect) ? await shown(named, dialect, WRITTEN) : null;
   };
   // NOT IN and ALL are a NOT over what is compared: without it, the opposite would be advised.
@@ -338,7 +339,7 @@ const castType = (of: Node) => str(node(of, "cast_type") ?? {}, "id");
 async function namedSides(
   { of: whole, call: isCall }: Encounter,
   sides: readonly Side[],
-  { tree, text }: Clash,
+  { tree, given }: Clash,
   dialect: Dialect,
 ): Promise<string> {
   const said = new Set<string>();
@@ -347,8 +348,8 @@ async function namedSides(
   for (const { of, type, facts } of sides) {
     if (isArguments && several && str(of, "class") === "CONSTANT") continue;
     const list = listOf(tree, whole, of);
-    const within = list === null ? "" : ` of ${await shown(withParameters(list, text), dialect)}`;
-    const name = await shown(withParameters(of, text), dialect) + within;
+    const within = list === null ? "" : ` of ${await shown(withParameters(list, given), dialect)}`;
+    const name = await shown(withParameters(of, given), dialect) + within;
     said.add(textOf(of) === null ? isNow(name, type, facts) : `${name} is a text`);
   }
   return [...said].slice(0, NAMED).join(", ");

@@ -4,7 +4,7 @@
  */
 import { replaceNodes } from "../text_dates/scope.ts";
 import { type Node, node, str } from "../tree.ts";
-import { call } from "../typed/nodes.ts";
+import { call, not } from "../typed/nodes.ts";
 import { CONDITION, readingsAs, type Wording } from "./readings.ts";
 import { type Encounter, type Kind, kindOf, type Side } from "./sides.ts";
 
@@ -104,8 +104,7 @@ function membership(of: Node, sides: readonly Side[]): readonly Proposal[] {
   const found = more.length === 0
     ? call("list_contains", [within, one])
     : call("list_has_any", [within, call("list_value", [one, ...more])]);
-  const not = { class: "OPERATOR", type: "OPERATOR_NOT", alias: "", query_location: null, children: [found] };
-  return [{ whole: negated ? not : found, parts: sought }];
+  return [{ whole: negated ? not(found) : found, parts: sought }];
 }
 
 /** Arguments as what a function takes: one of them, or all. */

@@ -4,7 +4,7 @@
  */
 import { textConstant } from "../constant.ts";
 import { dateType } from "../text_dates/signatures.ts";
-import { type Node, node, nodes, Numeral } from "../tree.ts";
+import { location, type Node, node, nodes, Numeral } from "../tree.ts";
 import { decimal, isInteger, plain } from "../typed/bound_type.ts";
 import { call, castTo, constantType, integer, isThere } from "../typed/nodes.ts";
 import { callName } from "../typed/rewrite.ts";
@@ -50,9 +50,9 @@ export function readingsAs({ of, type, kind, facts, says }: Side, to: Kind, like
       return [sure(kind === "json" ? plainText : digitsOf(of) ?? castTo(of, plain("VARCHAR")))];
     case "number":
       if (kind === "text") {
-        const number = numberOf(textOf(of));
+        const number = location(of) === null ? null : numberOf(textOf(of));
         if (number !== null) return [sure(number)];
-        return says.number === false || textOf(of) !== null ? [] : [attempt(fitting(facts, like))];
+        return says.number === false ? [] : [attempt(fitting(facts, like))];
       }
       if (kind === "boolean") return [sure(castTo(of, plain("INTEGER")))];
       if (kind === "date") return [sure(call("epoch", [of]))];
@@ -96,10 +96,10 @@ export function readingsAs({ of, type, kind, facts, says }: Side, to: Kind, like
   }
 }
 
-/** A whole number that the statement says, as a text. */
+/** A whole number that the statement says, as a text. What a parameter says has no place, and is in no advice. */
 function digitsOf(of: Node): Node | null {
   const [only = of, ...others] = callName(of) === "-" ? nodes(of, "children") : [];
-  const type = others.length > 0 ? null : constantType(only);
+  const type = others.length > 0 || location(only) === null ? null : constantType(only);
   const value = node(only, "value")?.["value"];
   return type !== null && isInteger(type) && value instanceof Numeral
     ? textConstant(only === of ? value.text : `-${value.text}`)

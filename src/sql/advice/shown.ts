@@ -6,7 +6,8 @@ import { DynamoSqlError } from "../../errors.ts";
 import type { Dialect } from "../dialect.ts";
 import { parse } from "../parse.ts";
 import { printSql } from "../print.ts";
-import { location, type Node, node, nodes, str, transform } from "../tree.ts";
+import { location, type Node, node, nodes, str, transform, writeTree } from "../tree.ts";
+import { column } from "../typed/nodes.ts";
 
 /** What stands for the rest of an expression that is too long to be shown. */
 export const CUT = "…";
@@ -116,15 +117,14 @@ function bare(text: string): string {
 
 /**
  * The tree with the constants that were given as parameters by the parameters' names: what they hold is in no message.
- * @param text the caller's text, as it was parsed
+ * A parameter has no place in the text, so neither has its constant.
  */
-export function withParameters(root: Node, text: string): Node {
-  const bytes = new TextEncoder().encode(text);
+export function withParameters(root: Node, given: ReadonlyMap<string, Node>): Node {
+  if (given.size === 0) return root;
+  const names = new Map([...given].map(([name, { value = null }]) => [writeTree(value), `$${name}`]));
   return transform(root, (of) => {
-    const place = str(of, "class") === "CONSTANT" ? location(of) : null;
-    const first = place === null ? 0 : bytes[place];
-    if (place === null || (first !== 0x3f && first !== 0x24)) return of;
-    const [name = "?"] = /^[$?]\w*/.exec(new TextDecoder().decode(bytes.subarray(place, place + 64))) ?? [];
-    return { class: "COLUMN_REF", type: "COLUMN_REF", alias: "", query_location: null, column_names: [name] };
+    const isGiven = str(of, "class") === "CONSTANT" && location(of) === null;
+    const name = isGiven ? names.get(writeTree(of["value"] ?? null)) : undefined;
+    return name === undefined ? of : column(name);
   });
 }

@@ -7,7 +7,7 @@ import { type Node, str } from "../tree.ts";
 import { jsonComparisons } from "./json_comparisons.ts";
 import { isCompared, isNull, isPlainJson, meetingOf, readingFor } from "./json_meetings.ts";
 import type { TypeOf } from "./markers.ts";
-import { call, caseOf, comparison, fenced, isNullOf, NOWHERE } from "./nodes.ts";
+import { call, caseOf, comparison, conjunction, fenced, isNullOf, not } from "./nodes.ts";
 
 /** The name that says of a reading of JSON that what it cannot read is compared in another way. */
 export const OF_ONE_KIND = "__of_one_kind";
@@ -58,24 +58,8 @@ export function apart(
       const whole = change?.(alone) ?? alone;
       return sure && !between ? fenced(call("ifnull", [whole, booleanConstant(false)]), OF_ONE_KIND) : whole;
     });
-    const all = joined(between ? "CONJUNCTION_AND" : "CONJUNCTION_OR", compared);
+    const all = conjunction(between ? "CONJUNCTION_AND" : "CONJUNCTION_OR", compared);
     const found = between ? all : caseOf([{ when: isNullOf(first), then: nullConstant() }], all);
     return { ...(str(of, "type") === "COMPARE_NOT_IN" ? not(found) : found), alias: str(now, "alias") };
   };
 }
-
-const joined = (type: string, children: readonly Node[]): Node => ({
-  class: "CONJUNCTION",
-  type,
-  alias: "",
-  query_location: NOWHERE,
-  children,
-});
-
-const not = (of: Node): Node => ({
-  class: "OPERATOR",
-  type: "OPERATOR_NOT",
-  alias: "",
-  query_location: NOWHERE,
-  children: [of],
-});

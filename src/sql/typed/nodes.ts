@@ -117,6 +117,16 @@ export function lambda(name: string, make: (value: Node) => Node): Node {
   return expression("LAMBDA", "LAMBDA", { lhs: column(name), expr: make(column(name)) });
 }
 
+/** `NOT of`. */
+export function not(of: Node): Node {
+  return expression("OPERATOR", "OPERATOR_NOT", { children: [unnamed(of)] });
+}
+
+/** `a AND b AND …`, `a OR b OR …`. */
+export function conjunction(type: "CONJUNCTION_AND" | "CONJUNCTION_OR", parts: readonly Node[]): Node {
+  return expression("CONJUNCTION", type, { children: parts.map(unnamed) });
+}
+
 /** `of IS NULL`. */
 export function isNullOf(of: Node): Node {
   return expression("OPERATOR", "OPERATOR_IS_NULL", { children: [unnamed(of)] });

@@ -18,6 +18,7 @@ const items = Array.from({ length: 60 }, (_, at) => ({
   s: [`e${at}`, "vip"],
   j: at % 2 === 0 ? [`e${at}`, "vip"] : { k: `v${at}` },
 }));
+type Parameter = string | number;
 const COLUMNS = ["t", "w", "d", "n", "x", "b", "bin", "m", "l", "s"];
 
 const world = await openEvidenceWorld();
@@ -208,6 +209,8 @@ const told: readonly (readonly [string, RegExp])[] = [
     "SELECT id FROM kinds WHERE list_contains(l, 'a')",
     /write list_contains\(CAST\(l AS VARCHAR\[\]\), 'a'\)/,
   ],
+  ["SELECT id FROM kinds WHERE n NOT IN (l)", /write NOT list_contains\(l, n\)/],
+  ["SELECT id FROM kinds WHERE n > $$abc$$", /'abc' is a text: write CAST\(n AS VARCHAR\) > 'abc'/],
   ["SELECT m[1] FROM kinds", /A map has no places that are counted: write the key(?!.*AS VARCHAR)/],
   ["SELECT max(n, t) FROM kinds", /write greatest\(n, TRY_CAST\(t AS DECIMAL\(38,9\)\)\)/],
   [
@@ -259,6 +262,29 @@ for (const [sql, said] of told) {
       assert.ok("code" in outcome);
       assert.equal(outcome.code, "type_mismatch");
       assert.match(outcome.message, said);
+    },
+  });
+}
+
+/** Values of parameters, what is said to write, and the rows that this has with the same value. */
+const withParameters: readonly (readonly [string, Parameter, RegExp, number])[] = [
+  ["n > $x", "secret", /\$x is a text: write CAST\(n AS VARCHAR\) > \$x /, 0],
+  ["list_contains(s, $x)", 7357, /write list_contains\(s, CAST\(\$x AS VARCHAR\)\)/, 0],
+  ["w <> $x", 7357, /\$x is \w+: write w != CAST\(\$x AS VARCHAR\)/, 60],
+];
+for (const [condition, value, said, rows] of withParameters) {
+  Deno.test({
+    name: `a parameter is named in the advice, and what it holds is not: ${condition}`,
+    ...open,
+    async fn() {
+      const ask = (where: string) =>
+        all.run(`SELECT id FROM kinds WHERE ${where}`, undefined, undefined, { x: value });
+      const outcome = await ask(condition);
+      assert.ok("code" in outcome);
+      assert.match(outcome.message, said);
+      assert.doesNotMatch(outcome.message, /secret|7357/);
+      const pasted = await ask(ADVICE.exec(outcome.message)?.[1] ?? "");
+      assert.equal("answer" in pasted && pasted.answer.rows.length, rows);
     },
   });
 }
