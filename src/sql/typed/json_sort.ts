@@ -7,7 +7,19 @@ import { booleanConstant } from "../constant.ts";
 import type { Node } from "../tree.ts";
 import { plain } from "./bound_type.ts";
 import { isLongNumber } from "./json_reading.ts";
-import { both, call, caseOf, castTo, comparison, each, integer, once, operator, text } from "./nodes.ts";
+import {
+  both,
+  call,
+  caseOf,
+  castTo,
+  comparison,
+  each,
+  integer,
+  joined,
+  once,
+  operator,
+  text,
+} from "./nodes.ts";
 import { numberAsText } from "./written.ts";
 
 /** Strings, brackets, and what stands between them. */
@@ -27,8 +39,6 @@ const NOTHING = "6";
 const COUNT_DIGITS = 3;
 const COUNT_MAX = 999;
 
-const joined = (first: Node, ...others: readonly Node[]) =>
-  others.reduce((before, next) => operator("||", before, next), first);
 const negated = (of: Node) => comparison("COMPARE_EQUAL", of, booleanConstant(false));
 const is = (one: Node, other: string) => comparison("COMPARE_EQUAL", one, text(other));
 
@@ -61,11 +71,25 @@ function string(token: Node): Node {
   return joined(text(TEXT), said, call("chr", [integer(1)]));
 }
 
+/** A number without an exponent. */
+function spelledOut(said: Node): Node {
+  const part = (at: number) => call("split_part", [said, text("e"), integer(at)]);
+  const digits = call("regexp_replace", [part(1), text("[-.]"), text(""), text("g")]);
+  const exponent = castTo(part(2), plain("INTEGER"), true);
+  const zeros = call("repeat", [text("0"), operator("-", call("abs", [exponent]), integer(1))]);
+  const sign = call("regexp_extract", [said, text("^-")]);
+  const isSmall = comparison("COMPARE_LESSTHAN", exponent, integer(0));
+  const whole = call("rpad", [digits, operator("+", exponent, integer(1)), text("0")]);
+  const size = caseOf([{ when: isSmall, then: joined(text("0."), zeros, digits) }], whole);
+  return caseOf([{ when: call("contains", [said, text("e")]), then: joined(sign, size) }], said);
+}
+
 /** A number: its sign, how many digits are before the point, and the digits; of a negative one, what they lack. */
 function number(given: Node): Node {
   const plainly = numberAsText(castTo(given, plain("DOUBLE"), true), plain("DOUBLE"));
   const isPlain = call("regexp_full_match", [given, text(String.raw`-?\d+(\.\d+)?`)]);
-  return once(caseOf([{ when: isPlain, then: given }], call("ifnull", [plainly, given])), (said) => {
+  const shortest = caseOf([{ when: isPlain, then: given }], call("ifnull", [plainly, given]));
+  return once(once(shortest, spelledOut, "__shortest"), (said) => {
     const digits = call("regexp_replace", [said, text(String.raw`\.0*$|[-.]`), text(""), text("g")]);
     const count = call("length", [call("regexp_extract", [said, text(String.raw`\d+`)])]);
     const counted = (of: Node) =>

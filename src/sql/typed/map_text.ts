@@ -7,7 +7,7 @@ import type { SqlType } from "../../catalog/sql_type.ts";
 import { nullConstant, textConstant } from "../constant.ts";
 import { type Node, nodes, str } from "../tree.ts";
 import { type BoundType, isInteger, plain, some } from "./bound_type.ts";
-import { call, caseOf, castTo, comparison, each, integer, isNullOf, once, operator, text } from "./nodes.ts";
+import { call, caseOf, castTo, comparison, each, integer, isNullOf, joined, once, text } from "./nodes.ts";
 import { callName } from "./rewrite.ts";
 import { isFraction, numberAsText } from "./written.ts";
 
@@ -146,8 +146,6 @@ const shortText = (of: Node, type: BoundType) =>
     ? call("regexp_replace", [castTo(of, plain("VARCHAR")), text(ZEROS), text(String.raw`\1`)])
     : numberAsText(of, type);
 
-const joined = (first: Node, ...others: readonly Node[]) =>
-  others.reduce((before, next) => operator("||", before, next), first);
 const orNull = (said: Node) => call("ifnull", [said, text("null")]);
 const member = (name: string, said: Node) => joined(text(`${JSON.stringify(name)}:`), said);
 

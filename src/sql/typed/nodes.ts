@@ -33,6 +33,11 @@ export function operator(name: string, left: Node, right: Node): Node {
   return call(name, [left, right], true);
 }
 
+/** `first || other || …`. */
+export function joined(first: Node, ...others: readonly Node[]): Node {
+  return others.reduce((before, next) => operator("||", before, next), first);
+}
+
 /** `CAST(child AS type)`. */
 export function castTo(child: Node, type: BoundType, attempt = false): Node {
   return expression("CAST", "OPERATOR_CAST", {

@@ -3,11 +3,12 @@
  * of maps by the keys that are there.
  * @module
  */
+import { nullConstant } from "../constant.ts";
 import { list, type Node, node, nodes, str } from "../tree.ts";
 import type { BoundType } from "./bound_type.ts";
 import { extremeAmong, extremeOf, type Met, packed, sortedList } from "./json_key.ts";
 import { jsonAs } from "./json_reading.ts";
-import { call, each, text, unnamed } from "./nodes.ts";
+import { call, caseOf, each, isNullOf, text, unnamed } from "./nodes.ts";
 import { BY_SECOND, orderedBy, ordersOf } from "../orders.ts";
 import {
   aggregateNamed,
@@ -53,6 +54,10 @@ function unpacked(now: Node): Node {
   const plainly = unnamed(now);
   return { ...(several ? each(plainly, "__kept", value) : value(plainly)), alias: str(now, "alias") };
 }
+
+/** What a value is ordered by; of equal ones, one is before the other all the same, wherever they were read. */
+const withTies = (key: Node, value: Node) =>
+  caseOf([{ when: isNullOf(value), then: nullConstant() }], packed({ key, value }));
 
 /** Whether a node is a query that may order its rows by such values. */
 export function isOrdered(of: Node): boolean {
@@ -102,7 +107,7 @@ function byValue(
       return argument === undefined ? now : {
         ...now,
         function_name: EXTREMES.get(name) ?? "",
-        children: [argument, keyed(argument), ...others],
+        children: [argument, withTies(keyed(argument), argument), ...others],
         distinct: false,
       };
     };

@@ -50,7 +50,8 @@ export async function rewriteTyped(
   world: World,
   widening: Widening = "none",
 ): Promise<Typed> {
-  const typed = await rewriteSteps(withCanonicalColumns(query), dialect, world, widening);
+  const spelled = await named(query, withCanonicalColumns(query), dialect);
+  const typed = await rewriteSteps(spelled, dialect, world, widening);
   if (!hasRangeFrame(typed.tree)) return typed;
   const framed = await rewriteBy([rangeFrames(widening)], typed.tree, dialect, world);
   return { tree: framed.tree, warnings: [...new Set([...typed.warnings, ...framed.warnings])] };

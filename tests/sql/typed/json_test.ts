@@ -4,7 +4,7 @@ import { bindDates } from "../../../src/sql/text_dates/dates.ts";
 import { printSql } from "../../../src/sql/print.ts";
 import { canonicalJson } from "../../../src/sql/typed/json_canonical.ts";
 import { rewriteTyped } from "../../../src/sql/typed/typed.ts";
-import { answer, dialect } from "./answers.ts";
+import { answer, dialect, rewritten } from "./answers.ts";
 
 const rowsOf = async (sql: string) => (await answer(sql)).rows;
 /** The first column, as one text. */
@@ -206,4 +206,32 @@ Deno.test("aggregates, lists and the greatest of JSON go by value", async () => 
     await rowsOf(`SELECT id, rank() OVER (ORDER BY j), max(j) OVER (ORDER BY id) ${some} ORDER BY id`),
     [["nine", "1", "9"], ["ta", "3", '"a"'], ["ten", "2", '"a"']],
   );
+});
+
+Deno.test("numbers in maps and lists are ordered by value, however large or small they are", async () => {
+  // From the least: -1e50, -2, -1e-20, 0, 1e-20, 2.5e-16, 0.5, 2, 1e37, 2e50.
+  const numbers = "2, 1e50 * 2, 1e-20, -1e50, 0.5, -1e-20, 0, -2, 1e37, 2.5e-16";
+  const from = `FROM (SELECT {a: unnest([${numbers}]::DOUBLE[])} AS m) ORDER BY to_json(m)`;
+  assert.equal(
+    (await rowsOf(`SELECT (m.a)::VARCHAR ${from}`)).join(" "),
+    `-1e+50 -2 -1e-20 0 1e-20 2.5e-16 0.5 2 1${"0".repeat(37)} 2e+50`,
+  );
+});
+
+Deno.test("JSON that subqueries make of constants leaves their columns the names they have", async () => {
+  const sql = "SELECT * FROM (SELECT json_object('b', 1, 'a', n) FROM money WHERE id = 'a')";
+  const { given } = await rewritten(sql, (text) => dialect.connection.runAndReadAll(text));
+  assert.deepEqual(given.columnNames(), ["json_object('b', 1, 'a', n)"]);
+  const referred = `SELECT q."json_object('b', 1, 'a', 2)" FROM (SELECT json_object('b', 1, 'a', 2)) q`;
+  assert.deepEqual(await rowsOf(referred), [['{"a":2,"b":1}']]);
+});
+
+Deno.test("of equal JSON, min and max are the same wherever they are read first", async () => {
+  const two = [`('{"a":1,"b":null}'::JSON)`, `('{"a":1}')`];
+  for (const values of [two, two.toReversed()]) {
+    const [row = []] = await rowsOf(
+      `SELECT min(j), max(j), min(j, 1), max(j) FILTER (false) FROM (VALUES ${values}, (NULL)) AS t(j)`,
+    );
+    assert.deepEqual(row, ['{"a":1,"b":null}', '{"a":1}', ['{"a":1,"b":null}'], null]);
+  }
 });
