@@ -24,6 +24,9 @@ export interface Link extends Dialect {
   close(): void;
 }
 
+const SERIALIZE = "SELECT json_serialize_sql($1::VARCHAR)::VARCHAR";
+const DESERIALIZE = "SELECT json_deserialize_sql($1::JSON)";
+
 /** Connections kept for the next query, at most. */
 const IDLE_MOST = 8;
 
@@ -86,6 +89,7 @@ function linkOn(
 ): Link {
   const { connection, kept } = open;
   let spoilt = false;
+  let turn: Promise<unknown> = Promise.resolve();
   const lent = new Set<DuckDBPreparedStatement>();
 
   async function during<T>(step: () => Promise<T>): Promise<T> {
@@ -97,12 +101,18 @@ function linkOn(
     }
   }
 
-  /** The text that a statement of one parameter and one value gives. */
-  async function textOf(statement: DuckDBPreparedStatement, argument: string): Promise<string> {
-    statement.bindVarchar(1, argument);
-    const result = await during(() => statement.run());
-    const [value] = result.rowCount === 0 ? [] : result.getChunk(0).getColumnValues(0);
-    return typeof value === "string" ? value : "";
+  /** The text that a statement of one parameter and one value gives. Two at once would share the one parameter. */
+  function textOf(statement: () => Promise<DuckDBPreparedStatement>, argument: string): Promise<string> {
+    const ask = async () => {
+      const asked = await statement();
+      asked.bindVarchar(1, argument);
+      const result = await during(() => asked.run());
+      const [value] = result.rowCount === 0 ? [] : result.getChunk(0).getColumnValues(0);
+      return typeof value === "string" ? value : "";
+    };
+    const answer = turn.then(ask, ask);
+    turn = answer.catch(() => {});
+    return answer;
   }
 
   /** Puts a statement at the end; the first one makes room. */
@@ -130,17 +140,17 @@ function linkOn(
       else statement.clearBindings();
     },
     serialize: (sql) =>
-      trees(sql, async () => {
-        open.serialize ??= await during(() =>
-          connection.prepare("SELECT json_serialize_sql($1::VARCHAR)::VARCHAR")
-        );
-        return await textOf(open.serialize, sql);
-      }),
+      trees(sql, () =>
+        textOf(
+          async () => open.serialize ??= await during(() => connection.prepare(SERIALIZE)),
+          sql,
+        )),
     deserialize: (json) =>
-      prints(json, async () => {
-        open.deserialize ??= await during(() => connection.prepare("SELECT json_deserialize_sql($1::JSON)"));
-        return await textOf(open.deserialize, json);
-      }),
+      prints(json, () =>
+        textOf(
+          async () => open.deserialize ??= await during(() => connection.prepare(DESERIALIZE)),
+          json,
+        )),
     async plan(sql) {
       const reader = await during(() => connection.runAndReadAll(planSql(sql)));
       const json = reader.getRows()[0]?.[0];

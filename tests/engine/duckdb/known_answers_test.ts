@@ -55,6 +55,18 @@ Deno.test({
     }),
 });
 
+Deno.test("texts that are parsed and printed at once are each answered by their own", () =>
+  withDatabase(async (database) => {
+    const parser = await database.link(signal);
+    const texts = Array.from({ length: 40 }, (_, at) => `SELECT ${at}`);
+    await parser.deserialize(await parser.serialize("SELECT 'first'"));
+    const trees = await Promise.all(texts.map((sql) => parser.serialize(sql)));
+    assert.deepEqual(await Promise.all(trees.map((tree) => parser.deserialize(tree))), texts);
+    // What is remembered is, too.
+    assert.deepEqual(await Promise.all(texts.map((sql) => parser.serialize(sql))), trees);
+    parser.close();
+  }));
+
 Deno.test({
   name: "an aborted query is answered by nothing, also where the answer is known",
   ...open,
