@@ -5,6 +5,7 @@
 import type { ParseError } from "jsonc-parser";
 import { SECRETS, type Settings, settingsSchema } from "./config.ts";
 import { DynamoSqlError } from "./errors.ts";
+import { findingsOf, inWords } from "./errors_of_values.ts";
 
 /** Where settings come from. Effects come in as parameters. */
 export interface Sources {
@@ -66,14 +67,14 @@ export async function loadSettings(sources: Sources): Promise<LoadedSettings> {
 
   const parsed = settingsSchema.safeParse(
     Object.fromEntries([...values].map(([name, { value }]) => [name, value])),
+    inWords,
   );
   if (!parsed.success) {
     throw invalid(
-      parsed.error.issues.map((issue) => {
-        const name = String(issue.path[0]);
-        const place = issue.path.map((part) => typeof part === "number" ? `[${part}]` : `.${String(part)}`);
+      findingsOf(parsed.error.issues).map(({ place, message }) => {
+        const name = /^[^.[]*/.exec(place)?.[0] ?? "";
         const from = values.get(name)?.from ?? "the default";
-        return `${place.join("").slice(1)} (from ${from}): ${issue.message}.`;
+        return `${place} (from ${from}): ${message}.`;
       }).join("\n"),
     );
   }

@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { DynamoSqlError } from "../errors.ts";
+import { findingsOf, inWords } from "../errors_of_values.ts";
 
 /** Names that SQL gives to the engine's own schemas. */
 const taken = new Set(["main", "temp", "system", "information_schema", "pg_catalog"]);
@@ -12,9 +13,10 @@ const schemaName = z.string()
   .regex(/^[A-Za-z_][A-Za-z0-9_]{0,62}$/, "must be letters, digits and _, not begin with a digit, at most 63")
   .refine((name) => !taken.has(name.toLowerCase()), "is one of the SQL engine's own schemas");
 
-const region = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "must be an AWS region such as eu-west-1").max(
-  40,
-);
+const region = z.string().regex(
+  /^[a-z0-9-]{1,40}$/,
+  "must be an AWS region such as eu-west-1",
+).regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "must be an AWS region such as eu-west-1");
 
 /** IAM reference, "Names and paths": partition, account, path and name. */
 const roleArn = z.string().max(2048).regex(
@@ -30,14 +32,20 @@ const externalId = z.string().regex(
 
 const endpoint = z.string().max(300).refine(isEndpoint, "must be http(s)://host[:port] and nothing more");
 
-const tableName = z.string().regex(/^[\w.-]{3,255}$/, "must be DynamoDB table names");
+const tableName = z.string().regex(
+  /^(\*|[\w.-]{3,255})$/,
+  "is no name of a DynamoDB table: 3 to 255 letters, digits, _, . and -",
+);
 
 /** All in one record of at most 48 KiB. */
-const tableAllowlist = z.array(tableName.or(z.literal("*")))
+const tableAllowlist = z.array(tableName)
   .refine((names) => names.length < 2 || !names.includes("*"), "is either * alone or table names")
   .refine((names) => names.join().length < 40_000, "is too long; use a table prefix");
 
-const tablePrefix = z.string().regex(/^[\w.-]{1,254}$/, "must be the beginning of DynamoDB table names");
+const tablePrefix = z.string().regex(
+  /^[\w.-]{1,254}$/,
+  "must be the beginning of DynamoDB table names: letters, digits, _, . and -",
+);
 
 const status = z.enum(["active", "disabled"]);
 
@@ -82,11 +90,10 @@ export type StoredSchema = z.infer<typeof storedSchema>;
 
 /** The value, checked. Fails with `invalid_parameter`, naming the field and the rule. */
 export function checkFields<T>(schema: z.ZodType<T>, value: unknown): T {
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(value, inWords);
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const field = issue?.path[0] ?? "schema";
-  throw new DynamoSqlError("invalid_parameter", `${String(field)} ${issue?.message ?? "is not valid"}.`);
+  const [{ place, message } = { place: "", message: "is not valid" }] = findingsOf(parsed.error.issues);
+  throw new DynamoSqlError("invalid_parameter", `${place === "" ? "a schema:" : place} ${message}.`);
 }
 
 /** A region that can be reached without an endpoint of its own. Fails with `invalid_parameter`. */

@@ -3,6 +3,7 @@
  * @module
  */
 import type { z } from "zod";
+import { findingsOf } from "../errors_of_values.ts";
 import { asDynamoSqlError, DynamoSqlError, type ErrorCode, ERRORS } from "../errors.ts";
 
 /** What went wrong, where, and what to do next. */
@@ -39,11 +40,10 @@ export function errorBody(thrown: unknown, requestId: string): ErrorBody {
   };
 }
 
-/** zod's findings as `invalid_parameter`: names the arguments, never repeats their values. */
+/** What is wrong with the arguments as `invalid_parameter`: names them, never repeats their values. */
 export function issuesToError(issues: readonly z.core.$ZodIssue[]): DynamoSqlError {
-  const findings = issues.map((issue) => {
-    const path = issue.path.map(String).join(".");
-    return path === "" ? issue.message : `${path}: ${issue.message}`;
-  });
+  const findings = findingsOf(issues).map(({ place, message }) =>
+    place === "" ? message : `${place}: ${message}`
+  );
   return new DynamoSqlError("invalid_parameter", findings.join("; "));
 }

@@ -15,6 +15,7 @@ import {
   type ScopeChallengeHandler,
   type ServerOptions,
 } from "@modelcontextprotocol/server";
+import type { ScopeName } from "../identity/scopes.ts";
 import { VERSION } from "../version.ts";
 import { type CallContext, contextOf } from "./caller.ts";
 import { complete } from "./completion.ts";
@@ -53,7 +54,7 @@ const OPTIONS: ServerOptions = {
 };
 
 const TEMPLATE = new ResourceTemplate(TABLE_TEMPLATE.uriTemplate, { list: undefined });
-const READ_SCHEMAS = requireScopes("schemas:read");
+const READ_SCHEMAS = needing("schemas:read");
 const DOC_URIS: ReadonlySet<unknown> = new Set(DOCS.map(({ uri }) => uri));
 // To the SDK a document's URI fits the template too, but any caller may read it.
 const TABLE_CHALLENGE: ScopeChallengeHandler = (context) =>
@@ -69,6 +70,16 @@ const PROMPT_LIST = PROMPTS.map(({ name, title, description, arguments: args }) 
   description,
   arguments: args.map(({ name, description, required }) => ({ name, description, required })),
 }));
+
+/** Calls for a scope; the body of the refusal names it, too. */
+function needing(scope: ScopeName): ScopeChallengeHandler {
+  const required = requireScopes(scope);
+  const errorDescription = `The access token lacks the scope ${scope}.`;
+  return async (context) => {
+    const challenge = await required(context);
+    return challenge === undefined ? undefined : { ...challenge, errorDescription };
+  };
+}
 
 /** Makes the factory that `createMcpHandler` calls once per request. */
 export function createMcpServerFactory(services: McpServices): McpServerFactory {
@@ -139,7 +150,7 @@ function prepare(tool: Tool) {
       inputSchema: advertise<unknown>(inputJson),
       outputSchema: advertise<Record<string, unknown>>(outputJson),
       annotations: ANNOTATIONS,
-      scopeChallenge: requireScopes(scope),
+      scopeChallenge: needing(scope),
     },
     listed: {
       name,

@@ -7,6 +7,7 @@ import type { CallToolResult, ServerContext } from "@modelcontextprotocol/server
 import type { z } from "zod";
 import { DynamoSqlError } from "../errors.ts";
 import type { ScopeName } from "../identity/scopes.ts";
+import { inWords } from "../errors_of_values.ts";
 import type { CallContext } from "./caller.ts";
 import { errorBody, issuesToError } from "./error_body.ts";
 import { type JsonSchema, toJsonSchema } from "./schema.ts";
@@ -27,6 +28,7 @@ export interface Tool {
   readonly title: string;
   readonly description: string;
   readonly scope: ScopeName;
+  readonly input: z.ZodObject;
   readonly inputJson: JsonSchema;
   readonly outputJson: JsonSchema;
   /** Never rejects: failures are results with `isError`. */
@@ -34,7 +36,7 @@ export interface Tool {
 }
 
 /** A tool as its file defines it. */
-export interface ToolDefinition<Input extends z.ZodType, Output extends Record<string, unknown>> {
+export interface ToolDefinition<Input extends z.ZodObject, Output extends Record<string, unknown>> {
   readonly name: string;
   readonly title: string;
   readonly description: string;
@@ -56,7 +58,7 @@ export const ANNOTATIONS = {
 } as const;
 
 /** Turns a definition into a tool. */
-export function defineTool<Input extends z.ZodType, Output extends Record<string, unknown>>(
+export function defineTool<Input extends z.ZodObject, Output extends Record<string, unknown>>(
   definition: ToolDefinition<Input, Output>,
 ): Tool {
   const { name, title, description, scope, input, output, work } = definition;
@@ -66,13 +68,14 @@ export function defineTool<Input extends z.ZodType, Output extends Record<string
     title,
     description,
     scope,
+    input,
     inputJson: toJsonSchema(input, "input"),
     outputJson: output,
     run: async (args, context) => {
       try {
         // Queries are admitted by the query service.
         if (scope === "schemas:read") context.services.admit(context.call.caller.principal);
-        const checked = input.safeParse(withoutNulls(args));
+        const checked = input.safeParse(withoutNulls(args), inWords);
         if (!checked.success) throw issuesToError(checked.error.issues);
         const structuredContent = await work(checked.data, context);
         return {

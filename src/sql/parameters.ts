@@ -36,9 +36,9 @@ export function bindParameters(statement: Statement, parameters: Parameters): St
     throw new DynamoSqlError(
       "invalid_parameter",
       positional
-        ? `The statement has ${values.size} parameters, but ${given.size} values are given: ${
-          shown(name)
-        } is unused.`
+        ? `The statement has ${values.size} parameter${
+          values.size === 1 ? "" : "s"
+        }, but ${given.size} value${given.size === 1 ? " is" : "s are"} given: ${shown(name)} is unused.`
         : `The statement has no parameter ${shown(name)}.`,
     );
   }

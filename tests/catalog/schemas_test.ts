@@ -75,10 +75,16 @@ const refused: readonly (readonly [string, RegExp])[] = [
   [JSON.stringify({ ...good, roleArn: "arn:aws:iam::123456789012:user/x" }), /^roleArn must be/],
   [JSON.stringify({ ...good, externalId: "x1" }), /^externalId goes with roleArn/],
   [JSON.stringify({ ...good, tableAllowlist: [] }), /^tableAllowlist must not be empty/],
-  [JSON.stringify({ ...good, tableAllowlist: ["a b"] }), /^tableAllowlist/],
+  [
+    JSON.stringify({ ...good, tableAllowlist: ["a b"] }),
+    /^tableAllowlist\[0\] is no name of a DynamoDB table: 3 to 255 letters/,
+  ],
   [JSON.stringify({ ...good, tableAllowlist: ["*", "orders"] }), /^tableAllowlist is either/],
   [JSON.stringify({ ...good, tablePrefix: "" }), /^tablePrefix must be/],
-  [JSON.stringify({ ...good, unknown: 1 }), /Unrecognized key/],
+  [
+    JSON.stringify({ ...good, unknown: 1 }),
+    /^a schema: there is no "unknown": there are schemaName, region, /,
+  ],
 ];
 for (const [json, message] of refused) {
   Deno.test(`a schema such as ${json.slice(0, 90)} is refused with the reason`, async () => {

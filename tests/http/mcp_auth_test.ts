@@ -106,7 +106,10 @@ Deno.test("calling a tool without its scope is 403 naming every scope it needs a
         challenge,
         /resource_metadata="http:\/\/localhost:\d+\/\.well-known\/oauth-protected-resource\/mcp"/,
       );
-      assert.equal((await response.json()).error, "insufficient_scope");
+      assert.deepEqual(await response.json(), {
+        error: "insufficient_scope",
+        error_description: `The access token lacks the scope ${scope}.`,
+      });
     }
   }
   assert.deepEqual(harness.asked, []);

@@ -21,16 +21,20 @@ const parameter = z.union([
   z.null(),
   z.boolean(),
   z.string(),
-  z.number().refine((value) => !Number.isInteger(value) || Number.isSafeInteger(value), {
-    message: "send integers beyond 2^53 as text",
-  }),
-]);
+  z.number().refine(
+    (value) => !Number.isInteger(value) || Number.isSafeInteger(value),
+    "must be sent as a text: it is an integer beyond 2^53",
+  ),
+], "must be a text, a number, true, false or null");
 
 const input = (limits: Limits) =>
   z.strictObject({
     sql: z.string().optional().describe("One SELECT, DuckDB dialect. Omit only with cursor"),
     schema_name: z.string().optional().describe("Schema of unqualified tables"),
-    params: z.union([z.array(parameter), z.record(z.string(), parameter)]).optional().describe(
+    params: z.union(
+      [z.array(parameter), z.record(z.string(), parameter)],
+      "must be a list of values, for ? and $1, or an object of values, for $name",
+    ).optional().describe(
       "Values for ?/$1, or for $name",
     ),
     max_rows: z.int().min(1).max(limits.page_rows_max).default(
@@ -105,7 +109,7 @@ export function runSql(limits: Limits): Tool {
 
 async function execute(args: Arguments, context: ToolRun): Promise<RunSqlResult> {
   if (args.sql === undefined && args.cursor === undefined) {
-    throw new DynamoSqlError("invalid_parameter", "sql: required, unless cursor is given");
+    throw new DynamoSqlError("invalid_parameter", "sql: is missing; it can be left out beside a cursor only");
   }
   const { services, call, signal, sdk } = context;
   const progress = progressReporter(sdk);
@@ -121,9 +125,11 @@ async function execute(args: Arguments, context: ToolRun): Promise<RunSqlResult>
 }
 
 async function plan(args: Arguments, { services, call, signal }: ToolRun): Promise<RunSqlResult> {
-  if (args.sql === undefined) throw new DynamoSqlError("invalid_parameter", "sql: required with mode plan");
+  if (args.sql === undefined) {
+    throw new DynamoSqlError("invalid_parameter", "sql: is missing; mode plan needs it");
+  }
   if (args.cursor !== undefined) {
-    throw new DynamoSqlError("invalid_parameter", "cursor: not allowed with mode plan");
+    throw new DynamoSqlError("invalid_parameter", "cursor: must be left out with mode plan");
   }
   return planned(await services.query.plan(call.caller.principal, toRequest(args), { signal }));
 }

@@ -40,7 +40,9 @@ export function unauthorized(presented: boolean, target: ChallengeTarget): Chall
 export function insufficientScope(target: ChallengeTarget): Challenge {
   const body = {
     error: "insufficient_scope",
-    error_description: "The access token lacks a scope that this operation needs.",
+    error_description: `The access token lacks a scope that this operation needs: ${
+      target.scopes.join(" ")
+    }.`,
   };
   return { status: 403, wwwAuthenticate: bearer({ ...body, ...locations(target) }), body };
 }

@@ -77,8 +77,21 @@ Deno.test("a missing table or schema is a tool error, the same for another tenan
     { ...foreign, message: foreign.message.replace("vault", "X") },
     { ...absent, message: absent.message.replace("nowhere", "X") },
   );
-  assert.equal((await failure("describe_table", {})).code, "invalid_parameter");
-  assert.equal((await failure("list_tables", { refresh: "now" })).code, "invalid_parameter");
+  const wrong = async (name: string, args: unknown) => {
+    const { code, message } = await failure(name, args);
+    assert.equal(code, "invalid_parameter");
+    return message;
+  };
+  assert.equal(await wrong("describe_table", {}), "table_name: is missing");
+  assert.equal(await wrong("describe_table", { table_name: "" }), "table_name: must not be empty");
+  assert.equal(
+    await wrong("describe_table", { table: "orders" }),
+    'table_name: is missing; there is no "table" (did you mean table_name?): there are table_name, schema_name, refresh',
+  );
+  assert.equal(
+    await wrong("list_tables", { refresh: "now" }),
+    'refresh: must be "if_stale" or "force" or "skip"',
+  );
 });
 
 Deno.test("two tokens on one connection see each their own tenant", async () => {

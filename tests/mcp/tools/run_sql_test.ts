@@ -95,19 +95,32 @@ Deno.test("an argument that is null is an argument left out", async () => {
 Deno.test("wrong arguments are tool errors that name the argument and never repeat its value", async () => {
   await using harness = startHarness();
   const cases: [Record<string, unknown>, RegExp][] = [
-    [{}, /sql/],
-    [{ mode: "plan" }, /sql/],
-    [{ sql: 5 }, /sql: /],
-    [{ sql: "s3cret", max_rows: 0 }, /max_rows: /],
-    [{ sql: "s3cret", max_rows: 1001 }, /max_rows: .*1000/],
-    [{ sql: "s3cret", max_rows: "ten" }, /max_rows: /],
-    [{ sql: "s3cret", mode: "s3cret" }, /mode: /],
-    [{ sql: "s3cret", query: "s3cret" }, /"query"/],
-    [{ sql: "s3cret", params: ["s3cret", {}] }, /params/],
-    [{ sql: "s3cret", params: "s3cret" }, /params/],
-    [{ sql: "s3cret", params: [12345678901234567890] }, /params/],
-    [{ sql: "s3cret", max_read_units: -1 }, /max_read_units: /],
-    [{ sql: "s3cret", mode: "plan", cursor: "c" }, /cursor: /],
+    [{}, /^sql: is missing; it can be left out beside a cursor only$/],
+    [{ mode: "plan" }, /^sql: is missing; mode plan needs it$/],
+    [{ sql: 5 }, /^sql: must be a text$/],
+    [{ sql: "s3cret", max_rows: 0 }, /^max_rows: must be at least 1$/],
+    [{ sql: "s3cret", max_rows: 1.5 }, /^max_rows: must be a whole number$/],
+    [{ sql: "s3cret", max_rows: 1001 }, /^max_rows: must be at most 1000$/],
+    [{ sql: "s3cret", max_rows: "ten" }, /^max_rows: must be a number$/],
+    [{ sql: "s3cret", mode: "s3cret" }, /^mode: must be "execute" or "plan"$/],
+    [{ query: "s3cret" }, /^there is no "query": there are sql, schema_name, params, /],
+    [{ sql: "s3cret", max_row: 5 }, /^there is no "max_row" \(did you mean max_rows\?\): /],
+    [
+      { sql: "s3cret", params: ["s3cret", {}] },
+      /^params\[1\]: must be a text, a number, true, false or null$/,
+    ],
+    [{ sql: "s3cret", params: [[1]] }, /^params\[0\]: must be a text, a number, true, false or null$/],
+    [{ sql: "s3cret", params: { a: [1] } }, /^params\.a: must be a text, a number, true, false or null$/],
+    [
+      { sql: "s3cret", params: "s3cret" },
+      /^params: must be a list of values, for \? and \$1, or an object of values, /,
+    ],
+    [
+      { sql: "s3cret", params: [12345678901234567890] },
+      /^params\[0\]: must be sent as a text: it is an integer beyond/,
+    ],
+    [{ sql: "s3cret", max_read_units: -1 }, /^max_read_units: must be more than 0$/],
+    [{ sql: "s3cret", mode: "plan", cursor: "c" }, /^cursor: must be left out with mode plan$/],
   ];
   for (const [args, message] of cases) {
     const error = await failure(harness, args);
