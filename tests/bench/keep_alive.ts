@@ -14,11 +14,12 @@ export interface Answer {
 
 /** One connection; one request at a time. */
 export interface Connection {
+  /** @param body a form, unless `content-type` says something else; ASCII */
   send(
     method: "GET" | "POST",
     path: string,
     headers?: Record<string, string>,
-    form?: string,
+    body?: string,
   ): Promise<Answer>;
   close(): void;
 }
@@ -63,13 +64,12 @@ export async function connectTo(port: number): Promise<Connection> {
   }
 
   return {
-    async send(method, path, headers, form) {
+    async send(method, path, headers, body) {
       let head = `${method} ${path} HTTP/1.1\r\nhost: localhost:${port}\r\n`;
-      for (const [name, value] of Object.entries(headers ?? {})) head += `${name}: ${value}\r\n`;
-      if (form !== undefined) {
-        head += `content-type: application/x-www-form-urlencoded\r\ncontent-length: ${form.length}\r\n`;
-      }
-      const bytes = encoder.encode(`${head}\r\n${form ?? ""}`);
+      const type = body === undefined ? {} : { "content-type": "application/x-www-form-urlencoded" };
+      for (const [name, value] of Object.entries({ ...type, ...headers })) head += `${name}: ${value}\r\n`;
+      if (body !== undefined) head += `content-length: ${body.length}\r\n`;
+      const bytes = encoder.encode(`${head}\r\n${body ?? ""}`);
       for (let sent = 0; sent < bytes.length;) sent += await socket.write(bytes.subarray(sent));
       const [first = "", ...lines] = (await until("\r\n\r\n")).split("\r\n");
       const received = new Map(lines.map((line) => {
@@ -77,12 +77,12 @@ export async function connectTo(port: number): Promise<Connection> {
         return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
       }));
       const length = received.get("content-length");
-      const body = received.get("transfer-encoding") === "chunked"
+      const answer = received.get("transfer-encoding") === "chunked"
         ? await chunked()
         : length === undefined
         ? ""
         : await take(Number(length));
-      return { status: Number(first.slice(9, 12)), headers: received, body };
+      return { status: Number(first.slice(9, 12)), headers: received, body: answer };
     },
     close: () => socket.close(),
   };

@@ -11,6 +11,7 @@ import { createTable, putItems } from "../fixtures/tables.ts";
 import { fetchToken, startWorld, type World } from "../e2e/session.ts";
 import { legacy, modern } from "../mcp/harness.ts";
 import { childPids, type Measured, median, rate, report, residentMb, took } from "./measure.ts";
+import { measureSelectOne } from "./peer.ts";
 
 const ROUNDS = 5;
 const ROUND_MS = 2_000;
@@ -50,6 +51,7 @@ try {
   await starts();
   await toolList(world, token);
   await keyLookup(world, token);
+  rows.push(...await measureSelectOne(Number(new URL(world.served.url).port), token));
   await tokens(world, token);
 } finally {
   await world.close();

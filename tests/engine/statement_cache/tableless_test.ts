@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { VARYING } from "../../src/sql/template/varying.ts";
-import { FUNCTIONS } from "../../src/sql/guard/functions.ts";
-import { createExecutor, type Executor } from "../../src/engine/execute.ts";
-import type { Job } from "../../src/engine/messages/job.ts";
-import { withSession } from "../fixtures/duckdb.ts";
-import { createTable } from "../fixtures/tables.ts";
-import { failure, job, open, openWorld } from "./world.ts";
+import { VARYING } from "../../../src/sql/template/varying.ts";
+import { FUNCTIONS } from "../../../src/sql/guard/functions.ts";
+import { createExecutor, type Executor } from "../../../src/engine/execute.ts";
+import type { Job } from "../../../src/engine/messages/job.ts";
+import { withSession } from "../../fixtures/duckdb.ts";
+import { createTable } from "../../fixtures/tables.ts";
+import { failure, job, open, openWorld } from "../world.ts";
 
 const NEVER = new AbortController().signal;
 
