@@ -81,3 +81,9 @@ export async function withLocal(
     await store.close();
   }
 }
+
+/** Rows in the order of their first value, as text. */
+export async function rowsOf(service: Local, sql: string): Promise<unknown[][]> {
+  const { rows } = await service.run(sql);
+  return rows.map((row) => [...row]).sort((one, other) => String(one[0]) < String(other[0]) ? -1 : 1);
+}

@@ -9,12 +9,6 @@ export const CIRCLES: readonly (readonly string[])[] = [
   ["src/sql/resolve/bind_expression.ts", "src/sql/resolve/bind_from.ts", "src/sql/resolve/bind_query.ts"],
 ];
 
-/** Files of more than {@linkcode LINES_MAX} lines. */
-export const LONG_FILES: readonly string[] = [
-  "tests/evidence/wide/shapes.ts",
-  "tests/query/changing_tables_test.ts",
-];
-
 /** Lines of a file at most. */
 export const LINES_MAX = 400;
 
