@@ -27,14 +27,17 @@ import {
 } from "../typed/nodes.ts";
 import { firstSelect, selected, subquery } from "../typed/subqueries.ts";
 
-const queryOf = (of: Node): Node => node(node(of, "subquery") ?? {}, "node") ?? {};
+/** The query of a subquery. */
+export const queryOf = (of: Node): Node => node(node(of, "subquery") ?? {}, "node") ?? {};
 
-const isRowMember = (of: Node): boolean =>
+/** `(a, b) IN (SELECT …)`, `(a, b) > ANY (SELECT …)`, … */
+export const isRowMember = (of: Node): boolean =>
   str(of, "class") === "SUBQUERY" && str(of, "subquery_type") === "ANY" && rowOf(of).length > 1;
 
 const puts = (of: Node): boolean => /^COMPARE_(LESS|GREATER)/.test(str(of, "comparison_type"));
 
-function rowOf(of: Node): readonly Node[] {
+/** What a row holds; nothing for what is no row. */
+export function rowOf(of: Node): readonly Node[] {
   const row = node(of, "child") ?? {};
   return str(row, "function_name").toLowerCase() === "row" ? nodes(row, "children") : [];
 }
@@ -86,7 +89,7 @@ async function widthOf(row: Node, query: Node, dialect: Dialect): Promise<string
 }
 
 /** Whether a part of a row would be another thing inside the subquery: a window, or an aggregate of no column. */
-const staysOutside = (part: Node): boolean =>
+export const staysOutside = (part: Node): boolean =>
   nodesOf(part, (of) => str(of, "class") === "WINDOW").length > 0 ||
   nodesOf(part, (of) => isAggregate(of) && nodesOf(of, isColumn).length === 0).length > 0;
 
@@ -107,7 +110,8 @@ function refusal(row: Node, position: (place: number) => Position, said: string)
   );
 }
 
-const nameAt = (at: number): string => `__m${at}`;
+/** The name of a column of the query of a row. */
+export const nameAt = (at: number): string => `__m${at}`;
 
 /** @param filters only true counts here, so that false and NULL are the same */
 function visit(of: Node, correlated: ReadonlySet<Node>, filters: boolean): Node {
@@ -138,7 +142,7 @@ function member(of: Node, filters: boolean): Node {
 }
 
 /** EXISTS over the query of a row, its columns by these names. */
-function existsIn(of: Node, names: readonly string[], condition: Node | null): Node {
+export function existsIn(of: Node, names: readonly string[], condition: Node | null): Node {
   return {
     ...of,
     alias: "",

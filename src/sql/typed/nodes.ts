@@ -142,6 +142,11 @@ export function isThere(of: Node): Node {
   return expression("OPERATOR", "OPERATOR_IS_NOT_NULL", { children: [unnamed(of)] });
 }
 
+/** `coalesce(…)`. */
+export function coalesced(parts: readonly Node[]): Node {
+  return expression("OPERATOR", "OPERATOR_COALESCE", { children: parts.map(unnamed) });
+}
+
 /** The expression without the name it is given. */
 export function unnamed(of: Node): Node {
   return str(of, "alias") === "" || str(of, "class") === "" ? of : { ...of, alias: "" };
