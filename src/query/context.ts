@@ -6,19 +6,19 @@ import type { Catalog } from "../catalog/catalog.ts";
 import type { Learned } from "../catalog/description.ts";
 import type { Limits } from "../config.ts";
 import type { Admission } from "./admission.ts";
-import type { KeptResults } from "./result_cache.ts";
+import type { ResultCache } from "./result_cache.ts";
 import type { EnginePool } from "./pool.ts";
 import type { Principal, QueryOptions } from "./service.ts";
 import type { TableHints } from "./table_hints.ts";
 import type { UsageMeter } from "./usage.ts";
 
 /** The parts a query runs through. */
-export interface Machinery {
+export interface QueryContext {
   readonly limits: Limits;
   readonly catalog: Catalog;
   readonly pool: () => EnginePool;
   readonly admission: Admission;
-  readonly kept: KeptResults;
+  readonly results: ResultCache;
   readonly usage: UsageMeter;
   readonly hints: TableHints;
   readonly learn: (tenantId: string, learned: readonly Learned[]) => Promise<void>;

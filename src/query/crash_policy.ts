@@ -15,7 +15,7 @@ export type Death =
   | { readonly cause: "crash"; readonly detail: string };
 
 /** A query that was in the process. */
-export interface Victim {
+export interface RunAtDeath {
   /** It had gone past its deadline. */
   readonly overdue: boolean;
   /** Another query was in the process at some time during its run. */
@@ -28,16 +28,16 @@ export interface Victim {
  * The error that answers the query, or null where it is to be run once more, alone. Memory has no owner inside a
  * process, so only a query that was by itself all the time is guilty of it; several are each tried alone.
  */
-export function judge(death: Death, victim: Victim): DynamoSqlError | null {
+export function judge(death: Death, run: RunAtDeath): DynamoSqlError | null {
   if (death.cause === "closing") return new DynamoSqlError("unavailable", "The server is shutting down.");
-  if (victim.overdue) return timeoutError();
-  if (death.cause === "memory" && !victim.hadCompany) {
+  if (run.overdue) return timeoutError();
+  if (death.cause === "memory" && !run.hadCompany) {
     return new DynamoSqlError(
       "too_large",
       "The query needed more memory than an engine process may use, and was stopped.",
     );
   }
-  if (!victim.rerun) return null;
+  if (!run.rerun) return null;
   return crashError(death.cause === "crash" ? death.detail : `engine process ended: ${death.cause}`);
 }
 
@@ -54,7 +54,7 @@ function crashError(detail: string): DynamoSqlError {
   );
 }
 
-/** Whether an error is the verdict over a query that crashes its process. */
+/** Whether an error is what a query gets that crashes its process. */
 export function isCrash({ detail: { cause } }: DynamoSqlError): boolean {
   return typeof cause === "string" && cause.startsWith(CRASH);
 }

@@ -4,18 +4,18 @@
  */
 import { Buffer } from "node:buffer";
 import { principalKey } from "./cursor.ts";
-import type { KeptResult } from "./result_cache.ts";
-import type { Machinery } from "./context.ts";
+import type { CachedResult } from "./result_cache.ts";
+import type { QueryContext } from "./context.ts";
 import { checkedReadUnits, checkedSql } from "./request.ts";
 import { createRowBuffer } from "./row_buffer.ts";
 import type { Principal, QueryRequest } from "./service.ts";
 
 /** A result of which nothing is read yet. Fails with `invalid_parameter` or `too_large`. */
 export function newResult(
-  { limits, random }: Machinery,
+  { limits, random }: QueryContext,
   principal: Principal,
   request: QueryRequest,
-): KeptResult {
+): CachedResult {
   return {
     id: Buffer.from(random(12)).toString("base64url"),
     owner: principalKey(principal),

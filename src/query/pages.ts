@@ -5,8 +5,8 @@
 import { DynamoSqlError } from "../errors.ts";
 import type { Stats } from "../engine/messages/job.ts";
 import { openCursor, principalKey, signCursor } from "./cursor.ts";
-import type { KeptResult } from "./result_cache.ts";
-import type { Call, Machinery } from "./context.ts";
+import type { CachedResult } from "./result_cache.ts";
+import type { Call, QueryContext } from "./context.ts";
 import { newResult } from "./new_result.ts";
 import { checkedMaxRows } from "./request.ts";
 import type { RowPage } from "./row_buffer.ts";
@@ -19,28 +19,32 @@ const KEPT_LIMIT_WARNING =
 /**
  * The first page of a query. Fails with `invalid_parameter`, `too_large`, and what a run fails with.
  */
-export async function firstPage(machinery: Machinery, call: Call, request: QueryRequest): Promise<QueryPage> {
-  const { limits, kept } = machinery;
+export async function firstPage(
+  context: QueryContext,
+  call: Call,
+  request: QueryRequest,
+): Promise<QueryPage> {
+  const { limits, results } = context;
   const maxRows = checkedMaxRows(request, limits);
-  const result = newResult(machinery, call.principal, request);
+  const result = newResult(context, call.principal, request);
   try {
-    return await pageFrom(machinery, call, result, 0, maxRows);
+    return await pageFrom(context, call, result, 0, maxRows);
   } finally {
-    kept.release(result);
+    results.release(result);
   }
 }
 
 /** The page that a cursor names. Fails with `cursor_invalid`, `cursor_expired`, and what a run fails with. */
 export async function laterPage(
-  machinery: Machinery,
+  context: QueryContext,
   call: Call,
   request: QueryRequest,
   cursor: string,
 ): Promise<QueryPage> {
-  const { limits, kept } = machinery;
+  const { limits, results } = context;
   const maxRows = checkedMaxRows(request, limits);
-  const place = openCursor(await machinery.signingKey(), call.principal, cursor);
-  const result = kept.find(place.resultId);
+  const place = openCursor(await context.signingKey(), call.principal, cursor);
+  const result = results.find(place.resultId);
   if (result === undefined || result.owner !== principalKey(call.principal)) throw cursorExpired();
   checkSameQuery(request, result);
   const done = Promise.withResolvers<void>();
@@ -51,30 +55,30 @@ export async function laterPage(
     if (place.row < result.rows.first || place.row > result.rows.end) throw cursorExpired();
     // Who sends this cursor has the rows before it; this page stays, in case its answer gets lost on the way.
     result.rows.drop(place.row);
-    kept.grow(result, result.rows.bytes);
-    return await pageFrom(machinery, call, result, place.row, maxRows);
+    results.grow(result, result.rows.bytes);
+    return await pageFrom(context, call, result, place.row, maxRows);
   } finally {
     // It may have been evicted, or have expired, while this page was read.
-    kept.release(result);
+    results.release(result);
     done.resolve();
   }
 }
 
 async function pageFrom(
-  machinery: Machinery,
+  context: QueryContext,
   call: Call,
-  result: KeptResult,
+  result: CachedResult,
   from: number,
   maxRows: number,
 ): Promise<QueryPage> {
-  const { limits, kept, usage } = machinery;
+  const { limits, results, usage } = context;
   const bounds = { rows: maxRows, bytes: limits.page_bytes };
   const warnings: string[] = [];
   let stats: Stats = NO_STATS;
   let cutIsTold = false;
   let page = result.rows.page(from, bounds, result.columns);
   while (result.unread !== null && !isFull(page, bounds)) {
-    const answer = await runOnce(machinery, call, {
+    const answer = await runOnce(context, call, {
       mode: "execute",
       result,
       pageRows: maxRows - page.rows.length,
@@ -91,14 +95,14 @@ async function pageFrom(
   const { columns } = result;
   usage.add(call.principal, { rowsReturned: rows.length });
   if (page.next < result.rows.end || result.unread !== null) {
-    kept.keep(result);
+    results.keep(result);
     const place = { resultId: result.id, row: page.next };
     return {
       columns,
       rows,
       complete: false,
       incompleteReason: rows.length === maxRows ? "row_cap" : "byte_cap",
-      nextCursor: signCursor(await machinery.signingKey(), call.principal, place),
+      nextCursor: signCursor(await context.signingKey(), call.principal, place),
       warnings,
       stats,
     };
@@ -141,7 +145,7 @@ function isFull(page: RowPage, bounds: { rows: number; bytes: number }): boolean
     page.bytes + LEAST_ROW_BYTES > bounds.bytes;
 }
 
-function checkSameQuery(request: QueryRequest, result: KeptResult): void {
+function checkSameQuery(request: QueryRequest, result: CachedResult): void {
   if (request.sql !== undefined && request.sql !== result.sql) {
     throw new DynamoSqlError("cursor_invalid", "The cursor belongs to another SQL text.");
   }

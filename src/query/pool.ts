@@ -8,7 +8,7 @@ import type { Executed, Planned } from "../engine/messages/job.ts";
 import type { EngineSettings } from "./engine.ts";
 import { createCrashers } from "./crashers.ts";
 import { choosePlace } from "./scheduler.ts";
-import { failRun, openRun, openSlot, type PoolTask, type Slot, type WorkerRun } from "./worker.ts";
+import { type EngineWorker, failRun, openRun, openWorker, type PoolTask, type WorkerRun } from "./worker.ts";
 import { timeoutError } from "./crash_policy.ts";
 
 /** A query under way. */
@@ -40,7 +40,7 @@ const PING_TICKS = 4;
 
 /** A pool without processes yet. */
 export function createEnginePool(settings: PoolSettings): EnginePool {
-  const slots = new Set<Slot>();
+  const workers = new Set<EngineWorker>();
   const crashers = createCrashers();
   let queue: WorkerRun[] = [];
   let nextId = 1;
@@ -67,7 +67,7 @@ export function createEnginePool(settings: PoolSettings): EnginePool {
     // Suspects first: they have waited already, and there are few of them.
     const waiting = [...queue.filter((entry) => entry.rerun), ...queue.filter((entry) => !entry.rerun)];
     for (const entry of waiting) {
-      const place = choosePlace([...slots], {
+      const place = choosePlace([...workers], {
         alone: entry.rerun,
         aloneWaiting: queue.some((other) => other.rerun),
         enginesMax: settings.enginesMax,
@@ -75,19 +75,19 @@ export function createEnginePool(settings: PoolSettings): EnginePool {
       if (place === "wait") continue;
       leaveQueue(entry);
       try {
-        (place === "new" ? newSlot() : place).add(entry);
+        (place === "new" ? newWorker() : place).add(entry);
       } catch (cause) {
         failRun(entry, new DynamoSqlError("unavailable", "No engine process could be started.", { cause }));
       }
     }
   }
 
-  function newSlot(): Slot {
-    const slot = openSlot(settings, () => closing, {
+  function newWorker(): EngineWorker {
+    const worker = openWorker(settings, () => closing, {
       released: dispatch,
       crashed: (entry) => crashers.add(entry.task.job.sql),
       gone(gone, again) {
-        slots.delete(gone);
+        workers.delete(gone);
         for (const entry of again) {
           entry.rerun = true;
           entry.task.restarted();
@@ -96,8 +96,8 @@ export function createEnginePool(settings: PoolSettings): EnginePool {
         dispatch();
       },
     });
-    slots.add(slot);
-    return slot;
+    workers.add(worker);
+    return worker;
   }
 
   function cancelRun(entry: WorkerRun): void {
@@ -105,7 +105,7 @@ export function createEnginePool(settings: PoolSettings): EnginePool {
     if (leaveQueue(entry)) return failRun(entry, cancelledError());
     entry.answered = true;
     entry.result.reject(cancelledError());
-    for (const slot of slots) if (slot.cancel(entry)) return;
+    for (const worker of workers) if (worker.cancel(entry)) return;
   }
 
   /** False: it was not waiting. */
@@ -122,11 +122,11 @@ export function createEnginePool(settings: PoolSettings): EnginePool {
       leaveQueue(entry);
       failRun(entry, timeoutError());
     }
-    for (const slot of slots) {
-      slot.look(now);
-      if (ticks % PING_TICKS === 0) slot.ping();
+    for (const worker of workers) {
+      worker.look(now);
+      if (ticks % PING_TICKS === 0) worker.ping();
     }
-    if (slots.size === 0 && queue.length === 0) {
+    if (workers.size === 0 && queue.length === 0) {
       clearInterval(ticker);
       ticker = undefined;
     }
@@ -134,12 +134,12 @@ export function createEnginePool(settings: PoolSettings): EnginePool {
 
   return {
     run,
-    status: () => [...slots].map(({ pid, load, residentBytes }) => ({ pid, load, residentBytes })),
+    status: () => [...workers].map(({ pid, load, residentBytes }) => ({ pid, load, residentBytes })),
     async close() {
       closing = true;
       for (const entry of queue) failRun(entry, closingError());
       queue = [];
-      await Promise.all([...slots].map((slot) => slot.end()));
+      await Promise.all([...workers].map((worker) => worker.end()));
       clearInterval(ticker);
     },
   };

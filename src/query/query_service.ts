@@ -12,11 +12,11 @@ import { createAdmission } from "./admission.ts";
 import { type QueryRecord, sqlHash } from "./audit.ts";
 import { cursorKey } from "./cursor_key.ts";
 import { type EngineCommand, engineCommand } from "./engine_command.ts";
-import type { Call, Machinery } from "./context.ts";
+import type { Call, QueryContext } from "./context.ts";
 import { newResult } from "./new_result.ts";
 import { firstPage, laterPage } from "./pages.ts";
 import { runOnce } from "./run_query.ts";
-import { createKeptResults } from "./result_cache.ts";
+import { createResultCache } from "./result_cache.ts";
 import { createEnginePool, type EnginePool } from "./pool.ts";
 import { checkedMaxRows } from "./request.ts";
 import type { Principal, QueryOptions, QueryRequest, QueryService } from "./service.ts";
@@ -60,7 +60,7 @@ export function createQueryService(options: QueryServiceOptions): RunningQuerySe
   const clock = options.clock ?? Date.now;
   const random = options.random ?? ((bytes: number) => crypto.getRandomValues(new Uint8Array(bytes)));
   const onError = options.onError ?? ((error: unknown) => console.error("query service:", error));
-  const kept = createKeptResults({
+  const results = createResultCache({
     totalBytes: limits.kept_total_bytes,
     seconds: limits.kept_seconds,
     clock,
@@ -71,10 +71,10 @@ export function createQueryService(options: QueryServiceOptions): RunningQuerySe
   let closed = false;
   let key: Promise<Uint8Array> | undefined;
 
-  const machinery: Machinery = {
+  const context: QueryContext = {
     limits,
     catalog,
-    kept,
+    results,
     usage,
     hints: createTableHints(),
     admission: createAdmission(limits),
@@ -110,9 +110,9 @@ export function createQueryService(options: QueryServiceOptions): RunningQuerySe
   }
 
   async function plan(call: Call, request: QueryRequest): Promise<Planned> {
-    const result = newResult(machinery, call.principal, request);
+    const result = newResult(context, call.principal, request);
     const { page_rows, page_bytes } = limits;
-    const planned = await runOnce(machinery, call, {
+    const planned = await runOnce(context, call, {
       mode: "plan",
       result,
       pageRows: request.maxRows === undefined ? page_rows : checkedMaxRows(request, limits),
@@ -172,20 +172,20 @@ export function createQueryService(options: QueryServiceOptions): RunningQuerySe
         (page) => page.rows.length,
         (call) =>
           cursor === undefined
-            ? firstPage(machinery, call, request)
-            : laterPage(machinery, call, request, cursor),
+            ? firstPage(context, call, request)
+            : laterPage(context, call, request, cursor),
       );
     },
     plan(principal, request, queryOptions) {
       return recorded("plan", principal, request, queryOptions, () => 0, (call) => plan(call, request));
     },
     engines: () => pool?.status() ?? [],
-    keptBytes: () => kept.bytes,
+    keptBytes: () => results.bytes,
     flush: () => usage.flush(),
     async close() {
       closed = true;
       await pool?.close();
-      kept.close();
+      results.close();
       await Promise.all(background);
       await usage.close();
     },

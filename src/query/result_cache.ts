@@ -7,7 +7,7 @@ import type { Parameters, Resume } from "../sql/query.ts";
 import type { RowBuffer } from "./row_buffer.ts";
 
 /** An answer that has later pages. Whoever works on it has its `turn`. */
-export interface KeptResult {
+export interface CachedResult {
   readonly id: string;
   /** `principalKey` of whom it belongs to. */
   readonly owner: string;
@@ -35,18 +35,18 @@ export interface KeptResult {
 }
 
 /** Kept results by id. */
-export interface KeptResults {
+export interface ResultCache {
   /**
    * Notes that a result under way has grown (or shrunk) to `bytes`. Makes room for it. False = there is none, even
    * without any kept result: its further rows cannot be kept.
    */
-  grow(result: KeptResult, bytes: number): boolean;
+  grow(result: CachedResult, bytes: number): boolean;
   /** Keeps a result for its next page. */
-  keep(result: KeptResult): void;
+  keep(result: CachedResult): void;
   /** A kept result, or undefined where there is none: never known, expired, evicted. */
-  find(id: string): KeptResult | undefined;
+  find(id: string): CachedResult | undefined;
   /** Work on a result is over: where it is not kept, or not any more, nothing of it is held. */
-  release(result: KeptResult): void;
+  release(result: CachedResult): void;
   /** Bytes held by all. */
   readonly bytes: number;
   /** Forgets everything. */
@@ -57,21 +57,21 @@ export interface KeptResults {
 const SWEEP_MS = 10_000;
 
 /** Bounds of all kept results together, and the clock (milliseconds since the epoch) they expire by. */
-export interface KeptSettings {
+export interface ResultCacheSettings {
   readonly totalBytes: number;
   readonly seconds: number;
   readonly clock: () => number;
 }
 
 /** Nothing kept yet. */
-export function createKeptResults({ totalBytes, seconds, clock }: KeptSettings): KeptResults {
+export function createResultCache({ totalBytes, seconds, clock }: ResultCacheSettings): ResultCache {
   /** In order of age. */
-  const kept = new Map<string, { readonly result: KeptResult; expiresAt: number }>();
-  const sizes = new Map<KeptResult, number>();
+  const kept = new Map<string, { readonly result: CachedResult; expiresAt: number }>();
+  const sizes = new Map<CachedResult, number>();
   let total = 0;
   let sweeper: ReturnType<typeof setInterval> | undefined;
 
-  function forget(result: KeptResult): void {
+  function forget(result: CachedResult): void {
     total -= sizes.get(result) ?? 0;
     sizes.delete(result);
     kept.delete(result.id);

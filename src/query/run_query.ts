@@ -5,14 +5,14 @@
 import { asDynamoSqlError, DynamoSqlError } from "../errors.ts";
 import type { Again, Learned, TableLookup, TableName } from "../catalog/description.ts";
 import type { Executed, GivenTables, Job, Planned } from "../engine/messages/job.ts";
-import type { KeptResult } from "./result_cache.ts";
-import type { Call, Machinery } from "./context.ts";
+import type { CachedResult } from "./result_cache.ts";
+import type { Call, QueryContext } from "./context.ts";
 import { trackSpending } from "./spending.ts";
 
 /** What a run is to do. */
 export interface RunRequest {
   readonly mode: Job["mode"];
-  readonly result: KeptResult;
+  readonly result: CachedResult;
   /** Rows and bytes that the page still has room for. */
   readonly pageRows: number;
   readonly pageBytes: number;
@@ -26,11 +26,11 @@ export const LEAST_ROW_BYTES = 4;
  * and what it consumed are updated; where a process died, the answer's stats are those of the run that answered.
  */
 export async function runOnce(
-  machinery: Machinery,
+  context: QueryContext,
   call: Call,
   { mode, result, pageRows, pageBytes }: RunRequest,
 ): Promise<Executed | Planned> {
-  const { limits, kept, usage } = machinery;
+  const { limits, results, usage } = context;
   const { principal, options } = call;
   // A plan reads nothing, so it is still to be had when the day's budget is gone: then it is needed most.
   const allowance = mode === "plan"
@@ -59,8 +59,8 @@ export async function runOnce(
   }
   options.signal.throwIfAborted();
   // Before a place is taken: it throws once the server shuts down.
-  const pool = machinery.pool();
-  const leave = machinery.admission.enter(principal);
+  const pool = context.pool();
+  const leave = context.admission.enter(principal);
   const job: Job = {
     sql: result.sql,
     parameters: result.parameters,
@@ -78,16 +78,16 @@ export async function runOnce(
     keptRows: limits.kept_rows,
     keptBytes: limits.kept_bytes,
     scanSegmentsMax: limits.scan_segments_max,
-    pushDown: machinery.pushDown,
+    pushDown: context.pushDown,
     ...(result.unread?.resume !== undefined && { resume: result.unread.resume }),
   };
-  const given = await giveTables(machinery, call, result);
-  const spending = trackSpending(machinery, call, result);
+  const given = await giveTables(context, call, result);
+  const spending = trackSpending(context, call, result);
   const firstNew = result.rows.end;
   const started = performance.now();
   const forgetRows = () => {
     result.rows.truncate(firstNew);
-    kept.grow(result, result.rows.bytes);
+    results.grow(result, result.rows.bytes);
   };
   let learned: readonly Learned[] = [];
   const run = pool.run({
@@ -97,13 +97,13 @@ export async function runOnce(
     ...(given === null ? {} : { given }),
     usedGiven: () => given === null ? undefined : noteTables(call, given.tables),
     lookup(names, again) {
-      if (again === undefined) machinery.hints.learn(result.schemaName, result.sql, names);
-      return lookup(machinery, call, result.schemaName, names, again).then((found) => {
+      if (again === undefined) context.hints.learn(result.schemaName, result.sql, names);
+      return lookup(context, call, result.schemaName, names, again).then((found) => {
         if (again !== undefined) spending.look(unitsOf(found));
         return found;
       });
     },
-    rows: (count, payload) => takeRows(machinery, result, count, payload),
+    rows: (count, payload) => takeRows(context, result, count, payload),
     progress: spending.progress,
     startOver() {
       forgetRows();
@@ -123,7 +123,7 @@ export async function runOnce(
     // Nothing of a failed run may be handed out: its cursor, sent again, starts where it started.
     forgetRows();
     // Known before the answer is: who tries again has the use of it.
-    if (learned.length > 0) await machinery.learn(principal.tenantId, learned);
+    if (learned.length > 0) await context.learn(principal.tenantId, learned);
     throw left <= allowance.readUnits ? error : namingAllowance(error, allowance.of);
   } finally {
     result.milliseconds += performance.now() - started;
@@ -134,12 +134,12 @@ export async function runOnce(
   result.columns = answer.columns;
   result.cut ||= !answer.complete && answer.resume === undefined;
   result.unread = result.cut || answer.resume === undefined ? null : { resume: answer.resume };
-  if (answer.learned.length > 0) void machinery.learn(principal.tenantId, answer.learned);
+  if (answer.learned.length > 0) void context.learn(principal.tenantId, answer.learned);
   return { ...answer, stats };
 }
 
 async function lookup(
-  { catalog }: Machinery,
+  { catalog }: QueryContext,
   call: Call,
   schemaName: string | undefined,
   names: readonly TableName[],
@@ -165,9 +165,9 @@ function noteTables({ tables }: Call, found: readonly TableLookup[]): void {
 
 /** The tables that the statement will probably ask for; null where that is not known, or they are not to be had. */
 async function giveTables(
-  { catalog, hints }: Machinery,
+  { catalog, hints }: QueryContext,
   { principal }: Call,
-  { schemaName, sql }: KeptResult,
+  { schemaName, sql }: CachedResult,
 ): Promise<GivenTables | null> {
   const names = hints.of(schemaName, sql);
   if (names === undefined) return null;
@@ -180,7 +180,12 @@ async function giveTables(
 }
 
 /** The executor keeps to the limits of a kept result by itself; this guards the memory all results share. */
-function takeRows({ limits, kept }: Machinery, result: KeptResult, count: number, payload: Uint8Array): void {
+function takeRows(
+  { limits, results }: QueryContext,
+  result: CachedResult,
+  count: number,
+  payload: Uint8Array,
+): void {
   if (result.cut) return;
   const { rows } = result;
   const before = rows.end;
@@ -189,7 +194,7 @@ function takeRows({ limits, kept }: Machinery, result: KeptResult, count: number
     rows.truncate(rows.first + limits.kept_rows);
     result.cut = true;
   }
-  if (rows.bytes > limits.kept_bytes + limits.page_bytes || !kept.grow(result, rows.bytes)) {
+  if (rows.bytes > limits.kept_bytes + limits.page_bytes || !results.grow(result, rows.bytes)) {
     rows.truncate(before);
     result.cut = true;
   }

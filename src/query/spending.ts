@@ -3,8 +3,8 @@
  * @module
  */
 import type { Stats } from "../engine/messages/job.ts";
-import type { KeptResult } from "./result_cache.ts";
-import type { Call, Machinery } from "./context.ts";
+import type { CachedResult } from "./result_cache.ts";
+import type { Call, QueryContext } from "./context.ts";
 
 /** The account of one run. */
 export interface Spending {
@@ -20,7 +20,7 @@ export interface Spending {
  * Charges what is read as it is read, each unit once, whichever message tells of it first. A run that starts over because
  * its process died reads again what was charged already: the caller pays for the longer of the two, not for both.
  */
-export function trackSpending({ usage }: Machinery, call: Call, result: KeptResult): Spending {
+export function trackSpending({ usage }: QueryContext, call: Call, result: CachedResult): Spending {
   const { principal, options } = call;
   let units = 0;
   let items = 0;

@@ -99,7 +99,7 @@ export function failRun(run: WorkerRun, error: DynamoSqlError): void {
 }
 
 /** A process of the pool. */
-export interface Slot {
+export interface EngineWorker {
   readonly pid: number;
   /** Queries in it. */
   readonly load: number;
@@ -119,21 +119,25 @@ export interface Slot {
   end(): Promise<void>;
 }
 
-/** What a slot tells the pool. */
-export interface SlotEvents {
+/** What a worker tells the pool. */
+export interface EngineWorkerEvents {
   /** It has room for another query. */
   released(): void;
   /** A query crashes its process. */
   crashed(run: WorkerRun): void;
   /** The process is gone. @param again queries that were in it without fault: they are to run again, each alone */
-  gone(slot: Slot, again: readonly WorkerRun[]): void;
+  gone(worker: EngineWorker, again: readonly WorkerRun[]): void;
 }
 
 /**
  * Starts a process. Fails with the operating system's error where it cannot be started.
  * @param isClosing whether the server shuts down
  */
-export function openSlot(settings: EngineSettings, isClosing: () => boolean, events: SlotEvents): Slot {
+export function openWorker(
+  settings: EngineSettings,
+  isClosing: () => boolean,
+  events: EngineWorkerEvents,
+): EngineWorker {
   const running = new Map<number, WorkerRun>();
   const engine: Engine = startEngine(settings, onMessage);
   let exclusive = false;
@@ -215,7 +219,7 @@ export function openSlot(settings: EngineSettings, isClosing: () => boolean, eve
   }
 
   /** Answers the queries that were in the process when it died; the others are returned. */
-  function bury(end: EngineEnd): WorkerRun[] {
+  function settleRuns(end: EngineEnd): WorkerRun[] {
     const death = killedFor ?? (end.cause === "ended" ? { cause: "closing" as const } : end);
     const now = Date.now();
     const again: WorkerRun[] = [];
@@ -237,7 +241,7 @@ export function openSlot(settings: EngineSettings, isClosing: () => boolean, eve
     return again;
   }
 
-  const slot: Slot = {
+  const worker: EngineWorker = {
     pid: engine.pid,
     get load() {
       return running.size;
@@ -283,8 +287,8 @@ export function openSlot(settings: EngineSettings, isClosing: () => boolean, eve
     },
     end: () => engine.end(),
   };
-  void engine.gone.then((end) => events.gone(slot, bury(end)));
-  return slot;
+  void engine.gone.then((end) => events.gone(worker, settleRuns(end)));
+  return worker;
 }
 
 function answerLate(run: WorkerRun): void {

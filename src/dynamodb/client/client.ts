@@ -10,8 +10,8 @@ import { decodeAnswer } from "../decode/decode.ts";
 import { isThrottling, subject, toDynamoSqlError } from "./errors.ts";
 import { type FetchHandler, fetchHandler } from "./fetch_handler.ts";
 import { openAnswer } from "../decode/lazy_items.ts";
-import { createPace, type Pace } from "./concurrency_limit.ts";
-import { createShortcut, type Shortcut } from "./direct_send.ts";
+import { type ConcurrencyLimit, createConcurrencyLimit } from "./concurrency_limit.ts";
+import { createDirectSend, type DirectSend } from "./direct_send.ts";
 import type { Operation, WireAnswer } from "../wire.ts";
 
 /** One answer, with what it took to get it. */
@@ -60,8 +60,8 @@ type SdkClient = InstanceType<Sdk["DynamoDBClient"]>;
 interface Shared {
   readonly sdk: Sdk;
   readonly client: SdkClient;
-  readonly shortcut: Shortcut;
-  readonly pace: Pace;
+  readonly direct: DirectSend;
+  readonly limit: ConcurrencyLimit;
 }
 
 /** Of the connections used last. */
@@ -87,7 +87,7 @@ export function dynamoClient(
       const waiting = { subject: subject(input) };
       try {
         const known = await shared(connection, options);
-        return await known.pace.run(
+        return await known.limit.run(
           async () => {
             const { body, requests } = await send(
               known,
@@ -148,9 +148,9 @@ function shared(connection: Connection, options: ClientOptions): Promise<Shared>
 
 async function share(connection: Connection, options: ClientOptions): Promise<Shared> {
   const sdk = await import("@aws-sdk/client-dynamodb");
-  const shortcut = createShortcut(handlerOf(options));
-  const client = await makeClient(connection, options, shortcut.handler);
-  return { sdk, client, shortcut, pace: createPace() };
+  const direct = createDirectSend(handlerOf(options));
+  const client = await makeClient(connection, options, direct.handler);
+  return { sdk, client, direct, limit: createConcurrencyLimit() };
 }
 
 function handlerOf({ requestTimeoutMs = 7_000 }: ClientOptions): FetchHandler {
@@ -224,13 +224,13 @@ function passWireForm(client: SdkClient): void {
 }
 
 async function send(
-  { sdk, client, shortcut }: Shared,
+  { sdk, client, direct }: Shared,
   operation: Operation,
   input: Readonly<Record<string, unknown>>,
   signal: AbortSignal,
   onThrottled: () => void,
 ): Promise<{ body: Uint8Array; requests: number }> {
-  const short = await shortcut.send(client.config, operation, JSON.stringify(input), signal);
+  const short = await direct.send(client.config, operation, JSON.stringify(input), signal);
   if (typeof short !== "string") return { body: short, requests: 1 };
   // A command only carries the input and its schema. Ours is in wire form, which the SDK's types do not describe,
   // and so is the output: it is what `passWireForm` returned.

@@ -11,20 +11,20 @@ const START = 4;
 const MOST = 32;
 
 /** What a request came to: `strained` = DynamoDB throttled it, or it took more than one try. */
-export interface Paced<T> {
+export interface Limited<T> {
   readonly value: T;
   readonly strained: boolean;
 }
 
-/** The pace of a connection. */
-export interface Pace {
+/** The concurrency limit of a connection. */
+export interface ConcurrencyLimit {
   /**
    * Runs a request when it is its turn, first come, first served. Rejects with the signal's reason if that fires
    * while it waits; otherwise as `request` does.
    * @param isStrain tells of a failure whether it means "too fast"
    */
   run<T>(
-    request: () => Promise<Paced<T>>,
+    request: () => Promise<Limited<T>>,
     isStrain: (error: unknown) => boolean,
     signal: AbortSignal,
   ): Promise<T>;
@@ -32,8 +32,8 @@ export interface Pace {
   readonly limit: number;
 }
 
-/** A pace that knows nothing yet. */
-export function createPace(start: number = START, most: number = MOST): Pace {
+/** A limit before anything is known of the connection. */
+export function createConcurrencyLimit(start: number = START, most: number = MOST): ConcurrencyLimit {
   let limit = start;
   let underWay = 0;
   /** Counts the cuts: of the requests that were under way together only one may halve the limit. */
@@ -84,9 +84,9 @@ export function createPace(start: number = START, most: number = MOST): Pace {
       const wasFull = underWay >= limit;
       let strained = false;
       try {
-        const paced = await request();
-        strained = paced.strained;
-        return paced.value;
+        const limited = await request();
+        strained = limited.strained;
+        return limited.value;
       } catch (error) {
         strained = isStrain(error);
         throw error;

@@ -19,7 +19,7 @@ interface Signer {
 }
 
 /** Sends what needs no decision. */
-export interface Shortcut {
+export interface DirectSend {
   /** The handler to give the SDK: it learns from what the SDK sends. */
   readonly handler: FetchHandler;
   /**
@@ -47,8 +47,8 @@ interface Pattern {
   readonly target: string;
 }
 
-/** A shortcut that knows no way yet. */
-export function createShortcut(inner: FetchHandler): Shortcut {
+/** A direct send that has not yet seen how a request is sent. */
+export function createDirectSend(inner: FetchHandler): DirectSend {
   let pattern: Pattern | null = null;
   let signer: Signer | undefined;
 

@@ -40,7 +40,7 @@ const badCredentials = new Set([
   "SignatureDoesNotMatch",
 ]);
 
-/** True if DynamoDB refused the pace, not the request. */
+/** True if DynamoDB throttled: it refused the rate, not the request. */
 export function isThrottling(error: unknown): boolean {
   return throttled.has(described(error).name);
 }

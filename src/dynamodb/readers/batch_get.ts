@@ -5,7 +5,7 @@
 import { DynamoSqlError } from "../../errors.ts";
 import type { Item, ItemKey } from "../access.ts";
 import type { DynamoClient } from "../client/client.ts";
-import type { LanePage } from "./page_streams.ts";
+import type { StreamPage } from "./page_streams.ts";
 import { readUnitsOf } from "../wire.ts";
 
 /** Calls in a row that bring nothing before we give up: about 6 s of waiting. */
@@ -22,7 +22,7 @@ export async function batchGet(
   parameters: Readonly<Record<string, unknown>>,
   attributes: readonly string[] | null,
   signal: AbortSignal,
-): Promise<LanePage> {
+): Promise<StreamPage> {
   const items: Item[] = [];
   const spent = { readUnits: 0, bytes: 0, requests: 0 };
   let left = keys;

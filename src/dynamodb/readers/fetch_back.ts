@@ -4,9 +4,9 @@
  */
 import type { Item, ItemKey, QueryRead } from "../access.ts";
 import type { DynamoClient } from "../client/client.ts";
-import { getLanes } from "./get.ts";
-import type { LanePage, Lanes } from "./page_streams.ts";
-import { queryLanes } from "./query.ts";
+import { getStreams } from "./get.ts";
+import type { PageStreams, StreamPage } from "./page_streams.ts";
+import { queryStreams } from "./query.ts";
 import { keyIdentity } from "../scalar.ts";
 
 /**
@@ -17,16 +17,20 @@ const entriesMax = 100;
 const filteredEntriesMax = 400;
 
 /** The pages of a Query whose items come from the table. `keys` = the table's key attributes. */
-export function fetchBackLanes(client: DynamoClient, read: QueryRead, keys: readonly string[]): Lanes {
-  const entries = queryLanes(client, { ...read, attributes: keys, countOnly: false });
+export function fetchBackStreams(
+  client: DynamoClient,
+  read: QueryRead,
+  keys: readonly string[],
+): PageStreams {
+  const entries = queryStreams(client, { ...read, attributes: keys, countOnly: false });
   const most = read.filter === null ? entriesMax : filteredEntriesMax;
   return {
     ...entries,
-    async fetch(lane, cursor, limit, signal): Promise<LanePage> {
-      const page = await entries.fetch(lane, cursor, Math.min(limit ?? most, most), signal);
+    async fetch(stream, cursor, limit, signal): Promise<StreamPage> {
+      const page = await entries.fetch(stream, cursor, Math.min(limit ?? most, most), signal);
       const wanted = page.items.map((entry) => keyOf(entry, keys));
       const { attributes } = read;
-      const found = getLanes(client, {
+      const found = getStreams(client, {
         kind: "get",
         table: read.table,
         attributes: attributes === null ? null : [...new Set([...attributes, ...keys])],

@@ -6,7 +6,7 @@ import type { AttributeValue, GetRead, Item, ItemKey } from "../access.ts";
 import { batchGet } from "./batch_get.ts";
 import type { DynamoClient } from "../client/client.ts";
 import { placeholders, projectionExpression } from "../expressions.ts";
-import type { Lanes } from "./page_streams.ts";
+import type { PageStreams } from "./page_streams.ts";
 import { canBeKey, keyIdentity, toScalar } from "../scalar.ts";
 import { readUnitsOf } from "../wire.ts";
 
@@ -17,7 +17,7 @@ const batchMax = 100;
 const READ_AHEAD = 4;
 
 /** The pages of a Get: one for each hundred keys. A key given twice, or that no item can have, is not read. */
-export function getLanes(client: DynamoClient, read: GetRead): Lanes {
+export function getStreams(client: DynamoClient, read: GetRead): PageStreams {
   const distinct = new Map<string, ItemKey>();
   for (const key of read.keys) if (canExist(key)) distinct.set(keyIdentity(key), key);
   const keys = [...distinct.values()];
@@ -26,9 +26,9 @@ export function getLanes(client: DynamoClient, read: GetRead): Lanes {
     count: Math.ceil(keys.length / batchMax),
     ordered: false,
     readAhead: READ_AHEAD,
-    fetch(lane, _cursor, _limit, signal) {
+    fetch(stream, _cursor, _limit, signal) {
       if (keys.length === 1 && only !== undefined) return getOne(client, read, only, signal);
-      const batch = keys.slice(lane * batchMax, (lane + 1) * batchMax);
+      const batch = keys.slice(stream * batchMax, (stream + 1) * batchMax);
       const parameters = getParameters(read, batch[0] ?? {});
       return batchGet(client, read.table, batch, parameters, read.attributes, signal);
     },

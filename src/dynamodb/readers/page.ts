@@ -6,7 +6,7 @@ import type { Condition, Item, ItemKey } from "../access.ts";
 import type { ClientAnswer } from "../client/client.ts";
 import { attributesOf, matches } from "../evaluate.ts";
 import { filterExpression, type Placeholders, projectionExpression } from "../expressions.ts";
-import type { LanePage } from "./page_streams.ts";
+import type { StreamPage } from "./page_streams.ts";
 import { readUnitsOf } from "../wire.ts";
 
 /** What a Query or Scan selects, decided once a read. */
@@ -68,7 +68,7 @@ function attributesToRead(attributes: readonly string[] | null, rest: Condition 
 const blankItem: Item = {};
 
 /** The answer of one Query or Scan as a page. */
-export function pageOf(answer: ClientAnswer, select: Selection): LanePage {
+export function pageOf(answer: ClientAnswer, select: Selection): StreamPage {
   const { body } = answer;
   let items = body.Items ?? [];
   let count = body.Count ?? items.length;

@@ -7,71 +7,71 @@ import { DynamoSqlError } from "../../errors.ts";
 import type { ItemKey, ReadOptions, ReadPage, ReadPosition } from "../access.ts";
 import { limitsFor } from "./request_limits.ts";
 
-/** A page of one lane; `cursor` = where the lane goes on, null = it is done. */
-export interface LanePage extends Omit<ReadPage, "next"> {
+/** A page of one stream; `cursor` = where the stream goes on, null = it is done. */
+export interface StreamPage extends Omit<ReadPage, "next"> {
   readonly cursor: ItemKey | null;
 }
 
 /** Chains of pages, numbered from 0. */
-export interface Lanes {
+export interface PageStreams {
   readonly count: number;
-  /** True: all pages of a lane come before those of the next. False: as they arrive. */
+  /** True: all pages of a stream come before those of the next. False: as they arrive. */
   readonly ordered: boolean;
   /** Pages in flight ahead of the consumer unless it says otherwise. */
   readonly readAhead: number;
   fetch(
-    lane: number,
+    stream: number,
     cursor: ItemKey | null,
     limit: number | undefined,
     signal: AbortSignal,
-  ): Promise<LanePage>;
+  ): Promise<StreamPage>;
 }
 
-/** How far a read is. Grows with the read-ahead, not with the number of lanes: ten thousand partitions are fine. */
+/** How far a read is. Grows with the read-ahead, not with the number of streams: ten thousand partitions are fine. */
 interface Progress {
-  /** Lanes begun and not done, in order, each with where it goes on (null = at its beginning). */
+  /** Streams begun and not done, in order, each with where it goes on (null = at its beginning). */
   readonly begun: Map<number, ItemKey | null>;
-  /** The first lane not begun. */
+  /** The first stream not begun. */
   fresh: number;
 }
 
 /**
- * The pages of all lanes. At most `max(1, readAhead)` pages are in flight or waiting for the consumer, at most one
- * of each lane, and with `readAhead: 0` none while the consumer works. The position after a page counts only pages
+ * The pages of all streams. At most `max(1, readAhead)` pages are in flight or waiting for the consumer, at most one
+ * of each stream, and with `readAhead: 0` none while the consumer works. The position after a page counts only pages
  * that were handed over, so what was read ahead when a read is paused is read again, never skipped.
  */
-export async function* readLanes(lanes: Lanes, options: ReadOptions): AsyncGenerator<ReadPage> {
+export async function* readStreams(streams: PageStreams, options: ReadOptions): AsyncGenerator<ReadPage> {
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
-  const readAhead = options.readAhead ?? lanes.readAhead;
-  const progress = begin(lanes.count, options.from);
+  const readAhead = options.readAhead ?? streams.readAhead;
+  const progress = begin(streams.count, options.from);
   const { begun } = progress;
   const flights = new Map<number, Flight>();
   const limits = limitsFor(options);
-  const start = (lane: number, cursor: ItemKey | null) => {
-    flights.set(lane, fly(lane, lanes.fetch(lane, cursor, limits.next(), signal)));
+  const start = (stream: number, cursor: ItemKey | null) => {
+    flights.set(stream, fly(stream, streams.fetch(stream, cursor, limits.next(), signal)));
   };
   const fill = (most: number) => {
-    for (const [lane, cursor] of begun) {
-      if (flights.size < most && !flights.has(lane)) start(lane, cursor);
+    for (const [stream, cursor] of begun) {
+      if (flights.size < most && !flights.has(stream)) start(stream, cursor);
     }
-    for (; flights.size < most && progress.fresh < lanes.count; progress.fresh++) {
+    for (; flights.size < most && progress.fresh < streams.count; progress.fresh++) {
       begun.set(progress.fresh, null);
       start(progress.fresh, null);
     }
   };
   try {
-    while (begun.size > 0 || progress.fresh < lanes.count) {
+    while (begun.size > 0 || progress.fresh < streams.count) {
       if (options.signal.aborted) throw abortError(options.signal);
       fill(Math.max(1, readAhead));
-      const landed = await next(lanes, begun, flights);
-      flights.delete(landed.lane);
+      const landed = await next(streams, begun, flights);
+      flights.delete(landed.stream);
       if ("error" in landed) throw landed.error;
       const { cursor, ...page } = landed.page;
-      if (cursor === null) begun.delete(landed.lane);
-      else begun.set(landed.lane, cursor);
+      if (cursor === null) begun.delete(landed.stream);
+      else begun.set(landed.stream, cursor);
       limits.gave(page);
-      const position = positionOf(lanes.count, progress);
+      const position = positionOf(streams.count, progress);
       if (readAhead > 0) fill(readAhead);
       yield { ...(options.inPieces ? page : whole(page)), next: position };
     }
@@ -84,26 +84,26 @@ export async function* readLanes(lanes: Lanes, options: ReadOptions): AsyncGener
 const OVER = new DOMException("The read is over.", "AbortError");
 
 type Landed =
-  | { readonly lane: number; readonly page: LanePage }
-  | { readonly lane: number; readonly error: unknown };
+  | { readonly stream: number; readonly page: StreamPage }
+  | { readonly stream: number; readonly error: unknown };
 type Flight = Promise<Landed>;
 
 /** Never rejects: a failure nobody waits for yet must not end the process. */
-function fly(lane: number, page: Promise<LanePage>): Flight {
-  return page.then((page) => ({ lane, page }), (error: unknown) => ({ lane, error }));
+function fly(stream: number, page: Promise<StreamPage>): Flight {
+  return page.then((page) => ({ stream, page }), (error: unknown) => ({ stream, error }));
 }
 
-function next(lanes: Lanes, begun: Progress["begun"], flights: ReadonlyMap<number, Flight>): Flight {
-  if (!lanes.ordered) return Promise.race(flights.values());
-  for (const lane of begun.keys()) {
-    const flight = flights.get(lane);
+function next(streams: PageStreams, begun: Progress["begun"], flights: ReadonlyMap<number, Flight>): Flight {
+  if (!streams.ordered) return Promise.race(flights.values());
+  for (const stream of begun.keys()) {
+    const flight = flights.get(stream);
     if (flight !== undefined) return flight;
   }
   throw new Error("No page in flight.");
 }
 
 /** The page with its items in it. */
-function whole({ pieces, ...page }: Omit<LanePage, "cursor">): Omit<LanePage, "cursor"> {
+function whole({ pieces, ...page }: Omit<StreamPage, "cursor">): Omit<StreamPage, "cursor"> {
   return pieces === undefined ? page : { ...page, items: [...pieces(Infinity)].flat() };
 }
 

@@ -7,12 +7,12 @@ import type { Condition, QueryRead, Scalar, SortRange } from "../access.ts";
 import type { DynamoClient } from "../client/client.ts";
 import { attributesOf, rangeCondition } from "../evaluate.ts";
 import { keyExpression, placeholders } from "../expressions.ts";
-import type { Lanes } from "./page_streams.ts";
+import type { PageStreams } from "./page_streams.ts";
 import { pageOf, selection } from "./page.ts";
 import { canBeKey, compareScalars, scalarIdentity } from "../scalar.ts";
 
 /** The pages of a Query. A partition value given twice is read once; one that no item can have is not read. */
-export function queryLanes(client: DynamoClient, read: QueryRead): Lanes {
+export function queryStreams(client: DynamoClient, read: QueryRead): PageStreams {
   refuseKeyFilter(read);
   const sort = read.sort === undefined ? null : sortBounds(read.sort.attribute, read.sort.range);
   const partitions = sort === "nothing" ? [] : distinctKeys(read.hash.values);
@@ -22,8 +22,8 @@ export function queryLanes(client: DynamoClient, read: QueryRead): Lanes {
     count: probe.nothing ? 0 : partitions.length,
     ordered: true,
     readAhead: 1,
-    async fetch(lane, cursor, limit, signal) {
-      const value = partitions[lane];
+    async fetch(stream, cursor, limit, signal) {
+      const value = partitions[stream];
       if (value === undefined) throw new Error("No such partition.");
       const slots = placeholders();
       const key = keyExpression({ attribute: read.hash.attribute, value }, bounds?.there ?? null, slots);

@@ -4,12 +4,12 @@
  */
 import type { QueryPart, QueryRead } from "../access.ts";
 import type { DynamoClient } from "../client/client.ts";
-import { fetchBackLanes } from "./fetch_back.ts";
-import type { Lanes } from "./page_streams.ts";
-import { queryLanes } from "./query.ts";
+import { fetchBackStreams } from "./fetch_back.ts";
+import type { PageStreams } from "./page_streams.ts";
+import { queryStreams } from "./query.ts";
 
 /** The pages of a Query, those of its further parts after its own. */
-export function queryPartsLanes(client: DynamoClient, read: QueryRead): Lanes {
+export function queryPartsStreams(client: DynamoClient, read: QueryRead): PageStreams {
   const { kind, table, attributes, consistent, reverse, countOnly, more = [] } = read;
   const shared = { kind, table, attributes, consistent, reverse, countOnly };
   const parts = [read, ...more].map((part: QueryPart) => {
@@ -22,21 +22,23 @@ export function queryPartsLanes(client: DynamoClient, read: QueryRead): Lanes {
       filter,
     };
     const pages = fetchBack === undefined
-      ? queryLanes(client, alone)
-      : fetchBackLanes(client, alone, fetchBack);
+      ? queryStreams(client, alone)
+      : fetchBackStreams(client, alone, fetchBack);
     return pages;
   });
   const [only, ...others] = parts;
   if (only !== undefined && others.length === 0) return only;
-  const lanes = parts.flatMap((pages) => Array.from({ length: pages.count }, (_, lane) => ({ pages, lane })));
+  const streams = parts.flatMap((pages) =>
+    Array.from({ length: pages.count }, (_, stream) => ({ pages, stream }))
+  );
   return {
-    count: lanes.length,
+    count: streams.length,
     ordered: true,
     readAhead: 1,
     fetch(at, cursor, limit, signal) {
-      const found = lanes[at];
+      const found = streams[at];
       if (found === undefined) throw new Error("No such part.");
-      return found.pages.fetch(found.lane, cursor, limit, signal);
+      return found.pages.fetch(found.stream, cursor, limit, signal);
     },
   };
 }

@@ -5,10 +5,10 @@
 import type { Access, Connection, ReadOptions, ReadPage, TableReader, Throttled } from "../access.ts";
 import { type ClientOptions, dynamoClient } from "../client/client.ts";
 import { distinctItems } from "./distinct_items.ts";
-import { getLanes } from "./get.ts";
-import { readLanes } from "./page_streams.ts";
-import { queryPartsLanes } from "./query_parts.ts";
-import { scanLanes } from "./scan.ts";
+import { getStreams } from "./get.ts";
+import { readStreams } from "./page_streams.ts";
+import { queryPartsStreams } from "./query_parts.ts";
+import { scanStreams } from "./scan.ts";
 
 /**
  * A reader of the tables that a connection reaches. Cheap to make: clients, credentials and connections are kept
@@ -27,9 +27,9 @@ export function createReader(
     read(access: Access, how: ReadOptions): AsyncIterable<ReadPage> {
       switch (access.kind) {
         case "get":
-          return readLanes(getLanes(client, access), how);
+          return readStreams(getStreams(client, access), how);
         case "query": {
-          const pages = readLanes(queryPartsLanes(client, access), how);
+          const pages = readStreams(queryPartsStreams(client, access), how);
           if (access.distinctBy === undefined || access.countOnly) return pages;
           const same = JSON.stringify(access);
           const before = (how.from === undefined ? undefined : given.get(same)) ?? new Set();
@@ -37,15 +37,15 @@ export function createReader(
           return distinctItems(pages, access.distinctBy, before);
         }
         case "scan":
-          return readLanes(scanLanes(client, access), how);
+          return readStreams(scanStreams(client, access), how);
         case "empty":
-          return readLanes(noLanes, how);
+          return readStreams(noStreams, how);
       }
     },
   };
 }
 
-const noLanes = {
+const noStreams = {
   count: 0,
   ordered: true,
   readAhead: 0,

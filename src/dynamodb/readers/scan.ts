@@ -5,11 +5,11 @@
 import type { ScanRead } from "../access.ts";
 import type { DynamoClient } from "../client/client.ts";
 import { placeholders } from "../expressions.ts";
-import type { Lanes } from "./page_streams.ts";
+import type { PageStreams } from "./page_streams.ts";
 import { pageOf, selection } from "./page.ts";
 
 /** The pages of a Scan, as its segments give them. */
-export function scanLanes(client: DynamoClient, read: ScanRead): Lanes {
+export function scanStreams(client: DynamoClient, read: ScanRead): PageStreams {
   const segments = Math.max(1, Math.trunc(read.segments));
   const slots = placeholders();
   const select = selection(read, slots);

@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { createPace } from "../../../src/dynamodb/client/concurrency_limit.ts";
+import { createConcurrencyLimit } from "../../../src/dynamodb/client/concurrency_limit.ts";
 
 const never = new AbortController().signal;
 const isStrain = (error: unknown) => error instanceof RangeError;
 
 /** Requests that end when told to. */
-function requests(pace: ReturnType<typeof createPace>) {
+function requests(limit: ReturnType<typeof createConcurrencyLimit>) {
   const open: PromiseWithResolvers<{ value: number; strained: boolean }>[] = [];
   return {
     open,
     begin(signal: AbortSignal = never): Promise<number> {
-      return pace.run(
+      return limit.run(
         () => {
           const request = Promise.withResolvers<{ value: number; strained: boolean }>();
           open.push(request);
@@ -26,53 +26,53 @@ function requests(pace: ReturnType<typeof createPace>) {
 
 const turn = () => new Promise((resolve) => setTimeout(resolve, 0));
 
-Deno.test("a pace starts small, and grows by one with every answer while it is used up", async () => {
-  const pace = createPace(2, 5);
-  const { open, begin } = requests(pace);
+Deno.test("a limit starts small, and grows by one with every answer while it is used up", async () => {
+  const limit = createConcurrencyLimit(2, 5);
+  const { open, begin } = requests(limit);
   const all = Array.from({ length: 10 }, () => begin());
   await turn();
   assert.equal(open.length, 2);
   for (let at = 0; at < 10; at++) {
     open[at]?.resolve({ value: at, strained: false });
     await turn();
-    assert.equal(pace.limit, Math.min(5, 3 + at), `after ${at + 1} answers`);
-    assert.equal(open.length, Math.min(10, at + 1 + pace.limit));
+    assert.equal(limit.limit, Math.min(5, 3 + at), `after ${at + 1} answers`);
+    assert.equal(open.length, Math.min(10, at + 1 + limit.limit));
   }
   assert.deepEqual(await Promise.all(all), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
 });
 
-Deno.test("a pace that is not used up does not grow", async () => {
-  const pace = createPace(4, 32);
+Deno.test("a limit that is not used up does not grow", async () => {
+  const limit = createConcurrencyLimit(4, 32);
   for (let at = 0; at < 20; at++) {
-    await pace.run(() => Promise.resolve({ value: at, strained: false }), isStrain, never);
+    await limit.run(() => Promise.resolve({ value: at, strained: false }), isStrain, never);
   }
-  assert.equal(pace.limit, 4);
+  assert.equal(limit.limit, 4);
 });
 
-Deno.test("throttling halves the pace once for all that were under way, and never below one", async () => {
-  const pace = createPace(8, 32);
-  const { open, begin } = requests(pace);
+Deno.test("throttling halves the limit once for all that were under way, and never below one", async () => {
+  const limit = createConcurrencyLimit(8, 32);
+  const { open, begin } = requests(limit);
   const first = Array.from({ length: 8 }, () => begin().catch(() => -1));
   await turn();
   for (const each of open.slice(0, 4)) each.resolve({ value: 1, strained: true });
   for (const each of open.slice(4)) each.reject(new RangeError("too fast"));
   await Promise.all(first);
-  assert.equal(pace.limit, 4);
+  assert.equal(limit.limit, 4);
   for (let at = 0; at < 5; at++) {
-    await pace.run(() => Promise.resolve({ value: 0, strained: true }), isStrain, never);
+    await limit.run(() => Promise.resolve({ value: 0, strained: true }), isStrain, never);
   }
-  assert.equal(pace.limit, 1);
+  assert.equal(limit.limit, 1);
 });
 
 Deno.test("another failure is no reason to slow down, and gives its place back", async () => {
-  const pace = createPace(1, 32);
-  await assert.rejects(pace.run(() => Promise.reject(new TypeError("denied")), isStrain, never), TypeError);
-  assert.equal(await pace.run(() => Promise.resolve({ value: 7, strained: false }), isStrain, never), 7);
+  const limit = createConcurrencyLimit(1, 32);
+  await assert.rejects(limit.run(() => Promise.reject(new TypeError("denied")), isStrain, never), TypeError);
+  assert.equal(await limit.run(() => Promise.resolve({ value: 7, strained: false }), isStrain, never), 7);
 });
 
 Deno.test("who stops waiting leaves the queue without a request; the others go on in order", async () => {
-  const pace = createPace(1, 1);
-  const { open, begin } = requests(pace);
+  const limit = createConcurrencyLimit(1, 1);
+  const { open, begin } = requests(limit);
   const gone = new AbortController();
   const order: number[] = [];
   const first = begin().then(() => order.push(1));
@@ -90,16 +90,16 @@ Deno.test("who stops waiting leaves the queue without a request; the others go o
   await assert.rejects(begin(gone.signal), /left/);
 });
 
-Deno.test("never more requests are under way than the pace allows, whatever becomes of them", async () => {
+Deno.test("never more requests are under way than the limit allows, whatever becomes of them", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.integer({ min: 1, max: 6 }),
       fc.array(fc.record({ ms: fc.nat(3), strained: fc.boolean(), fails: fc.boolean() }), { maxLength: 40 }),
       async (start, lives) => {
-        const pace = createPace(start, 8);
+        const limit = createConcurrencyLimit(start, 8);
         let underWay = 0;
         const outcomes = await Promise.allSettled(lives.map(({ ms, strained, fails }) =>
-          pace.run(
+          limit.run(
             async () => {
               underWay++;
               assert.ok(underWay <= 8);
@@ -114,10 +114,10 @@ Deno.test("never more requests are under way than the pace allows, whatever beco
         ));
         assert.equal(underWay, 0);
         assert.equal(outcomes.length, lives.length);
-        assert.ok(pace.limit >= 1 && pace.limit <= 8);
+        assert.ok(limit.limit >= 1 && limit.limit <= 8);
         // Everything came to its turn: nobody is left holding a place.
         assert.equal(
-          await pace.run(() => Promise.resolve({ value: 9, strained: false }), isStrain, never),
+          await limit.run(() => Promise.resolve({ value: 9, strained: false }), isStrain, never),
           9,
         );
       },
