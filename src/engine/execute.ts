@@ -20,7 +20,7 @@ import { SMALL, type SmallBounds } from "./run/optimizing.ts";
 import { type EngineState, executed } from "./run_plan.ts";
 import { createStatementCache } from "./statement_cache/statement_cache.ts";
 import { runTableless } from "./statement_cache/tableless.ts";
-import type { FoldOptions } from "./two_phase/aggregate_scan.ts";
+import type { AggregateScanOptions } from "./two_phase/aggregate_scan.ts";
 import { untilKnown } from "./until_known.ts";
 import { withCost } from "./with_cost.ts";
 
@@ -37,7 +37,7 @@ export interface ExecutorOptions {
   /** Items up to which a known statement runs without a table. Tests try more, and 0: then none is known. */
   readonly fewItems?: number;
   /** When rows are folded into partial aggregates, if not as usual: for tests, which have few. */
-  readonly fold?: FoldOptions;
+  readonly aggregateScan?: AggregateScanOptions;
   /** What is so small that it runs without DuckDB's optimizer, if not the usual: for tests of both ways. */
   readonly small?: SmallBounds;
 }
@@ -86,7 +86,7 @@ export async function createExecutor(options: ExecutorOptions): Promise<Executor
     fewItems,
     ranAtOnce: 0,
     ranAsRead: 0,
-    fold: options.fold,
+    aggregateScan: options.aggregateScan,
     small: options.small ?? SMALL,
   };
   return {
@@ -111,10 +111,10 @@ async function executeJob(state: EngineState, job: Job, context: JobContext): Pr
   const meter = createMeter(job.budget, context.progress);
   const tables = jobTables(context, meter);
   const began = performance.now();
-  const { fold, small } = state;
+  const { aggregateScan, small } = state;
   return await untilKnown(
     { job, context, meter, tables },
-    (own, given) => attempt(state, { job, context: own, meter, began, fold, small }, tables, given),
+    (own, given) => attempt(state, { job, context: own, meter, began, aggregateScan, small }, tables, given),
   );
 }
 

@@ -26,7 +26,7 @@ import { tablelessPlan } from "./statement_cache/tableless.ts";
 import { bindSoFar } from "./run/unmet.ts";
 import { strategyFor } from "./strategies.ts";
 import type { Run } from "./strategies/strategy.ts";
-import type { FoldOptions } from "./two_phase/aggregate_scan.ts";
+import type { AggregateScanOptions } from "./two_phase/aggregate_scan.ts";
 import { asksIfReplaced, unlessReplaced } from "./until_known.ts";
 
 /** What lives as long as the process. */
@@ -39,7 +39,7 @@ export interface EngineState {
   readonly fewItems: number;
   ranAtOnce: number;
   ranAsRead: number;
-  readonly fold: FoldOptions | undefined;
+  readonly aggregateScan: AggregateScanOptions | undefined;
   readonly small: SmallBounds;
 }
 

@@ -28,7 +28,7 @@ export function keepApart(text: string): DistinctNames | null {
     new Set(parts.filter(isName).map(({ text }) => text)),
     (name) => name.toLowerCase(),
   );
-  const apart = byFold.values().filter((spellings) => spellings.length > 1).toArray().flat();
+  const apart = byFold.values().filter((names) => names.length > 1).toArray().flat();
   if (apart.length === 0 || MARKS.some((mark) => text.includes(mark))) return null;
   const marked = new Map<string, string>();
   const taken = new Set<string>();

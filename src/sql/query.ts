@@ -80,7 +80,7 @@ export interface Relation {
    * Only so many items matter, whichever a read that is exact gives (or gives first, where an order is named): the
    * relation is all of a subquery with LIMIT, or of EXISTS, and `condition` is exact. Absent = all matter.
    */
-  readonly enough?: Enough;
+  readonly rowGoal?: RowGoal;
   /** Its stars are carried: see carried_stars.ts. Absent = what they show are columns. */
   readonly carried?: Carried;
 }
@@ -124,7 +124,7 @@ export interface Probe {
 }
 
 /** How many items of a relation are enough. */
-export interface Enough {
+export interface RowGoal {
   readonly items: number;
   /** Not any items, but the first ones in this order. */
   readonly ordering: Ordering | null;
@@ -234,7 +234,7 @@ export interface KeySource {
  * Keys found in another relation, read before, drive this relation's read. Which read it is in the end is decided
  * when the keys are counted.
  */
-export interface KeyDrive extends KeySource {
+export interface KeyLookup extends KeySource {
   /** Another relation that gives the other part of the key: each value found here goes with each found there. */
   readonly also?: KeySource;
   /** The read of one key; the attributes of `parts` hold a stand-in. */
@@ -254,9 +254,9 @@ export interface RelationPlan {
    * At most this many items that the read gives are needed (LIMIT over an exact read, nothing blocking); null = all,
    * or not known: a streamable statement may still stop early by counting its rows.
    */
-  readonly enoughItems: number | null;
+  readonly goalItems: number | null;
   /** Present: `chosen` has no keys yet, they come from another relation. */
-  readonly drive?: KeyDrive;
+  readonly lookup?: KeyLookup;
 }
 
 /** The whole statement's plan. */

@@ -116,7 +116,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   };
   const executor = await createExecutor(executorOptions);
   // As with a large table: a few rows are aggregated at a time.
-  const folding = await createExecutor({ ...executorOptions, fold: { rows: 5, worth: 1 } });
+  const folding = await createExecutor({ ...executorOptions, aggregateScan: { rows: 5, worth: 1 } });
   const plain = await createExecutor({ ...executorOptions, fewItems: 0 });
   const optimizing = new Map<boolean, Executor>();
   async function optimizer(on: boolean): Promise<Executor> {

@@ -9,7 +9,7 @@ import { residentBytes } from "../../src/engine/host/watchdog.ts";
 
 await runEngineProcess(async (options) => {
   // Rows are folded a few at a time, as those of large tables are many at a time.
-  const executor = await createExecutor({ ...options, fold: { rows: 50, worth: 1 } });
+  const executor = await createExecutor({ ...options, aggregateScan: { rows: 50, worth: 1 } });
   return {
     async execute(job, context) {
       if (job.sql !== "measure") return await executor.execute(job, context);

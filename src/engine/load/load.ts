@@ -4,12 +4,12 @@
  */
 import type { Access, Condition } from "../../dynamodb/access.ts";
 import type { TableDescription } from "../../catalog/description.ts";
-import type { KeyDrive, Relation, RelationPlan } from "../../sql/query.ts";
+import type { KeyLookup, Relation, RelationPlan } from "../../sql/query.ts";
 import type { Unshown } from "./growth.ts";
 import type { LoadTable } from "./table.ts";
 
 /** A plan whose read waits for keys. */
-export type DrivenPlan = RelationPlan & { readonly drive: KeyDrive };
+export type LookupPlan = RelationPlan & { readonly lookup: KeyLookup };
 
 /** One read into one table. */
 export interface Load {
@@ -18,13 +18,13 @@ export interface Load {
   readonly description: TableDescription;
   readonly table: LoadTable;
   /** Items at most that are needed; null = all. */
-  readonly enoughItems: number | null;
+  readonly goalItems: number | null;
   /** Which of the items that it gives count for that; null = each. */
-  readonly enoughOf: Condition | null;
+  readonly goalOf: Condition | null;
   /** The relations it serves, maybe through views. */
   readonly relations: readonly Relation[];
   /** Set where keys from another load drive it. */
-  readonly driven: DrivenPlan | null;
+  readonly lookupPlan: LookupPlan | null;
   /** Attributes met that a later page does not show, for its first one did not know them. */
   readonly unshown: Unshown | null;
 }

@@ -15,7 +15,7 @@ import { learnedOfWhole, type LoadColumn, loadColumn } from "./column.ts";
 import { quoteName } from "../../catalog/names.ts";
 import { createCountTable } from "./count_table.ts";
 import { type Growth, growthOf, type Unshown, unshownBeside } from "./growth.ts";
-import type { DrivenPlan, Load } from "./load.ts";
+import type { Load, LookupPlan } from "./load.ts";
 import { createLoadTable, type LoadTable } from "./table.ts";
 import { createViews, needViews } from "./views.ts";
 import { type Meet, type Watch, watchFor } from "./watch.ts";
@@ -42,7 +42,7 @@ export async function createLoads(
     const { table: description, loadName } = first.relation;
     const name = needViews(relations) ? `${loadName}__shared` : loadName;
     const access = sharedAccess(group);
-    const readsWhole = judged && first.enoughItems === null && first.drive === undefined && isWhole(access);
+    const readsWhole = judged && first.goalItems === null && first.lookup === undefined && isWhole(access);
     const loaded = columns.map((column) => loadColumn(column, description, { readsWhole, isLater }));
     const showsAll = relations.some(({ allColumns }) => allColumns);
     const unshown = isLater ? unshownBeside(loaded) : null;
@@ -55,10 +55,10 @@ export async function createLoads(
       access,
       description,
       table,
-      enoughItems: first.enoughItems,
-      enoughOf: certainly(first.relation.condition, first.relation.assumed ?? []),
+      goalItems: first.goalItems,
+      goalOf: certainly(first.relation.condition, first.relation.assumed ?? []),
       relations,
-      driven: isDriven(first) ? first : null,
+      lookupPlan: isLookup(first) ? first : null,
       unshown,
     };
     await createViews(session, load);
@@ -100,8 +100,8 @@ async function createTable(
   });
 }
 
-function isDriven(plan: RelationPlan): plan is DrivenPlan {
-  return plan.drive !== undefined;
+function isLookup(plan: RelationPlan): plan is LookupPlan {
+  return plan.lookup !== undefined;
 }
 
 /**
@@ -109,7 +109,7 @@ function isDriven(plan: RelationPlan): plan is DrivenPlan {
  * the same whatever it filters, so one Scan for all is the cheaper one; that each relation then holds items of the
  * others is what the superset rule allows.
  */
-function shareKey({ relation, chosen, drive, enoughItems }: RelationPlan): string {
+function shareKey({ relation, chosen, lookup, goalItems }: RelationPlan): string {
   const { access } = chosen;
   const same = access.kind === "empty"
     ? access
@@ -117,8 +117,8 @@ function shareKey({ relation, chosen, drive, enoughItems }: RelationPlan): strin
     ? { ...access, attributes: null, filter: null }
     : { ...access, attributes: null };
   // Keys from the same place give the same read, if nothing else is known of the relation.
-  const keys = drive === undefined ? [] : [drive.from, drive.parts, drive.also, relation.condition];
-  return JSON.stringify([relation.table.schemaName, enoughItems, same, ...keys]);
+  const keys = lookup === undefined ? [] : [lookup.from, lookup.parts, lookup.also, relation.condition];
+  return JSON.stringify([relation.table.schemaName, goalItems, same, ...keys]);
 }
 
 /** Read units that a statement's reads take at least, shared reads counted once. */

@@ -3,10 +3,10 @@
  * @module
  */
 import { scalarIdentity } from "../../dynamodb/scalar.ts";
-import { drivenRead, DRIVING_KEYS_MAX } from "../../sql/plan/passes/lookup_keys.ts";
-import { drivenWeight } from "../../sql/plan/cost.ts";
+import { LOOKUP_KEYS_MAX, lookupRead } from "../../sql/plan/passes/lookup_keys.ts";
+import { lookupCostOf } from "../../sql/plan/cost.ts";
 import type { FoundKey } from "./lookup_keys.ts";
-import type { DrivenPlan, Load } from "../load/load.ts";
+import type { Load, LookupPlan } from "../load/load.ts";
 import { payable, type ReadContext, readOne } from "./read_one.ts";
 
 /**
@@ -19,7 +19,7 @@ export type Grow = (keys: readonly FoundKey[] | null, context: ReadContext) => P
  * A relation driven by keys. Once they cost as much as the read without keys, that is taken instead, and the relation is
  * whole: so it costs twice the cheaper way at most.
  */
-export function growing(load: Load, plan: DrivenPlan): Grow {
+export function growing(load: Load, plan: LookupPlan): Grow {
   const known = new Set<string>();
   let spent = 0;
   let whole = false;
@@ -36,15 +36,15 @@ export function growing(load: Load, plan: DrivenPlan): Grow {
     if (whole) return;
     const fresh = keys?.filter(isFresh) ?? null;
     if (fresh?.length === 0) return;
-    const read = fresh === null || known.size > DRIVING_KEYS_MAX
-      ? plan.drive.otherwise
-      : drivenRead(plan, fresh, spent);
-    whole = read === plan.drive.otherwise;
+    const read = fresh === null || known.size > LOOKUP_KEYS_MAX
+      ? plan.lookup.otherwise
+      : lookupRead(plan, fresh, spent);
+    whole = read === plan.lookup.otherwise;
     // An item must not be there twice.
     if (whole && load.table.rows > 0) await context.session.exclusive(() => load.table.reset());
-    if (!whole) spent += drivenWeight(read);
+    if (!whole) spent += lookupCostOf(read);
     // Rows that were folded could not be taken back.
-    const { folding: _, ...unfolded } = context;
-    await readOne(load, payable(load, read, context), whole ? context : unfolded);
+    const { aggregateScan: _, ...withoutAggregates } = context;
+    await readOne(load, payable(load, read, context), whole ? context : withoutAggregates);
   };
 }

@@ -4,11 +4,11 @@
  */
 import type { Item } from "../../dynamodb/access.ts";
 import { UNIT_BYTES } from "../../sql/plan/estimate.ts";
-import { DRIVING_KEYS_MAX } from "../../sql/plan/passes/lookup_keys.ts";
-import { drivenWeight, weight } from "../../sql/plan/cost.ts";
+import { LOOKUP_KEYS_MAX } from "../../sql/plan/passes/lookup_keys.ts";
+import { costOf, lookupCostOf } from "../../sql/plan/cost.ts";
 import { growing } from "./lookup_batches.ts";
 import { type FoundKey, keysAmong, partsIn } from "./lookup_keys.ts";
-import type { DrivenPlan, Load } from "../load/load.ts";
+import type { Load, LookupPlan } from "../load/load.ts";
 import type { ReadContext } from "./read_one.ts";
 
 /** Keys that are worth a request before all are known: a whole BatchGetItem. */
@@ -18,7 +18,7 @@ const KEYS_AT_ONCE = 100;
 const COUNT_DOUBT = 2;
 
 /** A read that follows another. */
-export interface Following {
+export interface PipelinedLookup {
   /** To be called for every page of the source, before it is loaded. */
   arrived(items: readonly Item[], last: boolean): void;
   /**
@@ -30,11 +30,11 @@ export interface Following {
 }
 
 /** The read of a load that follows its source; null where only all the keys tell how to read it. */
-export function following(load: Load, source: Load, context: ReadContext): Following | null {
-  const plan = load.driven;
+export function pipelinedLookup(load: Load, source: Load, context: ReadContext): PipelinedLookup | null {
+  const plan = load.lookupPlan;
   const parts = plan === null ? null : partsIn(plan, load, source);
   if (
-    plan === null || plan.drive.also !== undefined || parts === null ||
+    plan === null || plan.lookup.also !== undefined || parts === null ||
     !isCertain(plan, load, source, context)
   ) return null;
   const grow = growing(load, plan);
@@ -77,14 +77,14 @@ export function following(load: Load, source: Load, context: ReadContext): Follo
  * there will be.
  */
 function isCertain(
-  { drive: { each, otherwise } }: DrivenPlan,
+  { lookup: { each, otherwise } }: LookupPlan,
   load: Load,
   source: Load,
   { meter, readUnits }: ReadContext,
 ): boolean {
   const { itemCount, sizeBytes } = source.description;
   const keys = itemCount * COUNT_DOUBT;
-  return each.access.kind === "get" && load.enoughItems === null && keys <= DRIVING_KEYS_MAX &&
-    drivenWeight(each) * keys <= weight(otherwise) &&
+  return each.access.kind === "get" && load.goalItems === null && keys <= LOOKUP_KEYS_MAX &&
+    lookupCostOf(each) * keys <= costOf(otherwise) &&
     each.leastReadUnits * keys + sizeBytes / UNIT_BYTES <= readUnits - meter.consumed.readUnits;
 }

@@ -4,28 +4,28 @@
  */
 import type { Item, Scalar } from "../../dynamodb/access.ts";
 import { toScalar } from "../../dynamodb/scalar.ts";
-import { type CandidateRead, isWhole, type KeyDrive } from "../../sql/query.ts";
-import { comparesAs, drivenRead, DRIVING_KEYS_MAX, keyScalar } from "../../sql/plan/passes/lookup_keys.ts";
+import { type CandidateRead, isWhole, type KeyLookup } from "../../sql/query.ts";
+import { comparesAs, keyScalar, LOOKUP_KEYS_MAX, lookupRead } from "../../sql/plan/passes/lookup_keys.ts";
 import type { Session } from "../duckdb/session.ts";
 import { quoted } from "../values/column_type.ts";
 import type { LoadColumn } from "../load/column.ts";
-import type { DrivenPlan, Load } from "../load/load.ts";
+import type { Load, LookupPlan } from "../load/load.ts";
 
 /** The load whose keys drive another. */
-export function sourceOf(plan: DrivenPlan, loads: readonly Load[]): Load | null {
-  return loads.find((load) => load.relations.some((relation) => relation.id === plan.drive.from)) ?? null;
+export function sourceOf(plan: LookupPlan, loads: readonly Load[]): Load | null {
+  return loads.find((load) => load.relations.some((relation) => relation.id === plan.lookup.from)) ?? null;
 }
 
 /** The loads that must be there before a read is decided: one or, for the parts of a key, two. */
-export function sourcesOf({ driven }: Load, loads: readonly Load[]): readonly Load[] {
-  if (driven === null) return [];
-  return [driven, ...secondOf(driven)].flatMap((plan) => sourceOf(plan, loads) ?? []);
+export function sourcesOf({ lookupPlan }: Load, loads: readonly Load[]): readonly Load[] {
+  if (lookupPlan === null) return [];
+  return [lookupPlan, ...secondOf(lookupPlan)].flatMap((plan) => sourceOf(plan, loads) ?? []);
 }
 
 /** The plan as the second source of its keys sees it. */
-function secondOf(plan: DrivenPlan): readonly DrivenPlan[] {
-  const { also, ...drive } = plan.drive;
-  return also === undefined ? [] : [{ ...plan, drive: { ...drive, ...also } }];
+function secondOf(plan: LookupPlan): readonly LookupPlan[] {
+  const { also, ...lookup } = plan.lookup;
+  return also === undefined ? [] : [{ ...plan, lookup: { ...lookup, ...also } }];
 }
 
 /** A key: its values in the order of the drive's parts. */
@@ -37,7 +37,7 @@ export type FoundKey = readonly Scalar[];
  */
 export async function decideRead(
   session: Session,
-  plan: DrivenPlan,
+  plan: LookupPlan,
   load: Load,
   sources: readonly Load[],
 ): Promise<CandidateRead> {
@@ -45,10 +45,10 @@ export async function decideRead(
   for (const [at, each] of [plan, ...secondOf(plan)].entries()) {
     const source = sources[at];
     const found = source === undefined ? null : await keysIn(session, each, load, source);
-    if (found === null || keys.length * found.length > DRIVING_KEYS_MAX) return plan.drive.otherwise;
+    if (found === null || keys.length * found.length > LOOKUP_KEYS_MAX) return plan.lookup.otherwise;
     keys = keys.flatMap((key) => found.map((rest) => [...key, ...rest]));
   }
-  return drivenRead(plan, keys);
+  return lookupRead(plan, keys);
 }
 
 /**
@@ -57,7 +57,7 @@ export async function decideRead(
  */
 export async function keysIn(
   session: Session,
-  plan: DrivenPlan,
+  plan: LookupPlan,
   load: Load,
   source: Load,
 ): Promise<readonly FoundKey[] | null> {
@@ -69,9 +69,9 @@ export async function keysIn(
   const rows = await session.rows(
     `SELECT DISTINCT ${texts.join(", ")} FROM ${quoted(source.table.name)} WHERE ${
       parts.map(({ column: { name } }) => `${quoted(name)} IS NOT NULL`).join(" AND ")
-    } LIMIT ${DRIVING_KEYS_MAX + 1}`,
+    } LIMIT ${LOOKUP_KEYS_MAX + 1}`,
   );
-  if (rows.length > DRIVING_KEYS_MAX) return null;
+  if (rows.length > LOOKUP_KEYS_MAX) return null;
   return rows.map((row) =>
     row.flatMap((text, at): Scalar[] => {
       const part = parts[at];
@@ -81,7 +81,7 @@ export async function keysIn(
 }
 
 /** The keys in items of the source, as they will be in its table. A key may be there twice. */
-export function keysAmong(items: readonly Item[], parts: readonly DrivingPart[]): readonly FoundKey[] {
+export function keysAmong(items: readonly Item[], parts: readonly LookupPart[]): readonly FoundKey[] {
   const keys: FoundKey[] = [];
   for (const item of items) {
     const key: Scalar[] = [];
@@ -97,20 +97,20 @@ export function keysAmong(items: readonly Item[], parts: readonly DrivingPart[])
 }
 
 /** A part of a drive, and where its values are found. */
-export interface DrivingPart {
-  readonly type: KeyDrive["parts"][number]["type"];
+export interface LookupPart {
+  readonly type: KeyLookup["parts"][number]["type"];
   readonly column: LoadColumn;
 }
 
 /** The drive's parts; null where a column has become wider than its key's type, and compares no more as DynamoDB does. */
-export function partsIn({ drive }: DrivenPlan, load: Load, source: Load): readonly DrivingPart[] | null {
-  const found = drive.parts.flatMap(({ from, to, type }): DrivingPart[] => {
+export function partsIn({ lookup }: LookupPlan, load: Load, source: Load): readonly LookupPart[] | null {
+  const found = lookup.parts.flatMap(({ from, to, type }): LookupPart[] => {
     const column = columnOf(source, from);
     const target = columnOf(load, to);
     const fits = column !== null && target !== null && comparesAs(column.type, target.type) === type;
     return fits ? [{ type, column }] : [];
   });
-  return found.length < drive.parts.length ? null : found;
+  return found.length < lookup.parts.length ? null : found;
 }
 
 function columnOf({ table }: Load, attribute: string): LoadColumn | null {

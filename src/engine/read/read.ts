@@ -2,13 +2,13 @@
  * Reads the pages of a statement's relations into their tables, within the budget.
  * @module
  */
-import { drivenWeight, weight } from "../../sql/plan/cost.ts";
+import { costOf, lookupCostOf } from "../../sql/plan/cost.ts";
 import type { CandidateRead } from "../../sql/query.ts";
 import { decideRead, sourcesOf } from "./lookup_keys.ts";
-import { type Following, following } from "./lookup_join.ts";
+import { type PipelinedLookup, pipelinedLookup } from "./lookup_join.ts";
 import type { Load } from "../load/load.ts";
 import { payable, type ReadContext, readOne } from "./read_one.ts";
-import { drives, scanForAll, scanOf, served } from "./shared_scan.ts";
+import { givesKeys, scanForAll, scanOf, served } from "./shared_scan.ts";
 
 /** Reads at once: more would only wait for the same loading thread. */
 const READS_AT_ONCE = 4;
@@ -20,13 +20,13 @@ const READS_AT_ONCE = 4;
 export async function readAll(loads: readonly Load[], outer: ReadContext): Promise<void> {
   const begun = new Map<Load, Promise<void>>();
   const slots = openSlots(READS_AT_ONCE);
-  const followers = new Map<Load, Following[]>();
+  const pipelined = new Map<Load, PipelinedLookup[]>();
   const loaded = new Set<Load>();
   /** Loads whose keys have yet to decide how they are read. */
-  const waiting = new Set(loads.filter((load) => load.driven !== null));
+  const waiting = new Set(loads.filter((load) => load.lookupPlan !== null));
   const arrived: ReadContext["arrived"] = (load, page, last) => {
-    const told = followers.get(load) ?? [];
-    for (const follower of told) follower.arrived(page.items, last);
+    const told = pipelined.get(load) ?? [];
+    for (const pipeline of told) pipeline.arrived(page.items, last);
     return told.length > 0;
   };
   const context: ReadContext = waiting.size > 0 ? { ...outer, arrived } : outer;
@@ -34,13 +34,13 @@ export async function readAll(loads: readonly Load[], outer: ReadContext): Promi
   async function work(load: Load): Promise<void> {
     const sources = sourcesOf(load, loads);
     const [source] = sources;
-    const follower = source === undefined ? null : following(load, source, context);
+    const pipeline = source === undefined ? null : pipelinedLookup(load, source, context);
     try {
-      if (source !== undefined && follower !== null) {
+      if (source !== undefined && pipeline !== null) {
         waiting.delete(load);
-        followers.set(source, [...followers.get(source) ?? [], follower]);
+        pipelined.set(source, [...pipelined.get(source) ?? [], pipeline]);
         // What waits for keys must not hold the place of what gives them.
-        return await follower.read(begin(source), (part) => slots.during(part));
+        return await pipeline.read(begin(source), (part) => slots.during(part));
       }
       for (const each of sources.map(begin)) await each;
       await slots.during(async () => {
@@ -63,16 +63,16 @@ export async function readAll(loads: readonly Load[], outer: ReadContext): Promi
   /** By keys, unless all that keys of the table are known for cost more together than its Scan. */
   async function decide(load: Load, sources: readonly Load[]): Promise<CandidateRead | null> {
     const read = await readFor(load, sources, context);
-    const scan = load.driven?.drive.otherwise;
+    const scan = load.lookupPlan?.lookup.otherwise;
     if (read === null || scan === undefined || read === scan || scanOf(load) === null) return read;
-    if (drives(load, loads)) return read;
-    let together = drivenWeight(read);
+    if (givesKeys(load, loads)) return read;
+    let together = lookupCostOf(read);
     for (const other of served(load, waiting, loads)) {
       const from = sourcesOf(other, loads);
       const beside = from.every((each) => loaded.has(each)) ? await readFor(other, from, context) : null;
-      together += beside === null ? 0 : drivenWeight(beside);
+      together += beside === null ? 0 : lookupCostOf(beside);
     }
-    return together > weight(scan) ? scan : read;
+    return together > costOf(scan) ? scan : read;
   }
 
   function begin(load: Load): Promise<void> {
@@ -112,7 +112,7 @@ async function readFor(
   sources: readonly Load[],
   { session }: ReadContext,
 ): Promise<CandidateRead | null> {
-  const { driven } = load;
-  if (driven === null) return null;
-  return await session.exclusive(() => decideRead(session, driven, load, sources));
+  const { lookupPlan } = load;
+  if (lookupPlan === null) return null;
+  return await session.exclusive(() => decideRead(session, lookupPlan, load, sources));
 }

@@ -11,7 +11,7 @@ import type { Session } from "../duckdb/session.ts";
 import type { Lifetime } from "../lifetime.ts";
 import type { Load } from "../load/load.ts";
 import { CHUNK_ROWS } from "../load/table.ts";
-import type { Folding } from "../two_phase/aggregate_scan.ts";
+import type { AggregateScan } from "../two_phase/aggregate_scan.ts";
 import { limited } from "./limited.ts";
 import { amount, type Meter } from "./meter.ts";
 import { isWhole } from "./whole.ts";
@@ -30,7 +30,7 @@ export interface ReadContext {
   /** More will be read into the same tables later: they are not settled yet. */
   readonly goesOn?: boolean;
   /** Takes rows off the tables while more are read. */
-  readonly folding?: Folding;
+  readonly aggregateScan?: AggregateScan;
   /** Is told of every page before it is loaded, and says whether it asks for more now. `last` = no further page comes. */
   readonly arrived?: (load: Load, page: ReadPage, last: boolean) => boolean;
 }
@@ -71,34 +71,34 @@ export async function readOne(
   context: ReadContext,
   others: readonly Load[] = [],
 ): Promise<void> {
-  const { session, scope, meter, folding } = context;
-  const { table, enoughItems, enoughOf } = load;
+  const { session, scope, meter, aggregateScan } = context;
+  const { table, goalItems, goalOf } = load;
   const all = [load, ...others];
   const pages = context.readerFor(load).read(access, {
     signal: scope.signal,
     ...ahead(access),
-    ...limited(access, enoughItems, load.description),
+    ...limited(access, goalItems, load.description),
     // Who looks at pages that arrive wants them whole.
-    inPieces: context.arrived === undefined && (enoughItems === null || enoughOf === null),
+    inPieces: context.arrived === undefined && (goalItems === null || goalOf === null),
   });
   let passed = table.rows;
   let stopped = false;
   for await (const page of pages) {
-    passed += enoughOf === null ? page.count : page.items.filter((item) => matches(item, enoughOf)).length;
-    const enough = enoughItems !== null && passed >= enoughItems;
-    const last = page.next === null || enough;
+    passed += goalOf === null ? page.count : page.items.filter((item) => matches(item, goalOf)).length;
+    const reached = goalItems !== null && passed >= goalItems;
+    const last = page.next === null || reached;
     meter.count(page, !last);
     if (context.arrived?.(load, page, last)) await requestLeaves();
-    for (const slice of slices(page, folding?.rows ?? Infinity)) {
+    for (const slice of slices(page, aggregateScan?.rows ?? Infinity)) {
       await session.exclusive(async () => {
         for (const each of all) {
           await each.table.append(slice);
-          await folding?.appended(each);
+          await aggregateScan?.appended(each);
         }
       });
     }
     scope.signal.throwIfAborted();
-    if (!enough) continue;
+    if (!reached) continue;
     stopped = page.next !== null;
     break;
   }
@@ -106,7 +106,7 @@ export async function readOne(
     for (const each of all) {
       await each.table.flush();
       if (context.goesOn !== true) await each.table.settle(isWhole(access) && !stopped);
-      await folding?.ended(each);
+      await aggregateScan?.ended(each);
     }
   });
 }

@@ -12,21 +12,21 @@ import type { Load } from "../load/load.ts";
  */
 export function served(load: Load, waiting: Iterable<Load>, loads: readonly Load[]): readonly Load[] {
   return [...waiting].filter((other) =>
-    other !== load && scanOf(other) !== null && tableOf(other) === tableOf(load) && !drives(other, loads)
+    other !== load && scanOf(other) !== null && tableOf(other) === tableOf(load) && !givesKeys(other, loads)
   );
 }
 
 /** Whether a load's keys drive others: with more items than it needs, they would have more keys. */
-export function drives({ relations }: Load, loads: readonly Load[]): boolean {
-  return loads.some(({ driven }) =>
-    relations.some(({ id }) => id === driven?.drive.from || id === driven?.drive.also?.from)
+export function givesKeys({ relations }: Load, loads: readonly Load[]): boolean {
+  return loads.some(({ lookupPlan }) =>
+    relations.some(({ id }) => id === lookupPlan?.lookup.from || id === lookupPlan?.lookup.also?.from)
   );
 }
 
 /** The Scan of the whole table that a load falls back to; null where it falls back to another read. */
-export function scanOf({ driven, enoughItems }: Load): ScanRead | null {
-  const access = driven?.drive.otherwise.access;
-  return access?.kind === "scan" && access.index === undefined && !access.countOnly && enoughItems === null
+export function scanOf({ lookupPlan, goalItems }: Load): ScanRead | null {
+  const access = lookupPlan?.lookup.otherwise.access;
+  return access?.kind === "scan" && access.index === undefined && !access.countOnly && goalItems === null
     ? access
     : null;
 }

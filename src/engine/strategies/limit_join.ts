@@ -5,7 +5,7 @@
 import { DynamoSqlError } from "../../errors.ts";
 import { type Grow, growing } from "../read/lookup_batches.ts";
 import { keysIn, sourceOf } from "../read/lookup_keys.ts";
-import type { DrivenPlan, Load } from "../load/load.ts";
+import type { Load, LookupPlan } from "../load/load.ts";
 import { readAll } from "../read/read.ts";
 import type { ReadContext } from "../read/read_one.ts";
 import { inSlices } from "../read/slices.ts";
@@ -90,7 +90,7 @@ async function runBatches({ prepared, loads, readerFor, bound, run }: StrategyCo
 /** A load that keys from the batch drive, directly or not. */
 interface Grown {
   readonly load: Load;
-  readonly plan: DrivenPlan;
+  readonly plan: LookupPlan;
   /** The batch, or a load that grows with it. */
   readonly source: Load;
   readonly grow: Grow;
@@ -102,7 +102,7 @@ function growingWith(first: Load, loads: readonly Load[]): readonly Grown[] {
   const sources = [first];
   for (const source of sources) {
     for (const load of loads) {
-      const plan = load.driven;
+      const plan = load.lookupPlan;
       if (plan === null || sources.includes(load) || sourceOf(plan, loads) !== source) continue;
       sources.push(load);
       found.push({ load, plan, source, grow: growing(load, plan) });

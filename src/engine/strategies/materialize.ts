@@ -14,7 +14,7 @@ import { optimizeFor, run } from "../run/on_loaded.ts";
 import { countReadings } from "../run/reading_counts.ts";
 import { openSink } from "../run/sink.ts";
 import { bindAtLast } from "../run/unmet.ts";
-import { createFolding } from "../two_phase/aggregate_scan.ts";
+import { createAggregateScan } from "../two_phase/aggregate_scan.ts";
 import type { Outcome, Strategy, StrategyContext } from "./strategy.ts";
 
 /** Takes all that no other takes. */
@@ -24,19 +24,19 @@ async function readAndRun(
   { prepared, loads, readerFor, bound, run: running }: StrategyContext,
 ): Promise<Outcome> {
   const { plan, statement } = prepared;
-  const { job, context, session, scope, meter, fold, small } = running;
+  const { job, context, session, scope, meter, aggregateScan: options, small } = running;
   let dates = countReadings(session);
   const { signal } = scope;
-  const folding = bound === null
+  const aggregateScan = bound === null
     ? undefined
-    : createFolding({ session, signal, prepared, loads, bound, dates, options: fold });
+    : createAggregateScan({ session, signal, prepared, loads, bound, dates, options });
   await readAll(loads, {
     session,
     scope,
     meter,
     readerFor,
     readUnits: job.budget.readUnits,
-    ...(folding === undefined ? {} : { folding }),
+    ...(aggregateScan === undefined ? {} : { aggregateScan }),
   });
   await reconcile(loads);
   let now = bound;
@@ -45,9 +45,9 @@ async function readAndRun(
     now = null;
   }
   now ??= await bindAtLast(session, plan.resolved, statement, loads);
-  const folded = await folding?.bind() ?? null;
+  const aggregated = await aggregateScan?.bind() ?? null;
   // What was folded keeps the form that it was read in.
-  if (folded === null) {
+  if (aggregated === null) {
     await dates.addDates(loads, now.casts);
     if (takeForms(loads)) {
       now = await bindAtLast(session, plan.resolved, statement, loads);
@@ -57,10 +57,10 @@ async function readAndRun(
   const { keptRows, keptBytes } = job;
   const sink = openSink({ offset: 0, limit: null, keptRows, keptBytes }, (rows) => context.rows(rows));
   // What was folded was large.
-  if (folded === null) await optimizeFor(session, plan.resolved, loads, small);
-  const ran = await run(session, folded ?? now, keptRows + 1, sink, givesOneRow(plan.resolved.rewritten));
+  if (aggregated === null) await optimizeFor(session, plan.resolved, loads, small);
+  const ran = await run(session, aggregated ?? now, keptRows + 1, sink, givesOneRow(plan.resolved.rewritten));
   await dates.add(loads, now, ran);
-  return { sink, bound: folded === null ? ran : typedAs(now, ran), resume: null, dates };
+  return { sink, bound: aggregated === null ? ran : typedAs(now, ran), resume: null, dates };
 }
 
 /** A SELECT without FROM, unless it takes a list apart. */

@@ -14,7 +14,7 @@ import type { BoundStatement } from "../run/bind.ts";
 import type { SmallBounds } from "../run/optimizing.ts";
 import type { ReadingCounts } from "../run/reading_counts.ts";
 import type { Sink } from "../run/sink.ts";
-import type { FoldOptions } from "../two_phase/aggregate_scan.ts";
+import type { AggregateScanOptions } from "../two_phase/aggregate_scan.ts";
 
 /** One job while it runs. */
 export interface Run {
@@ -26,7 +26,7 @@ export interface Run {
   /** The job's beginning, by `performance.now()`. */
   readonly began: number;
   /** When rows are folded, if not as usual. */
-  readonly fold?: FoldOptions | undefined;
+  readonly aggregateScan?: AggregateScanOptions | undefined;
   /** What runs without DuckDB's optimizer. */
   readonly small: SmallBounds;
 }

@@ -10,25 +10,25 @@
 import { mapChildren, type Node } from "../../sql/tree.ts";
 import type { Session } from "../duckdb/session.ts";
 import type { Load } from "../load/load.ts";
-import { drives } from "../read/shared_scan.ts";
+import { givesKeys } from "../read/shared_scan.ts";
 import type { Prepared } from "../prepare.ts";
 import { bindStatement, type BoundStatement } from "../run/bind.ts";
 import type { ReadingCounts } from "../run/reading_counts.ts";
 import { WRAP } from "../run/statement.ts";
 import { rowsName, rowsSql } from "./averages.ts";
-import { siteOf } from "./aggregated_select.ts";
+import { aggregatedSelectOf } from "./aggregated_select.ts";
 import { joinSql, splitSelect } from "./partial_final.ts";
 import type { Split } from "./two_steps.ts";
 
 /** When rows are folded. */
-export interface FoldOptions {
+export interface AggregateScanOptions {
   /** Rows that are held before they are folded: by default about a tenth of a second's reading, a few megabytes. */
   readonly rows: number;
   /** At most this share may be left of the rows folded first; else folding is given up. */
   readonly worth: number;
 }
 
-const USUAL: FoldOptions = { rows: 50_000, worth: 0.5 };
+const USUAL: AggregateScanOptions = { rows: 50_000, worth: 0.5 };
 
 /** Parts are joined into one a group when they are so many times as many as after the last time. */
 const JOIN_AT = 2;
@@ -36,7 +36,7 @@ const JOIN_AT = 2;
 const PARTS_FEW = 10_000;
 
 /** Folds the rows of a statement's loads. */
-export interface Folding {
+export interface AggregateScan {
   /** Rows at which it folds: no more should be appended at a time. */
   readonly rows: number;
   /** To be called in the session's turn when rows were appended: folds them if they are many. */
@@ -48,7 +48,7 @@ export interface Folding {
 }
 
 /** What folding needs. */
-export interface FoldContext {
+export interface AggregateScanContext {
   readonly session: Session;
   readonly signal: AbortSignal;
   readonly prepared: Prepared;
@@ -59,7 +59,7 @@ export interface FoldContext {
   /** Counts texts that are no dates before they are forgotten. */
   readonly dates: ReadingCounts;
   /** Instead of the usual. */
-  readonly options?: FoldOptions | undefined;
+  readonly options?: AggregateScanOptions | undefined;
 }
 
 /** The parts of one load's rows. */
@@ -75,11 +75,11 @@ interface Parts {
   types: string;
   rows: number;
   rowsJoined: number;
-  folded: boolean;
+  aggregated: boolean;
 }
 
 /** Folds nothing until rows are many. */
-export function createFolding(context: FoldContext): Folding {
+export function createAggregateScan(context: AggregateScanContext): AggregateScan {
   const { session, signal, prepared, loads, bound, dates, options = USUAL } = context;
   const { plan: { resolved }, statement: written } = prepared;
   const all = new Map<Load, Parts | null>();
@@ -90,12 +90,14 @@ export function createFolding(context: FoldContext): Folding {
   async function open(load: Load): Promise<Parts | null> {
     const [relation, ...others] = load.relations;
     // A view hides what the table becomes.
-    if (relation?.loadName !== load.table.name || others.length > 0 || !isFoldable(load, loads)) return null;
+    if (relation?.loadName !== load.table.name || others.length > 0 || !isAggregatable(load, loads)) {
+      return null;
+    }
     const name = `dynamosql_parts_${relation.id}`;
     try {
-      const site = siteOf(resolved.rewritten, relation.loadName, load.table.columns);
-      const split = splitSelect(site, name);
-      const first = await bind(split.part);
+      const aggregated = aggregatedSelectOf(resolved.rewritten, relation.loadName, load.table.columns);
+      const split = splitSelect(aggregated, name);
+      const first = await bind(split.partial);
       const { columns, storable } = first.statement;
       if (!storable || !split.sums.every((at) => isExact(columns[at]?.type))) return null;
       await session.run(
@@ -103,13 +105,13 @@ export function createFolding(context: FoldContext): Folding {
       );
       const parts: Parts = {
         name,
-        select: site.select,
+        select: aggregated.select,
         split,
         bound: first,
         types: typesOf(load),
         rows: 0,
         rowsJoined: 0,
-        folded: false,
+        aggregated: false,
       };
       const whole = await bindWhole([parts]);
       // It would look at the table while that changes.
@@ -125,20 +127,23 @@ export function createFolding(context: FoldContext): Folding {
   }
 
   /** The statement over these parts. */
-  async function bindWhole(folded: readonly Parts[]): Promise<BoundStatement> {
-    for (const { split, name } of folded) {
+  async function bindWhole(aggregated: readonly Parts[]): Promise<BoundStatement> {
+    for (const { split, name } of aggregated) {
       if (split.averages.length > 0) await session.run(rowsSql(split, name));
     }
     // Whether some forgotten number had more digits than a double keeps, nobody can tell: averages are then exact at once.
-    const averages = folded.some(({ split }) => split.averages.length > 0);
-    return await bind(inTwoSteps(resolved.rewritten, folded), averages && isWide(loads) ? "decimal" : "none");
+    const averages = aggregated.some(({ split }) => split.averages.length > 0);
+    return await bind(
+      inTwoSteps(resolved.rewritten, aggregated),
+      averages && isWide(loads) ? "decimal" : "none",
+    );
   }
 
   /** The parts made so far, in the types that the load has now. */
   async function rebind(load: Load, parts: Parts): Promise<void> {
     const types = typesOf(load);
     if (parts.types === types) return;
-    parts.bound = await bind(parts.split.part, parts.bound.widening);
+    parts.bound = await bind(parts.split.partial, parts.bound.widening);
     parts.types = types;
     await retype(parts);
   }
@@ -151,18 +156,18 @@ export function createFolding(context: FoldContext): Folding {
     await session.run(`DROP TABLE ${name}_narrow`);
   }
 
-  async function fold(load: Load, parts: Parts): Promise<void> {
-    if (!parts.folded) await load.table.judge();
+  async function aggregate(load: Load, parts: Parts): Promise<void> {
+    if (!parts.aggregated) await load.table.judge();
     await load.table.flush();
     await rebind(load, parts);
     const made = await insert(session, parts, retype);
-    if (!parts.folded && made > load.table.rows * options.worth) {
+    if (!parts.aggregated && made > load.table.rows * options.worth) {
       all.set(load, null);
       return await session.run(`DROP TABLE ${parts.name}`);
     }
     await dates.add([load], bound, parts.bound, loads);
     await load.table.forget();
-    parts.folded = true;
+    parts.aggregated = true;
     parts.rows += made;
     if (parts.rows < Math.max(PARTS_FEW, parts.rowsJoined * JOIN_AT)) return;
     const { name, split } = parts;
@@ -178,15 +183,15 @@ export function createFolding(context: FoldContext): Folding {
       if (load.table.rows < options.rows || all.get(load) === null) return;
       const parts = all.get(load) ?? await open(load);
       all.set(load, parts);
-      if (parts !== null) await fold(load, parts);
+      if (parts !== null) await aggregate(load, parts);
     },
     async ended(load) {
       const parts = all.get(load);
-      if (parts?.folded) await fold(load, parts);
+      if (parts?.aggregated) await aggregate(load, parts);
     },
     async bind() {
-      const folded = [...all.values()].flatMap((parts) => parts?.folded ? [parts] : []);
-      return folded.length === 0 ? null : await bindWhole(folded);
+      const aggregated = [...all.values()].flatMap((parts) => parts?.aggregated ? [parts] : []);
+      return aggregated.length === 0 ? null : await bindWhole(aggregated);
     },
   };
 }
@@ -199,9 +204,9 @@ function isWide(loads: readonly Load[]): boolean {
 }
 
 /** Nothing else looks at the load's rows, and each of its columns has a form that widening can be judged by. */
-function isFoldable(load: Load, loads: readonly Load[]): boolean {
-  const { table, enoughItems } = load;
-  return !drives(load, loads) && enoughItems === null && table.columns.length > 0 &&
+function isAggregatable(load: Load, loads: readonly Load[]): boolean {
+  const { table, goalItems } = load;
+  return !givesKeys(load, loads) && goalItems === null && table.columns.length > 0 &&
     table.columns.every(({ type: { kind } }) =>
       kind !== "LIST" && kind !== "STRUCT" && kind !== "MAP" && kind !== "UNSEEN"
     );
@@ -233,7 +238,7 @@ function inTwoSteps(statement: Node, among: readonly Parts[]): Node {
   const found = among.find(({ select }) => select === statement);
   return found === undefined
     ? mapChildren(statement, (child) => inTwoSteps(child, among))
-    : found.split.whole;
+    : found.split.final;
 }
 
 /** Sums of these are the same in any order. */

@@ -40,7 +40,7 @@ export interface AggregatedSelect {
 }
 
 /** A column of a loaded table. */
-export interface SiteColumn {
+export interface LoadedColumn {
   readonly name: string;
   readonly type: SqlType;
 }
@@ -49,7 +49,11 @@ export interface SiteColumn {
  * The only place of a statement that reads the table, if it is a SELECT over nothing else.
  * @param statement the rewritten statement: tables go by their load names
  */
-export function siteOf(statement: Node, loadName: string, columns: readonly SiteColumn[]): AggregatedSelect {
+export function aggregatedSelectOf(
+  statement: Node,
+  loadName: string,
+  columns: readonly LoadedColumn[],
+): AggregatedSelect {
   const found: Node[] = [];
   let uses = 0;
   walk(statement, (each) => {
@@ -61,7 +65,7 @@ export function siteOf(statement: Node, loadName: string, columns: readonly Site
   });
   const [select] = found;
   if (select === undefined || uses !== 1 || !isPlain(select)) throw new NotSplit();
-  return openSite(select, select === statement, columns);
+  return openSelect(select, select === statement, columns);
 }
 
 /** Nothing in the SELECT that says more than FROM, WHERE, GROUP BY, HAVING, ORDER BY and LIMIT. */
@@ -89,7 +93,7 @@ const CHANGING: ReadonlySet<string> = new Set(
   sleep_ms`.split(/\s+/),
 );
 
-function openSite(select: Node, isRoot: boolean, columns: readonly SiteColumn[]): AggregatedSelect {
+function openSelect(select: Node, isRoot: boolean, columns: readonly LoadedColumn[]): AggregatedSelect {
   const from = node(select, "from_table") ?? {};
   const table = foldName(str(from, "alias") || str(from, "table_name"));
   const types = new Map(columns.map(({ name, type }) => [foldName(name), type]));
@@ -161,8 +165,8 @@ function onlyName(reference: Node): string | null {
 }
 
 /** What the SELECT groups by: expressions over the table's columns. */
-export function groupsOf(site: AggregatedSelect): readonly Node[] {
-  const { select } = site;
+export function groupsOf(aggregated: AggregatedSelect): readonly Node[] {
+  const { select } = aggregated;
   const groups = nodes(select, "group_expressions");
   const sets = list(select, "group_sets").map((set) =>
     new Set(isList(set) ? set.map((at) => at instanceof Numeral ? at.text : "") : [])
@@ -177,8 +181,8 @@ export function groupsOf(site: AggregatedSelect): readonly Node[] {
       const place = Number(numeral(node(group, "value") ?? {}, "value") ?? NaN);
       return items[place - 1] ?? fail();
     }
-    if (site.isDoubtful(group)) fail();
-    return site.typeOf(group) === null ? site.itemNamed(group) ?? group : group;
+    if (aggregated.isDoubtful(group)) fail();
+    return aggregated.typeOf(group) === null ? aggregated.itemNamed(group) ?? group : group;
   });
 }
 

@@ -11,7 +11,7 @@ import { aggregateNode, columnNode, countNode, tableNode } from "./nodes.ts";
 import { averageName, rowsName } from "./averages.ts";
 import type { Average, Split } from "./two_steps.ts";
 import { type AggregatedSelect, groupsOf, NotSplit } from "./aggregated_select.ts";
-import { isAveragedWide, isFaithful, isSteady } from "./widening.ts";
+import { isAveragedWide, isFaithful, isInvariant } from "./widening.ts";
 
 /** How the parts of an aggregate are joined. */
 const JOINS: ReadonlyMap<string, { readonly by: string; readonly count?: "BIGINT" | "HUGEINT" }> = new Map([
@@ -36,10 +36,10 @@ const AVERAGES: ReadonlySet<string> = new Set(["avg", "mean"]);
  * @param partsName the table of parts, for the second step
  * @throws NotSplit
  */
-export function splitSelect(site: AggregatedSelect, partsName: string): Split {
-  const { select } = site;
+export function splitSelect(aggregated: AggregatedSelect, partsName: string): Split {
+  const { select } = aggregated;
   const columns: { readonly identity: string; readonly expression: Node }[] = [];
-  const groups = groupsOf(site);
+  const groups = groupsOf(aggregated);
   for (const group of groups) addColumn(asGroup(group));
   for (const call of distinctCalls(select)) addColumn(asGroup(nodes(call, "children")[0] ?? fail()));
   const groupCount = columns.length;
@@ -48,10 +48,10 @@ export function splitSelect(site: AggregatedSelect, partsName: string): Split {
   const averages: Average[] = [];
   if (groups.length === 0 && !hasAggregate(select)) fail();
   const where = node(select, "where_clause");
-  if (where !== null && (hasAggregate(where) || !isSteady(where, site))) fail();
+  if (where !== null && (hasAggregate(where) || !isInvariant(where, aggregated))) fail();
 
   function addColumn(expression: Node): number {
-    const identity = site.identity(expression);
+    const identity = aggregated.identity(expression);
     const known = columns.findIndex((column) => column.identity === identity);
     return known >= 0 ? known : columns.push({ identity, expression }) - 1;
   }
@@ -59,17 +59,17 @@ export function splitSelect(site: AggregatedSelect, partsName: string): Split {
   function asGroup(group: Node): Node {
     let named = false;
     walk(group, (each) => {
-      if (site.typeOf(each) !== null) named = true;
+      if (aggregated.typeOf(each) !== null) named = true;
     });
     // A constant would be replaced wherever the same constant stands.
     if (!named || hasAggregate(group)) fail();
-    const plain = str(group, "class") === "COLUMN_REF" && isFaithful(group, site);
-    return plain || isSteady(group, site) ? group : fail();
+    const plain = str(group, "class") === "COLUMN_REF" && isFaithful(group, aggregated);
+    return plain || isInvariant(group, aggregated) ? group : fail();
   }
 
   /** The place of an expression among the groups. */
   function groupAt(of: Node): number {
-    const identity = site.identity(of);
+    const identity = aggregated.identity(of);
     return columns.findIndex((column, at) => at < groupCount && column.identity === identity);
   }
 
@@ -80,7 +80,7 @@ export function splitSelect(site: AggregatedSelect, partsName: string): Split {
     if (isAggregate(of)) return joined(of);
     if (str(of, "class") !== "COLUMN_REF") return mapChildren(of, over);
     // An alias of the select list, which stays.
-    return site.typeOf(of) !== null || site.itemNamed(of) === null ? fail() : of;
+    return aggregated.typeOf(of) !== null || aggregated.itemNamed(of) === null ? fail() : of;
   }
 
   function joined(call: Node): Node {
@@ -94,10 +94,10 @@ export function splitSelect(site: AggregatedSelect, partsName: string): Split {
       return { ...call, children: [columnNode(`p${groupAt(argument)}`)] };
     }
     const filter = node(call, "filter");
-    if (filter !== null && (hasAggregate(filter) || !isSteady(filter, site))) fail();
+    if (filter !== null && (hasAggregate(filter) || !isInvariant(filter, aggregated))) fail();
     if (argument !== undefined) {
-      const fixed = isSteady(argument, site);
-      if (hasAggregate(argument) || (!fixed && !isFaithful(argument, site))) fail();
+      const fixed = isInvariant(argument, aggregated);
+      if (hasAggregate(argument) || (!fixed && !isFaithful(argument, aggregated))) fail();
     }
     if (AVERAGES.has(name)) return averaged(call, argument ?? fail());
     const at = addJoined(call, name, how.by);
@@ -116,7 +116,7 @@ export function splitSelect(site: AggregatedSelect, partsName: string): Split {
   }
 
   function averaged(call: Node, argument: Node): Node {
-    if (!isFaithful(argument, site) || !isAveragedWide(argument)) fail();
+    if (!isFaithful(argument, aggregated) || !isAveragedWide(argument)) fail();
     const average = { sum: addJoined(call, "sum", "sum"), count: addJoined(call, "count", "sum") };
     if (!averages.some(({ sum }) => sum === average.sum)) averages.push(average);
     return aggregateNode("avg", columnNode(averageName(average)), call);
@@ -125,7 +125,7 @@ export function splitSelect(site: AggregatedSelect, partsName: string): Split {
   /** A clause where an alias would come before a column. */
   function overNamed(of: Node): Node {
     if (!isAggregate(of)) {
-      walk(of, (each) => isAggregate(each) ? false : site.isDoubtful(each) ? fail() : true);
+      walk(of, (each) => isAggregate(each) ? false : aggregated.isDoubtful(each) ? fail() : true);
     }
     return over(of);
   }
@@ -134,7 +134,7 @@ export function splitSelect(site: AggregatedSelect, partsName: string): Split {
     const expression = node(order, "expression");
     if (expression === null) return mapChildren(order, overNamed);
     // Alone in ORDER BY, a name is an alias first.
-    const named = site.itemNamed(expression) !== null;
+    const named = aggregated.itemNamed(expression) !== null;
     return named ? order : { ...order, expression: overNamed(expression) };
   }
 
@@ -145,7 +145,7 @@ export function splitSelect(site: AggregatedSelect, partsName: string): Split {
 
   const items = nodes(select, "select_list").map((item): Node => ({
     ...over(item),
-    alias: nameOf(item, site),
+    alias: nameOf(item, aggregated),
   }));
   const having = node(select, "having");
   const second: Node = {
@@ -167,13 +167,13 @@ export function splitSelect(site: AggregatedSelect, partsName: string): Split {
     having: null,
     modifiers: [],
   };
-  return { part: first, whole: second, groups: groupCount, joins, sums, averages };
+  return { partial: first, final: second, groups: groupCount, joins, sums, averages };
 }
 
 /** What an item is called: of the whole statement's own, nobody looks at it. */
-function nameOf(item: Node, site: AggregatedSelect): string {
+function nameOf(item: Node, aggregated: AggregatedSelect): string {
   const alias = str(item, "alias");
-  if (alias !== "" || site.isRoot) return alias;
+  if (alias !== "" || aggregated.isRoot) return alias;
   return str(item, "class") === "COLUMN_REF" ? strs(item, "column_names").at(-1) ?? fail() : fail();
 }
 

@@ -13,9 +13,9 @@ export interface Average {
 /** A SELECT in two steps. */
 export interface Split {
   /** Run over a batch: its groups' parts of the answer. Columns `p0`, `p1`, … */
-  readonly part: Node;
+  readonly partial: Node;
   /** Run over all the parts: the answer. */
-  readonly whole: Node;
+  readonly final: Node;
   /** The first columns of a part are its groups. */
   readonly groups: number;
   /** For each column after those, the aggregate that joins its values. */

@@ -25,31 +25,32 @@ function isNumber(type: SqlType): boolean {
 }
 
 /** Value and type are the same whatever the table's columns widen to. */
-export function isSteady(of: Node, site: AggregatedSelect): boolean {
+export function isInvariant(of: Node, aggregated: AggregatedSelect): boolean {
   switch (str(of, "class")) {
     case "CONSTANT":
       return true;
     case "COLUMN_REF": {
-      const type = site.typeOf(of);
+      const type = aggregated.typeOf(of);
       return type !== null && isFixed(type);
     }
     case "COMPARISON":
     case "BETWEEN":
-      return partsOf(of).every((part) => isSteady(part, site)) || isExactComparison(partsOf(of), site);
+      return partsOf(of).every((part) => isInvariant(part, aggregated)) ||
+        isExactComparison(partsOf(of), aggregated);
     case "OPERATOR": {
       const parts = nodes(of, "children");
       const type = str(of, "type");
       if (type === "OPERATOR_IS_NULL" || type === "OPERATOR_IS_NOT_NULL") {
-        return parts.every((part) => isFaithful(part, site) || isSteady(part, site));
+        return parts.every((part) => isFaithful(part, aggregated) || isInvariant(part, aggregated));
       }
-      return parts.every((part) => isSteady(part, site)) ||
-        ((type === "COMPARE_IN" || type === "COMPARE_NOT_IN") && isExactComparison(parts, site));
+      return parts.every((part) => isInvariant(part, aggregated)) ||
+        ((type === "COMPARE_IN" || type === "COMPARE_NOT_IN") && isExactComparison(parts, aggregated));
     }
     case "CONJUNCTION":
     case "CASE":
     case "CAST":
     case "FUNCTION":
-      return partsOf(of).every((part) => isSteady(part, site));
+      return partsOf(of).every((part) => isInvariant(part, aggregated));
     default:
       return false;
   }
@@ -59,25 +60,26 @@ export function isSteady(of: Node, site: AggregatedSelect): boolean {
  * The value after widening is the value before, as the wider type holds it: so sums, least and greatest values and
  * groups made before can be converted instead of made again. Also the type before is one that an exact sum has.
  */
-export function isFaithful(of: Node, site: AggregatedSelect): boolean {
+export function isFaithful(of: Node, aggregated: AggregatedSelect): boolean {
   switch (str(of, "class")) {
     case "CONSTANT":
       return isShortNumber(of) || constantOf(of)?.kind === "null";
     case "COLUMN_REF": {
-      const type = site.typeOf(of);
+      const type = aggregated.typeOf(of);
       return type !== null && isNumber(type);
     }
     case "CASE":
       return nodes(of, "case_checks").every((check) =>
-        isSteady(node(check, "when_expr") ?? {}, site) && isFaithful(node(check, "then_expr") ?? {}, site)
-      ) && isFaithful(node(of, "else_expr") ?? {}, site);
+        isInvariant(node(check, "when_expr") ?? {}, aggregated) &&
+        isFaithful(node(check, "then_expr") ?? {}, aggregated)
+      ) && isFaithful(node(of, "else_expr") ?? {}, aggregated);
     case "OPERATOR":
       return str(of, "type") === "OPERATOR_COALESCE" &&
-        nodes(of, "children").every((part) => isFaithful(part, site));
+        nodes(of, "children").every((part) => isFaithful(part, aggregated));
     case "FUNCTION":
       // Not `/`, which computes with doubles, nor `//` and `%`, which mean another thing with another type.
       return ["+", "-", "*"].includes(str(of, "function_name")) &&
-        nodes(of, "children").every((part) => isFaithful(part, site));
+        nodes(of, "children").every((part) => isFaithful(part, aggregated));
     default:
       return false;
   }
@@ -102,8 +104,8 @@ function leavesOf(of: Node): readonly Node[] {
 }
 
 /** A column of numbers against short numbers, which all types hold exactly. */
-function isExactComparison(parts: readonly Node[], site: AggregatedSelect): boolean {
-  const types = parts.map((part) => site.typeOf(part)).filter((type) => type !== null);
+function isExactComparison(parts: readonly Node[], aggregated: AggregatedSelect): boolean {
+  const types = parts.map((part) => aggregated.typeOf(part)).filter((type) => type !== null);
   const numbers = parts.filter(isShortNumber).length;
   return types.length === 1 && types.every(isNumber) && types.length + numbers === parts.length;
 }

@@ -6,7 +6,7 @@ import type { TableDescription } from "../../catalog/description.ts";
 import type { CandidateRead, Relation, RelationPlan, Streamable } from "../query.ts";
 import type { Candidate } from "./index_applicability.ts";
 import { PAGE_BYTES, selectivity, unitsFor, unitsText } from "./estimate.ts";
-import { weight } from "./cost.ts";
+import { costOf } from "./cost.ts";
 
 /** A Query in the order that is asked for. */
 export function directed(candidate: Candidate, reverse: boolean): Candidate {
@@ -69,7 +69,7 @@ export function cheapest(candidates: readonly Candidate[]): Candidate {
   const usable = candidates.filter((candidate) => candidate.refused === undefined);
   const [first, ...others] = usable;
   if (first === undefined) throw new Error("a Scan is always among the candidates");
-  return others.reduce((best, each) => weight(each) < weight(best) ? each : best, first);
+  return others.reduce((best, each) => costOf(each) < costOf(best) ? each : best, first);
 }
 
 /** A relation's plan: the chosen read, the others with why not. */
@@ -77,12 +77,12 @@ export function planOf(
   relation: Relation,
   chosen: Candidate,
   candidates: readonly Candidate[],
-  enoughItems: number | null,
+  goalItems: number | null,
 ): RelationPlan {
   const rejected = candidates.filter((candidate) => candidate !== chosen).map((candidate) =>
     plain(candidate, candidate.refused ?? `about ${unitsText(candidate.estimatedReadUnits)}`)
   );
-  return { relation, chosen: plain(chosen), rejected, enoughItems };
+  return { relation, chosen: plain(chosen), rejected, goalItems };
 }
 
 function plain(candidate: Candidate, rejected?: string): CandidateRead {

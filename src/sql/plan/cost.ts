@@ -8,7 +8,7 @@ import type { CandidateRead } from "../query.ts";
 const SCAN_DOUBT = { factor: 1.5, units: 1 } as const;
 
 /** Read units, doubted where they stand on the table's size alone. */
-export function weight({ access, estimatedReadUnits }: CandidateRead): number {
+export function costOf({ access, estimatedReadUnits }: CandidateRead): number {
   return access.kind === "scan"
     ? estimatedReadUnits * SCAN_DOUBT.factor + SCAN_DOUBT.units
     : estimatedReadUnits;
@@ -18,6 +18,6 @@ export function weight({ access, estimatedReadUnits }: CandidateRead): number {
  * Read units of reads driven by keys. How large a partition is stands on the table's size too; of items got one by
  * one at least the number is known.
  */
-export function drivenWeight({ access, estimatedReadUnits }: CandidateRead): number {
+export function lookupCostOf({ access, estimatedReadUnits }: CandidateRead): number {
   return access.kind === "query" ? estimatedReadUnits * SCAN_DOUBT.factor : estimatedReadUnits;
 }

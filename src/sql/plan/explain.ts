@@ -4,7 +4,7 @@
  */
 import { quoteName } from "../../catalog/names.ts";
 import type { Access, QueryPart, QueryRead } from "../../dynamodb/access.ts";
-import type { CandidateRead, Explained, KeyDrive, Plan, PlannedTable, RelationPlan } from "../query.ts";
+import type { CandidateRead, Explained, KeyLookup, Plan, PlannedTable, RelationPlan } from "../query.ts";
 import { withoutForeign } from "./foreign.ts";
 import { conditionText, membershipText, rangeText, scalarText } from "./print_condition.ts";
 import { toScalar } from "../../dynamodb/scalar.ts";
@@ -46,7 +46,7 @@ function heading({ resolved, relations, estimatedReadUnits, batches }: Plan): st
 }
 
 function relationLines(planned: RelationPlan, plan: Plan): readonly string[] {
-  const { relation, chosen, rejected, drive } = planned;
+  const { relation, chosen, rejected, lookup } = planned;
   const table = qualified(planned);
   const alias = relation.alias === relation.table.name ? "" : ` AS ${quoteName(relation.alias)}`;
   const lines = [
@@ -54,9 +54,9 @@ function relationLines(planned: RelationPlan, plan: Plan): readonly string[] {
       unitsText(chosen.estimatedReadUnits)
     }`,
   ];
-  const keys = drive === undefined ? keyText(chosen.access) : null;
+  const keys = lookup === undefined ? keyText(chosen.access) : null;
   const filter = filterText(chosen.access);
-  if (drive !== undefined) lines.push(`    keys from ${drivenText(planned, drive, plan)}`);
+  if (lookup !== undefined) lines.push(`    keys from ${lookupText(planned, lookup, plan)}`);
   if (keys !== null) lines.push(`    key: ${keys}`);
   if (filter !== null) lines.push(`    filter: ${filter}`);
   if (chosen.access.kind !== "empty") {
@@ -72,18 +72,18 @@ function relationLines(planned: RelationPlan, plan: Plan): readonly string[] {
 }
 
 /** `o.customer_id → BatchGetItem customers, about 3 keys; decided again when they are counted`. */
-function drivenText({ relation, chosen }: RelationPlan, drive: KeyDrive, plan: Plan): string {
-  const { estimatedKeys } = drive;
+function lookupText({ relation, chosen }: RelationPlan, lookup: KeyLookup, plan: Plan): string {
+  const { estimatedKeys } = lookup;
   const [many, verb] = estimatedKeys === 1 ? ["1 key", "it is"] : [`${estimatedKeys} keys`, "they are"];
-  return `${sourcesOf(drive, plan).join(", ")} → ${accessText(chosen.access)} ${
+  return `${sourcesOf(lookup, plan).join(", ")} → ${accessText(chosen.access)} ${
     quoteName(relation.table.name)
   }, ` +
     `about ${many}; decided again when ${verb} counted`;
 }
 
 /** The attributes that give keys, with their relation's alias. */
-function sourcesOf(drive: KeyDrive, plan: Plan): readonly string[] {
-  return [drive, ...drive.also === undefined ? [] : [drive.also]].flatMap(({ from, parts }) => {
+function sourcesOf(lookup: KeyLookup, plan: Plan): readonly string[] {
+  return [lookup, ...lookup.also === undefined ? [] : [lookup.also]].flatMap(({ from, parts }) => {
     const source = plan.relations.find(({ relation }) => relation.id === from);
     const alias = source === undefined ? "" : `${quoteName(source.relation.alias)}.`;
     return parts.map((part) => `${alias}${quoteName(part.from)}`);
@@ -157,9 +157,9 @@ function keyText(access: Access): string | null {
 }
 
 /** `id = o.customer_id`. */
-function drivenKeyText(drive: KeyDrive, plan: Plan): string {
-  const sources = sourcesOf(drive, plan);
-  return drive.parts.map((part, at) => `${quoteName(part.to)} = ${sources[at] ?? ""}`).join(" AND ");
+function lookupKeyText(lookup: KeyLookup, plan: Plan): string {
+  const sources = sourcesOf(lookup, plan);
+  return lookup.parts.map((part, at) => `${quoteName(part.to)} = ${sources[at] ?? ""}`).join(" AND ");
 }
 
 function filterText(access: Access): string | null {
@@ -177,8 +177,8 @@ function attributesText(access: Exclude<Access, { kind: "empty" }>, countOnly: b
 }
 
 function plannedTable(planned: RelationPlan, plan: Plan): PlannedTable {
-  const { drive, chosen: { access, estimatedItems, estimatedReadUnits } } = planned;
-  const keyConditions = drive === undefined ? keyText(access) : drivenKeyText(drive, plan);
+  const { lookup, chosen: { access, estimatedItems, estimatedReadUnits } } = planned;
+  const keyConditions = lookup === undefined ? keyText(access) : lookupKeyText(lookup, plan);
   const filter = filterText(access);
   const index = access.kind === "query" || access.kind === "scan" ? access.index : undefined;
   return {

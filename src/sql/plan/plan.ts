@@ -40,7 +40,7 @@ export function tracePasses(resolved: Resolved, options: PlanOptions): readonly 
 }
 
 function readOf(plan: RelationPlan | undefined) {
-  return [plan?.chosen.access, plan?.drive, plan?.enoughItems];
+  return [plan?.chosen.access, plan?.lookup, plan?.goalItems];
 }
 
 function finished({ resolved, relations, batches }: ReadsSoFar, options: PlanOptions): Plan {

@@ -14,7 +14,7 @@ import { chainOf, chainText, dottedSteps, type Step } from "./path_steps.ts";
 import { placeOf } from "./places.ts";
 import { placingOf } from "./placing.ts";
 import { find } from "./scope.ts";
-import type { Context, Hit, Placed, Placing, Scope, Spelled, Wanted } from "./model.ts";
+import type { Context, Hit, Placed, PlaceName, Placing, Scope, Wanted } from "./model.ts";
 
 /**
  * Makes a column of the place that an expression means, where it is one.
@@ -131,19 +131,19 @@ export function bindJsonForm(context: Context, expression: Node, scope: Scope): 
  * The name of a place's column, for one way to write the place: names that differ by case are one to DuckDB, and what it names
  * after them has them as they are written.
  */
-function spelled({ column, text, spellings }: Spelled, as: string): string {
+function nameFor({ column, text, variants }: PlaceName, as: string): string {
   if (as === text) return column;
-  const known = spellings.get(as);
+  const known = variants.get(as);
   if (known !== undefined) return known;
-  const number = spellings.size + 1;
+  const number = variants.size + 1;
   const letters = [...column].map((letter, at) => (number >> at) % 2 === 1 ? letter.toUpperCase() : letter);
-  const name = number < 2 ** SPELLED ? letters.join("") : column;
-  if (name !== column) spellings.set(as, name);
+  const name = number < 2 ** VARIED_LETTERS ? letters.join("") : column;
+  if (name !== column) variants.set(as, name);
   return name;
 }
 
 /** Letters at the beginning of such names. */
-const SPELLED = "dynamosql".length;
+const VARIED_LETTERS = "dynamosql".length;
 
 const PROBLEMS = {
   unknown: "column_not_found",
@@ -167,7 +167,7 @@ function standFor(
   const isQualified = source.draft === null && used > 1 && source.actual !== "";
   // What DuckDB names after it has the qualifier already.
   const shown = isQualified && text === chainText(expression) ? text.slice(text.indexOf(".") + 1) : text;
-  const name = spelled(column, shown);
+  const name = nameFor(column, shown);
   context.rewrites.set(expression, (mapped) => {
     if (!isThere()) return before?.(mapped) ?? mapped;
     const value = {

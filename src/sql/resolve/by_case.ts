@@ -63,13 +63,13 @@ export function noteKey(
 /** Notes a quoted name that nobody met in any case: of the common spellings, the one that items have is meant. */
 export function noteUnmet(context: Context, draft: Draft, name: string): void {
   const instead = { attribute: name, path: [] };
-  for (const attribute of spellingsOf(name)) {
+  for (const attribute of caseVariants(name)) {
     context.byCase.push({ draft, attribute, path: [], instead, quoted: true, otherwise: true });
   }
 }
 
 /** A name as people spell names: `TEMP`, `temp`, `Temp`; of several words also with a small or capital first letter. */
-function spellingsOf(name: string): readonly string[] {
+function caseVariants(name: string): readonly string[] {
   const first = name.slice(0, 1);
   const [lower, upper] = [name.toLowerCase(), name.toUpperCase()];
   const all = [

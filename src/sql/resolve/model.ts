@@ -22,16 +22,16 @@ export interface Fact {
 }
 
 /** The name of a column that is made for a place, by how the statement writes the place. */
-export interface Spelled {
+export interface PlaceName {
   readonly column: string;
   /** As the statement writes it first. */
   readonly text: string;
   /** The column's name where the statement writes the place in other ways. */
-  readonly spellings: Map<string, string>;
+  readonly variants: Map<string, string>;
 }
 
 /** A place of which a column is made. */
-export interface PlaceColumn extends RelationColumn, Spelled {}
+export interface PlaceColumn extends RelationColumn, PlaceName {}
 
 /** A relation under construction. */
 export interface Draft {
@@ -164,7 +164,7 @@ export interface Wanted {
 
 /** A place that became a column. */
 export interface Placed {
-  readonly column: Spelled;
+  readonly column: PlaceName;
   /** Whether it is there, once all is bound. */
   isThere(): boolean;
 }
@@ -274,7 +274,7 @@ export interface Context {
   /** What is looked at as JSON, and bound so. */
   readonly jsonForms: Set<Node>;
   /** Columns of subqueries that are made for places. */
-  readonly hidden: Spelled[];
+  readonly hidden: PlaceName[];
   /** The columns that a later page keeps. */
   readonly kept: KeptColumns | undefined;
   /** What the names of {@link placeColumn} begin with, once one was made. */

@@ -22,7 +22,7 @@ export function placeColumn(
     ...place,
     type: kept?.type ?? place.type,
     column: placeName(context),
-    spellings: new Map(),
+    variants: new Map(),
   };
   if (known === undefined) draft.places.push(column);
   draft.needed.add(column.column);

@@ -5,7 +5,7 @@
 import { list, type Node, nodes, str } from "../tree.ts";
 import { call, column as reference } from "../typed/nodes.ts";
 import { placeColumn, placeName } from "./place_columns.ts";
-import type { Column, Context, Hidden, Placed, Placing, Source, Spelled } from "./model.ts";
+import type { Column, Context, Hidden, Placed, PlaceName, Placing, Source } from "./model.ts";
 
 /** Those of a query, none yet. */
 export function nothingHidden(): Hidden {
@@ -98,7 +98,7 @@ export function throughUnion(
 }
 
 function hide(context: Context, hidden: Hidden, text: string, isThere: () => boolean): Placed {
-  const column: Spelled = { column: placeName(context), text, spellings: new Map() };
+  const column: PlaceName = { column: placeName(context), text, variants: new Map() };
   context.hidden.push(column);
   const there = () => !hidden.rowNeeded && isThere();
   hidden.names.set(column.column, there);

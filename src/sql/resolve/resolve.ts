@@ -6,7 +6,15 @@
 import type { TableDescription, TableName } from "../../catalog/description.ts";
 import type { Condition } from "../../dynamodb/access.ts";
 import type { Statement } from "../parse.ts";
-import type { AssumedTypes, Enough, KeptColumns, Relation, Resolved, Streamable, Variant } from "../query.ts";
+import type {
+  AssumedTypes,
+  KeptColumns,
+  Relation,
+  Resolved,
+  RowGoal,
+  Streamable,
+  Variant,
+} from "../query.ts";
 import { type Node, str, strs, walk } from "../tree.ts";
 import { bindQuery } from "./bind_query.ts";
 import { isMixed, shownTypes } from "./atoms.ts";
@@ -14,7 +22,7 @@ import { allOf, attributesIn, isAlways } from "./conditions.ts";
 import { caseWarnings, probesOf } from "./by_case.ts";
 import { applyRewrites } from "./context.ts";
 import { internalNames, keyAttributes, namesFor, placesOf, shownColumns } from "./draft.ts";
-import { enoughItems } from "./row_goal.ts";
+import { rowGoalsOf } from "./row_goal.ts";
 import { gatherFacts, saysExactly } from "./facts.ts";
 import { foldName } from "./identifiers.ts";
 import { attributeIn, prefixOf } from "./prefix.ts";
@@ -75,10 +83,10 @@ export function resolve(
   const shape = pushDown && only !== undefined && others.length === 0 ? shapeOf(statement.node) : null;
   const exact = shape !== null && only !== undefined && isExact(context, only);
   const streamed = shape === null ? null : streamedForm(rewritten, shape);
-  const enough = pushDown ? enoughItems(context) : new Map<Draft, Enough>();
+  const rowGoals = pushDown ? rowGoalsOf(context) : new Map<Draft, RowGoal>();
   return {
     relations: context.drafts.map((draft) => ({
-      ...relationOf(draft, exact, pushDown, enough.get(draft)),
+      ...relationOf(draft, exact, pushDown, rowGoals.get(draft)),
       ...probing(context, draft),
     })),
     rewritten: streamed?.rewritten ?? rewritten,
@@ -118,14 +126,14 @@ function relationOf(
   draft: Draft,
   conditionExact: boolean,
   pushDown: boolean,
-  enough: Enough | undefined,
+  rowGoal: RowGoal | undefined,
 ): Relation {
   const { id, loadName, alias, table } = draft;
   const columns = [
     ...(draft.allNeeded
       ? shownColumns(draft)
       : draft.columns.filter((column) => draft.needed.has(column.attribute))),
-    ...placesOf(draft).map(({ text: _text, spellings: _spellings, ...column }) => column),
+    ...placesOf(draft).map(({ text: _text, variants: _variants, ...column }) => column),
   ];
   const condition = allOf(draft.facts.map((fact) => fact.condition));
   return {
@@ -139,7 +147,7 @@ function relationOf(
     conditionExact,
     assumed: assumedOf(draft, condition),
     countOnly: false,
-    ...(enough === undefined ? {} : { enough }),
+    ...(rowGoal === undefined ? {} : { rowGoal }),
   };
 }
 
@@ -212,9 +220,9 @@ function outputNames({ drafts, hidden }: Context): ReadonlyMap<string, string> {
       .filter((column) => draft.allNeeded || draft.needed.has(column.attribute))
       .map((column) => [column.column, column.attribute] as const)
   );
-  const places = [...drafts.flatMap(placesOf), ...hidden].flatMap(({ column, text, spellings }) => [
+  const places = [...drafts.flatMap(placesOf), ...hidden].flatMap(({ column, text, variants }) => [
     [column, text] as const,
-    ...[...spellings].map(([written, name]) => [name, written] as const),
+    ...[...variants].map(([written, name]) => [name, written] as const),
   ]);
   return new Map([...attributes, ...places]);
 }

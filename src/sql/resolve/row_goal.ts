@@ -2,21 +2,21 @@
  * Subqueries that need a few items of their table only: EXISTS, and a LIMIT straight over a table.
  * @module
  */
-import type { Enough } from "../query.ts";
+import type { RowGoal } from "../query.ts";
 import { saysExactly } from "./facts.ts";
 import { attributeIn } from "./prefix.ts";
 import { orderingOf, shapeOf } from "./streamable.ts";
 import type { Context, Draft, PlainSelect } from "./model.ts";
 
 /** The relations of which a few items are enough, once all facts are gathered. */
-export function enoughItems(context: Context): ReadonlyMap<Draft, Enough> {
+export function rowGoalsOf(context: Context): ReadonlyMap<Draft, RowGoal> {
   return new Map(context.plain.flatMap((plain) => {
-    const enough = plain.select === context.statement.node ? null : enoughOf(context, plain);
-    return enough === null ? [] : [[plain.draft, enough] as const];
+    const rowGoal = plain.select === context.statement.node ? null : rowGoalOf(context, plain);
+    return rowGoal === null ? [] : [[plain.draft, rowGoal] as const];
   }));
 }
 
-function enoughOf({ tested }: Context, { select, draft, scope, where }: PlainSelect): Enough | null {
+function rowGoalOf({ tested }: Context, { select, draft, scope, where }: PlainSelect): RowGoal | null {
   const shape = shapeOf(select);
   if (shape === null || !shape.rowWise || !shape.oneRowEach || shape.window === null) return null;
   // Each item that is read must give a row, and nothing from elsewhere may choose among them.

@@ -1,14 +1,18 @@
 /** Rows folded a few at a time give the answer that all rows give. */
 import assert from "node:assert/strict";
 import { rowsSql } from "../../../src/engine/two_phase/averages.ts";
-import { NotSplit, type SiteColumn, siteOf } from "../../../src/engine/two_phase/aggregated_select.ts";
+import {
+  aggregatedSelectOf,
+  type LoadedColumn,
+  NotSplit,
+} from "../../../src/engine/two_phase/aggregated_select.ts";
 import { splitSelect } from "../../../src/engine/two_phase/partial_final.ts";
 import { parse } from "../../../src/sql/parse.ts";
 import { withSession } from "../../fixtures/duckdb.ts";
 import { createTable, num, putItems } from "../../fixtures/tables.ts";
 import { open, openWorld } from "../world.ts";
 
-const columns: readonly SiteColumn[] = [
+const columns: readonly LoadedColumn[] = [
   { name: "status", type: { kind: "VARCHAR" } },
   { name: "stamp", type: { kind: "VARCHAR" } },
   { name: "paid", type: { kind: "BOOLEAN" } },
@@ -68,7 +72,7 @@ Deno.test("only what is the same in two steps is split", async (t) => {
     const trySplit = async (sql: string) => {
       const { node } = await parse(sql, session);
       try {
-        return splitSelect(siteOf(node, "t", columns), "parts");
+        return splitSelect(aggregatedSelectOf(node, "t", columns), "parts");
       } catch (error) {
         if (error instanceof NotSplit) return null;
         throw error;

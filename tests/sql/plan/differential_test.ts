@@ -185,10 +185,10 @@ Deno.test("random statements answer the same whether their tables are read whole
       );
       seen.compared++;
       if (whole.rows.length > 0) seen.nonEmpty++;
-      const driven = plan.relations.filter(({ drive }) => drive !== undefined);
+      const driven = plan.relations.filter(({ lookup }) => lookup !== undefined);
       if (driven.length > 0) seen.driven++;
       const without = new Set(
-        plan.relations.map(({ chosen, drive }) => identity(drive?.otherwise ?? chosen)),
+        plan.relations.map(({ chosen, lookup }) => identity(lookup?.otherwise ?? chosen)),
       );
       if (driven.length > 0 && accesses.some((access) => !without.has(identity({ access })))) seen.byKeys++;
       if (accesses.some((access) => access.kind !== "scan")) seen.keyed++;

@@ -45,28 +45,28 @@ Deno.test("count(*) counts in DynamoDB where the read alone decides, else in SQL
 });
 
 Deno.test("a limit is passed on only where no item that is read could be dropped later", async () => {
-  const enough = async (sql: string) => {
+  const goal = async (sql: string) => {
     const { relations: [first], resolved } = await planned(dialect, sql, tables);
-    return [first?.enoughItems, resolved.streamable];
+    return [first?.goalItems, resolved.streamable];
   };
-  assert.deepEqual(await enough("SELECT * FROM events LIMIT 10 OFFSET 5"), [15, { limit: 10, offset: 5 }]);
-  assert.deepEqual(await enough("SELECT * FROM events WHERE note = 'n' LIMIT 10"), [10, {
+  assert.deepEqual(await goal("SELECT * FROM events LIMIT 10 OFFSET 5"), [15, { limit: 10, offset: 5 }]);
+  assert.deepEqual(await goal("SELECT * FROM events WHERE note = 'n' LIMIT 10"), [10, {
     limit: 10,
     offset: 0,
   }]);
-  assert.deepEqual(await enough("SELECT * FROM events WHERE lower(note) = 'n' LIMIT 10"), [null, {
+  assert.deepEqual(await goal("SELECT * FROM events WHERE lower(note) = 'n' LIMIT 10"), [null, {
     limit: 10,
     offset: 0,
   }]);
-  assert.deepEqual(await enough("SELECT unnest([1, 2]) FROM events LIMIT 10"), [null, {
+  assert.deepEqual(await goal("SELECT unnest([1, 2]) FROM events LIMIT 10"), [null, {
     limit: 10,
     offset: 0,
   }]);
   assert.deepEqual(
-    await enough("SELECT * FROM events WHERE device = 'd' AND ts > 'a' AND ts < 'b' LIMIT 10"),
+    await goal("SELECT * FROM events WHERE device = 'd' AND ts > 'a' AND ts < 'b' LIMIT 10"),
     [null, { limit: 10, offset: 0 }],
   );
-  assert.deepEqual(await enough("SELECT note FROM events ORDER BY note LIMIT 10"), [null, null]);
+  assert.deepEqual(await goal("SELECT note FROM events ORDER BY note LIMIT 10"), [null, null]);
 });
 
 Deno.test("a limit makes a scan cheap, and its estimate says so", async () => {

@@ -4,7 +4,7 @@
  * @module
  */
 import type { TableDescription } from "../../../catalog/description.ts";
-import type { Enough, Plan, Relation, RelationPlan, Resolved, Streamable } from "../../query.ts";
+import type { Plan, Relation, RelationPlan, Resolved, RowGoal, Streamable } from "../../query.ts";
 import { candidatesFor } from "../access_paths.ts";
 import { cheapest, directed, planOf, sequential, withWindow } from "../choose.ts";
 import { type Candidate, empty } from "../index_applicability.ts";
@@ -29,22 +29,27 @@ const FIRST_ITEM: Streamable = { limit: 1, offset: 0 };
 
 /** The read of one relation among several. */
 export function chooseAmong(relation: Relation, options: PlanOptions): RelationPlan {
-  const { enough } = relation;
-  if (enough?.items === 0) return planOf(relation, empty(relation), [], null);
+  const { rowGoal } = relation;
+  if (rowGoal?.items === 0) return planOf(relation, empty(relation), [], null);
   const candidates = candidatesFor(relation, options).map((candidate) => {
-    const few = enough !== undefined && candidate.exact &&
-      (enough.ordering === null || candidate.orderedBy === enough.ordering.attribute);
-    return few ? firstItems(candidate, relation.table, enough) : candidate;
+    const few = rowGoal !== undefined && candidate.exact &&
+      (rowGoal.ordering === null || candidate.orderedBy === rowGoal.ordering.attribute);
+    return few ? firstItems(candidate, relation.table, rowGoal) : candidate;
   });
   const chosen = cheapest(candidates);
-  return planOf(relation, chosen, candidates, "few" in chosen && enough !== undefined ? enough.items : null);
+  return planOf(
+    relation,
+    chosen,
+    candidates,
+    "few" in chosen && rowGoal !== undefined ? rowGoal.items : null,
+  );
 }
 
 /** The read of the first items only, nothing ahead. */
 function firstItems(
   candidate: Candidate,
   table: TableDescription,
-  { items, ordering }: Enough,
+  { items, ordering }: RowGoal,
 ): Candidate & { readonly few: true } {
   const stopped = withWindow(candidate, { limit: items, offset: 0 }, table, true);
   const turned = ordering === null ? stopped : directed(stopped, ordering.descending);
@@ -92,7 +97,7 @@ export function chooseAlone(
     : { ...resolved, rewritten: inOrder.rewritten, streamable: inOrder.streamable };
   const turned = inOrder === null ? chosen : directed(chosen, inOrder.ordering.descending);
   const window = final.streamable;
-  const enough =
+  const goalItems =
     window?.limit !== null && window !== null && resolved.oneRowEach && relation.conditionExact &&
       chosen.exact
       ? window.limit + window.offset
@@ -102,7 +107,7 @@ export function chooseAlone(
     relation,
     single,
     limited.map(({ candidate }) => candidate === chosen ? single : candidate),
-    enough,
+    goalItems,
   );
   return { resolved: final, relations: [plans] };
 }

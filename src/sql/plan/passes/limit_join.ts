@@ -17,14 +17,14 @@ import { candidatesFor } from "../access_paths.ts";
 import { type Candidate, empty } from "../index_applicability.ts";
 import { cheapest, directed, planOf, sequential, stopping } from "../choose.ts";
 import { distinctValues, selectivity, tableHeap } from "../estimate.ts";
-import { driveByKeys } from "./lookup_join.ts";
+import { lookUpByKeys } from "./lookup_join.ts";
 import type { PlanOptions } from "../options.ts";
 import { withoutAttributes } from "../residual.ts";
 import { isAlone, type Pass } from "./pass.ts";
 import { distinctReads, shareScans } from "./shared_scan.ts";
 
 /** Of an item of the first relation, rows that a join with another, whose keys drive it, is expected to leave. */
-const DRIVEN_ROWS = 0.5;
+const JOINED_ROWS = 0.5;
 /** The same where the other relation is scanned: nobody knows how much of it matches. */
 const WHOLE_ROWS = 0.1;
 
@@ -113,7 +113,7 @@ function startingWith(
   if (!candidates.some((candidate) => candidate.refused === undefined)) return null;
   const joined = new Set(edges.flatMap(({ from, to }) => [key(from), key(to)]));
   const wanted = window.limit + window.offset;
-  let rows = DRIVEN_ROWS;
+  let rows = JOINED_ROWS;
   for (const other of plans) {
     if (other.relation === relation) continue;
     rows *= passing(other.relation, joined);
@@ -131,7 +131,7 @@ function startingWith(
     const turned = sequential(ordering === null ? best : directed(best, ordering.descending));
     const plan = planOf(relation, turned, all.map((each) => each === best ? turned : each), null);
     const others = plans.map((each) => each.relation === relation ? plan : each);
-    return { plan, all: driveByKeys(others, edges, options, plan) };
+    return { plan, all: lookUpByKeys(others, edges, options, plan) };
   };
   const hopeful = attempt(rows);
   const whole = hopeful.all.filter((each) =>
@@ -143,7 +143,7 @@ function startingWith(
   // One read for both would be no batch.
   if (shared.some((other) => sameRead(other, plan))) return null;
   // Keys of two sources would have to be put together anew for each batch.
-  if (all.some((each) => each.drive?.also !== undefined && dependsOn(each, relation.id, all))) return null;
+  if (all.some((each) => each.lookup?.also !== undefined && dependsOn(each, relation.id, all))) return null;
   return all.map((each) =>
     each === plan ? plan : shared.find((other) => other.relation === each.relation) ?? each
   );
@@ -217,12 +217,12 @@ function first(
 
 /** Whether a relation's keys come from this one, directly or not. */
 export function dependsOn(
-  { drive }: RelationPlan,
+  { lookup }: RelationPlan,
   relation: number,
   plans: readonly RelationPlan[],
 ): boolean {
-  if (drive === undefined) return false;
-  return [drive.from, ...drive.also === undefined ? [] : [drive.also.from]].some((from) => {
+  if (lookup === undefined) return false;
+  return [lookup.from, ...lookup.also === undefined ? [] : [lookup.also.from]].some((from) => {
     const source = plans.find((each) => each.relation.id === from);
     return from === relation || (source !== undefined && dependsOn(source, relation, plans));
   });
@@ -232,5 +232,5 @@ export function dependsOn(
 function sameRead(a: RelationPlan, b: RelationPlan): boolean {
   const bare = ({ relation: { table }, chosen: { access } }: { relation: Relation; chosen: CandidateRead }) =>
     JSON.stringify([table.schemaName, { ...access, attributes: null, filter: null, segments: 0 }]);
-  return a.drive === undefined && bare(a) === bare(b);
+  return a.lookup === undefined && bare(a) === bare(b);
 }

@@ -6,12 +6,18 @@
  * relation is cut down by what was read before it and is never cut down again afterwards.
  * @module
  */
-import type { CandidateRead, JoinEdge, KeyDrive, Relation, RelationPlan } from "../../query.ts";
+import type { CandidateRead, JoinEdge, KeyLookup, Relation, RelationPlan } from "../../query.ts";
 import { distinctValues, selectivity, unitsText } from "../estimate.ts";
-import { type Drive, drivesAcross, drivesBetween, DRIVING_KEYS_MAX, withoutKeys } from "./lookup_keys.ts";
+import {
+  LOOKUP_KEYS_MAX,
+  lookupsAcross,
+  lookupsBetween,
+  type LookupWay,
+  withoutKeys,
+} from "./lookup_keys.ts";
 import type { PlanOptions } from "../options.ts";
 import { distinctReads, shareScans } from "./shared_scan.ts";
-import { drivenWeight, weight } from "../cost.ts";
+import { costOf, lookupCostOf } from "../cost.ts";
 import { isAlone, type Pass } from "./pass.ts";
 
 /** Behind the choice of reads: keys of another relation must be cheaper than a relation's own read. */
@@ -20,7 +26,7 @@ export const lookupJoin: Pass = {
   run: (planned, options) =>
     isAlone(planned.resolved)
       ? planned
-      : { ...planned, relations: driveByKeys(planned.alone, planned.resolved.edges, options) },
+      : { ...planned, relations: lookUpByKeys(planned.alone, planned.resolved.edges, options) },
 };
 
 /** Estimates of rows by the textbook are this much too high, now and then. */
@@ -35,14 +41,14 @@ const STARTS_MAX = 10;
 /** One way to read a relation, given what is read before it. */
 interface Offer {
   readonly plan: RelationPlan;
-  readonly weight: number;
+  readonly cost: number;
 }
 
 /**
  * The plans, those whose keys come from another relation with their drive.
  * @param first read before all others, by its own plan; its table is read for it alone
  */
-export function driveByKeys(
+export function lookUpByKeys(
   plans: readonly RelationPlan[],
   edges: readonly JoinEdge[],
   options: PlanOptions,
@@ -67,11 +73,11 @@ export function driveByKeys(
  */
 function total(plans: readonly RelationPlan[]): number {
   const shared = shareScans(plans);
-  const driven = shared.filter((plan) => plan.drive !== undefined).map((plan) => plan.chosen);
-  const others = shared.filter((plan) => plan.drive === undefined);
+  const lookups = shared.filter((plan) => plan.lookup !== undefined).map((plan) => plan.chosen);
+  const others = shared.filter((plan) => plan.lookup === undefined);
   const sum = (reads: readonly CandidateRead[]) =>
     reads.reduce((units, { estimatedReadUnits }) => units + estimatedReadUnits, 0);
-  return sum(distinctReads(others)) + sum(driven) / HOPE;
+  return sum(distinctReads(others)) + sum(lookups) / HOPE;
 }
 
 /**
@@ -81,7 +87,7 @@ function total(plans: readonly RelationPlan[]): number {
  */
 function settle(
   plans: readonly RelationPlan[],
-  ways: ReadonlyMap<number, readonly Drive[]>,
+  ways: ReadonlyMap<number, readonly LookupWay[]>,
   { start, apart }: { readonly start: RelationPlan | null; readonly apart: RelationPlan | null },
 ): readonly RelationPlan[] {
   const settled = new Map<number, RelationPlan>();
@@ -95,14 +101,14 @@ function settle(
     let best: Offer | null = null;
     for (const plan of open.values()) {
       const offer = bestOffer(plan, { settled, shared: shared() }, ways);
-      if (best === null || offer.weight < best.weight) best = offer;
+      if (best === null || offer.cost < best.cost) best = offer;
     }
     if (best === null) break;
     settled.set(best.plan.relation.id, best.plan);
     open.delete(best.plan.relation.id);
   }
-  const driven = plans.map((plan) => settled.get(plan.relation.id) ?? plan);
-  return withoutVainDrives(driven, plans, apart);
+  const planned = plans.map((plan) => settled.get(plan.relation.id) ?? plan);
+  return withoutVainLookups(planned, plans, apart);
 }
 
 /** What follows from two edges in a row: `a.x = b.y` and `b.y = c.z` carry keys from `a` to `c`. */
@@ -127,7 +133,7 @@ function waysBetween(
   relations: readonly Relation[],
   edges: readonly JoinEdge[],
   options: PlanOptions,
-): ReadonlyMap<number, readonly Drive[]> {
+): ReadonlyMap<number, readonly LookupWay[]> {
   return new Map(relations.map((to) => {
     const towards = Map.groupBy(
       edges.filter((edge) => edge.to.relation === to.id),
@@ -137,8 +143,8 @@ function waysBetween(
       const from = relations.find((relation) => relation.id === id);
       return from === undefined ? [] : [[from, between] as const];
     });
-    const drives = sources.flatMap(([from, between]) => drivesBetween(from, to, between, options));
-    return [to.id, [...drives, ...drivesAcross(sources, to, options)]];
+    const lookups = sources.flatMap(([from, between]) => lookupsBetween(from, to, between, options));
+    return [to.id, [...lookups, ...lookupsAcross(sources, to, options)]];
   }));
 }
 
@@ -148,18 +154,18 @@ function bestOffer(
     readonly settled: ReadonlyMap<number, RelationPlan>;
     readonly shared: readonly RelationPlan[];
   },
-  ways: ReadonlyMap<number, readonly Drive[]>,
+  ways: ReadonlyMap<number, readonly LookupWay[]>,
 ): Offer {
   const scanned = shared.some((other) => isTableScan(other) && sameTable(other, plan));
   // One Scan serves all relations of its table.
-  if (scanned || plan.chosen.access.kind === "empty") return { plan, weight: 0 };
-  let best: Offer = { plan, weight: weight(plan.chosen) };
+  if (scanned || plan.chosen.access.kind === "empty") return { plan, cost: 0 };
+  let best: Offer = { plan, cost: costOf(plan.chosen) };
   for (const way of ways.get(plan.relation.id) ?? []) {
     const from = settled.get(way.from);
     const also = way.also === undefined ? null : settled.get(way.also.from);
     const offer = from === undefined || also === undefined ? null : offerOf(plan, from, also, way);
     // A drive that may prove dearer is decided again when its keys are counted.
-    if (offer !== null && (best.plan.drive === undefined || offer.weight < best.weight)) best = offer;
+    if (offer !== null && (best.plan.lookup === undefined || offer.cost < best.cost)) best = offer;
   }
   return best;
 }
@@ -169,19 +175,19 @@ function offerOf(
   plan: RelationPlan,
   from: RelationPlan,
   second: RelationPlan | null,
-  way: Drive,
+  way: LookupWay,
 ): Offer | null {
   const { also, each } = way;
   const others = second === null || also === undefined ? 1 : Math.max(1, expectedKeys(second, also.parts));
   const expectedHere = Math.max(1, expectedKeys(from, way.parts));
-  if (expectedHere * others > DRIVING_KEYS_MAX && second !== null) return null;
-  const keys = Math.min(expectedHere * others, DRIVING_KEYS_MAX);
-  const expected = keys * drivenWeight(each);
-  const most = weight(plan.chosen);
+  if (expectedHere * others > LOOKUP_KEYS_MAX && second !== null) return null;
+  const keys = Math.min(expectedHere * others, LOOKUP_KEYS_MAX);
+  const expected = keys * lookupCostOf(each);
+  const most = costOf(plan.chosen);
   const hopeful = plan.chosen.access.kind === "scan" ? expected / DOUBT : expected;
   if (hopeful > most || (hopeful === most && keys > 1)) return null;
   const otherwise = plan.chosen;
-  const drive: KeyDrive = { ...way, estimatedKeys: keys, otherwise };
+  const lookup: KeyLookup = { ...way, estimatedKeys: keys, otherwise };
   const chosen: CandidateRead = {
     access: withoutKeys(each.access),
     estimatedItems: Math.min(Math.ceil(keys * each.estimatedItems), Math.max(1, otherwise.estimatedItems)),
@@ -190,11 +196,11 @@ function offerOf(
   };
   const { estimatedReadUnits } = otherwise;
   const rejected = [{ ...otherwise, rejected: `about ${unitsText(estimatedReadUnits)}` }, ...plan.rejected];
-  return { plan: { ...plan, chosen, rejected, drive, enoughItems: null }, weight: Math.min(expected, most) };
+  return { plan: { ...plan, chosen, rejected, lookup, goalItems: null }, cost: Math.min(expected, most) };
 }
 
 /** Different keys among the items of a relation. */
-function expectedKeys(from: RelationPlan, parts: Drive["parts"]): number {
+function expectedKeys(from: RelationPlan, parts: LookupWay["parts"]): number {
   const { table } = from.relation;
   const values = parts.map((part) => distinctValues(table, part.from));
   const most = values.reduce<number>((product, each) => product * (each ?? Infinity), 1);
@@ -213,24 +219,27 @@ function expectedItems({ relation, chosen }: RelationPlan): number {
 }
 
 /** Drives of a table that is scanned anyway, or that all together cost more than its Scan, are none. */
-function withoutVainDrives(
-  driven: readonly RelationPlan[],
+function withoutVainLookups(
+  planned: readonly RelationPlan[],
   plain: readonly RelationPlan[],
   first: RelationPlan | null,
 ): readonly RelationPlan[] {
   const vain = (plan: RelationPlan) => {
-    const same = driven.filter((other) => other !== first && sameTable(other, plan));
+    const same = planned.filter((other) => other !== first && sameTable(other, plan));
     if (same.some(isTableScan)) return true;
-    const drives = same.filter((other) => other.drive !== undefined);
-    const cost = drives.reduce(
-      (sum, { drive }) =>
-        sum + (drive === undefined ? 0 : drive.estimatedKeys * drive.each.estimatedReadUnits),
+    const lookups = same.filter((other) => other.lookup !== undefined);
+    const cost = lookups.reduce(
+      (sum, { lookup }) =>
+        sum + (lookup === undefined ? 0 : lookup.estimatedKeys * lookup.each.estimatedReadUnits),
       0,
     );
-    const scan = Math.max(0, ...drives.map(({ drive }) => drive === undefined ? 0 : weight(drive.otherwise)));
-    return drives.length > 1 && cost / HOPE > scan;
+    const scan = Math.max(
+      0,
+      ...lookups.map(({ lookup }) => lookup === undefined ? 0 : costOf(lookup.otherwise)),
+    );
+    return lookups.length > 1 && cost / HOPE > scan;
   };
-  return driven.map((plan, at) => plan.drive !== undefined && vain(plan) ? plain[at] ?? plan : plan);
+  return planned.map((plan, at) => plan.lookup !== undefined && vain(plan) ? plain[at] ?? plan : plan);
 }
 
 function isTableScan({ chosen: { access } }: RelationPlan): boolean {

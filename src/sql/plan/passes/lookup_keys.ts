@@ -17,7 +17,7 @@ import {
   type CandidateRead,
   isWhole,
   type JoinEdge,
-  type KeyDrive,
+  type KeyLookup,
   type Relation,
   type RelationPlan,
 } from "../../query.ts";
@@ -28,10 +28,10 @@ import { canHold } from "../key_values.ts";
 import { identified } from "../access_paths/query.ts";
 import type { PlanOptions } from "../options.ts";
 import { withoutAttributes } from "../residual.ts";
-import { drivenWeight, weight } from "../cost.ts";
+import { costOf, lookupCostOf } from "../cost.ts";
 
 /** Keys above which a read is not driven: they are held in memory, each costs half a unit at least. */
-export const DRIVING_KEYS_MAX = 100_000;
+export const LOOKUP_KEYS_MAX = 100_000;
 
 /** A stand-in for a key's value while nothing is known of it. */
 const STAND_IN: Readonly<Record<"S" | "N" | "B", Scalar>> = {
@@ -41,10 +41,10 @@ const STAND_IN: Readonly<Record<"S" | "N" | "B", Scalar>> = {
 };
 
 /** A way to drive a relation's read, before it is decided. */
-export type Drive = Pick<KeyDrive, "from" | "parts" | "also" | "each">;
+export type LookupWay = Pick<KeyLookup, "from" | "parts" | "also" | "each">;
 
 /** All parts of a drive's key, in the order of the values found. */
-export function partsOf({ parts, also }: Pick<KeyDrive, "parts" | "also">): KeyDrive["parts"] {
+export function partsOf({ parts, also }: Pick<KeyLookup, "parts" | "also">): KeyLookup["parts"] {
   return also === undefined ? parts : [...parts, ...also.parts];
 }
 
@@ -52,17 +52,17 @@ export function partsOf({ parts, also }: Pick<KeyDrive, "parts" | "also">): KeyD
  * The ways in which keys from one relation can drive the read of another.
  * @param edges edges from the one to the other
  */
-export function drivesBetween(
+export function lookupsBetween(
   from: Relation,
   to: Relation,
   edges: readonly JoinEdge[],
   options: PlanOptions,
-): readonly Drive[] {
+): readonly LookupWay[] {
   const parts = partsBetween(from, to, edges);
   const sets = [...parts.map(({ part }) => [part]), ...pairsOf(to.table, parts)];
   const distinct = [...new Map(sets.map((set) => [JSON.stringify(set), set])).values()];
   return distinct.flatMap((set) =>
-    readsOf(to, set, options).map((each): Drive => ({ from: from.id, parts: set, each }))
+    readsOf(to, set, options).map((each): LookupWay => ({ from: from.id, parts: set, each }))
   );
 }
 
@@ -71,11 +71,11 @@ export function drivesBetween(
  * so that each partition goes with each sort key.
  * @param sources relations with the edges from them
  */
-export function drivesAcross(
+export function lookupsAcross(
   sources: readonly (readonly [Relation, readonly JoinEdge[]])[],
   to: Relation,
   options: PlanOptions,
-): readonly Drive[] {
+): readonly LookupWay[] {
   const given = sources.flatMap(([from, edges]) =>
     partsBetween(from, to, edges).map(({ part }) => ({ from: from.id, part }))
   );
@@ -88,7 +88,7 @@ export function drivesAcross(
   );
   const distinct = new Map(pairs.map((pair) => [JSON.stringify(pair), pair]));
   return [...distinct.values()].flatMap(([first, second]) =>
-    readsOf(to, [first.part, second.part], options).map((each): Drive => ({
+    readsOf(to, [first.part, second.part], options).map((each): LookupWay => ({
       from: first.from,
       parts: [first.part],
       also: { from: second.from, parts: [second.part] },
@@ -112,13 +112,13 @@ function partsBetween(from: Relation, to: Relation, edges: readonly JoinEdge[]):
 }
 
 interface Part {
-  readonly part: KeyDrive["parts"][number];
+  readonly part: KeyLookup["parts"][number];
   /** As {@link JoinEdge} has it. */
   readonly use: string | undefined;
 }
 
 /** Both parts of a key, of the table or of an index, from one item. */
-function pairsOf(table: TableDescription, parts: readonly Part[]): readonly KeyDrive["parts"][] {
+function pairsOf(table: TableDescription, parts: readonly Part[]): readonly KeyLookup["parts"][] {
   return [table.key, ...table.indexes.map((index) => index.key)].flatMap(({ hash, sort }) =>
     parts.filter(({ part }) => part.to === hash.name).flatMap((first) =>
       parts.filter(({ part, use }) => part.to === sort?.name && use === first.use)
@@ -136,7 +136,7 @@ function typeOf(relation: Relation, attribute: string): SqlType | null {
  * The DynamoDB type as which two columns compare, where SQL's equality is DynamoDB's: null where one of them is cast
  * to another type, or where decimals are rounded because both together need more than 38 digits.
  */
-export function comparesAs(a: SqlType, b: SqlType): KeyDrive["parts"][number]["type"] | null {
+export function comparesAs(a: SqlType, b: SqlType): KeyLookup["parts"][number]["type"] | null {
   if (a.kind === "VARCHAR" && b.kind === "VARCHAR") return "S";
   if (a.kind === "BLOB" && b.kind === "BLOB") return "B";
   const [left, right] = [digitsOf(a), digitsOf(b)];
@@ -150,7 +150,7 @@ function digitsOf(type: SqlType): { whole: number; scale: number } | null {
 }
 
 /** The reads of one key: those that the relation could take if its attributes were given. */
-function readsOf(to: Relation, parts: KeyDrive["parts"], options: PlanOptions): readonly CandidateRead[] {
+function readsOf(to: Relation, parts: KeyLookup["parts"], options: PlanOptions): readonly CandidateRead[] {
   const given = new Set(parts.map((part) => part.to));
   const rest = to.condition === null ? null : withoutAttributes(to.condition, given);
   const condition = allOf([
@@ -193,7 +193,7 @@ export function withoutKeys(access: Access): Access {
 /** One Query for each of the keys found: sort keys among them, the partition found with them or known before. */
 function queryOfEach(
   each: QueryRead,
-  parts: KeyDrive["parts"],
+  parts: KeyLookup["parts"],
   found: readonly (readonly Scalar[])[],
 ): QueryRead {
   const { hash, sort, filter, index, fetchBack } = each;
@@ -229,13 +229,13 @@ export function keyScalar(type: "S" | "N" | "B", text: string): Scalar {
  * known of the relation, are left out
  * @param spent what reads of earlier keys weighed already
  */
-export function drivenRead(
-  plan: RelationPlan & { readonly drive: KeyDrive },
+export function lookupRead(
+  plan: RelationPlan & { readonly lookup: KeyLookup },
   found: readonly (readonly Scalar[])[],
   spent = 0,
 ): CandidateRead {
-  const { relation: { table, condition }, drive: { each, otherwise } } = plan;
-  const parts = partsOf(plan.drive);
+  const { relation: { table, condition }, lookup: { each, otherwise } } = plan;
+  const parts = partsOf(plan.lookup);
   const possible = found.filter((values) =>
     parts.every(({ to, type }, at) => {
       const value = values[at];
@@ -252,13 +252,13 @@ export function drivenRead(
       partitionsOf(each.access)
     : 0;
   if (count === 0) return nothing(table.physicalName);
-  const driven: CandidateRead = {
+  const read: CandidateRead = {
     access,
     estimatedItems: Math.ceil(each.estimatedItems * count),
     estimatedReadUnits: each.estimatedReadUnits * count,
     leastReadUnits: each.leastReadUnits * count,
   };
-  return spent + drivenWeight(driven) <= weight(otherwise) ? driven : otherwise;
+  return spent + lookupCostOf(read) <= costOf(otherwise) ? read : otherwise;
 }
 
 function nothing(table: string): CandidateRead {
@@ -282,7 +282,7 @@ function entry(name: string, value: Scalar | undefined): [string, Scalar][] {
   return value === undefined ? [] : [[name, value]];
 }
 
-function withKeys(each: Access, parts: KeyDrive["parts"], found: readonly (readonly Scalar[])[]): Access {
+function withKeys(each: Access, parts: KeyLookup["parts"], found: readonly (readonly Scalar[])[]): Access {
   if (each.kind === "query") {
     if (parts.some(({ to }) => to === each.sort?.attribute)) return queryOfEach(each, parts, found);
     const values = found.flatMap(([value]) => value === undefined ? [] : [value]);

@@ -26,5 +26,5 @@ export interface Pass {
 
 /** Whether the statement has one relation, and reads it for more than its first items. */
 export function isAlone({ relations: [only, ...others] }: Pick<Resolved, "relations">): boolean {
-  return only !== undefined && others.length === 0 && only.enough === undefined;
+  return only !== undefined && others.length === 0 && only.rowGoal === undefined;
 }

@@ -22,14 +22,14 @@ export const rowGoals: Pass = {
 /** Several reads of one table that each stop early may come to more than one of all of it. */
 function worthStopping(plans: readonly RelationPlan[], options: PlanOptions): readonly RelationPlan[] {
   const groups = Map.groupBy(
-    plans.filter((plan) => plan.enoughItems !== null && plan.chosen.access.kind === "scan"),
+    plans.filter((plan) => plan.goalItems !== null && plan.chosen.access.kind === "scan"),
     ({ relation: { table } }) => JSON.stringify([table.schemaName, table.physicalName]),
   );
   const whole = new Map<RelationPlan, RelationPlan>();
   for (const group of groups.values()) {
     const reads = distinctReads(group);
     const all = group.map((plan) => {
-      const { enough: _, ...relation } = plan.relation;
+      const { rowGoal: _, ...relation } = plan.relation;
       return [plan, chooseAmong(relation, options)] as const;
     });
     const most = Math.max(...all.map(([, plan]) => plan.chosen.estimatedReadUnits));

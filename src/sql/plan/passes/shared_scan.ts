@@ -33,7 +33,7 @@ export function shareScans(plans: readonly RelationPlan[]): readonly RelationPla
   return plans.map((plan) => {
     const group = (groups.get(tableId(plan)) ?? []).filter((each) => each.chosen.access.kind !== "empty");
     // A Scan that stops after a few items serves nobody else.
-    const scans = group.filter((each) => each.enoughItems === null).map((each) => tableScan(each.chosen))
+    const scans = group.filter((each) => each.goalItems === null).map((each) => tableScan(each.chosen))
       .filter((scan) => scan !== null);
     const [scan] = scans;
     if (scan === undefined || group.length < 2 || plan.chosen.access.kind === "empty") return plan;
@@ -45,9 +45,9 @@ export function shareScans(plans: readonly RelationPlan[]): readonly RelationPla
       ...dearest,
       access: { ...scan, attributes: attributesFor(plan), filter },
     };
-    return JSON.stringify(chosen) === JSON.stringify(plan.chosen) && plan.enoughItems === null
+    return JSON.stringify(chosen) === JSON.stringify(plan.chosen) && plan.goalItems === null
       ? plan
-      : { ...plan, chosen, enoughItems: null };
+      : { ...plan, chosen, goalItems: null };
   });
 }
 
@@ -56,10 +56,10 @@ export function shareScans(plans: readonly RelationPlan[]): readonly RelationPla
  * that wants no more is served by it. Not where its keys drive another read: there would be more of them.
  */
 function shareContained(plans: readonly RelationPlan[]): readonly RelationPlan[] {
-  const drivers = new Set(plans.flatMap(({ drive }) => [drive?.from, drive?.also?.from]));
+  const sources = new Set(plans.flatMap(({ lookup }) => [lookup?.from, lookup?.also?.from]));
   const known = plans.map((plan) => ({ plan, conjuncts: conjunctTexts(plan) }));
   return known.map(({ plan, conjuncts }) => {
-    if (conjuncts === null || drivers.has(plan.relation.id)) return plan;
+    if (conjuncts === null || sources.has(plan.relation.id)) return plan;
     const [widest] = known.filter((other) =>
       other.conjuncts !== null && other.conjuncts.size < conjuncts.size &&
       tableId(other.plan) === tableId(plan) && other.conjuncts.isSubsetOf(conjuncts)
@@ -71,9 +71,9 @@ function shareContained(plans: readonly RelationPlan[]): readonly RelationPlan[]
 }
 
 /** What a relation wants, where its read gives all such items whole; null = it gives some of them, or parts. */
-function conjunctTexts({ relation, chosen: { access }, drive, enoughItems }: RelationPlan) {
+function conjunctTexts({ relation, chosen: { access }, lookup, goalItems }: RelationPlan) {
   const { condition, countOnly } = relation;
-  if (condition === null || countOnly || drive !== undefined || enoughItems !== null) return null;
+  if (condition === null || countOnly || lookup !== undefined || goalItems !== null) return null;
   const whole = access.kind === "get" ||
     (access.kind === "query" && [access, ...access.more ?? []].every((part) => part.index === undefined));
   return whole ? new Set(conjunctsOf(condition).map((part) => JSON.stringify(part))) : null;
@@ -108,11 +108,11 @@ function anyFilter(plans: readonly RelationPlan[]): Condition | null {
 /** Each read once, however many relations it serves: those that differ in attributes only are one. */
 export function distinctReads(plans: readonly RelationPlan[]): readonly CandidateRead[] {
   const reads = new Map<string, CandidateRead>();
-  for (const { relation, chosen, drive, enoughItems } of plans) {
+  for (const { relation, chosen, lookup, goalItems } of plans) {
     const { access } = chosen;
     const same = "attributes" in access ? { ...access, attributes: null } : access;
     reads.set(
-      JSON.stringify([relation.table.schemaName, same, drive?.from, drive?.parts, drive?.also, enoughItems]),
+      JSON.stringify([relation.table.schemaName, same, lookup?.from, lookup?.parts, lookup?.also, goalItems]),
       chosen,
     );
   }
