@@ -9,6 +9,7 @@ import { circlesOf } from "./house/circles.ts";
 import { anchorsOf, citedPages, deadCitations, linkedPages, namedPaths } from "./house/citations.ts";
 import { beyond, countFindings, docLint } from "./house/doc_lint.ts";
 import { exists, filesBelow, lineCount, textOf } from "./house/files.ts";
+import { EXAMPLE_ROOMS, headerLacks } from "./house/header_examples.ts";
 import {
   type Graph,
   importGraph,
@@ -137,6 +138,25 @@ Deno.test(`no file has more than ${LINES_MAX} lines`, () => {
 Deno.test("lines are counted as an editor counts them", () => {
   assert.equal(lineCount("a\nb\n"), 2);
   assert.equal(lineCount("a\nb"), 2);
+});
+
+Deno.test("files that plan, resolve, aggregate and read begin with an example, SQL and its effect", () => {
+  const files = EXAMPLE_ROOMS.flatMap((room) => [...filesBelow(room, CODE)]);
+  assert.ok(files.length > 80);
+  const wrong = files.flatMap((file) => {
+    const lacks = headerLacks(textOf(file));
+    return lacks === null ? [] : [`${file} lacks ${lacks}`];
+  });
+  assert.deepEqual(wrong, []);
+});
+
+Deno.test("a header without an example is seen, and one that is an example alone", () => {
+  const good = "/**\n * A Scan reads every item.\n *\n * `SELECT 1\n * FROM t` → Scan\n * @module\n */\n";
+  assert.equal(headerLacks(good), null);
+  assert.match(headerLacks("/**\n * A Scan reads every item.\n * @module\n */\n") ?? "", /SQL/);
+  assert.match(headerLacks("/**\n * A Scan.\n *\n * `SELECT 1` is read.\n * @module\n */\n") ?? "", /SQL/);
+  assert.match(headerLacks("/**\n * `SELECT 1` → Scan\n * @module\n */\n") ?? "", /first sentence/);
+  assert.match(headerLacks('import x from "y";\n') ?? "", /header/);
 });
 
 Deno.test("no two exported types have one name, but for the known ones", () => {

@@ -1,5 +1,8 @@
 /**
- * What a read's counts say: to the catalogue, and to whoever asked.
+ * Evidence from a read: what its counts say to the catalogue, and which values the columns did not show.
+ *
+ * `SELECT note FROM orders`, `note` being text → 3 numbers met in `note` become evidence of `N` there, and a
+ * contradiction `{ path: [], families: ["text"], count: 3 }`, of which a warning is made
  * @module
  */
 import type { DynamoType, Evidence } from "../../catalog/description.ts";

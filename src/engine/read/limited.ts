@@ -1,5 +1,8 @@
 /**
- * How to read when only so many items are wanted.
+ * Request sizes for a row goal: how many items to ask DynamoDB for, when only so many are wanted.
+ *
+ * `SELECT * FROM orders LIMIT 5` → requests of 5 items, none ahead of need; `… WHERE note = 'x' LIMIT 5` → a first
+ * request that looks at as many items as will probably hold 5 such, then at twice as many each time
  * @module
  */
 import type { TableDescription } from "../../catalog/description.ts";

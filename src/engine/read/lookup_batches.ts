@@ -1,5 +1,9 @@
 /**
- * Reads driven by keys that are found bit by bit: each key is read once, however often it is found; what was read stays.
+ * Lookups in batches: keys are found bit by bit, each key is looked up once, however often it is found, and what was
+ * read stays.
+ *
+ * `SELECT o.total, c.email FROM orders o JOIN customers c ON c.id = o.customer LIMIT 4` → each batch of `orders`
+ * looks up only those `customers` that no batch before it named
  * @module
  */
 import { scalarIdentity } from "../../dynamodb/scalar.ts";

@@ -1,5 +1,10 @@
 /**
- * A read by keys that follows the read they come from: keys leave for DynamoDB while pages with further keys still come.
+ * A pipelined lookup join reads by keys while the relation that they come from is still being read.
+ *
+ * `SELECT c.email, s.v FROM small s JOIN customers c ON c.id = s.ref` → BatchGetItem of `customers` leaves as soon as
+ * 100 values of `s.ref` are there, and the pages of `small` go on
+ *
+ * Only where keys are the cheaper way, however many there will be: otherwise all of them are found first.
  * @module
  */
 import type { Item } from "../../dynamodb/access.ts";

@@ -1,5 +1,9 @@
 /**
- * Keys found in a loaded table → the read of another: decided here, when their number is known.
+ * The keys of a lookup join, found in a loaded table, decide the read of the other one, as their number is known now.
+ *
+ * `SELECT c.email, s.v FROM small s JOIN customers c ON c.id = s.ref` →
+ * `SELECT DISTINCT ref … FROM loaded_0 WHERE ref IS NOT NULL`, then BatchGetItem of those `customers`, or their Scan
+ * where that is cheaper
  * @module
  */
 import type { Item, Scalar } from "../../dynamodb/access.ts";

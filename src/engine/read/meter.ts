@@ -1,5 +1,7 @@
 /**
- * Counts what a query reads, and stops it at its budget.
+ * The meter counts what a query reads, and stops it at its budget.
+ *
+ * `SELECT * FROM orders` with `max_read_units` 600 → `budget_exceeded` at the page that passes 600 read units
  * @module
  */
 import type { ReadPage } from "../../dynamodb/access.ts";

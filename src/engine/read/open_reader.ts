@@ -1,5 +1,9 @@
 /**
- * Readers that notice items which the table's description does not allow: those of a table made anew with other keys.
+ * A checking reader notices items that the table's description does not allow: those of a table made anew with other
+ * keys.
+ *
+ * `SELECT * FROM orders`, while `orders` is deleted and made again with another key → `table_not_found`, and no rows
+ * without a key
  * @module
  */
 import type { Access, Connection, Item, ReadPage, TableReader, Throttled } from "../../dynamodb/access.ts";

@@ -1,5 +1,9 @@
 /**
- * Reads the pages of a statement's relations into their tables, within the budget.
+ * The scheduler of reads: it reads the pages of all relations of a statement into their tables, four reads at once,
+ * within the budget.
+ *
+ * `SELECT c.email, s.v FROM small s JOIN customers c ON c.id = s.ref` → `small` is scanned first, as its keys decide
+ * how `customers` is read
  * @module
  */
 import { costOf, lookupCostOf } from "../../sql/plan/cost.ts";

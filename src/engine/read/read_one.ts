@@ -1,5 +1,7 @@
 /**
- * One access: its pages are read into a load's table, within the budget.
+ * One access is read page by page into its load's table, within the budget.
+ *
+ * `SELECT EXISTS (SELECT 1 FROM orders WHERE note = 'a')` → pages of a filtered Scan, until one item has passed
  * @module
  */
 import type { Access, ReadOptions, ReadPage, TableReader } from "../../dynamodb/access.ts";

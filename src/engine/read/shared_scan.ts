@@ -1,5 +1,9 @@
 /**
- * A Scan that keys were too many for: it serves the other relations of its table whose keys are not known yet.
+ * A Scan is shared while reading: where keys were too many for lookups, the Scan in their place serves the other
+ * relations of its table whose keys are not known yet.
+ *
+ * `… FROM small s JOIN customers a ON a.id = s.ref JOIN customers b ON b.id = s.other`, too many values of `s.ref` →
+ * one Scan of `customers` fills the tables of `a` and `b`
  * @module
  */
 import type { Access, ScanRead } from "../../dynamodb/access.ts";

@@ -1,5 +1,8 @@
 /**
- * Large pages in growing slices: a filtered read comes by the page, but the keys of its first items may be enough.
+ * Large pages are handed on in growing slices, as the keys of a page's first items may be enough.
+ *
+ * `SELECT o.total, c.email FROM orders o JOIN customers c ON c.id = o.customer LIMIT 4` → a page of `orders` comes as
+ * 4, 8, 16, … items, and the `customers` of the later ones are often never read
  * @module
  */
 import type { Item, ReadPage, TableReader } from "../../dynamodb/access.ts";

@@ -1,5 +1,8 @@
 /**
- * A read of which only the different values of one attribute count.
+ * A distinct read gives one item for each value of an attribute, where only the different values count.
+ *
+ * `SELECT email FROM customers WHERE id IN (SELECT customer FROM orders) LIMIT 3` → of `orders`, the first item of
+ * each `customer`
  * @module
  */
 import type { Item, ReadPage, TableReader } from "../../dynamodb/access.ts";

@@ -1,5 +1,7 @@
 /**
- * Reads of whole tables.
+ * A whole read is one that gave, when it ends, all items of its table.
+ *
+ * `SELECT * FROM orders` → a Scan without filter: whole; `SELECT * FROM orders WHERE total > 5` → not
  * @module
  */
 import type { Access } from "../../dynamodb/access.ts";

@@ -1,5 +1,8 @@
 /**
- * The first page of a read, which is often all of it.
+ * The first page of a read is waited for by itself, as it is often all of the read.
+ *
+ * `SELECT * FROM orders WHERE customer = ? AND placed = ?`, like one that ran before → GetItem begins before the
+ * statement is planned; the plan goes on in that read, or the item answers it
  * @module
  */
 import type { Access, ReadOptions, ReadPage, TableReader } from "../../dynamodb/access.ts";

@@ -1,6 +1,9 @@
 /**
- * Rows of several batches that make one answer. Where a batch may bring further columns, the rows before it are held, and
- * are NULL there.
+ * Held rows make one answer of the rows of several batches: where a batch may bring further columns, the rows before
+ * it are held, and are NULL there.
+ *
+ * `SELECT * FROM orders`, the attribute `gift` met for the first time in the second batch → the rows of the first
+ * batch have NULL there
  * @module
  */
 import { DynamoSqlError } from "../../errors.ts";

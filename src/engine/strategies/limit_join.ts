@@ -1,5 +1,9 @@
 /**
- * A join with LIMIT: reads one relation in growing batches and what their keys ask for, until the rows are there.
+ * The strategy of a join with LIMIT: it reads one relation in growing batches and what their keys ask for, until the
+ * rows are there.
+ *
+ * `SELECT o.total, c.email FROM orders o JOIN customers c ON c.id = o.customer LIMIT 4` → 4 `orders`, their
+ * `customers`, the join of these; then up to 8 more `orders`, if fewer than 4 rows came of it
  * @module
  */
 import { DynamoSqlError } from "../../errors.ts";

@@ -1,6 +1,10 @@
 /**
- * Everything is read into tables, then the statement runs once: `SELECT a.x, count(*) FROM a JOIN b USING (id) GROUP BY 1`. Rows that
- * only aggregates look at are folded while they come, in two phases, where there are many.
+ * The strategy that materializes: everything is read into tables, then the statement runs once.
+ *
+ * `SELECT a.x, count(*) FROM a JOIN b USING (id) GROUP BY 1` → all of `a` and `b` that can matter is loaded, then
+ * joined and grouped
+ *
+ * Rows that only aggregates look at are aggregated while they come, in two phases, where there are many.
  * @module
  */
 import { unnests } from "../../sql/resolve/aggregates.ts";

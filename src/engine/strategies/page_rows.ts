@@ -1,6 +1,9 @@
 /**
- * The rows of a page that is read in batches. While its items stay loaded, each batch computes all of them anew, in the
- * types that the last item asked for; rows are handed on when the page is whole.
+ * The rows of a page that is read in batches: while its items stay loaded, each batch computes all of them anew, in
+ * the types that the last item asked for; rows are handed on when the page is whole.
+ *
+ * `SELECT price FROM orders`, 100 whole numbers in the first batch and `9.5` in the second → the rows of the first
+ * are computed again, as DECIMAL
  * @module
  */
 import type { Statement } from "../../sql/parse.ts";

@@ -1,5 +1,8 @@
 /**
- * What strategies of execution share: the job while it runs, what they run on, and what it comes to.
+ * An execution strategy is a way to run a plan over loaded tables; here is what strategies share.
+ *
+ * `SELECT * FROM orders` → `stream` takes it; `SELECT sum(total) FROM orders` → `materialize`, which takes all that
+ * no other takes
  * @module
  */
 import type { TableReader } from "../../dynamodb/access.ts";

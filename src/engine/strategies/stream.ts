@@ -1,6 +1,8 @@
 /**
- * A statement whose rows may come as they are read: `SELECT * FROM t WHERE status = 'open'`. It runs on batches of items until a page
- * is full; the next page goes on in the read.
+ * The strategy that streams: rows come as their items are read, batch by batch, until a page is full; the next page
+ * goes on in the read.
+ *
+ * `SELECT * FROM orders WHERE state = 'open'` → a page of rows and a cursor, after as many items as the page needed
  * @module
  */
 import { DynamoSqlError } from "../../errors.ts";

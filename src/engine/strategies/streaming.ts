@@ -1,5 +1,9 @@
 /**
- * The loop of batches until a page is full: it reads items, runs the statement on them, and says where to go on.
+ * The loop of streaming: it reads a batch of items, runs the statement on it, and ends when the page is full, saying
+ * where to go on.
+ *
+ * `SELECT * FROM orders WHERE lower(state) = 'open' LIMIT 10` → a batch of 10 items at first; if none gave a row, one
+ * of at most twice as many
  * @module
  */
 import type { Item, ReadPage, ReadPosition, TableReader } from "../../dynamodb/access.ts";

@@ -1,10 +1,15 @@
 /**
- * A relation that a statement looks at through aggregates alone need not be held whole: many rows at a time, they are
- * folded into what they come to, and forgotten. Where it is not certain that the answer stays the same, or where that
- * would save nothing, all rows are kept.
+ * An aggregate scan is two-phase aggregation while reading: a relation that a statement looks at through aggregates
+ * alone is not held whole, but aggregated many rows at a time (partial); the statement then runs over those results
+ * (final).
  *
- * (DuckDB's table functions would stream too, but the bindings run them on the event loop, where they can wait for
- * nothing; their column types are fixed before the first row; and they are registered for all connections at once.)
+ * `SELECT state, sum(total) FROM orders GROUP BY state` → for each 50,000 rows
+ * `SELECT state AS p0, sum(total) AS p1 … GROUP BY state`, after which the rows are deleted; at last
+ * `SELECT p0, sum(p1) FROM dynamosql_parts_0 GROUP BY p0`
+ *
+ * Where it is not certain that the answer stays the same, or where that would save nothing, all rows are kept.
+ * (DuckDB's table functions would stream too, but the bindings run them on the event loop, where they cannot wait for
+ * a page; their column types are fixed before the first row; and they are registered for all connections at once.)
  * @module
  */
 import { mapChildren, type Node } from "../../sql/tree.ts";

@@ -1,5 +1,9 @@
 /**
- * Where a statement looks at a table through aggregates alone, and what its names mean there.
+ * The aggregated SELECT is the one place where a statement looks at a table, through aggregates alone; here is what
+ * names mean there.
+ *
+ * `SELECT * FROM (SELECT state, count(*) AS n FROM orders GROUP BY state) WHERE n > 5` → the inner SELECT;
+ * `SELECT count(*) FROM orders o JOIN customers c ON c.id = o.customer` → none, as the rows of a join are counted
  * @module
  */
 import type { SqlType } from "../../catalog/sql_type.ts";

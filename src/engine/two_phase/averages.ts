@@ -1,8 +1,13 @@
 /**
- * Averages of parts. DuckDB keeps an exact sum and a count, and divides them once, in the platform's `long double`,
- * which no expression does: a quotient of doubles differs in the last digit for one group in four. So its own `avg` runs
- * over rows again, made of a part's sum, once, and as many zeros as it takes to come to the count: the same sum, the
- * same count, the same digits. (Its exported states cannot be finished where they are averages of decimals.)
+ * Averages over partial aggregates are made by DuckDB's own `avg`, so that they have the digits of an average over
+ * all rows.
+ *
+ * `SELECT avg(total) FROM orders` → a batch gives `sum(total)` and `count(total)`; the final `avg` runs over a view
+ * that makes rows of each batch's result again: its sum once, and as many zeros as it takes to come to the count
+ *
+ * DuckDB keeps an exact sum and a count, and divides them once, in the platform's `long double`, which no expression
+ * does: a quotient of doubles differs in the last digit for one group in four. (The states that DuckDB can export
+ * cannot be finished where they are averages of decimals.)
  * @module
  */
 import { quoted } from "../values/column_type.ts";

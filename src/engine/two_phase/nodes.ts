@@ -1,5 +1,7 @@
 /**
- * Nodes of DuckDB's tree that a split statement is made of.
+ * Tree nodes that a statement in two phases is made of.
+ *
+ * `SELECT count(*) FROM orders` → in the final phase `CAST(coalesce(sum(p0), 0) AS BIGINT)`
  * @module
  */
 import { type Node, Numeral } from "../../sql/tree.ts";

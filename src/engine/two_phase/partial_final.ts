@@ -1,8 +1,14 @@
 /**
- * A SELECT over one table → the same in two steps: what each batch of rows comes to, and what those come to together.
- * Only aggregates that are exact in any order are split: counts, sums and averages of integers and decimals, least and
- * greatest values, AND and OR, and any value. A DISTINCT aggregate's argument becomes a group of the first step. An average becomes a
- * sum and a count; DuckDB itself divides them (see averages.ts).
+ * A SELECT over one table is split into two phases, partial and final: what each batch of rows comes to, and what
+ * those results come to together.
+ *
+ * `SELECT state, count(*) FROM orders GROUP BY state` → partial
+ * `SELECT state AS p0, count(*) AS p1 FROM loaded_0 GROUP BY state`, final
+ * `SELECT p0, CAST(coalesce(sum(p1), 0) AS BIGINT) FROM dynamosql_parts_0 GROUP BY p0`
+ *
+ * Only aggregates that are exact in any order are split: counts, sums and averages of integers and decimals, least
+ * and greatest values, AND and OR, and any value. A DISTINCT aggregate's argument becomes a group of the partial
+ * phase. An average becomes a sum and a count; DuckDB itself divides them (see averages.ts).
  * @module
  */
 import { AGGREGATES } from "../../sql/resolve/aggregates.ts";

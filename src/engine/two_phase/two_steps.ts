@@ -1,5 +1,9 @@
 /**
- * A SELECT in two steps, as data: what runs over each batch of rows (partial), and what runs over those results (final).
+ * A SELECT in two phases, as data: what runs over each batch of rows (partial), and what runs over those results
+ * (final).
+ *
+ * `SELECT state, sum(total) FROM orders GROUP BY state` → `partial` is `SELECT state AS p0, sum(total) AS p1 …`,
+ * `final` is `SELECT p0, sum(p1) …`, `groups` is 1, `joins` is `["sum"]`, `sums` is `[1]`, `averages` is `[]`
  * @module
  */
 import type { Node } from "../../sql/tree.ts";

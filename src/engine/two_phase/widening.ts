@@ -1,6 +1,11 @@
 /**
- * What a column's widening cannot change. Batches that were aggregated are gone; a later item may still give a column
- * of numbers a wider type, and the answer must be the one that all items loaded with that type would give.
+ * Type widening under partial aggregates: which expressions a later, wider type of a column leaves as they are.
+ *
+ * `WHERE total > 5` → the same for BIGINT, DECIMAL and DOUBLE, so batches may be aggregated before all types are
+ * known; `sum(total / 3)` → not, so all rows are kept
+ *
+ * Batches that were aggregated are gone. A later item may still give a column of numbers a wider type, and the answer
+ * must be the one that all items loaded with that type would give.
  * @module
  */
 import type { SqlType } from "../../catalog/sql_type.ts";

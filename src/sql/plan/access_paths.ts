@@ -1,5 +1,8 @@
 /**
- * All ways to read one relation, and the candidates that they find.
+ * `ACCESS_PATHS` is the list of access paths: all ways to read one relation, and the candidates that they give.
+ *
+ * `SELECT * FROM orders WHERE customer = 'c1' AND placed > '2026'`, with the key (customer, placed) → two candidates:
+ * a Query of one partition, and the Scan of the table.
  * @module
  */
 import type { Relation } from "../query.ts";

@@ -1,5 +1,8 @@
 /**
- * What would make a statement cheaper: the key to constrain, the index to create.
+ * Index advice says what would make a statement cheaper: the key to constrain, the index to create.
+ *
+ * `SELECT * FROM orders WHERE note = 'x' AND total > 5`, no index by `note` → the advice
+ * `CREATE GSI ON (note, total)`, with the read units before and after
  * @module
  */
 import type { Evidence, KeyAttribute, KeySchema } from "../../catalog/description.ts";

@@ -1,5 +1,9 @@
 /**
- * Choosing among the candidate reads of one relation.
+ * The choice among candidate reads takes the cheapest one that is possible, after LIMIT has made reads cheaper that
+ * can stop early.
+ *
+ * `SELECT * FROM orders WHERE customer = 'c1' ORDER BY placed DESC LIMIT 4` → a Query backwards of 4 items, 0.5 read
+ * units
  * @module
  */
 import type { TableDescription } from "../../catalog/description.ts";

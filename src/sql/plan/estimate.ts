@@ -1,5 +1,9 @@
 /**
- * What reads cost, from what the catalogue knows. Counts and sizes are DynamoDB's own, hours old.
+ * Estimates of cardinality and cost: items, bytes and read units of a read, from what the catalogue knows. Counts and
+ * sizes are DynamoDB's own, hours old.
+ *
+ * `WHERE total > 5` → 40 % of the items pass, as textbooks guess; `WHERE state = 'open'`, 8 different states counted
+ * in a table that was sampled whole → an eighth of those that have a state
  * @module
  */
 import type { Evidence, IndexDescription, TableDescription } from "../../catalog/description.ts";

@@ -1,5 +1,8 @@
 /**
- * Whether a key condition says all that a condition says about the key.
+ * Exactness of a key condition: whether it says all that the statement's condition says about the key.
+ *
+ * `WHERE customer = 'c1' AND placed > 'a'` → exact; `… AND placed > 'a' AND placed < 'b'` → not exact, as the key
+ * condition `placed BETWEEN 'a' AND 'b'` takes in both ends
  * @module
  */
 import type { KeySchema } from "../../catalog/description.ts";

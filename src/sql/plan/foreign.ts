@@ -1,6 +1,9 @@
 /**
- * Filters that hide no value which a column's type, as it is known so far, would not show: such items are given, too, so
- * that the type becomes what shows them, or a warning names the column.
+ * Foreign values are of a type that a column does not show so far. Filters let them through, so that the column's
+ * type becomes one that shows them, or a warning names the column.
+ *
+ * `SELECT * FROM orders WHERE note = 'x'`, only texts seen in `note` so far → the filter gives the items whose note
+ * is `'x'`, and those whose note is no text
  * @module
  */
 import type { Condition } from "../../dynamodb/access.ts";

@@ -1,5 +1,9 @@
 /**
- * What a read can give of a relation: its attributes, its filter, and whether an index can stand for the table.
+ * Index applicability: whether an index can stand for the table, which attributes it gives, and what a read of it can
+ * filter by.
+ *
+ * `SELECT id FROM customers WHERE city = 'city1'`, with an index (city, age) → refused, as items without `age` are
+ * not in the index; `… AND age > 30` → a candidate
  * @module
  */
 import type { IndexDescription, KeySchema, TableDescription } from "../../catalog/description.ts";

@@ -1,5 +1,8 @@
 /**
- * What a condition says about a sort key, as several ranges that do not touch each other.
+ * Key ranges: what a condition says about a sort key, as several ranges that do not touch each other.
+ *
+ * `WHERE customer = 'c1' AND (placed < 'b' OR placed > 'x')` → two ranges, a Query for each;
+ * `WHERE placed > 'b' AND placed < 'a'` → a contradiction, so nothing is read
  * @module
  */
 import type { KeyAttribute } from "../../catalog/description.ts";

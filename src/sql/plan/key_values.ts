@@ -1,5 +1,7 @@
 /**
- * What a condition says about single attributes: their possible values, and whether known values contradict it.
+ * Key values: which values a condition leaves to an attribute, and whether known values contradict the condition.
+ *
+ * `WHERE id IN ('a', 'b') AND id <> 'b'` → `id` is one of `'a'` and `'b'`, and `'b'` contradicts: GetItem of `'a'`
  * @module
  */
 import type { Condition, Item, Scalar } from "../../dynamodb/access.ts";

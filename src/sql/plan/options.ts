@@ -1,5 +1,8 @@
 /**
- * How to plan.
+ * Planner options: what the planner must know beside the statement.
+ *
+ * `SELECT * FROM orders WHERE state = 'open'` with `consistentRead: true` → a Scan of the table and not a Query of
+ * the global index by `state`, which gives no consistent reads
  * @module
  */
 

@@ -1,5 +1,8 @@
 /**
- * The planner's passes, in order.
+ * `PASSES` is the list of planner passes, in the order in which they run.
+ *
+ * `SELECT c.email, s.v FROM small s JOIN customers c ON c.id = s.ref` → `lookup_join` changes the read of
+ * `customers`: before it a Scan, after it BatchGetItem of the keys that are found in `small`
  * @module
  */
 import type { PlanOptions } from "./options.ts";

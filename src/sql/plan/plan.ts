@@ -1,6 +1,9 @@
 /**
- * Decides how each relation of a statement is read: it begins with whole Scans, and passes make of them the cheapest correct
- * reads, with the others and why not.
+ * The planner decides how each relation is read: it begins with whole Scans, and its passes make of them the cheapest
+ * correct reads.
+ *
+ * `SELECT * FROM orders WHERE customer = 'c1'` → chosen: a Query of one partition; rejected: the Scan, with its read
+ * units
  * @module
  */
 import type { Plan, Relation, RelationPlan, Resolved } from "../query.ts";

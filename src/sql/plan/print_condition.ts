@@ -1,5 +1,7 @@
 /**
- * Conditions as SQL-like text, for people.
+ * Conditions are printed as SQL-like text, for plans.
+ *
+ * `WHERE placed LIKE '2026%' AND note IS NULL` → `begins_with(placed, '2026') AND NOT attribute_type(note, S)`
  * @module
  */
 import { quoteName, textLiteral } from "../../catalog/names.ts";

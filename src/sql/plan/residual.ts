@@ -1,5 +1,7 @@
 /**
- * Conditions around keys: what a key condition leaves over, and what a condition proves.
+ * A residual is what a key condition leaves over of a condition: the filter.
+ *
+ * `WHERE customer = 'c1' AND total > 5`, read by the key `customer` → the residual `total > 5`
  * @module
  */
 import type { Condition } from "../../dynamodb/access.ts";

@@ -1,5 +1,8 @@
 /**
- * What a condition says about a sort key: one range, as wide as it must be.
+ * The sort range is the one range that covers all that a condition says about a sort key.
+ *
+ * `WHERE placed >= 'a' AND placed < 'c'` → `placed BETWEEN 'a' AND 'c'`; `WHERE placed LIKE '2026%'` →
+ * `begins_with(placed, '2026')`
  * @module
  */
 import type { Condition, Scalar, SortRange } from "../../dynamodb/access.ts";

@@ -1,5 +1,8 @@
 /**
- * Which expressions look at more than one row: aggregates and windows.
+ * Aggregates and windows are the expressions that look at more than one row.
+ *
+ * `SELECT sum(total) FROM orders` → `sum(total)` spans rows, so the statement runs once over all of them;
+ * `SELECT total + 1 FROM orders` → it spans none, so rows come as they are read
  * @module
  */
 import { children, list, type Node, node, str } from "../tree.ts";

@@ -1,5 +1,9 @@
 /**
- * Single comparisons of a column with constants → conditions in DynamoDB's meaning that hold wherever SQL's do.
+ * An atom is one comparison of a column with constants; it becomes a condition in DynamoDB's meaning that holds
+ * wherever SQL's does.
+ *
+ * `email LIKE 'a%z'` → `begins_with(email, 'a')`, not exact; `status IS NULL` → `NOT attribute_type(status, S)`,
+ * exact
  * @module
  */
 import type { Condition, Scalar } from "../../dynamodb/access.ts";

@@ -1,6 +1,10 @@
 /**
- * Which columns of a SELECT a predicate on its output may go through, down to its tables: where grouping stands
- * between, those that it groups by, for their groups come or go as a whole.
+ * Barriers of predicate push-down: which columns of a SELECT a predicate on its output may go through, down to its
+ * tables.
+ *
+ * `SELECT * FROM (SELECT customer, sum(total) AS s FROM orders GROUP BY customer) WHERE customer = 'c1'` → `orders`
+ * is read by `customer = 'c1'`, as groups come or go as a whole; `… WHERE s > 5`, and anything behind LIMIT or a
+ * window → nothing goes through
  * @module
  */
 import { children, list, type Node, node, nodes, str, strs } from "../tree.ts";

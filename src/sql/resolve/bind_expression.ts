@@ -1,5 +1,7 @@
 /**
- * Expressions → the attributes they may need.
+ * The binder of expressions marks the attributes that an expression may need.
+ *
+ * `SELECT doc.price + total FROM orders` → needed: the place `price` inside `doc`, and `total`
  * @module
  */
 import { inQuotes, quoteName } from "../../catalog/names.ts";

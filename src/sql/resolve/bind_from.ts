@@ -1,5 +1,9 @@
 /**
- * FROM clauses → sources; join conditions → predicates where they restrict what matters.
+ * The binder of FROM makes sources of table references, and predicates of join conditions where those restrict what
+ * matters.
+ *
+ * `FROM orders o LEFT JOIN customers c ON c.id = o.customer AND c.status = 'active'` → two sources;
+ * `status = 'active'` narrows the read of `customers`, and nothing narrows that of `orders`
  * @module
  */
 import type { TableName } from "../../catalog/description.ts";

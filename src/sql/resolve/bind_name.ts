@@ -1,6 +1,9 @@
 /**
- * A column reference → the attributes that it may need, a rewrite where DuckDB must see another name, an error where
- * it can mean nothing.
+ * The binder of names: a column reference becomes the attributes that it may need, a rewrite where DuckDB must see
+ * another name, or an error where it can mean nothing.
+ *
+ * `SELECT totl FROM orders` → `Column not found: totl. Nearest: total…`; `SELECT "rare" FROM orders`, an attribute
+ * that nobody has seen → a column of type UNSEEN
  * @module
  */
 import { inQuotes, nearestNames, quoteName } from "../../catalog/names.ts";

@@ -1,5 +1,7 @@
 /**
- * A path of constant steps from a base table's attribute → a column of its own.
+ * The binder of paths makes a column of its own of a path of constant steps from a base table's attribute.
+ *
+ * `SELECT doc.price FROM orders` → `SELECT dynamosql_place_1 AS price FROM loaded_0 AS orders`
  * @module
  */
 import { quoteName } from "../../catalog/names.ts";

@@ -1,5 +1,8 @@
 /**
- * Queries → the columns they give; on the way, their relations and predicates.
+ * The binder of queries gives the columns of a query, and gathers its relations and predicates on the way.
+ *
+ * `WITH t AS (SELECT * FROM orders) SELECT total FROM t WHERE customer = 'a'` → the column `total`, one relation over
+ * `orders`, and the predicate `customer = 'a'` on it
  * @module
  */
 import { children, list, type Node, node, nodes, str, strs } from "../tree.ts";

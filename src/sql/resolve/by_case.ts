@@ -1,6 +1,9 @@
 /**
- * Names that are an attribute's, or a map's key, but for their case. Nobody met one of the very name; items may have it all
- * the same, and then that one is meant: it is read along.
+ * Probes for names that differ by case: a name is taken for an attribute's, or a map's key, of another case, as long
+ * as no item is known to have the very name. Items may have it all the same, and then that one is meant: so it is
+ * read along.
+ *
+ * `SELECT "Total" FROM orders`, items with `total` seen so far → reads `total` and, as a probe, `Total`
  * @module
  */
 import { quoteName } from "../../catalog/names.ts";

@@ -1,5 +1,7 @@
 /**
- * Conditions put together.
+ * The algebra of conditions puts them together by AND and OR, with constants worked out and equal parts once.
+ *
+ * `WHERE customer = 'a' AND (customer = 'a' AND true)` → `customer = 'a'`
  * @module
  */
 import { parseDecimal } from "../../dynamodb/decimal.ts";

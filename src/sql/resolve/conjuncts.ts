@@ -1,5 +1,7 @@
 /**
- * Predicates taken apart at AND.
+ * Conjuncts are what a predicate is made of at AND.
+ *
+ * `WHERE a = 1 AND (b = 2 AND c = 3)` → `a = 1`, `b = 2` and `c = 3`
  * @module
  */
 import { type Node, nodes, str } from "../tree.ts";

@@ -1,6 +1,10 @@
 /**
- * Constant expressions of the tree → values, exactly. What DuckDB would compute in a way not copied here stays
- * unknown: an unknown constant is never pushed down.
+ * Constant folding gives the exact value of an expression that is made of constants.
+ *
+ * `WHERE id = 'c' || lpad('1', 3, '0')` → `id = 'c001'`
+ *
+ * What DuckDB would compute in a way that is not copied here stays unknown, and an unknown constant is never pushed
+ * down.
  * @module
  */
 import { canonicalNumber } from "../../dynamodb/decimal.ts";

@@ -1,5 +1,9 @@
 /**
- * What the walk over a statement gathers: relations, rewrites, predicates.
+ * Rewrites and errors of the walk over a statement: the tree with all rewrites done, and errors about names, at their
+ * place in the text.
+ *
+ * `SELECT doc.price FROM orders` → `SELECT dynamosql_place_1 AS price FROM loaded_0 AS orders`;
+ * `SELECT totl FROM orders` → an error that ends with `(line 1, column 8)`
  * @module
  */
 import { DynamoSqlError } from "../../errors.ts";

@@ -1,6 +1,8 @@
 /**
- * Which common table expressions a table name can mean, place by place (DuckDB's rules: a CTE sees the ones before
- * it, and itself only in the recursive term).
+ * Scopes of common table expressions: which one a table name can mean, place by place.
+ *
+ * `WITH a AS (SELECT 1 AS x), b AS (SELECT * FROM a) SELECT * FROM b, main.a` → `a` within `b` is the first CTE;
+ * `main.a` is a base table. DuckDB's rules: a CTE sees the ones before it, and itself only in the recursive term.
  * @module
  */
 import { type Node, node, nodes, str, strs } from "../tree.ts";

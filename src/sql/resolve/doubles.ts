@@ -1,5 +1,8 @@
 /**
- * Bounds for comparisons that DuckDB makes in doubles: DynamoDB compares exactly, so a pushed bound must be wider.
+ * Bounds for comparisons that DuckDB makes in doubles: DynamoDB compares exactly, so a bound that is pushed down must
+ * be wider.
+ *
+ * `WHERE score = 0.1::DOUBLE` → `score BETWEEN 0.09999999999999983 AND 0.10000000000000019`
  * @module
  */
 import { isStorable } from "../../dynamodb/decimal.ts";

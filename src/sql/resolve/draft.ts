@@ -1,5 +1,8 @@
 /**
- * A use of a base table while the statement is being resolved.
+ * A draft is a relation under construction: one use of a base table while the statement is being resolved.
+ *
+ * `SELECT "Name", name FROM cased`, whose items have both attributes → the columns `Name#1` and `name#2`, as DuckDB
+ * cannot tell names apart that differ only by case
  * @module
  */
 import { inOrder } from "../../catalog/attribute_order.ts";

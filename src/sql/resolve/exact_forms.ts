@@ -1,5 +1,9 @@
 /**
- * Expressions that look at a value as JSON or as text: what is in several representations is read in its exact text there.
+ * Exact forms: which parts of an expression are looked at as JSON or as text, so that maps and lists are read in
+ * their exact text.
+ *
+ * `SELECT doc::VARCHAR, json_keys(doc) FROM orders` → one column of type JSON with the item's own text of `doc`, and
+ * no STRUCT
  * @module
  */
 import type { SqlType } from "../../catalog/sql_type.ts";

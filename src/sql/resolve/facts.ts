@@ -1,5 +1,9 @@
 /**
- * Predicates → facts about relations: which items can matter. Equalities carry facts from one relation to another.
+ * Facts are what predicates say of a relation: which of its items can matter. Equalities carry facts from one
+ * relation to another.
+ *
+ * `… FROM customers c JOIN orders o ON o.customer = c.id WHERE c.id = 'c1'` → `id = 'c1'` of `customers`, and
+ * `customer = 'c1'` of `orders`
  * @module
  */
 import type { Condition } from "../../dynamodb/access.ts";

@@ -1,6 +1,9 @@
 /**
- * Places inside a map or list that a SELECT groups by: in its groups they are as equal as the values that hold them, so any
- * of them is the group's.
+ * Places inside a GROUP BY key: a place inside a map or list that is grouped by is the group's, as all its rows have
+ * equal values there.
+ *
+ * `SELECT doc.price, count(*) FROM orders GROUP BY doc` →
+ * `SELECT any_value(dynamosql_place_1) AS price, count(*) … GROUP BY doc`
  * @module
  */
 import { children, list, type Node, node, nodes, Numeral, str, strs } from "../tree.ts";

@@ -1,5 +1,7 @@
 /**
- * Names: how they match (docs/reference/sql_and_types.md#names), and whether the caller quoted them.
+ * Identifiers: how names match (docs/reference/sql_and_types.md#names), and whether the caller quoted them.
+ *
+ * `SELECT TOTAL, "Total" FROM orders` → both match `total`; the second is known to be quoted
  * @module
  */
 import { charOffset } from "../position.ts";

@@ -1,5 +1,8 @@
 /**
- * LIKE and GLOB patterns: what a text that fits them surely holds.
+ * Patterns of LIKE and GLOB: what a text that fits them surely holds.
+ *
+ * `LIKE 'ann%'` → it begins with `ann`; `LIKE '%ann%'` → it contains `ann`; `LIKE 'a%z'` → it begins with `a`, and
+ * more is left to check
  * @module
  */
 

@@ -1,6 +1,10 @@
 /**
- * What a statement is made of while its names are resolved: relations under construction (drafts), what names mean at a
- * place (scopes), where predicates stand (sites), and the walk's state (context). Types alone: the walk's files share them.
+ * The resolver's data model: relations under construction (drafts), what names mean at a place (scopes), where
+ * predicates stand (sites), and the walk's state (context). Types alone, which the files of the walk share.
+ *
+ * `SELECT total FROM orders WHERE customer = 'c1'` → a {@linkcode Draft} over `orders` that needs `customer` and
+ * `total`, in a {@linkcode Scope} with one {@linkcode Source}; a {@linkcode Site} with the conjunct
+ * `customer = 'c1'`, which gives the draft the {@linkcode Fact} `customer = 'c1'`, exact
  * @module
  */
 import type { TableDescription, TableName } from "../../catalog/description.ts";

@@ -1,6 +1,9 @@
 /**
- * Predicates that are not understood, but are never true where a key is NULL: `created_at >= DATE '2026-06-01'`. An
- * index that leaves out the items without that key holds all that such a predicate can be true of.
+ * Null-rejecting predicates: a predicate that is not understood may still be known to be never true where a key is
+ * NULL. An index that leaves out the items without that key then holds all that the predicate can be true of.
+ *
+ * `SELECT * FROM orders WHERE state = 'open' AND placed >= DATE '2026-06-01'`, with an index (state, placed) → a
+ * Query of the index
  * @module
  */
 import type { SqlType } from "../../catalog/sql_type.ts";

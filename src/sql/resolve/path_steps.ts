@@ -1,5 +1,8 @@
 /**
- * Steps into a nested value as SQL writes them: `doc.items[2].sku`, `(doc).price`, `doc['k']`, `tags[-1]`.
+ * Path steps: how SQL writes steps into a nested value.
+ *
+ * `doc.items[2].sku` → the reference `doc`, and the steps `items`, 2 and `sku`; the same of `(doc).items`,
+ * `doc['items']`, and `tags[-1]` counts from the end
  * @module
  */
 import { textLiteral } from "../../catalog/names.ts";

@@ -1,5 +1,8 @@
 /**
- * Columns for places inside attributes, and the names they go by.
+ * A place column is the column of a loaded table that holds a place inside an attribute, under a name that nothing
+ * else has.
+ *
+ * `SELECT doc.price, (doc).price FROM orders` → one column `dynamosql_place_1`, of the path `price` in `doc`
  * @module
  */
 import type { SqlType } from "../../catalog/sql_type.ts";

@@ -1,5 +1,8 @@
 /**
- * Steps into an attribute → the place they mean, by what is known of the values there.
+ * A place is where steps into an attribute lead, with its type, by the evidence of the values there.
+ *
+ * `SELECT doc.price FROM orders` → the path `price`, of type BIGINT; `SELECT doc.prise FROM orders` →
+ * `Column not found: doc.prise. Nearest: doc.price…`
  * @module
  */
 import { columnType, elementEvidence } from "../../catalog/column_type.ts";

@@ -1,5 +1,9 @@
 /**
- * Places inside a column of a subquery: the subquery gives each as a column of its own, which no `*` shows.
+ * Places through subqueries: a subquery gives each place inside one of its columns as a column of its own, which no
+ * `*` shows.
+ *
+ * `SELECT t.doc.price FROM (SELECT doc FROM orders) t` →
+ * `… FROM (SELECT doc, dynamosql_place_1 AS dynamosql_place_2 …) AS t`
  * @module
  */
 import { list, type Node, nodes, str } from "../tree.ts";

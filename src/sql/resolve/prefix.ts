@@ -1,5 +1,8 @@
 /**
- * Joins whose first rows need the first items of one table only.
+ * LIMIT push-down through joins: which relation's first items are enough for the first rows of a join.
+ *
+ * `SELECT o.total, c.email FROM orders o JOIN customers c ON c.id = o.customer LIMIT 4` → either `orders` or
+ * `customers` may be read bit by bit; of a LEFT JOIN → the left one alone
  * @module
  */
 import type { Prefix } from "../query.ts";

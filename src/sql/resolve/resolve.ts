@@ -1,6 +1,9 @@
 /**
- * A statement bound to tables: its relations with the attributes and items that can matter, and the statement
- * rewritten for the loaded tables.
+ * The resolver binds a statement to tables: its relations with the attributes and items that can matter, and the
+ * statement rewritten for the loaded tables.
+ *
+ * `SELECT total FROM orders WHERE customer = 'c1'` → one relation with the columns `customer` and `total` and the
+ * condition `customer = 'c1'`, and `SELECT total FROM loaded_0 AS orders WHERE customer = 'c1'`
  * @module
  */
 import type { TableDescription, TableName } from "../../catalog/description.ts";

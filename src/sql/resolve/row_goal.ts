@@ -1,5 +1,9 @@
 /**
- * Subqueries that need a few items of their table only: EXISTS, and a LIMIT straight over a table.
+ * A row goal is the number of items that a subquery needs of its table: of EXISTS, and of a LIMIT straight over a
+ * table.
+ *
+ * `SELECT EXISTS (SELECT 1 FROM orders WHERE note = 'a')` → 1 item; `SELECT (SELECT total FROM orders LIMIT 1)` → 1
+ * item
  * @module
  */
 import type { RowGoal } from "../query.ts";

@@ -1,5 +1,9 @@
 /**
- * What names mean at a place in the statement: the sources of a FROM clause, their columns, and the scopes around.
+ * A scope says what names mean at a place in the statement: the sources of a FROM clause, their columns, and the
+ * scopes around.
+ *
+ * `SELECT o.total FROM orders o WHERE EXISTS (SELECT 1 FROM customers c WHERE c.id = o.customer)` → in the subquery,
+ * `c.id` is found in its own scope, and `o.customer` in the one around it
  * @module
  */
 import { foldName, sameName } from "./identifiers.ts";

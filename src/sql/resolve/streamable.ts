@@ -1,5 +1,8 @@
 /**
- * One-relation statements whose answer needs no look at all rows at once.
+ * A statement is streamable if its answer is the concatenation of its answers over parts of the items.
+ *
+ * `SELECT total FROM orders WHERE state = 'open' LIMIT 5` → streamable, with `{ limit: 5, offset: 0 }`;
+ * `SELECT sum(total) FROM orders` → not
  * @module
  */
 import type { Ordering, Streamable } from "../query.ts";

@@ -1,5 +1,8 @@
 /**
- * The base tables that a statement reads.
+ * Table names: the base tables that a statement reads.
+ *
+ * `WITH t AS (SELECT * FROM orders) SELECT * FROM t JOIN main.customers c ON c.id = t.customer` → `orders` and
+ * `main.customers`; `t` is a CTE
  * @module
  */
 import type { TableName } from "../../catalog/description.ts";

@@ -1,6 +1,10 @@
 /**
- * A predicate of the tree → a condition in DynamoDB's meaning that holds wherever the predicate does. Negation goes
- * down to the comparisons, where SQL's three values are two again: an atom is true or it is not.
+ * Predicate translation makes of a predicate a condition in DynamoDB's meaning that holds wherever the predicate
+ * does.
+ *
+ * `WHERE NOT (status = 'active' OR score >= 5)` → `status <> 'active' AND score < 5`
+ *
+ * Negation goes down to the comparisons, where SQL's three values are two again: an atom is true or it is not.
  * @module
  */
 import { type Node, node, nodes, str } from "../tree.ts";

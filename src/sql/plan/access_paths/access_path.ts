@@ -1,5 +1,8 @@
 /**
- * A way to read one relation: GetItem, Query, Scan, or several of them.
+ * An access path is one way to read a relation: GetItem, Query, Scan, or several of them.
+ *
+ * `SELECT * FROM orders WHERE customer = 'c1'`, with the key (customer, placed) → the access path `query` gives a
+ * candidate, `scan` another, and `get` none, as the condition lists no whole key.
  * @module
  */
 import type { Candidate, Subject } from "../index_applicability.ts";

@@ -1,5 +1,7 @@
 /**
- * `WHERE pk = 'a' AND sk IN (1, 2)` → GetItem, or BatchGetItem for several keys.
+ * The access path by whole primary keys reads with GetItem, or with BatchGetItem for several keys.
+ *
+ * `SELECT * FROM orders WHERE customer = 'c1' AND placed IN ('a', 'b')` → BatchGetItem of 2 keys
  * @module
  */
 import type { ItemKey, Scalar } from "../../../dynamodb/access.ts";

@@ -1,5 +1,9 @@
 /**
- * `a = 1 OR b = 2`: a Query for each side, by whatever key or index serves it, no item read by two of them.
+ * An index merge reads each side of an OR by a Query of its own, by whatever key or index serves it, and no item
+ * twice.
+ *
+ * `SELECT total FROM orders WHERE state = 'open' OR customer = 'c1'` → a Query of the index by `state`, and a Query
+ * of the table with the filter `NOT state = 'open'`
  * @module
  */
 import type { IndexDescription } from "../../../catalog/description.ts";

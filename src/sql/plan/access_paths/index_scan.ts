@@ -1,6 +1,8 @@
 /**
- * A Scan of an index in place of the table's: `SELECT count(*) FROM t WHERE status IS NOT NULL`, where an index by `status` holds
- * just the items that have one, and less of each.
+ * An index scan reads a whole index in place of the table, where the index has fewer items, or less of each.
+ *
+ * `SELECT id, age FROM customers WHERE city IS NOT NULL AND age IS NOT NULL` → Scan of the index (city, age): it
+ * holds exactly the items that have both attributes
  * @module
  */
 import type { IndexDescription } from "../../../catalog/description.ts";

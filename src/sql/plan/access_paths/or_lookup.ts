@@ -1,6 +1,9 @@
 /**
- * The sides of a long OR by the value that they want of an attribute: a list of a thousand keys is looked through once,
- * not once for each key.
+ * A hash index over the sides of a long OR tells which sides can be true for one value of an attribute.
+ *
+ * `WHERE (id = 'a' AND score = 1) OR (id = 'b' AND score = 2) OR …`, eight sides or more → for the value `'a'` of
+ * `id` only the first side is looked at. Without it, a list of a thousand keys would be looked through once for each
+ * key.
  * @module
  */
 import type { Condition, Scalar } from "../../../dynamodb/access.ts";

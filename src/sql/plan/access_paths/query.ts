@@ -1,5 +1,9 @@
 /**
- * Queries of the table or of one index, where the condition lists partitions.
+ * The access path by partition reads with Query, of the table or of one index, where the condition lists partition
+ * keys.
+ *
+ * `SELECT * FROM orders WHERE customer = 'c1' AND placed > '2026'` → Query with the key condition
+ * `customer = 'c1' AND placed > '2026'`; `… WHERE customer IN ('a', 'b')` → one read of 2 partitions
  * @module
  */
 import type { IndexDescription, KeySchema, TableDescription } from "../../../catalog/description.ts";

@@ -1,5 +1,8 @@
 /**
- * A Scan: every item of the table, or of an index, in parallel segments, filtered by what the condition says.
+ * A Scan reads every item of the table, or of an index, in parallel segments; DynamoDB filters by what the condition
+ * says.
+ *
+ * `SELECT * FROM orders WHERE total > 5` → Scan with the filter `total > 5`
  * @module
  */
 import type { IndexDescription, TableDescription } from "../../../catalog/description.ts";

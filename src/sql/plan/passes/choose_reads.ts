@@ -1,6 +1,10 @@
 /**
- * The cheapest correct read of each relation by itself: `WHERE pk = 'a'` → a Query of one partition. LIMIT, an order that a read
- * already has, and `min` or `max` by an index make reads cheaper, so they are looked at here.
+ * This pass chooses the cheapest correct read of each relation by itself.
+ *
+ * `SELECT * FROM orders WHERE customer = 'c1'` → a Query of one partition
+ *
+ * LIMIT, an order that a read already has, and `min` or `max` by an index make reads cheaper, so they are looked at
+ * here.
  * @module
  */
 import type { TableDescription } from "../../../catalog/description.ts";

@@ -1,6 +1,7 @@
 /**
- * `SELECT count(*) FROM t WHERE status = 'open'` → the same reads, of which DynamoDB gives the number of items alone
- * (`Select: COUNT`), where that costs no more.
+ * This pass lets DynamoDB count (`Select: COUNT`) where the statement needs no item, if that costs no more.
+ *
+ * `SELECT count(*) FROM orders WHERE state = 'open'` → the same Query, which gives the number of items alone
  * @module
  */
 import { isKey } from "../../resolve/draft.ts";

@@ -1,5 +1,9 @@
 /**
- * A join with LIMIT: one relation is read in growing batches, whose keys drive the others, until the page is full.
+ * This pass makes a limit join of a join with LIMIT: one relation is read in growing batches, whose keys look up the
+ * others, until the page is full.
+ *
+ * `SELECT o.total, c.email FROM orders o JOIN customers c ON c.id = o.customer LIMIT 4` → a Scan of `orders` in
+ * batches, and BatchGetItem of the `customers` that each batch names, until 4 rows are there
  * @module
  */
 import type { TableDescription } from "../../../catalog/description.ts";

@@ -1,5 +1,9 @@
 /**
- * The order in which a statement's relations are read, so that keys found early drive later reads.
+ * This pass makes lookup joins: it orders the reads of a statement, so that keys found in one relation look up
+ * another.
+ *
+ * `SELECT c.email, s.v FROM small s JOIN customers c ON c.id = s.ref` → a Scan of `small`, then BatchGetItem of the
+ * `customers` whose `id` is one of the values of `s.ref`
  *
  * Why that is sound: an edge says that on any data, items of one relation matter only if they match an item of
  * another. Taking away items that do not matter changes no answer, so the claim holds again for what is left. Each

@@ -1,5 +1,9 @@
 /**
- * Keys found in one relation as the keys of another's read.
+ * The keys of a lookup join: which attributes of a join can be the keys of the other relation's read, and that read
+ * once the keys are found.
+ *
+ * `SELECT o.total FROM small s JOIN orders o ON o.customer = s.ref AND o.placed = s.id` → BatchGetItem of `orders` by
+ * the pairs (`s.ref`, `s.id`)
  * @module
  */
 import type { SqlType } from "../../../catalog/sql_type.ts";

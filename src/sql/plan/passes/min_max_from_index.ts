@@ -1,5 +1,7 @@
 /**
- * `SELECT max(x) FROM t …`: where a read gives its items in the order of `x`, one item is enough.
+ * MIN and MAX from an index: where a read gives its items in the order of the attribute, one item is enough.
+ *
+ * `SELECT max(placed) FROM orders WHERE customer = 'c1'` → a Query backwards of one item
  * @module
  */
 import type { Access } from "../../../dynamodb/access.ts";

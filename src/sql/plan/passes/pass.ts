@@ -1,5 +1,8 @@
 /**
- * A planner pass: it takes the reads as they are planned so far and makes them fewer or smaller.
+ * A planner pass takes the reads as they are planned so far and makes them fewer or smaller.
+ *
+ * `SELECT count(*) FROM orders WHERE state = 'open'` → `choose_reads` makes a Query of the Scan, and `count_only`
+ * makes that Query count
  * @module
  */
 import type { Plan, RelationPlan, Resolved } from "../../query.ts";

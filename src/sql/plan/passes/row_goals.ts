@@ -1,6 +1,9 @@
 /**
- * `SELECT EXISTS (SELECT 1 FROM t …), EXISTS (SELECT 1 FROM t …)` → where several reads of one table that each stop early come to
- * more than one of all of it, the one.
+ * This pass gives up row goals where several reads of one table that each stop early come to more than one read of
+ * all of it.
+ *
+ * `SELECT EXISTS (SELECT 1 FROM small WHERE v = 1), EXISTS (SELECT 1 FROM small WHERE v = 2)`, `small` being one page
+ * → one Scan of the page in place of two
  * @module
  */
 import type { RelationPlan } from "../../query.ts";

@@ -1,5 +1,10 @@
 /**
- * Several uses of one table in a statement: what one read can serve is read once.
+ * These passes share reads: what one read of a table can serve is read once, however many relations of the statement
+ * are of it.
+ *
+ * `SELECT … FROM orders a JOIN orders b ON b.total = a.total WHERE a.note = 'x' AND b.note = 'y'` → one Scan with the
+ * filter `note = 'x' OR note = 'y'`; of two subqueries with `customer = 'c1'` and `customer = 'c1' AND note > 'a'` →
+ * the first one's Query serves the second, too
  * @module
  */
 import type { Condition, ScanRead } from "../../../dynamodb/access.ts";
