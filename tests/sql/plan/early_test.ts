@@ -36,7 +36,11 @@ Deno.test("count(*) counts in DynamoDB where the read alone decides, else in SQL
       false,
     ],
   );
-  assert.deepEqual(await counted("SELECT count(*) FROM events WHERE lower(note) = 'n'"), ["scan", 1, false]);
+  assert.deepEqual(await counted("SELECT count(*) FROM events WHERE lower(note) = 'n'"), [
+    "scan local_note",
+    1,
+    false,
+  ]);
   assert.deepEqual(await counted("SELECT count(note) FROM events WHERE device = 'd'"), [
     "query [device = 'd']",
     2,
