@@ -23,7 +23,7 @@ export const ERRORS = {
   statement_not_allowed: { http: 400, advice: "Send one SELECT, WITH, FROM, VALUES or set operation." },
   function_not_allowed: {
     http: 400,
-    advice: "Use another function; files, network and settings are out of reach.",
+    advice: "Use another function: those of DuckDB that compute from their arguments alone are here.",
   },
   table_not_found: { http: 404, advice: "Call list_tables for the names." },
   schema_not_found: { http: 404, advice: "Call list_tables for the schemas you may use." },

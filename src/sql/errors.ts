@@ -37,7 +37,7 @@ export function fromDuckDb(error: unknown, sql: string, context: ErrorContext = 
   if (error instanceof DynamoSqlError) return error;
   const read = readDuckDbError(error);
   if (read === null) return asDynamoSqlError(error);
-  const { code, message } = meaningOf(read, context, sql);
+  const { code, message } = misplacedUnnest(read, context, sql) ?? meaningOf(read, context, sql);
   if (code === "internal" || code === "cancelled" || code === "timeout") {
     return new DynamoSqlError(code, message, { cause: error });
   }
@@ -47,6 +47,28 @@ export function fromDuckDb(error: unknown, sql: string, context: ErrorContext = 
   const position = positionAt(sql, read.type === "Parser" ? codeUnits(sql, bytes) : charOffset(sql, bytes));
   const where = ` (line ${position.line}, column ${position.column})`;
   return new DynamoSqlError(code, `${message.replace(/\.$/, "")}${where}.`, { position, cause: error });
+}
+
+/** `unnest(tags)` where nothing may become several rows; null for other errors, also where another call stands for one. */
+function misplacedUnnest(
+  { type, message, position }: DuckDbError,
+  context: ErrorContext,
+  sql: string,
+): Meaning | null {
+  if (type !== "Binder" || !/^(UNNEST not supported here|Cannot group on an UNNEST)/.test(message)) {
+    return null;
+  }
+  const at = context.position === undefined ? position : context.position;
+  const [, written = null] = /^\s*(?:unnest|unlist)\s*\(\s*([\p{L}\p{N}_$."]*)/iu.exec(
+    at === null ? sql.slice(sql.search(/\b(unnest|unlist)\s*\(/i)) : sql.slice(charOffset(sql, at)),
+  ) ?? [];
+  if (written === null) return null;
+  return {
+    code: "invalid_query",
+    message:
+      "unnest() makes rows of a list, and stands in SELECT, where it is no group's, or in FROM: write " +
+      `FROM …, unnest(${written || "list"}) AS u(v), and v here`,
+  };
 }
 
 /** The same for a statement that was rewritten before it was prepared: the place is traced to the caller's SQL. */

@@ -48,8 +48,8 @@ const HINTS: readonly (readonly [RegExp, string, string])[] = [
   ],
   [
     /^syntax error/i,
-    String.raw`(?<=\bselect\s+(?:(?:distinct|all)\s+)?)top\s*(?:\(\s*)?[\d$?]`,
-    "TOP is not known: write LIMIT 5 at the end of the SELECT",
+    String.raw`(?<=\bselect\s+(?:(?:distinct|all)\s+)?)top\s*(?:\(\s*)?(?<count>\d+|[$?]\w*)`,
+    "TOP is not known: write LIMIT {count} at the end of the SELECT",
   ],
   [
     /NOT IMPLEMENTED|^expression type T_/i,
@@ -71,7 +71,7 @@ export function parserHint(message: string, text: string): ParserHint | null {
       )
     ) {
       if (match.groups?.["found"] !== undefined) {
-        return { message: hint, at: match.index };
+        return { message: hint.replace("{count}", match.groups["count"] ?? ""), at: match.index };
       }
     }
   }

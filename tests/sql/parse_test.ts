@@ -220,7 +220,8 @@ for (
     ["SELECT id FROM t WHERE id IN ()", 27, /FALSE in its place \(TRUE for NOT IN\)/],
     ["SELECT a, count(*) FROM t GROUP BY a WITH ROLLUP", 38, /GROUP BY ROLLUP \(a, b\)/],
     ["SELECT TOP 5 id FROM t", 8, /LIMIT 5/],
-    ["SELECT DISTINCT TOP (5) * FROM t", 17, /LIMIT 5/],
+    ["SELECT DISTINCT TOP (3) * FROM t", 17, /LIMIT 3 at/],
+    ["SELECT TOP ? id FROM t", 8, /LIMIT \? at/],
     ["SELECT n BETWEEN SYMMETRIC 20 AND 10 FROM t", 18, /least\(a, b\) AND greatest/],
     ["SELECT id FROM t ORDER BY n USING <", 29, /ASC or DESC/],
   ] as const

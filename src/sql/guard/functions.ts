@@ -132,13 +132,34 @@ export const MACROS: ReadonlySet<string> = new Set(words(`
 
 /** What to write for functions of other engines that no near name says. */
 export const ELSEWHERE: ReadonlyMap<string, string> = new Map([
-  ["top", "LIMIT 5 at the end of the SELECT"],
+  ["top", "LIMIT at the end of the SELECT"],
   ["nvl", "COALESCE(a, b)"],
   ["nvl2", "CASE WHEN a IS NOT NULL THEN b ELSE c END"],
   ["isnull", "COALESCE(a, b), or a IS NULL"],
   ["iif", "CASE WHEN … THEN … ELSE … END, or if(…, a, b)"],
   ["getdate", "now()"],
   ["sysdate", "now()"],
+  ["curdate", "current_date"],
+  ["to_char", "strftime(t, '%Y-%m-%d') of a time, or format('{:.2f}', n) of a number"],
+  ["date_format", "strftime(t, '%Y-%m-%d')"],
+  ["format_date", "strftime(t, '%Y-%m-%d')"],
+  ["format_timestamp", "strftime(t, '%Y-%m-%d')"],
+  ["to_date", "strptime(t, '%Y-%m-%d')::DATE, or t::DATE of ISO 8601"],
+  ["parse_date", "strptime(t, '%Y-%m-%d')::DATE, or t::DATE of ISO 8601"],
+  ["str_to_date", "strptime(t, '%Y-%m-%d')"],
+  ["from_unixtime", "to_timestamp(seconds)"],
+  ["unix_timestamp", "epoch(t)"],
+  ["to_number", "CAST(t AS DECIMAL(18,2))"],
+  ["dateadd", "t + INTERVAL 1 DAY"],
+  ["charindex", "position(part IN text)"],
+  ["safe_cast", "TRY_CAST(a AS type)"],
+  ["array_size", "len(list)"],
+  ["json_query", "json_extract(j, '$.key')"],
+  ["regexp_like", "regexp_matches(t, pattern)"],
+  ["regexp_substr", "regexp_extract(t, pattern)"],
+  ["explode", "unnest(list)"],
+  ["openjson", "json_each(j), or unnest(list)"],
+  ["collect_list", "list(a), or array_agg(a)"],
 ]);
 
 /** Why a function of DuckDB is refused; for messages and for the test that finds functions nobody judged. */

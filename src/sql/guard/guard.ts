@@ -48,9 +48,9 @@ export function guard(statement: Statement): void {
     const bytes = nearestLocation(at);
     if (bytes === null) throw new DynamoSqlError(code, message);
     const position = positionAt(statement.source, charOffset(statement.text, bytes));
-    throw new DynamoSqlError(code, `${message} (line ${position.line}, column ${position.column})`, {
-      position,
-    });
+    const where = ` (line ${position.line}, column ${position.column})`;
+    // The place belongs to the first sentence, unless that begins with what was not found.
+    throw new DynamoSqlError(code, message.replace(/\.?(?= Did you mean |$)/, `${where}.`), { position });
   };
 
   const deepen = (depth: Depth, kind: keyof Depth, at: Node): Depth => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { DynamoSqlError, type ErrorCode } from "../../../src/errors.ts";
 import { constantNumber } from "../../../src/sql/guard/constants.ts";
-import { FUNCTIONS, MACROS, REFUSED, TABLE_FUNCTIONS } from "../../../src/sql/guard/functions.ts";
+import { ELSEWHERE, FUNCTIONS, MACROS, REFUSED, TABLE_FUNCTIONS } from "../../../src/sql/guard/functions.ts";
 import { guard } from "../../../src/sql/guard/guard.ts";
 import { parse } from "../../../src/sql/parse.ts";
 import { nodes, str, walk } from "../../../src/sql/tree.ts";
@@ -77,7 +77,10 @@ Deno.test("a refusal names the function, the reason and the place", async () => 
   const error = await refusal("SELECT a,\n  READ_TEXT('x') FROM t");
   assert.match(error?.message ?? "", /read_text is not allowed: it reads files.* \(line 2, column 3\)/);
   assert.deepEqual(error?.detail.position, { line: 2, column: 3, excerpt: "  READ_TEXT('x') FROM t\n  ^" });
-  assert.match((await refusal("SELECT uper('x')"))?.message ?? "", /no function uper.*upper/);
+  assert.match(
+    (await refusal("SELECT uper('x')"))?.message ?? "",
+    /no function uper here \(line 1, column 8\)\. Did you mean upper/,
+  );
   assert.match((await refusal("SELECT json_each('{}')"))?.message ?? "", /FROM clause/);
   assert.match((await refusal("DESCRIBE t"))?.message ?? "", /DESCRIBE/);
 });
@@ -141,3 +144,17 @@ for (
     assert.match((await refusal(sql))?.message ?? "", said);
   });
 }
+
+Deno.test("functions of other engines are told with what to write, which is here", async () => {
+  assert.equal(
+    (await refusal("SELECT to_char(a, 'YYYY') FROM t"))?.message,
+    "There is no function to_char here: write strftime(t, '%Y-%m-%d') of a time, or format('{:.2f}', n) of a number " +
+      "(line 1, column 8).",
+  );
+  for (const [name, hint] of ELSEWHERE) {
+    assert.ok(!FUNCTIONS.has(name), name);
+    for (const [, called = ""] of hint.replace(/\bif\(/, "").matchAll(/\b([a-z_]+)\(/g)) {
+      assert.ok(FUNCTIONS.has(called) || TABLE_FUNCTIONS.has(called), `${name}: ${called}`);
+    }
+  }
+});
