@@ -130,17 +130,17 @@ async function attempt(
   let ahead: Ahead | null = null;
   try {
     scope.signal.throwIfAborted();
+    const run = { ...beginning, scope };
+    const seen = state.statements.of(job);
+    const { tableless } = seen;
+    const known = tableless === null ? null : await runTableless(tableless, run, state.database);
+    if (known !== null) {
+      state.ranAtOnce++;
+      return known;
+    }
     ahead = await state.foresight.begin(job, given, scope.signal, scope.throttled);
     const link = await state.database.link(scope.signal);
     try {
-      const run = { ...beginning, scope };
-      const seen = state.statements.of(job);
-      const { tableless } = seen;
-      const known = tableless === null ? null : await runTableless(tableless, run, link);
-      if (known !== null) {
-        state.ranAtOnce++;
-        return known;
-      }
       const prepared = await prepareJob(job, tables, link, state.parser);
       return job.mode === "plan"
         ? planned(prepared, run)

@@ -1,11 +1,13 @@
 /**
  * Statements without a table that ran before: `SELECT 1`, `SELECT now()`. What is made of one on the way from its text to what
- * DuckDB runs is the same each time, so it is kept and prepared. Its answer is not kept: a clock goes on.
+ * DuckDB runs is the same each time, so it is kept. So is a short answer, unless the statement looks at a clock or rolls dice.
  * @module
  */
+import type { DuckDBMaterializedResult } from "@duckdb/node-api";
 import { tableNames } from "../../sql/resolve/table_names.ts";
 import { varies } from "../../sql/template/varying.ts";
 import { cutWarning, statsOf } from "../answer.ts";
+import type { Database } from "../duckdb/database.ts";
 import type { Link } from "../duckdb/link.ts";
 import type { Executed, Job, ResultColumn } from "../messages/job.ts";
 import type { Beginning } from "../point_read/point_read.ts";
@@ -22,11 +24,19 @@ export interface TablelessPlan {
   readonly sql: string;
   readonly columns: readonly ResultColumn[];
   readonly warnings: readonly string[];
-  /** It may stay prepared. What looks at a clock may not: DuckDB reads some clocks when it prepares, `current_localtimestamp()`. */
+  /**
+   * Its answer is the same each time. What looks at a clock does not even stay prepared: DuckDB reads some clocks when it prepares,
+   * `current_localtimestamp()`.
+   */
   readonly stays: boolean;
-  /** How its columns are read: known when it has run. */
+  /** How its columns are read: known when it has run by itself. */
   readers?: readonly AnswerReader[];
+  /** Its rows, where they stay and are short: likewise. */
+  rows?: readonly string[];
 }
+
+/** Characters of an answer that are worth the memory. */
+const SHORT = 2_048;
 
 /** Rows, and bytes of them, that may come from a materialized result: it is outside of DuckDB's memory limit. */
 const FEW_ROWS = 1_000;
@@ -61,19 +71,19 @@ export function tablelessPlan(
   return plain && few ? { sql, columns, warnings, stays } : null;
 }
 
-/** Runs a known statement; null where it fails: the usual way tells why. */
+/** Runs a known statement, or knows what it gives; null where it fails: the usual way tells why. */
 export async function runTableless(
   plan: TablelessPlan,
   run: Beginning,
-  link: Link,
+  database: Database,
 ): Promise<Executed | null> {
   const { job: { keptRows, keptBytes }, context, scope } = run;
   const plannedAt = performance.now();
-  const result = await ranOn(link, plan).catch(() => null);
+  const rows = plan.rows ?? await rowsOf(plan, database, scope.signal);
   scope.signal.throwIfAborted();
-  if (result === null) return null;
+  if (rows === null) return null;
   const sink = openSink({ offset: 0, limit: null, keptRows, keptBytes }, (rows) => context.rows(rows));
-  await handAll(result, sink.take, plan.readers ??= readersOf(result));
+  await sink.take(rows);
   return {
     mode: "execute",
     columns: plan.columns,
@@ -84,7 +94,30 @@ export async function runTableless(
   };
 }
 
-async function ranOn(link: Link, { sql, stays }: TablelessPlan) {
+async function rowsOf(
+  plan: TablelessPlan,
+  database: Database,
+  signal: AbortSignal,
+): Promise<readonly string[] | null> {
+  const link = await database.link(signal);
+  try {
+    const result = await ranOn(link, plan);
+    const rows: string[] = [];
+    await handAll(
+      result,
+      (more) => Promise.resolve(rows.push(...more) >= 0),
+      plan.readers ??= readersOf(result),
+    );
+    if (plan.stays && rows.reduce((sum, { length }) => sum + length, 0) <= SHORT) plan.rows = rows;
+    return rows;
+  } catch {
+    return null;
+  } finally {
+    link.close();
+  }
+}
+
+async function ranOn(link: Link, { sql, stays }: TablelessPlan): Promise<DuckDBMaterializedResult> {
   const statement = await link.statement(sql, stays);
   try {
     return await link.during(() => statement.run());
