@@ -9,23 +9,39 @@
 /** What the server listens on where neither `--port` nor `DYNAMOSQL_PORT` says another. */
 const DEFAULT_PORT = 8080;
 
+/** The greatest port there is. */
+const LAST_PORT = 65_535;
+
 /** Both are what `localhost` resolves to. */
 const HOSTS: readonly string[] = ["127.0.0.1", "::1"];
 
+/** The variables that say where a server listens. */
+export interface DevVariables {
+  readonly DYNAMOSQL_PORT?: string | undefined;
+  readonly DYNAMOSQL_HOST?: string | undefined;
+  readonly DYNAMOSQL_CONFIG?: string | undefined;
+}
+
 /**
- * The port that the server will be asked to listen on.
+ * The port that the server will be asked to listen on, as far as it can be told without reading settings.
  * @param args as for `serve`: `--port 8081` and `--port=8081` are read, the last one counts
- * @param fromEnvironment the value of `DYNAMOSQL_PORT`
- * @returns 0 for any free one; null for what is no port, which `serve` itself will say better
+ * @returns 0 for any free one; null where `serve` itself says better what is asked for: with other arguments (`--help`, a wrong
+ *   one), with a config file, at another host, and for what is no port
  */
-export function portOf(args: readonly string[], fromEnvironment: string | undefined): number | null {
-  let text = fromEnvironment ?? String(DEFAULT_PORT);
-  for (const [at, arg] of args.entries()) {
-    if (arg === "--port") text = args[at + 1] ?? "";
-    else if (arg.startsWith("--port=")) text = arg.slice("--port=".length);
+export function portOf(args: readonly string[], env: DevVariables): number | null {
+  if (env.DYNAMOSQL_HOST !== undefined) return null;
+  const asked: string[] = [];
+  const rest = [...args];
+  for (let arg = rest.shift(); arg !== undefined; arg = rest.shift()) {
+    if (arg === "--port") asked.push(rest.shift() ?? "");
+    else if (arg.startsWith("--port=")) asked.push(arg.slice("--port=".length));
+    else return null;
   }
+  const named = asked.at(-1) ?? env.DYNAMOSQL_PORT;
+  if (named === undefined && env.DYNAMOSQL_CONFIG !== undefined) return null;
+  const text = named ?? String(DEFAULT_PORT);
   const port = Number(text);
-  return /^\d+$/.test(text) && port <= 65_535 ? port : null;
+  return /^\d+$/.test(text) && port <= LAST_PORT ? port : null;
 }
 
 /** Whether another program listens on the port, on an address that the demo will listen on. */
@@ -42,9 +58,57 @@ export function isTaken(port: number): boolean {
 }
 
 /**
- * Fetches the packages that the server needs and are not there yet, in one line of progress. Nothing is shown where all are.
- * @param file a path to the module that needs them
+ * What to say of a port that is taken.
+ * @param taken whether a port is, to name one that is not
+ */
+export function portIsTaken(port: number, taken: (port: number) => boolean): string {
+  let other = port + 1;
+  while (other <= LAST_PORT && taken(other)) other++;
+  // Any free one.
+  if (other > LAST_PORT) other = 0;
+  return `Port ${port} is in use by another program. Stop that program, or choose another port: ` +
+    `deno task dev --port ${other}`;
+}
+
+/**
+ * Shows in one line how many packages Deno has fetched, of what it says about each. Nothing is shown where none is.
+ * @param said what Deno says, in pieces
  * @param print shows a text as it is
+ * @returns the lines about anything else
+ */
+export async function showFetched(
+  said: AsyncIterable<string>,
+  print: (text: string) => void,
+  isTerminal: boolean,
+): Promise<string[]> {
+  const other: string[] = [];
+  let fetched = 0;
+  let rest = "";
+  for await (const piece of said) {
+    const lines = (rest + piece).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) {
+      if (!line.startsWith("Download ")) {
+        other.push(line);
+        continue;
+      }
+      // Each package is two lines: what there is of it, and itself.
+      if (!line.endsWith(".tgz")) continue;
+      fetched++;
+      if (isTerminal) print(`\rFetching what the server needs, once: ${counted(fetched)}`);
+    }
+  }
+  if (rest !== "") other.push(rest);
+  if (fetched > 0) {
+    print(isTerminal ? "\n" : `Fetched what the server needs, once: ${counted(fetched)}\n`);
+  }
+  return other;
+}
+
+const counted = (packages: number) => packages === 1 ? "1 package" : `${packages} packages`;
+
+/**
+ * Fetches the packages that a module needs and that are not there yet, in one line of progress.
  * @throws Error with what Deno said, where one could not be fetched
  */
 export async function fetchPackages(
@@ -59,36 +123,16 @@ export async function fetchPackages(
     stdout: "null",
     stderr: "piped",
   }).spawn();
-  const other: string[] = [];
-  let fetched = 0;
-  let rest = "";
-  for await (const chunk of child.stderr.pipeThrough(new TextDecoderStream())) {
-    const lines = (rest + chunk).split("\n");
-    rest = lines.pop() ?? "";
-    for (const line of lines) {
-      if (!line.startsWith("Download ")) other.push(line);
-      // Each package is two lines: what there is of it, and itself.
-      else if (line.endsWith(".tgz")) fetched++;
-      else if (fetched === 0 && !isTerminal) continue;
-      if (fetched > 0 && isTerminal) print(`\rFetching what the server needs, once: ${fetched} packages`);
-    }
-  }
+  const other = await showFetched(child.stderr.pipeThrough(new TextDecoderStream()), print, isTerminal);
   const { success } = await child.status;
-  if (fetched > 0) {
-    print(isTerminal ? "\n" : `Fetched what the server needs, once: ${fetched} packages\n`);
-  }
   if (!success) throw new Error(`The server's packages could not be fetched.\n${other.join("\n").trim()}`);
 }
 
 /** @returns the exit code */
 async function main(): Promise<number> {
-  const port = portOf(Deno.args, Deno.env.get("DYNAMOSQL_PORT"));
+  const port = portOf(Deno.args, Deno.env.toObject());
   if (port !== null && isTaken(port)) {
-    console.error(
-      `Port ${port} is in use. Stop the other program, or choose another port: deno task dev --port ${
-        port === 65_535 ? port - 1 : port + 1
-      }`,
-    );
+    console.error(portIsTaken(port, isTaken));
     return 1;
   }
   // Not a constant: what a constant names would be fetched before anything of this file runs.
