@@ -139,8 +139,16 @@ function getter(attribute: string, path: Path): LoadColumn["valueIn"] {
   return path.length === 0 ? whole : (item) => valueAt(whole(item), path);
 }
 
-function keyAttribute(table: TableDescription, attribute: string): KeyAttribute | undefined {
-  return [table.key.hash, table.key.sort].find((key) => key?.name === attribute);
+/**
+ * The key of the table, or of an index, that an attribute is: its type is the one that the definition says, whatever an
+ * index leaves out. What is read of the index and of the table is then the same column.
+ */
+function keyAttribute({ key, indexes }: TableDescription, attribute: string): KeyAttribute | undefined {
+  for (const { hash, sort } of [key, ...indexes.map((index) => index.key)]) {
+    if (hash.name === attribute) return hash;
+    if (sort?.name === attribute) return sort;
+  }
+  return undefined;
 }
 
 function noteValues(column: LoadColumn, values: readonly AttributeValue[]): void {

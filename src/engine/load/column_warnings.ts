@@ -30,23 +30,19 @@ export interface ColumnWarning {
 
 /** Warnings on a column of a table. */
 export function columnWarnings(table: string, column: LoadColumn): readonly ColumnWarning[] {
-  const { attribute, path, type, tally, known, key } = column;
-  const warnings: ColumnWarning[] = key === undefined
-    ? contradictionsIn(type, tally, known).map((found) => {
-      const name = `${table}.${placeText({ attribute, path: [...path, ...found.path] })}`;
-      const shown = `CAST(${expressionOf(column)} AS JSON) shows ${found.count === 1 ? "it" : "them"}.`;
-      const kinds = (at: 0 | 1) =>
-        found.families.length > 1
-          ? "a single value"
-          : found.families.map((family) => nouns[family][at]).join();
-      const text = found.count === 1
-        ? `1 value of ${name} is not ${kinds(0)} and reads as NULL. ${shown}`
-        : found.count > 0
-        ? `${found.count} values of ${name} are not ${kinds(1)} and read as NULL. ${shown}`
-        : `Some values of ${name} are not ${kinds(1)}: where they are read, they are NULL. ${shown}`;
-      return { text, place: name, counted: found.count > 0 };
-    })
-    : [];
+  const { attribute, path, type, tally, known } = column;
+  const warnings = contradictionsIn(type, tally, known).map((found): ColumnWarning => {
+    const name = `${table}.${placeText({ attribute, path: [...path, ...found.path] })}`;
+    const shown = `CAST(${expressionOf(column)} AS JSON) shows ${found.count === 1 ? "it" : "them"}.`;
+    const kinds = (at: 0 | 1) =>
+      found.families.length > 1 ? "a single value" : found.families.map((family) => nouns[family][at]).join();
+    const text = found.count === 1
+      ? `1 value of ${name} is not ${kinds(0)} and reads as NULL. ${shown}`
+      : found.count > 0
+      ? `${found.count} values of ${name} are not ${kinds(1)} and read as NULL. ${shown}`
+      : `Some values of ${name} are not ${kinds(1)}: where they are read, they are NULL. ${shown}`;
+    return { text, place: name, counted: found.count > 0 };
+  });
   const more: string[] = [];
   const name = `${table}.${placeText({ attribute, path })}`;
   const evident = evidentType(column);
