@@ -99,7 +99,7 @@ function addCommand(): Command {
     .option("--region <region>", "AWS region, such as eu-west-1 (required)")
     .option("--endpoint <url>", "a VPC endpoint or DynamoDB Local")
     .option("--role-arn <arn>", "role to assume (default: the host's own credentials)")
-    .option("--external-id <id>", "external id of the role's trust policy (default: made up)")
+    .option("--external-id <id>", "external id of the role's trust policy (default: a random one)")
     .option("--table <name>", "show this table only; may be given several times", repeated)
     .option("--prefix <text>", "show only tables that begin with it, without it")
     .option("--default", "make it the schema of unqualified table names")

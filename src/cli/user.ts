@@ -154,7 +154,7 @@ async function hashOf(password: string, email: string): Promise<string> {
     checkPassword(password, email);
   } catch (thrown) {
     const { code, message } = asDynamoSqlError(thrown);
-    throw new DynamoSqlError(code, `The password on standard input is not taken. ${message}`);
+    throw new DynamoSqlError(code, `The password on standard input cannot be used. ${message}`);
   }
   return await createPasswords().hash(password);
 }

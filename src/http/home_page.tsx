@@ -42,7 +42,7 @@ function HomePage({ mcpUrl }: { readonly mcpUrl: string }) {
           </span>
         </header>
         <main>
-          <h1>Ask your DynamoDB tables in SQL</h1>
+          <h1>Query your DynamoDB tables with SQL</h1>
           <p>
             This server gives AI assistants and programs read-only SQL over Amazon DynamoDB. Assistants reach
             it over MCP, at one address:

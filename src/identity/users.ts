@@ -194,7 +194,7 @@ export function createUsers(deps: UsersDeps): Users {
       if (!added) {
         throw new DynamoSqlError(
           "conflict",
-          "There is a user of that address already. For a new password: dynamosql user reset",
+          "A user with that address exists already. For a new password: dynamosql user reset",
         );
       }
       revision.announce("users");

@@ -25,7 +25,7 @@ export function renderPortalProblem(error: DynamoSqlError, requestId: string | u
     headers: retryAfter === undefined ? {} : { "retry-after": String(retryAfter) },
     body: (
       <>
-        <h1>{internal ? "Something went wrong here" : "That did not work"}</h1>
+        <h1>{internal ? "Something went wrong here" : "We couldn't do that"}</h1>
         <p role="alert">{internal ? "Internal error." : error.message}</p>
         <p>{ADVICE[error.code] ?? entry.advice}</p>
         {internal && requestId !== undefined
@@ -36,7 +36,7 @@ export function renderPortalProblem(error: DynamoSqlError, requestId: string | u
           )
           : null}
         <p>
-          <a class="away" href={PORTAL.account}>To your account</a>
+          <a class="away" href={PORTAL.account}>Back to your account</a>
         </p>
       </>
     ),

@@ -29,7 +29,7 @@ Deno.test("in a browser: signing in with a password, the account, signing out", 
   assert.equal(pathOf(page), "/login?next=%2Fportal%2Faccount");
   await inspect(page, "login");
   await signIn(page, "wrong password");
-  assert.match(await textOf(page), /The e-mail address or the password is not right/);
+  assert.match(await textOf(page), /Incorrect email or password/);
   assert.equal(await property(page, "#email", "value"), EMAIL);
   await inspect(page, "login_refused");
   await page.type("#password", PASSWORD);

@@ -49,7 +49,7 @@ Deno.test("user add takes the password from standard input, list shows no secret
       stdin: PASSWORD,
     });
     assert.equal(twice.code, 1);
-    assert.match(twice.stderr, /There is a user of that address already/);
+    assert.match(twice.stderr, /A user with that address exists already/);
     const all = await cliJson<Listed[]>(["user", "list", "--json"], { env });
     assert.deepEqual(all.map(({ email, role, status }) => [email, role, status]), [
       ["Ada@example.com", "admin", "active"],
@@ -87,7 +87,7 @@ Deno.test("the password is the first line of standard input; what is no text is 
       const short = await runCli(["user", "add", "x@example.com", "--password-stdin"], { env, stdin: "" });
       assert.deepEqual(
         [short.code, short.stderr],
-        [2, "Error: The password on standard input is not taken. Use at least 10 characters.\n"],
+        [2, "Error: The password on standard input cannot be used. Use at least 10 characters.\n"],
       );
     } finally {
       await server.stop();
@@ -108,7 +108,7 @@ Deno.test("users belong to a tenant, and another tenant neither sees nor touches
     const taken = await runCli(["user", "add", "ada@example.com", "--tenant", "acme"], { env });
     assert.match(
       taken.stderr,
-      /There is a user of that address already/,
+      /A user with that address exists already/,
       "addresses are unique in the installation",
     );
   });

@@ -26,6 +26,8 @@ export function readDecision(form: URLSearchParams, shown: readonly ScopeName[])
   if (ticked.size > 0) {
     return { type: "unclear", problem: "The form named something that was not asked for." };
   }
-  if (scopes.length === 0) return { type: "unclear", problem: "Leave at least one tick, or choose Deny." };
+  if (scopes.length === 0) {
+    return { type: "unclear", problem: "Select at least one permission, or choose Deny." };
+  }
   return { type: "approve", scopes };
 }

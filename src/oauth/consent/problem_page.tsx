@@ -16,7 +16,7 @@ const ADVICE: Partial<Record<ErrorCode, string>> = {
     "If it was connected before, its registration may have ended: remove the connection in the application, and connect again.",
   invalid_client_metadata: "Try again later, or ask the operator of this server to register the application.",
   invalid_redirect_uri:
-    "You were not sent on, because nobody vouches for the address. Close this page; if you started this yourself, connect again from the application.",
+    "For your safety we did not redirect you: the address is not registered for this app. Close this page; if you started this yourself, connect again from the application.",
   invalid_request: "Go back to the application and connect again.",
   rate_limited: "Wait a minute, then connect again from the application.",
   unavailable: "Try again in a moment.",
@@ -32,7 +32,7 @@ export function renderProblem(error: DynamoSqlError): Response {
     headers: retryAfter === undefined ? {} : { "retry-after": String(retryAfter) },
     body: (
       <>
-        <h1>This sign-in cannot go on</h1>
+        <h1>We can't complete this sign-in</h1>
         <p role="alert" class="danger">{error.code === "internal" ? "Internal error." : error.message}</p>
         <p>
           {ADVICE[error.code] ?? (ERRORS[error.code] as ErrorEntry).advice /* widened: texts are literals */}
@@ -42,14 +42,14 @@ export function renderProblem(error: DynamoSqlError): Response {
   });
 }
 
-/** The page with a way back to a client that nobody vouches for. */
+/** The page with a way back to a client that registered itself. */
 export function renderReturn(client: OAuthClient, to: ReturnAddress, error: DynamoSqlError): Response {
   return page({
     title: "Sign-in problem",
     status: 400,
     body: (
       <>
-        <h1>This sign-in cannot go on</h1>
+        <h1>We can't complete this sign-in</h1>
         <p>
           <strong>
             <bdi>{shownName(client)}</bdi>

@@ -112,7 +112,7 @@ function SecondStep({ session, csrf, recoveryCodes, passkeys }: AccountView) {
   const enrolled = hasTotp || passkeys.length > 0;
   return (
     <section class="card">
-      <h2>Second step and passkeys</h2>
+      <h2>Two-step verification and passkeys</h2>
       {enrolled
         ? null
         : <p>Your password alone opens this account. A passkey or an authenticator app makes it safer.</p>}
@@ -164,7 +164,7 @@ function SecondStep({ session, csrf, recoveryCodes, passkeys }: AccountView) {
         ))}
         <li>
           <p>
-            <strong>{passkeys.length === 0 ? "Passkey" : "Another passkey"}</strong>
+            <strong>New passkey</strong>
           </p>
           <a class="button" href={PORTAL.passkeys}>Add a passkey</a>
         </li>
@@ -175,7 +175,7 @@ function SecondStep({ session, csrf, recoveryCodes, passkeys }: AccountView) {
                 <p>
                   <strong>Recovery codes</strong>
                 </p>
-                <p class="hint">{recoveryCodes} left. Each opens the second step once.</p>
+                <p class="hint">{recoveryCodes} left. Each code works once.</p>
               </div>
               <ButtonForm action={PORTAL.recovery} csrf={csrf} label="New codes" />
             </li>

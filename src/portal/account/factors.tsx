@@ -147,7 +147,7 @@ async function enrolment({ parts }: Visit, session: UserSession, problem?: strin
           <input type="hidden" name="csrf" value={csrf} />
           <Field
             name="code"
-            label="Code that the app shows"
+            label="6-digit code"
             autocomplete="one-time-code"
             inputmode="numeric"
             maxlength={12}
@@ -172,12 +172,12 @@ function recoveryCodes(codes: readonly string[], title: string): Response {
       <>
         <h1>{title}</h1>
         <p class="warning">
-          Keep these recovery codes somewhere safe: they are shown this once. Each opens the second step once,
-          if your phone or key is lost. Older codes no longer work.
+          Keep these recovery codes somewhere safe: they are shown this once. Each code works once, if your
+          phone or key is lost. Older codes no longer work.
         </p>
         <ol class="codes code">{codes.map((code) => <li key={code}>{code}</li>)}</ol>
         <p>
-          <a class="button" href={PORTAL.account}>I have kept them</a>
+          <a class="button" href={PORTAL.account}>I have saved them</a>
         </p>
       </>
     ),

@@ -78,7 +78,7 @@ async function show(parts: PortalParts, request: Request, view: SetupView): Prom
     body: (
       <>
         <h1>Set up this server</h1>
-        <p>Make the first account. It is an administrator's.</p>
+        <p>Create the first account, which is an administrator.</p>
         <Problem text={view.problem} />
         <form method="post" action={PORTAL.setup}>
           <input type="hidden" name="csrf" value={csrf.setup} />
@@ -108,7 +108,7 @@ async function show(parts: PortalParts, request: Request, view: SetupView): Prom
             maxlength={400}
             hint={NEW_PASSWORD_HINT}
           />
-          <button type="submit" class="primary wide-button">Make the account</button>
+          <button type="submit" class="primary wide-button">Create the admin account</button>
         </form>
       </>
     ),

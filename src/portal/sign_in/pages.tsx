@@ -99,13 +99,13 @@ export interface CodeView {
 export function renderCode(view: CodeView): Response {
   const { problem, hasTotp, hasPasskeys, retryAfter } = view;
   return page({
-    title: "Second step",
+    title: "Two-step verification",
     status: view.status ?? 200,
     headers: retryAfter === undefined ? {} : { "retry-after": String(retryAfter) },
     ...(hasPasskeys ? { script: PORTAL.passkeyScript } : {}),
     body: (
       <>
-        <h1>Second step</h1>
+        <h1>Two-step verification</h1>
         <Problem text={problem} />
         {hasPasskeys && !hasTotp ? <PasskeyButton csrf={view.passkeyCsrf} next={view.next} alone /> : null}
         {hasPasskeys && !hasTotp ? <p>No passkey at hand? A recovery code does, too.</p> : null}
@@ -122,7 +122,7 @@ export function renderCode(view: CodeView): Response {
             invalid={problem !== undefined}
             hint={hasTotp ? "Six digits, or one of your recovery codes." : "Each recovery code works once."}
           />
-          <button type="submit" class={hasTotp ? "primary wide-button" : "wide-button"}>Go on</button>
+          <button type="submit" class={hasTotp ? "primary wide-button" : "wide-button"}>Continue</button>
         </form>
         <p>
           <a
@@ -164,7 +164,7 @@ export function renderLogout(csrf: string, email: string): Response {
         </p>
         <div class="actions">
           <ButtonForm action={PORTAL.logout} csrf={csrf} label="Sign out" class="primary" />
-          <a class="button" href={PORTAL.account}>Stay</a>
+          <a class="button" href={PORTAL.account}>Cancel</a>
         </div>
       </>
     ),

@@ -14,7 +14,7 @@ import { visitorForms, visitorOf } from "../visitor.ts";
 import { type LoginView, renderCode, renderLogin } from "./pages.tsx";
 
 /** The same words whatever was wrong: nobody learns which accounts there are. */
-const REFUSED = "The e-mail address or the password is not right.";
+const REFUSED = "Incorrect email or password.";
 const EXPIRED = "This page was open for too long. Please sign in again.";
 
 /** What a page that led here has to say; a closed list, so that a link cannot put words into our mouth. */
