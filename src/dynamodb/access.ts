@@ -122,7 +122,7 @@ export type ReadPosition = { readonly [part: string]: unknown };
 export interface ReadPage {
   /** Items that passed the filter; empty with `countOnly`, and where they are in `pieces`. */
   readonly items: readonly Item[];
-  /** The items, at most so many at a time, decoded as they are taken; once. Only for who asked for it. */
+  /** The items, at most so many at a time, decoded as they are taken; once. Only for readers with `inPieces`. */
   readonly pieces?: (most: number) => Iterable<readonly Item[]>;
   /** Items that passed the filter. */
   readonly count: number;

@@ -44,7 +44,7 @@ export function matches(item: Item, condition: Condition): boolean {
   }
 }
 
-/** Values of an IN above which they are looked up: thousands of keys against thousands of items would take minutes. */
+/** A longer IN list is looked up by hash: thousands of keys against thousands of items would take minutes. */
 const FEW_VALUES = 8;
 
 /** The identities of a long list of values, made once and kept as long as the list. */

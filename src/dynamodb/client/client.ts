@@ -17,7 +17,7 @@ import type { Operation, WireAnswer } from "../wire.ts";
 /** One answer, with what it took to get it. */
 export interface ClientAnswer {
   readonly body: WireAnswer;
-  /** The items, where they wait and `body` has none: at most so many at a time, and once. */
+  /** The items, if they are decoded later and `body` has none: at most so many at a time, and only once. */
   readonly items?: (most: number) => Iterable<readonly Item[]>;
   /** Bytes of the response body. */
   readonly bytes: number;
@@ -45,7 +45,7 @@ export interface DynamoClient {
 
 /** How a client behaves. */
 export interface ClientOptions {
-  /** Instead of the connection's own way to credentials. */
+  /** Fixed credentials in place of the connection's own. */
   readonly credentials?: FixedCredentials;
   /** Tries of one request, the first included (default 5: 7.5 s of back-off when throttled, at most 15 s). */
   readonly maxAttempts?: number;
@@ -64,7 +64,7 @@ interface Shared {
   readonly limit: ConcurrencyLimit;
 }
 
-/** Of the connections used last. */
+/** The clients of the connections used last. */
 const clients = boundedMap<string, Promise<Shared>>(64);
 
 /** Bytes above which an answer may be as large as it gets: a megabyte of one partition (BatchGetItem, API reference). */
@@ -115,7 +115,7 @@ export function dynamoClient(
   };
 }
 
-/** The values, with a failure to make them as `failed` has it. */
+/** The values; a failure to make one is thrown as `failed` makes it. */
 function* failing<T>(values: Iterable<T>, failed: (error: unknown) => unknown): Generator<T> {
   try {
     yield* values;
@@ -124,7 +124,7 @@ function* failing<T>(values: Iterable<T>, failed: (error: unknown) => unknown): 
   }
 }
 
-/** The SDK tries again by itself where DynamoDB throttles or stumbles; of a batch, DynamoDB leaves keys unprocessed. */
+/** Whether DynamoDB was under strain: the SDK had to try again, or keys of a batch were left unprocessed. */
 function isStrained({ body, bytes, requests }: ClientAnswer): boolean {
   return requests > 1 || (bytes < fullBytes && Object.keys(body.UnprocessedKeys ?? {}).length > 0);
 }
@@ -173,12 +173,12 @@ export async function makeClient(
     ...(connection.endpoint === undefined ? {} : { endpoint: connection.endpoint }),
     ...(credentials === undefined ? {} : { credentials }),
     maxAttempts: options.maxAttempts ?? 5,
-    // Its own asks the operating system for its version at every request.
+    // The SDK's own provider asks the operating system for its version at every request.
     defaultUserAgentProvider: () => Promise.resolve([["dynamosql"]]),
     // The handler speaks the SDK's duck-typed interface; the SDK's own type also carries its tuning members.
     requestHandler: requestHandler as never,
   });
-  // It walks every value of every answer, even with no logger: 72 k instead of 330 k items a second.
+  // The logging step walks every value of every answer, even without a logger: 72 k items a second instead of 330 k.
   client.middlewareStack.remove("loggerMiddleware");
   passWireForm(client);
   return client;
@@ -245,7 +245,7 @@ async function send(
         throw error;
       }
     },
-    // After the step that tries again: so it sees every try.
+    // It stands after the step that tries again, so that it sees every try.
     { step: "finalizeRequest", name: "noteThrottling", priority: "low" },
   );
   const output: unknown = await client.send(command as never, { abortSignal: signal });

@@ -1,7 +1,7 @@
 /**
- * How many requests are under way at once: one budget for all reads of a connection (and so of a schema) in a process.
- * It starts small, grows by one with every answer while it is used up, and halves when DynamoDB throttles: additive
- * increase, multiplicative decrease, as TCP does it (RFC 5681 §3.1).
+ * The concurrency limit says how many requests are under way at once: one budget for all reads of a connection (and
+ * so of a schema) in a process. It starts small, grows by one with every answer while it is used up, and halves when
+ * DynamoDB throttles: additive increase, multiplicative decrease, as TCP does it (RFC 5681 §3.1).
  * @module
  */
 

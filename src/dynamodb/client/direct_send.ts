@@ -1,7 +1,8 @@
 /**
- * A request like the one before: the SDK's chain of two dozen steps makes the same address and the same headers every
- * time, at the price of half a read by key. So its last good request is kept; the next is signed, by the SDK's signer,
- * and sent. Whatever goes wrong is the SDK's to deal with, from the start.
+ * A direct send repeats the SDK's last good request with another body. The SDK's chain of two dozen steps makes the
+ * same address and the same headers every time, which costs half as much as a read by key. So the last good request
+ * is kept, and the next one is signed by the SDK's signer and sent. If anything goes wrong, the SDK makes the request
+ * again from the start.
  * @module
  */
 import type { FetchHandler, SdkRequest } from "./fetch_handler.ts";
@@ -18,7 +19,7 @@ interface Signer {
   sign(request: SdkRequest, how: { readonly signingDate: Date }): Promise<SdkRequest>;
 }
 
-/** Sends what needs no decision. */
+/** Sends requests that need no decision of the SDK. */
 export interface DirectSend {
   /** The handler to give the SDK: it learns from what the SDK sends. */
   readonly handler: FetchHandler;
@@ -39,7 +40,7 @@ export interface DirectSend {
 const ONE_REQUEST =
   /^(amz-sdk-|authorization$|content-length$|x-amz-(date|content-sha256|security-token|target)$)/;
 
-/** What all requests have in common. */
+/** The part that all requests have in common. */
 interface Pattern {
   readonly request: SdkRequest;
   readonly headers: Readonly<Record<string, string>>;
@@ -72,7 +73,7 @@ export function createDirectSend(inner: FetchHandler): DirectSend {
     handler: {
       ...inner,
       async handle(request, options) {
-        // Until it is known that all is well.
+        // The pattern is used again only once the answer is known to be good.
         pattern = null;
         const answer = await inner.handle(request, options);
         // A second try means that DynamoDB or the way to it is under strain: the SDK knows how to wait.

@@ -1,5 +1,5 @@
 /**
- * What AWS says went wrong → our closed table. Messages name the action, table, region and remedy; never an item's
+ * Translates AWS's errors into our closed table. Messages name the action, table, region and remedy; never an item's
  * value, a credential or an account's principal.
  * @module
  */
@@ -8,7 +8,7 @@ import type { Connection } from "../access.ts";
 import { ConnectionError } from "./fetch_handler.ts";
 import type { Operation } from "../wire.ts";
 
-/** What was being asked when it failed. */
+/** The request that failed. */
 export interface Attempted {
   readonly operation: Operation;
   readonly input: Readonly<Record<string, unknown>>;
@@ -101,7 +101,7 @@ export function toDynamoSqlError(error: unknown, attempted: Attempted): DynamoSq
 const otherKeys =
   /conditions on the keys|key schema|key element|key attribute:|starting key|start key|does not match schema|key condition/i;
 
-/** An index that is gone, or that is being made anew. */
+/** AWS's words for an index that is gone or is being made again. */
 const missingIndex = /does not have the specified index|backfilling global secondary index/i;
 
 function made(

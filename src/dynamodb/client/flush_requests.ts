@@ -1,5 +1,5 @@
 /**
- * When a request is on its way.
+ * Flushes requests: waits until a request that was made is written to its connection.
  * @module
  */
 import { setImmediate } from "node:timers";

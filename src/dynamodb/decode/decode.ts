@@ -1,5 +1,5 @@
 /**
- * DynamoDB's answer, from bytes: only the attributes that are wanted become JavaScript values. `JSON.parse` makes an
+ * Decodes DynamoDB's answers from bytes: only the wanted attributes become JavaScript values. `JSON.parse` makes an
  * object of every value of every item, which costs more than everything else that happens to a page.
  * @module
  */

@@ -14,8 +14,8 @@ export class Unexpected extends Error {}
 export const decoder = new TextDecoder();
 
 /**
- * A body, and a part of it byte by byte as a text. Of the whole body that would be a megabyte of string a page: V8 keeps
- * so large ones among its old objects, where garbage waits long.
+ * A body, and a part of it byte by byte as a text. A text of the whole body would be a string of a megabyte: V8 keeps
+ * such large ones among its old objects, where garbage waits long.
  */
 export interface PageText {
   readonly bytes: Uint8Array;
@@ -27,7 +27,7 @@ export interface PageText {
 
 const WINDOW = 64 * 1024;
 
-/** A body of which nothing is read yet. */
+/** A body at its beginning. */
 export function pageText(bytes: Uint8Array): PageText {
   return {
     bytes,

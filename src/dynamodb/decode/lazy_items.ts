@@ -1,6 +1,6 @@
 /**
- * An answer whose items are decoded a few at a time, as they are taken. All items of the pages that wait would be what
- * makes V8's heap grow: a few thousand objects a page, each of which lives just long enough to count as old.
+ * An answer whose items are decoded a few at a time, as they are taken. Items of waiting pages would make V8's heap
+ * grow: they are a few thousand objects a page, which live just long enough to count as old.
  * @module
  */
 import type { Item } from "../access.ts";
@@ -34,7 +34,7 @@ export interface OpenAnswer {
   items(most: number): Generator<readonly Item[]>;
 }
 
-/** Members that may stand beside `Items` (API reference: Scan, Query). Those of a key's value are no list. */
+/** Members that may stand beside `Items` (API reference: Scan, Query). Members of a key's value are no list. */
 const BESIDE: ReadonlySet<string> = new Set([
   "Count",
   "ScannedCount",
@@ -43,8 +43,8 @@ const BESIDE: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The answer of a Scan or Query, its items to be decoded later with only those attributes. Null where it is not as
- * expected, or all attributes are wanted: that is for `decodeAnswer`.
+ * The answer of a Scan or Query, its items to be decoded later with only those attributes. Null if the answer is not
+ * as expected, or all attributes are wanted; `decodeAnswer` reads those.
  */
 export function openAnswer(body: Uint8Array, attributes: readonly string[] | null): OpenAnswer | null {
   if (attributes === null || attributes.includes("__proto__")) return null;
@@ -64,7 +64,7 @@ export function openAnswer(body: Uint8Array, attributes: readonly string[] | nul
   }
 }
 
-/** Brackets tried as the end of the items: a key that is text may hold some. */
+/** At most so many brackets are tried as the end of the items; a key that is text may hold some. */
 const ENDS_TRIED = 8;
 
 /**

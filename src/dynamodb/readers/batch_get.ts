@@ -8,7 +8,7 @@ import type { DynamoClient } from "../client/client.ts";
 import type { StreamPage } from "./page_streams.ts";
 import { readUnitsOf } from "../wire.ts";
 
-/** Calls in a row that bring nothing before we give up: about 6 s of waiting. */
+/** After so many calls in a row without an answer for any key we give up: about 6 s of waiting. */
 const fruitlessMax = 7;
 
 /**
@@ -59,7 +59,7 @@ export async function batchGet(
   return { items, count: items.length, scanned: items.length, ...spent, cursor: null };
 }
 
-/** Waits; ends early where the signal aborts, and leaves it to the next request to say so. */
+/** Waits; ends early if the signal aborts, which the next request then reports. */
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(done, milliseconds);

@@ -6,8 +6,8 @@ import type { Item, ReadPage } from "../access.ts";
 import { keyIdentity } from "../scalar.ts";
 
 /**
- * The pages without items that were given before, by primary key. Takes pages as they are handed over: what was read
- * ahead and is read again later was not given.
+ * The pages without items that were given before, by primary key. It must get pages as they are handed over: a page
+ * that was read ahead, and is read again later, was not given.
  * @param keys the table's key attributes
  * @param given identities of items; added to
  */

@@ -47,7 +47,7 @@ async function getOne(client: DynamoClient, read: GetRead, key: ItemKey, signal:
   return { items, count, scanned: count, readUnits: readUnitsOf(body), bytes, requests, cursor: null };
 }
 
-/** No attribute wanted still needs one asked for: the key itself, which every item has. */
+/** If no attribute is wanted, the key is asked for, which every item has. */
 function getParameters(read: GetRead, key: ItemKey): Record<string, unknown> {
   const consistent = read.consistent ? { ConsistentRead: true } : {};
   if (read.attributes === null) return consistent;

@@ -17,11 +17,14 @@ export interface Selection {
     readonly FilterExpression?: string;
     readonly ProjectionExpression?: string;
   };
-  /** The filter is a contradiction: nothing need be read. */
+  /** Whether the filter is a contradiction, so that nothing is read. */
   readonly nothing: boolean;
-  /** Items come as bare counts although the caller wants items: it wants no attribute of them. */
+  /** Whether DynamoDB is asked for counts although the caller wants items, as it wants no attribute of them. */
   readonly blank: boolean;
-  /** What DynamoDB would refuse (too long, a number it cannot hold, a key no item has), to be applied here. */
+  /**
+   * The condition that DynamoDB would refuse (too long, a number it cannot hold, a key no item has), so that it is
+   * applied here.
+   */
   readonly rest: Condition | null;
   readonly countOnly: boolean;
   /** Attributes that items are decoded with, those that `rest` looks at included; null = all. */

@@ -80,7 +80,10 @@ export async function* readStreams(streams: PageStreams, options: ReadOptions): 
   }
 }
 
-/** Nobody wants what is still under way. One for all: the runtime's own reason, with its stack, takes longer than a page. */
+/**
+ * The reason for aborting what is still under way. There is one for all reads, as the runtime's own, with its stack,
+ * takes longer than a page.
+ */
 const OVER = new DOMException("The read is over.", "AbortError");
 
 type Landed =
@@ -88,7 +91,7 @@ type Landed =
   | { readonly stream: number; readonly error: unknown };
 type Flight = Promise<Landed>;
 
-/** Never rejects: a failure nobody waits for yet must not end the process. */
+/** Never rejects, as a failure that nobody waits for yet would end the process. */
 function fly(stream: number, page: Promise<StreamPage>): Flight {
   return page.then((page) => ({ stream, page }), (error: unknown) => ({ stream, error }));
 }

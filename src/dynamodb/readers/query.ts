@@ -79,8 +79,8 @@ interface SortBounds {
 }
 
 /**
- * DynamoDB refuses bounds that no key can have (empty, too long, too many digits) and a BETWEEN the wrong way
- * round. Where that means nothing is found, nothing is asked; else the whole partition is read and checked here.
+ * DynamoDB refuses bounds that no key can have (empty, too long, too many digits) and a BETWEEN the wrong way round.
+ * If such bounds let nothing through, no request is made; else the whole partition is read and checked here.
  */
 function sortBounds(attribute: string, range: SortRange): SortBounds | "nothing" {
   if (range.op === "between") {

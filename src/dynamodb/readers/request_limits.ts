@@ -1,5 +1,5 @@
 /**
- * The `Limit` of each request of a read of which only so many items are wanted.
+ * Request limits: the `Limit` of each request of a read with a row goal.
  * @module
  */
 import type { ReadOptions, ReadPage } from "../access.ts";

@@ -12,7 +12,7 @@ import type { Path } from "../../catalog/path.ts";
 import type { SqlType } from "../../catalog/sql_type.ts";
 import { hasOdd, oddAt, type Tally } from "../values/tally.ts";
 
-/** Evidence whose counts say nothing: it was seen among what was looked at, not among what there is. */
+/** The same evidence with counts of 0: it comes from chosen items, so its shares are not those of the table. */
 export function uncounted(evidence: Evidence): Evidence {
   const { types, fields, rest, element } = evidence;
   return {
@@ -28,8 +28,9 @@ export function uncounted(evidence: Evidence): Evidence {
 }
 
 /**
- * The counts of a read as evidence: shares of what was read, or of what the whole table has where that is more. A read
- * that looks for odd items finds many; of the table they may still be few. Where the whole table was read, they are exact.
+ * Makes evidence of a read's counts. Shares are of what was read, or of the whole table where that has more values: a
+ * read that looks for odd items finds many of them, though the table may have few. If the whole table was read,
+ * shares are exact.
  * @param known of the same place
  * @param perSampled items of the table for one of the sample
  */
@@ -70,7 +71,10 @@ export function tallied(
   };
 }
 
-/** How many of each type a place was found to hold; of a place that shows several families only where it was read whole. */
+/**
+ * How many values of each type a place has; for a place that shows several families, only if the whole table was
+ * read.
+ */
 function countsOf({ own, odd, kinds, type }: Tally, whole: boolean): ReadonlyMap<DynamoType, number> {
   const counts = new Map(odd);
   const add = (type: DynamoType, count: number) => counts.set(type, (counts.get(type) ?? 0) + count);
@@ -79,7 +83,7 @@ function countsOf({ own, odd, kinds, type }: Tally, whole: boolean): ReadonlyMap
     several += count;
     if (whole) add(type, count);
   }
-  // What came before the place showed several families was of its first one.
+  // Values from before the place showed several families were of the first one.
   const first = whole ? own - several : own;
   if (type !== null && first > 0) add(type, first);
   return counts;
@@ -95,7 +99,7 @@ export interface Contradictions {
   readonly path: Path;
   /** What the place shows. */
   readonly families: readonly Family[];
-  /** How many were met; 0 = the catalogue knows of some. */
+  /** How many were met; 0 = only the catalogue knows of some. */
   readonly count: number;
 }
 

@@ -10,17 +10,17 @@ import type { Access, QueryRead, ReadOptions, ScanRead } from "../../dynamodb/ac
 import { indexHeap, PAGE_BYTES, selectivity, tableHeap, UNIT_BYTES } from "../../sql/plan/estimate.ts";
 
 /**
- * Blocks that the first request looks at, at most, unless as many rows are wanted: what passes a filter may come earlier
- * than is thought, and where it does not, three more requests make a page.
+ * The first request looks at so many blocks at most, unless more rows are wanted. Items that pass the filter may come
+ * earlier than estimated; if they do not, three more requests make up a page.
  */
 const BLOCKS_FIRST = PAGE_BYTES / UNIT_BYTES / 8;
 
-/** Times as many items as are wanted that the first request looks at, at most, where that is more. */
+/** The first request looks at so many times the wanted items at most, where that is more than the blocks. */
 const TIMES_FIRST = 10;
 
 /**
- * The options of a read of which so many items are enough. DynamoDB counts `Limit` before its filter: a filtered read
- * looks at as many items as will probably do, and at twice as many each time they do not.
+ * The options of a read with a row goal. DynamoDB counts `Limit` before its filter. So a filtered read first looks at
+ * as many items as will probably suffice, and at twice as many each time that was too few.
  * @param items null = all
  */
 export function limited(

@@ -14,14 +14,14 @@ import type { Load, LookupPlan } from "../load/load.ts";
 import { payable, type ReadContext, readOne } from "./read_one.ts";
 
 /**
- * Reads what these keys want and what is not there yet.
- * @param keys null = no keys can say what is wanted
+ * Looks up those of the keys that were not looked up before.
+ * @param keys null = the keys are not known, so all is read
  */
 export type Grow = (keys: readonly FoundKey[] | null, context: ReadContext) => Promise<void>;
 
 /**
- * A relation driven by keys. Once they cost as much as the read without keys, that is taken instead, and the relation is
- * whole: so it costs twice the cheaper way at most.
+ * Looks up a relation by keys, batch by batch. Once that has cost as much as the read without keys, that read is made
+ * instead, and gives all there is. So it costs at most twice the cheaper way.
  */
 export function growing(load: Load, plan: LookupPlan): Grow {
   const known = new Set<string>();
@@ -44,10 +44,10 @@ export function growing(load: Load, plan: LookupPlan): Grow {
       ? plan.lookup.otherwise
       : lookupRead(plan, fresh, spent);
     whole = read === plan.lookup.otherwise;
-    // An item must not be there twice.
+    // No item may be loaded twice.
     if (whole && load.table.rows > 0) await context.session.exclusive(() => load.table.reset());
     if (!whole) spent += lookupCostOf(read);
-    // Rows that were folded could not be taken back.
+    // Rows that were aggregated could not be taken back.
     const { aggregateScan: _, ...withoutAggregates } = context;
     await readOne(load, payable(load, read, context), whole ? context : withoutAggregates);
   };

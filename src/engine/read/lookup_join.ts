@@ -16,25 +16,25 @@ import { type FoundKey, keysAmong, partsIn } from "./lookup_keys.ts";
 import type { Load, LookupPlan } from "../load/load.ts";
 import type { ReadContext } from "./read_one.ts";
 
-/** Keys that are worth a request before all are known: a whole BatchGetItem. */
+/** So many keys are worth a request before all are known: they fill one BatchGetItem. */
 const KEYS_AT_ONCE = 100;
 
-/** How often a table may have doubled since its items were counted. */
+/** A table may have so many times the items that were counted last. */
 const COUNT_DOUBT = 2;
 
-/** A read that follows another. */
+/** A lookup that runs while the read of its source goes on. */
 export interface PipelinedLookup {
   /** To be called for every page of the source, before it is loaded. */
   arrived(items: readonly Item[], last: boolean): void;
   /**
-   * Reads until the source is read and all its keys are.
+   * Reads until the source has been read, and all its keys have been looked up.
    * @param source resolves when the source is loaded
    * @param during runs a part of the read when it is its turn
    */
   read(source: Promise<void>, during: (part: () => Promise<void>) => Promise<void>): Promise<void>;
 }
 
-/** The read of a load that follows its source; null where only all the keys tell how to read it. */
+/** Begins a load's lookup beside the read of its source; null where all keys must be known to decide how to read it. */
 export function pipelinedLookup(load: Load, source: Load, context: ReadContext): PipelinedLookup | null {
   const plan = load.lookupPlan;
   const parts = plan === null ? null : partsIn(plan, load, source);
@@ -59,7 +59,7 @@ export function pipelinedLookup(load: Load, source: Load, context: ReadContext):
       else if (found.length >= KEYS_AT_ONCE) wake();
     },
     async read(loaded, during) {
-      // A source that fails stops the query: what is found by then is nobody's any more.
+      // A source that fails stops the query, so the keys found until then are not looked up.
       loaded.then(end, end);
       while (!ended || found.length > 0) {
         if (!ended && found.length < KEYS_AT_ONCE) {
@@ -71,15 +71,15 @@ export function pipelinedLookup(load: Load, source: Load, context: ReadContext):
         await during(() => grow(keys, context));
       }
       await loaded;
-      // Loading the source may have shown that its values do not compare as DynamoDB's do.
+      // Loading the source may have shown that its values do not compare as in DynamoDB.
       if (partsIn(plan, load, source) === null) await during(() => grow(null, context));
     },
   };
 }
 
 /**
- * Whether keys are the cheaper way, and within the budget beside all that the source can cost, however many of its items
- * there will be.
+ * Whether lookups are cheaper, and within the budget together with the source's whole read, however many items the
+ * source turns out to have.
  */
 function isCertain(
   { lookup: { each, otherwise } }: LookupPlan,

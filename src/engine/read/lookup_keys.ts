@@ -15,24 +15,24 @@ import { quoted } from "../values/column_type.ts";
 import type { LoadColumn } from "../load/column.ts";
 import type { Load, LookupPlan } from "../load/load.ts";
 
-/** The load whose keys drive another. */
+/** The load whose keys look up another. */
 export function sourceOf(plan: LookupPlan, loads: readonly Load[]): Load | null {
   return loads.find((load) => load.relations.some((relation) => relation.id === plan.lookup.from)) ?? null;
 }
 
-/** The loads that must be there before a read is decided: one or, for the parts of a key, two. */
+/** The loads that must be read before a lookup is decided: one, or two if each gives a part of the key. */
 export function sourcesOf({ lookupPlan }: Load, loads: readonly Load[]): readonly Load[] {
   if (lookupPlan === null) return [];
   return [lookupPlan, ...secondOf(lookupPlan)].flatMap((plan) => sourceOf(plan, loads) ?? []);
 }
 
-/** The plan as the second source of its keys sees it. */
+/** The plan from the side of the second source of its keys. */
 function secondOf(plan: LookupPlan): readonly LookupPlan[] {
   const { also, ...lookup } = plan.lookup;
   return also === undefined ? [] : [{ ...plan, lookup: { ...lookup, ...also } }];
 }
 
-/** A key: its values in the order of the drive's parts. */
+/** A key's values, in the order of the lookup's parts. */
 export type FoundKey = readonly Scalar[];
 
 /**
@@ -56,7 +56,7 @@ export async function decideRead(
 }
 
 /**
- * The distinct keys in the loaded table; null = too many, or none that DynamoDB would compare as SQL does.
+ * The distinct keys in the loaded table; null = there are too many, or DynamoDB would not compare them as SQL does.
  * @param source loaded and flushed
  */
 export async function keysIn(
@@ -100,13 +100,16 @@ export function keysAmong(items: readonly Item[], parts: readonly LookupPart[]):
   return keys;
 }
 
-/** A part of a drive, and where its values are found. */
+/** A part of a lookup's key, and the column that has its values. */
 export interface LookupPart {
   readonly type: KeyLookup["parts"][number]["type"];
   readonly column: LoadColumn;
 }
 
-/** The drive's parts; null where a column has become wider than its key's type, and compares no more as DynamoDB does. */
+/**
+ * The parts of a lookup's key; null where a column's type has become wider than the key's, so that it no longer
+ * compares as in DynamoDB.
+ */
 export function partsIn({ lookup }: LookupPlan, load: Load, source: Load): readonly LookupPart[] | null {
   const found = lookup.parts.flatMap(({ from, to, type }): LookupPart[] => {
     const column = columnOf(source, from);

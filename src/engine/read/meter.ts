@@ -26,7 +26,10 @@ export interface Meter {
    * @throws DynamoSqlError `budget_exceeded` if the budget is passed, or used up with more to read
    */
   count(page: ReadPage, more: boolean): void;
-  /** Counts a look at a table's items that the statement caused: against its budget, not as what it read. */
+  /**
+   * Counts a look at a table's items that the statement caused: against the budget, but not among the statement's
+   * reads.
+   */
   look(readUnits: number): void;
   /** Read units of such looks. */
   readonly looked: number;

@@ -61,7 +61,7 @@ function* checkedPieces(
   }
 }
 
-/** Every item has its keys, so one of them tells. */
+/** Every item has its keys, so one item is enough to tell. */
 function checkFirst([first]: readonly Item[], keys: readonly KeyAttribute[], table: TableDescription): void {
   if (first === undefined) return;
   for (const { name, type } of keys) {

@@ -14,19 +14,19 @@ import type { Load } from "../load/load.ts";
 import { payable, type ReadContext, readOne } from "./read_one.ts";
 import { givesKeys, scanForAll, scanOf, served } from "./shared_scan.ts";
 
-/** Reads at once: more would only wait for the same loading thread. */
+/** So many reads run at once: more would wait for the one thread that loads. */
 const READS_AT_ONCE = 4;
 
 /**
- * Reads everything that the loads want: what keys drive when they are all known, or while they are found, where it is
- * certain that keys will be the cheaper way. The first failure stops all.
+ * Reads all loads. A lookup begins when all its keys are known, or earlier if lookups are certain to be cheaper. The
+ * first failure stops all reads.
  */
 export async function readAll(loads: readonly Load[], outer: ReadContext): Promise<void> {
   const begun = new Map<Load, Promise<void>>();
   const slots = openSlots(READS_AT_ONCE);
   const pipelined = new Map<Load, PipelinedLookup[]>();
   const loaded = new Set<Load>();
-  /** Loads whose keys have yet to decide how they are read. */
+  /** Loads of which it is not decided yet how they are read, as their keys are not known. */
   const waiting = new Set(loads.filter((load) => load.lookupPlan !== null));
   const arrived: ReadContext["arrived"] = (load, page, last) => {
     const told = pipelined.get(load) ?? [];
@@ -43,13 +43,13 @@ export async function readAll(loads: readonly Load[], outer: ReadContext): Promi
       if (source !== undefined && pipeline !== null) {
         waiting.delete(load);
         pipelined.set(source, [...pipelined.get(source) ?? [], pipeline]);
-        // What waits for keys must not hold the place of what gives them.
+        // A lookup that waits for keys must not take the place of the read that gives them.
         return await pipeline.read(begin(source), (part) => slots.during(part));
       }
       for (const each of sources.map(begin)) await each;
       await slots.during(async () => {
         const read = await decide(load, sources);
-        // While its keys were looked for, a Scan may have taken it along.
+        // Another load's Scan may have filled it, while its keys were looked for.
         if (read !== null && !waiting.delete(load)) return;
         const access = read === null ? load.access : payable(load, read, context);
         if (access.kind !== "scan" || scanOf(load) === null) return await readOne(load, access, context);
@@ -64,7 +64,7 @@ export async function readAll(loads: readonly Load[], outer: ReadContext): Promi
     }
   }
 
-  /** By keys, unless all that keys of the table are known for cost more together than its Scan. */
+  /** Decides for lookups, unless all lookups of the table whose keys are known cost more together than its Scan. */
   async function decide(load: Load, sources: readonly Load[]): Promise<CandidateRead | null> {
     const read = await readFor(load, sources, context);
     const scan = load.lookupPlan?.lookup.otherwise;
@@ -91,7 +91,7 @@ export async function readAll(loads: readonly Load[], outer: ReadContext): Promi
   for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
 }
 
-/** Lets only so many work at once. */
+/** Lets at most so many pieces of work run at once. */
 function openSlots(most: number): { during(work: () => Promise<void>): Promise<void> } {
   const waiting: (() => void)[] = [];
   let free = most;
@@ -110,7 +110,7 @@ function openSlots(most: number): { during(work: () => Promise<void>): Promise<v
   };
 }
 
-/** The read as the keys found elsewhere decide it; null = as planned. */
+/** The read that the keys found in other loads decide on; null = as planned. */
 async function readFor(
   load: Load,
   sources: readonly Load[],

@@ -18,7 +18,7 @@ import { limited } from "./limited.ts";
 import { amount, type Meter } from "./meter.ts";
 import { isWhole } from "./whole.ts";
 
-/** Requests of one read for many keys in flight. */
+/** A read for many keys has so many requests in flight. */
 const REQUESTS_AT_ONCE = 8;
 
 /** What reading needs. */
@@ -29,9 +29,9 @@ export interface ReadContext {
   readonly readerFor: (load: Load) => TableReader;
   /** The budget. */
   readonly readUnits: number;
-  /** More will be read into the same tables later: they are not settled yet. */
+  /** More will be read into the same tables, so that their types are not settled yet. */
   readonly goesOn?: boolean;
-  /** Takes rows off the tables while more are read. */
+  /** Aggregates rows and deletes them while more are read. */
   readonly aggregateScan?: AggregateScan;
   /** Is told of every page before it is loaded, and says whether it asks for more now. `last` = no further page comes. */
   readonly arrived?: (load: Load, page: ReadPage, last: boolean) => boolean;
@@ -80,7 +80,7 @@ export async function readOne(
     signal: scope.signal,
     ...ahead(access),
     ...limited(access, goalItems, load.description),
-    // Who looks at pages that arrive wants them whole.
+    // A pipelined lookup needs whole pages.
     inPieces: context.arrived === undefined && (goalItems === null || goalOf === null),
   });
   let passed = table.rows;

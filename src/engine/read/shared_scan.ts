@@ -20,7 +20,7 @@ export function served(load: Load, waiting: Iterable<Load>, loads: readonly Load
   );
 }
 
-/** Whether a load's keys drive others: with more items than it needs, they would have more keys. */
+/** Whether a load gives keys to lookups. With items that it does not need, there would be more keys. */
 export function givesKeys({ relations }: Load, loads: readonly Load[]): boolean {
   return loads.some(({ lookupPlan }) =>
     relations.some(({ id }) => id === lookupPlan?.lookup.from || id === lookupPlan?.lookup.also?.from)

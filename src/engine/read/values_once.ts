@@ -9,8 +9,8 @@ import type { Item, ReadPage, TableReader } from "../../dynamodb/access.ts";
 import { scalarIdentity, toScalar } from "../../dynamodb/scalar.ts";
 
 /**
- * A reader that gives the first item of each value, and none without one. Where requests are limited, each asks for twice
- * as many items as the one before: many may have the same value.
+ * A reader that gives the first item of each value, and no items without a value. Where requests are limited, each
+ * asks for twice as many items as the one before: many may have the same value.
  * @param attribute texts or bytes: equal in SQL where they are in DynamoDB
  */
 export function valuesOnce(reader: TableReader, attribute: string): TableReader {

@@ -1,5 +1,5 @@
 /**
- * Advice about what does not meet, tried on what is loaded before it is given.
+ * Advice about operands of unlike kinds, which is tried on the loaded rows before it is given.
  * @module
  */
 import { advise, type Clash, type Trials } from "../../sql/advice/advise.ts";
@@ -29,7 +29,7 @@ export interface Advised {
 }
 
 /**
- * Both sides, what was found there, and what to write; null where nothing is known of it.
+ * Says both sides, what was found there, and what to write; null where nothing is known of that.
  * @param error what DuckDB says; null = nothing yet
  * @param place where, in the caller's text
  */
@@ -99,11 +99,11 @@ const OTHER: DuckDbError = {
 
 const ENDS: ReadonlySet<ErrorCode> = new Set(["cancelled", "timeout"]);
 
-/** What DuckDB said; what is none of its errors goes on. */
+/** Reads DuckDB's error; other errors are thrown again. */
 function errorOf(thrown: unknown): DuckDbError {
   const read = readDuckDbError(thrown instanceof DynamoSqlError ? thrown.detail.cause : thrown);
   if (read !== null && read.type !== "INTERRUPT" && read.type !== "Interrupt") return read;
-  // What was made of the statement may be no statement.
+  // The rewritten form may be no valid statement.
   if (thrown instanceof DynamoSqlError && !ENDS.has(thrown.code)) return OTHER;
   throw thrown;
 }

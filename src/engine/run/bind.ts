@@ -43,17 +43,17 @@ export interface BoundStatement {
   readonly statement: RunStatement;
   /** Texts that are read as dates. */
   readonly casts: readonly DateCast[];
-  /** JSON that is read as numbers or truth values. */
+  /** JSON values that are read as numbers or truth values. */
   readonly reads: readonly JsonRead[];
-  /** What is calculated in doubles, by the columns of tables: found when it is asked. */
+  /** The columns that are calculated with in doubles; found only when asked for. */
   divided(): readonly Divided[];
-  /** What the caller should know of how it is calculated. */
+  /** What the caller should know about how it is calculated. */
   readonly warnings: readonly string[];
   /** How far its arithmetic is widened. */
   readonly widening: Widening;
   /** An error of running it, in the caller's terms. */
   explain(error: unknown): Promise<unknown>;
-  /** The statement with arithmetic that goes further, if the error says that it did not fit; else null. */
+  /** The statement with wider arithmetic, if the error says that a number did not fit; else null. */
   wider(error: unknown): Promise<BoundStatement | null>;
 }
 
@@ -124,7 +124,7 @@ export async function bindStatement(
   const wider = async (error: unknown) => {
     for (let next = nextWidening(error, widening); next !== null; next = nextWidening(error, next)) {
       const again = await bindStatement(session, resolved, written, loads, next, told);
-      // What comes out the same would fail the same: a cast that the statement asks for.
+      // If the text is the same, it would fail again: the statement itself asks for the cast.
       if (again.statement.sql !== text.sql) return again;
     }
     return null;
@@ -135,7 +135,7 @@ export async function bindStatement(
     const again = await wider(error);
     if (again !== null) return again;
     if (isCallMismatch(error)) {
-      // What is widened is so for good: types that it has now decide. But JSON is read anew, as wide as is asked.
+      // Widening stays: the types that the statement has now decide. But JSON is read again, as wide as is asked for.
       const asked = widening === "none" || world.json
         ? await repairCalls(dates.tree, session, widening)
         : dates.tree;
@@ -175,7 +175,7 @@ async function printed(tree: Node, session: Session): Promise<Text> {
   return { sql, locate: async (position) => traceBack(await reread(tree, sql, session), position) };
 }
 
-/** The maps that what is loaded has. */
+/** The shapes of the maps in the loaded tables. */
 function mapsOf(loads: readonly Looked[]): ReturnType<typeof shapesIn> {
   const all = loads.flatMap(({ table }) =>
     table.columns.filter((column) => table.isHeld?.(column) ?? true).map(({ type }) => shapesIn(type))
@@ -183,7 +183,7 @@ function mapsOf(loads: readonly Looked[]): ReturnType<typeof shapesIn> {
   return { shapes: all.flatMap(({ shapes }) => shapes), maps: all.some(({ maps }) => maps) };
 }
 
-/** The kinds of types that what is loaded has. */
+/** The kinds of types in the loaded tables. */
 function worldOf(loads: readonly Looked[]): World {
   const kinds = new Set<string>();
   const note = (type: SqlType): void => {

@@ -72,7 +72,7 @@ export function takeForms(loads: readonly Load[]): boolean {
   return changed;
 }
 
-/** By a read of all items, or else by the most that reads of some say. */
+/** The evidence of a read of all items, or else of the read that saw most. */
 function datesOf(columns: readonly LoadColumn[]): DateEvidence | null {
   const read = columns.filter(({ datesRead }) => datesRead !== null);
   const whole = read.find(({ readWhole }) => readWhole);

@@ -26,24 +26,24 @@ import { columnAt } from "./facts.ts";
 
 /** Counts over all batches of a statement. */
 export interface DateCounts {
-  /** Counts in what is loaded now; `all` that the statement reads. */
+  /** Counts in what is loaded now; `all` are the loads that the statement reads. */
   add(loads: readonly Load[], casts: readonly DateCast[], all: readonly Load[]): Promise<void>;
   warnings(): string[];
 }
 
 /** Nothing counted yet. */
 export function countDates(session: Session): DateCounts {
-  /** What is counted, by the table it is loaded into: a table that is loaded twice may hold the same items twice. */
+  /** Counts by loaded table: a table that is loaded twice may hold the same items twice. */
   const counts = new Map<string, Map<string, number>>();
   const forms = countForms(session);
-  /** By the same names: the SQL that shows them, where there is one. */
+  /** The SQL that shows them, by the same names, where there is one. */
   const shown = new Map<string, string>();
   const uncounted = new Set<string>();
   return {
     async add(loads, casts, all) {
       const counted = new Set<string>();
       const unread = new Set<{ readonly load: Load; readonly column: LoadColumn }>();
-      /** By what they are made of: texts of one kind are the same, whatever they are read as. */
+      /** Counts by what the texts are made of, whatever they are read as. */
       const wholes = new Map<
         string,
         { readonly label: string; readonly shown: string; readonly count: number }
@@ -56,7 +56,7 @@ export function countDates(session: Session): DateCounts {
       const inWhole = async (cast: DateCast) => {
         const whole = cast.whole();
         const at = placedIn(all, whole.place);
-        // Once, though what else it is made of is counted apart.
+        // It is counted once, with the load of its place, or of the first column that it is made of.
         const owner = at?.load ??
           all.find((load) => whole.columns.some((base) => columnAt([load], base) !== null)) ?? all[0];
         if (owner !== undefined && !loads.includes(owner)) return;
@@ -109,11 +109,11 @@ export function countDates(session: Session): DateCounts {
 interface Texts {
   readonly load: Load;
   readonly relation: Relation;
-  /** What has them in a column `text`; null where that is not known. */
+  /** SQL of a table that has them in a column `text`; null where that is not known. */
   readonly from: string | null;
-  /** Instead of the column, or of the lists there: an expression of the table's columns. */
+  /** An expression of the table's columns, in place of a column. */
   readonly made?: Node;
-  /** SQL that shows which of them are none. */
+  /** SQL that shows which of them are no dates. */
   readonly shownBy?: (type: DateType) => string;
   readonly label: string;
   readonly columns: readonly LoadColumn[];
@@ -133,7 +133,7 @@ function textsOf(loads: readonly Load[], cast: DateCast): readonly Texts[] {
   if (base !== null) {
     return relations
       .filter(({ relation }) => sameName(relation.loadName, base.table))
-      // By the types of now: they may have widened while the table was read.
+      // The types of now count, as they may have widened while the table was read.
       .flatMap(({ load, relation }) =>
         load.table.columns.filter((each) => sameName(each.name, base.column)).map((found): Texts => {
           const from = fromColumn(load, found);
@@ -185,7 +185,7 @@ function placedIn(loads: readonly Load[], place: TextPlace | null): Texts | null
     from,
     label: `of ${load.description.name}.${text}`,
     columns: [column],
-    // Of maps alone: what JSON is made of is shown by other means.
+    // Only for maps: parts of JSON are shown by another SQL.
     ...(from === null ? {} : { shownBy: (type) => shownBy(column, type, keys) }),
   };
 }
@@ -218,7 +218,10 @@ function fromColumn(
     : `(SELECT ${element} AS text FROM (SELECT unnest(${column}) AS element FROM ${quoted(table.name)}))`;
 }
 
-/** SQL that shows which texts of a column are no dates: the same ones are none, whatever is made of those that are. */
+/**
+ * SQL that shows which texts of a column are no dates; which they are does not depend on what is calculated with the
+ * others.
+ */
 function shownBy(column: LoadColumn, read: DateType, keys: readonly string[] = []): string {
   const type = isTime(read) ? read : "DATE";
   const list = column.type.kind === "LIST";
@@ -227,10 +230,10 @@ function shownBy(column: LoadColumn, read: DateType, keys: readonly string[] = [
   return list ? `list_filter(${expressionOf(column)}, lambda x: ${none})` : `WHERE ${none}`;
 }
 
-/** Stands for what is put in its place. */
+/** A placeholder that is replaced. */
 const LIST = "dynamosql_list";
 
-/** The count runs through the same reading of dates as the statement; null where they cannot be counted by themselves. */
+/** Counts with the statement's own reading of dates; null where the texts cannot be counted by themselves. */
 async function countIn(
   session: Session,
   { load, relation, from, made, columns }: Texts,
@@ -267,7 +270,7 @@ async function countIn(
   }
 }
 
-/** The statement computes the texts once more; null where it does not give them. */
+/** Counts by running the statement again; null where it does not give the texts. */
 async function countInWhole(
   session: Session,
   { queries }: Whole,
@@ -286,7 +289,7 @@ async function countInWhole(
       const [[count] = []] = await session.rows(sql);
       return Number(count ?? 0);
     } catch (error) {
-      // A statement that answers must not fail for what is only counted.
+      // A failed count must not make a statement fail that has an answer.
       if (readDuckDbError(error) === null) throw error;
     }
   }

@@ -1,6 +1,6 @@
 /**
- * Warns of whole numbers beyond 2^53 that a statement calculates with in doubles, where some were loaded that doubles do
- * not keep. Columns note such numbers as they are loaded; of others, nothing is asked.
+ * Warns of whole numbers beyond 2^53 that a statement calculates with in doubles, where some were loaded that doubles
+ * do not keep. Columns note such numbers as they are loaded; columns without any are not counted.
  * @module
  */
 import type { Divided } from "../../sql/typed/divided.ts";
@@ -53,7 +53,7 @@ export function noteDivided(): DividedNotes {
   };
 }
 
-/** Whether a column, or its lists, hold whole numbers that are no doubles. */
+/** Whether a column, or a list in it, holds whole numbers that no double holds exactly. */
 function isLong({ type, tally }: LoadColumn): boolean {
   if (type.kind === "BIGINT") return !tally.doubles;
   return type.kind === "LIST" && type.element.kind === "BIGINT" && tally.element?.doubles === false;

@@ -1,5 +1,5 @@
 /**
- * What is known of the columns that expressions name, for messages.
+ * Facts about the columns that expressions name, for messages.
  * @module
  */
 import { typeName } from "../../catalog/column_type.ts";

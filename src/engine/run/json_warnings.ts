@@ -97,7 +97,7 @@ function columnsOf(loads: readonly Load[], { base }: JsonRead) {
 
 const KINDS = NUMBER_KINDS.map((name) => `'${name}'`).join(", ");
 
-/** Values that are none, and numbers that a double changes. */
+/** Counts values that are no numbers or truth values, and numbers that a double changes. */
 async function countIn(
   session: Session,
   table: string,

@@ -1,5 +1,5 @@
 /**
- * The part of a load that bound statements look at.
+ * Types of the part of a load that bound statements need.
  * @module
  */
 import type { Load } from "../load/load.ts";

@@ -1,5 +1,5 @@
 /**
- * Texts that say a number, where they meet columns of numbers.
+ * Text constants that say a number become numbers where they are compared with columns of numbers.
  * @module
  */
 import type { SqlType } from "../../catalog/sql_type.ts";
@@ -9,7 +9,7 @@ import type { Node } from "../../sql/tree.ts";
 import { type KindsOf, suspectsIn, withNumbers } from "../../sql/typed/unlike.ts";
 import type { Looked } from "./looked.ts";
 
-/** The statement with texts that meet columns of numbers as the numbers that they say. */
+/** The statement in which texts that are compared with columns of numbers are the numbers that they say. */
 export function withMetNumbers(query: Node, loads: readonly Looked[], facts: FactsIn): Node {
   const suspects = suspectsIn(query, kindsIn(loads));
   return suspects.length === 0 ? query : withNumbers(query, suspects, facts(query));

@@ -1,5 +1,5 @@
 /**
- * The caller's names for what goes by internal ones.
+ * The caller's names in place of internal ones.
  * @module
  */
 import type { Resolved } from "../../sql/query.ts";

@@ -1,5 +1,5 @@
 /**
- * Running a bound statement on what is loaded.
+ * Runs a bound statement on the loaded tables.
  * @module
  */
 import { isBasic } from "../../catalog/date_evidence.ts";
@@ -12,8 +12,8 @@ import type { Sink } from "./sink.ts";
 import { runStatement } from "./statement.ts";
 
 /**
- * Runs the statement, its rows into the sink. Arithmetic that does not fit is done again in wider types: until all rows
- * are computed, none is handed over.
+ * Runs the statement, its rows into the sink. If a number does not fit, the statement runs again in wider types; so
+ * rows are handed over only when all are computed.
  * @param most rows to compute at most
  * @param few they are known to be few
  * @returns the statement as it ran
@@ -40,9 +40,9 @@ export async function run(
 }
 
 /**
- * Tries a statement that failed without the optimizer with it. Without, conditions are tried as they are written, and a cast can
- * meet values that a later condition leaves out: what the optimizer would have answered must not fail. (Its error is not
- * told: the first one is about the statement as written.)
+ * Tries a statement that failed without the optimizer once more with it. Without the optimizer, conditions run in the
+ * order in which they are written, so a cast can meet values that a later condition would leave out. (If it fails
+ * again, the first error is told, as it is about the statement as written.)
  */
 async function answersOptimized(
   session: Session,
@@ -63,12 +63,12 @@ async function answersOptimized(
   }
 }
 
-/** Changes when a row is handed over, or skipped. */
+/** A text that changes when a row is handed over or skipped. */
 function givenTo({ rows, offsetLeft }: Sink): string {
   return `${rows} ${offsetLeft}`;
 }
 
-/** Switches the optimizer for a statement, by what is loaded for it now. */
+/** Switches the optimizer on or off for a statement, by how much is loaded for it now. */
 export async function optimizeFor(
   session: Session,
   { rewritten }: Pick<Resolved, "rewritten">,
@@ -81,7 +81,7 @@ export async function optimizeFor(
   await session.optimize(!isSmall(rewritten, (name) => rows.get(name), small));
 }
 
-/** Changes when a column is widened, or its dates get another form. */
+/** A text that changes when a column is widened, or its dates get another form. */
 export function typesOf(load: Load): string {
   return JSON.stringify(
     load.table.columns.map(({ type, dates }) => dates === null ? type : [type, isBasic(dates)]),

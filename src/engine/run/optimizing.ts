@@ -7,7 +7,7 @@
 import { cteDefinitions, cteOf, type Ctes, withCte } from "../../sql/resolve/ctes.ts";
 import { children, list, type Node, node, str } from "../../sql/tree.ts";
 
-/** What is small. */
+/** The bounds up to which a statement is small. */
 export interface SmallBounds {
   /** Rows of all sources of a statement, multiplied. */
   readonly product: number;
@@ -25,7 +25,7 @@ export interface SmallBounds {
  */
 export const SMALL: SmallBounds = { product: 1_000_000, windowed: 1_000, rows: 10_000 };
 
-/** Everything is small, or nothing: for tests. */
+/** Everything is small, for tests. */
 export const ALWAYS_SMALL: SmallBounds = { product: Infinity, windowed: Infinity, rows: Infinity };
 export const NEVER_SMALL: SmallBounds = { product: -1, windowed: -1, rows: -1 };
 
@@ -43,16 +43,16 @@ export function isSmall(statement: Node, rowsOf: RowsOf, bounds: SmallBounds): b
   return weight.product <= most;
 }
 
-/** What a statement's sources come to. */
+/** How much a statement's sources hold together. */
 interface Weight {
   product: number;
   largest: number;
   /** Sources that make rows of their own: `range(…)`, UNNEST. */
   uncounted: number;
-  /** Uses of CTEs, those in each other included. */
+  /** Uses of CTEs, with those inside of other CTEs. */
   uses: number;
   windows: boolean;
-  /** A recursive term runs as often as it likes. */
+  /** Whether there is a recursive term, whose number of runs is unknown. */
   endless: boolean;
 }
 
@@ -62,9 +62,9 @@ const MOST_USES = 1_000;
 /** Functions that make rows where they stand among expressions. */
 const MAKES_ROWS = /^(unnest|unlist|generate_series|range|generate_subscripts|json_each|json_tree)$/;
 
-/** Adds what a node's sources come to: each use of a CTE counts as its definition does. */
+/** Adds what a node's sources hold; each use of a CTE counts as its definition does. */
 function weigh(of: Node, ctes: Ctes<Node>, rowsOf: RowsOf, weight: Weight): void {
-  // CTEs that use each other twice, over and over, would take for ever.
+  // CTEs that use each other twice, again and again, would take for ever.
   if (weight.uses > MOST_USES || weight.endless) {
     weight.endless = true;
     return;

@@ -1,6 +1,6 @@
 /**
- * Quoted keys that no map was seen to have, where they are no places of a column: through UNNEST, and in lambdas. What
- * the map comes from gets the key, without a value, until one is met while reading.
+ * Adds quoted keys that no map was seen to have, where they are no places of a column: behind UNNEST and in lambdas.
+ * The column that the map comes from gets the key, without a value, until a value is met while reading.
  * @module
  */
 import type { SqlType } from "../../catalog/sql_type.ts";
@@ -14,7 +14,7 @@ import { createViews } from "../load/views.ts";
 
 const NO_KEY = /^Could not find key "([^"]+)" in struct(?:\n\nCandidate Entries: (.*))?$/s;
 
-/** Gives the maps that a binder's error is about the key that they lack. False: none of them may have it. */
+/** Adds the key that a binder's error misses to the maps in question. False: none of them can have it. */
 export async function addRareKey(
   session: Session,
   { text }: Statement,

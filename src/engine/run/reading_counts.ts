@@ -1,6 +1,6 @@
 /**
- * Counts what could not be read as a statement asks: texts that are no dates, JSON that is no number; and what
- * loses digits in doubles.
+ * Counts values that could not be read as a statement asks: texts that are no dates, JSON that is no number, numbers
+ * that lose digits in doubles.
  * @module
  */
 import type { Session } from "../duckdb/session.ts";
@@ -16,8 +16,8 @@ export interface ReadingCounts {
   /** Counts texts that are no dates before the statement runs: they may show that its columns' dates have the other form. */
   addDates(loads: readonly Load[], casts: readonly DateCast[]): Promise<void>;
   /**
-   * Counts in what is loaded now, when the statement has run on it: only then it is known how it reads.
-   * @param ran the statement as it ran, or its parts: what it came to be may lose digits that it would have kept
+   * Counts in what is loaded now, after the statement has run on it, as only then its way of reading is known.
+   * @param ran the statement as it ran, or its partial form: widening may have made it lose digits
    * @param all what the statement reads, if more
    */
   add(

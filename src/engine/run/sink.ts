@@ -1,5 +1,5 @@
 /**
- * Where rows go: OFFSET and LIMIT are counted, the kept limits enforced.
+ * The sink that rows go to: it counts OFFSET and LIMIT, and enforces the limits of what is kept.
  * @module
  */
 

@@ -1,5 +1,5 @@
 /**
- * What stands in an answer for stars that are carried: the columns that each shows, and how rows are made of items' texts.
+ * Carried stars in an answer: the columns that each shows, and how rows are made of items' texts.
  * @module
  */
 import type { Item } from "../../dynamodb/access.ts";
@@ -23,7 +23,7 @@ export interface StarColumns {
   readonly columns: readonly ResultColumn[];
   /** The values of a row, with commas between them. NULL: a join found no item. */
   write(item: string | null): string;
-  /** The same, showing no more of its columns than these shapes have. */
+  /** The same star without the keys of maps that these shapes lack. */
   showing(shown: readonly TypeShape[]): StarColumns;
 }
 
@@ -67,7 +67,7 @@ function starColumns(
   };
 }
 
-/** As many NULLs, each with a comma. */
+/** A text of so many NULLs, each with a comma. */
 function gapsOf(most: number): (count: number) => string {
   const nulls = "null,".repeat(most);
   return (count) => nulls.slice(0, 5 * count);
@@ -82,7 +82,8 @@ function writerOf(
   const findings = noFindings();
   return (value: Item[string]): string => {
     const encoded = encode(value, findings);
-    // Types are those of all that was read, so that this is a fault: no value may read as NULL for it.
+    // The types are those of all items that were read, so a value that does not fit is a fault of ours; it must not
+    // read as NULL.
     if (findings.unfit) {
       throw new DynamoSqlError(
         "internal",

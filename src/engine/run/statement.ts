@@ -29,9 +29,9 @@ export interface RunStatement {
   readonly columns: readonly ResultColumn[];
   /** False: its columns' types cannot be those of a table. */
   readonly storable: boolean;
-  /** Of the columns that it gives, what is shown: of maps, no other keys. Absent = all. */
+  /** What is shown of its columns: of maps, only these keys. Absent = everything. */
   readonly shown?: readonly TypeShape[];
-  /** Columns that it gives, where stars are among them; those by their places. Absent = what it says are all. */
+  /** The number of columns in the answer and the stars among them, by position. Absent = there are no stars. */
   readonly carried?: { readonly width: number; readonly stars: ReadonlyMap<number, StarColumns> };
 }
 
@@ -40,10 +40,10 @@ export type TakeRows = (rows: readonly string[]) => Promise<boolean>;
 
 const answerName = "dynamosql_answer";
 
-/** What stands before the statement's own text when it runs. */
+/** The text before the statement's own when it runs. */
 export const WRAP = `CREATE OR REPLACE TEMP TABLE ${answerName} AS SELECT * FROM (`;
 
-/** The same for one whose rows go into no table; of the same length, so that places in errors mean the same. */
+/** The same for a statement whose rows go into no table. It is as long, so that places in errors mean the same. */
 const PLAIN = "SELECT * FROM (".padStart(WRAP.length);
 
 /**

@@ -1,5 +1,5 @@
 /**
- * Comparisons of columns with constants of another kind, told before anything is read.
+ * Refuses comparisons of columns with constants of another kind before anything is read.
  * @module
  */
 import { textLiteral } from "../../catalog/names.ts";
@@ -19,9 +19,9 @@ import type { Looked } from "./looked.ts";
 import { kindsIn } from "./met_numbers.ts";
 
 /**
- * Looks for a comparison that cannot be meant.
+ * Looks for a comparison of unlike kinds, which no value can make true.
  * @param last nothing more will be read
- * @returns false where reading may still show that it can
+ * @returns false where items that are read later may still show that it can be true
  * @throws DynamoSqlError both sides, what was found there, and what to write
  */
 export async function refuseUnlike(
@@ -44,7 +44,7 @@ export async function refuseUnlike(
   };
   const found = await unlikeIn(suspects, facts, canRead, session);
   if (found === null) return true;
-  // What a sample is not sure of, all that is read tells.
+  // The items that are read decide where the sample is too small.
   const isOpen = !found.settled || loads.some(mayMeet) ||
     loads.some(({ table }) => table.columns.some(({ unsure }) => unsure));
   if (isOpen && !last) return false;

@@ -1,6 +1,6 @@
 /**
- * Statements that do not bind before anything is read, because nobody has met a value of a column yet: it is NULL to the
- * binder, and a list, a map or a date may be what the statement is about.
+ * Binds statements that name columns of which no value was met yet. Such a column is NULL to the binder, so a
+ * statement about a list, a map or a date may not bind before something is read.
  * @module
  */
 import { quoteName } from "../../catalog/names.ts";
@@ -19,7 +19,7 @@ import { bindStatement, type BoundStatement } from "./bind.ts";
 import { addRareKey } from "./rare_keys.ts";
 import { refuseUnlike } from "./unlike.ts";
 
-/** What of the binder's words is about what a NULL is not. */
+/** The binder's words about types that a NULL does not have. */
 const ABOUT_TYPES =
   /"NULL"|\bstruct\b|\bmap\b|\bunnest requires\b|\ba (?:single )?list\b|\bno function matches\b/i;
 
@@ -30,8 +30,8 @@ const KEYS = 16;
 const NAMED = 5;
 
 /**
- * Binds a statement before everything is read; null where it may bind when a value is met of a column that has none, or
- * when more values are met of one of which few were looked at.
+ * Binds a statement before everything is read; null where it may bind later, when values of a column are met that has
+ * none or few so far.
  */
 export async function bindSoFar(
   session: Session,
@@ -56,7 +56,7 @@ export async function bindSoFar(
 }
 
 /**
- * Binds a statement that did not bind before, when all is read.
+ * Binds a statement that did not bind before, once all is read.
  * @throws DynamoSqlError which columns have no value, where it still does not
  */
 export async function bindAtLast(
@@ -125,7 +125,7 @@ function isNamed({ kind }: SqlType, { detail }: DynamoSqlError): boolean {
   return NAMES[kind].test(said);
 }
 
-/** The binder's errors that another type of a column might mend. */
+/** Whether an error of the binder might not occur with another type of a column. */
 function isAboutTypes(error: unknown): error is DynamoSqlError {
   if (!(error instanceof DynamoSqlError)) return false;
   const read = readDuckDbError(error.detail.cause);

@@ -1,6 +1,6 @@
 /**
- * `JOIN … USING` of a JSON column with one of texts or numbers: DuckDB would compare the JSON's text, quotes and all.
- * Written with ON, they meet by value.
+ * Refuses `JOIN … USING` of a JSON column and one of texts or numbers: DuckDB would compare the JSON's text, with its
+ * quotes. With ON, they are compared by value.
  * @module
  */
 import { DynamoSqlError } from "../../errors.ts";

@@ -14,7 +14,7 @@ export interface FirstPage {
 }
 
 /**
- * Begins a read and waits for its first page. A failure may be waited for late.
+ * Begins a read and waits for its first page. A failure is kept until somebody waits for the page.
  * @param how as many items as are wanted, and nothing ahead
  */
 export function firstPage(

@@ -13,7 +13,7 @@ import type { ResultColumn } from "../messages/job.ts";
 export interface HeldRows {
   /** Takes rows that have these columns. */
   add(rows: readonly string[], columns: readonly ResultColumn[]): Promise<void>;
-  /** No more come, and these are the answer's columns. */
+  /** Ends the answer, which has these columns. */
   end(columns: readonly ResultColumn[]): Promise<void>;
 }
 
@@ -38,7 +38,7 @@ export function holdRows(grows: boolean, emit: (rows: readonly string[]) => Prom
   };
 }
 
-/** Where columns stand among more of them, in the same order. */
+/** The positions of some columns among more columns, in the same order. */
 function placesIn(few: readonly ResultColumn[], more: readonly ResultColumn[]): readonly number[] {
   const first = inOrder(few, more);
   const last = inOrder(few.toReversed(), more.toReversed()).map((place) => more.length - 1 - place).reverse();

@@ -38,7 +38,7 @@ async function runBatches({ prepared, loads, readerFor, bound, run }: StrategyCo
     throw new DynamoSqlError("internal", "A batch without a table of its own.");
   }
   const reading: ReadContext = { session, scope, meter, readerFor, readUnits: job.budget.readUnits };
-  // Batch after batch goes into the same tables: only the end can judge them.
+  // All batches go into the same tables, so the families of their columns are judged at the end.
   const goesOn: ReadContext = { ...reading, goesOn: true };
   const grown = growingWith(first, loads);
   const fixed = loads.filter((load) => load !== first && !grown.some((each) => each.load === load));
@@ -91,7 +91,7 @@ async function runBatches({ prepared, loads, readerFor, bound, run }: StrategyCo
   return { sink, bound: now, resume: null, dates };
 }
 
-/** A load that keys from the batch drive, directly or not. */
+/** A load that is looked up by keys of the batch, directly or through others. */
 interface Grown {
   readonly load: Load;
   readonly plan: LookupPlan;

@@ -50,7 +50,7 @@ async function readAndRun(
   }
   now ??= await bindAtLast(session, plan.resolved, statement, loads);
   const aggregated = await aggregateScan?.bind() ?? null;
-  // What was folded keeps the form that it was read in.
+  // What was aggregated keeps the form in which its dates were read.
   if (aggregated === null) {
     await dates.addDates(loads, now.casts);
     if (takeForms(loads)) {
@@ -60,7 +60,7 @@ async function readAndRun(
   }
   const { keptRows, keptBytes } = job;
   const sink = openSink({ offset: 0, limit: null, keptRows, keptBytes }, (rows) => context.rows(rows));
-  // What was folded was large.
+  // Aggregated tables were large, so the optimizer stays on.
   if (aggregated === null) await optimizeFor(session, plan.resolved, loads, small);
   const ran = await run(session, aggregated ?? now, keptRows + 1, sink, givesOneRow(plan.resolved.rewritten));
   await dates.add(loads, now, ran);
@@ -74,7 +74,7 @@ export function givesOneRow(statement: Node): boolean {
     !nodes(statement, "select_list").some(unnests);
 }
 
-/** A statement by its own names, in the types of its form in two steps. */
+/** The statement's own column names, with the types of its form in two phases. */
 function typedAs(bound: BoundStatement, { statement: { columns } }: BoundStatement): BoundStatement {
   const typed = bound.statement.columns.map((column, at) => ({
     ...column,

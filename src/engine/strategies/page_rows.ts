@@ -28,7 +28,7 @@ export interface PageRowsOptions {
   readonly resolved: Resolved;
   readonly written: Statement;
   readonly loads: readonly Load[];
-  /** Null = it did not bind so far. */
+  /** Null = the statement does not bind so far. */
   readonly bound: BoundStatement | null;
   /** LIMIT and OFFSET as they are left for the page. */
   readonly window: { readonly offset: number; readonly limit: number | null };
@@ -40,22 +40,22 @@ export interface PageRowsOptions {
 
 /** Computes the rows of a page. */
 export interface PageRows {
-  /** Of the rows so far. */
+  /** Takes the rows so far. */
   readonly sink: Sink;
-  /** Binds the statement to what is loaded now; null = it needs more first. */
+  /** Binds the statement to what is loaded now; null = it needs more items first. */
   bind(last: boolean): Promise<BoundStatement | null>;
   /**
    * Runs the statement that was bound on what is loaded.
-   * @param anew everything so far is loaded: the rows before were for trial
+   * @param anew everything so far is loaded: the rows before do not count
    * @returns the statement as it ran
    */
   run(now: BoundStatement, anew: boolean, few: boolean): Promise<BoundStatement>;
   /**
-   * All is loaded: judges the families of columns; true = some became another.
+   * Judges the families of columns once all is loaded; true = the type of some column changed.
    * @param whole all items of the table were loaded
    */
   settle(whole: boolean): Promise<boolean>;
-  /** Hands on what is held. */
+  /** Hands on the rows that are held. */
   end(): Promise<{ readonly sink: Sink; readonly bound: BoundStatement }>;
 }
 

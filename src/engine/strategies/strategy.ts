@@ -28,9 +28,9 @@ export interface Run {
   readonly meter: Meter;
   /** The job's beginning, by `performance.now()`. */
   readonly began: number;
-  /** When rows are folded, if not as usual. */
+  /** When rows are aggregated into partial results, if not as usual. */
   readonly aggregateScan?: AggregateScanOptions | undefined;
-  /** What runs without DuckDB's optimizer. */
+  /** The bounds below which a statement runs without DuckDB's optimizer. */
   readonly small: SmallBounds;
 }
 

@@ -13,14 +13,14 @@ import { openPageRows } from "./page_rows.ts";
 import type { Outcome, Strategy, StrategyContext } from "./strategy.ts";
 import { runStreaming, windowLeft } from "./streaming.ts";
 
-/** Before all others: it stops earliest. */
+/** Stands before all other strategies, as it stops earliest. */
 export const stream: Strategy = {
   name: "stream",
   takes: ({ resolved, relations }) => resolved.streamable !== null && relations.length > 0,
   run: runPage,
 };
 
-/** Items whose rows, one each, are few. */
+/** So many items, with one row each, are few rows. */
 const FEW_ROWS = 1_000;
 
 async function runPage({ prepared, loads, readerFor, bound, run }: StrategyContext): Promise<Outcome> {

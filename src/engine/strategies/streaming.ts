@@ -20,7 +20,7 @@ const BATCH_ITEMS = 20_000;
 /** Items of a page that stay loaded and are run together: three batches, so that most of them run three times. */
 const TOGETHER_ITEMS = 3 * BATCH_ITEMS;
 
-/** A batch is at most so many times what came before it: what gave no row so far may give many from here on. */
+/** A batch is at most so many times all items before it, as items further on may give many more rows. */
 const GROWTH = 2;
 
 /** Bytes of a NULL in a row, and of its comma. */
@@ -41,15 +41,15 @@ export interface StreamingRun {
   readonly keptRows: number;
   readonly from: ReadPosition | null;
   /**
-   * The items of a page stay loaded while they are few and run together each time, so that what a later one shows of a
-   * column's type holds for all.
+   * The items of a page stay loaded while they are few and run together each time, so that a type which a later item
+   * widens holds for all rows.
    */
   readonly together: boolean;
   /** The statement does not bind yet: it needs items first. */
   readonly waits: boolean;
   /** Runs the statement on what is loaded; false = it needs more items first. */
   runBatch(batch: Batch): Promise<boolean>;
-  /** The page's items are all there, and loaded: judges the families of its columns; true = some became another. */
+  /** Judges the families of columns once the page's items are loaded; true = the type of some column changed. */
   settle(whole: boolean): Promise<boolean>;
 }
 
@@ -83,7 +83,7 @@ export async function runStreaming(run: StreamingRun): Promise<Omit<Resume, "kep
       if (page === null) break;
       run.meter.count(page, !ended);
       count += page.count;
-      // What the pages show beside what is known becomes columns once, not page by page.
+      // New attributes become columns once, and not page by page.
       if (table.grows) met = met.length === 0 ? page.items : met.concat(page.items);
       else await table.append(page);
     }
@@ -102,7 +102,7 @@ export async function runStreaming(run: StreamingRun): Promise<Omit<Resume, "kep
       itemsLoaded += table.rows - before;
       if (table.rows === before && !(waits && ended)) continue;
       await table.flush();
-      // What does not bind in the types of most may do so in those of all.
+      // A statement that does not bind in the types so far may bind in those of all items.
       if (waits && ended) await run.settle(isWhole(load.access));
       waits = !await run.runBatch({ anew: together || itemsLoaded === table.rows, last: ended });
     }
@@ -112,7 +112,7 @@ export async function runStreaming(run: StreamingRun): Promise<Omit<Resume, "kep
     await untilFull();
     if (together && table.rows > 0 && await run.settle(ended && isWhole(load.access))) {
       await run.runBatch({ anew: true, last: ended });
-      // In other types, a condition may have left out more.
+      // With the new types, a condition may leave out more rows.
       await untilFull();
     }
   } finally {

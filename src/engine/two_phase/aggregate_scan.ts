@@ -25,65 +25,68 @@ import { aggregatedSelectOf } from "./aggregated_select.ts";
 import { joinSql, splitSelect } from "./partial_final.ts";
 import type { Split } from "./two_steps.ts";
 
-/** When rows are folded. */
+/** When rows are aggregated into partial results. */
 export interface AggregateScanOptions {
-  /** Rows that are held before they are folded: by default about a tenth of a second's reading, a few megabytes. */
+  /** Rows that are held before they are aggregated: by default about a tenth of a second's reading, a few megabytes. */
   readonly rows: number;
-  /** At most this share may be left of the rows folded first; else folding is given up. */
+  /** The first batch must shrink to this share of its rows; if it does not, partial aggregation is given up. */
   readonly worth: number;
 }
 
 const USUAL: AggregateScanOptions = { rows: 50_000, worth: 0.5 };
 
-/** Parts are joined into one a group when they are so many times as many as after the last time. */
+/** Partial results are merged, one for each group, when they are this many times as many as after the last merge. */
 const JOIN_AT = 2;
-/** Parts that are never too many. */
+/** Up to this many partial results are never merged. */
 const PARTS_FEW = 10_000;
 
-/** Folds the rows of a statement's loads. */
+/** Aggregates the rows of a statement's loads. */
 export interface AggregateScan {
-  /** Rows at which it folds: no more should be appended at a time. */
+  /** It aggregates at this many rows: no more should be appended at a time. */
   readonly rows: number;
-  /** To be called in the session's turn when rows were appended: folds them if they are many. */
+  /** To be called in the session's turn when rows were appended: aggregates them if they are many. */
   appended(load: Load): Promise<void>;
-  /** To be called in the session's turn when all is read: folds what is left, where anything was folded. */
+  /**
+   * To be called in the session's turn when all is read: aggregates the rows that are left, if any were aggregated
+   * before.
+   */
   ended(load: Load): Promise<void>;
-  /** The statement over what was folded; null where nothing was. Its columns may have other names. */
+  /** Binds the statement over the partial results; null where there are none. Its columns may have other names. */
   bind(): Promise<BoundStatement | null>;
 }
 
-/** What folding needs. */
+/** What an aggregate scan needs. */
 export interface AggregateScanContext {
   readonly session: Session;
   readonly signal: AbortSignal;
   readonly prepared: Prepared;
   /** All loads of the statement. */
   readonly loads: readonly Load[];
-  /** The statement as it would run without folding. */
+  /** The statement as it runs over all rows. */
   readonly bound: BoundStatement;
-  /** Counts texts that are no dates before they are forgotten. */
+  /** Counts texts that are no dates before their rows are deleted. */
   readonly dates: ReadingCounts;
-  /** Instead of the usual. */
+  /** Other sizes than usual, for tests. */
   readonly options?: AggregateScanOptions | undefined;
 }
 
-/** The parts of one load's rows. */
+/** The partial results of one load. */
 interface Parts {
-  /** Their table. */
+  /** The table that holds them. */
   readonly name: string;
   /** The SELECT that was split, in the statement as resolved. */
   readonly select: Node;
   readonly split: Split;
-  /** The first step. */
+  /** The partial SELECT, bound. */
   bound: BoundStatement;
-  /** The load's types that the first step is bound to. */
+  /** The load's types to which the partial SELECT is bound. */
   types: string;
   rows: number;
   rowsJoined: number;
   aggregated: boolean;
 }
 
-/** Folds nothing until rows are many. */
+/** Aggregates nothing until there are many rows. */
 export function createAggregateScan(context: AggregateScanContext): AggregateScan {
   const { session, signal, prepared, loads, bound, dates, options = USUAL } = context;
   const { plan: { resolved }, statement: written } = prepared;
@@ -94,7 +97,7 @@ export function createAggregateScan(context: AggregateScanContext): AggregateSca
 
   async function open(load: Load): Promise<Parts | null> {
     const [relation, ...others] = load.relations;
-    // A view hides what the table becomes.
+    // A view would hide how the table changes.
     if (relation?.loadName !== load.table.name || others.length > 0 || !isAggregatable(load, loads)) {
       return null;
     }
@@ -119,11 +122,11 @@ export function createAggregateScan(context: AggregateScanContext): AggregateSca
         aggregated: false,
       };
       const whole = await bindWhole([parts]);
-      // It would look at the table while that changes.
+      // The view would read the table while that is altered.
       await session.run(`DROP VIEW IF EXISTS ${rowsName(name)}`);
       if (sameTypes(whole, bound)) return parts;
     } catch {
-      // What does not split, or does not bind in two steps, may do so in one.
+      // What cannot be split, or does not bind in two phases, may still run in one.
       signal.throwIfAborted();
     }
     await session.run(`DROP VIEW IF EXISTS ${rowsName(name)}`);
@@ -131,12 +134,13 @@ export function createAggregateScan(context: AggregateScanContext): AggregateSca
     return null;
   }
 
-  /** The statement over these parts. */
+  /** Binds the statement over these partial results. */
   async function bindWhole(aggregated: readonly Parts[]): Promise<BoundStatement> {
     for (const { split, name } of aggregated) {
       if (split.averages.length > 0) await session.run(rowsSql(split, name));
     }
-    // Whether some forgotten number had more digits than a double keeps, nobody can tell: averages are then exact at once.
+    // A number that was deleted may have had more digits than a double keeps. So averages are calculated exactly from
+    // the start.
     const averages = aggregated.some(({ split }) => split.averages.length > 0);
     return await bind(
       inTwoSteps(resolved.rewritten, aggregated),
@@ -144,7 +148,7 @@ export function createAggregateScan(context: AggregateScanContext): AggregateSca
     );
   }
 
-  /** The parts made so far, in the types that the load has now. */
+  /** Converts the partial results to the types that the load has now. */
   async function rebind(load: Load, parts: Parts): Promise<void> {
     const types = typesOf(load);
     if (parts.types === types) return;
@@ -153,7 +157,7 @@ export function createAggregateScan(context: AggregateScanContext): AggregateSca
     await retype(parts);
   }
 
-  /** Moves the parts to a table of the types that the first step has now. */
+  /** Moves the partial results to a table of the types that the partial SELECT has now. */
   async function retype({ name, bound }: Parts): Promise<void> {
     await session.run(`ALTER TABLE ${name} RENAME TO ${name}_narrow`);
     await session.run(`CREATE TEMP TABLE ${name} AS SELECT * FROM (${bound.statement.sql}) LIMIT 0`);
@@ -201,14 +205,17 @@ export function createAggregateScan(context: AggregateScanContext): AggregateSca
   };
 }
 
-/** Some column's numbers may have more digits than a double keeps. */
+/** Whether a column's numbers may have more digits than a double keeps. */
 function isWide(loads: readonly Load[]): boolean {
   return loads.some(({ table }) =>
     table.columns.some(({ type }) => type.kind === "DECIMAL" && type.width > 18)
   );
 }
 
-/** Nothing else looks at the load's rows, and each of its columns has a form that widening can be judged by. */
+/**
+ * Whether a load's rows may be aggregated and deleted: no other read needs them, and widening can be judged for the
+ * type of each column.
+ */
 function isAggregatable(load: Load, loads: readonly Load[]): boolean {
   const { table, goalItems } = load;
   return !givesKeys(load, loads) && goalItems === null && table.columns.length > 0 &&
@@ -217,14 +224,14 @@ function isAggregatable(load: Load, loads: readonly Load[]): boolean {
     );
 }
 
-/** Puts what a batch comes to among the parts; how many they are. */
+/** Inserts a batch's partial results; returns how many there are. */
 async function insert(
   session: Session,
   parts: Parts,
   retype: (parts: Parts) => Promise<void>,
 ): Promise<number> {
   const { name, bound } = parts;
-  // As long as what stands before a statement that runs: DuckDB's errors tell places.
+  // It is as long as the text before a statement that runs, as DuckDB's errors tell places.
   const into = `INSERT INTO ${name} SELECT * FROM (`.padEnd(WRAP.length);
   try {
     const [[count] = []] = await session.rows(`${into}${bound.statement.sql})`);
@@ -238,7 +245,7 @@ async function insert(
   }
 }
 
-/** The statement with the second step in the place of each SELECT that was split. */
+/** The statement with the final SELECT in the place of each one that was split. */
 function inTwoSteps(statement: Node, among: readonly Parts[]): Node {
   const found = among.find(({ select }) => select === statement);
   return found === undefined
@@ -246,7 +253,7 @@ function inTwoSteps(statement: Node, among: readonly Parts[]): Node {
     : found.split.final;
 }
 
-/** Sums of these are the same in any order. */
+/** Whether sums of this type are the same in any order. */
 function isExact(type: string | undefined): boolean {
   return type === "HUGEINT" || type?.startsWith("DECIMAL") === true;
 }

@@ -35,11 +35,11 @@ export interface AggregatedSelect {
   readonly isRoot: boolean;
   /** A column's type; null where the reference means no column of the table. */
   typeOf(reference: Node): SqlType | null;
-  /** One text for expressions that say the same of the table's columns. */
+  /** The same text for expressions that mean the same of the table's columns. */
   identity(expression: Node): string;
   /** The item of the select list that has the reference's name as its alias; null where none has. */
   itemNamed(reference: Node): Node | null;
-  /** The name is a column's and also the alias of something else: it means one or the other by where it stands. */
+  /** Whether the name is a column's and also an alias of something else, so that its place decides what it means. */
   isDoubtful(reference: Node): boolean;
 }
 
@@ -72,7 +72,7 @@ export function aggregatedSelectOf(
   return openSelect(select, select === statement, columns);
 }
 
-/** Nothing in the SELECT that says more than FROM, WHERE, GROUP BY, HAVING, ORDER BY and LIMIT. */
+/** Whether the SELECT has no clauses but FROM, WHERE, GROUP BY, HAVING, ORDER BY and LIMIT. */
 function isPlain(select: Node): boolean {
   const from = node(select, "from_table") ?? {};
   let plain = str(select, "type") === "SELECT_NODE" && node(select, "sample") === null &&
@@ -89,7 +89,7 @@ function isPlain(select: Node): boolean {
   return plain;
 }
 
-/** Functions that need not give the same again: those of the clock are fixed for one statement, not for several. */
+/** Functions that may give another value in the next statement; the clock, too, stands still for one statement only. */
 const CHANGING: ReadonlySet<string> = new Set(
   `age ago current_date current_localtime current_localtimestamp current_time current_timestamp gen_random_uuid
   get_current_time get_current_timestamp localtime localtimestamp nextval currval now random setseed today
@@ -101,7 +101,7 @@ function openSelect(select: Node, isRoot: boolean, columns: readonly LoadedColum
   const from = node(select, "from_table") ?? {};
   const table = foldName(str(from, "alias") || str(from, "table_name"));
   const types = new Map(columns.map(({ name, type }) => [foldName(name), type]));
-  // A name that could be the table or a column is not for us to judge.
+  // The name may mean the table or a column: DuckDB decides that, so the SELECT is not split.
   if (types.has(table)) throw new NotSplit();
 
   function columnOf(reference: Node): string | null {

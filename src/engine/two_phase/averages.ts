@@ -13,22 +13,22 @@
 import { quoted } from "../values/column_type.ts";
 import type { Average, Split } from "./two_steps.ts";
 
-/** The view of a table of parts in which averages can be made. */
+/** The name of the view over a table of partial results, in which averages are calculated. */
 export function rowsName(partsName: string): string {
   return `${partsName}_rows`;
 }
 
-/** The column of that view to average. */
+/** The column of that view that is averaged. */
 export function averageName({ sum }: Average): string {
   return `a${sum}`;
 }
 
-/** Rows that are made from one number: DuckDB makes the lists of 2,048 of them at a time. */
+/** Rows that are made of one number at a time: DuckDB holds the lists of 2,048 numbers at once. */
 const BLOCK = 256;
 
 /**
- * Makes the view: for each part as many rows as it has values to average, at least one. All have its groups, the first
- * one has the rest: aggregates but for averages leave NULL out.
+ * Makes the view: for each part as many rows as it has values to average, at least one. All rows have its groups.
+ * Only the first has the other columns, as all aggregates but averages ignore NULL.
  */
 export function rowsSql(
   { groups, joins, averages }: Pick<Split, "groups" | "joins" | "averages">,

@@ -19,7 +19,7 @@ import type { Average, Split } from "./two_steps.ts";
 import { type AggregatedSelect, groupsOf, NotSplit } from "./aggregated_select.ts";
 import { isAveragedWide, isFaithful, isInvariant } from "./widening.ts";
 
-/** How the parts of an aggregate are joined. */
+/** The aggregate that merges the partial results of another. */
 const JOINS: ReadonlyMap<string, { readonly by: string; readonly count?: "BIGINT" | "HUGEINT" }> = new Map([
   ["count_star", { by: "sum", count: "BIGINT" }],
   ["count", { by: "sum", count: "BIGINT" }],
@@ -30,7 +30,7 @@ const JOINS: ReadonlyMap<string, { readonly by: string; readonly count?: "BIGINT
   ["max", { by: "max" }],
   ["bool_and", { by: "bool_and" }],
   ["bool_or", { by: "bool_or" }],
-  // The first that is not NULL, in the order in which rows and then parts were made.
+  // It gives the first value that is not NULL, in the order of rows and then of batches.
   ["any_value", { by: "any_value" }],
 ]);
 
@@ -38,7 +38,7 @@ const JOINS: ReadonlyMap<string, { readonly by: string; readonly count?: "BIGINT
 const AVERAGES: ReadonlySet<string> = new Set(["avg", "mean"]);
 
 /**
- * Splits a SELECT.
+ * Splits a SELECT into its partial and its final form.
  * @param partsName the table of parts, for the second step
  * @throws NotSplit
  */
@@ -67,7 +67,7 @@ export function splitSelect(aggregated: AggregatedSelect, partsName: string): Sp
     walk(group, (each) => {
       if (aggregated.typeOf(each) !== null) named = true;
     });
-    // A constant would be replaced wherever the same constant stands.
+    // A constant group would replace every equal constant of the SELECT.
     if (!named || hasAggregate(group)) fail();
     const plain = str(group, "class") === "COLUMN_REF" && isFaithful(group, aggregated);
     return plain || isInvariant(group, aggregated) ? group : fail();
@@ -111,7 +111,7 @@ export function splitSelect(aggregated: AggregatedSelect, partsName: string): Sp
     return how.count === undefined ? all : countNode({ ...all, alias: "" }, how.count, call);
   }
 
-  /** The place of what an aggregate comes to in a part. */
+  /** Adds the partial result of an aggregate; returns its column. */
   function addJoined(call: Node, name: string, by: string): number {
     const at = addColumn({ ...call, function_name: name, alias: "" });
     if (joins[at - groupCount] === undefined) {
@@ -128,7 +128,7 @@ export function splitSelect(aggregated: AggregatedSelect, partsName: string): Sp
     return aggregateNode("avg", columnNode(averageName(average)), call);
   }
 
-  /** A clause where an alias would come before a column. */
+  /** Rewrites a clause in which an alias would be found before a column. */
   function overNamed(of: Node): Node {
     if (!isAggregate(of)) {
       walk(of, (each) => isAggregate(each) ? false : aggregated.isDoubtful(each) ? fail() : true);
@@ -176,14 +176,14 @@ export function splitSelect(aggregated: AggregatedSelect, partsName: string): Sp
   return { partial: first, final: second, groups: groupCount, joins, sums, averages };
 }
 
-/** What an item is called: of the whole statement's own, nobody looks at it. */
+/** The alias that an item gets; in the outermost SELECT, names come from the statement without two phases. */
 function nameOf(item: Node, aggregated: AggregatedSelect): string {
   const alias = str(item, "alias");
   if (alias !== "" || aggregated.isRoot) return alias;
   return str(item, "class") === "COLUMN_REF" ? strs(item, "column_names").at(-1) ?? fail() : fail();
 }
 
-/** Joins parts into fewer, as SQL: one for each group. */
+/** SQL that merges partial results into one for each group. */
 export function joinSql({ groups, joins }: Split, from: string): string {
   const keys = Array.from({ length: groups }, (_, at) => `p${at}`);
   const rest = joins.map((by, at) => `${by}(p${groups + at}) AS p${groups + at}`);

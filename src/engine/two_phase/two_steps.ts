@@ -8,24 +8,24 @@
  */
 import type { Node } from "../../sql/tree.ts";
 
-/** An average: places of columns among those of a part. */
+/** The columns of a partial result of which an average is made. */
 export interface Average {
   readonly sum: number;
   readonly count: number;
 }
 
-/** A SELECT in two steps. */
+/** A SELECT in two phases. */
 export interface Split {
-  /** Run over a batch: its groups' parts of the answer. Columns `p0`, `p1`, … */
+  /** Runs over a batch, and gives a partial result for each group. Columns `p0`, `p1`, … */
   readonly partial: Node;
-  /** Run over all the parts: the answer. */
+  /** Runs over all partial results, and gives the answer. */
   readonly final: Node;
-  /** The first columns of a part are its groups. */
+  /** How many of the first columns are groups. */
   readonly groups: number;
-  /** For each column after those, the aggregate that joins its values. */
+  /** For each column after those, the aggregate that merges its values. */
   readonly joins: readonly string[];
-  /** Columns of a part that hold sums: exact only in integers and decimals. */
+  /** Columns that hold sums, which must be integers or decimals to be exact. */
   readonly sums: readonly number[];
-  /** Averages: the columns of a part that hold a sum and its count. */
+  /** Averages, each by the columns that hold its sum and its count. */
   readonly averages: readonly Average[];
 }

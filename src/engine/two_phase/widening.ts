@@ -13,12 +13,12 @@ import { constantOf } from "../../sql/resolve/constants.ts";
 import { list, type Node, node, nodes, str } from "../../sql/tree.ts";
 import type { AggregatedSelect } from "./aggregated_select.ts";
 
-/** Digits of a number in the SQL that every type that a column can widen to compares exactly with. */
+/** A number in the SQL with so many digits compares exactly with every type that a column can widen to. */
 const LITERAL_DIGITS = 15;
-/** Digits after the point of a column whose sums and comparisons any wider type holds exactly. */
+/** A column with so many digits after the point has sums and comparisons that any wider type holds exactly. */
 const SCALE_MAX = 18;
 
-/** Types that a column keeps, whatever is loaded. */
+/** Whether a column keeps this type, whatever is loaded. */
 function isFixed(type: SqlType): boolean {
   const { kind } = type;
   return kind === "VARCHAR" || kind === "BOOLEAN" || kind === "BLOB" || kind === "JSON" ||
@@ -29,7 +29,7 @@ function isNumber(type: SqlType): boolean {
   return type.kind === "BIGINT" || (type.kind === "DECIMAL" && type.scale <= SCALE_MAX);
 }
 
-/** Value and type are the same whatever the table's columns widen to. */
+/** Whether an expression has the same value and type, whatever the table's columns widen to. */
 export function isInvariant(of: Node, aggregated: AggregatedSelect): boolean {
   switch (str(of, "class")) {
     case "CONSTANT":
@@ -62,8 +62,9 @@ export function isInvariant(of: Node, aggregated: AggregatedSelect): boolean {
 }
 
 /**
- * The value after widening is the value before, as the wider type holds it: so sums, least and greatest values and
- * groups made before can be converted instead of made again. Also the type before is one that an exact sum has.
+ * Whether an expression's value after widening is its value before, converted to the wider type. Sums, least and
+ * greatest values and groups can then be converted and need not be calculated again. Also, sums of its type before
+ * are exact.
  */
 export function isFaithful(of: Node, aggregated: AggregatedSelect): boolean {
   switch (str(of, "class")) {
@@ -82,7 +83,7 @@ export function isFaithful(of: Node, aggregated: AggregatedSelect): boolean {
       return str(of, "type") === "OPERATOR_COALESCE" &&
         nodes(of, "children").every((part) => isFaithful(part, aggregated));
     case "FUNCTION":
-      // Not `/`, which computes with doubles, nor `//` and `%`, which mean another thing with another type.
+      // Not `/`, which computes with doubles, nor `//` and `%`, which mean something else for another type.
       return ["+", "-", "*"].includes(str(of, "function_name")) &&
         nodes(of, "children").every((part) => isFaithful(part, aggregated));
     default:
@@ -102,13 +103,13 @@ export function isAveragedWide(of: Node): boolean {
   return leavesOf(of).some(isAveragedWide);
 }
 
-/** What a faithful expression's value is one of, or computed from. */
+/** The expressions that a faithful one chooses from or calculates with. */
 function leavesOf(of: Node): readonly Node[] {
   const cases = nodes(of, "case_checks").map((check) => node(check, "then_expr") ?? {});
   return [...cases, ...nodes(of, "children"), ...(cases.length === 0 ? [] : [node(of, "else_expr") ?? {}])];
 }
 
-/** A column of numbers against short numbers, which all types hold exactly. */
+/** Whether a comparison has one column of numbers, and otherwise only short numbers, which all types hold exactly. */
 function isExactComparison(parts: readonly Node[], aggregated: AggregatedSelect): boolean {
   const types = parts.map((part) => aggregated.typeOf(part)).filter((type) => type !== null);
   const numbers = parts.filter(isShortNumber).length;
@@ -132,7 +133,7 @@ function partsOf(of: Node): readonly Node[] {
     node(check, "then_expr") ?? {},
   ]);
   const orders = list(node(of, "order_bys") ?? {}, "orders");
-  // An aggregate inside an expression that rows are judged by: not ours to judge.
+  // An aggregate in here is not understood, so the expression is not judged invariant.
   const strange = orders.length > 0 || node(of, "filter") !== null ? [{}] : [];
   return [...named, ...checks, ...nodes(of, "children"), ...strange];
 }

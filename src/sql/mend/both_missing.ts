@@ -1,14 +1,14 @@
 /**
- * `a = b OR (a IS NULL AND b IS NULL)`: DuckDB makes IS NOT DISTINCT FROM of it, which is false where one side is missing;
- * this is NULL there. Only where nothing but true counts, as in WHERE and ON, is that the same, and quicker: there it
- * stays. Elsewhere (under NOT, in CASE, FILTER, IS NULL, what is selected) the tests are written in a way that the rule
- * does not know. Switching the whole rule off would cost much more: it also takes common conditions out of an OR,
- * without which a join is a product.
+ * Mends null-safe equality written as `a = b OR (a IS NULL AND b IS NULL)`. If one side is missing, that is NULL, but
+ * DuckDB makes IS NOT DISTINCT FROM of it, which is false. In WHERE and ON, where only true counts, that is the same
+ * and quicker, so it stays. Elsewhere (under NOT, in CASE, FILTER, IS NULL, in the select list) the tests are written
+ * in a form that DuckDB's rule does not match. Switching the whole rule off would cost much more: it also takes
+ * common conditions out of an OR, without which a join is a product.
  * @module
  */
 import { type Node, nodes, str } from "../tree.ts";
 
-/** Keeps the tests of two missing values from being taken for IS NOT DISTINCT FROM. */
+/** Writes the tests of two missing values so that DuckDB does not make IS NOT DISTINCT FROM of them. */
 export function bothMissing(of: Node, filters: boolean): Node {
   if (filters || str(of, "type") !== "CONJUNCTION_OR") return of;
   const parts = nodes(of, "children");

@@ -1,13 +1,14 @@
 /**
- * A CTE inside a subquery that uses columns of the query around it, and is used more than once: DuckDB loses which outer
- * row each use is for, whatever its optimizer's settings. Each use becomes a subquery of its own.
+ * Inlines correlated CTEs: a CTE inside a subquery may use columns of the query around it. If it is used more than
+ * once, DuckDB mixes up the outer rows of its uses, whatever its optimizer's settings. So each use becomes a subquery
+ * of its own.
  * @module
  */
 import { DynamoSqlError } from "../../errors.ts";
 import { foldName } from "../resolve/identifiers.ts";
 import { list, mapChildren, type Node, node, nodes, str, strs, transform, walk } from "../tree.ts";
 
-/** Nodes that a statement may have after that: uses of uses multiply. */
+/** A statement may have so many nodes after that, as uses of uses multiply. */
 const MOST_NODES = 50_000;
 
 /** Functions that give another value at each call. */
@@ -29,10 +30,10 @@ function inlineIn(of: Node, within: boolean): Node {
   return within ? inlineUses(mapped) : mapped;
 }
 
-/** A query's WITH clause without the entries that must not stay, each in the places where it is used. */
+/** Takes entries that must not stay out of a query's WITH clause, and puts each where it is used. */
 function inlineUses(query: Node): Node {
   let current = query;
-  // The last comes first: its uses may use the others.
+  // The last entry comes first, as its query may use the others.
   for (const entry of entriesOf(query).toReversed()) {
     const name = str(entry, "key");
     const rest = entriesOf(current);
@@ -134,12 +135,12 @@ function foreignNames(of: Node): ReadonlySet<string> {
   return foreign;
 }
 
-/** It surely uses columns of a query around it, or fields of a column of its own. */
+/** Whether a query certainly uses columns of a query around it (or fields of its own columns). */
 function looksOut(of: Node): boolean {
   return foreignNames(of).size > 0;
 }
 
-/** It may: a name alone can be anybody's. */
+/** Whether a query may use columns of a query around it: an unqualified name can be one. */
 function mayLookOut(of: Node): boolean {
   let alone = false;
   walk(of, (each) => {

@@ -1,8 +1,8 @@
 /**
- * `(a, b) IN (SELECT x, y …)`, and `> ANY`, `<= ALL` and the like, whose query takes columns from outside: DuckDB does not
- * run the first, and its process ends at the others. They become EXISTS. Where not only true counts, equality is what it
- * is by its definition: NULL where no row is equal and some comparison is neither true nor false. Rows put in order, as
- * lists and structs, have no comparison that is NULL.
+ * `(a, b) IN (SELECT x, y …)`, and `> ANY`, `<= ALL` and the like, whose query takes columns from outside: DuckDB
+ * does not run the first, and its process ends at the others. They become EXISTS. Where false and NULL differ, the
+ * result follows SQL's definition: NULL if no row is equal and some comparison is neither true nor false. Rows put in
+ * order, as lists and structs, have no comparison that is NULL.
  * @module
  */
 import { DynamoSqlError, type Position } from "../../errors.ts";
@@ -36,7 +36,7 @@ export const isRowMember = (of: Node): boolean =>
 
 const puts = (of: Node): boolean => /^COMPARE_(LESS|GREATER)/.test(str(of, "comparison_type"));
 
-/** What a row holds; nothing for what is no row. */
+/** The expressions of a row; none for other expressions. */
 export function rowOf(of: Node): readonly Node[] {
   const row = node(of, "child") ?? {};
   return str(row, "function_name").toLowerCase() === "row" ? nodes(row, "children") : [];
@@ -61,7 +61,7 @@ export async function correlatedMembers(
     const looksOut = await bindError(await printSql(queryOf(row), dialect), dialect) !== null;
     if (!looksOut && !puts(row)) continue;
     const width = await widthOf(row, query, dialect);
-    // What gives one column may give rows in it, which DuckDB compares.
+    // A query of one column may give rows in it, which DuckDB compares by itself.
     if (width === "1") continue;
     const parts = rowOf(row).length;
     if (width !== String(parts)) {
@@ -74,7 +74,7 @@ export async function correlatedMembers(
   return correlated.size === 0 ? query : visit(query, correlated, false);
 }
 
-/** How many columns the query of a row has; that of the row where only a statement that binds would tell. */
+/** How many columns the query of a row has; the row's own number if only binding would tell. */
 async function widthOf(row: Node, query: Node, dialect: Dialect): Promise<string> {
   const items = nodes(firstSelect(queryOf(row)), "select_list");
   if (items.length > 0 && !items.some((item) => isStarred(item) || unnests(item))) {
@@ -88,7 +88,9 @@ async function widthOf(row: Node, query: Node, dialect: Dialect): Promise<string
   return /^Table "__members" has (\d+) columns available/.exec(error.message)?.[1] ?? String(own);
 }
 
-/** Whether a part of a row would be another thing inside the subquery: a window, or an aggregate of no column. */
+/**
+ * Whether a part of a row would mean something else inside the subquery: a window, or an aggregate without a column.
+ */
 export const staysOutside = (part: Node): boolean =>
   nodesOf(part, (of) => str(of, "class") === "WINDOW").length > 0 ||
   nodesOf(part, (of) => isAggregate(of) && nodesOf(of, isColumn).length === 0).length > 0;

@@ -1,12 +1,13 @@
 /**
- * `first_value(x) OVER (ROWS BETWEEN CURRENT ROW AND 1 FOLLOWING)`: without partitions and order, DuckDB's streaming
- * window gives the first value of all rows, whatever the frame. One partition for all rows keeps it from streaming.
+ * Mends `first_value(x) OVER (ROWS BETWEEN CURRENT ROW AND 1 FOLLOWING)` without partitions and order: DuckDB's
+ * streaming window gives the first value of all rows, whatever the frame. With one partition for all rows it does not
+ * stream.
  * @module
  */
 import { booleanConstant } from "../constant.ts";
 import { list, type Node, str } from "../tree.ts";
 
-/** Where a frame ends that holds the first row whatever the current one is. */
+/** Ends of frames that hold the first row, whatever the current row is. */
 const WITH_FIRST: ReadonlySet<string> = new Set([
   "CURRENT_ROW_ROWS",
   "CURRENT_ROW_RANGE",

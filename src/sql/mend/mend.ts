@@ -16,13 +16,13 @@ import { weightedAverage } from "./weighted_average.ts";
 import { windowArgumentOrder } from "./window_argument_order.ts";
 
 /**
- * A mended shape: an expression, its parts mended already, gives an equal one, or itself. `filters`: it stands where
- * only true counts, so that false and NULL are the same. `aliases`: the names, folded, that its SELECT gives: inside it
- * they mean what they stand for.
+ * A mend rewrites an expression, whose parts are mended already, into an equal one, or returns it as it is. `filters`
+ * = it stands where only true counts, so that false and NULL are the same. `aliases` = the folded names that its
+ * SELECT gives.
  */
 export type Mend = (expression: Node, filters: boolean, aliases: ReadonlySet<string>) => Node;
 
-/** In the order in which they are applied. */
+/** All mends, in the order in which they are applied. */
 export const MENDS: readonly Mend[] = [
   operatorNames,
   weightedAverage,
@@ -34,7 +34,7 @@ export const MENDS: readonly Mend[] = [
 
 /**
  * Mends a query.
- * @throws DynamoSqlError `invalid_query` for what can neither be mended nor be trusted
+ * @throws DynamoSqlError `invalid_query` for a shape that is answered wrongly and cannot be mended
  */
 export async function mendQuery(query: Node, dialect: Dialect): Promise<Node> {
   const inlined = inlineCorrelated(query);

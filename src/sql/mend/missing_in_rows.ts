@@ -1,8 +1,8 @@
 /**
- * `(a, b) IN (SELECT x, y …)` and `<> ANY`, whose query stands alone and of whose parts some are missing. DuckDB says NULL as soon as any
- * part of any row is, also where the others differ: `(1, 2) NOT IN (SELECT 3, NULL)` is true, and DuckDB loses the row. What DuckDB
- * says to be true or false stays; of its NULLs it is asked anew, by the definition: NULL where some comparison is neither
- * true nor false, else false.
+ * `(a, b) IN (SELECT x, y …)` and `<> ANY`, whose query is not correlated and some of whose parts are missing. DuckDB
+ * gives NULL as soon as any part of any row is NULL, even if the other parts differ: `(1, 2) NOT IN (SELECT 3, NULL)`
+ * is true, and DuckDB loses the row. DuckDB's true and false stay. Its NULL is decided again by SQL's definition:
+ * NULL if some comparison is neither true nor false, else false.
  * @module
  */
 import { booleanConstant, nullConstant } from "../constant.ts";
@@ -21,7 +21,7 @@ export async function missingInRows(query: Node, dialect: Dialect): Promise<Node
   const alone = new Set<Node>();
   for (const row of nodesOf(query, isRowMember)) {
     const names = rowOf(row).map((_, at) => nameAt(at));
-    // Of another number of columns, and of what takes columns from outside, others tell.
+    // Other files handle queries with another number of columns and correlated ones.
     const asked = selected(names.map(column), subquery(queryOf(row), MEMBERS, names));
     if (await bindError(await printSql(asked, dialect), dialect) === null) alone.add(row);
   }
@@ -62,7 +62,10 @@ function equal(of: Node): Node {
     : coalesced([of, caseOf([{ when: mayBe, then: nullConstant() }], booleanConstant(false))]);
 }
 
-/** Whether a pair that no row equals may equal one. Column by column, so that each is looked up by its hash. */
+/**
+ * Whether a pair that equals no row may equal one. It is tested column by column, so that each is looked up by its
+ * hash.
+ */
 function pairMayBe(of: Node, a: Node, b: Node): Node {
   const [x, y] = [column(nameAt(0)), column(nameAt(1))];
   return caseOf([

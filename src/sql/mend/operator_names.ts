@@ -1,5 +1,6 @@
 /**
- * `add(a, b)` is `a + b`, and so are the other operators' names: what is right for the operators is right for them.
+ * Writes operators that are called by name as operators: `add(a, b)` → `a + b`. So rewrites of operators apply to
+ * them, too.
  * @module
  */
 import { type Node, nodes, str } from "../tree.ts";

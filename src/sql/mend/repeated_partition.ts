@@ -1,8 +1,8 @@
 /**
- * `sum(v) OVER (PARTITION BY a, a)` beside `… OVER (PARTITION BY a, b)`: DuckDB takes two lists of one length for equal
- * where each of the one is among the other, and gives both windows one sum. What is written twice is written once; where two
- * expressions can turn out to be one, in two spellings or by the optimizer, a constant that no other list has sets the
- * list apart.
+ * `sum(v) OVER (PARTITION BY a, a)` beside `… OVER (PARTITION BY a, b)`: DuckDB takes two lists of one length for
+ * equal if each expression of the one is in the other, and gives both windows the same sum. An expression that is
+ * repeated is written once. Where two expressions may turn out to be one, the list gets a constant that no other list
+ * has.
  * @module
  */
 import { shapeOf } from "../text_dates/scope.ts";
@@ -10,7 +10,7 @@ import { textConstant } from "../constant.ts";
 import { foldName } from "../resolve/identifiers.ts";
 import { type Node, nodes, str, strs } from "../tree.ts";
 
-/** Keeps lists of partitions from being taken for each other. */
+/** Makes unequal lists of partitions unequal for DuckDB, too. */
 export function repeatedPartition(of: Node, _filters: boolean, aliases: ReadonlySet<string>): Node {
   if (str(of, "class") !== "WINDOW") return of;
   const written = nodes(of, "partitions");
@@ -24,7 +24,7 @@ export function repeatedPartition(of: Node, _filters: boolean, aliases: Readonly
   return { ...of, partitions: [...partitions, textConstant(mark)] };
 }
 
-/** Whether expressions are columns of names of their own, none of which stands for something else: no two are one. */
+/** Whether the expressions are columns of different names, none of them an alias, so that no two can be one. */
 function areApart(partitions: readonly Node[], aliases: ReadonlySet<string>): boolean {
   const names = new Set<string>();
   for (const each of partitions) {

@@ -1,5 +1,6 @@
 /**
- * `weighted_avg(value, weight)` is a macro of DuckDB: it is written out, so that what is right for sums is right for it.
+ * Writes out DuckDB's macro `weighted_avg(value, weight)` as a quotient of sums, so that rewrites of sums apply to
+ * it, too.
  * @module
  */
 import { type Node, node, nodes, str } from "../tree.ts";
@@ -7,7 +8,7 @@ import { call, caseOf, integer, isThere, operator } from "../typed/nodes.ts";
 
 const NAMES: ReadonlySet<string> = new Set(["weighted_avg", "wavg"]);
 
-/** The quotient of sums that it is. */
+/** Returns the quotient of sums. */
 export function weightedAverage(of: Node): Node {
   const [value, weight, ...others] = nodes(of, "children");
   if (str(of, "class") !== "FUNCTION" || !NAMES.has(str(of, "function_name").toLowerCase())) return of;

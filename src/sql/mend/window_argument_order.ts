@@ -1,7 +1,7 @@
 /**
- * `rank(ORDER BY k) OVER (ORDER BY k, id)`: where the order of the arguments is how the order of the rows begins, DuckDB
- * drops it, and ranks by both (the same with percent_rank, mode and others). With a constant behind it, it is
- * another order that sorts alike.
+ * Mends `rank(ORDER BY k) OVER (ORDER BY k, id)`: if the order of the rows begins with the order of the arguments,
+ * DuckDB drops the latter and ranks by both (so also for percent_rank, mode and others). With a constant added, the
+ * arguments' order is another one that sorts alike.
  * @module
  */
 import { booleanConstant } from "../constant.ts";

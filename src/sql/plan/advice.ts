@@ -14,7 +14,7 @@ import { partitionItems, rangeShare, tableHeap, unitsFor } from "./estimate.ts";
 import { possibleValues } from "./key_values.ts";
 import { conjunctsOf } from "./residual.ts";
 
-/** A Scan below so many units needs no advice. */
+/** A Scan of fewer read units needs no advice. */
 const CHEAP_UNITS = 4;
 
 /** Advice for one relation's read; none where it is a read by key, or cheap. */
@@ -49,7 +49,7 @@ function unitsText(count: number): string {
   return `${Math.ceil(count)} read unit${Math.ceil(count) === 1 ? "" : "s"}`;
 }
 
-/** What a Query of that index would take, as far as can be guessed: one partition of it, a range of that. */
+/** Estimates the read units of a Query of that index: one partition, or a range in it. */
 function indexUnits(table: RelationPlan["relation"]["table"], { hash, sort }: KeySchema): number {
   const heap = tableHeap(table);
   const items = partitionItems(table, heap, hash.name, false) *

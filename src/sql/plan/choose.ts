@@ -18,7 +18,7 @@ export function directed(candidate: Candidate, reverse: boolean): Candidate {
   return access.kind === "query" ? { ...candidate, access: { ...access, reverse } } : candidate;
 }
 
-/** A read that may pause reads nothing ahead: one segment. */
+/** A read that may pause has one segment, so that nothing is read ahead. */
 export function sequential(candidate: Candidate): Candidate {
   if (candidate.access.kind !== "scan") return candidate;
   return { ...candidate, access: { ...candidate.access, segments: 1 } };
@@ -41,7 +41,7 @@ export function withWindow(
   });
 }
 
-/** Of items fetched one by one, so many times as many as expected: a value may be far rarer than its fellows. */
+/** Items that are fetched one by one are expected so many times as often, as one value may be far rarer than others. */
 const FETCH_DOUBT = 3;
 
 /**

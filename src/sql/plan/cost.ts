@@ -7,10 +7,12 @@
  */
 import type { CandidateRead } from "../query.ts";
 
-/** What a Scan's estimate is weighed by: the table may have grown since it was measured, a key's read has not. */
+/**
+ * A Scan's estimate is raised by this, as the table may have grown since it was measured; the read of a key has not.
+ */
 const SCAN_DOUBT = { factor: 1.5, units: 1 } as const;
 
-/** Read units, doubted where they stand on the table's size alone. */
+/** The cost of a read: its read units, raised if they rest on the table's size alone. */
 export function costOf({ access, estimatedReadUnits }: CandidateRead): number {
   return access.kind === "scan"
     ? estimatedReadUnits * SCAN_DOUBT.factor + SCAN_DOUBT.units
@@ -18,8 +20,8 @@ export function costOf({ access, estimatedReadUnits }: CandidateRead): number {
 }
 
 /**
- * Read units of reads driven by keys. How large a partition is stands on the table's size too; of items got one by
- * one at least the number is known.
+ * The cost of a lookup. The size of a partition rests on the table's size, too; of items got one by one, at least the
+ * number is known.
  */
 export function lookupCostOf({ access, estimatedReadUnits }: CandidateRead): number {
   return access.kind === "query" ? estimatedReadUnits * SCAN_DOUBT.factor : estimatedReadUnits;

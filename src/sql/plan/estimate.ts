@@ -13,7 +13,7 @@ import type { Condition, SortRange } from "../../dynamodb/access.ts";
 export const UNIT_BYTES = 4096;
 /** A Query or Scan page ends after so many bytes read. */
 export const PAGE_BYTES = 2 ** 20;
-/** Of a table never measured. */
+/** The item size of a table that was never measured. */
 const UNKNOWN_ITEM_BYTES = 256;
 
 /** A table or index as a heap of items. */
@@ -77,7 +77,7 @@ export function presence(table: TableDescription, attribute: string): number {
   return Math.min(1, seen(table.attributes[attribute]) / table.sample.items);
 }
 
-/** Units for reading so many bytes in one go. Even nothing costs one block. */
+/** Read units for so many bytes in one request. Even an empty answer costs one block. */
 export function unitsFor(bytes: number, consistent: boolean): number {
   return Math.max(1, Math.ceil(bytes / UNIT_BYTES)) * (consistent ? 1 : 0.5);
 }
@@ -96,9 +96,9 @@ export function partitionItems(table: TableDescription, heap: Heap, hash: string
 }
 
 /**
- * Items of a partition whose every item costs a read of its own: a wrong guess is dear then. The partition that a
- * random item is in is larger than the average one; where values were not counted, none is taken for smaller than a
- * twentieth of the index.
+ * Items of a partition where each item costs a read of its own, so that a wrong guess is dear. The partition that a
+ * random item is in is larger than the average one; where values were not counted, a partition counts as a twentieth
+ * of the index at least.
  */
 export function doubtfulItems(
   table: TableDescription,
@@ -122,9 +122,10 @@ export function distinctValues(table: TableDescription, attribute: string): numb
   const { items, values, once, pairs } = counted;
   const all = Math.max(items, tableHeap(table).items * presence(table, attribute));
   if (table.sample.complete || all === items) return values;
-  // A Scan, and so the sample, gives a partition's items one after the other: its share of partitions is its share.
+  // A Scan, and so the sample, gives all items of a partition together. So the sample's share of the items is its
+  // share of the partitions.
   if (attribute === table.key.hash.name) return Math.min(all, values * all / items);
-  // No two alike: the birthday paradox says how many there are at least.
+  // No two values are equal. The birthday paradox then says how many there are at least.
   if (pairs === 0) return Math.min(all, Math.max(values, items * items / 2));
   return Math.min(all, Math.sqrt(all / items) * once + values - once);
 }

@@ -13,7 +13,7 @@ import type { KeyRange } from "./sort_range.ts";
 
 /**
  * Whether the condition's parts about the key are all expressed by the listed partitions and the range. Only plain
- * conjunctions are looked through: "no" is always safe.
+ * conjunctions are looked through, as the answer "no" is always safe.
  */
 export function exactKeys(condition: Condition, key: KeySchema, ranged: KeyRange | null): boolean {
   let low = 0;

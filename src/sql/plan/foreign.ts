@@ -12,8 +12,8 @@ import { allOf, ALWAYS, anyOf, attributesIn, isAlways } from "../resolve/conditi
 import { isKey } from "../resolve/draft.ts";
 
 /**
- * The filter, or a value of a type that is not assumed of some attribute which it tests, or an attribute of a name that
- * was taken for another's; null = everything.
+ * The filter, widened by two kinds of items: those with a value of a type that was not assumed of an attribute it
+ * tests, and those with an attribute whose name was taken for another's. Null = everything.
  * @param projected the attributes that the index read holds; null = all
  */
 export function withForeign(
@@ -32,7 +32,7 @@ export function withForeign(
   return met.length === 0 ? open : anyOf([open, ...met]);
 }
 
-/** The items of which it is certain already that the condition holds; null = whatever is read is what was asked for. */
+/** The condition without items let through for foreign values; null = there are no such items. */
 export function certainly(condition: Condition | null, assumed: readonly AssumedTypes[]): Condition | null {
   if (condition === null || assumed.length === 0) return null;
   return allOf([
@@ -41,7 +41,7 @@ export function certainly(condition: Condition | null, assumed: readonly Assumed
   ]);
 }
 
-/** The condition as SQL means it, for people: without what lets foreign values through. */
+/** The condition as SQL means it, for people: without the parts that let foreign values through. */
 export function withoutForeign(condition: Condition): Condition {
   switch (condition.op) {
     case "and":
@@ -60,7 +60,7 @@ function opened(condition: Condition, assumed: ReadonlyMap<string, AssumedTypes>
   if (only !== null) return openedFor(condition, assumed.get(only));
   if (condition.op === "or") return anyOf(condition.args.map((arg) => opened(arg, assumed)));
   if (condition.op !== "and") return condition;
-  // What concerns one attribute shares one exception.
+  // Parts about one attribute share one exception.
   const groups = Map.groupBy(condition.args, onlyAttribute);
   return allOf(
     [...groups].flatMap(([attribute, args]) =>
@@ -96,7 +96,7 @@ function takesForeign(condition: Condition): boolean {
   }
 }
 
-/** Whether a condition can be true of a foreign value: the tests of assumed types, and of their values, are not. */
+/** Whether a condition can be true of a foreign value. Tests of assumed types, and of their values, cannot. */
 function mayTake(condition: Condition): boolean {
   switch (condition.op) {
     case "and":

@@ -19,9 +19,9 @@ import { provesPresent, withoutAttributes } from "./residual.ts";
 
 /** A read that could serve a relation, and how well. */
 export interface Candidate extends CandidateRead {
-  /** It gives exactly the items of the relation's condition: nothing is left to re-check. */
+  /** It gives exactly the items of the relation's condition, so that nothing is checked again. */
   readonly exact: boolean;
-  /** It cannot be taken, whatever it costs. */
+  /** Why it cannot be taken, whatever it costs. */
   readonly refused?: string;
   /** The order in which it gives the items, if it gives one. */
   readonly orderedBy: string | null;
@@ -29,9 +29,12 @@ export interface Candidate extends CandidateRead {
   readonly filter: Condition | null;
   /** Average bytes read per item. */
   readonly itemBytes: number;
-  /** Read units per item beside those: what an index does not hold is fetched from the table, a read each. */
+  /**
+   * Further read units per item: attributes that an index does not hold are fetched from the table, with a read for
+   * each item.
+   */
   readonly fetchUnits: number;
-  /** What its keys do not say of the condition, be it filtered by or not; null = nothing. */
+  /** The part of the condition that its keys do not say, filtered by or not; null = none. */
   readonly rest: Condition | null;
 }
 
@@ -59,14 +62,14 @@ export function empty({ table }: { readonly table: TableDescription }): Candidat
   };
 }
 
-/** Attributes to ask for. Something must be asked for, so the partition key where nothing is needed. */
+/** Attributes to ask for: the partition key where none is needed, as DynamoDB wants at least one. */
 export function attributesOf({ relation, table }: Subject, whole: boolean): readonly string[] | null {
   if (relation.allColumns && whole) return null;
   const names = attributesWanted(relation, whole);
   return names.length === 0 ? [table.key.hash.name] : names;
 }
 
-/** What a relation asks for; of an index that does not hold everything, nothing is asked that only may be there. */
+/** The attributes that a relation needs. An index that does not hold all attributes is not asked for probes. */
 export function attributesWanted({ columns, probes = [] }: Relation, whole: boolean): readonly string[] {
   const names = attributesRead(columns);
   return !whole || probes.length === 0
@@ -79,7 +82,7 @@ export function keyNames({ hash, sort }: KeySchema): ReadonlySet<string> {
   return new Set(sort === undefined ? [hash.name] : [hash.name, sort.name]);
 }
 
-/** As found before: each candidate read of a relation asks for the values of its keys, and lists can be long. */
+/** Caches key values, as each candidate of a relation asks for them, and lists can be long. */
 const known = new WeakMap<Condition, Map<string, readonly Scalar[] | null>>();
 
 /** The values of a key attribute that items can have; null = not listed. */
@@ -101,7 +104,10 @@ export function keyValues(
   return values;
 }
 
-/** What of the condition a read can filter by: no key of what it reads, nothing that an index does not hold. */
+/**
+ * The part of the condition that a read can filter by: without keys of what it reads, and attributes that its index
+ * lacks.
+ */
 export function filterFor(
   condition: Condition,
   keys: ReadonlySet<string>,
@@ -113,7 +119,7 @@ export function filterFor(
   return withoutAttributes(condition, new Set([...keys, ...hidden]));
 }
 
-/** Whether a read can check all of the condition that its key does not. */
+/** Whether a read's filter can check the whole rest of the condition. */
 export function coversFilter(
   condition: Condition,
   keys: ReadonlySet<string>,
@@ -123,7 +129,7 @@ export function coversFilter(
     [...attributesIn(condition)].every((name) => keys.has(name) || projected.has(name));
 }
 
-/** A local index fetches from the table what it does not hold, item by item. */
+/** Whether DynamoDB itself fetches, item by item, what a local index does not hold. */
 export function lsiFetches({ relation, table }: Subject, index: IndexDescription | null): boolean {
   return index?.type === "LSI" && missingIn(relation, table, index).length > 0;
 }
@@ -139,7 +145,7 @@ export function missingIn(
   return attributesRead(relation.columns).filter((name) => !projected.has(name));
 }
 
-/** Why an index cannot say which items the table has; undefined = it can. */
+/** Why an index cannot stand for the table; undefined = it can. */
 export function refusal(
   { table, condition, options }: Subject,
   index: IndexDescription,

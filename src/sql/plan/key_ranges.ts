@@ -20,12 +20,12 @@ import {
   withoutPrefix,
 } from "./sort_range.ts";
 
-/** Ranges of one partition at most: each is a request. */
+/** At most so many ranges of one partition, as each is a request. */
 export const RANGES_MAX = 50;
 
 /**
- * The ranges that the key must be in, in order, with room between them; null = any value or none at all is possible,
- * or there are too many. Empty = there is no such value.
+ * The ranges that the key must be in, in order and apart from each other; null = every value is possible, or there
+ * are too many ranges. Empty = no value is possible.
  */
 export function rangesOf(condition: Condition, key: KeyAttribute): readonly Range[] | null {
   const ranges = collect(condition, key.name);
@@ -86,7 +86,7 @@ function isEmpty({ low, high }: Range): boolean {
   return order > 0 || (order === 0 && !(low.inclusive && high.inclusive));
 }
 
-/** Whether no item can satisfy the condition, for what it says of some attribute contradicts itself. */
+/** Whether no item can satisfy the condition, as its parts about some attribute contradict each other. */
 export function contradicts(condition: Condition): boolean {
   if (condition.op === "or") return condition.args.every(contradicts);
   if (condition.op !== "and") return false;
@@ -96,7 +96,7 @@ export function contradicts(condition: Condition): boolean {
   });
 }
 
-/** Ranges that overlap or meet become one. Those that meet, because BETWEEN takes in both its ends. */
+/** Merges ranges that overlap or meet. Those that meet are merged because BETWEEN takes in both ends. */
 function merged(ranges: readonly Range[]): readonly Range[] {
   const sorted = ranges.toSorted((a, b) =>
     a.low === undefined ? -1 : b.low === undefined ? 1 : compareLows(a.low, b.low)

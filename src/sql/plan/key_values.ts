@@ -10,10 +10,13 @@ import { scalarIdentity, toWire } from "../../dynamodb/scalar.ts";
 import { isListed, sidesFor } from "./access_paths/or_lookup.ts";
 import { allOf, ALWAYS, anyOf, isAlways, isNever, NEVER } from "../resolve/conditions.ts";
 
-/** Values of one attribute, or key tuples, above which they are not listed one by one. */
+/** At most so many values of one attribute, or key tuples, are listed one by one. */
 export const VALUES_MAX = 10_000;
 
-/** The values that an attribute must be one of, distinct; null = no such list. Empty = none is possible. */
+/**
+ * The distinct values of which an attribute must have one; null = there is no such list. Empty = no value is
+ * possible.
+ */
 export function possibleValues(condition: Condition, attribute: string): readonly Scalar[] | null {
   switch (condition.op) {
     case "and": {
@@ -56,7 +59,7 @@ function intersection(a: readonly Scalar[], b: readonly Scalar[]): readonly Scal
   return a.filter((value) => wanted.has(scalarIdentity(value)));
 }
 
-/** What is left of the condition for items whose attribute has this value. */
+/** Simplifies the condition for items whose attribute has this value. */
 export function withValue(condition: Condition, attribute: string, value: Scalar): Condition {
   const item: Item = { [attribute]: toWire(value) };
   const simplify = (part: Condition): Condition => {

@@ -44,7 +44,7 @@ export function runPasses(
   return planned;
 }
 
-/** Without push-down, tables are scanned whole, each once. */
+/** Whether the options leave a pass out. Without push-down, tables are scanned whole, each once. */
 function leavesOut({ pushDown, without }: PlanOptions, name: string): boolean {
   return without?.has(name) === true || (pushDown === false && name !== sharedScan.name);
 }

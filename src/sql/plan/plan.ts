@@ -21,7 +21,7 @@ export function plan(resolved: Resolved, options: PlanOptions): Plan {
   return finished(runPasses(whole(resolved, options), options), options);
 }
 
-/** What a pass did, for people: which relations are read otherwise after it. */
+/** Tells people what a pass did: which relations are read in another way after it. */
 export interface PassNote {
   readonly pass: string;
   /** Aliases of the relations whose read it changed; none where it changed the statement's form alone. */
@@ -58,7 +58,7 @@ function finished({ resolved, relations, batches }: ReadsSoFar, options: PlanOpt
   };
 }
 
-/** Every table scanned whole: correct whatever the statement says. */
+/** Plans a whole Scan of every table, which is correct for every statement. */
 function whole(resolved: Resolved, options: PlanOptions): ReadsSoFar {
   const relations = resolved.relations.map((relation) => scanned(relation, options));
   return { resolved, alone: relations, relations };

@@ -8,7 +8,7 @@ import type { Condition } from "../../dynamodb/access.ts";
 import { allOf, ALWAYS, anyOf, attributesIn, isAlways } from "../resolve/conditions.ts";
 
 /**
- * The condition without these attributes, as a filter: true wherever the condition is. DynamoDB refuses key
+ * The condition without these attributes, as a filter that is true wherever the condition is. DynamoDB refuses key
  * attributes of the queried table or index in a filter.
  */
 export function withoutAttributes(condition: Condition, attributes: ReadonlySet<string>): Condition | null {

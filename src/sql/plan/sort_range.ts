@@ -21,7 +21,7 @@ export interface Range {
   readonly prefix?: Scalar;
 }
 
-/** The range that the attribute must be in; null = any value or none at all is possible. */
+/** The range that the attribute must be in; null = nothing is known. */
 export function rangeOf(condition: Condition, attribute: string): Range | null {
   switch (condition.op) {
     case "and": {
@@ -76,11 +76,11 @@ function compareHighs(a: RangeBound, b: RangeBound): number {
   return (compareScalars(a.value, b.value) ?? 0) || Number(a.inclusive) - Number(b.inclusive);
 }
 
-/** What both allow, or more where their prefixes disagree. */
+/** The range that both allow, or a wider one if their prefixes disagree. */
 export function intersect(a: Range, b: Range): Range {
   const low = pick(a.low, b.low, (x, y) => compareLows(x, y) >= 0);
   const high = pick(a.high, b.high, (x, y) => compareHighs(x, y) <= 0);
-  // Of two prefixes the longer says more; where they disagree, nothing is there, and either may be taken.
+  // The longer of two prefixes is narrower. If they disagree, no value is possible, and either is correct.
   const prefix = pick(a.prefix, b.prefix, (x, y) => String(x.value).length >= String(y.value).length);
   return range(low, high, prefix);
 }
@@ -135,11 +135,11 @@ function range(low: RangeBound | undefined, high: RangeBound | undefined, prefix
 /** A range as one key condition. */
 export interface KeyRange {
   readonly range: SortRange;
-  /** It lets in nothing beyond the range. */
+  /** Whether it allows nothing beyond the range. */
   readonly exact: boolean;
 }
 
-/** The key condition for a range: "empty" = nothing can be in it; null = none is needed or possible. */
+/** The key condition for a range: "empty" = no value is possible; null = there is no key condition. */
 export function keyRange(of: Range): KeyRange | "empty" | null {
   const prefix = usable(of.prefix);
   const low = usable(of.low?.value) === undefined ? undefined : of.low;

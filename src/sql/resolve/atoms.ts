@@ -16,15 +16,15 @@ import type { Pattern } from "./like.ts";
 
 /** A predicate in DynamoDB's meaning. */
 export interface Translation {
-  /** True wherever the predicate is. Null = nothing is known. */
+  /** A condition that is true wherever the predicate is. Null = nothing is known. */
   readonly condition: Condition | null;
-  /** Not true anywhere else either. */
+  /** Whether the condition is true nowhere else. */
   readonly exact: boolean;
-  /** The predicate is not true of a row of NULLs. */
+  /** Whether the predicate is never true of a row of NULLs. */
   readonly rejectsNull: boolean;
 }
 
-/** Nothing known. */
+/** Nothing is known of the predicate. */
 export const UNKNOWN: Translation = { condition: null, exact: false, rejectsNull: false };
 /** Never true. */
 export const FALSE: Translation = { condition: NEVER, exact: true, rejectsNull: true };
@@ -37,13 +37,13 @@ export type Comparison = "=" | "<>" | "<" | "<=" | ">" | ">=";
 /** A base column that a predicate is about. */
 export interface ColumnSubject {
   readonly column: RelationColumn;
-  /** Part of the table's own key: never NULL, never of another type. */
+  /** Whether it is part of the table's own key, and so never NULL and never of another type. */
   readonly primary: boolean;
-  /** Part of a key of the table's or of an index': DynamoDB takes no value of another type. */
+  /** Whether it is part of a key of the table or of an index, for which DynamoDB takes no value of another type. */
   readonly typed: boolean;
 }
 
-/** The types whose values the column shows; of others it shows NULL. */
+/** The types whose values the column shows; values of other types read as NULL. */
 export function shownTypes(column: RelationColumn): readonly string[] {
   switch (column.type.kind) {
     case "VARCHAR":
@@ -71,11 +71,11 @@ export function shownTypes(column: RelationColumn): readonly string[] {
 export function nullTest({ column, primary }: ColumnSubject, isNull: boolean): Translation {
   if (primary) return isNull ? FALSE : TRUE;
   const { attribute } = column;
-  // What it will show is decided by what is met.
+  // The values that are met will decide which types it shows.
   if (isNull && column.type.kind === "UNSEEN") return UNKNOWN;
   const types = shownTypes(column);
   const shown = anyOf(types.map((type) => ({ op: "type", attribute, type })));
-  // A STRUCT can become JSON while the query runs, and then shows more.
+  // A STRUCT can become JSON while the query runs, and then shows values of more types.
   const exact = types.length === 1 && column.type.kind !== "STRUCT";
   if (isNull) return { condition: { op: "not", arg: shown }, exact, rejectsNull: false };
   if (exact) return { condition: shown, exact, rejectsNull: true };
@@ -126,7 +126,7 @@ export function isMixed({ type }: RelationColumn): boolean {
   return type.kind === "VARCHAR" && type.mixed === true;
 }
 
-/** A condition about text. A mixed column shows other types as text too: those must all pass. */
+/** A condition about text. A mixed column shows values of other types as text, so all of those must pass. */
 function textual({ column }: ColumnSubject, condition: Condition): Translation {
   if (!isMixed(column)) return sure(condition);
   const { attribute } = column;
@@ -153,8 +153,8 @@ function numeric(
   asDouble: boolean,
 ): Translation {
   const { attribute } = column;
-  // Where texts are met, too, the column is text, and its numbers are put in order as texts: `'10' < '3'`. Those that are
-  // equal to a text as numbers hold all that are equal to it as texts.
+  // Where texts are met, too, the column is text, and its numbers are put in order as texts: `'10' < '3'`. For
+  // equality the numbers may be compared: whatever equals the text as text also equals it as a number.
   if (constant.kind === "text" && !typed && op !== "=" && op !== "<>") return UNKNOWN;
   if (asDouble || constant.kind === "double") {
     const value = doubleOf(constant);
@@ -187,7 +187,7 @@ function numberInText(constant: Constant, { type }: RelationColumn): string | nu
   return scale <= (type.kind === "DECIMAL" ? type.scale : 0) ? constant.value : null;
 }
 
-/** A comparison of doubles: everything that may round to the right side of `value`. */
+/** A comparison of doubles: a condition for all numbers that may round to the right side of `value`. */
 function inDoubles(attribute: string, op: Comparison, value: number): Translation {
   const bounds = doubleBounds(value);
   if (bounds === null) return UNKNOWN;

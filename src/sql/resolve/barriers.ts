@@ -43,7 +43,7 @@ function hasWindow(expression: Node): boolean {
   return str(expression, "class") === "WINDOW" || children(expression).some(hasWindow);
 }
 
-/** The plain columns that every group shares. */
+/** The columns that are grouped by, whose value all rows of a group share. */
 function groupKeys(
   select: Node,
   items: readonly Node[],
@@ -75,7 +75,7 @@ function groupKeys(
   });
 }
 
-/** The parts of HAVING that are about columns grouped by alone: they may as well stand in WHERE. */
+/** The conjuncts of HAVING that are only about columns grouped by, so that they could stand in WHERE. */
 export function groupPredicates(select: Node, scope: Scope, keys: Passing): readonly Node[] {
   const having = node(select, "having");
   if (having === null || keys === "all" || keys.size === 0) return [];

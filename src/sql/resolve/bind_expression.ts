@@ -24,14 +24,14 @@ export function bindExpression(context: Context, at: Node, scope: Scope, ctes: C
     context.outputs.set(at, bindQuery(context, at, ctes, scope));
     return;
   }
-  // With an EXCLUDE of what no `*` shows, it would be all columns of FROM.
+  // Bound as a star, it would get an EXCLUDE of hidden columns, and then mean all columns of FROM.
   if (isOrderByAll(at)) return;
-  // What is left of the path is DuckDB's: nothing in it but constants.
+  // The rest of the path is left to DuckDB; there are only constants in it.
   if (bindPath(context, at, scope) !== null || bindJsonForm(context, at, scope)) return;
   switch (str(at, "class")) {
     case "COLUMN_REF":
       bindReference(context, at, scope);
-      // An attribute that is named for the first time has places from here on.
+      // The attribute may have been named for the first time just now; from here on it has places.
       bindPath(context, at, scope);
       return;
     case "STAR":
@@ -60,18 +60,18 @@ export function bindExpression(context: Context, at: Node, scope: Scope, ctes: C
   for (const child of children(at)) {
     if (!context.jsonForms.has(child)) bindExpression(context, child, scope, ctes);
   }
-  // An attribute that is named for the first time has places from here on.
+  // The attribute may have been named for the first time just now; from here on it has places.
   bindLooks(context, at, scope);
 }
 
-/** ORDER BY ALL: by what is selected, and that is bound already. */
+/** Whether it is ORDER BY ALL, which orders by the select list, which is bound already. */
 function isOrderByAll(order: Node): boolean {
   const star = "null_order" in order ? node(order, "expression") : null;
   return star !== null && str(star, "class") === "STAR" && node(star, "expr") === null &&
     list(star, "exclude_list").length === 0;
 }
 
-/** A map or list that is looked at as JSON or as text is read in its exact text. */
+/** Binds maps and lists that are looked at as JSON or as text to their exact text. */
 function bindLooks(context: Context, at: Node, scope: Scope): void {
   for (const look of exactLooks(at)) {
     if (context.jsonForms.has(look.at) || bindPath(context, look.at, scope, look.kinds) === null) continue;
@@ -147,7 +147,7 @@ function bindFields(context: Context, star: Node, name: string, scope: Scope): v
   context.rewrites.set(star, (mapped) => ({ ...mapped, relation_name: actual }));
 }
 
-/** The fields of an attribute that nobody met yet. */
+/** Adds an attribute of which no value was met yet, for `attribute.*`. */
 function addFields(context: Context, star: Node, name: string, scope: Scope): void {
   const [quoted] = quotedParts(context.statement.text, location(star), 1);
   const [only, ...others] = scope.sources.filter(mayHaveMore);

@@ -43,7 +43,7 @@ export function bindFrom(context: Context, from: Node, scope: Scope, ctes: Ctes<
   }
 }
 
-/** Anything below an unfamiliar table reference: tables in it are read whole. */
+/** Binds what stands below a table reference of unknown kind; tables in it are read whole. */
 function bindLoose(context: Context, at: Node, scope: Scope, ctes: Ctes<Cte>): void {
   const type = str(at, "type");
   if (type === "BASE_TABLE" || type === "JOIN" || (type === "SUBQUERY" && str(at, "class") === "")) {
@@ -93,7 +93,7 @@ function bindBase(context: Context, from: Node, scope: Scope): Source {
   if (aliases.length > 0) draft.allNeeded = true;
   const source: Source = {
     name: visible,
-    // An alias hides the schema.
+    // With an alias, the schema can no longer be named.
     schema: given === "" ? name.schema ?? null : null,
     actual,
     columns: [
@@ -151,7 +151,7 @@ function bindJoin(context: Context, join: Node, scope: Scope, ctes: Ctes<Cte>): 
   };
   context.sites.push(site);
   const natural = refType === "NATURAL";
-  // It would compare what both have, shown or not.
+  // NATURAL would compare all columns of one name, also those that no `*` shows.
   if (natural) [...left, ...right].forEach((source) => (source.draft === null ? needRow : needAll)(source));
   const sides = { left, right };
   const using = natural ? commonNames(context, join, sides) : strs(join, "using_columns");
@@ -208,7 +208,7 @@ function restrictedBy(type: JoinType, left: readonly Source[], right: readonly S
   }
 }
 
-/** What a join lies between. */
+/** The two sides of a join. */
 interface Sides {
   readonly left: readonly Source[];
   readonly right: readonly Source[];
@@ -265,7 +265,7 @@ interface Merge {
   readonly scope: Scope;
 }
 
-/** One column of USING or NATURAL: both sides are needed; outside it is one. */
+/** Merges a column of USING or NATURAL: both sides need it, and outside of the join it is one column. */
 function merge(context: Context, name: string, { left, right, type, site, scope }: Merge): void {
   const [lefts, rights] = [columnsNamed(name, left), columnsNamed(name, right)];
   for (const hit of [...lefts, ...rights]) {

@@ -72,14 +72,17 @@ export function needAll(source: Source): void {
   if (source.draft !== null) source.draft.allNeeded = true;
 }
 
-/** Loads all that a source has, where no column may be beside those that `*` shows. */
+/** Loads all that a source has, and no hidden columns, which a whole row would show. */
 export function needRow(source: Source): void {
   needAll(source);
   if (source.draft !== null) source.draft.rowNeeded = true;
   if (source.hidden !== undefined) source.hidden.rowNeeded = true;
 }
 
-/** `t` alone is the row; `t.x` with an unknown x is not, but a row's field if x is no column at all. */
+/**
+ * Whether a name can mean a whole row: `t` alone does; `t.x` may mean a field of the row if the columns of `t` are
+ * not known.
+ */
 export function mayBeRow(names: readonly string[], row: Source): boolean {
   return names.length === 1 || row.open;
 }
@@ -93,7 +96,7 @@ export function rewriteReference(
   scope: Scope,
 ): void {
   const { source, column, used } = hit;
-  // A name that an item of the select list has got by the way would come before the column.
+  // An item of the select list may have this name without an alias, and would be found before the column.
   const isImplied = used === 1 && names.length === 1 && scope.implied.has(foldName(names[0] ?? ""));
   const alone = used > 1 || scope.merged.has(foldName(column.actual)) ||
     scope.sources.flatMap((each) => columnsAlike(column.name, each)).length <= 1;
@@ -105,14 +108,14 @@ export function rewriteReference(
   }
   const mustQualify = !alone || isImplied;
   const canQualify = source.actual !== "";
-  // Without a name to qualify it by, an internal name is still the column's own.
+  // A source without a name cannot qualify the column; its internal name is enough.
   if (mustQualify && !canQualify && column.actual === column.name) return;
   const qualifier = used > 1 || (mustQualify && canQualify) ? [source.actual] : [];
   const renamed = [...qualifier, column.actual, ...names.slice(used)];
   context.rewrites.set(reference, (mapped) => ({ ...mapped, column_names: renamed }));
 }
 
-/** Several columns of one name to DuckDB: a FULL JOIN's merged one is neither side's. */
+/** Renames a reference to several columns that have one name for DuckDB, as the merged column of a FULL JOIN does. */
 function renameAlike(
   context: Context,
   reference: Node,
@@ -125,7 +128,7 @@ function renameAlike(
   context.rewrites.set(reference, (mapped) => ({ ...mapped, column_names: [actual, ...names.slice(1)] }));
 }
 
-/** One table, several attributes that differ from the name only by case. */
+/** Refuses a name that differs from several attributes of one table only by case. */
 function checkCase(context: Context, reference: Node, names: readonly string[], hits: readonly Hit[]): void {
   const [first] = hits;
   if (first === undefined || hits.some((hit) => hit.source !== first.source || hit.used !== first.used)) {
@@ -134,7 +137,7 @@ function checkCase(context: Context, reference: Node, names: readonly string[], 
   const name = names[first.used - 1] ?? "";
   const candidates = hits.map((hit) => quoteName(hit.column.name));
   if (new Set(candidates).size < 2) return;
-  // One of the very name may have been written since.
+  // An attribute of this very name may have been written since.
   if (first.source.draft !== null) context.unknown.add(first.source.draft.table);
   throw nameError(
     context,
@@ -144,7 +147,7 @@ function checkCase(context: Context, reference: Node, names: readonly string[], 
   );
 }
 
-/** A name found nowhere: a sparse attribute if it may be one, else an error. */
+/** Handles a name that is found nowhere: it becomes a sparse attribute if it may be one, else an error is thrown. */
 function sparse(context: Context, reference: Node, names: readonly string[], scope: Scope): void {
   const [first = "", second] = names;
   const quoted = quotedParts(context.statement.text, location(reference), names.length);
@@ -172,12 +175,12 @@ function sparse(context: Context, reference: Node, names: readonly string[], sco
   throw notFound(context, reference, names, scope);
 }
 
-/** Whether a source may have attributes that nobody knows. */
+/** Whether a source may have attributes that are not known. */
 export function mayHaveMore({ draft, sparse }: Source): boolean {
   return draft !== null || sparse !== undefined;
 }
 
-/** Gives a source an attribute that nobody knows; null where it cannot be. */
+/** Adds an attribute that is not known to a source; null if it cannot have one. */
 export function addSparse(context: Context, source: Source, name: string): Column | null {
   const { draft } = source;
   const column = draft === null ? source.sparse?.(context, name) ?? null : sparseIn(context, draft, name);
@@ -221,7 +224,7 @@ function notFound(context: Context, reference: Node, names: readonly string[], s
 
   function error(shown: string, wanted: string, sources: readonly Source[]) {
     const own = sources.every((source) => source.draft !== null);
-    // A subquery gives what its tables have.
+    // A subquery's columns come from its tables.
     for (const draft of own ? sources.map((source) => source.draft) : context.drafts) {
       if (draft !== null) context.unknown.add(draft.table);
     }

@@ -20,7 +20,7 @@ import type { Context, Hit, Placed, PlaceName, Placing, Scope, Wanted } from "./
 
 /**
  * Makes a column of the place that an expression means, where it is one.
- * @param exact it is looked at as JSON or as text: types of which it is read in its exact text; null where it has another
+ * @param exact the expression is looked at as JSON or as text: values of these types are read in their exact text
  * @returns the part of the expression that the column stands for, and the column; null where there is no such place
  * @throws DynamoSqlError `column_not_found`, `ambiguous_name` or `type_mismatch` for a place that cannot be
  */
@@ -43,7 +43,7 @@ export function bindPath(
   const found = placesFor(context, chain.reference, hit.column.name, placing, steps);
   if (found === null) return null;
   const { taken, places } = found;
-  // Only what has several representations is looked at in its exact text; a text may be JSON itself.
+  // Only values with several representations are read in their exact text; a text may itself be JSON.
   if (exact !== undefined && (taken < steps.length || !places.some(({ type }) => exact.has(type.kind)))) {
     return null;
   }
@@ -62,7 +62,10 @@ export function bindPath(
   return part;
 }
 
-/** What steps from a column mean in each of the base columns that it comes from; null where they lead to unlike places. */
+/**
+ * The places that steps from a column lead to, in each base column that it comes from; null if these places are
+ * unlike.
+ */
 function placesFor(
   context: Context,
   reference: Node,
@@ -74,7 +77,7 @@ function placesFor(
     const { table } = draft;
     const evidence = Object.hasOwn(table.attributes, attribute) ? table.attributes[attribute] : undefined;
     const place = placeOf(quoteName(name), evidence, steps);
-    // DynamoDB may know more of it by now.
+    // The table may have items with it by now.
     if ("problem" in place || place.type.kind === "UNSEEN") context.unknown.add(table);
     if (!("problem" in place)) { for (const each of place.byCase) noteKey(context, draft, attribute, each); }
     return place;
@@ -130,8 +133,8 @@ export function bindJsonForm(context: Context, expression: Node, scope: Scope): 
 }
 
 /**
- * The name of a place's column, for one way to write the place: names that differ by case are one to DuckDB, and what it names
- * after them has them as they are written.
+ * The name of a place's column, for one way to write the place. DuckDB takes names that differ by case for one, but
+ * names results as they are written.
  */
 function nameFor({ column, text, variants }: PlaceName, as: string): string {
   if (as === text) return column;
@@ -167,7 +170,7 @@ function standFor(
   const before = context.rewrites.get(expression);
   // A subquery can be there twice; a base table's columns for places have names of their own.
   const isQualified = source.draft === null && used > 1 && source.actual !== "";
-  // What DuckDB names after it has the qualifier already.
+  // DuckDB adds the qualifier to what it names after the column.
   const shown = isQualified && text === chainText(expression) ? text.slice(text.indexOf(".") + 1) : text;
   const name = nameFor(column, shown);
   context.rewrites.set(expression, (mapped) => {

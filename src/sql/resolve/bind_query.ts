@@ -59,7 +59,7 @@ export function bindQuery(
 /** Columns under the names of `c(a, b)`. */
 export function withNames(output: Output, names: readonly string[]): Output {
   if (names.length === 0) return output;
-  // Where a column is missing from the list of known ones, positions mean nothing.
+  // If not all columns are known, their positions are not known either.
   if (output.open) {
     return { ...output, columns: names.map((name) => ({ name, actual: name, origin: null })) };
   }
@@ -72,13 +72,13 @@ export function withNames(output: Output, names: readonly string[]): Output {
   return { ...output, columns };
 }
 
-/** How many of the columns are where they are, whatever is met while reading. */
+/** How many of the first columns keep their position, whatever is met while reading. */
 function surePositions(columns: readonly Column[]): number {
   const moving = columns.findIndex((column) => column.moves);
   return moving < 0 ? columns.length : moving;
 }
 
-/** A column of a `*`: the keys come first. */
+/** A column as `*` gives it. Keys come first, so only other columns can move. */
 export function starred(column: Column): Column {
   const { origin } = column;
   const key = origin?.draft.table.key;
@@ -116,7 +116,7 @@ function bindSelect(context: Context, select: Node, ctes: Ctes<Cte>, parent: Sco
     site = {
       conjuncts: conjunctsOf(where),
       scope: { ...scope, parent: null },
-      // A sample is drawn from the rows before WHERE.
+      // The sample is drawn before WHERE, which therefore restricts nothing.
       restricts: new Map(sampled ? [] : scope.sources.map((source) => [source, { ...source }])),
       whole,
       outer: parent,
@@ -169,7 +169,7 @@ function sourceAround(column: Column, scope: Scope | null): Source | null {
   return scope === null ? null : sourceOf(column, scope) ?? sourceAround(column, scope.parent);
 }
 
-/** The one source of which an item shows whatever there is; none where it is another item. */
+/** The sources of which an item of the select list shows all attributes, also unknown ones. */
 function openStar(item: Node, scope: Scope): readonly Source[] {
   if (str(item, "class") !== "STAR" || list(item, "exclude_list").length > 0) return [];
   if (starColumns(item, scope) === null) return [];
@@ -179,7 +179,7 @@ function openStar(item: Node, scope: Scope): readonly Source[] {
   );
 }
 
-/** An item of the select list keeps the name that it has without one being given. */
+/** Gives an item of the select list the name that it would have without the rewrite. */
 function nameItem(context: Context, item: Node, scope: Scope): void {
   if (str(item, "alias") !== "") return;
   const name = str(item, "class") === "COLUMN_REF"
@@ -335,7 +335,7 @@ function throughOrigins(column: Column, change: (origin: Origin) => Origin): Col
   };
 }
 
-/** The columns of UNION and its relatives: each is a column of every part, if each part has one, all of a type. */
+/** The columns of UNION and its relatives. A column has branches if every part has a base column of one type there. */
 function unitedColumns(parts: readonly Output[]): readonly Column[] {
   const [first] = parts;
   if (first === undefined || parts.some((part) => part.open)) return (first?.columns ?? []).map(bare);
@@ -346,7 +346,7 @@ function unitedColumns(parts: readonly Output[]): readonly Column[] {
     for (const part of parts) {
       const found = part.columns[at];
       const origins = found?.branches ?? (found?.origin ? [found.origin] : []);
-      // A column of another make may change the type of all.
+      // A part with an expression in its place may change the column's type.
       if (origins.length === 0) return bare(column);
       branches.push(...origins);
     }
@@ -354,7 +354,7 @@ function unitedColumns(parts: readonly Output[]): readonly Column[] {
   });
 }
 
-/** One text for types that UNION needs no cast between, and whose comparisons mean the same. */
+/** A text that is equal for types which UNION needs not cast and which compare alike. */
 function typeOf({ draft, attribute }: Origin): string {
   const column = draft.columns.find((each) => each.attribute === attribute);
   return JSON.stringify(column?.type);

@@ -14,7 +14,10 @@ import { isKey } from "./draft.ts";
 import { foldName, quotedParts } from "./identifiers.ts";
 import type { ByCase, Context, Draft, Hit } from "./model.ts";
 
-/** More than an expression of DynamoDB can name beside what else it says: those past it are told of only. */
+/**
+ * At most so many names are read along; an expression of DynamoDB has room for no more. The others only get a
+ * warning.
+ */
 const PROBES = 32;
 
 /** Notes a name that a reference takes for a column of another case. */
@@ -40,14 +43,14 @@ export function noteName(
   }
 }
 
-/** The attributes whose own name a column has: what a subquery names itself has that name whatever items have. */
+/** The attributes that give a column its name. A name that a subquery gives is its own, whatever items have. */
 function attributesBehind(
   { drafts }: Context,
   { source, column: { name, origin, moves } }: Pick<Hit, "source" | "column">,
 ): readonly { readonly draft: Draft; readonly attribute: string }[] {
   if (source.draft !== null) return origin === null ? [] : [origin];
   if (origin !== null) return moves === true && origin.attribute === name ? [origin] : [];
-  // UNION and its relatives: what their `*` shows.
+  // A column of UNION and its relatives comes from the tables whose `*` shows it.
   return drafts.filter(({ allNeeded, columns }) =>
     allNeeded && columns.some(({ attribute }) => attribute === name)
   ).map((draft) => ({ draft, attribute: name }));
@@ -63,7 +66,7 @@ export function noteKey(
   context.byCase.push({ draft, attribute, path, instead: { attribute, path: instead }, quoted });
 }
 
-/** Notes a quoted name that nobody met in any case: of the common spellings, the one that items have is meant. */
+/** Notes a quoted name that was not met in any case: of its common variants, the one that items have is meant. */
 export function noteUnmet(context: Context, draft: Draft, name: string): void {
   const instead = { attribute: name, path: [] };
   for (const attribute of caseVariants(name)) {
@@ -71,7 +74,7 @@ export function noteUnmet(context: Context, draft: Draft, name: string): void {
   }
 }
 
-/** A name as people spell names: `TEMP`, `temp`, `Temp`; of several words also with a small or capital first letter. */
+/** Common variants of a name by case: `TEMP`, `temp`, `Temp`, and with a small or capital first letter. */
 function caseVariants(name: string): readonly string[] {
   const first = name.slice(0, 1);
   const [lower, upper] = [name.toLowerCase(), name.toUpperCase()];
@@ -85,7 +88,7 @@ function caseVariants(name: string): readonly string[] {
   return [...new Set(all)].filter((each) => each !== name && foldName(each) === foldName(name));
 }
 
-/** What is to be read along for a relation. */
+/** The probes of a relation: names that are read along. */
 export function probesOf({ byCase }: Context, draft: Draft): readonly Probe[] {
   const own = byCase.filter((each) => each.draft === draft);
   const probes = new Map<string, Probe>();
@@ -104,14 +107,14 @@ export function probesOf({ byCase }: Context, draft: Draft): readonly Probe[] {
   return [...probes.values()].slice(0, PROBES);
 }
 
-/** Whether another attribute is read so far. */
+/** Whether another attribute is read in its place. */
 const isOther = ({ otherwise }: ByCase) => otherwise !== true;
 
 const othersFirst = (one: ByCase, other: ByCase) => Number(isOther(other)) - Number(isOther(one));
 
 /**
- * Of a table that was not looked at whole, items that this statement does not read may have the very name. That they have a
- * name which is a key's but for its case is not worth a word each time, unless quotes say that it is meant.
+ * Warns of names that were taken for those of another case, unless the whole table was looked at: other items may
+ * have the very name. For keys there is a warning only if the name is quoted.
  */
 export function caseWarnings({ byCase }: Context): readonly string[] {
   const texts = byCase.filter(isOther).flatMap(({ draft: { table }, attribute, path, instead, quoted }) =>

@@ -12,7 +12,7 @@ export const ALWAYS: Condition = { op: "and", args: [] };
 /** True of no item. */
 export const NEVER: Condition = { op: "or", args: [] };
 
-/** Whether the condition is the constant `NEVER` or contains it where it decides. */
+/** Whether the condition is the constant `NEVER`. */
 export function isNever(condition: Condition): boolean {
   return condition.op === "or" && condition.args.length === 0;
 }
@@ -22,7 +22,7 @@ export function isAlways(condition: Condition): boolean {
   return condition.op === "and" && condition.args.length === 0;
 }
 
-/** All of them, flat, constants worked out. */
+/** The conjunction of conditions, flat, with constants worked out. */
 export function allOf(conditions: readonly Condition[]): Condition {
   const args = conditions.flatMap((each) => each.op === "and" ? each.args : [each]);
   if (args.some(isNever)) return NEVER;
@@ -31,7 +31,7 @@ export function allOf(conditions: readonly Condition[]): Condition {
   return others.length === 0 ? only : { op: "and", args: [only, ...others] };
 }
 
-/** Any of them, flat, constants worked out. */
+/** The disjunction of conditions, flat, with constants worked out. */
 export function anyOf(conditions: readonly Condition[]): Condition {
   const args = conditions.flatMap((each) => each.op === "or" ? each.args : [each]);
   if (args.some(isAlways)) return ALWAYS;
@@ -58,7 +58,7 @@ export function attributesIn(condition: Condition): ReadonlySet<string> {
   }
 }
 
-/** The condition about another attribute. */
+/** The same condition about another attribute. */
 export function renamed(condition: Condition, attribute: string): Condition {
   switch (condition.op) {
     case "and":

@@ -144,7 +144,7 @@ function cast(expression: Node): Constant | null {
   }
 }
 
-/** Only what needs no rounding. */
+/** A cast to an integer that needs no rounding. */
 function toInteger(value: Constant, [low, high]: readonly [bigint, bigint]): Constant | null {
   if ((value.kind !== "number" && value.kind !== "text") || !/^-?\d{1,39}$/.test(value.value)) return null;
   const whole = BigInt(value.value);
@@ -173,7 +173,7 @@ function toDouble(value: Constant): Constant | null {
   return /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(value.value) ? double(Number(value.value)) : null;
 }
 
-/** Only what needs no rounding and surely fits. */
+/** A cast to a decimal that needs no rounding and certainly fits. */
 function toDecimal(value: Constant, type: Node): Constant | null {
   if (value.kind !== "number" && value.kind !== "text") return null;
   const info = node(type, "type_info");
@@ -214,7 +214,7 @@ function call(expression: Node): Constant | null {
   return arithmetic(name, left, right);
 }
 
-/** Plain ASCII, where letters, bytes and characters are one thing. */
+/** Plain ASCII, in which letters, bytes and characters are the same. */
 const ASCII = /^[ -~]*$/;
 
 /** Functions of text that do in JavaScript what they do in DuckDB, for ASCII. */
@@ -271,7 +271,7 @@ function negated(value: Constant, negative: boolean): Constant | null {
   return { kind: "number", value: value.value.startsWith("-") ? value.value.slice(1) : `-${value.value}` };
 }
 
-/** Whole numbers small enough that DuckDB cannot overflow or round. */
+/** Arithmetic on whole numbers that are too small for DuckDB to overflow or round. */
 function arithmetic(name: string, left: Constant, right: Constant): Constant | null {
   if (left.kind !== "number" || right.kind !== "number") return null;
   if (!/^-?\d{1,9}$/.test(left.value) || !/^-?\d{1,9}$/.test(right.value)) return null;

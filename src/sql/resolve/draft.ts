@@ -12,7 +12,7 @@ import { isWhole, type KeptColumns, type RelationColumn } from "../query.ts";
 import { foldName } from "./identifiers.ts";
 import type { Draft, PlaceColumn } from "./model.ts";
 
-/** A fresh relation over a table. */
+/** A new relation over a table. */
 export function newDraft(
   id: number,
   names: { readonly loadName: string; readonly alias: string },
@@ -54,7 +54,7 @@ export function tableColumns(
   });
 }
 
-/** An attribute that no item was seen to have. */
+/** A column for an attribute that no item was seen to have. */
 export function sparseColumn(attribute: string): RelationColumn {
   return { attribute, path: [], column: attribute, type: { kind: "UNSEEN" } };
 }
@@ -67,7 +67,7 @@ export function shownColumns({ columns, table }: Draft): readonly RelationColumn
   return columns.toSorted((a, b) => (order.get(a.attribute) ?? 0) - (order.get(b.attribute) ?? 0));
 }
 
-/** Gives a relation the columns that it had when its answer began. */
+/** Gives a relation the columns that it had on the first page. */
 export function keepColumns({ columns }: Draft, kept: KeptColumns): void {
   const whole = kept.columns.filter(isWhole);
   const had = new Set(whole.map(({ attribute }) => attribute));
@@ -98,8 +98,8 @@ function attributesOf(table: TableDescription): readonly string[] {
 
 /**
  * Column names for attributes of a table that has others whose names differ only by case: DuckDB cannot tell those
- * apart; for those whose names hold a NUL, where its text ends; and for `rowid`, which would hide the number of a row.
- * One attribute has one name in all tables, so that USING and NATURAL find equal names for equal attributes.
+ * apart. Also for names with a NUL, at which DuckDB's text ends, and for `rowid`, which would hide the number of a
+ * row. One attribute has one name in all tables, so that USING and NATURAL find equal names for equal attributes.
  */
 export function internalNames(tables: readonly TableDescription[]): ReadonlyMap<string, string> {
   const groups = tables.map((table) => Map.groupBy(attributesOf(table), foldName));
@@ -128,7 +128,7 @@ function withoutNul(name: string): string {
   return name.replaceAll("\0", "");
 }
 
-/** Those that a table needs: its own, and those of attributes that a join compares by name. */
+/** The internal names that a table needs: for its own attributes, and for those that a join compares by name. */
 export function namesFor(
   table: TableDescription,
   internal: ReadonlyMap<string, string>,

@@ -10,7 +10,7 @@ import type { SqlType } from "../../catalog/sql_type.ts";
 import { type Node, node, nodes, str } from "../tree.ts";
 import { OF_TEXT } from "../typed/json_meetings.ts";
 
-/** A part of an expression, and the kinds of types of which it is read so. */
+/** A part of an expression, and the kinds of types that are read in their exact text there. */
 export interface Look {
   readonly at: Node;
   readonly kinds: ReadonlySet<SqlType["kind"]>;
@@ -19,7 +19,7 @@ export interface Look {
 const MAPS: ReadonlySet<SqlType["kind"]> = new Set(["STRUCT", "MAP"]);
 /** JSON columns leave out the keys whose values are NULL, as STRUCTs do. */
 const CONTAINERS: ReadonlySet<SqlType["kind"]> = new Set(["STRUCT", "MAP", "LIST", "JSON"]);
-/** What nobody has seen may be any of them; its JSON is read by value. */
+/** A place that was not seen yet may hold any of them; its JSON is read by value. */
 const ANYTHING: ReadonlySet<SqlType["kind"]> = new Set(["STRUCT", "MAP", "LIST", "JSON", "UNSEEN"]);
 
 /** Functions that look at their first argument as JSON. */
@@ -29,7 +29,7 @@ const OF_JSON =
 /** Functions of text that are functions of lists too. */
 const OF_LISTS: ReadonlySet<string> = new Set(["length", "len", "contains", "reverse", "repeat"]);
 
-/** Those that join lists, unless a text is among what they join. */
+/** Functions that join lists, unless one of their arguments is a text. */
 const JOINING: ReadonlySet<string> = new Set(["||", "concat"]);
 
 /** The parts of an expression that are looked at as JSON or as text. */

@@ -16,7 +16,7 @@ import { find, isUsed } from "./scope.ts";
 import { translate } from "./translate.ts";
 import type { Column, Context, Cte, CteUse, Draft, Origin, Scope, Site, Source } from "./model.ts";
 
-/** A base column, and how freely it may be restricted. */
+/** A base column that a predicate may restrict. */
 interface Bound extends Target {
   readonly column: RelationColumn;
   readonly nullable: boolean;
@@ -29,7 +29,7 @@ interface Target {
   readonly use: CteUse | null;
 }
 
-/** What each use of a CTE says of a relation in its definition. */
+/** The conditions that each use of a CTE sets for a relation in its definition. */
 type Uses = Map<Draft, Map<Cte, Map<number, Condition[]>>>;
 
 /** Gathers every site's facts into the drafts. Gives the equalities between relations. */
@@ -68,7 +68,7 @@ function gatherFromConjunct(site: Site, conjunct: Node, uses: Uses): void {
     if (target.use === null) addFact(target.draft, translation, site);
     else addToUse(uses, target.draft, target.use, translation);
   }
-  // A conjunct without columns that is never true: nothing matters at all.
+  // A conjunct without columns that is never true: no item matters.
   if (targets.length > 0) return;
   const constant = translate(conjunct, () => null);
   for (const [source, { sealed }] of site.restricts) {
@@ -94,7 +94,7 @@ function addToUse(uses: Uses, draft: Draft, { cte, use }: CteUse, { condition }:
   ofCte.set(use, [...ofCte.get(use) ?? [], condition]);
 }
 
-/** An item matters if any use of the CTE wants it; a use that says nothing wants all. */
+/** An item matters if any use of the CTE needs it; a use without conditions needs all. */
 function gatherFromUses(uses: Uses): void {
   for (const [draft, ofDraft] of uses) {
     for (const [cte, ofCte] of ofDraft) {
@@ -108,7 +108,7 @@ function gatherFromUses(uses: Uses): void {
   }
 }
 
-/** What the conjunct says of one relation. Nothing, if an outer join's NULLs could pass it. */
+/** What the conjunct says of one relation; nothing if NULLs of an outer join could pass it. */
 function translateFor(site: Site, conjunct: Node, target: Target): Translation {
   let nullable = false;
   const translation = translate(conjunct, (reference): ColumnSubject | null => {

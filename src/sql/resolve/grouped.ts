@@ -17,7 +17,7 @@ import type { Context, GroupKey, Groups, Hit, Scope } from "./model.ts";
 /** Which column the beginning of a dotted name surely means. */
 export type ColumnOf = (names: readonly string[], scope: Scope) => Hit | null;
 
-/** Notes the expressions of a SELECT that are of its groups. */
+/** Notes the expressions of a SELECT that are evaluated for its groups. */
 export function noteGroups(context: Context, select: Node, scope: Scope, columnOf: ColumnOf): void {
   const items = nodes(select, "select_list");
   const all = str(select, "aggregate_handling") === "FORCE_AGGREGATES";
@@ -46,9 +46,9 @@ export function noteGroups(context: Context, select: Node, scope: Scope, columnO
 }
 
 /**
- * What stands for a place in a group.
+ * The expression that stands for a place in a group.
  * @param value the place's column
- * @returns null where it is grouped by itself, or no key holds it
+ * @returns null if the place is itself grouped by, or no key holds it
  */
 export function inGroup(
   context: Context,
@@ -67,7 +67,7 @@ export function inGroup(
   if (key === undefined || (key.steps.length === steps.length && !exact)) return null;
   if (groups.within) return "none";
   return (value) => {
-    // Equal values can have several exact texts.
+    // Equal values can differ in their exact texts; the least one is taken.
     const any = call(exact ? "min" : "any_value", [value]);
     if (!groups.several) return any;
     const grouping = {

@@ -11,7 +11,7 @@ export function foldName(name: string): string {
   return name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 
-/** Those that `name` can mean: the exact one, else all that differ by case only. */
+/** The names that `name` can mean: the equal one, or else all that differ only by case. */
 export function matching<T>(name: string, among: readonly T[], nameOf: (each: T) => string): readonly T[] {
   const exact = among.filter((each) => nameOf(each) === name);
   if (exact.length > 0) return exact;

@@ -8,7 +8,7 @@
 
 /** What a pattern says of a text. */
 export interface Pattern {
-  /** The text begins so. */
+  /** What the text begins with. */
   readonly prefix: string;
   /** The longest literal stretch anywhere in it. */
   readonly part: string;
@@ -40,7 +40,7 @@ export function globPattern(pattern: string): Pattern {
     if (char === "*") tokens.push({ wild: "any" });
     else if (char === "?") tokens.push({ wild: "one" });
     else if (char === "[" || char === "\\") {
-      // What follows may be optional or escaped: nothing after it is known.
+      // The rest may be optional or escaped, so nothing after it is known.
       tokens.push({ wild: "any" }, { wild: "one" });
       break;
     } else literal(tokens, char);
@@ -61,7 +61,7 @@ function summary(tokens: readonly Token[]): Pattern {
   const texts = tokens.flatMap((token) => "text" in token ? [token.text] : []);
   const part = texts.toSorted((a, b) => b.length - a.length)[0] ?? "";
   const prefix = first !== undefined && "text" in first ? first.text : "";
-  // Runs of % are one; T = literal text.
+  // Several % in a row count as one; T = literal text.
   const shape = tokens.map((token) => "text" in token ? "T" : token.wild === "any" ? "%" : "_").join("")
     .replace(/%+/g, "%");
   const forms = { "": "equals", "T": "equals", "T%": "begins", "%T%": "contains", "%": "anything" } as const;

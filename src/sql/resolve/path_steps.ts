@@ -18,7 +18,7 @@ export type Step =
 /** A column reference and what is taken from its value. */
 export interface Chain {
   readonly reference: Node;
-  /** Those written after the reference; its own dotted names are not among them. */
+  /** The steps that are written after the reference, without its own dotted names. */
   readonly steps: readonly Step[];
   /** The expression up to each of the steps, the reference alone first. */
   readonly parts: readonly Node[];
@@ -53,7 +53,7 @@ export function chainOf(text: string, expression: Node): Chain | null {
 function stepOf(text: string, argument: Node, dotted: boolean): Step | null {
   const constant = str(argument, "class") === "CONSTANT" ? constantOf(argument) : null;
   if (constant?.kind === "text") {
-    // Of a name after brackets the tree keeps neither quotes nor place.
+    // For a name after brackets, the tree keeps neither quotes nor place.
     const quoted = !dotted || text.includes(`"${constant.value.replaceAll('"', '""')}"`);
     return { key: constant.value, quoted };
   }
@@ -68,7 +68,7 @@ export function dottedSteps(text: string, reference: Node, used: number): readon
   return names.slice(used).map((key, at) => ({ key, quoted: quoted[used + at] === true }));
 }
 
-/** A chain as DuckDB's printer writes it: the name of a column that is not given another. */
+/** A chain as DuckDB's printer writes it, which is the name of a result column without an alias. */
 export function chainText(expression: Node): string {
   const names = strs(expression, "column_names");
   if (names.length > 0) return names.map(printedName).join(".");

@@ -15,7 +15,10 @@ import type { Step } from "./path_steps.ts";
 
 /** What steps mean. */
 export type Place =
-  /** A place of its own. `taken` = how many of the steps lead there: those left are for DuckDB, which knows texts too. */
+  /**
+   * A place of its own. `taken` = how many of the steps lead there; the others are left to DuckDB, which can also
+   * index texts.
+   */
   | {
     readonly path: Path;
     readonly type: SqlType;
@@ -27,7 +30,7 @@ export type Place =
       readonly quoted: boolean;
     }[];
   }
-  /** No place that could be. `at` = how many steps were good. */
+  /** An impossible place. `at` = how many steps were possible. */
   | {
     readonly problem: "unknown" | "ambiguous" | "scalar";
     readonly at: number;
@@ -48,7 +51,7 @@ export function placeOf(name: string, attribute: Evidence | undefined, steps: re
   for (const [taken, step] of steps.entries()) {
     const types = typesOf(at);
     if ("place" in step) {
-      // What is after a place in a text is a letter, and of what nothing is known may be one. In JSON, DuckDB would
+      // In a text, a position means a letter, and a place that was not seen yet may be a text. In JSON, DuckDB would
       // count from 0.
       const isList = types.some((type) => LISTS.includes(type)) || typeAt(at).kind === "JSON";
       const isUnknown = types.length === 0 && taken + 1 < steps.length;

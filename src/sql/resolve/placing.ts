@@ -11,7 +11,7 @@ import { call, column as reference } from "../typed/nodes.ts";
 import { placeColumn, placeName } from "./place_columns.ts";
 import type { Column, Context, Hidden, Placed, PlaceName, Placing, Source } from "./model.ts";
 
-/** Those of a query, none yet. */
+/** The hidden columns of a query, none yet. */
 export function nothingHidden(): Hidden {
   return { names: new Map(), rowNeeded: false };
 }
@@ -35,7 +35,7 @@ export function placingOf(context: Context, source: Source, column: Column): Pla
   };
 }
 
-/** The placing of a SELECT's plain column, within what the SELECT gives. */
+/** The placing of a plain column of a SELECT's output. */
 export function throughSelect(
   context: Context,
   select: Node,
@@ -89,7 +89,7 @@ export function throughUnion(
       const there = (): boolean => !hidden.rowNeeded && made.every(({ isThere }) => isThere());
       const made: readonly Placed[] = whole.map(({ origins, make }) => {
         const places = wanted.places.slice(from, from += origins.length);
-        // Columns go by position: all parts have it, or none.
+        // UNION matches columns by position, so either all parts have it, or none.
         return make({ ...wanted, places, together: () => together() && there() });
       });
       const [first] = made;

@@ -13,7 +13,7 @@ import { find } from "./scope.ts";
 import { joinShapeOf, orderingOf, shapeOf, withoutLimit } from "./streamable.ts";
 import type { Context, Draft, Origin, Scope } from "./model.ts";
 
-/** What a statement with LIMIT over several relations can be cut into; null where it cannot, or says no LIMIT. */
+/** How a statement with LIMIT over several relations can be cut into batches; null if it cannot, or has no LIMIT. */
 export function prefixOf(context: Context, rewritten: Node): Prefix | null {
   const { statement, places, rootScope } = context;
   const from = node(statement.node, "from_table");
@@ -40,8 +40,8 @@ export function prefixOf(context: Context, rewritten: Node): Prefix | null {
 }
 
 /**
- * The base tables of a FROM clause whose items give their rows independently of each other: none that an outer join
- * fills up where nothing of it matches, nor the right side of a semi or anti join.
+ * The base tables of a FROM clause whose items give their rows independently of each other: not one that an outer
+ * join fills up with NULLs, nor the right side of a semi or anti join.
  */
 function freeIn(from: Node, places: ReadonlyMap<Node, Draft>): readonly Draft[] {
   if (str(from, "type") === "BASE_TABLE") {
@@ -70,8 +70,8 @@ function freeIn(from: Node, places: ReadonlyMap<Node, Draft>): readonly Draft[] 
 }
 
 /**
- * The relations of `x IN (SELECT y FROM relation WHERE …)` in the statement's WHERE, where y is a text or bytes: of other
- * values, several of DynamoDB's can be one of SQL's.
+ * The relations of `x IN (SELECT y FROM relation WHERE …)` in the statement's WHERE, where y is text or bytes. Of
+ * other types, several values in DynamoDB can be one value in SQL.
  */
 function listedIn(context: Context): Prefix["listed"] {
   const where = node(context.statement.node, "where_clause");

@@ -159,7 +159,7 @@ function probing(context: Context, draft: Draft): Pick<Relation, "probes"> {
   return probes.length === 0 ? {} : { probes };
 }
 
-/** What the condition's translation took for granted. A column that shows scalars of all kinds was asked for all. */
+/** The types that the translation of the condition assumed. A column that shows scalars of all kinds assumes none. */
 function assumedOf({ columns, table }: Draft, condition: Condition): readonly AssumedTypes[] {
   const tested = attributesIn(condition);
   const keys = keyAttributes(table);
@@ -177,7 +177,7 @@ function isExact(context: Context, draft: Draft): boolean {
   return context.sites.every((site) => site.whole === draft && saysExactly(site, draft));
 }
 
-/** Without ORDER BY: rows may come as they are read. */
+/** The form without LIMIT, whose rows may come as they are read; null with ORDER BY. */
 function streamedForm(
   rewritten: Node,
   shape: StatementShape,
@@ -186,7 +186,7 @@ function streamedForm(
   return { rewritten: withoutLimit(rewritten), streamable: shape.window };
 }
 
-/** Where nothing but the WHERE looks at a column: rows need only be counted. */
+/** The form without WHERE, where only WHERE looks at columns, so that rows need only be counted. */
 function countedForm(
   rewritten: Node,
   draft: Draft,

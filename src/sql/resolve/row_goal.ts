@@ -12,7 +12,7 @@ import { attributeIn } from "./prefix.ts";
 import { orderingOf, shapeOf } from "./streamable.ts";
 import type { Context, Draft, PlainSelect } from "./model.ts";
 
-/** The relations of which a few items are enough, once all facts are gathered. */
+/** The relations with a row goal, once all facts are gathered. */
 export function rowGoalsOf(context: Context): ReadonlyMap<Draft, RowGoal> {
   return new Map(context.plain.flatMap((plain) => {
     const rowGoal = plain.select === context.statement.node ? null : rowGoalOf(context, plain);
@@ -23,7 +23,7 @@ export function rowGoalsOf(context: Context): ReadonlyMap<Draft, RowGoal> {
 function rowGoalOf({ tested }: Context, { select, draft, scope, where }: PlainSelect): RowGoal | null {
   const shape = shapeOf(select);
   if (shape === null || !shape.rowWise || !shape.oneRowEach || shape.window === null) return null;
-  // Each item that is read must give a row, and nothing from elsewhere may choose among them.
+  // Each item that is read must give a row, and no predicate elsewhere may choose among them.
   if (where !== null && !saysExactly(where, draft)) return null;
   if (draft.facts.some((fact) => !fact.exact || fact.site === undefined || fact.site !== where)) return null;
   const { limit, offset } = shape.window;

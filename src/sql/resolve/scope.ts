@@ -58,7 +58,7 @@ function columnHits(name: string, source: Source, used: number): readonly Hit[] 
   return (exact.length > 0 ? exact : alike).map((column) => ({ source, column, used }));
 }
 
-/** Columns by folded name, per list of columns; made anew when a list has grown. */
+/** Caches columns by folded name for each list of columns; made again when a list has grown. */
 const byName = new WeakMap<
   readonly Column[],
   { readonly size: number; readonly columns: Map<string, Column[]> }

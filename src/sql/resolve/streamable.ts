@@ -11,13 +11,13 @@ import { hasSubquery, spansRows, unnests } from "./aggregates.ts";
 import { constantOf } from "./constants.ts";
 import { foldName } from "./identifiers.ts";
 
-/** What can be said of a SELECT over one base table. */
+/** The shape of a SELECT over one base table. */
 export interface StatementShape {
-  /** It filters, projects and unnests only. */
+  /** Whether it only filters, projects and unnests. */
   readonly rowWise: boolean;
   /** LIMIT and OFFSET; null where they are not plain numbers. */
   readonly window: Streamable | null;
-  /** One item gives at most one row. */
+  /** Whether one item gives at most one row. */
   readonly oneRowEach: boolean;
   /** ORDER BY expressions. */
   readonly orders: readonly Node[];

@@ -27,7 +27,7 @@ import { neverOfNull } from "./never_of_null.ts";
 /** The base column that a reference means, where the predicate may restrict it; else null. */
 export type SubjectOf = (reference: Node) => ColumnSubject | null;
 
-/** Most constants in a list that are compared as doubles: each needs a range of its own. */
+/** A longer list is not compared as doubles, as each constant needs a range of its own. */
 const DOUBLE_LIST_MAX = 50;
 
 const COMPARISONS: ReadonlyMap<string, Comparison> = new Map([
@@ -99,7 +99,7 @@ function either(parts: readonly Translation[]): Translation {
   };
 }
 
-/** The column under a cast that changes nothing. */
+/** The column, also under a cast that changes nothing. */
 function subjectIn(expression: Node, subjectOf: SubjectOf): ColumnSubject | null {
   if (str(expression, "class") === "COLUMN_REF") return subjectOf(expression);
   if (str(expression, "class") !== "CAST") return null;

@@ -7,9 +7,9 @@
  */
 import type { Candidate, Subject } from "../index_applicability.ts";
 
-/** One way to read. What it finds is correct: each candidate reads every item that the relation's condition selects. */
+/** One way to read. Each of its candidates reads every item that the relation's condition selects. */
 export interface AccessPath {
   readonly name: string;
-  /** The reads of this kind, those that cannot be taken with their reason; none where the condition offers none. */
+  /** The possible reads of this kind. One that cannot be taken says why. */
   candidates(subject: Subject): readonly Candidate[];
 }

@@ -54,7 +54,7 @@ function getOrEmpty(subject: Subject): readonly Candidate[] {
     },
     estimatedItems: keys.length,
     estimatedReadUnits: units,
-    // A key that no item has costs one block.
+    // The read of a key without an item costs one block.
     leastReadUnits: unitsFor(0, options.consistentRead) * keys.length,
     exact: [...attributesIn(condition)].every((name) => keyNames(table.key).has(name)),
     orderedBy: null,

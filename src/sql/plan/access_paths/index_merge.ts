@@ -17,7 +17,7 @@ import { joined, PARTS_MAX, query } from "./query.ts";
 import { conjunctsOf } from "../residual.ts";
 import type { AccessPath } from "./access_path.ts";
 
-/** Sides of an OR at most that get a read each. */
+/** An OR of more sides is not merged. */
 const SIDES_MAX = 20;
 
 /** One Query for each side of an OR. */
@@ -30,7 +30,8 @@ function unions(subject: Subject): readonly Candidate[] {
     if (part.op !== "or" || part.args.length > SIDES_MAX) return [];
     const rest = parts.filter((each) => each !== part);
     const sides = part.args.map((side) => allOf([side, ...rest]));
-    // What a later side must leave out it may not be able to name; in the other order it may.
+    // A later side must leave out the items of earlier ones, and may lack the attributes for that; in the other order
+    // it may have them.
     const found = unionOf(subject, sides) ?? unionOf(subject, sides.toReversed());
     return found === null ? [] : [found];
   });
@@ -61,7 +62,7 @@ function cheapestOf(subject: Subject): Candidate | null {
     : others.reduce((best, each) => each.estimatedReadUnits < best.estimatedReadUnits ? each : best, first);
 }
 
-/** True of exactly the items that a Query gives, as they are. */
+/** A condition that is true of exactly the items that a Query gives. */
 function givenBy({ hash, sort, filter }: QueryPart): Condition {
   return allOf([
     { op: "in", attribute: hash.attribute, values: hash.values },

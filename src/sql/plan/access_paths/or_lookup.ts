@@ -9,19 +9,19 @@
 import type { Condition, Scalar } from "../../../dynamodb/access.ts";
 import { scalarIdentity } from "../../../dynamodb/scalar.ts";
 
-/** Sides below which an index is not worth making. */
+/** An index over fewer sides is not worth making. */
 const SIDES_MIN = 8;
 
 interface SideIndex {
   /** Sides that want one of some values. */
   readonly byValue: ReadonlyMap<string, readonly Condition[]>;
-  /** Sides that say nothing so plain of the attribute. */
+  /** Sides that list no values of the attribute. */
   readonly others: readonly Condition[];
 }
 
 const known = new WeakMap<readonly Condition[], Map<string, SideIndex>>();
 
-/** The sides that can be true where the attribute has this value; the others surely are not. */
+/** The sides that can be true if the attribute has this value. */
 export function sidesFor(
   sides: readonly Condition[],
   attribute: string,

@@ -42,11 +42,11 @@ import type { AccessPath } from "./access_path.ts";
 /** Parts of one read at most, each a request or more. */
 export const PARTS_MAX = 100;
 
-/** Some partitions, a range of each. */
+/** Some partitions, and a range in each. */
 interface Slice {
   readonly hashes: readonly Scalar[];
   readonly ranged: KeyRange | null;
-  /** What is known of the items in them. */
+  /** The condition as it is left for the items in them. */
   readonly condition: Condition;
 }
 
@@ -73,12 +73,12 @@ export function queries(subject: Subject, index: IndexDescription | null): reado
   const [only, ...others] = slices ?? [];
   const same = others.length === 0 && JSON.stringify(only?.ranged) === JSON.stringify(ranged);
   const split = slices === null || same ? null : queryOf(subject, index, slices, false);
-  // What lies between the ranges is unknown, and there can be much of it: several ranges before one around them.
+  // There can be many items between the ranges, so several ranges come before the one range around them.
   const whole = queryOf(subject, index, [covering], exact, split === null ? 0 : 3 * shareOf(slices ?? []));
   return split === null ? [whole] : [split, whole];
 }
 
-/** The condition's ranges in each of the partitions, equal ones together; null = too many, or no use. */
+/** The condition's ranges in each of the partitions, with equal ones together; null = there are too many. */
 function slicesOf(condition: Condition, key: KeySchema, hashes: readonly Scalar[]): readonly Slice[] | null {
   if (hashes.length > PARTS_MAX) return null;
   const groups = new Map<
@@ -140,7 +140,7 @@ function queryOf(
   let [items, units, partitions] = [0, 0, 0];
   const itemUnits = unitsFor(tableHeap(table).itemBytes, consistent);
   const itself = lsiFetches(subject, index);
-  // A local index fetches whatever it reads; of a global one only what passes is fetched.
+  // For a local index DynamoDB fetches every item that it reads; for a global one we fetch only those that pass.
   const fetched = itself
     ? 1
     : fetches

@@ -20,7 +20,7 @@ import {
 import { conjunctsOf } from "../residual.ts";
 import type { AccessPath } from "./access_path.ts";
 
-/** Of the table: what always can be taken. */
+/** The table's Scan can always be taken. */
 export const tableScan: AccessPath = { name: "scan", candidates: (subject) => [scan(subject, null)] };
 
 /** Scan of the table or an index. */
@@ -55,7 +55,9 @@ export function scan(subject: Subject, index: IndexDescription | null): Candidat
   };
 }
 
-/** The condition without what is true of whatever is in the index, or the table: that its keys have their types. */
+/**
+ * The condition without parts that are true of every item of the index or the table: that its keys have their types.
+ */
 function withoutOwnTypes(
   condition: Condition,
   table: TableDescription,
@@ -70,13 +72,12 @@ function withoutOwnTypes(
 }
 
 /**
- * DynamoDB's counts are up to six hours old (API reference, DescribeTable): a table may have lost half its items since
- * they were taken, more is taken for a mistake. One that was sampled whole, half a minute ago at most, is what it
- * is.
+ * DynamoDB's counts are up to six hours old (API reference, DescribeTable): a table may have lost half its items
+ * since then; we expect no more. A table that was sampled whole, at most half a minute ago, has its counted size.
  */
 const SHRUNK = 0.5;
 
-/** A segment for every so many bytes: fewer pages than that are not worth a request more. */
+/** Each segment has at least so many bytes, as fewer pages are not worth another request. */
 const SEGMENT_BYTES = 8 * 2 ** 20;
 
 function segmentsFor({ items, itemBytes }: Heap, most: number): number {

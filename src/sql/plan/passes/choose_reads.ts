@@ -16,7 +16,7 @@ import type { PlanOptions } from "../options.ts";
 import { extremeOf, isOnePartition } from "./min_max_from_index.ts";
 import { isAlone, type Pass } from "./pass.ts";
 
-/** First, as all others look at what it chose. */
+/** Runs first, as all other passes look at what it chose. */
 export const chooseReads: Pass = {
   name: "choose_reads",
   run({ resolved }, options) {
@@ -28,7 +28,7 @@ export const chooseReads: Pass = {
   },
 };
 
-/** What `min` and `max` need of items in their order. */
+/** The window of `min` and `max` over items in their order. */
 const FIRST_ITEM: Streamable = { limit: 1, offset: 0 };
 
 /** The read of one relation among several. */
@@ -49,7 +49,7 @@ export function chooseAmong(relation: Relation, options: PlanOptions): RelationP
   );
 }
 
-/** The read of the first items only, nothing ahead. */
+/** The read of the first items alone, with nothing read ahead. */
 function firstItems(
   candidate: Candidate,
   table: TableDescription,

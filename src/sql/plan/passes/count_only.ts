@@ -9,12 +9,12 @@ import type { Relation, RelationPlan, Resolved } from "../../query.ts";
 import { chooseAlone } from "./choose_reads.ts";
 import { isAlone, type Pass } from "./pass.ts";
 
-/** Behind the choice: it is compared with the read of whole items. */
+/** Runs after `choose_reads`, whose read of whole items it is compared with. */
 export const countOnly: Pass = {
   name: "count_only",
   run(planned, options) {
     const { counted, relations: [relation] } = planned.resolved;
-    // A value of a type that nobody knew of must be looked at before it counts.
+    // A value of an unexpected type must be looked at before it counts.
     if (
       relation === undefined || !isAlone(planned.resolved) || counted === null ||
       (relation.assumed ?? []).length > 0 || hasProbes(relation)
@@ -36,7 +36,7 @@ function cost(relations: readonly RelationPlan[]): number {
   return relations.reduce((total, { chosen }) => total + chosen.estimatedReadUnits, 0);
 }
 
-/** Names may mean other attributes than is known: but for those of keys, which narrow the read. */
+/** Whether names may mean other attributes than those known. Names of keys do not count, as these narrow the read. */
 function hasProbes({ table, probes = [] }: Relation): boolean {
   return probes.some(({ instead }) => !isKey(table.key, instead.attribute));
 }

@@ -27,12 +27,12 @@ import { withoutAttributes } from "../residual.ts";
 import { isAlone, type Pass } from "./pass.ts";
 import { distinctReads, shareScans } from "./shared_scan.ts";
 
-/** Of an item of the first relation, rows that a join with another, whose keys drive it, is expected to leave. */
+/** A join with a relation that is looked up is expected to give so many rows for each item of the first relation. */
 const JOINED_ROWS = 0.5;
-/** The same where the other relation is scanned: nobody knows how much of it matches. */
+/** The same if the other relation is scanned, of which it is not known how much matches. */
 const WHOLE_ROWS = 0.1;
 
-/** Last: it promises to read no more than all that the others came to. */
+/** Runs last, as it must read no more than the plan of all passes before it. */
 export const limitJoin: Pass = {
   name: "limit_join",
   run(planned, options) {
@@ -43,7 +43,7 @@ export const limitJoin: Pass = {
   },
 };
 
-/** The plans of all relations, each by itself and with keys from others. */
+/** The plans of all relations: each by itself, and with lookups. */
 interface Plans {
   readonly plans: readonly RelationPlan[];
   readonly whole: readonly RelationPlan[];
@@ -51,7 +51,7 @@ interface Plans {
 
 type Cut = Pick<Plan, "resolved" | "relations" | "batches">;
 
-/** The plan by batches, if there can be one and it promises to read no more than the whole. */
+/** The plan by batches, if there is one that is expected to read no more than the whole. */
 function cutIntoBatches(
   resolved: Resolved,
   { plans, whole }: Plans,
@@ -87,7 +87,10 @@ function cutIntoBatches(
   };
 }
 
-/** The relation read in batches, and the attribute by whose values, where it is a list of values. */
+/**
+ * The relation that is read in batches; for `IN (SELECT attribute …)`, also that attribute, each of whose values
+ * counts once.
+ */
 interface Start {
   readonly relation: number;
   readonly attribute?: string;
@@ -97,7 +100,7 @@ function cost(plans: readonly RelationPlan[]): number {
   return distinctReads(plans).reduce((sum, { estimatedReadUnits }) => sum + estimatedReadUnits, 0);
 }
 
-/** The plans with this relation in batches; null where it cannot be read by itself, or not in the order asked for. */
+/** The plans with this relation in batches; null if it cannot be read by itself, or not in the wanted order. */
 function startingWith(
   { relation, chosen }: RelationPlan,
   { attribute }: Start,
@@ -126,7 +129,7 @@ function startingWith(
     const values = distinctValues(relation.table, attribute);
     rows *= values === null ? WHOLE_ROWS : Math.min(1, values / Math.max(1, tableHeap(relation.table).items));
   }
-  // Of a list's values each wants a partner, though the partner may not want it.
+  // Each value of the list needs a match, though the other relation may have items without one.
   const wants = attribute === undefined ? null : relation;
   rows *= matchingAll(relation, plans.map((each) => each.relation), edges, wants);
   const attempt = (rows: number) => {
@@ -144,16 +147,16 @@ function startingWith(
   const read = whole.filter(({ chosen }) => chosen.access.kind === "scan").length;
   const { plan, all } = read === 0 ? hopeful : attempt(rows * WHOLE_ROWS ** read);
   const shared = shareScans(all.filter((each) => each !== plan));
-  // One read for both would be no batch.
+  // If one read served both relations, there would be no batches.
   if (shared.some((other) => sameRead(other, plan))) return null;
-  // Keys of two sources would have to be put together anew for each batch.
+  // Keys of two sources would have to be combined again for each batch.
   if (all.some((each) => each.lookup?.also !== undefined && dependsOn(each, relation.id, all))) return null;
   return all.map((each) =>
     each === plan ? plan : shared.find((other) => other.relation === each.relation) ?? each
   );
 }
 
-/** The share of rows that another relation's own condition leaves; what the join says of its columns is no news. */
+/** The share of rows that another relation's own condition leaves, without its parts about joined columns. */
 function passing(relation: Relation, joined: ReadonlySet<string>): number {
   if (relation.condition === null) return 1;
   const attributes = attributesRead(relation.columns);
@@ -164,8 +167,8 @@ function passing(relation: Relation, joined: ReadonlySet<string>): number {
 }
 
 /**
- * The share of items that find partners all along the joins.
- * @param wants a relation that wants partners, whatever the joins say
+ * The share of items that find matches in all joined relations.
+ * @param wants a relation whose items need matches, whatever the joins say
  */
 function matchingAll(
   first: Relation,
@@ -187,8 +190,8 @@ function matchingAll(
 }
 
 /**
- * The share of items that find a partner, where the join wants one: then keys go both ways. If one side has more values
- * than the other, those cannot all be matched.
+ * The share of items that find a match, if the join needs one, which shows in edges of both directions. If one side
+ * has more values than the other, not all of them can be matched.
  */
 function matching(relation: Relation, other: Relation, edges: readonly JoinEdge[], wants: boolean): number {
   const there = edges.filter(({ from, to }) => from.relation === relation.id && to.relation === other.id);
@@ -207,7 +210,7 @@ function key({ relation, attribute }: { readonly relation: number; readonly attr
   return JSON.stringify([relation, attribute]);
 }
 
-/** A batch is asked for in full where each item is wanted; where DynamoDB filters, by the page. */
+/** The first batch. It has exactly the wanted size if each item counts, and the size of a page if DynamoDB filters. */
 function first(
   candidate: Candidate,
   table: TableDescription,
@@ -232,7 +235,7 @@ export function dependsOn(
   });
 }
 
-/** Without regard to attributes and filters, as loads are shared. */
+/** Whether two plans are one read, whatever their attributes and filters, as loads compare them. */
 function sameRead(a: RelationPlan, b: RelationPlan): boolean {
   const bare = ({ relation: { table }, chosen: { access } }: { relation: Relation; chosen: CandidateRead }) =>
     JSON.stringify([table.schemaName, { ...access, attributes: null, filter: null, segments: 0 }]);

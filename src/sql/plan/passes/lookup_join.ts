@@ -24,7 +24,7 @@ import { distinctReads, shareScans } from "./shared_scan.ts";
 import { costOf, lookupCostOf } from "../cost.ts";
 import { isAlone, type Pass } from "./pass.ts";
 
-/** Behind the choice of reads: keys of another relation must be cheaper than a relation's own read. */
+/** Runs after `choose_reads`, as lookups must be cheaper than a relation's own read. */
 export const lookupJoin: Pass = {
   name: "lookup_join",
   run: (planned, options) =>
@@ -33,13 +33,13 @@ export const lookupJoin: Pass = {
       : { ...planned, relations: lookUpByKeys(planned.alone, planned.resolved.edges, options) },
 };
 
-/** Estimates of rows by the textbook are this much too high, now and then. */
+/** Textbook estimates of rows can be too high by this factor. */
 const DOUBT = 10;
-/** A drive counts for this much less than expected where whole plans are compared. */
+/** A lookup counts this much less than estimated when whole plans are compared. */
 const HOPE = 3;
-/** Edges above which chains of them are not followed. */
+/** With more edges, chains of them are not followed. */
 const EDGES_MAX = 400;
-/** Relations above which only one beginning is tried. */
+/** With more relations, only one first relation is tried. */
 const STARTS_MAX = 10;
 
 /** One way to read a relation, given what is read before it. */
@@ -49,7 +49,7 @@ interface Offer {
 }
 
 /**
- * The plans, those whose keys come from another relation with their drive.
+ * The plans, with lookups for the relations whose keys come from another.
  * @param first read before all others, by its own plan; its table is read for it alone
  */
 export function lookUpByKeys(
@@ -61,7 +61,8 @@ export function lookUpByKeys(
   if (edges.length === 0) return plans;
   const reach = chained(edges);
   const ways = waysBetween(plans.map((plan) => plan.relation), reach, options);
-  // Each step takes the cheapest read, and the first step decides much: the cheapest whole of several beginnings.
+  // Each step takes the cheapest next read, so much depends on the first one. Several are tried, and the cheapest
+  // whole plan is taken.
   const starts = first !== null || plans.length > STARTS_MAX ? [first] : [null, ...plans];
   let best: readonly RelationPlan[] | null = null;
   for (const start of starts) {
@@ -72,8 +73,8 @@ export function lookUpByKeys(
 }
 
 /**
- * What all reads together may take; a table is scanned once. A drive is decided again when its keys are counted: it
- * takes the read without keys at most, and often far less than was expected.
+ * The read units of a whole plan, in which a table is scanned once. A lookup is decided again when its keys are
+ * counted: it takes at most the read without keys, and often far less than estimated.
  */
 function total(plans: readonly RelationPlan[]): number {
   const shared = shareScans(plans);
@@ -115,7 +116,7 @@ function settle(
   return withoutVainLookups(planned, plans, apart);
 }
 
-/** What follows from two edges in a row: `a.x = b.y` and `b.y = c.z` carry keys from `a` to `c`. */
+/** Adds the edges that follow from two edges in a row: `a.x = b.y` and `b.y = c.z` carry keys from `a` to `c`. */
 function chained(edges: readonly JoinEdge[]): readonly JoinEdge[] {
   const all = new Map(edges.map((edge) => [JSON.stringify(edge), edge]));
   for (const first of all.values()) {
@@ -132,7 +133,7 @@ function chained(edges: readonly JoinEdge[]): readonly JoinEdge[] {
   return [...all.values()];
 }
 
-/** All drives by the relation that they read. */
+/** All possible lookups, by the relation that they read. */
 function waysBetween(
   relations: readonly Relation[],
   edges: readonly JoinEdge[],
@@ -168,13 +169,13 @@ function bestOffer(
     const from = settled.get(way.from);
     const also = way.also === undefined ? null : settled.get(way.also.from);
     const offer = from === undefined || also === undefined ? null : offerOf(plan, from, also, way);
-    // A drive that may prove dearer is decided again when its keys are counted.
+    // A lookup that turns out dearer is given up when its keys are counted.
     if (offer !== null && (best.plan.lookup === undefined || offer.cost < best.cost)) best = offer;
   }
   return best;
 }
 
-/** A drive, if it may well be cheaper than the read without keys. */
+/** A lookup, if it may be cheaper than the read without keys. */
 function offerOf(
   plan: RelationPlan,
   from: RelationPlan,
@@ -203,7 +204,7 @@ function offerOf(
   return { plan: { ...plan, chosen, rejected, lookup, goalItems: null }, cost: Math.min(expected, most) };
 }
 
-/** Different keys among the items of a relation. */
+/** Estimates the different keys among the items of a relation. */
 function expectedKeys(from: RelationPlan, parts: LookupWay["parts"]): number {
   const { table } = from.relation;
   const values = parts.map((part) => distinctValues(table, part.from));
@@ -211,7 +212,7 @@ function expectedKeys(from: RelationPlan, parts: LookupWay["parts"]): number {
   return Math.ceil(Math.min(expectedItems(from), most));
 }
 
-/** Items of a relation whose keys are looked at. */
+/** Estimates the items of a relation that give keys. */
 function expectedItems({ relation, chosen }: RelationPlan): number {
   const { access } = chosen;
   const share = access.kind === "scan"
@@ -222,7 +223,7 @@ function expectedItems({ relation, chosen }: RelationPlan): number {
   return Math.ceil(chosen.estimatedItems * share);
 }
 
-/** Drives of a table that is scanned anyway, or that all together cost more than its Scan, are none. */
+/** Takes out lookups of a table that is scanned anyway, and those that cost more together than its Scan. */
 function withoutVainLookups(
   planned: readonly RelationPlan[],
   plain: readonly RelationPlan[],

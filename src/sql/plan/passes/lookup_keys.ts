@@ -34,26 +34,26 @@ import type { PlanOptions } from "../options.ts";
 import { withoutAttributes } from "../residual.ts";
 import { costOf, lookupCostOf } from "../cost.ts";
 
-/** Keys above which a read is not driven: they are held in memory, each costs half a unit at least. */
+/** At most so many keys are looked up: they are held in memory, and each costs half a read unit at least. */
 export const LOOKUP_KEYS_MAX = 100_000;
 
-/** A stand-in for a key's value while nothing is known of it. */
+/** A placeholder for a key's value while that is not known. */
 const STAND_IN: Readonly<Record<"S" | "N" | "B", Scalar>> = {
   S: { type: "S", value: "?" },
   N: { type: "N", value: "0" },
   B: { type: "B", value: "AA==" },
 };
 
-/** A way to drive a relation's read, before it is decided. */
+/** A way to look up a relation, before it is decided. */
 export type LookupWay = Pick<KeyLookup, "from" | "parts" | "also" | "each">;
 
-/** All parts of a drive's key, in the order of the values found. */
+/** All parts of a lookup's key, in the order of the values found. */
 export function partsOf({ parts, also }: Pick<KeyLookup, "parts" | "also">): KeyLookup["parts"] {
   return also === undefined ? parts : [...parts, ...also.parts];
 }
 
 /**
- * The ways in which keys from one relation can drive the read of another.
+ * The ways in which keys of one relation can look up another.
  * @param edges edges from the one to the other
  */
 export function lookupsBetween(
@@ -71,8 +71,8 @@ export function lookupsBetween(
 }
 
 /**
- * The ways in which one relation gives the partition of a key and another the sort key. Both edges hold by themselves,
- * so that each partition goes with each sort key.
+ * The ways in which one relation gives the partition of a key and another the sort key. Each edge holds by itself, so
+ * each partition is combined with each sort key.
  * @param sources relations with the edges from them
  */
 export function lookupsAcross(
@@ -101,7 +101,7 @@ export function lookupsAcross(
   );
 }
 
-/** What edges from one relation say of keys of another. */
+/** The parts of keys that edges from another relation give. */
 function partsBetween(from: Relation, to: Relation, edges: readonly JoinEdge[]): readonly Part[] {
   const keys = keyAttributes(to.table);
   return edges.flatMap((edge): readonly Part[] => {
@@ -121,7 +121,7 @@ interface Part {
   readonly use: string | undefined;
 }
 
-/** Both parts of a key, of the table or of an index, from one item. */
+/** The pairs that make a whole key, of the table or of an index, from one item. */
 function pairsOf(table: TableDescription, parts: readonly Part[]): readonly KeyLookup["parts"][] {
   return [table.key, ...table.indexes.map((index) => index.key)].flatMap(({ hash, sort }) =>
     parts.filter(({ part }) => part.to === hash.name).flatMap((first) =>
@@ -153,7 +153,7 @@ function digitsOf(type: SqlType): { whole: number; scale: number } | null {
   return type.kind === "DECIMAL" ? { whole: type.width - type.scale, scale: type.scale } : null;
 }
 
-/** The reads of one key: those that the relation could take if its attributes were given. */
+/** The reads of one key: those that would be possible if its attributes were constants. */
 function readsOf(to: Relation, parts: KeyLookup["parts"], options: PlanOptions): readonly CandidateRead[] {
   const given = new Set(parts.map((part) => part.to));
   const rest = to.condition === null ? null : withoutAttributes(to.condition, given);
@@ -182,7 +182,7 @@ function takes(access: Access, given: ReadonlySet<string>): boolean {
   );
 }
 
-/** The read that waits for keys, as a plan shows it. */
+/** The read without keys yet, as a plan shows it. */
 export function withoutKeys(access: Access): Access {
   switch (access.kind) {
     case "get":
@@ -229,9 +229,9 @@ export function keyScalar(type: "S" | "N" | "B", text: string): Scalar {
 
 /**
  * The read for the keys that were found: as many as there are, or the read without keys where that is cheaper.
- * @param found distinct values in the order of the drive's parts; those that no item can have, or that contradict what is
- * known of the relation, are left out
- * @param spent what reads of earlier keys weighed already
+ * @param found distinct values in the order of the lookup's parts; those that no item can have, or that contradict
+ * the relation's condition, are left out
+ * @param spent what lookups of earlier keys have cost already
  */
 export function lookupRead(
   plan: RelationPlan & { readonly lookup: KeyLookup },

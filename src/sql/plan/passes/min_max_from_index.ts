@@ -10,8 +10,8 @@ import { foldName } from "../../resolve/identifiers.ts";
 import { list, type Node, node, nodes, str, strs } from "../../tree.ts";
 
 /**
- * The order whose first item alone gives the statement's answer, if there is one: the statement takes nothing but the
- * least, or nothing but the greatest, value of one attribute.
+ * The order whose first item gives the statement's answer, if the statement selects only the least, or only the
+ * greatest, value of one attribute.
  */
 export function extremeOf({ rewritten }: Resolved, relation: Relation): Ordering | null {
   const from = node(rewritten, "from_table");
@@ -54,7 +54,7 @@ function extremeIn(item: Node, from: Node, relation: Relation): Ordering | null 
     relation.columns.every((each) => foldName(each.column) !== foldName(qualifier)));
   if (column === undefined || !plain) return null;
   const found = relation.columns.find((each) => foldName(each.column) === foldName(column));
-  // What is inside an attribute has an order of its own.
+  // A place inside an attribute has another order than the attribute.
   return found === undefined || !isWhole(found)
     ? null
     : { attribute: found.attribute, descending: name === "max" };

@@ -8,11 +8,11 @@
 import type { Plan, RelationPlan, Resolved } from "../../query.ts";
 import type { PlanOptions } from "../options.ts";
 
-/** A statement's reads, as far as they are planned. */
+/** A statement's reads as they are planned so far. */
 export interface ReadsSoFar {
   /** The statement to run, in the variant that the reads allow. */
   readonly resolved: Resolved;
-  /** The read of each relation by itself, before another's keys may drive it. */
+  /** The read of each relation by itself, without lookups. */
   readonly alone: readonly RelationPlan[];
   readonly relations: readonly RelationPlan[];
   readonly batches?: Plan["batches"];

@@ -12,7 +12,7 @@ import { chooseAmong } from "./choose_reads.ts";
 import { isAlone, type Pass } from "./pass.ts";
 import { distinctReads } from "./shared_scan.ts";
 
-/** Before keys drive reads: those of a Scan that serves all are known to be there. */
+/** Runs before `lookup_join`, so that the items of a Scan that serves all relations are known to be loaded. */
 export const rowGoals: Pass = {
   name: "row_goals",
   run(planned, options) {
@@ -22,7 +22,7 @@ export const rowGoals: Pass = {
   },
 };
 
-/** Several reads of one table that each stop early may come to more than one of all of it. */
+/** Takes the whole read of a table, where its reads that each stop early cost more together. */
 function worthStopping(plans: readonly RelationPlan[], options: PlanOptions): readonly RelationPlan[] {
   const groups = Map.groupBy(
     plans.filter((plan) => plan.goalItems !== null && plan.chosen.access.kind === "scan"),

@@ -15,14 +15,14 @@ import { attributesWanted } from "../index_applicability.ts";
 import { conjunctsOf } from "../residual.ts";
 import { isAlone, type Pass } from "./pass.ts";
 
-/** Behind lookups by keys: what they read is not scanned for. */
+/** Runs after `lookup_join`, as a relation that is looked up needs no Scan. */
 export const sharedScan: Pass = {
   name: "shared_scan",
   run: (planned) =>
     isAlone(planned.resolved) ? planned : { ...planned, relations: shareScans(planned.relations) },
 };
 
-/** Behind shared Scans: what one of them serves needs no other read. */
+/** Runs after `shared_scan`, as a relation that a Scan serves needs no other read. */
 export const containedReads: Pass = {
   name: "contained_reads",
   run: (planned) =>
@@ -37,12 +37,12 @@ export function shareScans(plans: readonly RelationPlan[]): readonly RelationPla
   const groups = Map.groupBy(plans, (plan) => tableId(plan));
   return plans.map((plan) => {
     const group = (groups.get(tableId(plan)) ?? []).filter((each) => each.chosen.access.kind !== "empty");
-    // A Scan that stops after a few items serves nobody else.
+    // A Scan that stops after a few items serves no other relation.
     const scans = group.filter((each) => each.goalItems === null).map((each) => tableScan(each.chosen))
       .filter((scan) => scan !== null);
     const [scan] = scans;
     if (scan === undefined || group.length < 2 || plan.chosen.access.kind === "empty") return plan;
-    // A consistent Scan serves those who need none as well; all reads of a statement are alike in that.
+    // All reads of a statement are consistent, or none is.
     const filter = anyFilter(group);
     const dearest = group.map((each) => each.chosen).filter((each) => tableScan(each) !== null)
       .reduce((most, each) => each.estimatedReadUnits > most.estimatedReadUnits ? each : most);
@@ -57,8 +57,8 @@ export function shareScans(plans: readonly RelationPlan[]): readonly RelationPla
 }
 
 /**
- * A read that gives all items of its relation's condition gives those of a stricter one too: a relation of the same table
- * that wants no more is served by it. Not where its keys drive another read: there would be more of them.
+ * A read that gives all items of its relation's condition gives those of a stricter one too: it serves a relation of
+ * the same table whose items are among them. But not one that gives keys to lookups, as there would be more keys.
  */
 function shareContained(plans: readonly RelationPlan[]): readonly RelationPlan[] {
   const sources = new Set(plans.flatMap(({ lookup }) => [lookup?.from, lookup?.also?.from]));
@@ -75,7 +75,10 @@ function shareContained(plans: readonly RelationPlan[]): readonly RelationPlan[]
   });
 }
 
-/** What a relation wants, where its read gives all such items whole; null = it gives some of them, or parts. */
+/**
+ * The conjuncts of a relation's condition, if its read gives all such items whole; null = it gives only some of them,
+ * or parts.
+ */
 function conjunctTexts({ relation, chosen: { access }, lookup, goalItems }: RelationPlan) {
   const { condition, countOnly } = relation;
   if (condition === null || countOnly || lookup !== undefined || goalItems !== null) return null;
@@ -97,7 +100,7 @@ function tableScan({ access }: CandidateRead): ScanRead | null {
   return access.kind === "scan" && access.index === undefined && !access.countOnly ? access : null;
 }
 
-/** What any of the relations wants; null = everything. */
+/** A filter for the items that any of the relations needs; null = all items. */
 function anyFilter(plans: readonly RelationPlan[]): Condition | null {
   const conditions: Condition[] = [];
   for (const { relation } of plans) {
@@ -110,7 +113,7 @@ function anyFilter(plans: readonly RelationPlan[]): Condition | null {
   return isAlways(any) ? null : any;
 }
 
-/** Each read once, however many relations it serves: those that differ in attributes only are one. */
+/** The reads of a plan, each once, however many relations it serves. Reads that differ in attributes only are one. */
 export function distinctReads(plans: readonly RelationPlan[]): readonly CandidateRead[] {
   const reads = new Map<string, CandidateRead>();
   for (const { relation, chosen, lookup, goalItems } of plans) {
