@@ -8,6 +8,7 @@ import type { DynamoType, Evidence, NumberEvidence } from "./description.ts";
 import { mergeNumbers, numberEvidence } from "./number_evidence.ts";
 import { isNumeral } from "./numeral.ts";
 import { utf8Length } from "./size.ts";
+import { defined } from "../lib/defined.ts";
 
 /** Evidence per attribute. */
 export type Attributes = { readonly [name: string]: Evidence };
@@ -196,17 +197,15 @@ function binaryLength(base64: string): number {
 
 function toEvidence(place: Place): Evidence {
   const { types, number, dates, numerals, fields, rest, element, bytes, deep } = place;
-  return {
+  return defined({
     types,
-    ...(number === undefined ? {} : { number }),
-    ...(dates === undefined ? {} : { dates: { ...dates } }),
-    ...(numerals === 0 ? {} : { numerals }),
-    ...(fields === undefined
-      ? {}
-      : { fields: Object.fromEntries([...fields].map(([key, field]) => [key, toEvidence(field)])) }),
-    ...(rest === undefined ? {} : { rest: toEvidence(rest) }),
-    ...(element === undefined ? {} : { element: toEvidence(element) }),
+    number,
+    dates: dates && { ...dates },
+    numerals: numerals === 0 ? undefined : numerals,
+    fields: fields && Object.fromEntries([...fields].map(([key, field]) => [key, toEvidence(field)])),
+    rest: rest && toEvidence(rest),
+    element: element && toEvidence(element),
     bytes,
-    ...(deep ? { deep } : {}),
-  };
+    deep: deep || undefined,
+  });
 }

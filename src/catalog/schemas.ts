@@ -21,6 +21,7 @@ import {
   storedSchema,
 } from "./schema_fields.ts";
 import { checkSchema, type SchemaCheck } from "./validate.ts";
+import { defined } from "../lib/defined.ts";
 
 /** The schemas of one installation. Every call names the tenant. Names are matched without regard to case. */
 export interface Schemas {
@@ -70,12 +71,7 @@ const defaultKey = (tenantId: string): Key => ["schema_default", tenantId];
 /** How to reach a schema's tables. */
 export function connectionOf(record: SchemaRecord): Connection {
   const { region, endpoint, roleArn, externalId } = record;
-  return {
-    region,
-    ...(endpoint === undefined ? {} : { endpoint }),
-    ...(roleArn === undefined ? {} : { roleArn }),
-    ...(externalId === undefined ? {} : { externalId }),
-  };
+  return defined({ region, endpoint, roleArn, externalId });
 }
 
 /** Opens the schemas of a store. Holds nothing in memory: another process's change is seen at the next call. */

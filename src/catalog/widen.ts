@@ -15,6 +15,7 @@ import {
   valuesIn,
 } from "./families.ts";
 import { mergeNumbers } from "./number_evidence.ts";
+import { defined } from "../lib/defined.ts";
 
 /** Evidence over the items of both: counts and sizes add up, the rest is the wider of the two. */
 export function mergeEvidence(a: Evidence, b: Evidence): Evidence {
@@ -187,17 +188,9 @@ function join(a: Evidence, b: Evidence, how: Joining, bytes: number): Evidence {
     : how.numerals(a.numerals, b.numerals);
   const element = joinPart(a.element, b.element, how);
   const { fields, rest } = joinFields(a, b, how);
-  return {
-    types: how.types(a.types, b.types),
-    ...(number === undefined ? {} : { number }),
-    ...(dates === undefined ? {} : { dates }),
-    ...(numerals === undefined ? {} : { numerals }),
-    ...(fields === undefined ? {} : { fields }),
-    ...(rest === undefined ? {} : { rest }),
-    ...(element === undefined ? {} : { element }),
-    bytes,
-    ...(a.deep || b.deep ? { deep: true } : {}),
-  };
+  const types = how.types(a.types, b.types);
+  const deep = a.deep || b.deep ? true : undefined;
+  return defined({ types, number, dates, numerals, fields, rest, element, bytes, deep });
 }
 
 function joinPart(a: Evidence | undefined, b: Evidence | undefined, how: Joining): Evidence | undefined {
@@ -213,14 +206,11 @@ function joinFields(a: Evidence, b: Evidence, how: Joining): Pick<Evidence, "fie
   const rest = joinPart(a.rest, b.rest, how);
   const named = Object.entries(fields ?? {});
   if (named.length <= fieldsMax) {
-    return { ...(fields === undefined ? {} : { fields }), ...(rest === undefined ? {} : { rest }) };
+    return defined({ fields, rest });
   }
   let all = rest;
   for (const [, evidence] of named.slice(fieldsMax)) all = joinPart(all, evidence, how);
-  return {
-    fields: Object.fromEntries(named.slice(0, fieldsMax)),
-    ...(all === undefined ? {} : { rest: all }),
-  };
+  return defined({ fields: Object.fromEntries(named.slice(0, fieldsMax)), rest: all });
 }
 
 function joinNamed(

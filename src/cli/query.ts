@@ -10,6 +10,7 @@ import { positive } from "./arguments.ts";
 import { formatPage, type Page, planJson } from "./query_format.ts";
 import { print, printJson } from "./output.ts";
 import { type CommandSettings, settingsOf, withSettings, withTenantStore } from "./settings.ts";
+import { defined } from "../lib/defined.ts";
 
 const FORMATS = ["table", "json", "csv", "ndjson"] as const;
 
@@ -59,8 +60,7 @@ async function runQuery(
   const parameters = readParameters(options.params);
   const request = {
     sql,
-    ...(options.schema === undefined ? {} : { schemaName: options.schema }),
-    ...(parameters === undefined ? {} : { parameters }),
+    ...defined({ schemaName: options.schema, parameters }),
     ...(options.consistentRead ? { consistentRead: true } : {}),
   };
   const format = options.json ? "json" : options.format;

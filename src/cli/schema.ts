@@ -9,6 +9,7 @@ import { repeated, required } from "./arguments.ts";
 import { print, printJson, table } from "./output.ts";
 import { type CommandSettings, settingsOf, subcommand, withTenantStore } from "./settings.ts";
 import type { Store } from "../store/store.ts";
+import { defined } from "../lib/defined.ts";
 
 /** The command. */
 export function schemaCommand(): Command {
@@ -108,15 +109,11 @@ function addCommand(): Command {
       const { createSchemas } = await import("../catalog/schemas.ts");
       await withSettingsStore(options, async (store, { tenant }) => {
         const schemas = createSchemas({ store });
-        const added = await inFlags(schemas.add(tenant, {
-          schemaName: name,
-          region,
-          ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
-          ...(options.roleArn === undefined ? {} : { roleArn: options.roleArn }),
-          ...(options.externalId === undefined ? {} : { externalId: options.externalId }),
-          ...(options.table === undefined ? {} : { tableAllowlist: options.table }),
-          ...(options.prefix === undefined ? {} : { tablePrefix: options.prefix }),
-        }));
+        const { endpoint, roleArn, externalId, table: tableAllowlist, prefix: tablePrefix } = options;
+        const added = await inFlags(schemas.add(
+          tenant,
+          defined({ schemaName: name, region, endpoint, roleArn, externalId, tableAllowlist, tablePrefix }),
+        ));
         const record = options.default && !added.isDefault ? await schemas.setDefault(tenant, name) : added;
         if (options.json) return printJson(schemaJson(record));
         print(`Added schema ${record.schemaName}${record.isDefault ? " (default)" : ""}.\n`);

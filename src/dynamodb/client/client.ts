@@ -13,6 +13,7 @@ import { openAnswer } from "../decode/lazy_items.ts";
 import { type ConcurrencyLimit, createConcurrencyLimit } from "./concurrency_limit.ts";
 import { createDirectSend, type DirectSend } from "./direct_send.ts";
 import type { Operation, WireAnswer } from "../wire.ts";
+import { defined } from "../../lib/defined.ts";
 
 /** One answer, with what it took to get it. */
 export interface ClientAnswer {
@@ -170,8 +171,7 @@ export async function makeClient(
     : { ...options.credentials };
   const client = new DynamoDBClient({
     region: connection.region,
-    ...(connection.endpoint === undefined ? {} : { endpoint: connection.endpoint }),
-    ...(credentials === undefined ? {} : { credentials }),
+    ...defined({ endpoint: connection.endpoint, credentials }),
     maxAttempts: options.maxAttempts ?? 5,
     // The SDK's own provider asks the operating system for its version at every request.
     defaultUserAgentProvider: () => Promise.resolve([["dynamosql"]]),

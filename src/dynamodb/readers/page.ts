@@ -8,6 +8,7 @@ import { attributesOf, matches } from "../evaluate.ts";
 import { filterExpression, type Placeholders, projectionExpression } from "../expressions.ts";
 import type { StreamPage } from "./page_streams.ts";
 import { readUnitsOf } from "../wire.ts";
+import { defined } from "../../lib/defined.ts";
 
 /** What a Query or Scan selects, decided once a read. */
 export interface Selection {
@@ -52,8 +53,7 @@ export function selection(
   return {
     parameters: {
       ...(counting ? { Select: "COUNT" as const } : {}),
-      ...(text === undefined ? {} : { FilterExpression: text }),
-      ...(projection === null ? {} : { ProjectionExpression: projection }),
+      ...defined({ FilterExpression: text, ProjectionExpression: projection ?? undefined }),
     },
     nothing: typeof filter === "object" && "constant" in filter && !filter.constant,
     blank: blank && rest === null,

@@ -10,6 +10,7 @@ import { keyExpression, placeholders } from "../expressions.ts";
 import type { PageStreams } from "./page_streams.ts";
 import { pageOf, selection } from "./page.ts";
 import { canBeKey, compareScalars, scalarIdentity } from "../scalar.ts";
+import { defined } from "../../lib/defined.ts";
 
 /** The pages of a Query. A partition value given twice is read once; one that no item can have is not read. */
 export function queryStreams(client: DynamoClient, read: QueryRead): PageStreams {
@@ -39,8 +40,7 @@ export function queryStreams(client: DynamoClient, read: QueryRead): PageStreams
           ...slots.parameters(key, FilterExpression, ProjectionExpression),
           ...(read.consistent ? { ConsistentRead: true } : {}),
           ...(read.reverse ? { ScanIndexForward: false } : {}),
-          ...(limit === undefined ? {} : { Limit: limit }),
-          ...(cursor === null ? {} : { ExclusiveStartKey: cursor }),
+          ...defined({ Limit: limit, ExclusiveStartKey: cursor ?? undefined }),
           ReturnConsumedCapacity: "TOTAL",
         },
         signal,

@@ -7,6 +7,7 @@ import type { DynamoClient } from "../client/client.ts";
 import { fetchBackStreams } from "./fetch_back.ts";
 import type { PageStreams } from "./page_streams.ts";
 import { queryStreams } from "./query.ts";
+import { defined } from "../../lib/defined.ts";
 
 /** The pages of a Query, those of its further parts after its own. */
 export function queryPartsStreams(client: DynamoClient, read: QueryRead): PageStreams {
@@ -14,13 +15,7 @@ export function queryPartsStreams(client: DynamoClient, read: QueryRead): PageSt
   const shared = { kind, table, attributes, consistent, reverse, countOnly };
   const parts = [read, ...more].map((part: QueryPart) => {
     const { index, hash, sort, filter, fetchBack } = part;
-    const alone: QueryRead = {
-      ...shared,
-      ...(index === undefined ? {} : { index }),
-      hash,
-      ...(sort === undefined ? {} : { sort }),
-      filter,
-    };
+    const alone: QueryRead = { ...shared, ...defined({ index, hash, sort, filter }) };
     const pages = fetchBack === undefined
       ? queryStreams(client, alone)
       : fetchBackStreams(client, alone, fetchBack);

@@ -7,6 +7,7 @@ import type { DynamoClient } from "../client/client.ts";
 import { placeholders } from "../expressions.ts";
 import type { PageStreams } from "./page_streams.ts";
 import { pageOf, selection } from "./page.ts";
+import { defined } from "../../lib/defined.ts";
 
 /** The pages of a Scan, as its segments give them. */
 export function scanStreams(client: DynamoClient, read: ScanRead): PageStreams {
@@ -32,8 +33,7 @@ export function scanStreams(client: DynamoClient, read: ScanRead): PageStreams {
         {
           ...request,
           ...(segments === 1 ? {} : { Segment: segment, TotalSegments: segments }),
-          ...(limit === undefined ? {} : { Limit: limit }),
-          ...(cursor === null ? {} : { ExclusiveStartKey: cursor }),
+          ...defined({ Limit: limit, ExclusiveStartKey: cursor ?? undefined }),
         },
         signal,
         select.attributes,

@@ -6,6 +6,7 @@ import type { Evidence } from "../../catalog/description.ts";
 import { elementEvidence } from "../../catalog/column_type.ts";
 import { shareOf, typesOf, valuesIn } from "../../catalog/families.ts";
 import type { SqlType } from "../../catalog/sql_type.ts";
+import { defined } from "../../lib/defined.ts";
 
 /** The type of a place before it turned; null = it did not exist, `"?"` = nothing was counted there. */
 type Before = SqlType | null | "?";
@@ -43,22 +44,16 @@ function openedAt(
     types: Object.fromEntries(counts.map(([type]) => [type, 0])),
     ...(before === null && shares.length > 0 ? { shares: Object.fromEntries(shares) } : {}),
     bytes: 0,
-    ...(fields === undefined ? {} : {
-      fields: Object.fromEntries(
+    ...defined({
+      fields: fields && Object.fromEntries(
         Object.entries(fields).map(([name, field]) => [
           name,
           openedAt(field, fieldBefore(before, name), fieldKnown(known, name), perSampled),
         ]),
       ),
-    }),
-    ...(rest === undefined ? {} : { rest: openedAt(rest, fieldBefore(before, null), undefined, perSampled) }),
-    ...(element === undefined ? {} : {
-      element: openedAt(
-        element,
-        elementBefore(before),
-        known === undefined ? undefined : elementEvidence(known),
-        perSampled,
-      ),
+      rest: rest && openedAt(rest, fieldBefore(before, null), undefined, perSampled),
+      element: element &&
+        openedAt(element, elementBefore(before), known && elementEvidence(known), perSampled),
     }),
   };
 }

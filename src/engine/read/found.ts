@@ -11,6 +11,7 @@ import { exactShareOf, type Family, familyOf, shareOf, typesOf, valuesIn } from 
 import type { Path } from "../../catalog/path.ts";
 import type { SqlType } from "../../catalog/sql_type.ts";
 import { hasOdd, oddAt, type Tally } from "../values/tally.ts";
+import { defined } from "../../lib/defined.ts";
 
 /** The same evidence with counts of 0: it comes from chosen items, so its shares are not those of the table. */
 export function uncounted(evidence: Evidence): Evidence {
@@ -19,11 +20,12 @@ export function uncounted(evidence: Evidence): Evidence {
     ...evidence,
     types: Object.fromEntries(typesOf(types).map(([type]) => [type, 0])),
     bytes: 0,
-    ...(fields === undefined ? {} : {
-      fields: Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, uncounted(field)])),
+    ...defined({
+      fields: fields &&
+        Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, uncounted(field)])),
+      rest: rest && uncounted(rest),
+      element: element && uncounted(element),
     }),
-    ...(rest === undefined ? {} : { rest: uncounted(rest) }),
-    ...(element === undefined ? {} : { element: uncounted(element) }),
   };
 }
 
@@ -65,8 +67,7 @@ export function tallied(
     ...(whole && counts.size > 0 ? { exact: true } : {}),
     ...(doubles ? {} : { number: { intDigits: 0, scale: 0, bigint: true, double: false } }),
     ...(fields.length === 0 ? {} : { fields: Object.fromEntries(fields) }),
-    ...(rest === undefined ? {} : { rest }),
-    ...(element === undefined ? {} : { element }),
+    ...defined({ rest, element }),
     bytes: 0,
   };
 }

@@ -11,6 +11,7 @@ import { statsJson } from "../../query/stats_json.ts";
 import { progressReporter } from "../progress.ts";
 import { toJsonSchema } from "../schema.ts";
 import { defineTool, type Tool, type ToolRun } from "../tool.ts";
+import { defined } from "../../lib/defined.ts";
 
 /** `content[1]` of every answer: rows are data that someone stored, and may hold text that reads like orders. */
 export const UNTRUSTED_NOTE =
@@ -135,15 +136,15 @@ async function plan(args: Arguments, { services, call, signal }: ToolRun): Promi
 }
 
 function toRequest(args: Arguments): QueryRequest {
-  return {
+  return defined({
     maxRows: args.max_rows,
-    ...(args.sql === undefined ? {} : { sql: args.sql }),
-    ...(args.schema_name === undefined ? {} : { schemaName: args.schema_name }),
-    ...(args.params === undefined ? {} : { parameters: args.params }),
-    ...(args.cursor === undefined ? {} : { cursor: args.cursor }),
-    ...(args.max_read_units === undefined ? {} : { maxReadUnits: args.max_read_units }),
-    ...(args.consistent_read === undefined ? {} : { consistentRead: args.consistent_read }),
-  };
+    sql: args.sql,
+    schemaName: args.schema_name,
+    parameters: args.params,
+    cursor: args.cursor,
+    maxReadUnits: args.max_read_units,
+    consistentRead: args.consistent_read,
+  });
 }
 
 function executed(page: QueryPage): RunSqlResult {
@@ -153,8 +154,7 @@ function executed(page: QueryPage): RunSqlResult {
     rows: page.rows as unknown[][],
     row_count: page.rows.length,
     complete: page.complete,
-    ...(page.incompleteReason === undefined ? {} : { incomplete_reason: page.incompleteReason }),
-    ...(page.nextCursor === undefined ? {} : { next_cursor: page.nextCursor }),
+    ...defined({ incomplete_reason: page.incompleteReason, next_cursor: page.nextCursor }),
     ...(page.warnings.length === 0 ? {} : { warnings: [...page.warnings] }),
     stats: statsJson(page.stats),
   };
@@ -163,15 +163,17 @@ function executed(page: QueryPage): RunSqlResult {
 function planned(plan: Planned): RunSqlResult {
   return {
     plan: plan.plan,
-    tables: plan.tables.map((table) => ({
-      table: table.table,
-      access: table.access,
-      ...(table.index === undefined ? {} : { index: table.index }),
-      ...(table.keyConditions === undefined ? {} : { key_conditions: table.keyConditions }),
-      ...(table.filter === undefined ? {} : { filter: table.filter }),
-      estimated_items: table.estimatedItems,
-      estimated_read_units: table.estimatedReadUnits,
-    })),
+    tables: plan.tables.map(({ table, access, index, keyConditions, filter, ...estimated }) =>
+      defined({
+        table,
+        access,
+        index,
+        key_conditions: keyConditions,
+        filter,
+        estimated_items: estimated.estimatedItems,
+        estimated_read_units: estimated.estimatedReadUnits,
+      })
+    ),
     estimated_read_units: plan.estimatedReadUnits,
     normalized_sql: plan.normalizedSql,
     advice: [...plan.advice],

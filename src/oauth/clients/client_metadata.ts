@@ -10,6 +10,7 @@ import { cleanName, UNNAMED } from "./client_name.ts";
 import { publicTarget } from "./client_uri.ts";
 import { type PublicKeys, publicKeys } from "./public_keys.ts";
 import { checkRedirectUri } from "./redirect_uri.ts";
+import { defined } from "../../lib/defined.ts";
 
 /** Redirect URIs of one client at most; VS Code has six. */
 const MAX_REDIRECT_URIS = 20;
@@ -120,7 +121,7 @@ function keys(
   if (jwks === null) throw invalid("jwks must be a set of 1 to 10 public keys.");
   if (authMethod !== "private_key_jwt") return {};
   if (jwks === undefined && jwksUri === undefined) throw invalid("private_key_jwt needs jwks or jwks_uri.");
-  return { ...(jwks === undefined ? {} : { jwks }), ...(jwksUri === undefined ? {} : { jwksUri }) };
+  return defined({ jwks, jwksUri });
 }
 
 function text(metadata: ReadonlyMap<string, unknown>, name: string): string | undefined {

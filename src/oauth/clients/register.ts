@@ -15,6 +15,7 @@ import { readMetadata } from "./client_metadata.ts";
 import { jsonObject } from "./json_object.ts";
 import type { RateWindow } from "../../lib/rate_window.ts";
 import type { SelfRecord, SelfRegistered } from "./self_registered.ts";
+import { defined } from "../../lib/defined.ts";
 
 /** Bytes of a registration at most; real ones have a few hundred. */
 export const MAX_REGISTRATION_BYTES = 16 * 1024;
@@ -71,8 +72,10 @@ export async function register(
     redirectUris: [...metadata.redirectUris],
     authMethod: metadata.authMethod,
     secrets: secret === undefined ? [] : [storedSecret(secret, now)],
-    ...(metadata.jwks === undefined ? {} : { jwks: { keys: [...metadata.jwks.keys] } }),
-    ...(metadata.jwksUri === undefined ? {} : { jwksUri: metadata.jwksUri }),
+    ...defined({
+      jwks: metadata.jwks && { keys: [...metadata.jwks.keys] },
+      jwksUri: metadata.jwksUri,
+    }),
     grantTypes: [...metadata.grantTypes],
     createdAt: now,
   };
@@ -88,8 +91,7 @@ export async function register(
     grant_types: record.grantTypes,
     response_types: ["code"],
     scope: MCP_SCOPES.join(" "),
-    ...(record.jwks === undefined ? {} : { jwks: record.jwks }),
-    ...(record.jwksUri === undefined ? {} : { jwks_uri: record.jwksUri }),
+    ...defined({ jwks: record.jwks, jwks_uri: record.jwksUri }),
   };
 }
 

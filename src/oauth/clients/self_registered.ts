@@ -14,6 +14,7 @@ import { readRecord } from "../../store/records.ts";
 import type { Entry, Key, Mutation, Store } from "../../store/store.ts";
 import { CLIENT_AUTH_METHODS, type OAuthClient } from "./client.ts";
 import { clientDigest } from "./client_digest.ts";
+import { defined } from "../../lib/defined.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -198,8 +199,7 @@ function digestOfSource(address: string): string {
 function clientOf({ createdAt: _created, usedAt: _used, jwks, jwksUri, ...record }: SelfRecord): OAuthClient {
   const client = {
     ...record,
-    ...(jwks === undefined ? {} : { jwks }),
-    ...(jwksUri === undefined ? {} : { jwksUri }),
+    ...defined({ jwks, jwksUri }),
     known: "self" as const,
     scopes: MCP_SCOPES,
   };

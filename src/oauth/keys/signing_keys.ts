@@ -13,6 +13,7 @@ import type { Store } from "../../store/store.ts";
 import { coalesced } from "../../lib/coalesced.ts";
 import { afterRotation, type KeyRecord, keyRingSchema, KEYS_KEY, published } from "./key_ring.ts";
 import { importPrivateKey } from "./signing_private_key.ts";
+import { defined } from "../../lib/defined.ts";
 
 /** A key as people see it. Times in milliseconds since the epoch. */
 export interface SigningKeyInfo {
@@ -165,12 +166,5 @@ async function imported(jwk: JWK): Promise<CryptoKey> {
 
 function infoOf(record: KeyRecord, index: number): SigningKeyInfo {
   const { kid, createdAt, retiredAt, publishedUntil } = record;
-  return {
-    kid,
-    alg: "ES256",
-    active: index === 0,
-    createdAt,
-    ...(retiredAt === undefined ? {} : { retiredAt }),
-    ...(publishedUntil === undefined ? {} : { publishedUntil }),
-  };
+  return { kid, alg: "ES256", active: index === 0, createdAt, ...defined({ retiredAt, publishedUntil }) };
 }

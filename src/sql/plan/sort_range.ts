@@ -7,6 +7,7 @@
  */
 import type { Condition, Scalar, SortRange } from "../../dynamodb/access.ts";
 import { canBeKey, compareScalars } from "../../dynamodb/scalar.ts";
+import { defined } from "../../lib/defined.ts";
 
 /** One end of a range. */
 export interface RangeBound {
@@ -125,11 +126,7 @@ function textAfter(prefix: string): string | null {
 }
 
 function range(low: RangeBound | undefined, high: RangeBound | undefined, prefix: Scalar | undefined): Range {
-  return {
-    ...(low === undefined ? {} : { low }),
-    ...(high === undefined ? {} : { high }),
-    ...(prefix === undefined ? {} : { prefix }),
-  };
+  return defined({ low, high, prefix });
 }
 
 /** A range as one key condition. */
