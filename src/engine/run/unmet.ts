@@ -10,6 +10,7 @@ import { DynamoSqlError } from "../../errors.ts";
 import { readDuckDbError } from "../../sql/duckdb_error.ts";
 import type { Statement } from "../../sql/parse.ts";
 import type { Resolved } from "../../sql/query.ts";
+import type { Widening } from "../../sql/typed/widening.ts";
 import type { Session } from "../duckdb/session.ts";
 import { isSettled } from "../load/kinds.ts";
 import type { Load } from "../load/load.ts";
@@ -56,7 +57,8 @@ export async function bindSoFar(
 }
 
 /**
- * Binds a statement that did not bind before, once all is read.
+ * Binds a statement, also one that did not bind before, once all is read.
+ * @param widening how far its arithmetic went before
  * @throws DynamoSqlError which columns have no value, where it still does not
  */
 export async function bindAtLast(
@@ -64,10 +66,11 @@ export async function bindAtLast(
   resolved: Resolved,
   written: Statement,
   loads: readonly Load[],
+  widening?: Widening,
 ): Promise<BoundStatement> {
   await refuseUnlike(session, resolved, written, loads, true);
   try {
-    return await bindWithKeys(session, resolved, written, loads);
+    return await bindWithKeys(session, resolved, written, loads, true, widening);
   } catch (error) {
     const unmet = unmetIn(loads);
     if (unmet.length === 0 || !isAboutTypes(error)) throw error;
@@ -90,10 +93,11 @@ async function bindWithKeys(
   written: Statement,
   loads: readonly Load[],
   told = true,
+  widening: Widening = "none",
 ): Promise<BoundStatement> {
   for (let keys = 0;; keys++) {
     try {
-      return await bindStatement(session, resolved, written, loads, "none", told);
+      return await bindStatement(session, resolved, written, loads, widening, told);
     } catch (error) {
       const goesOn = keys < KEYS && error instanceof DynamoSqlError &&
         await addRareKey(session, written, loads, error);

@@ -10,14 +10,13 @@
 import { unnests } from "../../sql/resolve/aggregates.ts";
 import { type Node, node, nodes, str } from "../../sql/tree.ts";
 import { reconcile } from "../load/reconcile.ts";
-import { createViews } from "../load/views.ts";
 import { readAll } from "../read/read.ts";
 import type { BoundStatement } from "../run/bind.ts";
 import { takeForms } from "../run/date_forms.ts";
 import { optimizeFor, run } from "../run/on_loaded.ts";
 import { countReadings } from "../run/reading_counts.ts";
+import { Rebinding } from "../run/rebinding.ts";
 import { openSink } from "../run/sink.ts";
-import { bindAtLast } from "../run/unmet.ts";
 import { createAggregateScan } from "../two_phase/aggregate_scan.ts";
 import type { Outcome, Strategy, StrategyContext } from "./strategy.ts";
 
@@ -29,6 +28,7 @@ async function readAndRun(
 ): Promise<Outcome> {
   const { plan, statement } = prepared;
   const { job, context, session, scope, meter, aggregateScan: options, small } = running;
+  const rebinding = new Rebinding({ session, resolved: plan.resolved, written: statement, loads }, bound);
   let dates = countReadings(session);
   const { signal } = scope;
   const aggregateScan = bound === null
@@ -43,18 +43,13 @@ async function readAndRun(
     ...(aggregateScan === undefined ? {} : { aggregateScan }),
   });
   await reconcile(loads);
-  let now = bound;
-  if (loads.some((load) => load.table.widened)) {
-    for (const load of loads) await createViews(session, load);
-    now = null;
-  }
-  now ??= await bindAtLast(session, plan.resolved, statement, loads);
+  let now = await rebinding.atLast();
   const aggregated = await aggregateScan?.bind() ?? null;
   // What was aggregated keeps the form in which its dates were read.
   if (aggregated === null) {
     await dates.addDates(loads, now.casts);
     if (takeForms(loads)) {
-      now = await bindAtLast(session, plan.resolved, statement, loads);
+      now = await rebinding.atLast();
       dates = countReadings(session);
     }
   }

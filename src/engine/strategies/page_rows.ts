@@ -6,28 +6,17 @@
  * are computed again, as DECIMAL
  * @module
  */
-import type { Statement } from "../../sql/parse.ts";
-import type { Resolved } from "../../sql/query.ts";
-import type { Session } from "../duckdb/session.ts";
 import type { Job } from "../messages/job.ts";
-import type { Load } from "../load/load.ts";
-import { createViews } from "../load/views.ts";
 import type { BoundStatement } from "../run/bind.ts";
-import { bindStatement } from "../run/bind.ts";
 import { takeForms } from "../run/date_forms.ts";
 import { holdRows } from "./held_rows.ts";
-import { run, typesOf } from "../run/on_loaded.ts";
+import { run } from "../run/on_loaded.ts";
+import { type Bindable, Rebinding } from "../run/rebinding.ts";
 import { openSink, type Sink } from "../run/sink.ts";
 import { computedAtMost } from "./streaming.ts";
-import { refuseUnlike } from "../run/unlike.ts";
-import { bindAtLast, bindSoFar } from "../run/unmet.ts";
 
 /** What the rows of a page come from. */
-export interface PageRowsOptions {
-  readonly session: Session;
-  readonly resolved: Resolved;
-  readonly written: Statement;
-  readonly loads: readonly Load[];
+export interface PageRowsOptions extends Bindable {
   /** Null = the statement does not bind so far. */
   readonly bound: BoundStatement | null;
   /** LIMIT and OFFSET as they are left for the page. */
@@ -61,49 +50,37 @@ export interface PageRows {
 
 /** No rows yet. */
 export function openPageRows(options: PageRowsOptions): PageRows {
-  const { session, resolved, written, loads, window, job, holds, emit } = options;
-  let { bound } = options;
-  const types = () => JSON.stringify(loads.map(typesOf));
-  let boundTo = types();
+  const { session, loads, window, job, holds, emit } = options;
+  const statement = new Rebinding(options, options.bound);
   let page = open();
 
   function open() {
     const held = holdRows(holds, emit);
     const sink = openSink(
       { ...window, keptRows: job.keptRows, keptBytes: job.keptBytes },
-      (rows) => held.add(rows, bound?.statement.columns ?? []),
+      (rows) => held.add(rows, statement.last?.statement.columns ?? []),
     );
     return { held, sink };
-  }
-
-  async function bind(last: boolean): Promise<BoundStatement | null> {
-    const now = types();
-    if (bound !== null && now === boundTo) return bound;
-    if (now !== boundTo) { for (const load of loads) await createViews(session, load); }
-    boundTo = now;
-    if (bound !== null) {
-      await refuseUnlike(session, resolved, written, loads, true);
-      bound = await bindStatement(session, resolved, written, loads, bound.widening);
-    } else bound = await (last ? bindAtLast : bindSoFar)(session, resolved, written, loads);
-    return bound;
   }
 
   return {
     get sink() {
       return page.sink;
     },
-    bind,
+    bind: (last) => last ? statement.atLast() : statement.soFar(),
     async run(now, anew, few) {
       if (anew) page = open();
-      return bound = await run(session, now, computedAtMost(page.sink, job.keptRows), page.sink, few);
+      return statement.ran(
+        await run(session, now, computedAtMost(page.sink, job.keptRows), page.sink, few),
+      );
     },
     async settle(whole) {
       for (const { table } of loads) await table.settle(whole);
       takeForms(loads);
-      return types() !== boundTo;
+      return statement.isStale;
     },
     async end() {
-      const last = bound ?? await bindAtLast(session, resolved, written, loads);
+      const last = statement.last ?? await statement.atLast();
       await page.held.end(last.statement.columns);
       return { sink: page.sink, bound: last };
     },

@@ -18,6 +18,7 @@ import type { Load } from "../load/load.ts";
 import { givesKeys } from "../read/shared_scan.ts";
 import type { Prepared } from "../prepare.ts";
 import { bindStatement, type BoundStatement } from "../run/bind.ts";
+import { typesOf } from "../run/on_loaded.ts";
 import type { ReadingCounts } from "../run/reading_counts.ts";
 import { WRAP } from "../run/statement.ts";
 import { rowsName, rowsSql } from "./averages.ts";
@@ -261,8 +262,4 @@ function isExact(type: string | undefined): boolean {
 function sameTypes(a: BoundStatement, b: BoundStatement): boolean {
   const types = ({ statement }: BoundStatement) => statement.columns.map(({ type }) => type);
   return JSON.stringify(types(a)) === JSON.stringify(types(b));
-}
-
-function typesOf(load: Load): string {
-  return JSON.stringify(load.table.columns.map(({ type }) => type));
 }
