@@ -126,6 +126,19 @@ export interface TableDescription {
   readonly lookedAt?: number;
 }
 
+/** Which table it is, whoever described it and when. */
+export function tableKey({ schemaName, physicalName }: TableOfSchema): string {
+  return JSON.stringify([schemaName, physicalName]);
+}
+
+/** Whether two descriptions are of one table. */
+export function isSameTable(a: TableOfSchema, b: TableOfSchema): boolean {
+  return a.physicalName === b.physicalName && a.schemaName === b.schemaName;
+}
+
+/** What tells a table from others. */
+export type TableOfSchema = Pick<TableDescription, "schemaName" | "physicalName">;
+
 /** A table as an engine gets it: the description and the way to it. */
 export interface BoundTable {
   readonly description: TableDescription;

@@ -13,7 +13,7 @@ import {
 import { hasNewKinds } from "../catalog/kinds.ts";
 import { shapeText } from "../catalog/shape_text.ts";
 import { widenAttributes, widens } from "../catalog/widen.ts";
-import { tableKey } from "../sql/resolve/table_names.ts";
+import { nameKey } from "../sql/resolve/table_names.ts";
 import type { JobContext } from "./messages/job.ts";
 import type { Meter } from "./read/meter.ts";
 import type { Meet } from "./load/watch.ts";
@@ -69,7 +69,7 @@ export function jobTables(
       const answer = answers[at];
       if (answer === undefined) continue;
       // The catalogue does not know of it yet.
-      known.set(tableKey(name), { name, answer: widened(answer, met) });
+      known.set(nameKey(name), { name, answer: widened(answer, met) });
       if ("found" in answer) units += answer.metadataReadUnits;
     }
     readUnits += units;
@@ -85,7 +85,7 @@ export function jobTables(
       than.push(answer.found.description.refreshedAt);
     }
     if (why === "names") {
-      for (const name of names) askedAt.set(tableKey(name), askedAt.get(tableKey(name)) ?? Date.now());
+      for (const name of names) askedAt.set(nameKey(name), askedAt.get(nameKey(name)) ?? Date.now());
     }
     if (names.length === 0) return;
     // Others may be asked at the same time: what they take is theirs to count.
@@ -124,9 +124,9 @@ export function jobTables(
 
   return {
     async lookup(names) {
-      const missing = names.filter((name) => !known.has(tableKey(name)));
+      const missing = names.filter((name) => !known.has(nameKey(name)));
       if (missing.length > 0) note(missing, await lookup(missing));
-      return names.flatMap((name) => known.get(tableKey(name))?.answer ?? []);
+      return names.flatMap((name) => known.get(nameKey(name))?.answer ?? []);
     },
     again,
     async turnedOut(learned) {

@@ -2,7 +2,13 @@
  * SQL text → plan: parse, guard, look the tables up, resolve, plan. Reads no item.
  * @module
  */
-import type { BoundTable, TableDescription, TableLookup, TableName } from "../catalog/description.ts";
+import {
+  type BoundTable,
+  type TableDescription,
+  tableKey,
+  type TableLookup,
+  type TableName,
+} from "../catalog/description.ts";
 import type { Connection } from "../dynamodb/access.ts";
 import { DynamoSqlError } from "../errors.ts";
 import type { Dialect } from "../sql/dialect.ts";
@@ -16,7 +22,7 @@ import { printSql } from "../sql/print.ts";
 import { isWhole, type Plan, type Relation, type Resolved } from "../sql/query.ts";
 import { nameWritten } from "../sql/written_names.ts";
 import { resolve } from "../sql/resolve/resolve.ts";
-import { tableKey, tableNames } from "../sql/resolve/table_names.ts";
+import { nameKey, tableNames } from "../sql/resolve/table_names.ts";
 import type { Job } from "./messages/job.ts";
 import type { JobTables } from "./job_tables.ts";
 import type { Meet } from "./load/watch.ts";
@@ -53,9 +59,9 @@ export async function prepareJob(
   const asked = new Set<string>();
   let { found, resolved, unknown } = await bound();
   // What is not known may have been written since the tables were looked at.
-  while ([...unknown].some((table) => !asked.has(tableId({ description: table })))) {
+  while ([...unknown].some((table) => !asked.has(tableKey(table)))) {
     await tables.again("names", (table) => unknown.has(table));
-    for (const table of unknown) asked.add(tableId({ description: table }));
+    for (const table of unknown) asked.add(tableKey(table));
     ({ found, resolved, unknown } = await bound());
   }
   if (resolved instanceof DynamoSqlError) throw resolved;
@@ -67,7 +73,9 @@ export async function prepareJob(
     ({ found, resolved } = await bound());
     if (resolved instanceof DynamoSqlError) throw resolved;
   }
-  const connections = new Map([...found.values()].map((table) => [tableId(table), table.connection]));
+  const connections = new Map(
+    [...found.values()].map((table) => [tableKey(table.description), table.connection]),
+  );
   return {
     statement,
     plan: plan(resolved, {
@@ -77,7 +85,7 @@ export async function prepareJob(
       ...(job.withoutPasses === undefined ? {} : { without: new Set(job.withoutPasses) }),
     }),
     connectionOf(relation) {
-      const connection = connections.get(tableId({ description: relation.table }));
+      const connection = connections.get(tableKey(relation.table));
       if (connection === undefined) throw new DynamoSqlError("internal", "A table without a connection.");
       return connection;
     },
@@ -115,19 +123,15 @@ function foundTables(
     const lookup = lookups[at];
     if (lookup === undefined) throw new DynamoSqlError("internal", "The catalogue gave no answer to a name.");
     if ("missing" in lookup) throw new DynamoSqlError(lookup.missing.code, lookup.missing.message);
-    found.set(tableKey(name), lookup.found);
+    found.set(nameKey(name), lookup.found);
   }
   return found;
 }
 
 function boundTable(found: ReadonlyMap<string, BoundTable>, name: TableName): BoundTable {
-  const table = found.get(tableKey(name));
+  const table = found.get(nameKey(name));
   if (table === undefined) throw new DynamoSqlError("internal", "A table that was never looked up.");
   return table;
-}
-
-function tableId({ description }: Pick<BoundTable, "description">): string {
-  return JSON.stringify([description.schemaName, description.physicalName]);
 }
 
 /** Whether columns go by internal names, for their attributes differ only by case. */

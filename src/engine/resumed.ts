@@ -4,8 +4,11 @@
  * @module
  */
 import type { KeySchema } from "../catalog/description.ts";
-import type { Access, QueryPart } from "../dynamodb/access.ts";
+import type { Access } from "../dynamodb/access.ts";
+import { attributesAsked, countsOnly, kindOf } from "../sql/plan/access_kinds.ts";
+import type { ReadPart } from "../sql/plan/access_kinds/access_kind.ts";
 import { projectedAttributes } from "../sql/plan/estimate.ts";
+import { withRelations } from "../sql/plan/read_groups.ts";
 import type { KeptColumns, Plan, Relation, RelationColumn, Resolved, Resume } from "../sql/query.ts";
 import { foldName } from "../sql/resolve/identifiers.ts";
 import { changedSince } from "./ask_again.ts";
@@ -28,7 +31,7 @@ export function resumed(
     meansTheSame(relation, kept) &&
     exists(access, relation);
   if (!same) throw changedSince();
-  return { ...plan, resolved, relations: [{ ...planned, chosen: { ...chosen, access } }] };
+  return withRelations({ ...plan, resolved }, [{ ...planned, chosen: { ...chosen, access } }]);
 }
 
 /** Only what streams has a later page. Where it does not as planned now, its read gave the order asked for. */
@@ -39,14 +42,10 @@ function streamed(resolved: Resolved): Resolved | null {
   return { ...resolved, rewritten, streamable };
 }
 
-function countsOnly(access: Access): boolean {
-  return "countOnly" in access && access.countOnly;
-}
-
 /** Whether it reads what the statement needs. */
 function givesAll(access: Access, { columns, allColumns }: Relation): boolean {
-  if (access.kind === "empty" || access.attributes === null || countsOnly(access)) return true;
-  const { attributes } = access;
+  const attributes = attributesAsked(access);
+  if (kindOf(access).isNothing || attributes === null || countsOnly(access)) return true;
   return !allColumns && columns.every(({ attribute }) => attributes.includes(attribute));
 }
 
@@ -60,23 +59,19 @@ function meansTheSame({ columns }: Relation, kept: KeptColumns): boolean {
 
 /** Whether the table still has the keys and indexes that it reads by, and these hold what it wants. */
 function exists(access: Access, relation: Relation): boolean {
-  switch (access.kind) {
-    case "empty":
-    case "get":
-      return true;
-    case "scan":
-      return access.index === undefined || keyOf(access.index, relation, access.countOnly) !== undefined;
-    case "query":
-      return [access, ...access.more ?? []].every((part) => isOfKey(part, relation, access.countOnly));
-  }
+  return kindOf(access).parts(access).every((part) => isOfKey(part, relation, countsOnly(access)));
 }
 
-function isOfKey(part: QueryPart, relation: Relation, countOnly: boolean): boolean {
-  const { index, hash, sort, fetchBack } = part;
+function isOfKey(
+  { index, hash, sort, fetchBack }: ReadPart,
+  relation: Relation,
+  countOnly: boolean,
+): boolean {
   const key = index === undefined
     ? relation.table.key
     : keyOf(index, relation, countOnly || fetchBack !== undefined);
-  return key?.hash.name === hash.attribute && (sort === undefined || key.sort?.name === sort.attribute);
+  return key !== undefined && (hash === undefined || key.hash.name === hash.attribute) &&
+    (sort === undefined || key.sort?.name === sort.attribute);
 }
 
 /** @param keysOnly no other attribute is asked of it */

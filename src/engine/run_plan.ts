@@ -11,7 +11,7 @@ import { answer } from "./answer.ts";
 import type { Database } from "./duckdb/database.ts";
 import type { Link } from "./duckdb/link.ts";
 import type { Load } from "./load/load.ts";
-import { createLoads, learnedFrom, leastReadUnits } from "./load/loads.ts";
+import { createLoads, learnedFrom } from "./load/loads.ts";
 import type { Executed, Job } from "./messages/job.ts";
 import { attemptAtOnce, type Beginning, isForOnce } from "./point_read/point_read.ts";
 import type { KnownShapes } from "./point_read/prepared_statements.ts";
@@ -92,7 +92,7 @@ async function readAndRun(
   const session = await state.database.session(scope.signal, link);
   try {
     const run: Run = { ...beginning, session };
-    const loads = await createLoads(session, plan.relations, prepared.meet, {
+    const loads = await createLoads(session, plan.reads, prepared.meet, {
       isLater: job.resume !== undefined,
       judged: plan.resolved.streamable === null && plan.batches === undefined,
     });
@@ -133,7 +133,7 @@ async function readAndRun(
 /** A streamable statement needs no refusal: it stops when its page is full, or at the budget. */
 function refuseTooDear(plan: Plan, job: Job, { looked }: Meter): void {
   const { readUnits } = job.budget;
-  const least = leastReadUnits(plan.relations);
+  const least = plan.leastReadUnits;
   if (plan.resolved.streamable !== null || looked + least <= readUnits) return;
   const [advice = "Constrain a key or an index, or raise the budget."] = plan.advice;
   throw new DynamoSqlError(

@@ -5,6 +5,7 @@
  */
 import type { Learned } from "../catalog/description.ts";
 import { DynamoSqlError, type ErrorCode } from "../errors.ts";
+import { indexOf, kindOf } from "../sql/plan/access_kinds.ts";
 import { askAgain, ofChangedTable } from "./ask_again.ts";
 import type { Executed, Job, JobContext, Planned } from "./messages/job.ts";
 import type { JobTables } from "./job_tables.ts";
@@ -86,7 +87,7 @@ export async function untilKnown(
  */
 export function asksIfReplaced({ plan: { relations }, wereReplaced }: Prepared): Promise<boolean> | null {
   const unchecked = relations.filter(({ relation, chosen: { access } }) =>
-    relation.allColumns && (access.kind === "scan" || (access.kind === "query" && access.index !== undefined))
+    relation.allColumns && (kindOf(access).isExhaustive || indexOf(access) !== undefined)
   );
   if (unchecked.length === 0) return null;
   return wereReplaced(unchecked.map(({ relation }) => relation.table));

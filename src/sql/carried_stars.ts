@@ -5,6 +5,7 @@
  * @module
  */
 import { type Carried, isWhole, type Plan, type Relation, type StarPlace } from "./query.ts";
+import { withRelations } from "./plan/read_groups.ts";
 import { AGGREGATES } from "./resolve/aggregates.ts";
 import { foldName } from "./resolve/identifiers.ts";
 import { bool, list, type Node, node, nodes, str, strs, type TreeValue, walk } from "./tree.ts";
@@ -15,18 +16,18 @@ import { bool, list, type Node, node, nodes, str, strs, type TreeValue, walk } f
  */
 export function carryStars(plan: Plan, text: string): Plan | null {
   const { resolved } = plan;
-  const relations = plan.relations.map(({ relation }) => relation);
-  const stars = starsIn(resolved.rewritten, relations, text);
+  const planned = plan.relations.map(({ relation }) => relation);
+  const stars = starsIn(resolved.rewritten, planned, text);
   if (stars === null) return null;
   const carried = (relation: Relation): Relation => {
     const own = stars.carried.get(relation.id);
     return own === undefined ? relation : { ...relation, carried: own };
   };
-  return {
-    ...plan,
-    resolved: { ...resolved, rewritten: stars.rewritten, relations: resolved.relations.map(carried) },
-    relations: plan.relations.map((each) => ({ ...each, relation: carried(each.relation) })),
-  };
+  const relations = resolved.relations.map(carried);
+  return withRelations(
+    { ...plan, resolved: { ...resolved, rewritten: stars.rewritten, relations } },
+    plan.relations.map((each) => ({ ...each, relation: carried(each.relation) })),
+  );
 }
 
 /** A statement with what its relations carry. */

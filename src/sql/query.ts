@@ -259,11 +259,30 @@ export interface RelationPlan {
   readonly lookup?: KeyLookup;
 }
 
+/** A plan whose read waits for keys. */
+export type LookupPlan = RelationPlan & { readonly lookup: KeyLookup };
+
+/** One read, and the relations that it serves. */
+export interface ReadGroup {
+  /** As planned. Where keys lookup it, it is decided anew when they are known. */
+  readonly access: Access;
+  /** All of one table. */
+  readonly relations: readonly Relation[];
+  /** Items at most that are needed; null = all. */
+  readonly goalItems: number | null;
+  /** Set where keys from another read lookup it. */
+  readonly lookupPlan: LookupPlan | null;
+  /** What it costs at least. */
+  readonly leastReadUnits: number;
+}
+
 /** The whole statement's plan. */
 export interface Plan {
   /** The statement to run: as resolved, or in the variant that the chosen read allows. Run this one. */
   readonly resolved: Resolved;
   readonly relations: readonly RelationPlan[];
+  /** What is read for them, each read once. */
+  readonly reads: readonly ReadGroup[];
   readonly estimatedReadUnits: number;
   readonly leastReadUnits: number;
   /**

@@ -20,6 +20,7 @@ import {
   roomsAsText,
 } from "./house/imports.ts";
 import { compareWithAllowed } from "./house/ratchet.ts";
+import { KINDS_ROOMS, kindsAsked } from "./house/kinds.ts";
 import { quotedRooms, roomOf } from "./house/rooms.ts";
 import { declaredTwice } from "./house/types.ts";
 
@@ -171,6 +172,18 @@ Deno.test("types of one name are seen, of whatever kind they are", () => {
     "export type Scope<T> = T;\n",
   ];
   assert.deepEqual(declaredTwice(texts), ["Scope ×3"]);
+});
+
+Deno.test("only the rooms of the kinds of reads ask of which kind a read is", () => {
+  const wrong = [...filesBelow("src/sql", CODE), ...filesBelow("src/engine", CODE)]
+    .filter((file) => !KINDS_ROOMS.some((room) => file.startsWith(room)))
+    .flatMap((file) => kindsAsked(textOf(file)).map((line) => `${file}: ${line}`));
+  assert.deepEqual(wrong, []);
+});
+
+Deno.test("a question of which kind a read is is seen", () => {
+  const text = 'if (access.kind !== "scan") return;\n  if (type.kind === "LIST") {\n    case "get":\n';
+  assert.deepEqual(kindsAsked(text), ['if (access.kind !== "scan") return;', 'case "get":']);
 });
 
 Deno.test("what rooms export is documented, but for what is known", async () => {

@@ -1,11 +1,10 @@
 /**
- * The loads of a statement: which tables are made, and which relations share one.
+ * The loads of a statement: the tables that its reads go into.
  * @module
  */
-import type { Access, Condition } from "../../dynamodb/access.ts";
 import type { Learned, TableDescription } from "../../catalog/description.ts";
 import { widenAttributes, widens } from "../../catalog/widen.ts";
-import type { Relation, RelationColumn, RelationPlan } from "../../sql/query.ts";
+import type { ReadGroup, Relation, RelationColumn } from "../../sql/query.ts";
 import type { Session } from "../duckdb/session.ts";
 import { certainly } from "../../sql/plan/foreign.ts";
 import { foldName } from "../../sql/resolve/identifiers.ts";
@@ -15,34 +14,32 @@ import { learnedOfWhole, type LoadColumn, loadColumn } from "./column.ts";
 import { quoteName } from "../../catalog/names.ts";
 import { createCountTable } from "./count_table.ts";
 import { type Growth, growthOf, type Unshown, unshownBeside } from "./growth.ts";
-import type { Load, LookupPlan } from "./load.ts";
+import type { Load } from "./load.ts";
 import { createLoadTable, type LoadTable } from "./table.ts";
 import { createViews, needViews } from "./views.ts";
 import { type Meet, type Watch, watchFor } from "./watch.ts";
 import { isWhole } from "../read/whole.ts";
 
 /**
- * Makes the empty tables and views of all relations, so that the statement binds before anything is read.
+ * Makes the empty tables and views of all reads, so that the statement binds before anything is read.
  * @param meet is told of attributes that another was taken for
  * @param how `isLater`: for a later page, which shows what the first one did; `judged`: columns are judged before rows are shown
  */
 export async function createLoads(
   session: Session,
-  plans: readonly RelationPlan[],
+  reads: readonly ReadGroup[],
   meet: Meet = () => false,
   { isLater = false, judged = false }: { readonly isLater?: boolean; readonly judged?: boolean } = {},
 ): Promise<readonly Load[]> {
-  const groups = [...Map.groupBy(plans, shareKey).values()];
   const loads: Load[] = [];
-  for (const group of groups) {
-    const [first] = group;
+  for (const read of reads) {
+    const { access, relations, goalItems, lookupPlan } = read;
+    const [first] = relations;
     if (first === undefined) continue;
-    const relations = group.map((plan) => plan.relation);
     const columns = unionOf(relations);
-    const { table: description, loadName } = first.relation;
+    const { table: description, loadName } = first;
     const name = needViews(relations) ? `${loadName}__shared` : loadName;
-    const access = sharedAccess(group);
-    const readsWhole = judged && first.goalItems === null && first.lookup === undefined && isWhole(access);
+    const readsWhole = judged && goalItems === null && lookupPlan === null && isWhole(access);
     const loaded = columns.map((column) => loadColumn(column, description, { readsWhole, isLater }));
     const showsAll = relations.some(({ allColumns }) => allColumns);
     const unshown = isLater ? unshownBeside(loaded) : null;
@@ -52,13 +49,10 @@ export async function createLoads(
       ? await createCountTable(session, name)
       : await createTable(session, name, loaded, relations, { growth: showsAll ? growth : undefined, watch });
     const load: Load = {
-      access,
+      ...read,
       description,
       table,
-      goalItems: first.goalItems,
-      goalOf: certainly(first.relation.condition, first.relation.assumed ?? []),
-      relations,
-      lookupPlan: isLookup(first) ? first : null,
+      goalOf: certainly(first.condition, first.assumed ?? []),
       unshown,
     };
     await createViews(session, load);
@@ -98,61 +92,6 @@ async function createTable(
       keys.has(column.attribute) || plain.has(column.name) ||
       named.some((names) => names.has(foldName(column.name))),
   });
-}
-
-function isLookup(plan: RelationPlan): plan is LookupPlan {
-  return plan.lookup !== undefined;
-}
-
-/**
- * Relations with the same key share a read: only the attributes may differ, and the filters of Scans. A Scan costs
- * the same whatever it filters, so one Scan for all is the cheaper one; that each relation then holds items of the
- * others is what the superset rule allows.
- */
-function shareKey({ relation, chosen, lookup, goalItems }: RelationPlan): string {
-  const { access } = chosen;
-  const same = access.kind === "empty"
-    ? access
-    : access.kind === "scan" && !access.countOnly
-    ? { ...access, attributes: null, filter: null }
-    : { ...access, attributes: null };
-  // Keys from the same place give the same read, if nothing else is known of the relation.
-  const keys = lookup === undefined ? [] : [lookup.from, lookup.parts, lookup.also, relation.condition];
-  return JSON.stringify([relation.table.schemaName, goalItems, same, ...keys]);
-}
-
-/** Read units that a statement's reads take at least, shared reads counted once. */
-export function leastReadUnits(plans: readonly RelationPlan[]): number {
-  let sum = 0;
-  for (const group of Map.groupBy(plans, shareKey).values()) {
-    sum += Math.max(...group.map((plan) => plan.chosen.leastReadUnits));
-  }
-  return sum;
-}
-
-function sharedAccess(group: readonly RelationPlan[]): Access {
-  const accesses = group.map((plan) => plan.chosen.access);
-  const [first] = accesses;
-  if (first === undefined || !("attributes" in first)) return first ?? { kind: "empty", table: "" };
-  let attributes: readonly string[] | null = [];
-  for (const access of accesses) {
-    if (!("attributes" in access)) continue;
-    attributes = attributes === null || access.attributes === null
-      ? null
-      : [...new Set([...attributes, ...access.attributes])];
-  }
-  return first.kind === "scan" ? { ...first, attributes, filter: anyOf(accesses) } : { ...first, attributes };
-}
-
-/** A filter for items that any of the reads wants; null = all items. */
-function anyOf(accesses: readonly Access[]): Condition | null {
-  const filters = new Map<string, Condition>();
-  for (const access of accesses) {
-    if (access.kind !== "scan" || access.filter === null) return null;
-    filters.set(JSON.stringify(access.filter), access.filter);
-  }
-  const [only, ...others] = filters.values();
-  return only === undefined || others.length === 0 ? only ?? null : { op: "or", args: [only, ...others] };
 }
 
 function unionOf(relations: readonly Relation[]): RelationColumn[] {

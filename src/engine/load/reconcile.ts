@@ -4,7 +4,7 @@
  * @module
  */
 import { columnType } from "../../catalog/column_type.ts";
-import type { Evidence } from "../../catalog/description.ts";
+import { type Evidence, tableKey } from "../../catalog/description.ts";
 import type { SqlType } from "../../catalog/sql_type.ts";
 import { widenEvidence } from "../../catalog/widen.ts";
 import { isWhole } from "../../sql/query.ts";
@@ -19,7 +19,7 @@ export async function reconcile(loads: readonly Load[]): Promise<void> {
   if (loads.length < 2) return;
   const groups = Map.groupBy(
     loads.filter(({ table }) => table.columns.length > 0),
-    ({ description: { schemaName, physicalName } }) => JSON.stringify([schemaName, physicalName]),
+    ({ description }) => tableKey(description),
   );
   for (const group of groups.values()) {
     if (group.length < 2) continue;

@@ -6,7 +6,9 @@
  * @module
  */
 import type { TableDescription } from "../../catalog/description.ts";
-import type { Access, QueryRead, ReadOptions, ScanRead } from "../../dynamodb/access.ts";
+import type { Access, ReadOptions } from "../../dynamodb/access.ts";
+import { filtersOf, kindOf } from "../../sql/plan/access_kinds.ts";
+import type { ReadPart } from "../../sql/plan/access_kinds/access_kind.ts";
 import { indexHeap, PAGE_BYTES, selectivity, tableHeap, UNIT_BYTES } from "../../sql/plan/estimate.ts";
 
 /**
@@ -29,19 +31,17 @@ export function limited(
   table: TableDescription,
 ): Pick<ReadOptions, "limitHint" | "lookAt" | "readAhead"> {
   if (items === null) return {};
-  if (access.kind === "get" || access.kind === "empty") return { readAhead: 0 };
+  const { canStop, parts } = kindOf(access);
+  if (!canStop) return { readAhead: 0 };
   const wanted = Math.max(1, items);
   const plain = { limitHint: wanted, readAhead: 0 };
-  return isFiltered(access) ? { ...plain, lookAt: lookAt(access, wanted, table) } : plain;
-}
-
-function isFiltered(access: QueryRead | ScanRead): boolean {
-  return access.filter !== null ||
-    (access.kind === "query" && access.more?.some(({ filter }) => filter !== null) === true);
+  return filtersOf(access).length > 0
+    ? { ...plain, lookAt: lookAt(parts(access)[0] ?? { filter: null }, wanted, table) }
+    : plain;
 }
 
 function lookAt(
-  { index, filter }: QueryRead | ScanRead,
+  { index, filter }: ReadPart,
   wanted: number,
   table: TableDescription,
 ): NonNullable<ReadOptions["lookAt"]> {

@@ -10,7 +10,8 @@ import { scalarIdentity } from "../../dynamodb/scalar.ts";
 import { LOOKUP_KEYS_MAX, lookupRead } from "../../sql/plan/passes/lookup_keys.ts";
 import { lookupCostOf } from "../../sql/plan/cost.ts";
 import type { FoundKey } from "./lookup_keys.ts";
-import type { Load, LookupPlan } from "../load/load.ts";
+import type { LookupPlan } from "../../sql/query.ts";
+import type { Load } from "../load/load.ts";
 import { payable, type ReadContext, readOne } from "./read_one.ts";
 
 /**

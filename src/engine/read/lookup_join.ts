@@ -8,12 +8,14 @@
  * @module
  */
 import type { Item } from "../../dynamodb/access.ts";
+import { kindOf } from "../../sql/plan/access_kinds.ts";
 import { UNIT_BYTES } from "../../sql/plan/estimate.ts";
 import { LOOKUP_KEYS_MAX } from "../../sql/plan/passes/lookup_keys.ts";
 import { costOf, lookupCostOf } from "../../sql/plan/cost.ts";
 import { growing } from "./lookup_batches.ts";
 import { type FoundKey, keysAmong, partsIn } from "./lookup_keys.ts";
-import type { Load, LookupPlan } from "../load/load.ts";
+import type { LookupPlan } from "../../sql/query.ts";
+import type { Load } from "../load/load.ts";
 import type { ReadContext } from "./read_one.ts";
 
 /** So many keys are worth a request before all are known: they fill one BatchGetItem. */
@@ -89,7 +91,7 @@ function isCertain(
 ): boolean {
   const { itemCount, sizeBytes } = source.description;
   const keys = itemCount * COUNT_DOUBT;
-  return each.access.kind === "get" && load.goalItems === null && keys <= LOOKUP_KEYS_MAX &&
+  return kindOf(each.access).isByItem && load.goalItems === null && keys <= LOOKUP_KEYS_MAX &&
     lookupCostOf(each) * keys <= costOf(otherwise) &&
     each.leastReadUnits * keys + sizeBytes / UNIT_BYTES <= readUnits - meter.consumed.readUnits;
 }

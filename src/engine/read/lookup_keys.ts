@@ -8,12 +8,12 @@
  */
 import type { Item, Scalar } from "../../dynamodb/access.ts";
 import { toScalar } from "../../dynamodb/scalar.ts";
-import { type CandidateRead, isWhole, type KeyLookup } from "../../sql/query.ts";
+import { type CandidateRead, isWhole, type KeyLookup, type LookupPlan } from "../../sql/query.ts";
 import { comparesAs, keyScalar, LOOKUP_KEYS_MAX, lookupRead } from "../../sql/plan/passes/lookup_keys.ts";
 import type { Session } from "../duckdb/session.ts";
 import { quoted } from "../values/column_type.ts";
 import type { LoadColumn } from "../load/column.ts";
-import type { Load, LookupPlan } from "../load/load.ts";
+import type { Load } from "../load/load.ts";
 
 /** The load whose keys look up another. */
 export function sourceOf(plan: LookupPlan, loads: readonly Load[]): Load | null {

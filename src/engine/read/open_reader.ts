@@ -9,6 +9,7 @@
 import type { Access, Connection, Item, ReadPage, TableReader, Throttled } from "../../dynamodb/access.ts";
 import type { KeyAttribute, TableDescription } from "../../catalog/description.ts";
 import { createReader } from "../../dynamodb/mod.ts";
+import { attributesAsked, countsOnly, kindOf } from "../../sql/plan/access_kinds.ts";
 import { DynamoSqlError } from "../../errors.ts";
 
 /** A reader of one table. Beside a reader's own codes it fails with `table_not_found` where the table is another one. */
@@ -29,8 +30,8 @@ export function openReader(
 
 /** The table's keys that a Scan gives. DynamoDB itself refuses other reads that do not fit the keys. */
 function keysIn(access: Access, { key: { hash, sort } }: TableDescription): readonly KeyAttribute[] {
-  if (access.kind !== "scan" || access.countOnly) return [];
-  const { attributes } = access;
+  if (!kindOf(access).isExhaustive || countsOnly(access)) return [];
+  const attributes = attributesAsked(access);
   return (sort === undefined ? [hash] : [hash, sort]).filter(({ name }) =>
     attributes === null || attributes.includes(name)
   );

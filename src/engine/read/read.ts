@@ -6,6 +6,7 @@
  * how `customers` is read
  * @module
  */
+import { tableScan } from "../../sql/plan/access_kinds.ts";
 import { costOf, lookupCostOf } from "../../sql/plan/cost.ts";
 import type { CandidateRead } from "../../sql/query.ts";
 import { decideRead, sourcesOf } from "./lookup_keys.ts";
@@ -52,10 +53,11 @@ export async function readAll(loads: readonly Load[], outer: ReadContext): Promi
         // Another load's Scan may have filled it, while its keys were looked for.
         if (read !== null && !waiting.delete(load)) return;
         const access = read === null ? load.access : payable(load, read, context);
-        if (access.kind !== "scan" || scanOf(load) === null) return await readOne(load, access, context);
+        const scan = scanOf(load) === null ? null : tableScan(access);
+        if (scan === null) return await readOne(load, access, context);
         const others = served(load, waiting, loads);
         for (const other of others) waiting.delete(other);
-        await readOne(load, scanForAll(access, others), context, others);
+        await readOne(load, scanForAll(scan, others), context, others);
       });
       loaded.add(load);
     } catch (error) {

@@ -8,6 +8,7 @@ import type { Access, ReadOptions, ReadPage, TableReader } from "../../dynamodb/
 import { requestLeaves } from "../../dynamodb/client/flush_requests.ts";
 import { matches } from "../../dynamodb/evaluate.ts";
 import { DynamoSqlError } from "../../errors.ts";
+import { attributesAsked, kindOf, withAttributes } from "../../sql/plan/access_kinds.ts";
 import type { CandidateRead } from "../../sql/query.ts";
 import type { Session } from "../duckdb/session.ts";
 import type { Lifetime } from "../lifetime.ts";
@@ -42,25 +43,22 @@ export interface ReadContext {
  * @throws DynamoSqlError `budget_exceeded` if what is left of the budget cannot pay for it
  */
 export function payable(load: Load, read: CandidateRead, { meter, readUnits }: ReadContext): Access {
+  const { access } = read;
+  const { isByItem, keyCount, shownAs } = kindOf(access);
   const left = readUnits - meter.consumed.readUnits - meter.looked;
   if (read.leastReadUnits > left) {
     throw new DynamoSqlError(
       "budget_exceeded",
       `The query was stopped before reading ${load.description.name}: it takes at least ${
         amount(read.leastReadUnits)
-      } read units (${
-        read.access.kind === "get" ? `${amount(read.access.keys.length)} keys` : read.access.kind
-      }), ` +
+      } read units (${isByItem ? `${amount(keyCount(access))} keys` : shownAs(access)}), ` +
         `and ${amount(left)} of its budget of ${
           amount(readUnits)
         } are left. Constrain a key or an index, or raise ` +
         "the budget.",
     );
   }
-  const { access } = read;
-  return "attributes" in access && "attributes" in load.access
-    ? { ...access, attributes: load.access.attributes }
-    : access;
+  return withAttributes(access, attributesAsked(load.access));
 }
 
 /**
@@ -131,7 +129,5 @@ function* slices(
 
 /** Many keys, partitions or ranges of them: several requests at once. */
 function ahead(access: Access): Pick<ReadOptions, "readAhead"> {
-  const many = (access.kind === "get" && access.keys.length > 1) ||
-    (access.kind === "query" && (access.hash.values.length > 1 || access.more !== undefined));
-  return many ? { readAhead: REQUESTS_AT_ONCE } : {};
+  return kindOf(access).keyCount(access) > 1 ? { readAhead: REQUESTS_AT_ONCE } : {};
 }

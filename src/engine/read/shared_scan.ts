@@ -6,7 +6,9 @@
  * one Scan of `customers` fills the tables of `a` and `b`
  * @module
  */
-import type { Access, ScanRead } from "../../dynamodb/access.ts";
+import { isSameTable } from "../../catalog/description.ts";
+import type { ScanRead } from "../../dynamodb/access.ts";
+import { attributesAsked, tableScan } from "../../sql/plan/access_kinds.ts";
 import { anyOf, isAlways } from "../../sql/resolve/conditions.ts";
 import type { Load } from "../load/load.ts";
 
@@ -16,7 +18,8 @@ import type { Load } from "../load/load.ts";
  */
 export function served(load: Load, waiting: Iterable<Load>, loads: readonly Load[]): readonly Load[] {
   return [...waiting].filter((other) =>
-    other !== load && scanOf(other) !== null && tableOf(other) === tableOf(load) && !givesKeys(other, loads)
+    other !== load && scanOf(other) !== null && isSameTable(other.description, load.description) &&
+    !givesKeys(other, loads)
   );
 }
 
@@ -29,28 +32,17 @@ export function givesKeys({ relations }: Load, loads: readonly Load[]): boolean 
 
 /** The Scan of the whole table that a load falls back to; null where it falls back to another read. */
 export function scanOf({ lookupPlan, goalItems }: Load): ScanRead | null {
-  const access = lookupPlan?.lookup.otherwise.access;
-  return access?.kind === "scan" && access.index === undefined && !access.countOnly && goalItems === null
-    ? access
-    : null;
+  return lookupPlan === null || goalItems !== null ? null : tableScan(lookupPlan.lookup.otherwise.access);
 }
 
 /** One Scan for all: a Scan costs the same whatever it filters. */
 export function scanForAll(scan: ScanRead, others: readonly Load[]): ScanRead {
   let { attributes, filter } = scan;
   for (const other of others) {
-    const theirs = wanted(other.access);
+    const theirs = attributesAsked(other.access);
     attributes = attributes === null || theirs === null ? null : [...new Set([...attributes, ...theirs])];
     const also = scanOf(other)?.filter ?? null;
     filter = filter === null || also === null ? null : anyOf([filter, also]);
   }
   return { ...scan, attributes, filter: filter === null || isAlways(filter) ? null : filter };
-}
-
-function wanted(access: Access): readonly string[] | null {
-  return "attributes" in access ? access.attributes : null;
-}
-
-function tableOf({ description: { schemaName, physicalName } }: Load): string {
-  return JSON.stringify([schemaName, physicalName]);
 }

@@ -5,8 +5,9 @@
  * @module
  */
 import type { Access } from "../../dynamodb/access.ts";
+import { filtersOf, indexOf, kindOf } from "../../sql/plan/access_kinds.ts";
 
 /** Whether a read, when it ends, gave all items of its table. */
 export function isWhole(access: Access): boolean {
-  return access.kind === "scan" && access.index === undefined && access.filter === null;
+  return kindOf(access).isExhaustive && indexOf(access) === undefined && filtersOf(access).length === 0;
 }

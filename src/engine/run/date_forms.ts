@@ -3,7 +3,7 @@
  * @module
  */
 import { isBasic } from "../../catalog/date_evidence.ts";
-import type { DateEvidence } from "../../catalog/description.ts";
+import { type DateEvidence, tableKey } from "../../catalog/description.ts";
 import { evidenceAt } from "../../catalog/path.ts";
 import type { Forms } from "../../sql/text_dates/origin.ts";
 import type { DateForm } from "../../sql/text_dates/text_as_date.ts";
@@ -52,10 +52,10 @@ export function dateForms(relations: readonly Relation[], loads: readonly Looked
 export function takeForms(loads: readonly Load[]): boolean {
   if (!loads.some(({ table }) => table.columns.some(({ datesRead }) => datesRead !== null))) return false;
   const places = Map.groupBy(
-    loads.flatMap(({ description: { schemaName, physicalName }, table }) =>
+    loads.flatMap(({ description, table }) =>
       table.columns.map((column) => ({
         column,
-        at: JSON.stringify([schemaName, physicalName, column.attribute, column.path]),
+        at: JSON.stringify([tableKey(description), column.attribute, column.path]),
       }))
     ),
     ({ at }) => at,

@@ -9,7 +9,8 @@
 import { DynamoSqlError } from "../../errors.ts";
 import { type Grow, growing } from "../read/lookup_batches.ts";
 import { keysIn, sourceOf } from "../read/lookup_keys.ts";
-import type { Load, LookupPlan } from "../load/load.ts";
+import type { LookupPlan } from "../../sql/query.ts";
+import type { Load } from "../load/load.ts";
 import { readAll } from "../read/read.ts";
 import type { ReadContext } from "../read/read_one.ts";
 import { inSlices } from "../read/slices.ts";

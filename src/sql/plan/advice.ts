@@ -9,6 +9,7 @@ import type { Evidence, KeyAttribute, KeySchema } from "../../catalog/descriptio
 import { quoteName } from "../../catalog/names.ts";
 import type { Condition, Scalar } from "../../dynamodb/access.ts";
 import type { RelationPlan } from "../query.ts";
+import { indexOf, kindOf } from "./access_kinds.ts";
 import { keyAttributes } from "../resolve/draft.ts";
 import { partitionItems, rangeShare, tableHeap, unitsFor } from "./estimate.ts";
 import { possibleValues } from "./key_values.ts";
@@ -20,15 +21,16 @@ const CHEAP_UNITS = 4;
 /** Advice for one relation's read; none where it is a read by key, or cheap. */
 export function adviceFor({ relation, chosen, rejected }: RelationPlan): readonly string[] {
   const { access } = chosen;
-  if (access.kind !== "scan" || chosen.estimatedReadUnits < CHEAP_UNITS) return [];
+  if (!kindOf(access).isExhaustive || chosen.estimatedReadUnits < CHEAP_UNITS) return [];
   const name = quoteName(relation.table.name);
   const units = `${Math.ceil(chosen.estimatedReadUnits)} read units`;
   const keys = keysText(relation);
   const byKey = keys === "" ? "" : ` To read it by key, constrain ${keys}.`;
   const advice = [`${name} is scanned (about ${units}).${byKey}`];
   for (const { access: other, rejected: reason = "" } of rejected) {
-    if (other.kind === "query" && other.index !== undefined && !reason.startsWith("about ")) {
-      advice.push(`Index ${quoteName(other.index)} of ${name} ${reason}.`);
+    const index = indexOf(other);
+    if (index !== undefined && !kindOf(other).isExhaustive && !reason.startsWith("about ")) {
+      advice.push(`Index ${quoteName(index)} of ${name} ${reason}.`);
     }
   }
   const index = indexAdvice(relation.condition, relation.table);

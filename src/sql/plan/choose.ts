@@ -8,20 +8,21 @@
  */
 import type { TableDescription } from "../../catalog/description.ts";
 import type { CandidateRead, Relation, RelationPlan, Streamable } from "../query.ts";
+import { kindOf } from "./access_kinds.ts";
 import type { Candidate } from "./index_applicability.ts";
 import { PAGE_BYTES, selectivity, unitsFor, unitsText } from "./estimate.ts";
 import { costOf } from "./cost.ts";
 
-/** A Query in the order that is asked for. */
+/** A read in the order that is asked for. */
 export function directed(candidate: Candidate, reverse: boolean): Candidate {
   const { access } = candidate;
-  return access.kind === "query" ? { ...candidate, access: { ...access, reverse } } : candidate;
+  return { ...candidate, access: kindOf(access).directed(access, reverse) };
 }
 
 /** A read that may pause has one segment, so that nothing is read ahead. */
 export function sequential(candidate: Candidate): Candidate {
-  if (candidate.access.kind !== "scan") return candidate;
-  return { ...candidate, access: { ...candidate.access, segments: 1 } };
+  const { access } = candidate;
+  return { ...candidate, access: kindOf(access).sequential(access) };
 }
 
 /**
@@ -55,7 +56,7 @@ export function stopping(
   { passing, hinted }: { readonly passing: number; readonly hinted: boolean },
 ): Candidate {
   const { access, estimatedItems, itemBytes, fetchUnits } = candidate;
-  if (access.kind !== "scan" && access.kind !== "query") return candidate;
+  if (!("consistent" in access) || !kindOf(access).canStop) return candidate;
   const doubt = fetchUnits > 0 && passing < 1 ? FETCH_DOUBT : 1;
   const needed = Math.max(wanted * doubt / passing, hinted ? 0 : PAGE_BYTES / Math.max(1, itemBytes));
   const items = Math.min(estimatedItems, Math.ceil(needed));

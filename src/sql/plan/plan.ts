@@ -15,6 +15,7 @@ import type { PlanOptions } from "./options.ts";
 import { runPasses } from "./passes.ts";
 import type { ReadsSoFar } from "./passes/pass.ts";
 import { distinctReads } from "./passes/shared_scan.ts";
+import { readGroups } from "./read_groups.ts";
 
 /** Plans the reads of a resolved statement. Reads nothing. */
 export function plan(resolved: Resolved, options: PlanOptions): Plan {
@@ -47,11 +48,12 @@ function readOf(plan: RelationPlan | undefined) {
 }
 
 function finished({ resolved, relations, batches }: ReadsSoFar, options: PlanOptions): Plan {
-  const reads = distinctReads(relations);
+  const reads = readGroups(relations);
   return {
     resolved,
     relations,
-    estimatedReadUnits: sum(reads.map((read) => read.estimatedReadUnits)),
+    reads,
+    estimatedReadUnits: sum(distinctReads(relations).map((read) => read.estimatedReadUnits)),
     leastReadUnits: sum(reads.map((read) => read.leastReadUnits)),
     ...(batches === undefined ? {} : { batches }),
     advice: options.pushDown === false ? [] : [...new Set(relations.flatMap(adviceFor))],

@@ -31,6 +31,11 @@ export function membershipText(attribute: string, values: readonly Scalar[]): st
   return `${quoteName(attribute)} IN (${shown}${more})`;
 }
 
+/** ` on index "by_city"`; nothing for the table. */
+export function indexText(index: string | undefined): string {
+  return index === undefined ? "" : ` on index ${quoteName(index)}`;
+}
+
 /** A sort range as text. */
 export function rangeText(attribute: string, range: SortRange): string {
   return conditionText({ ...range, attribute });

@@ -17,7 +17,7 @@ export function tableNames(query: Node): readonly TableName[] {
   const found = new Map<string, TableName>();
   visit(query, new Map(), (table) => {
     const name = tableNameOf(table);
-    const key = tableKey(name);
+    const key = nameKey(name);
     if (!found.has(key)) found.set(key, name);
   });
   return [...found.values()];
@@ -30,7 +30,7 @@ export function tableNameOf(table: Node): TableName {
 }
 
 /** One text per spelling of a name. */
-export function tableKey(name: TableName): string {
+export function nameKey(name: TableName): string {
   return JSON.stringify([name.schema ?? null, name.table]);
 }
 

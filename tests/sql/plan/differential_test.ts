@@ -97,7 +97,7 @@ async function run(database: Database, plan: Plan): Promise<Outcome> {
 }
 
 async function runIn(session: Session, scope: Lifetime, plan: Plan): Promise<Outcome> {
-  const loads = await createLoads(session, plan.relations);
+  const loads = await createLoads(session, plan.reads);
   const reads: Access[] = [];
   const roomy = { readUnits: 1e9, items: 1e9, bytes: 1e12, deadline: Infinity };
   try {

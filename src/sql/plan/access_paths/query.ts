@@ -9,6 +9,7 @@
 import type { IndexDescription, KeySchema, TableDescription } from "../../../catalog/description.ts";
 import type { Condition, QueryPart, QueryRead, Scalar } from "../../../dynamodb/access.ts";
 import { isNever } from "../../resolve/conditions.ts";
+import { identified } from "../access_kinds/query.ts";
 import {
   doubtfulItems,
   indexHeap,
@@ -38,6 +39,7 @@ import { withValue } from "../key_values.ts";
 import { rangesOf } from "../key_ranges.ts";
 import { type KeyRange, keyRange, rangeOf } from "../sort_range.ts";
 import type { AccessPath } from "./access_path.ts";
+import { defined } from "../../../lib/defined.ts";
 
 /** Parts of one read at most, each a request or more. */
 export const PARTS_MAX = 100;
@@ -124,15 +126,15 @@ function queryOf(
   const consistent = options.consistentRead && index?.type !== "GSI";
   const heap = index === null ? tableHeap(table) : indexHeap(table, index);
   const fetches = index?.type === "GSI" && missingIn(relation, table, index).length > 0;
-  const parts = slices.map((slice): QueryPart => ({
-    ...(index === null ? {} : { index: index.name }),
-    hash: { attribute: key.hash.name, values: slice.hashes },
-    ...(key.sort === undefined || slice.ranged === null
-      ? {}
-      : { sort: { attribute: key.sort.name, range: slice.ranged.range } }),
-    filter: withForeign(filterFor(slice.condition, names, projected), relation, projected),
-    ...(fetches ? { fetchBack: [...keyNames(table.key)] } : {}),
-  }));
+  const parts = slices.map(({ hashes: values, ranged, condition }): QueryPart =>
+    defined({
+      index: index?.name,
+      hash: { attribute: key.hash.name, values },
+      sort: key.sort && ranged ? { attribute: key.sort.name, range: ranged.range } : undefined,
+      filter: withForeign(filterFor(condition, names, projected), relation, projected),
+      fetchBack: fetches ? [...keyNames(table.key)] : undefined,
+    })
+  );
   const [first, ...more] = parts;
   if (first === undefined) return empty(subject);
   const unique = index === null && key.sort === undefined;
@@ -184,21 +186,6 @@ function queryOf(
   };
 }
 
-/**
- * A read of several parts that gives each item once. In the table an item stays where it is: its keys do not change.
- * An index follows the attributes that are its keys.
- */
-export function identified(access: QueryRead, { key }: Pick<TableDescription, "key">): QueryRead {
-  if ([access, ...access.more ?? []].every((part) => part.index === undefined)) return access;
-  const { attributes } = access;
-  const distinctBy = [...keyNames(key)];
-  return {
-    ...access,
-    attributes: attributes === null ? null : [...new Set([...attributes, ...distinctBy])],
-    distinctBy,
-  };
-}
-
 /** Several Queries as one read, each on its own key; they must have no item in common. */
 export function joined(
   subject: { readonly table: TableDescription },
@@ -213,13 +200,7 @@ export function joined(
     least += leastReadUnits;
     if (access.kind !== "query") continue;
     const { index, hash, sort, filter, fetchBack, more = [] } = access;
-    parts.push({
-      ...(index === undefined ? {} : { index }),
-      hash,
-      ...(sort === undefined ? {} : { sort }),
-      filter,
-      ...(fetchBack === undefined ? {} : { fetchBack }),
-    }, ...more);
+    parts.push(defined({ index, hash, sort, filter, fetchBack }), ...more);
   }
   const [part, ...more] = parts;
   if (first === undefined || part === undefined || first.access.kind !== "query") return empty(subject);

@@ -9,11 +9,12 @@
  */
 import type { TableDescription } from "../../../catalog/description.ts";
 import type { Plan, Relation, RelationPlan, Resolved, RowGoal, Streamable } from "../../query.ts";
+import { kindOf } from "../access_kinds.ts";
 import { candidatesFor } from "../access_paths.ts";
 import { cheapest, directed, planOf, sequential, withWindow } from "../choose.ts";
 import { type Candidate, empty } from "../index_applicability.ts";
 import type { PlanOptions } from "../options.ts";
-import { extremeOf, isOnePartition } from "./min_max_from_index.ts";
+import { extremeOf } from "./min_max_from_index.ts";
 import { isAlone, type Pass } from "./pass.ts";
 
 /** Runs first, as all other passes look at what it chose. */
@@ -75,7 +76,7 @@ export function chooseAlone(
   const limited = candidatesFor(relation, options).filter(usable).map((candidate) => {
     const inOrder = ordered !== null && candidate.orderedBy === ordered.ordering.attribute;
     const first = extreme !== null && candidate.exact && candidate.orderedBy === extreme.attribute &&
-      isOnePartition(candidate.access);
+      kindOf(candidate.access).isOnePartition(candidate.access);
     const window = first ? FIRST_ITEM : inOrder ? ordered.streamable : streamable;
     return {
       candidate: withWindow(

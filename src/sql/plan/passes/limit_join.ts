@@ -6,10 +6,9 @@
  * batches, and BatchGetItem of the `customers` that each batch names, until 4 rows are there
  * @module
  */
-import type { TableDescription } from "../../../catalog/description.ts";
+import { isSameTable, type TableDescription } from "../../../catalog/description.ts";
 import {
   attributesRead,
-  type CandidateRead,
   type JoinEdge,
   type Plan,
   type Prefix,
@@ -17,6 +16,7 @@ import {
   type RelationPlan,
   type Resolved,
 } from "../../query.ts";
+import { accessKey, kindOf } from "../access_kinds.ts";
 import { candidatesFor } from "../access_paths.ts";
 import { type Candidate, empty } from "../index_applicability.ts";
 import { cheapest, directed, planOf, sequential, stopping } from "../choose.ts";
@@ -111,7 +111,7 @@ function startingWith(
     readonly options: PlanOptions;
   },
 ): readonly RelationPlan[] | null {
-  if (chosen.access.kind === "empty" || chosen.access.kind === "get") return null;
+  if (!kindOf(chosen.access).canStop) return null;
   const { ordering, window } = prefix;
   const candidates = candidatesFor(relation, options).filter((candidate) =>
     (ordering === null || candidate.orderedBy === ordering.attribute) &&
@@ -144,7 +144,7 @@ function startingWith(
   const whole = hopeful.all.filter((each) =>
     each !== hopeful.plan && !dependsOn(each, relation.id, hopeful.all)
   );
-  const read = whole.filter(({ chosen }) => chosen.access.kind === "scan").length;
+  const read = whole.filter(({ chosen }) => kindOf(chosen.access).isExhaustive).length;
   const { plan, all } = read === 0 ? hopeful : attempt(rows * WHOLE_ROWS ** read);
   const shared = shareScans(all.filter((each) => each !== plan));
   // If one read served both relations, there would be no batches.
@@ -235,9 +235,11 @@ export function dependsOn(
   });
 }
 
-/** Whether two plans are one read, whatever their attributes and filters, as loads compare them. */
+/** Whether two plans are one read, whatever their attributes and filters. */
 function sameRead(a: RelationPlan, b: RelationPlan): boolean {
-  const bare = ({ relation: { table }, chosen: { access } }: { relation: Relation; chosen: CandidateRead }) =>
-    JSON.stringify([table.schemaName, { ...access, attributes: null, filter: null, segments: 0 }]);
-  return a.lookup === undefined && bare(a) === bare(b);
+  const bare = ({ chosen: { access } }: RelationPlan) => {
+    const read = kindOf(access).sequential(access);
+    return accessKey("filter" in read ? { ...read, filter: null } : read);
+  };
+  return a.lookup === undefined && isSameTable(a.relation.table, b.relation.table) && bare(a) === bare(b);
 }

@@ -10,15 +10,11 @@
  * relation is cut down by what was read before it and is never cut down again afterwards.
  * @module
  */
+import { isSameTable } from "../../../catalog/description.ts";
 import type { CandidateRead, JoinEdge, KeyLookup, Relation, RelationPlan } from "../../query.ts";
+import { indexOf, kindOf } from "../access_kinds.ts";
 import { distinctValues, selectivity, unitsText } from "../estimate.ts";
-import {
-  LOOKUP_KEYS_MAX,
-  lookupsAcross,
-  lookupsBetween,
-  type LookupWay,
-  withoutKeys,
-} from "./lookup_keys.ts";
+import { LOOKUP_KEYS_MAX, lookupsAcross, lookupsBetween, type LookupWay, partsOf } from "./lookup_keys.ts";
 import type { PlanOptions } from "../options.ts";
 import { distinctReads, shareScans } from "./shared_scan.ts";
 import { costOf, lookupCostOf } from "../cost.ts";
@@ -161,9 +157,11 @@ function bestOffer(
   },
   ways: ReadonlyMap<number, readonly LookupWay[]>,
 ): Offer {
-  const scanned = shared.some((other) => isTableScan(other) && sameTable(other, plan));
+  const scanned = shared.some((other) =>
+    isTableScan(other) && isSameTable(other.relation.table, plan.relation.table)
+  );
   // One Scan serves all relations of its table.
-  if (scanned || plan.chosen.access.kind === "empty") return { plan, cost: 0 };
+  if (scanned || kindOf(plan.chosen.access).isNothing) return { plan, cost: 0 };
   let best: Offer = { plan, cost: costOf(plan.chosen) };
   for (const way of ways.get(plan.relation.id) ?? []) {
     const from = settled.get(way.from);
@@ -189,12 +187,12 @@ function offerOf(
   const keys = Math.min(expectedHere * others, LOOKUP_KEYS_MAX);
   const expected = keys * lookupCostOf(each);
   const most = costOf(plan.chosen);
-  const hopeful = plan.chosen.access.kind === "scan" ? expected / DOUBT : expected;
+  const hopeful = kindOf(plan.chosen.access).isExhaustive ? expected / DOUBT : expected;
   if (hopeful > most || (hopeful === most && keys > 1)) return null;
   const otherwise = plan.chosen;
   const lookup: KeyLookup = { ...way, estimatedKeys: keys, otherwise };
   const chosen: CandidateRead = {
-    access: withoutKeys(each.access),
+    access: kindOf(each.access).withKeys(each.access, partsOf(way), []),
     estimatedItems: Math.min(Math.ceil(keys * each.estimatedItems), Math.max(1, otherwise.estimatedItems)),
     estimatedReadUnits: Math.min(keys * each.estimatedReadUnits, otherwise.estimatedReadUnits),
     leastReadUnits: 0,
@@ -215,12 +213,9 @@ function expectedKeys(from: RelationPlan, parts: LookupWay["parts"]): number {
 /** Estimates the items of a relation that give keys. */
 function expectedItems({ relation, chosen }: RelationPlan): number {
   const { access } = chosen;
-  const share = access.kind === "scan"
-    ? selectivity(relation.condition, relation.table)
-    : access.kind === "query"
-    ? selectivity(access.filter, relation.table)
-    : 1;
-  return Math.ceil(chosen.estimatedItems * share);
+  const { isExhaustive, parts } = kindOf(access);
+  const left = isExhaustive ? relation.condition : parts(access)[0]?.filter ?? null;
+  return Math.ceil(chosen.estimatedItems * selectivity(left, relation.table));
 }
 
 /** Takes out lookups of a table that is scanned anyway, and those that cost more together than its Scan. */
@@ -230,7 +225,9 @@ function withoutVainLookups(
   first: RelationPlan | null,
 ): readonly RelationPlan[] {
   const vain = (plan: RelationPlan) => {
-    const same = planned.filter((other) => other !== first && sameTable(other, plan));
+    const same = planned.filter((other) =>
+      other !== first && isSameTable(other.relation.table, plan.relation.table)
+    );
     if (same.some(isTableScan)) return true;
     const lookups = same.filter((other) => other.lookup !== undefined);
     const cost = lookups.reduce(
@@ -248,12 +245,5 @@ function withoutVainLookups(
 }
 
 function isTableScan({ chosen: { access } }: RelationPlan): boolean {
-  return access.kind === "scan" && access.index === undefined;
-}
-
-function sameTable(
-  { relation: { table: a } }: RelationPlan,
-  { relation: { table: b } }: RelationPlan,
-): boolean {
-  return a.schemaName === b.schemaName && a.physicalName === b.physicalName;
+  return kindOf(access).isExhaustive && indexOf(access) === undefined;
 }

@@ -8,15 +8,8 @@
  */
 import type { SqlType } from "../../../catalog/sql_type.ts";
 import type { TableDescription } from "../../../catalog/description.ts";
-import type {
-  Access,
-  AttributeValue,
-  ItemKey,
-  QueryPart,
-  QueryRead,
-  Scalar,
-} from "../../../dynamodb/access.ts";
-import { canBeKey, toWire } from "../../../dynamodb/scalar.ts";
+import type { Scalar } from "../../../dynamodb/access.ts";
+import { canBeKey } from "../../../dynamodb/scalar.ts";
 import {
   type CandidateRead,
   isWhole,
@@ -27,9 +20,9 @@ import {
 } from "../../query.ts";
 import { allOf, ALWAYS, plainNumber } from "../../resolve/conditions.ts";
 import { keyAttributes } from "../../resolve/draft.ts";
+import { kindOf } from "../access_kinds.ts";
 import { candidatesFor } from "../access_paths.ts";
 import { canHold } from "../key_values.ts";
-import { identified } from "../access_paths/query.ts";
 import type { PlanOptions } from "../options.ts";
 import { withoutAttributes } from "../residual.ts";
 import { costOf, lookupCostOf } from "../cost.ts";
@@ -163,63 +156,11 @@ function readsOf(to: Relation, parts: KeyLookup["parts"], options: PlanOptions):
   ]);
   return candidatesFor({ ...to, condition }, options).flatMap((candidate) => {
     const { access: found, estimatedItems, estimatedReadUnits, leastReadUnits, refused } = candidate;
-    if (refused !== undefined || !takes(found, given)) return [];
-    const access = found.kind === "query" ? identified(found, to.table) : found;
+    const kind = kindOf(found);
+    if (refused !== undefined || !kind.takesKeys(found, given)) return [];
+    const access = kind.forKeys(found, to.table);
     return [{ access, estimatedItems, estimatedReadUnits, leastReadUnits }];
   });
-}
-
-/** Whether the given attributes are keys of the read, and found values can take the place of each. */
-function takes(access: Access, given: ReadonlySet<string>): boolean {
-  if (access.kind === "get") {
-    return access.keys.every((key) => [...given].every((name) => Object.hasOwn(key, name)));
-  }
-  // Further parts, where a read has them, have keys of their own.
-  if (access.kind !== "query" || (access.more ?? []).length > 0) return false;
-  const { hash, sort } = access;
-  return [...given].every((name) =>
-    name === hash.attribute || (name === sort?.attribute && sort.range.op === "=")
-  );
-}
-
-/** The read without keys yet, as a plan shows it. */
-export function withoutKeys(access: Access): Access {
-  switch (access.kind) {
-    case "get":
-      return { ...access, keys: [] };
-    case "query":
-      return { ...access, hash: { ...access.hash, values: [] } };
-    default:
-      return access;
-  }
-}
-
-/** One Query for each of the keys found: sort keys among them, the partition found with them or known before. */
-function queryOfEach(
-  each: QueryRead,
-  parts: KeyLookup["parts"],
-  found: readonly (readonly Scalar[])[],
-): QueryRead {
-  const { hash, sort, filter, index, fetchBack } = each;
-  const queries = found.map((values): QueryPart => {
-    const given = new Map(parts.flatMap(({ to }, at) => entry(to, values[at])));
-    const [first, second] = [
-      given.get(hash.attribute),
-      sort === undefined ? undefined : given.get(sort.attribute),
-    ];
-    return {
-      ...(index === undefined ? {} : { index }),
-      hash: first === undefined ? hash : { ...hash, values: [first] },
-      ...(sort === undefined || second === undefined
-        ? {}
-        : { sort: { ...sort, range: { op: "=", value: second } } }),
-      filter,
-      ...(fetchBack === undefined ? {} : { fetchBack }),
-    };
-  });
-  const [only, ...more] = queries;
-  if (only === undefined) return { ...each, hash: { ...hash, values: [] } };
-  return { ...each, ...only, ...(more.length === 0 ? {} : { more }) };
 }
 
 /** A value as DuckDB's text of it (base64 of a BLOB) → the scalar that a key of the type would be. */
@@ -248,13 +189,9 @@ export function lookupRead(
     }) &&
     (condition === null || canHold(condition, new Map(parts.flatMap(({ to }, at) => entry(to, values[at])))))
   );
-  const access = withKeys(each.access, parts, possible);
-  const count = access.kind === "get"
-    ? access.keys.length / keysOf(each.access)
-    : access.kind === "query"
-    ? [access, ...access.more ?? []].reduce((sum, { hash }) => sum + hash.values.length, 0) /
-      partitionsOf(each.access)
-    : 0;
+  const kind = kindOf(each.access);
+  const access = kind.withKeys(each.access, parts, possible);
+  const count = kind.keyCount(access) / Math.max(1, kind.keyCount(each.access));
   if (count === 0) return nothing(table.physicalName);
   const read: CandidateRead = {
     access,
@@ -274,35 +211,6 @@ function nothing(table: string): CandidateRead {
   };
 }
 
-function keysOf(access: Access): number {
-  return access.kind === "get" ? Math.max(1, access.keys.length) : 1;
-}
-
-function partitionsOf(access: Access): number {
-  return access.kind === "query" ? Math.max(1, access.hash.values.length) : 1;
-}
-
 function entry(name: string, value: Scalar | undefined): [string, Scalar][] {
   return value === undefined ? [] : [[name, value]];
-}
-
-function withKeys(each: Access, parts: KeyLookup["parts"], found: readonly (readonly Scalar[])[]): Access {
-  if (each.kind === "query") {
-    if (parts.some(({ to }) => to === each.sort?.attribute)) return queryOfEach(each, parts, found);
-    const values = found.flatMap(([value]) => value === undefined ? [] : [value]);
-    return { ...each, hash: { ...each.hash, values } };
-  }
-  if (each.kind !== "get") return each;
-  const keys: ItemKey[] = [];
-  for (const values of found) {
-    for (const known of each.keys) {
-      const key: Record<string, AttributeValue> = { ...known };
-      for (const [at, { to }] of parts.entries()) {
-        const value = values[at];
-        if (value !== undefined) key[to] = toWire(value);
-      }
-      keys.push(key);
-    }
-  }
-  return { ...each, keys };
 }

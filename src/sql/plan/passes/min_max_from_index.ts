@@ -4,7 +4,6 @@
  * `SELECT max(placed) FROM orders WHERE customer = 'c1'` → a Query backwards of one item
  * @module
  */
-import type { Access } from "../../../dynamodb/access.ts";
 import { isWhole, type Ordering, type Relation, type Resolved } from "../../query.ts";
 import { foldName } from "../../resolve/identifiers.ts";
 import { list, type Node, node, nodes, str, strs } from "../../tree.ts";
@@ -58,10 +57,4 @@ function extremeIn(item: Node, from: Node, relation: Relation): Ordering | null 
   return found === undefined || !isWhole(found)
     ? null
     : { attribute: found.attribute, descending: name === "max" };
-}
-
-/** Whether the access reads one partition in the order of its sort key. */
-export function isOnePartition(access: Access): boolean {
-  return access.kind === "query" && access.hash.values.length === 1 && !access.countOnly &&
-    (access.more ?? []).length === 0 && access.fetchBack === undefined;
 }

@@ -6,7 +6,9 @@
  * → one Scan of the page in place of two
  * @module
  */
+import { tableKey } from "../../../catalog/description.ts";
 import type { RelationPlan } from "../../query.ts";
+import { kindOf } from "../access_kinds.ts";
 import type { PlanOptions } from "../options.ts";
 import { chooseAmong } from "./choose_reads.ts";
 import { isAlone, type Pass } from "./pass.ts";
@@ -25,8 +27,8 @@ export const rowGoals: Pass = {
 /** Takes the whole read of a table, where its reads that each stop early cost more together. */
 function worthStopping(plans: readonly RelationPlan[], options: PlanOptions): readonly RelationPlan[] {
   const groups = Map.groupBy(
-    plans.filter((plan) => plan.goalItems !== null && plan.chosen.access.kind === "scan"),
-    ({ relation: { table } }) => JSON.stringify([table.schemaName, table.physicalName]),
+    plans.filter((plan) => plan.goalItems !== null && kindOf(plan.chosen.access).isExhaustive),
+    ({ relation: { table } }) => tableKey(table),
   );
   const whole = new Map<RelationPlan, RelationPlan>();
   for (const group of groups.values()) {

@@ -7,9 +7,11 @@
  * the first one's Query serves the second, too
  * @module
  */
-import type { Condition, ScanRead } from "../../../dynamodb/access.ts";
+import { isSameTable, tableKey } from "../../../catalog/description.ts";
+import type { Condition } from "../../../dynamodb/access.ts";
 import type { CandidateRead, RelationPlan } from "../../query.ts";
 import { anyOf, isAlways } from "../../resolve/conditions.ts";
+import { kindOf, tableScan, withAttributes } from "../access_kinds.ts";
 import { withForeign } from "../foreign.ts";
 import { attributesWanted } from "../index_applicability.ts";
 import { conjunctsOf } from "../residual.ts";
@@ -34,17 +36,19 @@ export const containedReads: Pass = {
  * of them wants. (A Scan costs the same whatever it filters.)
  */
 export function shareScans(plans: readonly RelationPlan[]): readonly RelationPlan[] {
-  const groups = Map.groupBy(plans, (plan) => tableId(plan));
+  const groups = Map.groupBy(plans, ({ relation }) => tableKey(relation.table));
   return plans.map((plan) => {
-    const group = (groups.get(tableId(plan)) ?? []).filter((each) => each.chosen.access.kind !== "empty");
+    const group = (groups.get(tableKey(plan.relation.table)) ?? []).filter(({ chosen }) =>
+      !kindOf(chosen.access).isNothing
+    );
     // A Scan that stops after a few items serves no other relation.
-    const scans = group.filter((each) => each.goalItems === null).map((each) => tableScan(each.chosen))
+    const scans = group.filter((each) => each.goalItems === null).map((each) => tableScan(each.chosen.access))
       .filter((scan) => scan !== null);
     const [scan] = scans;
-    if (scan === undefined || group.length < 2 || plan.chosen.access.kind === "empty") return plan;
+    if (scan === undefined || group.length < 2 || kindOf(plan.chosen.access).isNothing) return plan;
     // All reads of a statement are consistent, or none is.
     const filter = anyFilter(group);
-    const dearest = group.map((each) => each.chosen).filter((each) => tableScan(each) !== null)
+    const dearest = group.map((each) => each.chosen).filter(({ access }) => tableScan(access) !== null)
       .reduce((most, each) => each.estimatedReadUnits > most.estimatedReadUnits ? each : most);
     const chosen: CandidateRead = {
       ...dearest,
@@ -67,11 +71,11 @@ function shareContained(plans: readonly RelationPlan[]): readonly RelationPlan[]
     if (conjuncts === null || sources.has(plan.relation.id)) return plan;
     const [widest] = known.filter((other) =>
       other.conjuncts !== null && other.conjuncts.size < conjuncts.size &&
-      tableId(other.plan) === tableId(plan) && other.conjuncts.isSubsetOf(conjuncts)
+      isSameTable(other.plan.relation.table, plan.relation.table) && other.conjuncts.isSubsetOf(conjuncts)
     ).sort((a, b) => (a.conjuncts?.size ?? 0) - (b.conjuncts?.size ?? 0));
     if (widest === undefined) return plan;
     const { chosen } = widest.plan;
-    return { ...plan, chosen: { ...chosen, access: { ...chosen.access, attributes: attributesFor(plan) } } };
+    return { ...plan, chosen: { ...chosen, access: withAttributes(chosen.access, attributesFor(plan)) } };
   });
 }
 
@@ -82,22 +86,14 @@ function shareContained(plans: readonly RelationPlan[]): readonly RelationPlan[]
 function conjunctTexts({ relation, chosen: { access }, lookup, goalItems }: RelationPlan) {
   const { condition, countOnly } = relation;
   if (condition === null || countOnly || lookup !== undefined || goalItems !== null) return null;
-  const whole = access.kind === "get" ||
-    (access.kind === "query" && [access, ...access.more ?? []].every((part) => part.index === undefined));
-  return whole ? new Set(conjunctsOf(condition).map((part) => JSON.stringify(part))) : null;
+  const parts = kindOf(access).isExhaustive ? [] : kindOf(access).parts(access);
+  const isWhole = parts.length > 0 && parts.every((part) => part.index === undefined);
+  return isWhole ? new Set(conjunctsOf(condition).map((part) => JSON.stringify(part))) : null;
 }
 
 function attributesFor({ relation }: RelationPlan): readonly string[] | null {
   if (relation.allColumns) return null;
   return relation.columns.length === 0 ? [relation.table.key.hash.name] : attributesWanted(relation, true);
-}
-
-function tableId({ relation: { table } }: RelationPlan): string {
-  return JSON.stringify([table.schemaName, table.physicalName]);
-}
-
-function tableScan({ access }: CandidateRead): ScanRead | null {
-  return access.kind === "scan" && access.index === undefined && !access.countOnly ? access : null;
 }
 
 /** A filter for the items that any of the relations needs; null = all items. */
@@ -118,7 +114,7 @@ export function distinctReads(plans: readonly RelationPlan[]): readonly Candidat
   const reads = new Map<string, CandidateRead>();
   for (const { relation, chosen, lookup, goalItems } of plans) {
     const { access } = chosen;
-    const same = "attributes" in access ? { ...access, attributes: null } : access;
+    const same = withAttributes(access, null);
     reads.set(
       JSON.stringify([relation.table.schemaName, same, lookup?.from, lookup?.parts, lookup?.also, goalItems]),
       chosen,

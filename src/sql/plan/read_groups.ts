@@ -1,0 +1,47 @@
+/**
+ * The reads of a plan: relations whose access is the same, but for attributes and the filters of Scans, share one.
+ *
+ * `SELECT … FROM orders a JOIN orders b …`, both by a Scan → one Scan, whose items serve both
+ * @module
+ */
+import type { LookupPlan, Plan, ReadGroup, RelationPlan } from "../query.ts";
+import { accessKey, kindOf } from "./access_kinds.ts";
+
+/** The reads of planned relations, in the order of the first relation of each. */
+export function readGroups(plans: readonly RelationPlan[]): readonly ReadGroup[] {
+  return Map.groupBy(plans, shareKey).values().toArray().flatMap(([first, ...others]) =>
+    first === undefined ? [] : [groupOf(first, others)]
+  );
+}
+
+/** The plan with other relations, or with relations that are read otherwise. */
+export function withRelations(plan: Plan, relations: readonly RelationPlan[]): Plan {
+  return { ...plan, relations, reads: readGroups(relations) };
+}
+
+function groupOf(first: RelationPlan, others: readonly RelationPlan[]): ReadGroup {
+  const { access } = first.chosen;
+  const all = [first, ...others];
+  return {
+    access: kindOf(access).merged(access, others.map(({ chosen }) => chosen.access)),
+    relations: all.map(({ relation }) => relation),
+    goalItems: first.goalItems,
+    lookupPlan: isLookup(first) ? first : null,
+    leastReadUnits: Math.max(...all.map(({ chosen }) => chosen.leastReadUnits)),
+  };
+}
+
+function isLookup(plan: RelationPlan): plan is LookupPlan {
+  return plan.lookup !== undefined;
+}
+
+/**
+ * Relations with the same key share a read: only the attributes may differ, and the filters of Scans. A Scan costs
+ * the same whatever it filters, so one Scan for all is the cheaper one; that each relation then holds items of the
+ * others is what the superset rule allows.
+ */
+function shareKey({ relation, chosen, lookup, goalItems }: RelationPlan): string {
+  // Keys from the same place give the same read, if nothing else is known of the relation.
+  const keys = lookup === undefined ? [] : [lookup.from, lookup.parts, lookup.also, relation.condition];
+  return JSON.stringify([relation.table.schemaName, goalItems, accessKey(chosen.access), ...keys]);
+}
