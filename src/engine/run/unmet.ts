@@ -16,6 +16,7 @@ import { isSettled } from "../load/kinds.ts";
 import type { Load } from "../load/load.ts";
 import type { Loaded } from "../load/loads.ts";
 import { mayMeet } from "../load/watch.ts";
+import { badConstantIn } from "./bad_constants.ts";
 import { bindStatement, type BoundStatement } from "./bind.ts";
 import { addRareKey } from "./rare_keys.ts";
 import { refuseUnlike } from "./unlike.ts";
@@ -40,6 +41,8 @@ export async function bindSoFar(
   written: Statement,
   loads: readonly Load[],
 ): Promise<BoundStatement | null> {
+  const constant = await badConstantIn(written, session);
+  if (constant !== null) throw constant;
   if (!await refuseUnlike(session, resolved, written, loads, false)) return null;
   try {
     return await bindWithKeys(session, resolved, written, loads, false);

@@ -1,0 +1,79 @@
+/**
+ * Constants that can never be what they are cast to: `DATE 'yesterday'`. That is known before anything is read.
+ * @module
+ */
+import { DynamoSqlError } from "../../errors.ts";
+import { shown, withParameters } from "../../sql/advice/shown.ts";
+import { placeIn } from "../../sql/errors.ts";
+import { parse, type Statement } from "../../sql/parse.ts";
+import { printSql } from "../../sql/print.ts";
+import { isZonedDate } from "../../sql/text_dates/literals.ts";
+import { bool, children, location, type Node, node, str } from "../../sql/tree.ts";
+import { textOf } from "../../sql/typed/unlike.ts";
+import type { Session } from "../duckdb/session.ts";
+
+const DAY = String.raw`\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])`;
+const NUMBER = /^-?\d{1,2}(\.\d{1,2})?$/;
+const TIMESTAMP = {
+  plain: new RegExp(`^${DAY}([T ]([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d)?$`),
+  advice: "Write TIMESTAMP '2026-01-31 12:00:00', or now() - INTERVAL 1 DAY.",
+};
+
+/** Types that are looked at: texts that surely are such, and what to write. */
+const TYPES: ReadonlyMap<string, { readonly plain: RegExp; readonly advice?: string }> = new Map([
+  [
+    "DATE",
+    { plain: new RegExp(`^${DAY}$`), advice: "Write DATE '2026-01-31', or current_date - 1." },
+  ],
+  ["TIMESTAMP", TIMESTAMP],
+  ["TIMESTAMP WITH TIME ZONE", TIMESTAMP],
+  ["TIME", { plain: /^([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/, advice: "Write TIME '12:00:00'." }],
+  [
+    "INTERVAL",
+    {
+      plain: /^\d{1,3} (second|minute|hour|day|week|month|year)s?$/i,
+      advice: "Write INTERVAL '30 days', or INTERVAL 30 DAY.",
+    },
+  ],
+  ...["TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "DECIMAL", "FLOAT", "DOUBLE"].map((type) =>
+    [type, { plain: NUMBER }] as const
+  ),
+  ["BOOLEAN", { plain: /^(true|false)$/i }],
+]);
+
+/** What is never reached is not looked at: it may be there for another kind of value. */
+const PERHAPS: ReadonlySet<string> = new Set(["OPERATOR_COALESCE", "OPERATOR_TRY", "CASE_EXPR"]);
+
+/** `invalid_query` that names such a constant, and what to write; null where the statement has none. */
+export async function badConstantIn(statement: Statement, session: Session): Promise<DynamoSqlError | null> {
+  for (const cast of doubtfulCasts(statement.node)) {
+    const alone = (await parse("SELECT 1", session)).node;
+    const sql = await printSql({ ...alone, select_list: [{ ...cast, try_cast: true, alias: "" }] }, session);
+    const [[value] = []] = await session.rows(`SELECT c IS NULL FROM (${sql}) AS t(c)`);
+    if (value !== true) continue;
+    const constant = node(cast, "child") ?? {};
+    const type = str(node(cast, "cast_type") ?? {}, "id");
+    const place = location(constant) ?? location(cast);
+    const position = place === null ? undefined : placeIn(statement, place);
+    const where = position === undefined ? "" : ` (line ${position.line}, column ${position.column})`;
+    const name = await shown(withParameters(constant, statement.given ?? new Map()), session);
+    const { advice } = TYPES.get(type) ?? {};
+    return new DynamoSqlError(
+      "invalid_query",
+      `${name} is no ${type}${where}.${advice === undefined ? "" : ` ${advice}`}`,
+      position === undefined ? {} : { position },
+    );
+  }
+  return null;
+}
+
+/** The casts of texts that the statement writes itself, but for those that surely succeed. */
+function doubtfulCasts(of: Node): readonly Node[] {
+  if (PERHAPS.has(str(of, "type"))) return [];
+  const child = str(of, "class") === "CAST" && !bool(of, "try_cast") ? node(of, "child") : null;
+  const text = child === null ? null : textOf(child);
+  const known = TYPES.get(str(node(of, "cast_type") ?? {}, "id"));
+  return text === null || known === undefined || known.plain.test(text) || isZonedDate(text)
+    ? children(of).flatMap(doubtfulCasts)
+    : [of];
+}
