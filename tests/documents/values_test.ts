@@ -1,4 +1,5 @@
 /** `docs/sql`, "What a value means": numbers, maps and lists. */
+import { num } from "../fixtures/tables.ts";
 import { n, promised } from "./promised.ts";
 
 const EXACT = `${"1234567890".repeat(3)}12345678`;
@@ -108,6 +109,39 @@ promised(
     warns: ["A product of v needs more than 38 digits: it is calculated in DOUBLE, which keeps about 15."],
   },
   { sql: "SELECT sum(v) FROM long", fails: "invalid_query: " },
+);
+
+promised(
+  "sql",
+  "`fdiv` and `fmod` are the same with the quotient rounded down. All four, and `floor`, `ceil`, `round`, " +
+    "`round_even`, `trunc` and `even`, have all digits of numbers of up to 38; a quotient or rest that needs more is " +
+    "calculated in DOUBLE, with a warning.",
+  {
+    longs: [{
+      id: "a",
+      n: num("1234567890123456789"),
+      f: num("1234567890123456789.3"),
+      w: num("9".repeat(38)),
+    }],
+  },
+  {
+    sql: "SELECT fdiv(-n, 10)::VARCHAR, fmod(-n, 10), (f // 3)::VARCHAR, f % 3 FROM longs",
+    rows: [["-123456789012345679", 1, "411522630041152263", 0.3]],
+  },
+  {
+    sql:
+      "SELECT floor(n)::VARCHAR, ceil(f)::VARCHAR, even(n)::VARCHAR, round_even(n + 6, -1)::VARCHAR FROM longs",
+    rows: [["1234567890123456789", "1234567890123456790", "1234567890123456790", "1234567890123456800"]],
+  },
+  {
+    sql: "SELECT round(n, -1)::VARCHAR, trunc(f)::VARCHAR FROM longs",
+    rows: [["1234567890123456790", "1234567890123456789"]],
+  },
+  {
+    sql: "SELECT (w // 0.0001) > 1 FROM longs",
+    rows: [[true]],
+    warns: ["A whole quotient of w is calculated in DOUBLE"],
+  },
 );
 
 promised(

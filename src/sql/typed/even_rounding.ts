@@ -1,14 +1,28 @@
 /**
  * `round_even(x, n)`: what is half-way between two goes to the even one, of the decimals that the numbers are. DuckDB
- * asks doubles whether they are half-way, and takes 1.005 to 1.01.
+ * asks doubles whether they are half-way, and takes 1.005 to 1.01. Exact numbers are rounded without doubles where the
+ * statement says to how many digits.
  * @module
  */
 import { doubleConstant } from "../constant.ts";
-import { type Node, nodes, str } from "../tree.ts";
-import { isNumber, plain } from "./bound_type.ts";
+import { type Node, node, nodes, numeral, str } from "../tree.ts";
+import { type BoundType, decimal, digitsOf, isFloat, isInteger, isNumber, plain } from "./bound_type.ts";
 import { product } from "./float_arithmetic.ts";
-import { call, caseOf, castTo, comparison, integer, once, operator, unnamed } from "./nodes.ts";
-import { callName, type Rewrite } from "./rewrite.ts";
+import {
+  both,
+  call,
+  caseOf,
+  castTo,
+  comparison,
+  constantType,
+  integer,
+  once,
+  operator,
+  text,
+  unnamed,
+} from "./nodes.ts";
+import { callName, columnsIn, type Rewrite } from "./rewrite.ts";
+import { MOST_DIGITS } from "./units.ts";
 
 /** Powers of ten up to this one are doubles. */
 const POWERS = 22;
@@ -19,13 +33,21 @@ export const evenRounding: Rewrite = {
     const children = nodes(of, "children");
     return ["round_even", "roundbankers"].includes(callName(of)) && children.length === 2 ? children : [];
   },
-  rewrite(of, typeOf) {
+  rewrite(of, typeOf, notes) {
     const [type, places] = nodes(of, "children").map(typeOf);
     if (type === undefined || type === null || !isNumber(type)) return null;
     if (places === undefined || places === null || !isNumber(places)) return null;
+    const digits = writtenDigits(nodes(of, "children")[1]);
+    const exact = !isFloat(type);
+    if (exact && digits === null) {
+      notes.warn(`${callName(of)} of ${columnsIn(of)} is calculated in DOUBLE, which keeps about 15 digits.`);
+    }
     return (now) => {
       const [value, by] = nodes(now, "children").map(unnamed);
       if (value === undefined || by === undefined) return now;
+      if (exact && digits !== null) {
+        return { ...exactly(value, type, digits), alias: str(now, "alias") };
+      }
       const rounded = once(
         castTo(value, plain("DOUBLE")),
         (each) => once(castTo(by, plain("INTEGER")), (digits) => evenly(each, digits), "__digits"),
@@ -34,6 +56,42 @@ export const evenRounding: Rewrite = {
     };
   },
 };
+
+/** The digits after the point that a call asks for, if they are written down: `2`, `-1`. */
+export function writtenDigits(of: Node | undefined): number | null {
+  if (of === undefined) return null;
+  const [negated, ...others] = callName(of) === "-" ? nodes(of, "children") : [];
+  if (negated !== undefined && others.length === 0) {
+    const digits = writtenDigits(negated);
+    return digits === null ? null : -digits;
+  }
+  const value = node(of, "value");
+  const type = constantType(of);
+  const written = value === null || type === null || !isInteger(type) ? null : numeral(value, "value");
+  return written === null ? null : Number(written);
+}
+
+/** Of two neighbours as far from the number as each other, the even one; else the nearer one. */
+function exactly(value: Node, type: BoundType, digits: number): Node {
+  const { whole, scale } = digitsOf(type) ?? { whole: 0, scale: 0 };
+  if (digits >= scale) return value;
+  const places = integer(digits);
+  // Nothing is half-way there, and the unit may have more digits than there are.
+  if (-digits > Math.min(whole, MOST_DIGITS - 1)) {
+    return castTo(call("round", [value, places]), plain("HUGEINT"));
+  }
+  // DuckDB's own loses what is carried over: 99 becomes 0 in DECIMAL(2,0).
+  const roomy = isInteger(type) ? plain("HUGEINT") : decimal(Math.min(MOST_DIGITS, whole + scale + 1), scale);
+  return once(castTo(value, roomy), (each) => {
+    const [near, low] = [call("round", [each, places]), call("trunc", [each, places])];
+    const half = comparison("COMPARE_EQUAL", operator("-", each, low), operator("-", near, each));
+    const pair = digits > 0
+      ? castTo(text(`0.${"0".repeat(digits - 1)}2`), decimal(digits + 1, digits))
+      : castTo(text(`2${"0".repeat(-digits)}`), decimal(1 - digits, 0));
+    const even = comparison("COMPARE_EQUAL", operator("%", low, pair), integer(0));
+    return caseOf([{ when: both(half, even), then: low }], near);
+  });
+}
 
 function evenly(value: Node, digits: Node): Node {
   const power = call("pow", [doubleConstant("10"), call("abs", [digits])]);

@@ -5,61 +5,104 @@
  * @module
  */
 import { type Node, nodes, str } from "../tree.ts";
-import { type BoundType, isFloat, isInteger, isNumber, plain } from "./bound_type.ts";
+import { isInteger, isNumber, plain } from "./bound_type.ts";
 import { doubleConstant, nullConstant } from "../constant.ts";
 import { difference, isShort } from "./float_arithmetic.ts";
 import { both, call, caseOf, castTo, comparison, integer, onceEach, operator } from "./nodes.ts";
-import { callName, type Rewrite } from "./rewrite.ts";
+import { callName, columnsIn, type Rewrite } from "./rewrite.ts";
+import { MOST_DIGITS, type Units, unitsOf } from "./units.ts";
+import type { Widening } from "./widening.ts";
 
 const QUOTIENTS: ReadonlySet<string> = new Set(["//"]);
 const RESTS: ReadonlySet<string> = new Set(["%"]);
-/** Macros of DuckDB's, of doubles: the quotient rounded down, and what that leaves. */
+/** Macros of DuckDB's, which calculate in doubles: the quotient rounded down, and what that leaves. */
 const FLOORED: ReadonlySet<string> = new Set(["fdiv", "fmod"]);
 
 /** Quotients of decimals of up to 15 digits that are no whole numbers are further from them than this, in parts. */
 const NEAR = "4.5e-16";
 
 /** Integer division and what it leaves. */
-export const integerDivision: Rewrite = {
+export const integerDivision = (widening: Widening): Rewrite => ({
   wants(of, world) {
     const children = nodes(of, "children");
     const name = callName(of);
-    return children.length === 2 && (QUOTIENTS.has(name) || RESTS.has(name) || FLOORED.has(name)) &&
+    if (children.length !== 2) return [];
+    if (FLOORED.has(name)) return children;
+    return (QUOTIENTS.has(name) || RESTS.has(name)) &&
         (world.decimals || world.floats || children.some((child) => str(child, "class") !== "COLUMN_REF"))
       ? children
       : [];
   },
-  rewrite(of, typeOf) {
+  rewrite(of, typeOf, notes) {
     const [left, right] = nodes(of, "children").map(typeOf);
     if (left === undefined || right === undefined || left === null || right === null) return null;
-    if (!isNumber(left) || !isNumber(right) || (isInteger(left) && isInteger(right))) return null;
-    const quotient = QUOTIENTS.has(callName(of));
-    const float = isFloat(left) || isFloat(right);
-    const floored = FLOORED.has(callName(of));
-    if (!quotient && !float && !floored) return null;
+    if (!isNumber(left) || !isNumber(right)) return null;
+    const by = waysOf(callName(of));
+    const units = unitsOf(left, right);
+    const lossy = units !== null && units.mayOverflow && widening === "double";
+    if (units !== null && !lossy) {
+      // DuckDB's own is exact.
+      if (QUOTIENTS.has(callName(of)) && isInteger(left) && isInteger(right)) return null;
+      if (RESTS.has(callName(of)) && units.sharedDigits <= MOST_DIGITS) return null;
+    }
+    if (lossy) {
+      const what = QUOTIENTS.has(callName(of)) ? "A whole quotient" : "The rest of a quotient";
+      notes.warn(
+        `${what} of ${columnsIn(of) || "numbers"} is calculated in DOUBLE, which keeps about 15 digits.`,
+      );
+    }
     return (now) => {
       const [a, b] = nodes(now, "children");
       if (a === undefined || b === undefined) return now;
-      const by = floored
-        ? (callName(of) === "fdiv" ? flooredQuotient : flooredRest)
-        : quotient
-        ? (float ? floatQuotient : (a: Node, b: Node) => exactQuotient(a, b, left, right))
-        : floatRest;
+      if (units !== null && !lossy) return { ...by.exactly(a, b, units), alias: str(now, "alias") };
       // They need both several times: what is dear, or another each time, must stand once.
       const made = [a, b].every(isCheap)
-        ? by(a, b)
-        : onceEach([a, b], ([dividend, divisor]) => by(dividend, divisor), "__divided");
+        ? by.inDoubles(a, b)
+        : onceEach([a, b], ([dividend, divisor]) => by.inDoubles(dividend, divisor), "__divided");
       return { ...made, alias: str(now, "alias") };
     };
   },
-};
+});
 
-/** Of decimals: what is left is exact, and the difference a multiple of the divisor. */
-function exactQuotient(a: Node, b: Node, left: BoundType, right: BoundType): Node {
-  const whole = plain("HUGEINT");
-  if (left.scale === 0 && right.scale === 0) return operator("//", castTo(a, whole), castTo(b, whole));
-  const multiple = operator("-", a, operator("%", a, b));
-  return castTo(call("round", [operator("/", multiple, call("nullif", [b, integer(0)]))]), whole);
+/** How a quotient or what it leaves is calculated. */
+interface Ways {
+  inDoubles(a: Node, b: Node): Node;
+  exactly(a: Node, b: Node, units: Units): Node;
+}
+
+function waysOf(name: string): Ways {
+  if (QUOTIENTS.has(name)) {
+    return {
+      inDoubles: floatQuotient,
+      exactly: (a, b, units) => operator("//", units.of(a, units.left), units.of(b, units.right)),
+    };
+  }
+  if (RESTS.has(name)) {
+    return {
+      inDoubles: floatRest,
+      exactly: (a, b, units) => units.back(operator("%", units.of(a, units.left), units.of(b, units.right))),
+    };
+  }
+  const quotient = name === "fdiv";
+  return {
+    inDoubles: quotient ? flooredQuotient : flooredRest,
+    exactly: (a, b, units) => {
+      const made = onceEach([units.of(a, units.left), units.of(b, units.right)], ([dividend, divisor]) => {
+        const rest = operator("%", dividend, divisor);
+        const zero = integer(0);
+        const isBelow = (of: Node) => comparison("COMPARE_LESSTHAN", of, zero);
+        const lower = both(
+          comparison("COMPARE_NOTEQUAL", rest, zero),
+          comparison("COMPARE_NOTEQUAL", isBelow(rest), isBelow(divisor)),
+        );
+        const further = (by: Node) => caseOf([{ when: lower, then: by }], zero);
+        return quotient
+          ? operator("-", operator("//", dividend, divisor), further(integer(1)))
+          : operator("+", rest, further(divisor));
+      }, "__divided");
+      return quotient ? made : units.back(made);
+    },
+  };
 }
 
 const double = (of: Node) => castTo(of, plain("DOUBLE"));
@@ -94,15 +137,13 @@ function floatRest(a: Node, b: Node): Node {
   ], difference(a, b, call("trunc", [quotientOf(a, b)]), rest));
 }
 
-const plainQuotient = (a: Node, b: Node) => operator("/", double(a), double(b));
-
 function flooredQuotient(a: Node, b: Node): Node {
-  const quotient = plainQuotient(a, b);
+  const quotient = quotientOf(a, b);
   return caseOf([{ when: isWhole(quotient), then: call("round", [quotient]) }], call("floor", [quotient]));
 }
 
 function flooredRest(a: Node, b: Node): Node {
-  const quotient = plainQuotient(a, b);
+  const quotient = quotientOf(a, b);
   const rest = difference(double(a), call("floor", [quotient]), double(b));
   return caseOf([{ when: isWhole(quotient), then: doubleConstant("0") }], rest);
 }

@@ -33,6 +33,7 @@ import { unitedLists } from "./united_lists.ts";
 import { uniting } from "./uniting.ts";
 import { wholeArguments } from "./whole_arguments.ts";
 import { wholeCasts } from "./whole_casts.ts";
+import { wholeRounding } from "./whole_rounding.ts";
 import type { Widening } from "./widening.ts";
 
 /** The rewrites of a statement. */
@@ -49,12 +50,13 @@ export function rewritesFor(widening: Widening): readonly Rewrite[] {
     rowMembers,
     quantiles(widening),
     defaults,
-    integerDivision,
+    integerDivision(widening),
     numberText,
     jsonText,
     formats,
     wholeArguments,
     wholeCasts,
+    wholeRounding,
     decimalCasts,
     inDoubles,
     hashes,
