@@ -6,13 +6,11 @@
  */
 import { DynamoSqlError } from "../../errors.ts";
 import { foldName } from "../resolve/identifiers.ts";
+import { isVolatile } from "../volatile.ts";
 import { list, mapChildren, type Node, node, nodes, str, strs, transform, walk } from "../tree.ts";
 
 /** A statement may have so many nodes after that, as uses of uses multiply. */
 const MOST_NODES = 50_000;
-
-/** Functions that give another value at each call. */
-const VOLATILE = /^(random|uuid|gen_random_uuid|uuidv4|uuidv7|setseed|nextval)$/;
 
 /**
  * Inlines them.
@@ -154,16 +152,14 @@ function isMoved(body: Node, outside: Node, name: string): boolean {
   const foreign = foreignNames(body);
   if ([...sourcesOf(outside)].some((source) => source !== foldName(name) && foreign.has(source))) return true;
   const tables = new Set<string>();
-  let changes = false;
   walk(body, (each) => {
     if (str(each, "type") === "BASE_TABLE") tables.add(foldName(str(each, "table_name")));
-    if (VOLATILE.test(str(each, "function_name").toLowerCase())) changes = true;
   });
   let hidden = false;
   walk(outside, (each) => {
     if (entriesOf(each).some((entry) => tables.has(foldName(str(entry, "key"))))) hidden = true;
   });
-  return changes || hidden;
+  return hidden || isVolatile(body);
 }
 
 function refusal(name: string): DynamoSqlError {

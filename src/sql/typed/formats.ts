@@ -4,15 +4,19 @@
  */
 import { doubleConstant, textConstant } from "../constant.ts";
 import { type Node, node, nodes, str } from "../tree.ts";
+import { isVolatile } from "../volatile.ts";
 import { type BoundType, digitsOf, isInteger, isNumber, plain } from "./bound_type.ts";
 import { both, call, caseOf, castTo, comparison, once } from "./nodes.ts";
+import { exactFormat } from "./exact_formats.ts";
 import { callName, type Rewrite } from "./rewrite.ts";
 import { wholeNumber } from "./whole_number.ts";
 import { isFraction, numberAsText } from "./written.ts";
 
 /** `{…}` of format, without `{{`; which argument, and how it is written. */
 const BRACES = /\{\{|\}\}|\{(\d*)(?::([^{}]*))?\}/g;
-const PERCENTS = /%%|%(?:\d+\$)?([-+ #0]*\d*(?:\.\d+)?[a-zA-Z])/g;
+const PERCENTS = /%%|%(?:(\d+)\$)?([-+ #0]*\d*(?:\.\d+)?[a-zA-Z])/g;
+
+const ESCAPED = /%%|\{\{|\}\}/g;
 
 /** Below it, whole numbers are written as BIGINT. */
 const WHOLE_BELOW = "9e18";
@@ -27,14 +31,32 @@ interface Placeholder {
 }
 
 /** What a conversion such as `.2f`, `d`, `>8` takes; null: anything. */
-function placeholderOf(spec: string, printf: boolean): Placeholder | null {
+function placeholderOf(spec: string, printf: boolean, type: BoundType): Placeholder | null {
   const kind = /[a-zA-Z]$/.exec(spec)?.[0] ?? "";
-  if (/[fFeEgGaA]/.test(kind) || /\.\d/.test(spec)) return { read: kind === "s" ? asText : asDouble };
+  if (/[fFeEgGaA]/.test(kind) || /\.\d/.test(spec)) {
+    return kind === "s"
+      ? { read: asText }
+      : exactly(spec, printf, type, asPrinted(spec, printf)) ?? { read: asDouble };
+  }
   if (/[dixXobc]/.test(kind)) return { read: asWhole(printf ? "printf" : "format") };
   // A width alone sets numbers to the right and texts to the left.
   if (kind === "s" || (!printf && /^(.?[<>^]\d*)?$/.test(spec))) return { read: asText };
-  return printf || kind !== "" ? null : { read: asWritten(spec), written: true };
+  if (printf || kind !== "") return null;
+  return exactly(spec, printf, type, asWritten(spec)) ?? { read: asWritten(spec), written: true };
 }
+
+/** All digits of a number where doubles do not have them; else as `reading` writes it. */
+function exactly(spec: string, printf: boolean, type: BoundType, reading: Reading): Placeholder | null {
+  const exact = isInteger(type) && !/[fF]$/.test(spec) ? null : exactFormat(spec, printf, type);
+  if (exact === null) return null;
+  return { read: (of) => once(of, (value) => exact(value, reading(value, type)), "__shown"), written: true };
+}
+
+/** As `.2f` says. */
+const asPrinted = (spec: string, printf: boolean): Reading => (of, type) =>
+  printf
+    ? call("printf", [textConstant(`%${spec}`), asDouble(of, type)])
+    : call("format", [textConstant(`{:${spec}}`), asDouble(of, type)]);
 
 /** As `,`, `+` or `05` say, without a point where the number is whole. */
 function asWritten(spec: string): Reading {
@@ -64,36 +86,80 @@ function formatOf(of: Node): string {
   return value === null || (name !== "format" && name !== "printf") ? "" : str(value, "value");
 }
 
-/** Arguments of format and printf. */
+/** A placeholder where it stands: what it is, the argument that it shows, and what it says of it. */
+interface Place {
+  readonly at: number;
+  readonly spec: string;
+  readonly placeholder: Placeholder | null;
+}
+
+/** The text between placeholders, and those. */
+function placesIn(
+  format: string,
+  printf: boolean,
+  types: readonly (BoundType | null)[],
+): { readonly between: readonly string[]; readonly places: readonly Place[] } {
+  const between = [""];
+  const places: Place[] = [];
+  let next = 1;
+  let end = 0;
+  for (const match of format.matchAll(printf ? PERCENTS : BRACES)) {
+    const [whole, place = "", spec = ""] = match;
+    const before = format.slice(end, match.index);
+    end = match.index + whole.length;
+    between[places.length] += before;
+    if (whole.replace(ESCAPED, "") === "") {
+      between[places.length] += whole;
+      continue;
+    }
+    const at = place === "" ? next++ : Number(place) + (printf ? 0 : 1);
+    const type = types[at] ?? null;
+    const placeholder = type === null || !isNumber(type) ? null : placeholderOf(spec, printf, type);
+    places.push({ at, spec, placeholder });
+    between.push("");
+  }
+  between[places.length] += format.slice(end);
+  return { between, places };
+}
+
+/** Arguments of format and printf: one for each placeholder. */
 export const formats: Rewrite = {
   wants: (of) => formatOf(of) === "" ? [] : nodes(of, "children").slice(1),
   rewrite(of, typeOf) {
     const printf = callName(of) === "printf";
     const types = nodes(of, "children").map(typeOf);
-    const found = new Map<number, Placeholder>();
-    let next = 1;
-    const format = formatOf(of).replaceAll(
-      printf ? PERCENTS : BRACES,
-      (match: string, first: string = "", second: string = "") => {
-        if (/^(%%|\{\{|\}\})$/.test(match)) return match;
-        const [place, spec] = printf ? ["", first] : [first, second];
-        const at = place === "" ? next++ : Number(place) + 1;
-        const [placeholder, type] = [placeholderOf(spec, printf), types[at] ?? null];
-        if (placeholder === null || type === null || !isNumber(type)) return match;
-        // What is written twice is not written in two ways.
-        if (placeholder.written === true && found.has(at)) return match;
-        found.set(at, placeholder);
-        return placeholder.written === true ? `{${place}}` : match;
-      },
-    );
-    if (found.size === 0) return null;
-    return (now) => ({
-      ...now,
-      children: nodes(now, "children").map((child, at) => {
-        const [type, placeholder] = [types[at] ?? null, found.get(at)];
-        if (at === 0) return format === formatOf(of) ? child : textConstant(format);
-        return type === null || placeholder === undefined ? child : placeholder.read(child, type);
-      }),
-    });
+    const { between, places } = placesIn(formatOf(of), printf, types);
+    if (places.every(({ placeholder }) => placeholder === null)) return null;
+    // What else takes an argument, such as a width, is not known here.
+    if (between.some((said) => (printf ? /%/ : /[{}]/).test(said.replaceAll(ESCAPED, "")))) return null;
+    const counts = Map.groupBy(places, ({ at }) => at);
+    // What changes with each use is one value for all placeholders that show it.
+    if ([...counts].some(([at, shown]) => shown.length > 1 && isVolatile(nodes(of, "children")[at] ?? {}))) {
+      return null;
+    }
+    if (places.some(({ at }) => at >= types.length)) return null;
+    const format = between.map((said, place) => {
+      const { spec, placeholder } = places[place] ?? {};
+      if (spec === undefined) return said;
+      const colon = spec === "" ? "" : ":";
+      const shown = placeholder?.written === true
+        ? (printf ? "%s" : "{}")
+        : printf
+        ? `%${spec}`
+        : `{${colon}${spec}}`;
+      return said + shown;
+    }).join("");
+    return (now) => {
+      const given = nodes(now, "children");
+      const shown = places.map(({ at, placeholder }) => {
+        const [child = {}, type] = [given[at], types[at] ?? null];
+        return placeholder === null || type === null ? child : placeholder.read(child, type);
+      });
+      const [first = {}] = given;
+      return {
+        ...now,
+        children: [format === formatOf(of) ? first : textConstant(format), ...shown],
+      };
+    };
   },
 };

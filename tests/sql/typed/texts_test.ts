@@ -98,6 +98,53 @@ Deno.test("format and printf write a number by what it is, not by how it is held
   await assert.rejects(one("printf('%d', total)"), /A whole number is needed by printf/);
 });
 
+/** What is written of 12345678901234567.25, a number of more digits than doubles have, or of what else there is. */
+const written: readonly (readonly [string, string])[] = [
+  ["format('{:.2f}', big)", "12345678901234567.25"],
+  ["format('{:.1f}', big)", "12345678901234567.3"],
+  ["format('{:.4F}', -big)", "-12345678901234567.2500"],
+  ["format('{:,.2f}', big)", "12,345,678,901,234,567.25"],
+  ["format('{:,}', -big)", "-12,345,678,901,234,567.25"],
+  ["format('{:+}', big)", "+12345678901234567.25"],
+  ["format('{:025}', -big)", "-000012345678901234567.25"],
+  ["format('{:*^25.1f}|', big)", "***12345678901234567.3***|"],
+  ["format('{:<25.1f}|', big)", "12345678901234567.3      |"],
+  ["printf('%.2f', big)", "12345678901234567.25"],
+  ["printf('%f', big)", "12345678901234567.250000"],
+  ["printf('%#.2f', big)", "12345678901234567.25"],
+  ["printf('% .0f', big)", " 12345678901234567"],
+  ["printf('%-25.3f|', -big)", "-12345678901234567.250   |"],
+  ["printf('%025.3f', -big)", "-00012345678901234567.250"],
+  ["printf('%+.2f%% of %s', big, big)", "+12345678901234567.25% of 12345678901234567.25"],
+  // Each placeholder of one argument has its own way.
+  ["format('{0} {0:.1f} {0:,}', big)", "12345678901234567.25 12345678901234567.3 12,345,678,901,234,567.25"],
+  ["format('{0:,} {0:.2f} {1}', 1234.5::DECIMAL(18,1), 'x')", "1,234.5 1234.50 x"],
+  ["printf('%2$.2f %1$s %2$s', 'x', 2.5::DECIMAL(18,1))", "2.50 x 2.5"],
+  // Whole numbers, of sums too: 2^53 + 1, and twice that.
+  ["format('{:.2f}', 9007199254740993)", "9007199254740993.00"],
+  ["format('{:,.0f}', 18014398509481986::HUGEINT)", "18,014,398,509,481,986"],
+  // What a double holds is written as doubles are, however it is held: here, halves go to the even digit.
+  ["format('{:.2f}', 0.125::DECIMAL(18,3))", "0.12"],
+  ["format('{:.2f}', 0.125::DECIMAL(38,30))", "0.12"],
+  ["format('{:.2f}', 0.125::DOUBLE)", "0.12"],
+  // Braces and signs that stand for themselves.
+  ["format('{{}} {:.1f} {{', big)", "{} 12345678901234567.3 {"],
+  ["printf('%%d %.1f %%', big)", "%d 12345678901234567.3 %"],
+];
+
+for (const [expression, said] of written) {
+  Deno.test(`all digits of a number are written: ${expression}`, async () => {
+    const from = "(SELECT 12345678901234567.25::DECIMAL(38,2) AS big)";
+    assert.deepEqual((await answer(`SELECT ${expression} FROM ${from}`)).rows, [[said]]);
+  });
+}
+
+Deno.test("a number that changes with each use is one number wherever a format shows it", async () => {
+  const [row] = (await answer("SELECT format('{0:.17f} {0:.17f}', random())")).rows;
+  const [one, other] = String(row?.[0]).split(" ");
+  assert.equal(one, other);
+});
+
 Deno.test("text in one query and numbers in another meet as the shortest texts", async () => {
   assert.deepEqual(
     (await answer("SELECT total, id FROM money UNION SELECT id, total FROM money ORDER BY 1")).rows,
