@@ -12,7 +12,6 @@ import { createHttp } from "./http/server.ts";
 import { createApiClients } from "./identity/api_clients.ts";
 import { cookiesOf } from "./identity/cookies.ts";
 import { createInstallationKeys } from "./identity/installation_keys.ts";
-import { systemRandom } from "./lib/random.ts";
 import { createSessions } from "./identity/sessions.ts";
 import { createUsers } from "./identity/users.ts";
 import { createAdmission } from "./mcp/admission.ts";
@@ -35,6 +34,7 @@ import { createQueryService } from "./query/mod.ts";
 import { FORMAT_KEY } from "./store/format.ts";
 import { createRevision, type Store } from "./store/mod.ts";
 import { createLogger, type Logger } from "./telemetry/log.ts";
+import { type Runtime, systemRuntime } from "./telemetry/runtime.ts";
 
 /** What the application is built from. */
 export interface AppOptions {
@@ -64,28 +64,36 @@ export interface App {
 export async function createApp(options: AppOptions): Promise<App> {
   const { settings, publicUrl, store } = options;
   const log = options.log ?? createLogger({ format: Deno.stderr.isTerminal() ? "text" : "json" });
+  const runtime: Runtime = { ...systemRuntime, log };
   const endpoints = endpointsOf(publicUrl);
   const report = httpLog(log);
 
   const revision = createRevision(store);
-  const keys = createSigningKeys({ store, revision });
-  const clients = createApiClients({ store, revision });
+  const keys = createSigningKeys({ ...runtime, store, revision });
+  const clients = createApiClients({ ...runtime, store, revision });
   const oauthClients = createOAuthClients({
+    ...runtime,
     store,
     revision,
     settings,
-    log,
     ...(options.documentNetwork === undefined ? {} : { network: options.documentNetwork }),
   });
-  const users = createUsers({ store, revision });
-  const installationKeys = createInstallationKeys({ store, clock: Date.now, random: systemRandom });
+  const users = createUsers({ ...runtime, store, revision });
+  const installationKeys = createInstallationKeys({ ...runtime, store });
   const cookies = cookiesOf(publicUrl);
-  const sessions = createSessions({ store, users, keys: installationKeys, cookies });
-  const grants = createGrants({ store, revision });
-  const codes = createAuthorizationCodes({ store });
+  const sessions = createSessions({ ...runtime, store, users, keys: installationKeys, cookies });
+  const grants = createGrants({ ...runtime, store, revision });
+  const codes = createAuthorizationCodes({ ...runtime, store });
   const revokedTokens = createRevokedTokens({ store, revision });
   const people = { users, grants, oauthClients, revokedTokens };
-  const verifier = createTokenVerifier({ issuer: endpoints.issuer, keys, clients, people, revision });
+  const verifier = createTokenVerifier({
+    ...runtime,
+    issuer: endpoints.issuer,
+    keys,
+    clients,
+    people,
+    revision,
+  });
   const catalog = createCatalog({ store, limits: settings });
   const query = createQueryService({
     limits: settings,
@@ -111,12 +119,12 @@ export async function createApp(options: AppOptions): Promise<App> {
   http.route(
     "/",
     oauthRoutes<HttpEnv>({
+      ...runtime,
       publicUrl,
       keys,
       clients,
       people: { ...people, store, installationKeys, codes, verifier },
       settings,
-      log,
       clientAddress: (c) => c.get("clientAddress"),
       requestId: (c) => c.get("requestId"),
     }),
@@ -124,22 +132,22 @@ export async function createApp(options: AppOptions): Promise<App> {
   http.route(
     "/",
     authorizeRoutes<HttpEnv>({
+      ...runtime,
       endpoints,
       clients: oauthClients,
       codes,
       users,
       sessions,
       keys: installationKeys,
-      log,
       requestId: (c) => c.get("requestId"),
     }),
   );
   http.route(
     "/",
     registerRoutes<HttpEnv>({
+      ...runtime,
       self: oauthClients.self,
       settings,
-      log,
       clientAddress: (c) => c.get("clientAddress"),
       requestId: (c) => c.get("requestId"),
     }),
@@ -147,6 +155,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   http.route(
     "/",
     portalRoutes<HttpEnv>({
+      ...runtime,
       store,
       publicUrl,
       users,
@@ -155,7 +164,6 @@ export async function createApp(options: AppOptions): Promise<App> {
       keys: installationKeys,
       apps: grants,
       signinTries: settings.signin_tries,
-      log,
       clientAddress: (c) => c.get("clientAddress"),
       requestId: (c) => c.get("requestId"),
     }),

@@ -7,6 +7,7 @@ import type { OperatorClient, OperatorClients } from "../oauth/clients/operator_
 import { repeated, required } from "./arguments.ts";
 import { iso, print, printJson, SOON, table } from "./output.ts";
 import { settingsOf, subcommand, withStore } from "./settings.ts";
+import { systemRuntime } from "../telemetry/runtime.ts";
 
 /** The command. */
 export function appCommand(): Command {
@@ -105,8 +106,9 @@ async function withApps(
       ]);
   await withStore(settings, (store) => {
     const revision = createRevision(store);
-    const grants = createGrants({ store, revision });
+    const grants = createGrants({ ...systemRuntime, store, revision });
     const apps = createOperatorClients({
+      ...systemRuntime,
       store,
       revision,
       privateRedirects: settings.private_redirects,

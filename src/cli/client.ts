@@ -7,6 +7,7 @@ import type { ApiClient, ApiClients, ClientWithSecret } from "../identity/api_cl
 import { iso, print, printJson, SOON, table } from "./output.ts";
 import { duration, required } from "./arguments.ts";
 import { type CommandSettings, settingsOf, subcommand, withTenantStore } from "./settings.ts";
+import { systemRuntime } from "../telemetry/runtime.ts";
 
 /** The command. */
 export function clientCommand(): Command {
@@ -97,7 +98,7 @@ async function withClients(
   ]);
   await withTenantStore(
     settings,
-    (store) => use(createApiClients({ store, revision: createRevision(store) }), settings),
+    (store) => use(createApiClients({ ...systemRuntime, store, revision: createRevision(store) }), settings),
   );
 }
 

@@ -8,6 +8,7 @@ import type { OAuthGrant } from "../oauth/grant_store/grant.ts";
 import type { Store } from "../store/store.ts";
 import { iso, print, printJson, SOON, table } from "./output.ts";
 import { settingsOf, subcommand, withTenantStore } from "./settings.ts";
+import { systemRuntime } from "../telemetry/runtime.ts";
 
 /** The command. */
 export function grantCommand(): Command {
@@ -60,7 +61,10 @@ async function parts(store: Store) {
     import("../store/revision.ts"),
   ]);
   const revision = createRevision(store);
-  return { grants: createGrants({ store, revision }), users: createUsers({ store, revision }) };
+  return {
+    grants: createGrants({ ...systemRuntime, store, revision }),
+    users: createUsers({ ...systemRuntime, store, revision }),
+  };
 }
 
 async function withGrants(

@@ -6,6 +6,7 @@ import { Command } from "commander";
 import type { SigningKeyInfo, SigningKeys } from "../oauth/keys/signing_keys.ts";
 import { iso, print, printJson, table } from "./output.ts";
 import { settingsOf, subcommand, withStore } from "./settings.ts";
+import { systemRuntime } from "../telemetry/runtime.ts";
 
 /** The command. */
 export function keysCommand(): Command {
@@ -50,7 +51,10 @@ async function withKeys(
     import("../oauth/keys/signing_keys.ts"),
     import("../store/revision.ts"),
   ]);
-  await withStore(settings, (store) => use(createSigningKeys({ store, revision: createRevision(store) })));
+  await withStore(
+    settings,
+    (store) => use(createSigningKeys({ ...systemRuntime, store, revision: createRevision(store) })),
+  );
 }
 
 const keyJson = (key: SigningKeyInfo) => ({

@@ -16,6 +16,7 @@ import {
   settingsOf,
   withSettings,
 } from "./settings.ts";
+import { systemRuntime } from "../telemetry/runtime.ts";
 
 /** Requests under way may finish within this time after a signal, in milliseconds. */
 const GRACE_MS = 10_000;
@@ -77,7 +78,7 @@ export async function run(
 /** While there is no user: where the first one is made, and the code that proves to be the operator. */
 async function printSetup(publicUrl: string, store: Store): Promise<void> {
   const { createSetup } = await import("../identity/setup.ts");
-  const code = await createSetup({ store }).newCode();
+  const code = await createSetup({ ...systemRuntime, store }).newCode();
   if (code === null) return;
   print(
     `No user yet. Make the first one within a day: open ${publicUrl}/portal/setup and enter ${code}\n` +

@@ -10,6 +10,7 @@ import type { Revision } from "../store/revision.ts";
 import type { Store } from "../store/store.ts";
 import { iso, print, printJson, SOON, table } from "./output.ts";
 import { type CommandSettings, settingsOf, subcommand, withTenantStore } from "./settings.ts";
+import { systemRuntime } from "../telemetry/runtime.ts";
 
 /** The command. */
 export function userCommand(): Command {
@@ -62,7 +63,7 @@ export function userCommand(): Command {
           const { userId } = await users.inTenant(settings.tenant, email);
           const user = await users.setDisabled(settings.tenant, userId, true);
           const { createGrants } = await import("../oauth/grant_store/grants.ts");
-          const revoked = await createGrants({ store, revision }).revokeAll({ userId });
+          const revoked = await createGrants({ ...systemRuntime, store, revision }).revokeAll({ userId });
           if (options.json) printJson({ ...userJson(user), grants_revoked: revoked });
           else print(`Disabled ${user.email}; ${revoked} grant(s) revoked.${SOON}\n`);
         })
@@ -125,8 +126,8 @@ async function withUsers(
   ]);
   await withTenantStore(settings, async (store) => {
     const revision = createRevision(store);
-    const users = createUsers({ store, revision });
-    const links = createPasswordLinks({ store, users });
+    const users = createUsers({ ...systemRuntime, store, revision });
+    const links = createPasswordLinks({ ...systemRuntime, store, users });
     const origin = settings.public_url ?? `http://localhost:${settings.port}`;
     await use({
       users,

@@ -12,6 +12,7 @@ import { createRevision } from "../store/revision.ts";
 import type { Store } from "../store/store.ts";
 import { startEmulator } from "./emulator.ts";
 import { demoNotice } from "./notice.ts";
+import { systemRuntime } from "../telemetry/runtime.ts";
 
 /** Region of the emulator: any will do. */
 const REGION = "eu-central-1";
@@ -61,7 +62,7 @@ export async function serveDemo(
   try {
     await serve(address, async ({ publicUrl, store }) => {
       await addSchema(store, emulator.endpoint);
-      const clients = createApiClients({ store, revision: createRevision(store) });
+      const clients = createApiClients({ ...systemRuntime, store, revision: createRevision(store) });
       const { clientId, clientSecret } = await clients.create({ tenantId: TENANT, label: "demo" });
       const { email, password } = await addUser(store);
       print(demoNotice({ publicUrl, email, password, clientId, clientSecret, store: address }));
@@ -74,7 +75,7 @@ export async function serveDemo(
 
 /** The one user, with a new password: in a store that was kept from an earlier demo nobody knows the old one. */
 async function addUser(store: Store): Promise<{ email: string; password: string }> {
-  const users = createUsers({ store, revision: createRevision(store) });
+  const users = createUsers({ ...systemRuntime, store, revision: createRevision(store) });
   const password = (randomText(systemRandom, 16).match(/.{4}/g) ?? []).join("-");
   // 95 random bits need no slow hash, and the demo must be there at once; the first sign-in makes it a slow one.
   const passwordHash = await createPasswords({ cost: { ln: 10, r: 8, p: 1 } }).hash(password);

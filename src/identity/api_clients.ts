@@ -4,7 +4,6 @@
  */
 import { DynamoSqlError } from "../errors.ts";
 import { boundedMap } from "../lib/lru_map.ts";
-import type { Clock } from "../lib/clock.ts";
 import { changeRecord, readRecord } from "../store/records.ts";
 import type { Revision } from "../store/revision.ts";
 import type { Mutation, Store } from "../store/store.ts";
@@ -20,20 +19,17 @@ import {
 import { type AttemptLimits, createAttemptLimiter } from "./attempt_limiter.ts";
 import { createClientUse } from "./client_use.ts";
 import { matches, newSecret, rotated, storedSecret } from "./client_secret.ts";
-import { type Random, randomText, systemRandom } from "../lib/random.ts";
+import { randomText } from "../lib/random.ts";
 import { MCP_SCOPES, type ScopeName } from "./scopes.ts";
 import { tenantExists } from "./tenants.ts";
+import type { Runtime } from "../telemetry/runtime.ts";
 
 export type { ApiClient } from "./api_client.ts";
 
 /** What {@linkcode createApiClients} needs. */
-export interface ApiClientsDeps {
+export interface ApiClientsDeps extends Pick<Runtime, "clock" | "random"> {
   readonly store: Store;
   readonly revision: Revision;
-  /** Default the system's. */
-  readonly clock?: Clock;
-  /** Default the system's. */
-  readonly random?: Random;
   readonly limits?: AttemptLimits;
 }
 
@@ -91,7 +87,7 @@ const RECENT = 1000;
 
 /** The API clients of a store. */
 export function createApiClients(deps: ApiClientsDeps): ApiClients {
-  const { store, revision, clock = Date.now, random = systemRandom } = deps;
+  const { store, revision, clock, random } = deps;
   const limiter = createAttemptLimiter(clock, deps.limits);
   const use = createClientUse(store, clock);
   /** Clients that authenticated lately. Dropped by any change of a client: here at once, elsewhere within 5 s. */

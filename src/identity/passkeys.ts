@@ -11,26 +11,21 @@ import type {
 } from "@simplewebauthn/server";
 import { z } from "zod";
 import { DynamoSqlError } from "../errors.ts";
-import type { Clock } from "../lib/clock.ts";
 import type { Store } from "../store/store.ts";
 import type { InstallationKeys } from "./installation_keys.ts";
 import { createPasskeyChallenges } from "./passkey_challenge.ts";
-import { type Random, systemRandom } from "../lib/random.ts";
 import { withoutSpareCodes } from "./second_factor.ts";
 import { isUserId, type Passkey, type UserRecord } from "./user_record.ts";
 import type { Users } from "./users.ts";
+import type { Runtime } from "../telemetry/runtime.ts";
 
 /** What {@linkcode createPasskeys} needs. */
-export interface PasskeysDeps {
+export interface PasskeysDeps extends Pick<Runtime, "clock" | "random"> {
   readonly store: Store;
   readonly users: Users;
   readonly keys: InstallationKeys;
   /** The origin; its host is the relying party's id. */
   readonly publicUrl: string;
-  /** Default the system's. */
-  readonly clock?: Clock;
-  /** Default the system's. */
-  readonly random?: Random;
 }
 
 /**
@@ -80,7 +75,7 @@ const assertionSchema = answerSchema.extend({
 
 /** The passkeys of a store's users. The library is loaded when the first one is asked for. */
 export function createPasskeys(deps: PasskeysDeps): Passkeys {
-  const { store, users, clock = Date.now, random = systemRandom } = deps;
+  const { store, users, clock, random } = deps;
   const { origin, hostname: rpID } = new URL(deps.publicUrl);
   const library = () => import("@simplewebauthn/server");
   const challenges = createPasskeyChallenges({ store, keys: deps.keys, clock, random });

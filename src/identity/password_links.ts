@@ -4,23 +4,19 @@
  * @module
  */
 import { z } from "zod";
-import type { Clock } from "../lib/clock.ts";
 import { readRecord } from "../store/records.ts";
 import type { Key, Store } from "../store/store.ts";
-import { type Random, randomText, systemRandom } from "../lib/random.ts";
+import { randomText } from "../lib/random.ts";
 import type { User } from "./user.ts";
 import { digestOf } from "../lib/digest.ts";
 import { publicUser } from "./user_record.ts";
 import type { Users } from "./users.ts";
+import type { Runtime } from "../telemetry/runtime.ts";
 
 /** What {@linkcode createPasswordLinks} needs. */
-export interface PasswordLinksDeps {
+export interface PasswordLinksDeps extends Pick<Runtime, "clock" | "random"> {
   readonly store: Store;
   readonly users: Users;
-  /** Default the system's. */
-  readonly clock?: Clock;
-  /** Default the system's. */
-  readonly random?: Random;
 }
 
 /** Makes and takes links. */
@@ -48,7 +44,7 @@ const linkSchema = z.object({
 
 /** The links of a store. */
 export function createPasswordLinks(deps: PasswordLinksDeps): PasswordLinks {
-  const { store, users, clock = Date.now, random = systemRandom } = deps;
+  const { store, users, clock, random } = deps;
 
   async function read(token: string) {
     if (!/^rst_[0-9A-Za-z]{43}$/.test(token)) return null;

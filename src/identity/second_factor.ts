@@ -2,22 +2,17 @@
  * The second step of a sign-in: one-time passwords of an app, and recovery codes. Passkeys are `passkeys.ts`.
  * @module
  */
-import type { Clock } from "../lib/clock.ts";
-import { type Random, systemRandom } from "../lib/random.ts";
 import { looksLikeRecovery, newRecoveryCodes, recoveryHash } from "./recovery_codes.ts";
 import { newTotpSecret, totpStep, totpUri } from "./totp.ts";
 import type { UserRecord } from "./user_record.ts";
 import type { Users } from "./users.ts";
+import type { Runtime } from "../telemetry/runtime.ts";
 
 /** What {@linkcode createSecondFactor} needs. */
-export interface SecondFactorDeps {
+export interface SecondFactorDeps extends Pick<Runtime, "clock" | "random"> {
   readonly users: Users;
   /** Of the public URL: part of the name in the app. */
   readonly host: string;
-  /** Default the system's. */
-  readonly clock?: Clock;
-  /** Default the system's. */
-  readonly random?: Random;
 }
 
 /** An app to be enrolled. */
@@ -46,7 +41,7 @@ const ENROLMENT_MS = 30 * 60_000;
 
 /** The second factor of the users. */
 export function createSecondFactor(deps: SecondFactorDeps): SecondFactor {
-  const { users, host, clock = Date.now, random = systemRandom } = deps;
+  const { users, host, clock, random } = deps;
 
   async function verifyTotp(userId: string, code: string): Promise<boolean> {
     const totp = (await users.record(userId))?.totp;

@@ -3,28 +3,24 @@
  * @module
  */
 import { z } from "zod";
-import type { Clock } from "../lib/clock.ts";
 import { readRecord } from "../store/records.ts";
 import type { Entry, Key, Store } from "../store/store.ts";
 import type { Cookies } from "./cookies.ts";
 import { csrfTokenOf, csrfTokenValid } from "./csrf.ts";
 import type { InstallationKeys } from "./installation_keys.ts";
-import { type Random, randomText, systemRandom } from "../lib/random.ts";
+import { randomText } from "../lib/random.ts";
 import type { SessionReader } from "./user.ts";
 import { digestOf } from "../lib/digest.ts";
 import { isUserId, publicUser } from "./user_record.ts";
 import type { Users } from "./users.ts";
+import type { Runtime } from "../telemetry/runtime.ts";
 
 /** What {@linkcode createSessions} needs. */
-export interface SessionsDeps {
+export interface SessionsDeps extends Pick<Runtime, "clock" | "random"> {
   readonly store: Store;
   readonly users: Users;
   readonly keys: InstallationKeys;
   readonly cookies: Cookies;
-  /** Default the system's. */
-  readonly clock?: Clock;
-  /** Default the system's. */
-  readonly random?: Random;
 }
 
 /** A session as its owner sees it in a list. Times in milliseconds since the epoch. */
@@ -81,7 +77,7 @@ type SessionRecord = z.infer<typeof sessionSchema>;
 
 /** The sessions of a store. */
 export function createSessions(deps: SessionsDeps): Sessions {
-  const { store, users, keys, cookies, clock = Date.now, random = systemRandom } = deps;
+  const { store, users, keys, cookies, clock, random } = deps;
 
   async function read(key: Key): Promise<Entry<SessionRecord> | null> {
     const entry = await readRecord(store, sessionSchema, key);

@@ -4,22 +4,18 @@
  */
 import { z } from "zod";
 import { DynamoSqlError } from "../errors.ts";
-import type { Clock } from "../lib/clock.ts";
 import { readRecord } from "../store/records.ts";
 import type { Key, Store } from "../store/store.ts";
-import { type Random, randomCode, systemRandom, typedCode } from "../lib/random.ts";
+import { randomCode, typedCode } from "../lib/random.ts";
 import { digestOf } from "../lib/digest.ts";
 import { HAS_USERS_KEY } from "./user_record.ts";
 import type { User } from "./user.ts";
 import type { Users } from "./users.ts";
+import type { Runtime } from "../telemetry/runtime.ts";
 
 /** What {@linkcode createSetup} needs. */
-export interface SetupDeps {
+export interface SetupDeps extends Pick<Runtime, "clock" | "random"> {
   readonly store: Store;
-  /** Default the system's. */
-  readonly clock?: Clock;
-  /** Default the system's. */
-  readonly random?: Random;
 }
 
 /** Makes codes and takes one. */
@@ -46,7 +42,7 @@ const CODE_MS = 86_400_000;
 const codeSchema = z.object({ expiresAt: z.number() });
 
 /** The set-up of a store. */
-export function createSetup({ store, clock = Date.now, random = systemRandom }: SetupDeps): Setup {
+export function createSetup({ store, clock, random }: SetupDeps): Setup {
   const isOpen = async () => await store.get(HAS_USERS_KEY) === null;
 
   async function read(code: string) {

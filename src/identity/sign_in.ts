@@ -4,30 +4,26 @@
  * @module
  */
 import { z } from "zod";
-import type { Clock } from "../lib/clock.ts";
 import { readRecord } from "../store/records.ts";
 import type { Key, Store } from "../store/store.ts";
 import type { Lockout } from "./lockout.ts";
 import type { Passkeys } from "./passkeys.ts";
 import type { Passwords } from "./password.ts";
-import { type Random, randomText, systemRandom } from "../lib/random.ts";
+import { randomText } from "../lib/random.ts";
 import { needsSecondStep, type SecondFactor } from "./second_factor.ts";
 import { digestOf } from "../lib/digest.ts";
 import { emailName, type UserRecord } from "./user_record.ts";
 import type { Users } from "./users.ts";
+import type { Runtime } from "../telemetry/runtime.ts";
 
 /** What {@linkcode createSignIn} needs. */
-export interface SignInDeps {
+export interface SignInDeps extends Pick<Runtime, "clock" | "random"> {
   readonly store: Store;
   readonly users: Users;
   readonly passwords: Passwords;
   readonly lockout: Lockout;
   readonly secondFactor: SecondFactor;
   readonly passkeys: Pick<Passkeys, "verify">;
-  /** Default the system's. */
-  readonly clock?: Clock;
-  /** Default the system's. */
-  readonly random?: Random;
 }
 
 /** What a try comes to. */
@@ -64,7 +60,7 @@ const stepSchema = z.object({ userId: z.string(), epoch: z.number(), expiresAt: 
 /** Signing in to the accounts of a store. */
 export function createSignIn(deps: SignInDeps): SignIn {
   const { store, users, passwords, lockout, secondFactor, passkeys } = deps;
-  const { clock = Date.now, random = systemRandom } = deps;
+  const { clock, random } = deps;
 
   /** Refused where the account has changed since `record`, which the proof was held against, was read. */
   async function signedIn({ userId, epoch }: UserRecord): Promise<SignInResult> {

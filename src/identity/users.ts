@@ -4,11 +4,10 @@
  */
 import { DynamoSqlError } from "../errors.ts";
 import { boundedMap } from "../lib/lru_map.ts";
-import type { Clock } from "../lib/clock.ts";
 import { type Change, changeRecord, readRecord } from "../store/records.ts";
 import type { Revision } from "../store/revision.ts";
 import type { Check, Mutation, Store } from "../store/store.ts";
-import { type Random, randomText, systemRandom } from "../lib/random.ts";
+import { randomText } from "../lib/random.ts";
 import { tenantExists } from "./tenants.ts";
 import type { User, UserDirectory } from "./user.ts";
 import {
@@ -22,15 +21,12 @@ import {
   type UserRecord,
   userSchema,
 } from "./user_record.ts";
+import type { Runtime } from "../telemetry/runtime.ts";
 
 /** What {@linkcode createUsers} needs. */
-export interface UsersDeps {
+export interface UsersDeps extends Pick<Runtime, "clock" | "random"> {
   readonly store: Store;
   readonly revision: Revision;
-  /** Default the system's. */
-  readonly clock?: Clock;
-  /** Default the system's. */
-  readonly random?: Random;
 }
 
 /** What a new user is given. */
@@ -88,7 +84,7 @@ const CACHED = 10_000;
 
 /** The users of a store. */
 export function createUsers(deps: UsersDeps): Users {
-  const { store, revision, clock = Date.now, random = systemRandom } = deps;
+  const { store, revision, clock, random } = deps;
   const cache = boundedMap<string, User>(CACHED);
   // A read that began before a change must not put the old state back after it.
   let generation = 0;

@@ -6,9 +6,6 @@ import { type Context, type Env, Hono } from "@hono/hono";
 import { asDynamoSqlError } from "../errors.ts";
 import type { ApiClients } from "../identity/api_clients.ts";
 import { createAttemptLimiter } from "../identity/attempt_limiter.ts";
-import { type Random, systemRandom } from "../lib/random.ts";
-import type { Clock } from "../lib/clock.ts";
-import { type Logger, silentLogger } from "../telemetry/log.ts";
 import { endpointsOf, PATHS } from "./endpoints.ts";
 import { authorizationServerMetadata, type MetadataSettings, protectedResourceMetadata } from "./metadata.ts";
 import type { PeopleEndpointDeps, PeopleParts } from "./people.ts";
@@ -16,9 +13,10 @@ import { documentResponse, errorResponse, methodNotAllowedResponse } from "./res
 import { preflightResponse, tokenResponse } from "./responses.ts";
 import type { SigningKeys } from "./keys/signing_keys.ts";
 import { answerTokenRequest } from "./token/endpoint.ts";
+import type { Runtime } from "../telemetry/runtime.ts";
 
 /** What {@linkcode oauthRoutes} needs. */
-export interface OAuthRoutesDeps<E extends Env = Env> {
+export interface OAuthRoutesDeps<E extends Env = Env> extends Runtime {
   /** The origin that clients use; see `endpointsOf`. */
   readonly publicUrl: string;
   readonly keys: SigningKeys;
@@ -26,12 +24,6 @@ export interface OAuthRoutesDeps<E extends Env = Env> {
   readonly people: PeopleParts;
   /** What the metadata promises beside what is always there. */
   readonly settings: MetadataSettings;
-  /** Default the system's. */
-  readonly clock?: Clock;
-  /** Default the system's. */
-  readonly random?: Random;
-  /** Where failures go that the caller sees only as `server_error`; default nowhere. */
-  readonly log?: Logger;
   /** The caller's address, for the limiter of failed attempts; default one for all. */
   readonly clientAddress?: (c: Context<E>) => string;
   /** The request's id, for the log. */
@@ -48,7 +40,7 @@ const JWKS_SECONDS = 60;
  * everyone, no cookies.
  */
 export function oauthRoutes<E extends Env = Env>(deps: OAuthRoutesDeps<E>): Hono<E> {
-  const { publicUrl, keys, clients, clock = Date.now, random = systemRandom, log = silentLogger } = deps;
+  const { publicUrl, keys, clients, clock, random, log } = deps;
   const endpoints = endpointsOf(publicUrl);
   const app = new Hono<E>();
 

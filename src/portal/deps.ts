@@ -8,15 +8,13 @@ import type { Passkeys } from "../identity/passkeys.ts";
 import type { PasswordLinks } from "../identity/password_links.ts";
 import type { Passwords } from "../identity/password.ts";
 import type { Lockout } from "../identity/lockout.ts";
-import type { Random } from "../lib/random.ts";
 import type { SecondFactor } from "../identity/second_factor.ts";
 import type { Sessions } from "../identity/sessions.ts";
 import type { Setup } from "../identity/setup.ts";
 import type { SignIn } from "../identity/sign_in.ts";
 import type { Users } from "../identity/users.ts";
-import type { Clock } from "../lib/clock.ts";
 import type { Store } from "../store/store.ts";
-import type { Logger } from "../telemetry/log.ts";
+import type { Runtime } from "../telemetry/runtime.ts";
 
 /** An application that a person has connected. Times in milliseconds since the epoch. */
 export interface ConnectedApp {
@@ -38,7 +36,7 @@ export interface ConnectedApps {
 }
 
 /** What the routes need. */
-export interface PortalDeps {
+export interface PortalDeps extends Runtime {
   readonly store: Store;
   readonly publicUrl: string;
   readonly users: Users;
@@ -48,22 +46,13 @@ export interface PortalDeps {
   readonly apps: ConnectedApps;
   /** `signin_tries`. */
   readonly signinTries: number;
-  /** Default the system's. */
-  readonly clock?: Clock;
-  /** Default the system's. */
-  readonly random?: Random;
-  /** Default nowhere. */
-  readonly log?: Logger;
   /** Default: as strong as they come. Tests take cheaper ones. */
   readonly passwords?: Passwords;
 }
 
 /** The same for the pages, with what is built when the first one is asked for. */
 export interface PortalParts
-  extends Pick<PortalDeps, "publicUrl" | "users" | "sessions" | "cookies" | "keys" | "apps"> {
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly log: Logger;
+  extends Runtime, Pick<PortalDeps, "publicUrl" | "users" | "sessions" | "cookies" | "keys" | "apps"> {
   readonly passwords: Passwords;
   readonly lockout: Lockout;
   readonly secondFactor: SecondFactor;

@@ -6,18 +6,15 @@ import { createLockout } from "../identity/lockout.ts";
 import { createPasskeys } from "../identity/passkeys.ts";
 import { createPasswords } from "../identity/password.ts";
 import { createPasswordLinks } from "../identity/password_links.ts";
-import { systemRandom } from "../lib/random.ts";
 import { createSecondFactor } from "../identity/second_factor.ts";
 import { createSetup } from "../identity/setup.ts";
 import { createSignIn } from "../identity/sign_in.ts";
-import { silentLogger } from "../telemetry/log.ts";
 import type { PortalDeps, PortalParts } from "./deps.ts";
 import { ownOrigins } from "../pages/same_origin.ts";
 
 /** The parts. */
 export function createPortalParts(deps: PortalDeps): PortalParts {
-  const { store, publicUrl, users, keys, signinTries } = deps;
-  const { clock = Date.now, random = systemRandom, log = silentLogger } = deps;
+  const { store, publicUrl, users, keys, signinTries, clock, random } = deps;
   const common = { store, users, clock, random };
   const passwords = deps.passwords ?? createPasswords();
   const lockout = createLockout({ store, keys, tries: signinTries, clock });
@@ -25,9 +22,6 @@ export function createPortalParts(deps: PortalDeps): PortalParts {
   const passkeys = createPasskeys({ ...common, keys, publicUrl });
   return {
     ...deps,
-    clock,
-    random,
-    log,
     passwords,
     lockout,
     secondFactor,

@@ -9,18 +9,19 @@ import { createApiClients } from "../../src/identity/api_clients.ts";
 import { createPasswords } from "../../src/identity/password.ts";
 import { createUsers } from "../../src/identity/users.ts";
 import { createRevision, openStore } from "../../src/store/mod.ts";
+import { systemRuntime } from "../../src/telemetry/runtime.ts";
 
 const [email = "", password = ""] = Deno.args;
 const store = await openStore("memory:");
 const revision = createRevision(store);
-const users = createUsers({ store, revision });
+const users = createUsers({ ...systemRuntime, store, revision });
 await users.add({
   tenantId: "default",
   email,
   role: "member",
   passwordHash: await createPasswords().hash(password),
 });
-const { clientId, clientSecret } = await createApiClients({ store, revision }).create({
+const { clientId, clientSecret } = await createApiClients({ ...systemRuntime, store, revision }).create({
   tenantId: "default",
   label: "bench",
 });

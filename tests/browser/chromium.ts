@@ -10,6 +10,7 @@ import { createUsers } from "../../src/identity/users.ts";
 import { createRevision, openStore } from "../../src/store/mod.ts";
 import { createLogger } from "../../src/telemetry/log.ts";
 import { chromiumBinary } from "../fixtures/chromium_binary.ts";
+import { systemRuntime } from "../../src/telemetry/runtime.ts";
 
 export const EMAIL = "ada@example.com";
 export const PASSWORD = "correct horse battery staple";
@@ -42,7 +43,7 @@ async function startApp(options: { readonly user?: boolean } = {}) {
   const app = await createApp({ settings: settingsSchema.parse({}), publicUrl: url, store, log });
   handler.resolve(async (request, info) => await app.fetch(request, info));
   const revision = createRevision(store);
-  const users = createUsers({ store, revision });
+  const users = createUsers({ ...systemRuntime, store, revision });
   if (options.user !== false) {
     // Cheap for the first sign-in, which then makes it dear.
     const passwordHash = await createPasswords({ cost: { ln: 10, r: 8, p: 1 } }).hash(PASSWORD);

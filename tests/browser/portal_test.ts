@@ -4,6 +4,7 @@ import type { Page } from "puppeteer-core";
 import { createPasswordLinks } from "../../src/identity/password_links.ts";
 import { createSetup } from "../../src/identity/setup.ts";
 import { EMAIL, inspect, PASSWORD, pathOf, press, property, signIn, startVisit, textOf } from "./chromium.ts";
+import { systemRuntime } from "../../src/telemetry/runtime.ts";
 
 /** An authenticator in the browser that knows its owner. */
 async function virtualAuthenticator(page: Page, verifies = true) {
@@ -179,7 +180,7 @@ Deno.test("in a browser: a passkey that does not know its owner is not enough", 
 Deno.test("in a browser: a new server is set up with its code", async () => {
   await using visit = await startVisit({ user: false });
   const { app, page } = visit;
-  const code = await createSetup({ store: app.store }).newCode() ?? "";
+  const code = await createSetup({ ...systemRuntime, store: app.store }).newCode() ?? "";
   await page.goto(`${app.url}/portal/setup`);
   await inspect(page, "setup");
   await page.type("#code", code);
@@ -196,7 +197,7 @@ Deno.test("in a browser: a one-time link sets a new password", async () => {
   await using visit = await startVisit();
   const { app, page } = visit;
   const user = await app.users.recordOfEmail(EMAIL);
-  const token = await createPasswordLinks({ store: app.store, users: app.users }).create(
+  const token = await createPasswordLinks({ ...systemRuntime, store: app.store, users: app.users }).create(
     user?.userId ?? "",
   );
   await page.goto(`${app.url}/portal/reset?token=${token}`);

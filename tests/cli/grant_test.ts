@@ -7,10 +7,10 @@ import { createAuthorizationCodes } from "../../src/oauth/grant_store/codes.ts";
 import { redeem } from "../../src/oauth/grant_store/redemption.ts";
 import { createGrants } from "../../src/oauth/grant_store/grants.ts";
 import { createInstallationKeys } from "../../src/identity/installation_keys.ts";
-import { systemRandom } from "../../src/lib/random.ts";
 import { createTenants } from "../../src/identity/tenants.ts";
 import { createRevision, openStore } from "../../src/store/mod.ts";
 import { cliJson, runCli } from "../fixtures/cli.ts";
+import { systemRuntime } from "../../src/telemetry/runtime.ts";
 
 const CLIENT: OAuthClient = {
   clientId: "app",
@@ -34,15 +34,14 @@ async function withGrants(
   try {
     const store = await openStore(spec);
     const revision = createRevision(store);
-    const users = createUsers({ store, revision });
-    const codes = createAuthorizationCodes({ store });
+    const users = createUsers({ ...systemRuntime, store, revision });
+    const codes = createAuthorizationCodes({ ...systemRuntime, store });
     const parts = {
+      ...systemRuntime,
       store,
       codes,
-      grants: createGrants({ store, revision }),
-      installationKeys: createInstallationKeys({ store, clock: Date.now, random: systemRandom }),
-      clock: Date.now,
-      random: systemRandom,
+      grants: createGrants({ ...systemRuntime, store, revision }),
+      installationKeys: createInstallationKeys({ ...systemRuntime, store }),
     };
     await createTenants({ store, clock: Date.now }).add("acme");
     for (const [tenantId, email] of people) {

@@ -4,6 +4,7 @@ import { DynamoSqlError } from "../../src/errors.ts";
 import { createApiClients } from "../../src/identity/api_clients.ts";
 import { createTenants } from "../../src/identity/tenants.ts";
 import { createRevision, openStore, type Store } from "../../src/store/mod.ts";
+import { systemRuntime } from "../../src/telemetry/runtime.ts";
 
 async function setUp(store?: Store) {
   const opened = store ?? await openStore("memory:");
@@ -13,7 +14,7 @@ async function setUp(store?: Store) {
   return {
     store: opened,
     revision,
-    clients: createApiClients({ store: opened, revision, clock }),
+    clients: createApiClients({ ...systemRuntime, store: opened, revision, clock }),
     tenants: createTenants({ store: opened, revision, clock }),
     advance: (seconds: number) => void (now += seconds * 1000),
     clock,

@@ -5,6 +5,7 @@ import { systemRandom } from "../../src/lib/random.ts";
 import { createUsers } from "../../src/identity/users.ts";
 import { createRevision, openStore } from "../../src/store/mod.ts";
 import { type Device, newDevice } from "./passkey_device.ts";
+import { systemRuntime } from "../../src/telemetry/runtime.ts";
 
 const ORIGIN = "http://localhost:8080";
 
@@ -12,9 +13,9 @@ async function world() {
   let offset = 0;
   const clock = () => Date.now() + offset;
   const store = await openStore("memory:", { clock });
-  const users = createUsers({ store, revision: createRevision(store), clock });
+  const users = createUsers({ ...systemRuntime, store, revision: createRevision(store), clock });
   const keys = createInstallationKeys({ store, clock, random: systemRandom });
-  const passkeys = createPasskeys({ store, users, keys, publicUrl: ORIGIN, clock });
+  const passkeys = createPasskeys({ ...systemRuntime, store, users, keys, publicUrl: ORIGIN, clock });
   const { userId } = await users.add({ tenantId: "default", email: "ada@example.com", role: "admin" });
   const device = await newDevice(userId);
   const { challenge } = await passkeys.creationOptions(userId, "browser");
@@ -148,10 +149,10 @@ Deno.test("an account has ten passkeys at most", async () => {
 
 Deno.test("on https the site's id is the host of the public URL", async () => {
   const store = await openStore("memory:");
-  const users = createUsers({ store, revision: createRevision(store) });
+  const users = createUsers({ ...systemRuntime, store, revision: createRevision(store) });
   const origin = "https://sql.example.com";
   const keys = createInstallationKeys({ store, clock: Date.now, random: systemRandom });
-  const passkeys = createPasskeys({ store, users, keys, publicUrl: origin });
+  const passkeys = createPasskeys({ ...systemRuntime, store, users, keys, publicUrl: origin });
   const { userId } = await users.add({ tenantId: "default", email: "ada@example.com", role: "admin" });
   const device = await newDevice(userId);
   const options = await passkeys.creationOptions(userId, "b");

@@ -5,15 +5,16 @@ import { systemRandom } from "../../src/lib/random.ts";
 import { createSessions } from "../../src/identity/sessions.ts";
 import { createUsers } from "../../src/identity/users.ts";
 import { createRevision, openStore } from "../../src/store/mod.ts";
+import { systemRuntime } from "../../src/telemetry/runtime.ts";
 
 async function world() {
   let now = 1_800_000_000_000;
   const clock = () => now;
   const store = await openStore("memory:", { clock });
-  const users = createUsers({ store, revision: createRevision(store), clock });
+  const users = createUsers({ ...systemRuntime, store, revision: createRevision(store), clock });
   const keys = createInstallationKeys({ store, clock, random: systemRandom });
   const cookies = cookiesOf("http://localhost:8080");
-  const sessions = createSessions({ store, users, keys, cookies, clock });
+  const sessions = createSessions({ ...systemRuntime, store, users, keys, cookies, clock });
   const user = await users.add({ tenantId: "default", email: "ada@example.com", role: "admin" });
   const with_ = (setCookie?: string) =>
     new Request("http://localhost:8080/", {
@@ -127,11 +128,11 @@ Deno.test("junk in the cookie is no session", async () => {
 Deno.test("every replica on the store knows the session, and that it has ended", async () => {
   const one = await world();
   const { store } = one;
-  const users = createUsers({ store, revision: createRevision(store) });
+  const users = createUsers({ ...systemRuntime, store, revision: createRevision(store) });
   const keys = createInstallationKeys({ store, clock: Date.now, random: systemRandom });
   const cookies = cookiesOf("http://localhost:8080");
   const clock = () => 1_800_000_000_000;
-  const two = createSessions({ store, users, keys, cookies, clock });
+  const two = createSessions({ ...systemRuntime, store, users, keys, cookies, clock });
   const cookie = await one.sessions.start(one.with(), one.user.userId);
   const session = await two.current(one.with(cookie));
   assert.ok(session !== null);

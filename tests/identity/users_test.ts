@@ -2,12 +2,13 @@ import assert from "node:assert/strict";
 import { createTenants } from "../../src/identity/tenants.ts";
 import { createUsers } from "../../src/identity/users.ts";
 import { createRevision, openStore } from "../../src/store/mod.ts";
+import { systemRuntime } from "../../src/telemetry/runtime.ts";
 
 async function world() {
   const store = await openStore("memory:");
   const replica = () => {
     const revision = createRevision(store);
-    return { revision, users: createUsers({ store, revision }) };
+    return { revision, users: createUsers({ ...systemRuntime, store, revision }) };
   };
   await createTenants({ store, clock: Date.now }).add("acme");
   return { store, ...replica(), replica };

@@ -13,6 +13,7 @@ import {
   uniqueRegion,
   useLocalCredentials,
 } from "../fixtures/tables.ts";
+import { systemRuntime } from "../../src/telemetry/runtime.ts";
 
 /** The running product. */
 export interface Live extends AsyncDisposable {
@@ -56,7 +57,7 @@ export async function startLive(): Promise<Live> {
     region: database.region,
     endpoint: database.endpoint,
   });
-  const clients = createApiClients({ store, revision: createRevision(store) });
+  const clients = createApiClients({ ...systemRuntime, store, revision: createRevision(store) });
   const { clientId, clientSecret } = await clients.create({
     tenantId: "default",
     label: "test",

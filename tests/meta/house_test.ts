@@ -21,6 +21,7 @@ import {
 } from "./house/imports.ts";
 import { compareWithAllowed } from "./house/ratchet.ts";
 import { KINDS_ROOMS, kindsAsked } from "./house/kinds.ts";
+import { ownTimeOrChance } from "./house/runtime.ts";
 import { quotedRooms, roomOf } from "./house/rooms.ts";
 import { declaredTwice } from "./house/types.ts";
 
@@ -184,6 +185,24 @@ Deno.test("only the rooms of the kinds of reads ask of which kind a read is", ()
 Deno.test("a question of which kind a read is is seen", () => {
   const text = 'if (access.kind !== "scan") return;\n  if (type.kind === "LIST") {\n    case "get":\n';
   assert.deepEqual(kindsAsked(text), ['if (access.kind !== "scan") return;', 'case "get":']);
+});
+
+Deno.test("identity, OAuth and pages take time and chance from their Runtime", () => {
+  const wrong = ["src/identity", "src/oauth", "src/portal", "src/pages"]
+    .flatMap((room) => [...filesBelow(room, CODE)])
+    .flatMap((file) => ownTimeOrChance(textOf(file)).map((line) => `${file}: ${line}`));
+  assert.deepEqual(wrong, []);
+});
+
+Deno.test("a look at the system's time or chance is seen, and what is given is not", () => {
+  const text = "const now = Date.now();\n  clock = () => Date.now(),\nconst at = new Date(clock());\n" +
+    "const today = new Date();\nconst { random = systemRandom } = deps;\nconst bytes = random(16);\n";
+  assert.deepEqual(ownTimeOrChance(text), [
+    "const now = Date.now();",
+    "clock = () => Date.now(),",
+    "const today = new Date();",
+    "const { random = systemRandom } = deps;",
+  ]);
 });
 
 Deno.test("what rooms export is documented, but for what is known", async () => {

@@ -29,6 +29,7 @@ import {
 } from "../../src/oauth/mod.ts";
 import { createRevision, openStore, type Store } from "../../src/store/mod.ts";
 import { createLogger } from "../../src/telemetry/log.ts";
+import { systemRuntime } from "../../src/telemetry/runtime.ts";
 
 /** How a server differs from the usual. */
 export interface ServerOptions {
@@ -45,12 +46,13 @@ export async function startServer(options: ServerOptions = {}) {
   const clock = () => Date.now() + offset;
   const revision = createRevision(store);
   await revision.poll();
-  const clients = createApiClients({ store, revision, clock });
-  const keys = createSigningKeys({ store, revision, clock });
-  const users = createUsers({ store, revision, clock });
+  const clients = createApiClients({ ...systemRuntime, store, revision, clock });
+  const keys = createSigningKeys({ ...systemRuntime, store, revision, clock });
+  const users = createUsers({ ...systemRuntime, store, revision, clock });
   const settings = { ...settingsSchema.parse({}), ...options.settings };
   const { network } = options;
   const oauthClients = createOAuthClients({
+    ...systemRuntime,
     store,
     revision,
     settings,
@@ -58,8 +60,8 @@ export async function startServer(options: ServerOptions = {}) {
     ...(network === undefined ? {} : { network }),
   });
   const installationKeys = createInstallationKeys({ store, clock, random: systemRandom });
-  const codes = createAuthorizationCodes({ store, clock });
-  const grants = createGrants({ store, revision, clock });
+  const codes = createAuthorizationCodes({ ...systemRuntime, store, clock });
+  const grants = createGrants({ ...systemRuntime, store, revision, clock });
   const revokedTokens = createRevokedTokens({ store, revision });
   const people = { users, grants, oauthClients, revokedTokens };
 
@@ -71,12 +73,21 @@ export async function startServer(options: ServerOptions = {}) {
   );
   const origin = `http://localhost:${server.addr.port}`;
   const endpoints = endpointsOf(options.publicUrl ?? origin);
-  const verifier = createTokenVerifier({ issuer: endpoints.issuer, keys, clients, people, revision, clock });
+  const verifier = createTokenVerifier({
+    ...systemRuntime,
+    issuer: endpoints.issuer,
+    keys,
+    clients,
+    people,
+    revision,
+    clock,
+  });
   const logged: string[] = [];
   const log = createLogger({ write: (line) => void logged.push(line) });
   app.route(
     "/",
     oauthRoutes({
+      ...systemRuntime,
       publicUrl: options.publicUrl ?? origin,
       keys,
       clients,
@@ -86,7 +97,7 @@ export async function startServer(options: ServerOptions = {}) {
       log,
     }),
   );
-  app.route("/", registerRoutes({ self: oauthClients.self, settings, clock, log }));
+  app.route("/", registerRoutes({ ...systemRuntime, self: oauthClients.self, settings, clock, log }));
 
   /** What `/mcp` does with tokens, and nothing else; `?needs=` names a scope. */
   app.all("/mcp", async (c) => {

@@ -20,6 +20,7 @@ import { createGrants } from "../../src/oauth/grant_store/grants.ts";
 import { portalRoutes } from "../../src/portal/routes.ts";
 import { createRevision, openStore } from "../../src/store/mod.ts";
 import { createLogger } from "../../src/telemetry/log.ts";
+import { systemRuntime } from "../../src/telemetry/runtime.ts";
 
 export const EMAIL = "ada@example.com";
 export const PASSWORD = "correct horse battery staple";
@@ -41,9 +42,9 @@ export async function startPortal(
   const clock = () => Date.now() + offset;
   const store = await openStore("memory:", { clock });
   const revision = createRevision(store);
-  const users = createUsers({ store, revision, clock });
+  const users = createUsers({ ...systemRuntime, store, revision, clock });
   const keys = createInstallationKeys({ store, clock, random: systemRandom });
-  const grants = createGrants({ store, revision, clock });
+  const grants = createGrants({ ...systemRuntime, store, revision, clock });
   // The product's memory and a third of its time. With half the memory more stayed resident under many at once (243-293
   // against 84-88 MiB), as if smaller blocks were kept by each thread.
   const real = options.slow === true ? createPasswords({ cost: { ln: 15, r: 8, p: 1 } }) : cheapPasswords();
@@ -68,13 +69,14 @@ export async function startPortal(
   const listener = `http://localhost:${server.addr.port}`;
   const publicUrl = options.publicUrl ?? listener;
   const cookies = cookiesOf(publicUrl);
-  const sessions = createSessions({ store, users, keys, cookies, clock });
+  const sessions = createSessions({ ...systemRuntime, store, users, keys, cookies, clock });
   app.use(requestId());
   app.use(clientAddress());
   app.use(securityHeaders({ https: publicUrl.startsWith("https:") }));
   app.route(
     "/",
     portalRoutes<HttpEnv>({
+      ...systemRuntime,
       store,
       publicUrl,
       users,
@@ -102,9 +104,9 @@ export async function startPortal(
     passwords,
     logged,
     clock,
-    links: createPasswordLinks({ store, users, clock }),
-    setup: createSetup({ store, clock }),
-    secondFactor: createSecondFactor({ users, host: "localhost", clock }),
+    links: createPasswordLinks({ ...systemRuntime, store, users, clock }),
+    setup: createSetup({ ...systemRuntime, store, clock }),
+    secondFactor: createSecondFactor({ ...systemRuntime, users, host: "localhost", clock }),
     /** Lets the server's clock run ahead. */
     advance(seconds: number) {
       offset += seconds * 1000;

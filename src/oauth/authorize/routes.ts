@@ -4,9 +4,7 @@
  */
 import { type Context, type Env, Hono } from "@hono/hono";
 import { asDynamoSqlError } from "../../errors.ts";
-import { systemRandom } from "../../lib/random.ts";
 import { methodNotAllowed } from "../../pages/responses.ts";
-import { silentLogger } from "../../telemetry/log.ts";
 import { answerConsentForm, showConsent } from "../consent/consent_endpoint.ts";
 import { ONCE_PATH, onceScript } from "../consent/once.ts";
 import { problemPage } from "../consent/pages.ts";
@@ -23,7 +21,7 @@ export interface AuthorizeRoutesDeps<E extends Env = Env> extends AuthorizeDeps 
 
 /** `GET·POST /authorize`, `GET·POST /consent`; every other method is 405. */
 export function authorizeRoutes<E extends Env = Env>(deps: AuthorizeRoutesDeps<E>): Hono<E> {
-  const { keys, clock = Date.now, random = systemRandom, log = silentLogger } = deps;
+  const { keys, clock, random, log } = deps;
   const parts: AuthorizeParts = { ...deps, log, seal: createRequestSeal({ keys, clock, random }) };
   const app = new Hono<E>();
 

@@ -5,9 +5,7 @@
 import { z } from "zod";
 import { asDynamoSqlError, DynamoSqlError } from "../../errors.ts";
 import { newSecret, storedSecret, storedSecretSchema } from "../../identity/client_secret.ts";
-import { type Random, systemRandom } from "../../lib/random.ts";
 import { MCP_SCOPES, type ScopeName, SCOPES } from "../../identity/scopes.ts";
-import type { Clock } from "../../lib/clock.ts";
 import { listRecords, readRecord } from "../../store/records.ts";
 import type { Revision } from "../../store/revision.ts";
 import type { Key, Store } from "../../store/store.ts";
@@ -17,6 +15,7 @@ import { isOperatorId } from "./client_id.ts";
 import { cleanName } from "./client_name.ts";
 import { publicTarget } from "./client_uri.ts";
 import { checkRedirectUri } from "./redirect_uri.ts";
+import type { Runtime } from "../../telemetry/runtime.ts";
 
 /** Redirect URIs of one client at most. */
 const MAX_REDIRECT_URIS = 20;
@@ -74,14 +73,12 @@ export interface OperatorClients {
 }
 
 /** What {@linkcode createOperatorClients} needs. */
-export interface OperatorClientsDeps {
+export interface OperatorClientsDeps extends Pick<Runtime, "clock" | "random"> {
   readonly store: Store;
   readonly revision: Revision;
   readonly privateRedirects: readonly string[];
   /** Clients of the config file. */
   readonly configured?: readonly NewOperatorClient[];
-  readonly clock?: Clock;
-  readonly random?: Random;
 }
 
 const PREFIX: Key = ["app"];
@@ -89,7 +86,7 @@ const keyOf = (clientId: string): Key => [...PREFIX, clientId];
 
 /** The operator's clients of a store. Fails with `config_invalid` on a wrong one of the config file. */
 export function createOperatorClients(deps: OperatorClientsDeps): OperatorClients {
-  const { store, revision, clock = Date.now, random = systemRandom, privateRedirects } = deps;
+  const { store, revision, clock, random, privateRedirects } = deps;
   const configured = new Map<string, OperatorClient>();
   for (const one of deps.configured ?? []) {
     try {

@@ -4,9 +4,6 @@
  */
 import { type Context, type Env, Hono } from "@hono/hono";
 import { asDynamoSqlError, DynamoSqlError } from "../../errors.ts";
-import { type Random, systemRandom } from "../../lib/random.ts";
-import type { Clock } from "../../lib/clock.ts";
-import { type Logger, silentLogger } from "../../telemetry/log.ts";
 import { mediaTypeOf, readBounded } from "../../lib/http_body.ts";
 import { PATHS } from "../endpoints.ts";
 import {
@@ -17,9 +14,10 @@ import {
 } from "../responses.ts";
 import { createRateWindow } from "../../lib/rate_window.ts";
 import type { SelfRegistered } from "./self_registered.ts";
+import type { Runtime } from "../../telemetry/runtime.ts";
 
 /** What {@linkcode registerRoutes} needs. */
-export interface RegisterRoutesDeps<E extends Env = Env> {
+export interface RegisterRoutesDeps<E extends Env = Env> extends Runtime {
   readonly self: SelfRegistered;
   readonly settings: {
     readonly cimd: boolean;
@@ -27,11 +25,6 @@ export interface RegisterRoutesDeps<E extends Env = Env> {
     readonly dcr_per_hour: number;
     readonly private_redirects: readonly string[];
   };
-  /** Default the system's. */
-  readonly clock?: Clock;
-  /** Default the system's. */
-  readonly random?: Random;
-  readonly log?: Logger;
   /** The caller's address, for the limits; default one for all. */
   readonly clientAddress?: (c: Context<E>) => string;
   readonly requestId?: (c: Context<E>) => string;
@@ -41,7 +34,7 @@ const ALLOW = "POST, OPTIONS";
 
 /** The registration endpoint; no route at all where the setting `dcr` is off. */
 export function registerRoutes<E extends Env = Env>(deps: RegisterRoutesDeps<E>): Hono<E> {
-  const { self, settings, clock = Date.now, random = systemRandom, log = silentLogger } = deps;
+  const { self, settings, clock, random, log } = deps;
   const app = new Hono<E>();
   if (!settings.dcr) return app;
   const rate = createRateWindow(clock, settings.dcr_per_hour, 3600);

@@ -4,10 +4,8 @@
  */
 import { DynamoSqlError } from "../../errors.ts";
 import { boundedMap } from "../../lib/lru_map.ts";
-import type { Clock } from "../../lib/clock.ts";
 import type { Revision } from "../../store/revision.ts";
 import type { Store } from "../../store/store.ts";
-import { type Logger, silentLogger } from "../../telemetry/log.ts";
 import type { OAuthClient, OAuthClients } from "./client.ts";
 import { kindOfClientId } from "./client_id.ts";
 import { type ConfiguredApp, configuredClients } from "./configured.ts";
@@ -17,6 +15,7 @@ import type { GovernorLimits } from "./governor.ts";
 import type { KeySets } from "./key_sets.ts";
 import { createOperatorClients, type OperatorClients } from "./operator_clients.ts";
 import { createSelfRegistered, type SelfRegistered } from "./self_registered.ts";
+import type { Runtime } from "../../telemetry/runtime.ts";
 
 /** The settings that clients depend on. */
 export interface ClientSettings {
@@ -30,13 +29,10 @@ export interface ClientSettings {
 }
 
 /** What {@linkcode createOAuthClients} needs. */
-export interface OAuthClientsDeps {
+export interface OAuthClientsDeps extends Runtime {
   readonly store: Store;
   readonly revision: Revision;
   readonly settings: ClientSettings;
-  /** Default the system's. */
-  readonly clock?: Clock;
-  readonly log?: Logger;
   /** For tests; no setting reaches it. Default the internet. */
   readonly network?: DocumentNetwork;
   readonly governor?: GovernorLimits;
@@ -61,7 +57,7 @@ const NOTE_MS = 3_600_000;
 
 /** The clients of a store. Fails with `config_invalid` on a wrong client of the settings. */
 export function createOAuthClients(deps: OAuthClientsDeps): ClientRegistry {
-  const { store, revision, settings, clock = Date.now, log = silentLogger, network = {} } = deps;
+  const { store, revision, settings, clock, random, log, network = {} } = deps;
   const privateRedirects = settings.private_redirects;
   const operator = createOperatorClients({
     store,
@@ -69,6 +65,7 @@ export function createOAuthClients(deps: OAuthClientsDeps): ClientRegistry {
     privateRedirects,
     configured: configuredClients(settings.apps),
     clock,
+    random,
   });
   const self = createSelfRegistered({ store, clock, unusedMax: settings.dcr_unused_max });
   const kept = boundedMap<string, { readonly client: OAuthClient; readonly until: number }>(KEPT);

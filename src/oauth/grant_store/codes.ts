@@ -3,14 +3,14 @@
  * @module
  */
 import { z } from "zod";
-import { type Random, randomText, systemRandom } from "../../lib/random.ts";
+import { randomText } from "../../lib/random.ts";
 import { SCOPES } from "../../identity/scopes.ts";
-import type { Clock } from "../../lib/clock.ts";
 import { readRecord } from "../../store/records.ts";
 import type { Check, Entry, Key, Mutation, Store } from "../../store/store.ts";
 import { digestOf } from "../../lib/digest.ts";
 import { epochOf, sameEpoch } from "./epochs.ts";
 import type { AuthorizationCodes } from "./grant.ts";
+import type { Runtime } from "../../telemetry/runtime.ts";
 
 /** Life of a code (docs/reference/oauth.md#lives). Milliseconds. */
 export const CODE_LIFE_MS = 60_000;
@@ -54,9 +54,9 @@ const keyOf = (code: string): Key => ["oauth_code", digestOf(code)];
 
 /** The codes of a store. */
 export function createAuthorizationCodes(
-  deps: { readonly store: Store; readonly clock?: Clock; readonly random?: Random },
+  deps: { readonly store: Store } & Pick<Runtime, "clock" | "random">,
 ): CodeStore {
-  const { store, clock = Date.now, random = systemRandom } = deps;
+  const { store, clock, random } = deps;
 
   /** Writes the one answer of a consent, and what comes with it. False if there is one. */
   async function answer(consentId: string, ...also: Mutation[]): Promise<boolean> {

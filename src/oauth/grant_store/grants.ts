@@ -3,9 +3,7 @@
  * @module
  */
 import { DynamoSqlError } from "../../errors.ts";
-import { type Random, systemRandom } from "../../lib/random.ts";
 import { boundedMap } from "../../lib/lru_map.ts";
-import type { Clock } from "../../lib/clock.ts";
 import { readRecord } from "../../store/records.ts";
 import type { Revision } from "../../store/revision.ts";
 import type { Key, Store } from "../../store/store.ts";
@@ -22,15 +20,12 @@ import {
   tenantGrantsKey,
   userGrantsKey,
 } from "./grant_record.ts";
+import type { Runtime } from "../../telemetry/runtime.ts";
 
 /** What {@linkcode createGrants} needs. */
-export interface GrantsDeps {
+export interface GrantsDeps extends Pick<Runtime, "clock" | "random"> {
   readonly store: Store;
   readonly revision: Revision;
-  /** Default the system's. */
-  readonly clock?: Clock;
-  /** Default the system's. */
-  readonly random?: Random;
 }
 
 /** Grants in memory at most. */
@@ -40,7 +35,7 @@ const REVOKED_AT_ONCE = 6;
 
 /** The grants of a store. */
 export function createGrants(deps: GrantsDeps): Grants & { close(): void } {
-  const { store, revision, clock = Date.now, random = systemRandom } = deps;
+  const { store, revision, clock, random } = deps;
   const cache = boundedMap<string, OAuthGrant>(CACHED);
   // A read that began before a revocation must not put the grant back after it.
   let generation = 0;

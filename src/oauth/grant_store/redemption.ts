@@ -5,27 +5,22 @@
  */
 import { DynamoSqlError } from "../../errors.ts";
 import type { InstallationKeys } from "../../identity/installation_keys.ts";
-import { type Random, randomText } from "../../lib/random.ts";
-import type { Clock } from "../../lib/clock.ts";
+import { randomText } from "../../lib/random.ts";
 import type { Entry, Store } from "../../store/store.ts";
-import type { Logger } from "../../telemetry/log.ts";
 import { MCP_TOKEN_SECONDS } from "../lifetimes.ts";
 import { CODE_LIFE_MS, type CodeRecord, type CodeStore } from "./codes.ts";
 import { digestOf } from "../../lib/digest.ts";
 import type { Grants, OAuthGrant } from "./grant.ts";
 import { addGrant, type GrantRecord, publicGrant, REFRESH_IDLE_MS } from "./grant_record.ts";
 import { firstRefreshToken } from "./refresh_token.ts";
+import type { Runtime } from "../../telemetry/runtime.ts";
 
 /** What a redemption works with. */
-export interface RedemptionDeps {
+export interface RedemptionDeps extends Runtime {
   readonly store: Store;
   readonly codes: CodeStore;
   readonly grants: Pick<Grants, "revoke">;
   readonly installationKeys: InstallationKeys;
-  readonly clock: Clock;
-  readonly random: Random;
-  /** Where a code used twice is told of; default nowhere. */
-  readonly log?: Logger;
 }
 
 /** What came of it. */
@@ -44,7 +39,7 @@ export async function refuseSpent({ value }: Entry<CodeRecord>, deps: Redemption
   if (grantId !== undefined) {
     try {
       await deps.grants.revoke(tenantId, grantId);
-      deps.log?.warn("An authorization code was used twice: its grant is revoked.", {
+      deps.log.warn("An authorization code was used twice: its grant is revoked.", {
         grant_id: grantId,
         tenant_id: tenantId,
         user_id: userId,

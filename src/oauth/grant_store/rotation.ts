@@ -8,10 +8,8 @@
  */
 import { DynamoSqlError } from "../../errors.ts";
 import type { InstallationKeys } from "../../identity/installation_keys.ts";
-import type { Clock } from "../../lib/clock.ts";
 import { readRecord } from "../../store/records.ts";
 import type { Entry, Store } from "../../store/store.ts";
-import type { Logger } from "../../telemetry/log.ts";
 import { digestOf, sameDigest } from "../../lib/digest.ts";
 import type { Grants } from "./grant.ts";
 import {
@@ -24,15 +22,13 @@ import {
 } from "./grant_record.ts";
 import { groupCommitOf } from "../../store/group_commit.ts";
 import { grantIdOfRefreshToken, isOurRefreshToken, nextRefreshToken } from "./refresh_token.ts";
+import type { Runtime } from "../../telemetry/runtime.ts";
 
 /** What a rotation works with. */
-export interface RotationDeps {
+export interface RotationDeps extends Pick<Runtime, "clock" | "log"> {
   readonly store: Store;
   readonly grants: Pick<Grants, "revoke">;
   readonly installationKeys: InstallationKeys;
-  readonly clock: Clock;
-  /** Where a copied token is told of; default nowhere. */
-  readonly log?: Logger;
 }
 
 /**
@@ -94,7 +90,7 @@ export async function rotate<T>(
     if (standing === "spent") {
       await revokeFamily(grant, deps);
       const { grantId, tenantId, userId } = grant;
-      deps.log?.warn("A refresh token came again after its successor was used: its grant is revoked.", {
+      deps.log.warn("A refresh token came again after its successor was used: its grant is revoked.", {
         grant_id: grantId,
         tenant_id: tenantId,
         user_id: userId,

@@ -6,7 +6,6 @@
  */
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK } from "@panva/jose";
 import { DynamoSqlError } from "../../errors.ts";
-import type { Clock } from "../../lib/clock.ts";
 import { changeRecord, readRecord } from "../../store/records.ts";
 import type { Revision } from "../../store/revision.ts";
 import type { Store } from "../../store/store.ts";
@@ -14,6 +13,7 @@ import { coalesced } from "../../lib/coalesced.ts";
 import { afterRotation, type KeyRecord, keyRingSchema, KEYS_KEY, published } from "./key_ring.ts";
 import { importPrivateKey } from "./signing_private_key.ts";
 import { defined } from "../../lib/defined.ts";
+import type { Runtime } from "../../telemetry/runtime.ts";
 
 /** A key as people see it. Times in milliseconds since the epoch. */
 export interface SigningKeyInfo {
@@ -49,11 +49,9 @@ export interface SigningKeys {
 }
 
 /** What {@linkcode createSigningKeys} needs. */
-export interface SigningKeysDeps {
+export interface SigningKeysDeps extends Pick<Runtime, "clock"> {
   readonly store: Store;
   readonly revision: Revision;
-  /** Default the system's. */
-  readonly clock?: Clock;
 }
 
 interface Ring {
@@ -68,7 +66,7 @@ const LOOK_AGAIN_MS = 500;
 
 /** The signing keys of a store. */
 export function createSigningKeys(deps: SigningKeysDeps): SigningKeys {
-  const { store, revision, clock = Date.now } = deps;
+  const { store, revision, clock } = deps;
   let cached: Promise<Ring> | undefined;
   const forget = () => void (cached = undefined);
   revision.onChange("keys", forget);

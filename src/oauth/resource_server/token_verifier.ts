@@ -7,7 +7,6 @@ import { isScope, type ScopeName } from "../../identity/scopes.ts";
 import type { UserDirectory } from "../../identity/user.ts";
 import type { Principal } from "../../query/service.ts";
 import { boundedMap } from "../../lib/lru_map.ts";
-import type { Clock } from "../../lib/clock.ts";
 import type { Revision } from "../../store/revision.ts";
 import { presentedToken } from "./bearer.ts";
 import type { OAuthClients } from "../clients/client.ts";
@@ -16,6 +15,7 @@ import { GRANT_LIFE_MS } from "../grant_store/grant_record.ts";
 import type { RevokedTokens } from "../grant_store/revoked_tokens.ts";
 import type { SigningKeys } from "../keys/signing_keys.ts";
 import { type TokenClaims, validClaims } from "./token_claims.ts";
+import type { Runtime } from "../../telemetry/runtime.ts";
 
 /** A token found valid. The same object as long as it is cached: `===` tells the same token. */
 export interface VerifiedToken {
@@ -56,7 +56,7 @@ export interface TokenVerifier {
 }
 
 /** What {@linkcode createTokenVerifier} needs. */
-export interface TokenVerifierDeps {
+export interface TokenVerifierDeps extends Pick<Runtime, "clock"> {
   /** `endpointsOf(publicUrl).issuer` */
   readonly issuer: string;
   readonly keys: SigningKeys;
@@ -69,8 +69,6 @@ export interface TokenVerifierDeps {
     readonly revokedTokens: Pick<RevokedTokens, "has">;
   };
   readonly revision: Revision;
-  /** Default the system's. */
-  readonly clock?: Clock;
   /** Verified tokens kept; default 5,000 (about 1 KiB each). */
   readonly cacheSize?: number;
 }
@@ -83,7 +81,7 @@ const TOPICS = ["clients", "keys", "users", "grants", "apps"] as const;
  * changes: here at once, in other processes within 5 s (`Revision`).
  */
 export function createTokenVerifier(deps: TokenVerifierDeps): TokenVerifier {
-  const { issuer, keys, clients, people, revision, clock = Date.now } = deps;
+  const { issuer, keys, clients, people, revision, clock } = deps;
   const verified = boundedMap<string, VerifiedToken>(deps.cacheSize ?? 5000);
   let generation = 0;
   const forget = () => {

@@ -5,6 +5,7 @@ import { createRevision, openStore } from "../../../src/store/mod.ts";
 import { loadVega } from "../../fixtures/vega.ts";
 import { connect, startWorld, type World } from "../session.ts";
 import { stillWorks } from "./outcome.ts";
+import { systemRuntime } from "../../../src/telemetry/runtime.ts";
 
 /** `POST /token` by form; status and body. */
 async function token(world: World, fields: Record<string, string>) {
@@ -162,7 +163,7 @@ Deno.test("bad requests get their codes and the server goes on", async (t) => {
 async function forged(world: World, claims: { aud?: string; iss?: string; exp?: number }): Promise<string> {
   const store = await openStore(world.store);
   try {
-    const keys = createSigningKeys({ store, revision: createRevision(store) });
+    const keys = createSigningKeys({ ...systemRuntime, store, revision: createRevision(store) });
     const { kid, privateKey } = await keys.active();
     const now = Math.floor(Date.now() / 1000);
     const lifetime = claims.exp === undefined

@@ -12,6 +12,7 @@ import { type DocumentHost, startDocumentHost } from "../../oauth/clients/docume
 import { statusOf } from "./calls.ts";
 import * as flow from "./oauth_client.ts";
 import { createProvider } from "./provider.ts";
+import { systemRuntime } from "../../../src/telemetry/runtime.ts";
 
 /**
  * Clients known by a metadata document. The application runs in this process, because only here can a document host on
@@ -33,7 +34,7 @@ async function startWorld(): Promise<World> {
   });
   const store = await openStore("memory:");
   const person = { email: "ada@example.com", password: "correct horse battery staple" };
-  await createUsers({ store, revision: createRevision(store) }).add({
+  await createUsers({ ...systemRuntime, store, revision: createRevision(store) }).add({
     tenantId: "default",
     email: person.email,
     role: "member",

@@ -24,6 +24,7 @@ import { createOAuthClients } from "../../../src/oauth/clients/registry.ts";
 import { createRevision, openStore, type Store } from "../../../src/store/mod.ts";
 import { createLogger } from "../../../src/telemetry/log.ts";
 import { type ReadPage, readPage } from "../../fixtures/html_forms.ts";
+import { systemRuntime } from "../../../src/telemetry/runtime.ts";
 
 /** The public URL of every server here: never the listener's own, so that nothing can be taken from `Host`. */
 export const ISSUER = "https://sql.example.com";
@@ -104,15 +105,23 @@ export async function startAuthorizeServer(
   const revision = createRevision(store);
   const settings = settingsSchema.parse({ cimd: options.network !== undefined });
   const registry = createOAuthClients({
+    ...systemRuntime,
     store,
     revision,
     clock,
     settings,
     ...(options.network === undefined ? {} : { network: options.network }),
   });
-  const codes = createAuthorizationCodes({ store, clock });
-  const users = createUsers({ store, revision, clock });
-  const sessions = createSessions({ store, users, keys, cookies: cookiesOf(issuer), clock });
+  const codes = createAuthorizationCodes({ ...systemRuntime, store, clock });
+  const users = createUsers({ ...systemRuntime, store, revision, clock });
+  const sessions = createSessions({
+    ...systemRuntime,
+    store,
+    users,
+    keys,
+    cookies: cookiesOf(issuer),
+    clock,
+  });
   /** Clients that no registry would hold: hostile names, redirect URIs that are refused at registration. */
   const beside = new Map<string, OAuthClient>();
   const used: string[] = [];
@@ -126,6 +135,7 @@ export async function startAuthorizeServer(
   app.route(
     "/",
     authorizeRoutes<HttpEnv>({
+      ...systemRuntime,
       endpoints: endpointsOf(issuer),
       clients: {
         find: async (id, purpose) => {
@@ -157,7 +167,7 @@ export async function startAuthorizeServer(
       log: createLogger({ write: (line) => void logged.push(line) }),
     }),
   );
-  app.route("/", registerRoutes<HttpEnv>({ self: registry.self, settings, clock }));
+  app.route("/", registerRoutes<HttpEnv>({ ...systemRuntime, self: registry.self, settings, clock }));
   const server = Deno.serve(
     { port: 0, hostname: "127.0.0.1", onListen() {} },
     (request) => app.fetch(request),

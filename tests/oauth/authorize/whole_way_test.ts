@@ -13,6 +13,7 @@ import {
   type Step,
 } from "../../fixtures/scripted_browser.ts";
 import { CODE, goodRequest } from "./fixture.ts";
+import { systemRuntime } from "../../../src/telemetry/runtime.ts";
 
 const PASSWORD = "correct horse battery staple";
 const ADA = { email: "ada@example.com", password: PASSWORD };
@@ -21,7 +22,7 @@ const EVE = { email: "eve@example.com", password: PASSWORD };
 /** The application as it is served, on a memory store, with two people. */
 async function startApp() {
   const store = await openStore("memory:");
-  const users = createUsers({ store, revision: createRevision(store) });
+  const users = createUsers({ ...systemRuntime, store, revision: createRevision(store) });
   const passwordHash = await createPasswords().hash(PASSWORD);
   for (const { email } of [ADA, EVE]) {
     await users.add({ tenantId: "default", email, role: "member", passwordHash });

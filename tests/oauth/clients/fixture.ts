@@ -10,6 +10,7 @@ import { registerRoutes } from "../../../src/oauth/clients/register_routes.ts";
 import { createOAuthClients } from "../../../src/oauth/clients/registry.ts";
 import { createRevision, openStore, type Store } from "../../../src/store/mod.ts";
 import { createLogger } from "../../../src/telemetry/log.ts";
+import { systemRuntime } from "../../../src/telemetry/runtime.ts";
 
 /** What a test wants different. */
 export interface ClientServerOptions {
@@ -33,6 +34,7 @@ export async function startClientServer(options: ClientServerOptions = {}) {
   const settings = settingsSchema.parse(options.settings ?? {});
   const { network, governor } = options;
   const clients = createOAuthClients({
+    ...systemRuntime,
     store,
     revision,
     settings,
@@ -46,7 +48,14 @@ export async function startClientServer(options: ClientServerOptions = {}) {
   const address = (c: { get(name: "clientAddress"): string }) => c.get("clientAddress");
   app.route(
     "/",
-    registerRoutes<HttpEnv>({ self: clients.self, settings, clock, log, clientAddress: address }),
+    registerRoutes<HttpEnv>({
+      ...systemRuntime,
+      self: clients.self,
+      settings,
+      clock,
+      log,
+      clientAddress: address,
+    }),
   );
   const server = Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen() {} },

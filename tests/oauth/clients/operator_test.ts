@@ -9,6 +9,7 @@ import {
 import { createRevision, openStore } from "../../../src/store/mod.ts";
 import { cliJson, runCli } from "../../fixtures/cli.ts";
 import { refusalOf, startClientServer } from "./fixture.ts";
+import { systemRuntime } from "../../../src/telemetry/runtime.ts";
 
 const GOOD: NewOperatorClient = { clientId: "desk", name: "Desk", redirectUris: ["https://desk.example/cb"] };
 
@@ -19,7 +20,15 @@ async function withOperator(
   const store = await openStore("memory:");
   try {
     const revision = createRevision(store);
-    await use(createOperatorClients({ store, revision, privateRedirects: ["cursor://x/cb"], configured }));
+    await use(
+      createOperatorClients({
+        ...systemRuntime,
+        store,
+        revision,
+        privateRedirects: ["cursor://x/cb"],
+        configured,
+      }),
+    );
   } finally {
     await store.close();
   }
@@ -73,6 +82,7 @@ Deno.test("a wrong client of the config file is config_invalid and says which on
   try {
     assert.throws(() =>
       createOperatorClients({
+        ...systemRuntime,
         store,
         revision: createRevision(store),
         privateRedirects: [],

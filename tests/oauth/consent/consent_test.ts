@@ -16,6 +16,7 @@ import {
   returned,
   startAuthorizeServer,
 } from "../authorize/fixture.ts";
+import { systemRuntime } from "../../../src/telemetry/runtime.ts";
 
 /** A server with one client and someone signed in. */
 async function ready() {
@@ -173,7 +174,11 @@ Deno.test("an approval that a sign-out everywhere overtakes gives no code", asyn
   const { server, cookie, userId } = await ready();
   await using _ = server;
   const { answer } = await server.consent(cookie);
-  const grants = createGrants({ store: server.store, revision: createRevision(server.store) });
+  const grants = createGrants({
+    ...systemRuntime,
+    store: server.store,
+    revision: createRevision(server.store),
+  });
   const get = server.store.get.bind(server.store);
   // After the session was looked at, and before the code notes what it would be voided by.
   server.store.get = async (key) => {

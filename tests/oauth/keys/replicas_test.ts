@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createTokenVerifier } from "../../../src/oauth/mod.ts";
 import { openStore, type Store } from "../../../src/store/mod.ts";
 import { callResource, postToken, startServer, tokenOf } from "../fixture.ts";
+import { systemRuntime } from "../../../src/telemetry/runtime.ts";
 
 /** Revocation and key rotation across replicas on one store. `poll()` is what each does every 2 s. */
 
@@ -88,6 +89,7 @@ Deno.test("a verification under way while a client is disabled is not remembered
   const [found, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   const { endpoints, keys, revision, clock } = server;
   const verifier = createTokenVerifier({
+    ...systemRuntime,
     issuer: endpoints.issuer,
     keys,
     revision,

@@ -7,6 +7,7 @@ import { createUsers } from "../../../src/identity/users.ts";
 import { createRevision, openStore } from "../../../src/store/mod.ts";
 import { createLogger } from "../../../src/telemetry/log.ts";
 import { browser, cheapPasswords, EMAIL, PASSWORD } from "../fixture.ts";
+import { systemRuntime } from "../../../src/telemetry/runtime.ts";
 
 /** The whole application, a person in it, and an application that the person has connected. */
 async function connected() {
@@ -22,7 +23,7 @@ async function connected() {
   const log = createLogger({ write() {} });
   const app = await createApp({ settings: settingsSchema.parse({}), publicUrl: url, store, log });
   handler.resolve(async (request, info) => await app.fetch(request, info));
-  const users = createUsers({ store, revision: createRevision(store) });
+  const users = createUsers({ ...systemRuntime, store, revision: createRevision(store) });
   const passwordHash = await cheapPasswords().hash(PASSWORD);
   const user = await users.add({ tenantId: "default", email: EMAIL, role: "admin", passwordHash });
 
@@ -116,7 +117,7 @@ const ENDINGS: Record<string, (world: Connected) => Promise<unknown>> = {
   "signing out everywhere": ({ person }) =>
     person.submit("/portal/account", "/portal/account/sessions/end-all", {}),
   "a reset link": async ({ url, store, users, user }) => {
-    const token = await createPasswordLinks({ store, users }).create(user.userId);
+    const token = await createPasswordLinks({ ...systemRuntime, store, users }).create(user.userId);
     await browser(url).submit(`/portal/reset?token=${token}`, "/portal/reset", {
       password: "another long enough one",
     });
