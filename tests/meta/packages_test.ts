@@ -1,6 +1,7 @@
 /** The product's packages and the tests' own stand apart: a server needs none of the tests'. */
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
+import { withoutMusl } from "../lock.ts";
 
 const root = new URL("../../", import.meta.url);
 
@@ -83,5 +84,34 @@ Deno.test("no second build of the SQL engine is fetched: Deno is built against g
     const names = Object.keys(read<Lock>(path).npm);
     assert.ok(names.some((name) => name.startsWith("@duckdb/node-bindings-linux-x64@")));
     assert.deepEqual(names.filter((name) => name.includes("-musl")), []);
+  }
+});
+
+Deno.test("builds for musl are taken out of a lock file, and nothing else is touched", () => {
+  const entry = (name: string) =>
+    `    "@duckdb/${name}@1.5.6-r.1": {\n      "os": ["linux"],\n      "cpu": ["x64"]\n    }`;
+  const lock = (names: readonly string[]) =>
+    `{\n  "npm": {\n${names.map(entry).join(",\n")}\n  },\n  "needs": [\n${
+      names.map((name) => `    "@duckdb/${name}"`).join(",\n")
+    }\n  ]\n}\n`;
+  const [plain, musl] = ["node-bindings-linux-x64", "node-bindings-linux-x64-musl"];
+  for (const names of [[plain, musl], [musl, plain], [plain]]) {
+    assert.equal(withoutMusl(lock(names)), lock([plain]));
+    JSON.parse(withoutMusl(lock(names)));
+  }
+});
+
+Deno.test("what the image's build copies is there, and so is all that it needs to compile", () => {
+  const text = Deno.readTextFileSync(new URL("Dockerfile", root));
+  const copied = [...text.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, files = ""]) =>
+    files.split(" ")
+  );
+  for (const path of copied) assert.ok(Deno.statSync(new URL(path, root)), path);
+  const config = JSON.parse(Deno.readTextFileSync(new URL("deno.json", root)));
+  const named = String(config.tasks.compile).match(/\S+\.(?:json|tsx?)(?= |$)/g) ?? [];
+  assert.ok(named.length >= 3);
+  // `--output dist/…` is made there; the import map that deno.json names is read.
+  for (const path of [...named, "deno.json", "deno.lock", String(config.importMap).slice("./".length)]) {
+    assert.ok(copied.some((from) => path === from || path.startsWith(`${from}/`)), `${path} is not copied`);
   }
 });
