@@ -29,8 +29,16 @@ faultTest("What is calculated in doubles of whole numbers beyond 2^53 is said, w
       assert.equal((await warnings("SELECT stddev(m.n) FROM tab")).length, 1);
       assert.equal((await warnings("SELECT sum(u / 2) FROM tab, unnest(l) x(u)")).length, 1);
       assert.equal((await warnings("SELECT list_avg(l) FROM tab")).length, 1);
+      assert.deepEqual(await warnings("SELECT pow(n, 2), n ** 2 FROM tab"), [
+        told("pow", "n"),
+        told("A power", "n"),
+      ]);
+      for (const name of ["list_product(l)", "list_aggregate(l, 'fsum')", "list_dot_product(l, l)"]) {
+        assert.equal((await warnings(`SELECT ${name} FROM tab`)).length, 1, name);
+      }
       for (
         const sql of [
+          "SELECT pow(s, 2), s ^ 2, floor(n), even(n), fdiv(n, 2), fmod(n, 2), round_even(n, -1) FROM tab",
           "SELECT n, sum(n), n // 2, n % 2, max(n), s / 2, count(n) / 2 FROM tab GROUP BY ALL",
           "SELECT n / 3, avg(n), list_avg(l) FROM tab WHERE id < 'b' GROUP BY ALL",
           "SELECT avg(CAST(n AS DECIMAL(38,0))) FROM tab",

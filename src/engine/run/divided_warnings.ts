@@ -3,6 +3,7 @@
  * do not keep. Columns note such numbers as they are loaded; columns without any are not counted.
  * @module
  */
+import { shownInDoubles } from "../../sql/typed/spreads.ts";
 import type { Divided } from "../../sql/typed/divided.ts";
 import { sameName } from "../../sql/resolve/identifiers.ts";
 import { quoteName } from "../../catalog/names.ts";
@@ -42,7 +43,7 @@ export function noteDivided(): DividedNotes {
           ? `${by}(CAST(${at} AS DECIMAL(38,0))) is exact.`
           : "";
         warnings.add(
-          `${by === "/" ? "A quotient" : by} of ${quoteName(load.description.name)}.${
+          `${shownInDoubles(by)} of ${quoteName(load.description.name)}.${
             placeText(column)
           } is calculated in DOUBLE, which keeps about 15 digits: ` +
             `it holds whole numbers beyond 2^53 that have more.${exact === "" ? "" : ` ${exact}`}`,

@@ -4,12 +4,12 @@
  */
 import type { Base, Origins } from "../text_dates/origin.ts";
 import { type Node, node, nodes, str, walk } from "../tree.ts";
-import { columnRefs, nameInDoubles } from "./spreads.ts";
+import { columnRefs, isOperatorInDoubles, nameInDoubles } from "./spreads.ts";
 
 /** A calculation in doubles. */
 export interface Divided {
   readonly base: Base;
-  /** The function; `/` for a quotient. */
+  /** The function or operator. */
   readonly by: string;
 }
 
@@ -21,7 +21,7 @@ export function dividedIn(root: Node, origins: Origins): readonly Divided[] {
     if (by === null) return;
     const parts = nodes(of, "children");
     // Averages and deviations of decimals are exact.
-    const refs = by === "/"
+    const refs = isOperatorInDoubles(by)
       ? columnRefs(of)
       : parts.filter((part) => !isDecimalCast(part)).flatMap(columnRefs);
     for (const ref of refs) {

@@ -110,6 +110,9 @@ export const quantiles = (widening: Widening): Rewrite => ({
       }
       if (inner.scale + 2 <= MOST) return exactly(found, inner);
     }
+    if (inner.width > NARROW && found.listed && widening !== "double" && inner.scale + 2 <= MOST) {
+      return exactly(found, inner);
+    }
     const wide = wider(inner, MORE.get(found.name) ?? 0);
     if (wide === null) lossOf(found, inner, notes);
     const to = wide ?? plain("DOUBLE");

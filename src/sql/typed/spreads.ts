@@ -25,13 +25,26 @@ const DEVIATIONS: ReadonlySet<string> = new Set([
   "kurtosis_pop",
 ]);
 const IN_DOUBLES =
-  /^(favg|fsum|sumkahan|kahan_sum|list_avg|weighted_avg|corr|covar_pop|covar_samp|regr_\w+|product|geomean|geometric_mean)$/;
+  /^(favg|fsum|sumkahan|kahan_sum|list_avg|weighted_avg|corr|covar_pop|covar_samp|regr_\w+|(list_)?product|geomean|geometric_mean|pow|power|list_(negative_)?(dot|inner)_product|list_distance|list_cosine_(distance|similarity)|reservoir_quantile)$/;
+/** What operators that calculate in doubles make. */
+const OPERATORS: ReadonlyMap<string, string> = new Map([["/", "A quotient"], ["**", "A power"], [
+  "^",
+  "A power",
+]]);
+
+/** Whether an operator, not a function, calculates in doubles. */
+export const isOperatorInDoubles = (name: string): boolean => OPERATORS.has(name);
+
+/** What messages call a function or an operator that calculates in doubles. */
+export const shownInDoubles = (name: string): string => OPERATORS.get(name) ?? name;
 
 /** An average or deviation of a list, by whatever call. */
 function listOf(of: Node): { readonly name: string; readonly values: Node } | null {
   const [values] = nodes(of, "children");
   const name = aggregateNamed(of) || (/^list_(.+)$/.exec(callName(of))?.[1] ?? "");
-  return values !== undefined && (AVERAGES.has(name) || DEVIATIONS.has(name)) ? { name, values } : null;
+  const inDoubles = AVERAGES.has(name) || DEVIATIONS.has(name) ||
+    (name !== "" && IN_DOUBLES.test(aggregateNamed(of)));
+  return values !== undefined && inDoubles ? { name, values } : null;
 }
 
 /** What depends on columns, but has none of their digits. */
@@ -39,10 +52,10 @@ const DIGITLESS_CLASSES = /^(SUBQUERY|COMPARISON|CONJUNCTION|BETWEEN)$/;
 const DIGITLESS_CALLS =
   /^(count.*|len|length|regr_count|approx_count_distinct|sign|.*rank|row_number|ntile)$/;
 
-/** The function that calculates in doubles, `/` for a quotient; null for other nodes. */
+/** The function or operator that calculates in doubles; null for other nodes. */
 export function nameInDoubles(of: Node): string | null {
   const name = callName(of);
-  if (name === "/" || AVERAGES.has(name) || DEVIATIONS.has(name) || IN_DOUBLES.test(name)) return name;
+  if (OPERATORS.has(name) || AVERAGES.has(name) || DEVIATIONS.has(name) || IN_DOUBLES.test(name)) return name;
   return listOf(of)?.name ?? null;
 }
 
@@ -69,7 +82,7 @@ export function spreads(widening: Widening): Rewrite {
       const exact = (AVERAGES.has(name) || DEVIATIONS.has(name)) && children.length === 1;
       if (!world.wide && !(exact && mayBeWide(children[0], world.decimals))) return [];
       // Of a quotient, the columns in it: a sum is wide whatever it is a sum of.
-      if (name === "/") return columnRefs(of);
+      if (OPERATORS.has(name)) return columnRefs(of);
       const listed = listOf(of);
       if (listed !== null) return [listed.values];
       return exact || IN_DOUBLES.test(name) ? children : [];
@@ -78,7 +91,7 @@ export function spreads(widening: Widening): Rewrite {
       const name = callName(of);
       const listed = listOf(of);
       const deviates = listed !== null && DEVIATIONS.has(listed.name);
-      const wide = (name === "/" ? columnRefs(of) : nodes(of, "children")).filter((child) => {
+      const wide = (OPERATORS.has(name) ? columnRefs(of) : nodes(of, "children")).filter((child) => {
         const type = typeOf(child);
         const inner = type?.child ?? type;
         return isDecimal(inner) && inner.width > 18;
@@ -95,7 +108,7 @@ export function spreads(widening: Widening): Rewrite {
         if (widening === "none") return (now) => unlessLostInList(now, type.child ?? type);
         return (now) => withChild(now, 0, (values) => once(unnamed(values), differences, "__values"));
       }
-      const what = name === "/" ? "A quotient" : name;
+      const what = shownInDoubles(listed?.name ?? name);
       for (const columns of new Set(wide.map(columnsIn))) {
         notes.warn(`${what} of ${columns} is calculated in DOUBLE, which keeps about 15 digits.`);
       }
@@ -103,7 +116,7 @@ export function spreads(widening: Widening): Rewrite {
         return (now) => nearAverage(now, type);
       }
       // Its sum may need more digits than there are.
-      const averages = AVERAGES.has(name) || name === "list_avg" || listed !== null;
+      const averages = AVERAGES.has(listed?.name ?? name) || name === "list_avg";
       if (!averages || type === null) return null;
       const double = plain("DOUBLE");
       const target = type.child === null ? double : { ...type, child: double };

@@ -117,6 +117,28 @@ Deno.test("decimals of more digits than doubles keep are rounded and divided in 
   ]);
 });
 
+Deno.test("medians of lists of long decimals are exact, and what is calculated in doubles of them is said", async () => {
+  await check(FRACTIONS, "1234567890123456789.3", [
+    ["list_median([n, n + 1])", "1234567890123456789.8"],
+    ["list_median([n + 2, NULL, n, n + 1])", "1234567890123456790.3"],
+    ["list_mad([n, n + 1, n + 3])", "1"],
+    ["list_median([n][2:])", null],
+  ]);
+  const table = await tableOf("DECIMAL(38,10)", "1234567890123456789.3");
+  for (
+    const [expression, what] of [
+      ["pow(n, 2)", "pow"],
+      ["n ^ 2", "A power"],
+      ["list_product([n])", "list_product"],
+      ["list_aggregate([n], 'fsum')", "fsum"],
+      ["list_distance([n], [n])", "list_distance"],
+    ]
+  ) {
+    const { warnings } = await answer(`SELECT ${expression} FROM ${table}`);
+    assert.deepEqual(warnings, [`${what} of n is calculated in DOUBLE, which keeps about 15 digits.`]);
+  }
+});
+
 Deno.test("a quotient or rest of decimals that needs more than 38 digits says so", async () => {
   const table = await tableOf("DECIMAL(38,0)", "12345678901234567890123456789012345678");
   for (
