@@ -14,6 +14,7 @@ import { isInexact } from "../load/wider.ts";
 import type { ResultColumn } from "../messages/job.ts";
 import { shapeOf, type TypeShape } from "../values/type_shape.ts";
 import type { BoundStatement } from "./bind.ts";
+import { fits, placesOf, shortened, twofold, warningsBeside, warningsOn } from "./kept_columns.ts";
 import type { RunStatement } from "./statement.ts";
 
 /** What later pages keep of the first. */
@@ -75,23 +76,32 @@ export interface Later {
  * @throws DynamoSqlError where it would mean something else from here on
  */
 export function asKept(bound: BoundStatement, later: Later): BoundStatement {
-  const { columns } = bound.statement;
   const { answer } = later.kept;
-  const shown = answer.map(({ type, unmet }): TypeShape => unmet === true ? ANY : shapeOf(type));
+  const given = bound.statement.given ?? bound.statement.columns;
+  const places = placesOf(answer, given);
+  if (places === null) throw expired(twofold(answer, given));
+  const shapes = answer.map(({ type, unmet }): TypeShape => unmet === true ? ANY : shapeOf(type));
+  const columns = places.flatMap((at) => given[at] ?? []);
   const isSame = columns.every(({ type }, at) => type === answer[at]?.type);
-  const exact = isSame || losesDigits(later) ? [] : plainColumns(later.resolved, bound.statement);
+  const exact = isSame || losesDigits(later)
+    ? []
+    : plainColumns(later.resolved, { ...bound.statement, columns });
   const changed = answer.find((column, at) => {
-    const now = columns[at];
-    if (now?.name !== column.name) return true;
+    const now = given[places[at] ?? -1];
+    if (now === undefined) return true;
     if (now.type === column.type) return false;
     const freely = bound.widening === "double" || (exact[at] ?? null) !== null;
-    return !fits(shown[at] ?? ANY, shapeOf(now.type), freely);
+    return !fits(shapes[at] ?? ANY, shapeOf(now.type), freely);
   });
   if (changed !== undefined) throw expired(changed);
-  if (columns.length > answer.length) throw expired(columns[answer.length] ?? { name: "", type: "" });
+  const shown = given.map((): TypeShape | null => null);
+  for (const [at, place] of places.entries()) shown[place] = shapes[at] ?? ANY;
   return {
     ...bound,
-    statement: showing(bound.statement, shown),
+    statement: showing(
+      { ...bound.statement, columns, given },
+      shown,
+    ),
     async wider(error) {
       const wider = await bound.wider(error);
       return wider === null ? null : asKept(wider, later);
@@ -99,62 +109,41 @@ export function asKept(bound: BoundStatement, later: Later): BoundStatement {
   };
 }
 
-/** A statement that shows no more of its columns than these shapes have. */
-function showing(statement: RunStatement, shown: readonly TypeShape[]): RunStatement {
+/** A statement that shows no more of the columns that it gives than these shapes have. */
+function showing(statement: RunStatement, shown: readonly (TypeShape | null)[]): RunStatement {
   const { carried } = statement;
   if (carried === undefined) return { ...statement, shown };
-  const own: TypeShape[] = [];
+  const own: (TypeShape | null)[] = [];
   const stars = new Map(carried.stars);
   for (let place = 0, from = 0; place < carried.width; place++) {
     const star = stars.get(place);
     const width = star?.columns.length ?? 1;
-    if (star !== undefined) stars.set(place, star.showing(shown.slice(from, from + width)));
-    own.push(star === undefined ? shown[from] ?? ANY : ANY);
+    if (star !== undefined) {
+      // A carried star has the columns that are kept.
+      stars.set(place, star.showing(shown.slice(from, from + width).map((shape) => shape ?? ANY)));
+    }
+    own.push(star === undefined ? shown[from] ?? null : ANY);
     from += width;
   }
   return { ...statement, shown: own, carried: { ...carried, stars } };
 }
 
 /** The same for the caller: its columns, and what to tell of them. */
-export function toldAsKept(bound: BoundStatement, { kept }: Pick<Later, "kept">): BoundStatement {
+export function toldAsKept(
+  bound: BoundStatement,
+  { kept, resolved }: Pick<Later, "kept" | "resolved">,
+): BoundStatement {
   const { statement } = bound;
+  const { columns, given = columns } = statement;
   return {
     ...bound,
-    statement: { ...statement, columns: columnsOf(kept, statement.columns) },
+    statement: { ...statement, columns: columnsOf(kept, columns) },
     warnings: [
       ...bound.warnings,
-      ...kept.answer.flatMap((column, at) => warningsOn(column, statement.columns[at] ?? column)),
+      ...warningsBeside(resolved, given.filter((column) => !columns.includes(column))),
+      ...kept.answer.flatMap((column, at) => warningsOn(column, columns[at] ?? column)),
     ],
   };
-}
-
-/**
- * Whether values of a type show as those of the first page's type.
- * @param freely numbers may become doubles, or doubles decimals
- */
-function fits(kept: TypeShape, now: TypeShape, freely: boolean): boolean {
-  switch (kept.kind) {
-    case "any":
-      return true;
-    case "number":
-      return now.kind === "number" && (now.double === kept.double || freely);
-    case "list":
-      return now.kind === "list" && fits(kept.element, now.element, freely);
-    case "map":
-      // What MAPs hold is shown whole.
-      return now.kind === "map" && fits(kept.value, now.value, freely) &&
-        keysBeside(kept.value, now.value, "").length === 0;
-    case "struct": {
-      if (now.kind !== "struct") return false;
-      const shapes = new Map(now.fields.map(({ name, shape }) => [name, shape]));
-      return kept.fields.every(({ name, shape }) => {
-        const field = shapes.get(name);
-        return field !== undefined && fits(shape, field, freely);
-      });
-    }
-    case "other":
-      return now.kind === "other" && now.name === kept.name;
-  }
 }
 
 /** The columns of the table that the columns of the answer are, as they are; null for those that are none. */
@@ -167,7 +156,9 @@ function plainColumns(
   const list = nodes(rewritten, "select_list");
   const stars = list.filter(isStar).length;
   // Of a star that is not carried nobody says how much it shows: all that the others leave.
-  const width = stars === 0 ? 0 : (columns.length - list.length + stars) / stars;
+  const known = [...carried?.stars.values() ?? []];
+  const rest = known.reduce((rest, { columns }) => rest - columns.length, columns.length);
+  const width = stars === 0 ? 0 : (rest - list.length + known.length + stars) / stars;
   const plain: (string | null)[] = [];
   for (const [place, of] of list.entries()) {
     const carries = carried?.stars.get(place);
@@ -197,55 +188,11 @@ function losesDigits({ kept, load }: Later): boolean {
   });
 }
 
-/** Characters of a type that are told. */
-const TYPE_TOLD = 200;
-
-function shortened(type: string): string {
-  return type.length <= TYPE_TOLD ? type : `${type.slice(0, TYPE_TOLD)}…`;
-}
-
 function expired({ name, type }: ResultColumn): DynamoSqlError {
   return new DynamoSqlError(
     "cursor_expired",
-    `Values further on are wider than what the cursor began with: column ${quoteName(name)} was ${
-      shortened(type)
-    } ` +
+    `What comes further on changes a type: column ${quoteName(name)} was ${shortened(type)} ` +
       "on the first page, and would be another type from here on. They are known now: run the SQL again without a " +
       "cursor, and it will answer.",
   );
-}
-
-/** Keys in a warning at most. */
-const NAMED = 5;
-
-function warningsOn(kept: KeptColumns["answer"][number], now: ResultColumn): string[] {
-  if (kept.type === now.type || kept.unmet === true) return [];
-  const [before, after] = [shapeOf(kept.type), shapeOf(now.type)];
-  const name = quoteName(kept.name);
-  const keys = keysBeside(before, after, name);
-  if (keys.length > 0) {
-    const more = keys.length > NAMED ? ` and ${keys.length - NAMED} more` : "";
-    return [
-      `Maps in column ${name} have keys that this answer's first page did not know, and that it does not show: ` +
-      `${keys.slice(0, NAMED).join(", ")}${more}. Run the SQL again without a cursor to see them.`,
-    ];
-  }
-  return [
-    `Column ${name} was ${shortened(kept.type)} on the first page; numbers on this page are ${
-      shortened(now.type)
-    }.`,
-  ];
-}
-
-/** Keys of maps that only the second shape has, as paths. */
-function keysBeside(kept: TypeShape, now: TypeShape, at: string): string[] {
-  if (kept.kind === "list" && now.kind === "list") return keysBeside(kept.element, now.element, `${at}[]`);
-  if (kept.kind === "map" && now.kind === "map") return keysBeside(kept.value, now.value, at);
-  if (kept.kind !== "struct" || now.kind !== "struct") return [];
-  const before = new Map(kept.fields.map(({ name, shape }) => [name, shape]));
-  return now.fields.flatMap(({ name, shape }) => {
-    const known = before.get(name);
-    const path = `${at}.${quoteName(name)}`;
-    return known === undefined ? [path] : keysBeside(known, shape, path);
-  });
 }

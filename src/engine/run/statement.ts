@@ -29,8 +29,10 @@ export interface RunStatement {
   readonly columns: readonly ResultColumn[];
   /** False: its columns' types cannot be those of a table. */
   readonly storable: boolean;
-  /** What is shown of its columns: of maps, only these keys. Absent = everything. */
-  readonly shown?: readonly TypeShape[];
+  /** All columns that it gives, in place of `columns`, where some are not shown. */
+  readonly given?: readonly ResultColumn[];
+  /** What is shown of its columns: of maps, only these keys; null = nothing. Absent = everything. */
+  readonly shown?: readonly (TypeShape | null)[];
   /** The number of columns in the answer and the stars among them, by position. Absent = there are no stars. */
   readonly carried?: { readonly width: number; readonly stars: ReadonlyMap<number, StarColumns> };
 }
@@ -123,7 +125,7 @@ export async function runStatement(
   take: TakeRows,
   few = false,
 ): Promise<void> {
-  const width = statement.carried?.width ?? statement.columns.length;
+  const width = statement.carried?.width ?? (statement.given ?? statement.columns).length;
   const names = Array.from({ length: width }, (_, at) => `c${at}`).join(", ");
   // Named anew: the statement's own names may be empty or equal.
   const rest = `${statement.sql}) AS answer(${names}) LIMIT ${most}`;
@@ -171,22 +173,24 @@ const TEXT_AT_ONCE = 4_000_000;
 export async function handAll(
   result: DuckDBMaterializedResult,
   take: TakeRows,
-  readers: readonly AnswerReader[] = readersOf(result),
+  readers: readonly (AnswerReader | null)[] = readersOf(result),
 ): Promise<void> {
   for (let at = 0; at < result.chunkCount; at++) {
     if (!await take(rowTexts(result.getChunk(at), readers))) return;
   }
 }
 
-/** The readers of a result's columns. */
+/** The readers of a result's columns; null where a column is not shown. */
 export function readersOf(
   result: DuckDBResult,
   stars?: ReadonlyMap<number, StarColumns>,
-  shown?: readonly TypeShape[],
-): readonly AnswerReader[] {
+  shown: readonly (TypeShape | null)[] = [],
+): readonly (AnswerReader | null)[] {
   return result.columnTypes().map((type, at) => {
     const star = stars?.get(at);
-    return star === undefined ? answerReader(type, shown?.[at]) : starReader(star);
+    if (star !== undefined) return starReader(star);
+    const shape = shown[at];
+    return shape === null ? null : answerReader(type, shape);
   });
 }
 
@@ -203,7 +207,7 @@ async function hand(
   result: DuckDBResult,
   expected: number,
   take: TakeRows,
-  readers: readonly AnswerReader[],
+  readers: readonly (AnswerReader | null)[],
 ): Promise<boolean> {
   let handed = 0;
   for (;;) {
@@ -219,8 +223,10 @@ async function hand(
   throw new DynamoSqlError("internal", "The result ended early.");
 }
 
-function rowTexts(chunk: DuckDBDataChunk, readers: readonly AnswerReader[]): string[] {
-  const columns = readers.map((read, at) => ({ read, vector: chunk.getColumnVector(at) }));
+function rowTexts(chunk: DuckDBDataChunk, readers: readonly (AnswerReader | null)[]): string[] {
+  const columns = readers.flatMap((read, at) =>
+    read === null ? [] : [{ read, vector: chunk.getColumnVector(at) }]
+  );
   const rows: string[] = [];
   for (let row = 0; row < chunk.rowCount; row++) {
     let text = "[";

@@ -30,7 +30,7 @@ export interface TablelessPlan {
    */
   readonly stays: boolean;
   /** How its columns are read: known when it has run by itself. */
-  readers?: readonly AnswerReader[];
+  readers?: readonly (AnswerReader | null)[];
   /** Its rows, where they stay and are short: likewise. */
   rows?: readonly string[];
 }

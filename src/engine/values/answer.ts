@@ -36,7 +36,7 @@ import {
 } from "@duckdb/node-api";
 import { answerNumber } from "./json_number.ts";
 import { fromScaled } from "./number_text.ts";
-import type { TypeShape } from "./type_shape.ts";
+import { type Field, isText, type TypeShape } from "./type_shape.ts";
 import { strictJson } from "./strict_json.ts";
 import { dateText, intervalText, offsetText, timestampText, timeText } from "./time_text.ts";
 
@@ -65,7 +65,7 @@ export function answerReader(type: DuckDBType, shown?: TypeShape): AnswerReader 
     };
   }
   if (type instanceof DuckDBStructType) return structReader(type, shown);
-  const write = answerWriter(type);
+  const write = answerWriter(type, shown);
   return (vector, row) => write(vector.getItem(row));
 }
 
@@ -95,12 +95,14 @@ function isUnnamed({ entryNames }: DuckDBStructType): boolean {
   return entryNames.length > 0 && entryNames.every((name) => name === "");
 }
 
-/** The fields that are shown; null = all. */
+/** The fields that are shown; null = all. As a map without keys, none. */
 function shownFields(
   type: DuckDBStructType,
   shown: TypeShape | undefined,
 ): ReadonlyMap<string, TypeShape> | null {
-  if (shown?.kind !== "struct" || isUnnamed(type)) return null;
+  if (isUnnamed(type)) return null;
+  if (shown?.kind === "map") return new Map();
+  if (shown?.kind !== "struct") return null;
   return new Map(shown.fields.map(({ name, shape }) => [name, shape]));
 }
 
@@ -124,7 +126,7 @@ function writerFor(type: DuckDBType, shown?: TypeShape): Writer {
     case DuckDBTypeId.STRUCT:
       return type instanceof DuckDBStructType ? structWriter(type, shown) : scalarText;
     case DuckDBTypeId.MAP:
-      return type instanceof DuckDBMapType ? mapWriter(type) : scalarText;
+      return type instanceof DuckDBMapType ? mapWriter(type, shown) : scalarText;
     case DuckDBTypeId.UNION:
       return type instanceof DuckDBUnionType ? unionWriter(type) : scalarText;
     default:
@@ -159,14 +161,34 @@ function structWriter(type: DuckDBStructType, shown?: TypeShape): Writer {
   };
 }
 
-function mapWriter(type: DuckDBMapType): Writer {
+function mapWriter(type: DuckDBMapType, shown?: TypeShape): Writer {
+  if (shown?.kind === "struct") return fieldsWriter(type, shown.fields);
+  // It had no key, and so no type of values.
+  if (shown?.kind === "map" && isText(shown.value) && type.valueType.typeId !== DuckDBTypeId.VARCHAR) {
+    return () => "{}";
+  }
   const key = answerWriter(type.keyType);
-  const member = answerWriter(type.valueType);
+  const member = answerWriter(type.valueType, shown?.kind === "map" ? shown.value : undefined);
   const label = (text: string) => text.startsWith('"') ? text : JSON.stringify(text);
   return (value) =>
     value instanceof DuckDBMapValue
       ? `{${value.entries.map((entry) => `${label(key(entry.key))}:${member(entry.value)}`).join(",")}}`
       : scalarText(value);
+}
+
+/** A MAP as the STRUCT that it was before it had so many keys. */
+function fieldsWriter(type: DuckDBMapType, fields: readonly Field[]): Writer {
+  const members = fields.map(({ name, shape }) => ({
+    name,
+    label: `${JSON.stringify(name)}:`,
+    write: answerWriter(type.valueType, shape),
+  }));
+  return (value) => {
+    if (!(value instanceof DuckDBMapValue)) return scalarText(value);
+    const entries = new Map(value.entries.map(({ key, value }) => [String(key), value]));
+    const texts = members.map(({ name, label, write }) => label + write(entries.get(name) ?? null));
+    return `{${texts.join(",")}}`;
+  };
 }
 
 function unionWriter(type: DuckDBUnionType): Writer {

@@ -19,6 +19,11 @@ export interface Field {
   readonly shape: TypeShape;
 }
 
+/** Whether it is text: also the values of a map that has no keys. */
+export function isText(shape: TypeShape): boolean {
+  return shape.kind === "other" && shape.name === "VARCHAR";
+}
+
 const WHOLE = /^(?:U?(?:TINY|SMALL|BIG|HUGE)INT|U?INTEGER|DECIMAL\(\d+,\d+\))$/;
 const FLOATS = /^(?:DOUBLE|FLOAT)$/;
 /** A quoted name, or a plain one, and the space behind it. */
