@@ -313,7 +313,6 @@ function itemColumn(name: string): LoadColumn {
     staysExact: false,
     blurred: false,
     looks: 0,
-    datesRead: null,
-    dates: null,
+    dated: new Map(),
   };
 }

@@ -74,10 +74,26 @@ export interface LoadColumn {
   /** Numbers lost digits on the way: the column becomes nothing that would show them. */
   blurred: boolean;
   looks: number;
-  /** Dates among its texts by their form, where some could not be read. */
-  datesRead: DateEvidence | null;
-  /** The dates that its form is taken from, instead of those the catalogue knows. */
-  dates: DateEvidence | null;
+  /** The dates at its places of which some could not be read, by the steps to there; `[]` are its own texts. */
+  readonly dated: Map<string, Dated>;
+}
+
+/** Dates at a place inside a column. */
+export interface Dated {
+  /** `0` is any element of a list. */
+  readonly path: Path;
+  /** Those read, by their form, where some could not be read. */
+  read: DateEvidence | null;
+  /** Those that the form is taken from, instead of those the catalogue knows. */
+  taken: DateEvidence | null;
+}
+
+/** What is noted of the dates at a place. */
+export function datedAt({ dated }: LoadColumn, path: Path): Dated {
+  const key = JSON.stringify(path);
+  const found: Dated = dated.get(key) ?? { path, read: null, taken: null };
+  dated.set(key, found);
+  return found;
 }
 
 /** The column of a relation, before anything is loaded. */
@@ -119,8 +135,7 @@ export function loadColumn(
     staysExact: isLater && (type.kind === "BIGINT" || type.kind === "DECIMAL"),
     blurred: false,
     looks: 0,
-    datesRead: null,
-    dates: null,
+    dated: new Map(),
   };
 }
 
@@ -210,19 +225,22 @@ function numbersOf(parts: readonly (NumberEvidence | null)[]): Pick<Evidence, "n
 export function learnedOf(column: LoadColumn): Evidence | null {
   const { seen, tally, known, perSampled } = column;
   const whole = column.readWhole && isInexactlyKnown(known);
-  const dates = readDates(column);
-  if (seen === null && !hasOdd(tally) && tally.doubles && !whole && dates === null) return null;
+  const dates = [...column.dated.values()].flatMap((at) => {
+    const dates = readDates(column, at);
+    return dates === null ? [] : evidenceOfWhole(at.path, { ...nothing, dates });
+  });
+  if (seen === null && !hasOdd(tally) && tally.doubles && !whole && dates.length === 0) return null;
   const counted = tallied(tally, known, perSampled, column.readWhole && isEveryElement(column.path));
-  const dated = dates === null ? null : { ...nothing, dates };
-  return [seen === null ? null : uncounted(seen), column.turned, counted, dated]
+  return [seen === null ? null : uncounted(seen), column.turned, counted, ...dates]
     .reduce<Evidence>((all, part) => part ? widenEvidence(all, part) : all, nothing);
 }
 
-/** What was read says of all dates at the column's place; null where all that were met could be read. */
-export function readDates(column: LoadColumn): DateEvidence | null {
-  const { datesRead, known, perSampled, readWhole, forgotten, path } = column;
-  const whole = readWhole && forgotten === null && isEveryElement(path) && !hasTextsOfNumbers(column);
-  return datesRead === null ? null : datesOfAll(known?.dates, datesRead, perSampled, whole);
+/** What was read says of all dates at a place; null where all that were met could be read. */
+export function readDates(column: LoadColumn, { path, read }: Dated): DateEvidence | null {
+  const { known, perSampled, readWhole, forgotten } = column;
+  const own = path.length > 0 || !hasTextsOfNumbers(column);
+  const whole = readWhole && forgotten === null && isEveryElement(column.path) && own;
+  return read === null ? null : datesOfAll(evidenceAt(known, path)?.dates, read, perSampled, whole);
 }
 
 /** Whether some of its texts may be numbers: those are no dates, whatever they look like. */

@@ -3,41 +3,54 @@
  * @module
  */
 import { isBasic } from "../../catalog/date_evidence.ts";
-import { type DateEvidence, tableKey } from "../../catalog/description.ts";
-import { evidenceAt } from "../../catalog/path.ts";
-import type { Forms } from "../../sql/text_dates/origin.ts";
+import { type DateEvidence, type Evidence, tableKey } from "../../catalog/description.ts";
+import { evidenceAt, type Path } from "../../catalog/path.ts";
+import type { FormsWithin } from "../../sql/text_dates/origin.ts";
 import type { DateForm } from "../../sql/text_dates/text_as_date.ts";
 import type { Relation, RelationColumn } from "../../sql/query.ts";
 import { foldName } from "../../sql/resolve/identifiers.ts";
-import { type LoadColumn, readDates } from "../load/column.ts";
+import { type Dated, datedAt, type LoadColumn, readDates } from "../load/column.ts";
 import type { Load } from "../load/load.ts";
 import type { Looked } from "./looked.ts";
 
-/** The form of one column's dates. */
-function dateFormOf(
+/** The form of the dates at a place inside a column. */
+function dateFormAt(
   { table }: Relation,
   { attribute, path }: RelationColumn,
-  read: DateEvidence | null,
+  within: Path,
+  column: LoadColumn | undefined,
 ): DateForm {
   const whole = Object.hasOwn(table.attributes, attribute) ? table.attributes[attribute] : undefined;
-  return isBasic(read ?? evidenceAt(whole, path)?.dates) ? "basic" : "extended";
+  const taken = column?.dated.get(JSON.stringify(within))?.taken;
+  return isBasic(taken ?? evidenceWithin(evidenceAt(whole, path), within)?.dates) ? "basic" : "extended";
+}
+
+/** The same as `evidenceAt`, lists of lists being one place. */
+function evidenceWithin(evidence: Evidence | undefined, path: Path): Evidence | undefined {
+  return path.reduce<Evidence | undefined>((at, step) => {
+    if (typeof step === "string") return evidenceAt(at, [step]);
+    let element = evidenceAt(at, [0]);
+    while (element?.element !== undefined && element.types.S === undefined && element.types.M === undefined) {
+      element = element.element;
+    }
+    return element;
+  }, evidence);
 }
 
 /** The forms in the tables that a statement names. */
-export function dateForms(relations: readonly Relation[], loads: readonly Looked[]): Forms {
+export function dateForms(
+  relations: readonly Relation[],
+  loads: readonly Looked[],
+): ReadonlyMap<string, ReadonlyMap<string, FormsWithin>> {
   return new Map(
     relations.map((relation) => {
       const load = loads.find((each) => each.relations.some(({ id }) => id === relation.id));
-      const read = new Map(
-        load?.table.columns.flatMap(({ name, dates }) =>
-          dates === null ? [] : [[foldName(name), dates] as const]
-        ),
-      );
+      const loaded = new Map(load?.table.columns.map((column) => [foldName(column.name), column]));
       return [
         foldName(relation.loadName),
         new Map(relation.columns.map((each) => {
           const name = foldName(each.column);
-          return [name, dateFormOf(relation, each, read.get(name) ?? null)];
+          return [name, (within: Path) => dateFormAt(relation, each, within, loaded.get(name))];
         })),
       ];
     }),
@@ -45,38 +58,53 @@ export function dateForms(relations: readonly Relation[], loads: readonly Looked
 }
 
 /**
- * Gives columns the form that all dates have which were read of them: one form for all reads of a place. To be called when all
- * is loaded, and counted.
+ * Gives places the form that all dates have which were read there: one form for all reads of a place, however it is named.
+ * To be called when all is loaded, and counted.
  * @returns whether some have another form than before
  */
 export function takeForms(loads: readonly Load[]): boolean {
-  if (!loads.some(({ table }) => table.columns.some(({ datesRead }) => datesRead !== null))) return false;
-  const places = Map.groupBy(
-    loads.flatMap(({ description, table }) =>
-      table.columns.map((column) => ({
-        column,
-        at: JSON.stringify([tableKey(description), column.attribute, column.path]),
-      }))
-    ),
-    ({ at }) => at,
+  if (!loads.some(({ table }) => table.columns.some(({ dated }) => dated.size > 0))) return false;
+  const columns = loads.flatMap(({ description, table }) =>
+    table.columns.map((column) => ({
+      column,
+      at: [tableKey(description), column.attribute, ...anyOf(column.path)],
+    }))
+  );
+  const read = columns.flatMap(({ column, at }) =>
+    [...column.dated.values()].filter(({ read }) => read !== null).map((dated) => ({
+      column,
+      dated,
+      at: [...at, ...dated.path],
+    }))
   );
   let changed = false;
-  for (const alike of places.values()) {
-    const dates = datesOf(alike.map(({ column }) => column));
+  for (const alike of Map.groupBy(read, ({ at }) => JSON.stringify(at)).values()) {
+    const dates = datesOf(alike);
+    const [{ at = [] } = {}] = alike;
     if (dates === null) continue;
-    for (const { column } of alike) {
-      if (isBasic(column.dates ?? column.known?.dates) !== isBasic(dates)) changed = true;
-      column.dates = dates;
+    for (const { column, at: own } of columns) {
+      if (own.some((step, place) => step !== at[place])) continue;
+      const dated = datedAt(column, at.slice(own.length));
+      const before = dated.taken ?? evidenceWithin(column.known, dated.path)?.dates;
+      if (isBasic(before) !== isBasic(dates)) changed = true;
+      dated.taken = dates;
     }
   }
   return changed;
 }
 
+/** A place in a list is one of its elements. */
+function anyOf(path: Path): Path {
+  return path.map((step) => typeof step === "number" ? 0 : step);
+}
+
 /** The evidence of a read of all items, or else of the read that saw most. */
-function datesOf(columns: readonly LoadColumn[]): DateEvidence | null {
-  const read = columns.filter(({ datesRead }) => datesRead !== null);
-  const whole = read.find(({ readWhole }) => readWhole);
-  const all = (whole === undefined ? read : [whole]).map(readDates).filter((dates) => dates !== null);
+function datesOf(
+  places: readonly { readonly column: LoadColumn; readonly dated: Dated }[],
+): DateEvidence | null {
+  const whole = places.find(({ column }) => column.readWhole);
+  const all = (whole === undefined ? places : [whole])
+    .map(({ column, dated }) => readDates(column, dated)).filter((dates) => dates !== null);
   return all.length === 0 ? null : {
     extended: Math.max(...all.map(({ extended }) => extended)),
     basic: Math.max(...all.map(({ basic }) => basic)),

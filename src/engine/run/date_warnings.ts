@@ -6,14 +6,13 @@ import { bindDates, type DateCast, isOfOneTable, type Whole } from "../../sql/te
 import { WHOLE_TEXT } from "../../sql/text_dates/whole.ts";
 import type { TextPlace } from "../../sql/text_dates/origin.ts";
 import { shapeOf } from "../../sql/text_dates/scope.ts";
-import type { SqlType } from "../../catalog/sql_type.ts";
 import { quoteName } from "../../catalog/names.ts";
-import { placeText } from "../../catalog/path.ts";
+import { type Path, placeText } from "../../catalog/path.ts";
 import { readDuckDbError } from "../../sql/duckdb_error.ts";
 import { parse } from "../../sql/parse.ts";
 import type { Relation } from "../../sql/query.ts";
 import { foldName, sameName } from "../../sql/resolve/identifiers.ts";
-import { type DateType, isTime } from "../../sql/text_dates/text_as_date.ts";
+import { type DateType, isTime, textAsDate } from "../../sql/text_dates/text_as_date.ts";
 import { type Node, node, str, strs, transform } from "../../sql/tree.ts";
 import type { Session } from "../duckdb/session.ts";
 import type { LoadColumn } from "../load/column.ts";
@@ -21,7 +20,7 @@ import type { Load } from "../load/load.ts";
 import { expressionOf } from "../load/column_warnings.ts";
 import { quoted } from "../values/column_type.ts";
 import { dateForms } from "./date_forms.ts";
-import { countForms } from "./form_counts.ts";
+import { countForms, type DatedPlace, textsAt } from "./form_counts.ts";
 import { columnAt } from "./facts.ts";
 
 /** Counts over all batches of a statement. */
@@ -42,7 +41,7 @@ export function countDates(session: Session): DateCounts {
   return {
     async add(loads, casts, all) {
       const counted = new Set<string>();
-      const unread = new Set<{ readonly load: Load; readonly column: LoadColumn }>();
+      const unread = new Set<DatedPlace>();
       /** Counts by what the texts are made of, whatever they are read as. */
       const wholes = new Map<
         string,
@@ -66,7 +65,10 @@ export function countDates(session: Session): DateCounts {
         if (count === null) uncounted.add(label);
         for (const base of count === 0 ? [] : whole.columns) {
           const found = columnAt(loads, base);
-          if (found !== null) unread.add(found);
+          if (found !== null) unread.add({ ...found, path: base.elements ? [0] : [] });
+        }
+        if (at !== null && count !== 0) {
+          for (const column of at.columns) unread.add({ load: at.load, column, path: at.path ?? [] });
         }
         const key = JSON.stringify([label, at === null ? whole.key : null]);
         const shown = at?.shownBy?.(cast.type) ?? "";
@@ -75,14 +77,14 @@ export function countDates(session: Session): DateCounts {
       for (const cast of casts) {
         if (!isOfOneTable(cast)) await inWhole(cast);
         for (const texts of textsOf(loads, cast)) {
-          const { load, from, made, label, shownBy, columns } = texts;
+          const { load, from, made, label, shownBy, columns, path = [] } = texts;
           const key = JSON.stringify([load.table.name, from, made === undefined ? null : shapeOf(made)]);
           if (counted.has(key)) continue;
           counted.add(key);
           const count = await countIn(session, texts, cast);
           if (count === null) await inWhole(cast);
           else note(label, load.table.name, count, shownBy?.(cast.type));
-          for (const found of count === 0 ? [] : columns) unread.add({ load, column: found });
+          for (const column of count === 0 ? [] : columns) unread.add({ load, column, path });
         }
       }
       for (const { label, count, shown } of wholes.values()) note(label, "", count, shown);
@@ -117,6 +119,8 @@ interface Texts {
   readonly shownBy?: (type: DateType) => string;
   readonly label: string;
   readonly columns: readonly LoadColumn[];
+  /** Where inside the one column they are. */
+  readonly path?: Path;
 }
 
 /** The loaded texts that a cast is about. */
@@ -136,7 +140,8 @@ function textsOf(loads: readonly Load[], cast: DateCast): readonly Texts[] {
       // The types of now count, as they may have widened while the table was read.
       .flatMap(({ load, relation }) =>
         load.table.columns.filter((each) => sameName(each.name, base.column)).map((found): Texts => {
-          const from = fromColumn(load, found);
+          const path = base.elements ? [0] : [];
+          const from = textsAt(load.table.name, found, path, true);
           const { shown } = nameOf(load, found);
           return {
             load,
@@ -144,6 +149,7 @@ function textsOf(loads: readonly Load[], cast: DateCast): readonly Texts[] {
             from,
             label: `of ${shown}`,
             columns: [found],
+            path,
             shownBy: (type) => shownBy(found, type),
           };
         })
@@ -171,51 +177,25 @@ function textsOf(loads: readonly Load[], cast: DateCast): readonly Texts[] {
 
 /** The loaded texts at a place inside a column; null where that is not known. */
 function placedIn(loads: readonly Load[], place: TextPlace | null): Texts | null {
-  const found = place === null ? null : columnAt(loads, place.base);
-  const relation = found?.load.relations.find(({ loadName }) => sameName(loadName, place?.base.table ?? ""));
+  const found = place === null ? null : columnAt(loads, place);
+  const relation = found?.load.relations.find(({ loadName }) => sameName(loadName, place?.table ?? ""));
   if (place === null || found === null || relation === undefined) return null;
   const { load, column } = found;
   const { attribute, path } = column;
-  const { keys, base } = place;
-  const from = fromColumn(load, column, keys);
-  const text = placeText({ attribute, path: [...path, ...(base.elements ? [0] : []), ...keys] });
+  const { path: within } = place;
+  const keys = within.filter((step) => typeof step === "string");
+  const from = textsAt(load.table.name, column, within, true);
+  const text = placeText({ attribute, path: [...path, ...within] });
   return {
     load,
     relation,
     from,
     label: `of ${load.description.name}.${text}`,
     columns: [column],
+    path: within,
     // Only for maps: parts of JSON are shown by another SQL.
-    ...(from === null ? {} : { shownBy: (type) => shownBy(column, type, keys) }),
+    ...(from === null || within.lastIndexOf(0) > 0 ? {} : { shownBy: (type) => shownBy(column, type, keys) }),
   };
-}
-
-/** The texts of a column, or of a place inside it, each in a row of its own; null where it has none. */
-function fromColumn(
-  { table }: Load,
-  { name, type }: LoadColumn,
-  keys: readonly string[] = [],
-): string | null {
-  const column = quoted(name);
-  const text = (of: SqlType, value: string): string | null => {
-    const within = keys.reduce<SqlType | undefined>(
-      (at, key) => at?.kind === "STRUCT" ? at.fields.find((field) => field.name === key)?.type : undefined,
-      of,
-    );
-    const at = [value, ...keys.map(quoted)].join(".");
-    return within?.kind === "VARCHAR"
-      ? at
-      : within?.kind === "JSON"
-      ? `json_extract_string(${at}, '$')`
-      : null;
-  };
-  const whole = text(type, column);
-  if (type.kind === "UNSEEN") return "(SELECT NULL::VARCHAR AS text)";
-  if (whole !== null) return `(SELECT ${whole} AS text FROM ${quoted(table.name)})`;
-  const element = type.kind === "LIST" ? text(type.element, "element") : null;
-  return element === null
-    ? null
-    : `(SELECT ${element} AS text FROM (SELECT unnest(${column}) AS element FROM ${quoted(table.name)}))`;
 }
 
 /**
@@ -236,7 +216,7 @@ const LIST = "dynamosql_list";
 /** Counts with the statement's own reading of dates; null where the texts cannot be counted by themselves. */
 async function countIn(
   session: Session,
-  { load, relation, from, made, columns }: Texts,
+  { load, relation, from, made, columns, path = [] }: Texts,
   cast: DateCast,
 ): Promise<number | null> {
   if (from === null) return null;
@@ -248,7 +228,7 @@ async function countIn(
   );
   const [forms] = dateForms([relation], [load]).values();
   const column = columns[0]?.name ?? "";
-  const form = forms?.get(foldName(column)) ?? "extended";
+  const form = forms?.get(foldName(column))?.(path) ?? "extended";
   const query = made === undefined
     ? counting.node
     : transform(counting.node, (of) =>
@@ -273,7 +253,7 @@ async function countIn(
 /** Counts by running the statement again; null where it does not give the texts. */
 async function countInWhole(
   session: Session,
-  { queries }: Whole,
+  { queries, form }: Whole,
   { type }: DateCast,
 ): Promise<number | null> {
   const counting = await parse(
@@ -282,10 +262,14 @@ async function countInWhole(
     session,
   );
   const from = node(counting.node, "from_table") ?? {};
+  const written = form === "extended" ? counting.node : transform(
+    counting.node,
+    (of) => str(of, "class") === "CAST" ? textAsDate(node(of, "child") ?? {}, type, form) : of,
+  );
   for (const query of queries) {
     const subquery = { ...node(from, "subquery"), node: query };
     try {
-      const { sql } = await bindDates({ ...counting.node, from_table: { ...from, subquery } }, session);
+      const { sql } = await bindDates({ ...written, from_table: { ...from, subquery } }, session);
       const [[count] = []] = await session.rows(sql);
       return Number(count ?? 0);
     } catch (error) {

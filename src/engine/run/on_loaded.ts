@@ -84,6 +84,9 @@ export async function optimizeFor(
 /** A text that changes when a column is widened, or its dates get another form. */
 export function typesOf(load: Load): string {
   return JSON.stringify(
-    load.table.columns.map(({ type, dates }) => dates === null ? type : [type, isBasic(dates)]),
+    load.table.columns.map(({ type, dated }) => {
+      const taken = [...dated].flatMap(([at, { taken }]) => taken === null ? [] : [[at, isBasic(taken)]]);
+      return taken.length === 0 ? type : [type, taken];
+    }),
   );
 }

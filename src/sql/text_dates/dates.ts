@@ -21,7 +21,7 @@ import { alike, bindError, type Repair, repairFor } from "./mismatches.ts";
 import { type Base, type Forms, type Origins, originsIn, type TextPlace } from "./origin.ts";
 import { writeReadings } from "./readings.ts";
 import { rewriteScope, shapeOf } from "./scope.ts";
-import type { DateType } from "./text_as_date.ts";
+import type { DateForm, DateType } from "./text_as_date.ts";
 import { outsideLambdas, queriesOf } from "./whole.ts";
 
 /** One text expression that is read as a date. */
@@ -54,6 +54,8 @@ export interface Whole {
   readonly columns: readonly Base[];
   /** The place inside a column that the texts are at, if it is one. */
   readonly place: TextPlace | null;
+  /** The form of the dates in them. */
+  readonly form: DateForm;
   /** The same for texts that are named by another alias. */
   readonly key: string;
 }
@@ -170,6 +172,7 @@ function castOf(
         queries: queriesOf(read, root).map((query) => writeReadings(query, origins.formOf)),
         columns: own.length > 0 ? own : madeOfColumns(outsideLambdas(read, root), origins.mentions, forms),
         place: origins.placeOf(read),
+        form: origins.formOf(read),
         key: shapeOf(
           transform(
             read,

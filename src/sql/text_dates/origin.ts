@@ -5,10 +5,17 @@
  */
 import { children, list, type Node, node, nodes, str, strs } from "../tree.ts";
 import { foldName } from "../resolve/identifiers.ts";
+import type { Path } from "../../catalog/path.ts";
 import { call, type DateForm } from "./text_as_date.ts";
 
-/** Of each base table, by its name in the statement, the columns and the form that their dates have. */
-export type Forms = ReadonlyMap<string, ReadonlyMap<string, DateForm>>;
+/**
+ * The form that the dates at a place inside a column have: `[]` are its own texts, `[0, "k"]` are the keys `k` of the maps
+ * in its lists.
+ */
+export type FormsWithin = (place: Path) => DateForm;
+
+/** Of each base table, by its name in the statement, the columns and the form that their dates have, at all places or at each. */
+export type Forms = ReadonlyMap<string, ReadonlyMap<string, DateForm | FormsWithin>>;
 
 /** A query and where it stands. */
 export interface SelectScope {
@@ -24,6 +31,13 @@ const DEPTH = 20;
 const HANDS_ON =
   /^(min|max|any_value|first|last|arg_min|arg_max|min_by|max_by|lag|lead|first_value|last_value|nth_value)$/;
 
+/** Functions that give an element of the list they are given first. */
+const OF_LIST = /^(unnest|(list|array)_(extract|element|min|max|first|last|any_value))$/;
+
+/** Functions that give a list of elements of the list they are given first. */
+const SAME_LIST =
+  /^((list|array)_(sort|reverse_sort|distinct|reverse|filter|slice)|filter|flatten|array_pop_(back|front))$/;
+
 /** Functions that make a list of the one thing they are given: what is in it is handed on. */
 const LISTS = /^(list|array_agg|list_value)$/;
 
@@ -36,11 +50,12 @@ export interface Base {
   readonly elements: boolean;
 }
 
-/** Where texts are inside a column, or inside what is in its lists. */
+/** Where texts are inside a column of a base table. */
 export interface TextPlace {
-  readonly base: Base;
-  /** Keys of maps. */
-  readonly keys: readonly string[];
+  readonly table: string;
+  readonly column: string;
+  /** Texts are keys of maps, `0` any element of a list; lists of lists are one place. */
+  readonly path: Path;
 }
 
 /** Where texts come from. */
@@ -75,32 +90,25 @@ export function originsIn(root: Node, forms: Forms): Origins {
     return { of: () => null, placeOf: () => null, listOf: () => null, formOf: () => "extended", mentions };
   }
   scopeAll(root, { ctes: new Map(), outer: null }, mentions);
-  const of = (text: Node): Base | null => {
-    const list = lambdas.get(text);
-    if (list !== undefined) return elementsOf(of(list));
-    const [only] = nodes(node(node(text, "subquery") ?? {}, "node") ?? {}, "select_list");
-    if (only !== undefined) return of(only);
-    const handed = handedOn(text);
-    if (handed !== null) return handed.elements ? elementsOf(of(handed.from)) : of(handed.from);
-    const scope = scopes.get(text);
-    return str(text, "class") === "COLUMN_REF" && scope !== undefined
-      ? resolve(strs(text, "column_names"), scope, forms, 0)
-      : null;
-  };
   const placeOf = (text: Node): TextPlace | null => {
-    const base = of(text);
-    if (base !== null) return { base, keys: [] };
-    const part = partOf(text);
-    if (part !== null) return within(placeOf(part.whole), part.keys);
-    const names = strs(text, "column_names");
-    const list = parts.get(text);
+    const list = lambdas.get(text);
+    if (list !== undefined) return elementsOf(placeOf(list));
+    const [only] = nodes(node(node(text, "subquery") ?? {}, "node") ?? {}, "select_list");
+    if (only !== undefined) return placeOf(only);
+    const handed = handedOn(text);
+    if (handed !== null) return handedPlace(handed, placeOf(handed.from));
     const scope = scopes.get(text);
-    if (str(text, "class") !== "COLUMN_REF" || names.length < 2 || scope === undefined) return null;
-    const named = names.length > 2 ? resolve(names.slice(0, 2), scope, forms, 0) : null;
-    if (named !== null) return { base: named, keys: names.slice(2) };
-    if (list === null) return null;
-    const whole = list !== undefined ? elementsOf(of(list)) : resolve(names.slice(0, 1), scope, forms, 0);
-    return whole === null ? null : { base: whole, keys: names.slice(1) };
+    if (str(text, "class") !== "COLUMN_REF" || scope === undefined) return null;
+    const names = strs(text, "column_names");
+    const part = parts.get(text);
+    if (part === undefined) return resolve(names, scope, forms, 0);
+    // The parameter of a lambda, unless it is an alias.
+    return qualified(names, scope, forms, 0) ??
+      (part === null ? null : within(elementsOf(placeOf(part)), names.slice(1)));
+  };
+  const of = (text: Node): Base | null => {
+    const place = placeOf(text);
+    return place === null ? null : baseOf(place);
   };
   return {
     of,
@@ -112,17 +120,31 @@ export function originsIn(root: Node, forms: Forms): Origins {
       return outer === null ? null : call("flatten", [outer]);
     },
     formOf(text) {
-      const base = of(text);
-      return base === null ? "extended" : forms.get(base.table)?.get(base.column) ?? "extended";
+      const place = placeOf(text);
+      const form = place === null ? undefined : forms.get(place.table)?.get(place.column);
+      return place === null || form === undefined
+        ? "extended"
+        : typeof form === "string"
+        ? form
+        : form(place.path);
     },
     mentions,
   };
 }
 
-const elementsOf = (base: Base | null): Base | null => base === null ? null : { ...base, elements: true };
+/** The column, where the texts are its own, or those in its lists. */
+export function baseOf({ table, column, path }: TextPlace): Base | null {
+  const elements = path.length === 1 && path[0] === 0;
+  return path.length === 0 || elements ? { table, column, elements } : null;
+}
 
-const within = (place: TextPlace | null, keys: readonly string[]): TextPlace | null =>
-  place === null ? null : { ...place, keys: [...place.keys, ...keys] };
+function elementsOf(place: TextPlace | null): TextPlace | null {
+  return place === null || place.path.at(-1) === 0 ? place : { ...place, path: [...place.path, 0] };
+}
+
+function within(place: TextPlace | null, keys: readonly string[]): TextPlace | null {
+  return place === null ? null : { ...place, path: [...place.path, ...keys] };
+}
 
 /** Calls and operators that give a part by its key. */
 const BY_KEY = /^(struct_extract|json_extract|json_extract_string|->>?|array_extract)$/i;
@@ -140,16 +162,33 @@ function partOf(of: Node): { readonly whole: Node; readonly keys: readonly strin
     : null;
 }
 
-/** What a call gives one of; null for other expressions. */
-function handedOn(of: Node): { readonly from: Node; readonly elements: boolean } | null {
+/** What a call gives one of, or a part of. */
+interface Handed {
+  readonly from: Node;
+  readonly elements: boolean;
+  readonly keys: readonly string[];
+}
+
+/** What a call gives one of, or a part of; null for other expressions. */
+function handedOn(of: Node): Handed | null {
+  const part = partOf(of);
   const name = str(of, "function_name").toLowerCase();
   const [from, ...others] = nodes(of, "children");
   if (from === undefined) return null;
   if ((LISTS.test(name) || str(of, "type") === "ARRAY_CONSTRUCTOR") && others.length === 0) {
-    return { from, elements: false };
+    return { from, elements: false, keys: [] };
   }
-  if (HANDS_ON.test(name) || name === "json_extract_string") return { from, elements: false };
-  return name === "unnest" || str(of, "type") === "OPERATOR_UNNEST" ? { from, elements: true } : null;
+  if (part !== null) return { from: part.whole, elements: false, keys: part.keys };
+  if (HANDS_ON.test(name) || SAME_LIST.test(name) || name === "json_extract_string") {
+    return { from, elements: false, keys: [] };
+  }
+  return OF_LIST.test(name) || /^(OPERATOR_UNNEST|ARRAY_EXTRACT)$/.test(str(of, "type"))
+    ? { from, elements: true, keys: [] }
+    : null;
+}
+
+function handedPlace({ elements, keys }: Handed, from: TextPlace | null): TextPlace | null {
+  return elements ? elementsOf(from) : within(from, keys);
 }
 
 /** What is noted of columns that are mentioned. */
@@ -226,10 +265,37 @@ export function withCtes(query: Node, known: ReadonlyMap<string, Node>): Readonl
   return all;
 }
 
-/** The base of a column; null where it is not known which one it is. */
-function resolve(names: readonly string[], scope: SelectScope, forms: Forms, depth: number): Base | null {
-  const [first = "", second] = names.map(foldName);
-  if (names.length > 2 || depth > DEPTH) return null;
+/** The place of a column, or of a part of one; null where it is not known which one it is. */
+function resolve(
+  names: readonly string[],
+  scope: SelectScope,
+  forms: Forms,
+  depth: number,
+): TextPlace | null {
+  return qualified(names, scope, forms, depth) ??
+    within(named(names, 1, scope, forms, depth), names.slice(1));
+}
+
+/** The place of what an alias stands before: `t.doc.d`. */
+function qualified(
+  names: readonly string[],
+  scope: SelectScope,
+  forms: Forms,
+  depth: number,
+): TextPlace | null {
+  return names.length < 2 ? null : within(named(names, 2, scope, forms, depth), names.slice(2));
+}
+
+/** @param count 1 = a column; 2 = one of an alias */
+function named(
+  names: readonly string[],
+  count: 1 | 2,
+  scope: SelectScope,
+  forms: Forms,
+  depth: number,
+): TextPlace | null {
+  const [first = "", second] = names.slice(0, count).map(foldName);
+  if (depth > DEPTH) return null;
   for (const source of sourcesOf(node(scope.select, "from_table"))) {
     const alias = foldName(str(source, "alias") || str(source, "table_name"));
     if (second !== undefined && alias !== first) continue;
@@ -237,7 +303,7 @@ function resolve(names: readonly string[], scope: SelectScope, forms: Forms, dep
     if (found === "unknown") return null;
     if (found !== "none") return found;
   }
-  return scope.outer === null ? null : resolve(names, scope.outer, forms, depth + 1);
+  return scope.outer === null ? null : named(names, count, scope.outer, forms, depth + 1);
 }
 
 /** What FROM joins. */
@@ -248,7 +314,7 @@ export function sourcesOf(from: Node | null): readonly Node[] {
 }
 
 /** What a source has under a name. */
-type Found = Base | "none" | "unknown" | null;
+type Found = TextPlace | "none" | "unknown" | null;
 
 function columnOf(source: Node, name: string, scope: SelectScope, forms: Forms, depth: number): Found {
   const aliases = list(source, "column_name_alias");
@@ -256,9 +322,7 @@ function columnOf(source: Node, name: string, scope: SelectScope, forms: Forms, 
   if (call !== null && aliases.length === 1 && str(call, "function_name").toLowerCase() === "unnest") {
     if (foldName(String(aliases[0])) !== name) return "none";
     const [from] = nodes(call, "children");
-    return from === undefined || str(from, "class") !== "COLUMN_REF"
-      ? null
-      : elementsOf(resolve(strs(from, "column_names"), scope, forms, depth + 1));
+    return from === undefined ? null : elementsOf(selected(from, scope, forms, depth + 1));
   }
   if (aliases.length > 0) return "unknown";
   if (str(source, "type") === "SUBQUERY") {
@@ -271,7 +335,7 @@ function columnOf(source: Node, name: string, scope: SelectScope, forms: Forms, 
   if (cte === undefined) {
     const columns = forms.get(table);
     if (columns === undefined) return "unknown";
-    return columns.has(name) ? { table, column: name, elements: false } : "none";
+    return columns.has(name) ? { table, column: name, path: [] } : "none";
   }
   if (list(cte, "aliases").length > 0) return "unknown";
   return outputOf(node(node(cte, "query") ?? {}, "node"), name, scope, forms, depth);
@@ -292,11 +356,9 @@ function outputOf(query: Node | null, name: string, around: Around, forms: Forms
   return star ? resolve([name], scope, forms, depth + 1) ?? "unknown" : "none";
 }
 
-/** The base of what a query selects. */
-function selected(item: Node, scope: SelectScope, forms: Forms, depth: number): Base | null {
+/** The place of what a query selects. */
+function selected(item: Node, scope: SelectScope, forms: Forms, depth: number): TextPlace | null {
   if (str(item, "class") === "COLUMN_REF") return resolve(strs(item, "column_names"), scope, forms, depth);
   const handed = handedOn(item);
-  if (handed === null) return null;
-  const base = selected(handed.from, scope, forms, depth);
-  return handed.elements ? elementsOf(base) : base;
+  return handed === null ? null : handedPlace(handed, selected(handed.from, scope, forms, depth));
 }
