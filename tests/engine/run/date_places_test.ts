@@ -79,7 +79,7 @@ const cases: readonly (readonly [sql: string, row: string, warnings: readonly st
   ]],
   ["SELECT count(s.d::DATE) FROM (SELECT UNNEST(steps) AS s FROM jobs)", "[8]", [STEPS]],
   ["SELECT count(x.d::DATE) FROM jobs, UNNEST(deep) u(s), UNNEST(s.inner) v(x)", "[8]", [
-    of(4, "made of jobs.deep"),
+    of(4, "of jobs.deep[].inner[].d"),
   ]],
   ["SELECT count(s.d::DATE) FROM jobs, UNNEST(mixed) u(s)", "[8]", [of(4, "of jobs.mixed[].d")]],
   ["SELECT count(s.d::DATE) FROM jobs, UNNEST(forms) u(s)", "[6]", [shown("forms", 6)]],
