@@ -7,7 +7,7 @@ import type { Resume } from "../sql/query.ts";
 import { learnedFrom, type Loaded, loadWarnings } from "./load/loads.ts";
 import { unmetNameWarnings } from "./load/unmet_names.ts";
 import type { Executed, Job, Planned, ResultColumn, Stats } from "./messages/job.ts";
-import type { Beginning } from "./point_read/point_read.ts";
+import type { Beginning } from "./strategies/strategy.ts";
 import type { Prepared } from "./prepare.ts";
 import { amount } from "./read/meter.ts";
 import type { Sink } from "./run/sink.ts";

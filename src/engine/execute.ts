@@ -3,22 +3,19 @@
  * @module
  */
 import { fromDuckDb } from "../sql/errors.ts";
-import { createParser } from "../sql/template/parse_cache.ts";
 import { planned } from "./answer.ts";
 import { openDatabase } from "./duckdb/database.ts";
 import { type JobTables, jobTables } from "./job_tables.ts";
 import { openLifetime } from "./lifetime.ts";
 import type { Executed, Job, JobContext, Planned } from "./messages/job.ts";
-import { createLessons } from "./point_read/cache_warmer.ts";
 import { FEW_ITEMS } from "./point_read/inline_table.ts";
-import type { Beginning } from "./point_read/point_read.ts";
-import { createKnownShapes } from "./point_read/prepared_statements.ts";
-import { type Ahead, createForesight } from "./point_read/speculative_read.ts";
+import type { Beginning } from "./strategies/strategy.ts";
 import { prepareJob } from "./prepare.ts";
 import { createMeter } from "./read/meter.ts";
 import { SMALL, type SmallBounds } from "./run/optimizing.ts";
 import { type EngineState, executed } from "./run_plan.ts";
-import { createStatementCache } from "./statement_cache/statement_cache.ts";
+import type { Ahead } from "./point_read/speculative_read.ts";
+import { createStatementCache, type SeenStatement } from "./statement_cache/statement_cache.ts";
 import { runTableless } from "./statement_cache/tableless.ts";
 import type { AggregateScanOptions } from "./two_phase/aggregate_scan.ts";
 import { untilKnown } from "./until_known.ts";
@@ -73,25 +70,18 @@ export async function createExecutor(options: ExecutorOptions): Promise<Executor
     tempDirectory: options.tempDirectory,
     threads: options.threads,
   });
-  const parser = createParser();
-  const shapes = createKnownShapes();
-  const lessons = createLessons(database, parser, shapes);
-  const { fewItems = FEW_ITEMS } = options;
+  const statements = createStatementCache(database);
   const state: EngineState = {
     database,
-    statements: createStatementCache(fewItems > 0),
-    parser,
-    shapes,
-    foresight: createForesight(),
-    fewItems,
+    fewItems: options.fewItems ?? FEW_ITEMS,
     ranAtOnce: 0,
     ranAsRead: 0,
     aggregateScan: options.aggregateScan,
     small: options.small ?? SMALL,
   };
   return {
-    execute: (job, context) => executeJob(state, job, context).finally(lessons.after),
-    learned: lessons.learned,
+    execute: (job, context) => executeJob(state, statements.of(job), job, context).finally(statements.after),
+    learned: statements.learned,
     tableBytes: () => database.tableBytes(),
     usable: () => database.tableBytes().then(() => true, () => false),
     get ranAtOnce() {
@@ -101,26 +91,33 @@ export async function createExecutor(options: ExecutorOptions): Promise<Executor
       return state.ranAsRead;
     },
     async close() {
-      await lessons.close();
+      await statements.close();
       database.close();
     },
   };
 }
 
-async function executeJob(state: EngineState, job: Job, context: JobContext): Promise<Executed | Planned> {
+async function executeJob(
+  state: EngineState,
+  seen: SeenStatement,
+  job: Job,
+  context: JobContext,
+): Promise<Executed | Planned> {
   const meter = createMeter(job.budget, context.progress);
   const tables = jobTables(context, meter);
   const began = performance.now();
   const { aggregateScan, small } = state;
   return await untilKnown(
     { job, context, meter, tables },
-    (own, given) => attempt(state, { job, context: own, meter, began, aggregateScan, small }, tables, given),
+    (own, given) =>
+      attempt(state, seen, { job, context: own, meter, began, aggregateScan, small }, tables, given),
   );
 }
 
 /** Plans the job with the tables as they are known, and runs it. */
 async function attempt(
   state: EngineState,
+  seen: SeenStatement,
   beginning: Omit<Beginning, "scope">,
   tables: JobTables,
   given?: JobContext["given"],
@@ -131,17 +128,18 @@ async function attempt(
   try {
     scope.signal.throwIfAborted();
     const run = { ...beginning, scope };
-    const seen = state.statements.of(job);
     const { tableless } = seen;
-    const known = tableless === null ? null : await runTableless(tableless, run, state.database);
+    const known = tableless === null || state.fewItems === 0
+      ? null
+      : await runTableless(tableless, run, state.database);
     if (known !== null) {
       state.ranAtOnce++;
       return known;
     }
-    ahead = await state.foresight.begin(job, given, scope.signal, scope.throttled);
+    ahead = await seen.beginRead({ given, signal: scope.signal, throttled: scope.throttled });
     const link = await state.database.link(scope.signal);
     try {
-      const prepared = await prepareJob(job, tables, link, state.parser);
+      const prepared = await prepareJob(job, tables, link, seen.parse);
       return job.mode === "plan"
         ? planned(prepared, run)
         : await executed(prepared, run, link, state, seen, ahead);

@@ -15,7 +15,6 @@ import type { Dialect } from "../sql/dialect.ts";
 import { guard } from "../sql/guard/guard.ts";
 import { mendQuery } from "../sql/mend/mend.ts";
 import { bindParameters } from "../sql/parameters.ts";
-import type { Parser } from "../sql/template/parse_cache.ts";
 import type { Statement } from "../sql/parse.ts";
 import { plan } from "../sql/plan/plan.ts";
 import { printSql } from "../sql/print.ts";
@@ -47,9 +46,9 @@ export async function prepareJob(
   job: Job,
   tables: JobTables,
   dialect: Dialect,
-  parser: Parser,
+  parse: (dialect: Dialect) => Promise<Statement>,
 ): Promise<Prepared> {
-  const parsed = await parser.parse(job.sql, dialect);
+  const parsed = await parse(dialect);
   const written = bindParameters(parsed, job.parameters);
   guard(written);
   const named = await nameWritten(written.node, dialect);

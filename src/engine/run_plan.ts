@@ -6,36 +6,30 @@ import type { TableReader } from "../dynamodb/access.ts";
 import { DynamoSqlError } from "../errors.ts";
 import { carryStars } from "../sql/carried_stars.ts";
 import type { Plan } from "../sql/query.ts";
-import type { Parser } from "../sql/template/parse_cache.ts";
 import { answer } from "./answer.ts";
 import type { Database } from "./duckdb/database.ts";
 import type { Link } from "./duckdb/link.ts";
 import type { Load } from "./load/load.ts";
 import { createLoads, learnedFrom } from "./load/loads.ts";
 import type { Executed, Job } from "./messages/job.ts";
-import { attemptAtOnce, type Beginning, isForOnce } from "./point_read/point_read.ts";
-import type { KnownShapes } from "./point_read/prepared_statements.ts";
-import type { Ahead, Foresight } from "./point_read/speculative_read.ts";
+import { attemptAtOnce, isForOnce } from "./point_read/point_read.ts";
 import type { Prepared } from "./prepare.ts";
 import { amount, type Meter } from "./read/meter.ts";
 import { openReader } from "./read/open_reader.ts";
 import { resumed } from "./resumed.ts";
 import type { SmallBounds } from "./run/optimizing.ts";
-import type { SeenStatement, StatementCache } from "./statement_cache/statement_cache.ts";
+import type { Ahead } from "./point_read/speculative_read.ts";
+import type { SeenStatement } from "./statement_cache/statement_cache.ts";
 import { tablelessPlan } from "./statement_cache/tableless.ts";
 import { bindSoFar } from "./run/unmet.ts";
 import { strategyFor } from "./strategies.ts";
-import type { Run } from "./strategies/strategy.ts";
+import type { Beginning, Run } from "./strategies/strategy.ts";
 import type { AggregateScanOptions } from "./two_phase/aggregate_scan.ts";
 import { asksIfReplaced, unlessReplaced } from "./until_known.ts";
 
 /** What lives as long as the process. */
 export interface EngineState {
   readonly database: Database;
-  readonly statements: StatementCache;
-  readonly parser: Parser;
-  readonly shapes: KnownShapes;
-  readonly foresight: Foresight;
   readonly fewItems: number;
   ranAtOnce: number;
   ranAsRead: number;
@@ -71,7 +65,7 @@ async function readAndRun(
 ): Promise<Executed> {
   const { job, scope } = beginning;
   const attemptedAt = performance.now();
-  const attempt = await attemptAtOnce(prepared, beginning, link, state, ahead);
+  const attempt = await attemptAtOnce(prepared, beginning, link, state.fewItems, seen, ahead);
   await ahead?.settle(beginning.meter);
   if (attempt.done) {
     state.ranAtOnce++;

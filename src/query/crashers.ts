@@ -3,7 +3,7 @@
  * alone, so that nobody else has to run again.
  * @module
  */
-import { cutSource } from "../sql/template/parse_cache.ts";
+import { cutSource } from "../sql/template/parse_template.ts";
 import { boundedMap } from "../lib/lru_map.ts";
 
 /** Statements remembered, and characters of each: a fingerprint need not tell the ends of long ones apart. */

@@ -27,18 +27,20 @@ export interface Given {
 }
 
 /** What was found out about a shape. */
-interface Found {
+export interface FoundAsRead {
   readonly answer: AsRead;
   /** The answer's columns in which DuckDB gave a value, not only NULL. */
   readonly proven: Set<number>;
 }
 
-/** By shape; null = DuckDB gave another row. */
-const found = new WeakMap<object, Found | null>();
+/** What is remembered with a shape of statements; null = DuckDB gave another row. */
+export interface ShapeAsRead {
+  asRead?: FoundAsRead | null;
+}
 
 /** How to answer statements of a shape; null where that is not known. */
-export function knownAsRead(shape: object): AsRead | null {
-  return found.get(shape)?.answer ?? null;
+export function knownAsRead(shape: ShapeAsRead): AsRead | null {
+  return shape.asRead?.answer ?? null;
 }
 
 /**
@@ -46,22 +48,22 @@ export function knownAsRead(shape: object): AsRead | null {
  * @param places of {@link placesAsRead}
  */
 export function noteAsRead(
-  shape: object,
+  shape: ShapeAsRead,
   places: readonly number[],
   hand: InHand,
   { columns, types, rows: [row, ...others] }: Given,
 ): void {
   // No row says nothing, and neither does one that has to be asked for.
   if (row === undefined || others.length > 0 || isAskedFor(row)) return;
-  const known = found.get(shape);
+  const known = shape.asRead;
   if (known === null) return;
   const writers = types.map((type) => answerWriter(type));
   const same = types.length === places.length && rowsBy(places, writers, null)(hand)?.[0] === row;
-  if (!same) return void found.set(shape, null);
+  if (!same) return void (shape.asRead = null);
   const proven = known?.proven ?? new Set();
   for (const [at, place] of places.entries()) if (!isNull(hand, place, 0)) proven.add(at);
   if (known === undefined) {
-    found.set(shape, { answer: { columns, rows: rowsBy(places, writers, proven) }, proven });
+    shape.asRead = { answer: { columns, rows: rowsBy(places, writers, proven) }, proven };
   }
 }
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { setImmediate } from "node:timers";
-import type { DuckDBMaterializedResult, DuckDBPreparedStatement, DuckDBType } from "@duckdb/node-api";
+import type { DuckDBMaterializedResult, DuckDBPreparedStatement } from "@duckdb/node-api";
 import type { Item, ReadPage, TableReader } from "../../dynamodb/access.ts";
 import { isWhole, type Relation, type RelationPlan, type Resolved, restoredName } from "../../sql/query.ts";
 import type { ProbeLiteral } from "../../sql/template/probe_literals.ts";
@@ -20,14 +20,15 @@ import { hasMet } from "../load/watch.ts";
 import type { Prepared } from "../prepare.ts";
 import { type Given, knownAsRead, noteAsRead, placesAsRead } from "./as_read.ts";
 import type { BoundStatement } from "../run/bind.ts";
-import type { Run } from "../strategies/strategy.ts";
+import type { Beginning } from "../strategies/strategy.ts";
 import { firstPage, goingOn } from "../strategies/first_page.ts";
-import type { Ahead, Foresight } from "./speculative_read.ts";
+import type { KnownStatement, ShapeColumns } from "../statement_cache/prepared_statements.ts";
+import type { Ahead } from "./speculative_read.ts";
+import type { SeenStatement } from "../statement_cache/statement_cache.ts";
 import { type HandRows, handRows } from "./inline_rows.ts";
 import { factsIn } from "../run/facts.ts";
-import type { KnownShapes, KnownStatement } from "./prepared_statements.ts";
 import { openSink, type Sink } from "../run/sink.ts";
-import { type AnswerReader, answerReader } from "../values/answer.ts";
+import { answerReader } from "../values/answer.ts";
 import { describePrepared, handAll } from "../run/statement.ts";
 import { withMetNumbers } from "../run/met_numbers.ts";
 import { itemsWanted, windowLeft } from "../strategies/streaming.ts";
@@ -49,16 +50,6 @@ export type PointReadAttempt =
     /** Notes that the statement bound in the usual way. */
     bound(bound: BoundStatement): void;
   };
-
-/** A run that has no session yet. */
-export type Beginning = Omit<Run, "session">;
-
-/** What is known of statements, and how many items are few. */
-export interface Knowledge {
-  readonly shapes: KnownShapes;
-  readonly foresight: Foresight;
-  readonly fewItems: number;
-}
 
 /** Columns of a star above which items are better carried than taken apart. */
 const FEW_COLUMNS = 64;
@@ -91,7 +82,8 @@ export async function attemptAtOnce(
   { plan: { resolved, relations }, connectionOf }: Prepared,
   run: Beginning,
   link: Link,
-  { shapes, foresight, fewItems }: Knowledge,
+  fewItems: number,
+  seen: SeenStatement,
   ahead: Ahead | null,
 ): Promise<PointReadAttempt> {
   const { job, context, meter } = run;
@@ -103,16 +95,16 @@ export async function attemptAtOnce(
   const columns = relation.columns.map((column) => loadColumn(column, relation.table));
   const rows = handRows(relation.loadName, columns, chosen.access);
   const looked = [{ description: relation.table, table: { columns }, relations: [relation] }];
-  const { known, bound } = shapes.of(
-    resolved.rewritten,
+  const { known, bound } = seen.shape({
+    rewritten: resolved.rewritten,
     relation,
-    rows.clause,
-    rows.parameters + 1,
-    (query) => withMetNumbers(query, looked, factsIn(resolved, looked)),
-  );
+    clause: rows.clause,
+    firstParameter: rows.parameters + 1,
+    met: (query) => withMetNumbers(query, looked, factsIn(resolved, looked)),
+  });
   const connection = connectionOf(relation);
   const begun = ahead?.take(chosen.access, connection) ?? null;
-  if (begun === null) foresight.learn(job, chosen.access);
+  if (begun === null) seen.noteRead(chosen.access);
   const usual = { done: false, reader: null, bound } as const;
   const reader = openReader(relation.table, connection, run.scope.throttled);
   if (known === null) return { ...usual, reader: begun === null ? null : goingOn(reader, await begun) };
@@ -201,7 +193,7 @@ async function answerOf(
       bindConstant(statement, rows.parameters + at + 1, constant);
     }
     const result = await link.during(() => statement.run());
-    const { readers, ...description } = descriptionOf(statement, result);
+    const { readers, ...description } = columnsOf(known, statement, result);
     const texts: string[] = [];
     await handAll(result, (more) => Promise.resolve(texts.push(...more) >= 0), readers);
     return { ...description, rows: texts };
@@ -213,26 +205,20 @@ async function answerOf(
   }
 }
 
-/** What a statement's columns are and how they are read: the same each time it runs. */
-interface Description {
-  readonly columns: readonly ResultColumn[];
-  readonly types: readonly DuckDBType[];
-  readonly readers: readonly AnswerReader[];
-}
-
-const descriptions = new WeakMap<DuckDBPreparedStatement, Description>();
-
-function descriptionOf(statement: DuckDBPreparedStatement, result: DuckDBMaterializedResult): Description {
-  const known = descriptions.get(statement);
-  if (known !== undefined) return known;
+function columnsOf(
+  { shape, common }: KnownStatement,
+  statement: DuckDBPreparedStatement,
+  result: DuckDBMaterializedResult,
+): ShapeColumns {
+  if (shape.columns !== undefined) return shape.columns;
   const types = result.columnTypes();
-  const description = {
+  const columns = {
     columns: describePrepared(statement, new Map()).columns,
     types,
     readers: types.map((type) => answerReader(type)),
   };
-  descriptions.set(statement, description);
-  return description;
+  if (common) shape.columns = columns;
+  return columns;
 }
 
 function hasUnknown(items: readonly Item[], columns: readonly LoadColumn[]): boolean {

@@ -16,8 +16,7 @@ import type {
 import { createReader } from "../../dynamodb/mod.ts";
 import { requestLeaves } from "../../dynamodb/client/flush_requests.ts";
 import { canBeKey } from "../../dynamodb/scalar.ts";
-import { cutSource } from "../../sql/template/parse_cache.ts";
-import { boundedMap } from "../../lib/lru_map.ts";
+import type { CutSource } from "../../sql/template/parse_template.ts";
 import type { GivenTables, Job } from "../messages/job.ts";
 import type { Meter } from "../read/meter.ts";
 import { type FirstPage, firstPage } from "../strategies/first_page.ts";
@@ -30,33 +29,13 @@ export interface Ahead {
   settle(meter: Meter): Promise<void>;
 }
 
-/** What is known of reads. */
-export interface Foresight {
-  /**
-   * Begins the read that a job will probably want, where that is known. Resolves when its request has left.
-   * @param given tables that came with the job
-   * @param throttled holds its request while it is throttled
-   */
-  begin(
-    job: Job,
-    given: GivenTables | undefined,
-    signal: AbortSignal,
-    throttled?: Throttled,
-  ): Promise<Ahead | null>;
-  /** Notes which read a job over one table turned out to want. */
-  learn(job: Job, access: Access): void;
-}
-
 /** A read by key whose key's values are constants of the statement. */
-interface Pattern {
+export interface ReadTemplate {
   readonly access: GetRead;
   /** Each attribute with its type, and which constant it is. */
   readonly key: readonly { readonly attribute: string; readonly type: "S" | "N"; readonly slot: number }[];
   misses: number;
 }
-
-/** Statements remembered. */
-const MOST = 1_000;
 
 /** Reads begun in vain after which a statement is planned first, whatever it looks like. */
 const MOST_MISSES = 3;
@@ -67,65 +46,78 @@ const HIT = 0.1;
 /** What the largest item costs, read consistently (400 KB in units of 4 KB): a read that no budget forbids. */
 const UNITS = 100;
 
-/** Nothing known yet. */
-export function createForesight(): Foresight {
-  const patterns = boundedMap<string, Pattern>(MOST);
+/** Where reads are kept: for one template, by tables and what else tells its jobs apart. */
+export interface ReadTemplates {
+  get(key: string): ReadTemplate | undefined;
+  set(key: string, template: ReadTemplate): void;
+}
 
-  function ahead(
-    key: string,
-    access: GetRead,
-    connection: Connection,
-    signal: AbortSignal,
-    throttled: Throttled | undefined,
-  ): Ahead {
-    const page = firstPage(createReader(connection, throttled), access, {}, signal);
-    let taken = false;
-    return {
-      take(planned, by) {
-        if (by !== connection || JSON.stringify(planned) !== JSON.stringify(access)) return null;
-        taken = true;
-        const pattern = patterns.get(key);
-        if (pattern !== undefined) pattern.misses = Math.max(0, pattern.misses - HIT);
-        return page;
-      },
-      async settle(meter) {
-        if (taken) return;
-        const pattern = patterns.get(key);
-        if (pattern !== undefined) pattern.misses++;
-        const read = await page.catch(() => null);
-        await read?.rest.return?.();
-        if (read !== null && read.page !== null) meter.count(read.page, false);
-      },
-    };
-  }
+/** What a read is begun with. */
+export interface ReadBeginning {
+  /** Tables that came with the job. */
+  readonly given: GivenTables | undefined;
+  readonly signal: AbortSignal;
+  /** Holds its request while it is throttled. */
+  readonly throttled?: Throttled;
+}
 
+/** Begins the read that a job will probably want, where that is known. Resolves when its request has left. */
+export async function beginRead(
+  templates: ReadTemplates,
+  job: Job,
+  cut: CutSource,
+  { given, signal, throttled }: ReadBeginning,
+): Promise<Ahead | null> {
+  const [lookup, ...others] = given?.tables ?? [];
+  if (lookup === undefined || others.length > 0 || !("found" in lookup) || !isForeseeable(job)) return null;
+  const { description: { physicalName, key: schema }, connection } = lookup.found;
+  const { key, constants } = askOf(job, cut, physicalName);
+  const template = templates.get(key);
+  if (template === undefined || template.misses > MOST_MISSES) return null;
+  const itemKey = keyOf(template, constants, schema);
+  if (itemKey === null) return null;
+  const access = { ...template.access, keys: [itemKey] };
+  const page = firstPage(createReader(connection, throttled), access, {}, signal);
+  const ahead = underWay(page, access, connection, (by) => {
+    // It may have been learned anew meanwhile.
+    const now = templates.get(key);
+    if (now !== undefined) now.misses = Math.max(0, now.misses + by);
+  });
+  await requestLeaves();
+  return ahead;
+}
+
+/** @param count takes what it adds to the misses */
+function underWay(
+  page: Promise<FirstPage>,
+  access: GetRead,
+  connection: Connection,
+  count: (misses: number) => void,
+): Ahead {
+  let taken = false;
   return {
-    async begin(job, given, signal, throttled) {
-      const [lookup, ...others] = given?.tables ?? [];
-      if (lookup === undefined || others.length > 0 || !("found" in lookup) || !isForeseeable(job)) {
-        return null;
-      }
-      const { description: { physicalName, key: schema }, connection } = lookup.found;
-      const ask = askOf(job, physicalName);
-      const pattern = ask === null ? undefined : patterns.get(ask.key);
-      if (ask === null || pattern === undefined || pattern.misses > MOST_MISSES) return null;
-      const key = keyOf(pattern, ask.constants, schema);
-      if (key === null) return null;
-      const access = { ...pattern.access, keys: [key] };
-      const read = ahead(ask.key, access, connection, signal, throttled);
-      await requestLeaves();
-      return read;
+    take(planned, by) {
+      if (by !== connection || JSON.stringify(planned) !== JSON.stringify(access)) return null;
+      taken = true;
+      count(-HIT);
+      return page;
     },
-    learn(job, access) {
-      if (access.kind !== "get" || !isForeseeable(job)) return;
-      const ask = askOf(job, access.table);
-      if (ask === null) return;
-      const pattern = patternOf(access, ask.constants);
-      if (pattern !== null) {
-        patterns.set(ask.key, { ...pattern, misses: patterns.get(ask.key)?.misses ?? 0 });
-      }
+    async settle(meter) {
+      if (taken) return;
+      count(1);
+      const read = await page.catch(() => null);
+      await read?.rest.return?.();
+      if (read !== null && read.page !== null) meter.count(read.page, false);
     },
   };
+}
+
+/** Notes which read a job over one table turned out to want. */
+export function noteRead(templates: ReadTemplates, job: Job, cut: CutSource, access: Access): void {
+  if (access.kind !== "get" || !isForeseeable(job)) return;
+  const { key, constants } = askOf(job, cut, access.table);
+  const template = readTemplate(access, constants);
+  if (template !== null) templates.set(key, { ...template, misses: templates.get(key)?.misses ?? 0 });
 }
 
 function isForeseeable({ mode, budget, resume, pushDown }: Job): boolean {
@@ -139,13 +131,14 @@ interface KeyValue {
   readonly text: string;
 }
 
-/** What jobs that differ only by their constants have in common, and those; null where that is not known. */
-function askOf(
-  job: Job,
-  table: string,
-): { readonly key: string; readonly constants: readonly KeyValue[] } | null {
-  const cut = cutSource(job.sql);
-  if (cut === null) return null;
+/** A job over a table. */
+interface ReadAsk {
+  /** What jobs of a template have in common that differ only by their constants. */
+  readonly key: string;
+  readonly constants: readonly KeyValue[];
+}
+
+function askOf(job: Job, cut: CutSource, table: string): ReadAsk {
   const constants: KeyValue[] = cut.constants.map(({ type, text }) => ({
     type: type === "VARCHAR" ? "S" : "N",
     text,
@@ -156,13 +149,16 @@ function askOf(
     else return [name, value];
     return [name, typeof value];
   });
-  return { key: JSON.stringify([cut.outline, table, job.consistentRead, parameters]), constants };
+  return { key: JSON.stringify([table, job.consistentRead, parameters]), constants };
 }
 
-function patternOf(access: GetRead, constants: readonly KeyValue[]): Omit<Pattern, "misses"> | null {
+function readTemplate(
+  access: GetRead,
+  constants: readonly KeyValue[],
+): Omit<ReadTemplate, "misses"> | null {
   const [only, ...others] = access.keys;
   if (only === undefined || others.length > 0) return null;
-  const key: Pattern["key"][number][] = [];
+  const key: ReadTemplate["key"][number][] = [];
   for (const [attribute, value] of Object.entries(only)) {
     const type = "S" in value ? "S" : "N";
     const text = textOf(value);
@@ -178,7 +174,7 @@ function textOf(value: AttributeValue): string | null {
 }
 
 /** Null where no item can have such a key: the planner asks nothing. */
-function keyOf({ key }: Pattern, constants: readonly KeyValue[], { hash }: KeySchema): ItemKey | null {
+function keyOf({ key }: ReadTemplate, constants: readonly KeyValue[], { hash }: KeySchema): ItemKey | null {
   const found: Record<string, AttributeValue> = {};
   for (const { attribute, type, slot } of key) {
     const value = constants[slot]?.text ?? "";

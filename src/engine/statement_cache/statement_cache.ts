@@ -1,61 +1,125 @@
 /**
- * Statements seen before. Those that differ only by their constants share one entry, their template's, which holds whatever spares
- * the next one work.
+ * Statements seen before, behind one door: `WHERE id = 'a'` teaches for `WHERE id = 'b'`. What spares the next one work is kept with
+ * the template that they share.
  * @module
  */
-import { type BoundedMap, boundedMap } from "../../lib/lru_map.ts";
-import { cutSource } from "../../sql/template/parse_cache.ts";
+import type { Access } from "../../dynamodb/access.ts";
+import type { Dialect } from "../../sql/dialect.ts";
+import { parse, type Statement } from "../../sql/parse.ts";
+import { type CutSource, cutSource, parsedBy, treeTemplate } from "../../sql/template/parse_template.ts";
+import type { Database } from "../duckdb/database.ts";
 import type { Job } from "../messages/job.ts";
+import { type CacheWarmer, createCacheWarmer } from "./cache_warmer.ts";
+import {
+  type KnownShapes,
+  lookUpShape,
+  type PlacedStatement,
+  type ShapeLookup,
+} from "./prepared_statements.ts";
+import {
+  type Ahead,
+  beginRead,
+  noteRead,
+  type ReadBeginning,
+  type ReadTemplates,
+} from "../point_read/speculative_read.ts";
 import { mayBeTableless, type TablelessPlan } from "./tableless.ts";
+import { createTemplates, type Templates } from "./templates.ts";
 
 /** What is known of statements. */
-export interface StatementCache {
+export interface StatementCache extends Omit<CacheWarmer, "add"> {
   /** What is known of a job's statement, and of those like it. */
   of(job: Job): SeenStatement;
 }
 
-/** What is known of one job's statement. */
+/** What is known of one job's statement: each member spares it a step. */
 export interface SeenStatement {
   /** How this very statement runs, where it is known to have no table. */
   readonly tableless: TablelessPlan | null;
-  /** Notes that. */
   noteTableless(plan: TablelessPlan): void;
+  /** Begins the read that the plan will probably want. Resolves when its request has left. */
+  beginRead(beginning: ReadBeginning): Promise<Ahead | null>;
+  /** Notes which read the plan wants. */
+  noteRead(access: Access): void;
+  /** Parses the statement, like the function of that name. */
+  parse(dialect: Dialect): Promise<Statement>;
+  /** Finds out how it is printed and bound on what it stands on. */
+  shape(statement: PlacedStatement): ShapeLookup;
 }
 
-/** What is known of the statements of a template. */
-interface Template {
-  /** By their constants and parameters. */
-  readonly tableless: BoundedMap<string, TablelessPlan>;
-}
-
-/** Templates remembered, and statements without a table of each. */
-const TEMPLATES = 300;
-const TABLELESS = 16;
-
-/** Of which nothing is known, nor can be. */
-const UNKNOWN: SeenStatement = { tableless: null, noteTableless() {} };
-
-/**
- * Nothing known yet.
- * @param learns whether anything ever is
- */
-export function createStatementCache(learns: boolean): StatementCache {
-  const templates = boundedMap<string, Template>(TEMPLATES);
+/** Nothing known yet. */
+export function createStatementCache(database: Pick<Database, "link">): StatementCache {
+  const templates = createTemplates();
+  const { add: learn, ...warmer } = createCacheWarmer(database);
   return {
     of(job) {
-      const cut = learns && mayBeTableless(job) ? cutSource(job.sql) : null;
-      if (cut === null) return UNKNOWN;
-      const key = JSON.stringify([cut.constants, job.parameters]);
-      return {
-        get tableless() {
-          return templates.get(cut.outline)?.tableless.get(key) ?? null;
-        },
-        noteTableless(plan) {
-          const template = templates.get(cut.outline) ?? { tableless: boundedMap(TABLELESS) };
-          template.tableless.set(key, plan);
-          templates.set(cut.outline, template);
-        },
-      };
+      const cut = cutSource(job.sql);
+      return cut === null ? uncut(job, templates, learn) : seenBefore(job, cut, templates, learn);
     },
+    ...warmer,
+  };
+}
+
+function seenBefore(
+  job: Job,
+  cut: CutSource,
+  templates: Templates,
+  learn: CacheWarmer["add"],
+): SeenStatement {
+  const { outline } = cut;
+  const reads: ReadTemplates = {
+    get: (key) => templates.find(outline)?.reads.get(key),
+    set: (key, read) => templates.change(outline, (template) => template.reads.set(key, read)),
+  };
+  const constants = () => JSON.stringify([cut.constants, job.parameters]);
+  return {
+    get tableless() {
+      const known = mayBeTableless(job) ? templates.find(outline)?.tableless : undefined;
+      return known === undefined || known.size === 0 ? null : known.get(constants()) ?? null;
+    },
+    noteTableless(plan) {
+      if (mayBeTableless(job)) templates.change(outline, ({ tableless }) => tableless.set(constants(), plan));
+    },
+    beginRead: (beginning) => beginRead(reads, job, cut, beginning),
+    noteRead: (access) => noteRead(reads, job, cut, access),
+    async parse(dialect) {
+      const tree = templates.find(outline)?.tree;
+      const known = tree === undefined ? null : parsedBy(tree, cut, job.sql);
+      if (known !== null) return known;
+      const statement = await parse(job.sql, dialect);
+      if (tree === undefined) {
+        learn(outline, async (link) => {
+          const learned = await treeTemplate(cut, statement, link);
+          templates.change(outline, (template) => template.tree = learned);
+        });
+      }
+      return statement;
+    },
+    shape: (statement) => lookUpShape(shapesIn(templates, learn), statement),
+  };
+}
+
+/** A text whose constants nobody can tell has no template; its tree may have one. */
+function uncut({ sql }: Job, templates: Templates, learn: CacheWarmer["add"]): SeenStatement {
+  return {
+    tableless: null,
+    noteTableless() {},
+    beginRead: () => Promise.resolve(null),
+    noteRead() {},
+    parse: (dialect) => parse(sql, dialect),
+    shape: (statement) => lookUpShape(shapesIn(templates, learn), statement),
+  };
+}
+
+function shapesIn(templates: Templates, learn: CacheWarmer["add"]): KnownShapes {
+  // No text begins so.
+  const keyOf = (key: string) => `\0\0${key}`;
+  return {
+    get: (key) => templates.find(keyOf(key))?.shape,
+    learn: (key, lesson) =>
+      learn(keyOf(key), async (link) => {
+        const shape = await lesson(link);
+        templates.change(keyOf(key), (template) => template.shape = shape);
+      }),
   };
 }

@@ -10,12 +10,11 @@ import { cutWarning, statsOf } from "../answer.ts";
 import type { Database } from "../duckdb/database.ts";
 import type { Link } from "../duckdb/link.ts";
 import type { Executed, Job, ResultColumn } from "../messages/job.ts";
-import type { Beginning } from "../point_read/point_read.ts";
 import type { Prepared } from "../prepare.ts";
 import { openSink } from "../run/sink.ts";
 import { handAll, readersOf } from "../run/statement.ts";
 import { givesOneRow } from "../strategies/materialize.ts";
-import type { Outcome } from "../strategies/strategy.ts";
+import type { Beginning, Outcome } from "../strategies/strategy.ts";
 import type { AnswerReader } from "../values/answer.ts";
 
 /** A statement without a table, ready to run. */

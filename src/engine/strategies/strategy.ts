@@ -34,6 +34,9 @@ export interface Run {
   readonly small: SmallBounds;
 }
 
+/** A run that has no session yet. */
+export type Beginning = Omit<Run, "session">;
+
 /** What executing a plan came to. */
 export interface Outcome {
   readonly sink: Sink;

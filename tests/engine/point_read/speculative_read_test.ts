@@ -2,7 +2,11 @@ import assert from "node:assert/strict";
 import type { Access, Connection, GetRead } from "../../../src/dynamodb/access.ts";
 import type { GivenTables, Job } from "../../../src/engine/messages/job.ts";
 import { createMeter, type Meter } from "../../../src/engine/read/meter.ts";
-import { createForesight, type Foresight } from "../../../src/engine/point_read/speculative_read.ts";
+import type { Ahead } from "../../../src/engine/point_read/speculative_read.ts";
+import {
+  createStatementCache,
+  type StatementCache,
+} from "../../../src/engine/statement_cache/statement_cache.ts";
 import { createTable, putItems } from "../../fixtures/tables.ts";
 import { job, open, openWorld, type World } from "../world.ts";
 
@@ -50,6 +54,15 @@ async function orders(world: World): Promise<{ tables: GivenTables; connection: 
   return { tables, connection: lookup.found.connection };
 }
 
+/** Reads are learned without DuckDB. */
+function nothingKnown(): StatementCache {
+  return createStatementCache({ link: () => Promise.reject(new Error("No connection is wanted.")) });
+}
+
+function begin(foresight: StatementCache, job: Job, given: GivenTables | undefined): Promise<Ahead | null> {
+  return foresight.of(job).beginRead({ given, signal });
+}
+
 function meterOf({ budget }: Job): Meter {
   return createMeter(budget, () => {});
 }
@@ -60,10 +73,10 @@ Deno.test({
   fn: () =>
     withWorld(async (world) => {
       const { tables, connection } = await orders(world);
-      const foresight = createForesight();
-      assert.equal(await foresight.begin(job(SQL("o1")), tables, signal), null);
-      foresight.learn(job(SQL("o1")), read("o1"));
-      const ahead = await foresight.begin(job(SQL("o2")), tables, signal);
+      const foresight = nothingKnown();
+      assert.equal(await begin(foresight, job(SQL("o1")), tables), null);
+      foresight.of(job(SQL("o1"))).noteRead(read("o1"));
+      const ahead = await begin(foresight, job(SQL("o2")), tables);
       const meter = meterOf(job(SQL("o2")));
       const first = await ahead?.take(read("o2"), connection);
       assert.deepEqual(first?.page?.items, [{ id: { S: "o2" }, status: { S: "paid" } }]);
@@ -83,21 +96,21 @@ Deno.test({
         { ...read("o2"), consistent: true },
         { ...read("o2"), attributes: ["id"] },
       ];
-      const foresight = createForesight();
-      foresight.learn(job(SQL("o1")), read("o1"));
+      const foresight = nothingKnown();
+      foresight.of(job(SQL("o1"))).noteRead(read("o1"));
       for (const other of others) {
         const meter = meterOf(job(SQL("o2")));
-        const ahead = await foresight.begin(job(SQL("o2")), tables, signal);
+        const ahead = await begin(foresight, job(SQL("o2")), tables);
         assert.equal(ahead?.take(other, connection), null);
         await ahead?.settle(meter);
         assert.equal(meter.consumed.requests, 1);
         assert.equal(meter.consumed.readUnits, 0.5);
-        foresight.learn(job(SQL("o2")), read("o2"));
+        foresight.of(job(SQL("o2"))).noteRead(read("o2"));
       }
-      const last = await foresight.begin(job(SQL("o2")), tables, signal);
+      const last = await begin(foresight, job(SQL("o2")), tables);
       assert.equal(last?.take(read("o2"), { ...connection }), null, "another connection");
       await last?.settle(meterOf(job(SQL("o2"))));
-      assert.equal(await foresight.begin(job(SQL("o2")), tables, signal), null);
+      assert.equal(await begin(foresight, job(SQL("o2")), tables), null);
     }),
 });
 
@@ -107,10 +120,10 @@ Deno.test({
   fn: () =>
     withWorld(async (world) => {
       const { tables, connection } = await orders(world);
-      const foresight = createForesight();
-      foresight.learn(job(SQL("o1")), read("o1"));
+      const foresight = nothingKnown();
+      foresight.of(job(SQL("o1"))).noteRead(read("o1"));
       for (let time = 0; time < 90; time++) {
-        const ahead = await foresight.begin(job(SQL("o2")), tables, signal);
+        const ahead = await begin(foresight, job(SQL("o2")), tables);
         const wanted = time % 15 === 14 ? read("o3") : read("o2");
         await ahead?.take(wanted, connection);
         await ahead?.settle(meterOf(job(SQL("o2"))));
@@ -125,13 +138,13 @@ Deno.test({
   fn: () =>
     withWorld(async (world) => {
       const { tables } = await orders(world);
-      const foresight = createForesight();
-      foresight.learn(job(SQL("o1")), read("o1"));
+      const foresight = nothingKnown();
+      foresight.of(job(SQL("o1"))).noteRead(read("o1"));
       for (const id of ["", "😀".repeat(513)]) {
-        assert.equal(await foresight.begin(job(SQL(id)), tables, signal), null);
+        assert.equal(await begin(foresight, job(SQL(id)), tables), null);
       }
       // 2,048 bytes.
-      const longest = await foresight.begin(job(SQL("😀".repeat(512))), tables, signal);
+      const longest = await begin(foresight, job(SQL("😀".repeat(512))), tables);
       assert.ok(longest !== null);
       await longest.settle(meterOf(job(SQL(""))));
     }),
@@ -143,11 +156,11 @@ Deno.test({
   fn: () =>
     withWorld(async (world) => {
       const tables = await given(world, "orders");
-      const foresight = createForesight();
+      const foresight = nothingKnown();
       const learned = job(SQL("o1"));
-      foresight.learn(learned, read("o1"));
+      foresight.of(learned).noteRead(read("o1"));
       const begins = async (more: Partial<Job>, by: GivenTables | undefined = tables) => {
-        const ahead = await foresight.begin(job(SQL("o2"), more), by, signal);
+        const ahead = await begin(foresight, job(SQL("o2"), more), by);
         await ahead?.settle(meterOf(learned));
         return ahead !== null;
       };
@@ -161,19 +174,19 @@ Deno.test({
       assert.ok(!await begins({}, await given(world, "events")));
       assert.ok(!await begins({}, await given(world, "nowhere")));
       assert.ok(!await begins({}, { names: [], tables: [] }));
-      assert.equal(await foresight.begin(job(SQL("o2")), undefined, signal), null);
+      assert.equal(await begin(foresight, job(SQL("o2")), undefined), null);
     }),
 });
 
 /** Whether a foresight that saw one job begins the read of another. */
 async function foresees(
-  foresight: Foresight,
+  foresight: StatementCache,
   tables: GivenTables,
   seen: [Job, Access],
   next: [Job, GetRead],
 ): Promise<boolean> {
-  foresight.learn(...seen);
-  const ahead = await foresight.begin(next[0], tables, signal);
+  foresight.of(seen[0]).noteRead(seen[1]);
+  const ahead = await begin(foresight, next[0], tables);
   const [lookup] = tables.tables;
   assert.ok(lookup !== undefined && "found" in lookup);
   const taken = ahead?.take(next[1], lookup.found.connection) ?? null;
@@ -195,7 +208,7 @@ Deno.test({
         keys: [{ day: { S: day }, no: { N: no } }],
       });
       const sql = (day: string) => `SELECT text FROM events WHERE day = '${day}' AND no = $1`;
-      const foresight = createForesight();
+      const foresight = nothingKnown();
       assert.ok(
         await foresees(
           foresight,

@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { DuckDBInstance } from "@duckdb/node-api";
-import { createLinks } from "../../../src/engine/duckdb/link.ts";
+import { createLinks, type Link } from "../../../src/engine/duckdb/link.ts";
 import type { Dialect } from "../../../src/sql/dialect.ts";
-import { createParser, type Parser } from "../../../src/sql/template/parse_cache.ts";
+import {
+  createStatementCache,
+  type StatementCache,
+} from "../../../src/engine/statement_cache/statement_cache.ts";
+import { job } from "../world.ts";
 import { parse } from "../../../src/sql/parse.ts";
 import type { ProbeLiteral } from "../../../src/sql/template/probe_literals.ts";
 import { plainText } from "../../../src/sql/text.ts";
@@ -11,7 +15,7 @@ import { cutTexts, fillText } from "../../../src/sql/template/text_template.ts";
 import { writeTree } from "../../../src/sql/tree.ts";
 import { readCases } from "../../differential/cases.ts";
 
-async function withDialect(work: (dialect: Dialect) => Promise<void>): Promise<void> {
+async function withDialect(work: (dialect: Link) => Promise<void>): Promise<void> {
   const instance = await DuckDBInstance.create(":memory:");
   const links = createLinks(instance);
   const link = await links.lend(new AbortController().signal);
@@ -23,6 +27,13 @@ async function withDialect(work: (dialect: Dialect) => Promise<void>): Promise<v
     instance.closeSync();
   }
 }
+
+/** What is known of statements, by a parser that remembers nothing itself. */
+function cacheOver(link: Link): StatementCache {
+  return createStatementCache({ link: () => Promise.resolve({ ...link, close() {} }) });
+}
+
+const parsed = (cache: StatementCache, sql: string, dialect: Dialect) => cache.of(job(sql)).parse(dialect);
 
 /** Counts the parser's calls. */
 function counting(dialect: Dialect): { dialect: Dialect; calls: () => number } {
@@ -44,20 +55,21 @@ async function outcome(work: () => Promise<{ node: Parameters<typeof writeTree>[
 }
 
 /** Asks once and waits until that is learned. */
-async function teach(parser: Parser, sql: string, dialect: Dialect): Promise<void> {
-  await outcome(() => parser.parse(sql, dialect));
-  while (parser.lessons > 0) await parser.learn(dialect);
+async function teach(cache: StatementCache, sql: string, dialect: Dialect): Promise<void> {
+  await outcome(() => parsed(cache, sql, dialect));
+  cache.after();
+  await cache.learned();
 }
 
 Deno.test("a statement asked again with another text needs no parser, and is what the parser makes of it", async () => {
   await withDialect(async (real) => {
     const { dialect, calls } = counting(real);
-    const parser = createParser();
+    const cache = cacheOver(real);
     const sql = (text: string) => `SELECT a, 'é' || b FROM t WHERE id = '${text}' AND b > 5`;
-    await teach(parser, sql("one"), dialect);
+    await teach(cache, sql("one"), dialect);
     const before = calls();
     for (const text of ["", "it''s", "ü😀", "%", "t", "2024-01-01", "x".repeat(300)]) {
-      const known = await parser.parse(sql(text), dialect);
+      const known = await parsed(cache, sql(text), dialect);
       assert.equal(writeTree(known.node), writeTree((await parse(sql(text), real)).node));
       assert.equal(known.source, sql(text));
     }
@@ -116,11 +128,11 @@ Deno.test("where a text is more than a text, the parser is always asked", async 
       ["SELECT sum(a) OVER (ROWS 1 PRECEDING)", "SELECT sum(a) OVER (ROWS 2 PRECEDING)"],
     ];
     for (const [taught, asked] of cases) {
-      const parser = createParser();
-      await teach(parser, taught, real);
+      const cache = cacheOver(real);
+      await teach(cache, taught, real);
       for (const sql of [asked, taught]) {
         assert.equal(
-          await outcome(() => parser.parse(sql, real)),
+          await outcome(() => parsed(cache, sql, real)),
           await outcome(() => parse(sql, real)),
           sql,
         );
@@ -132,19 +144,19 @@ Deno.test("where a text is more than a text, the parser is always asked", async 
 Deno.test("a number may be another of its type, and is typed as the parser types it", async () => {
   await withDialect(async (real) => {
     const { dialect, calls } = counting(real);
-    const parser = createParser();
+    const cache = cacheOver(real);
     const sql = (number: string) =>
       `SELECT a + ${number} FROM t WHERE id = ${number} AND b IN (3, 4) GROUP BY 1 ORDER BY 2 LIMIT 5 OFFSET 6`;
-    await teach(parser, sql("42"), dialect);
-    await teach(parser, sql("4200000000"), dialect);
+    await teach(cache, sql("42"), dialect);
+    await teach(cache, sql("4200000000"), dialect);
     const before = calls();
     for (const number of ["0", "7", "2147483647", "2147483648", "9007199254740993", "9223372036854775807"]) {
-      const known = await parser.parse(sql(number), dialect);
+      const known = await parsed(cache, sql(number), dialect);
       assert.equal(writeTree(known.node), writeTree((await parse(sql(number), real)).node));
     }
     assert.equal(calls(), before);
     for (const number of ["9223372036854775808", "1.0", "1e0", "007", "-1", "3"]) {
-      const asked = await parser.parse(sql(number), dialect);
+      const asked = await parsed(cache, sql(number), dialect);
       assert.equal(writeTree(asked.node), writeTree((await parse(sql(number), real)).node), number);
     }
   });
@@ -178,10 +190,10 @@ Deno.test("no statement of the corpus is read otherwise when it is known and its
     ),
   );
   await withDialect(async (real) => {
-    const parser = createParser(2_000);
+    const cache = cacheOver(real);
     let known = 0;
     for (const sql of corpus) {
-      await teach(parser, sql, real);
+      await teach(cache, sql, real);
       const cut = cutTexts(plainText(sql));
       if (cut === null) continue;
       const others = cut.constants.map(({ type }): fc.Arbitrary<ProbeLiteral> =>
@@ -191,7 +203,7 @@ Deno.test("no statement of the corpus is read otherwise when it is known and its
         const other = fillText(cut.outline, constants);
         const { dialect, calls } = counting(real);
         assert.equal(
-          await outcome(() => parser.parse(other, dialect)),
+          await outcome(() => parsed(cache, other, dialect)),
           await outcome(() => parse(other, real)),
           other,
         );

@@ -2,12 +2,13 @@
  * What a statement teaches for the next one like it, learned when its answer is on its way.
  * @module
  */
-import type { Parser } from "../../sql/template/parse_cache.ts";
 import type { Database } from "../duckdb/database.ts";
-import type { KnownShapes } from "./prepared_statements.ts";
+import type { Link } from "../duckdb/link.ts";
 
 /** Learns in the background. */
-export interface Lessons {
+export interface CacheWarmer {
+  /** There is something to learn when nobody waits. Of the same key only the first counts until it is learned. */
+  add(key: string, lesson: (link: Link) => Promise<void>): void;
   /** A job is over: there may be something to learn from it. */
   after(): void;
   /** Resolves when everything is learned. */
@@ -19,11 +20,15 @@ export interface Lessons {
 /** Milliseconds that an answer has to leave the process. */
 const WAIT_MS = 2;
 
-/** Lessons of an executor. */
-export function createLessons(database: Database, parser: Parser, shapes: KnownShapes): Lessons {
+/** CacheWarmer that are kept at most. */
+const MOST = 32;
+
+/** Nothing to learn yet. */
+export function createCacheWarmer(database: Pick<Database, "link">): CacheWarmer {
   const closed = new AbortController();
+  const lessons = new Map<string, (link: Link) => Promise<void>>();
   let learning: Promise<void> | undefined;
-  const isLeft = () => parser.lessons + shapes.lessons > 0 && !closed.signal.aborted;
+  const isLeft = () => lessons.size > 0 && !closed.signal.aborted;
 
   async function learn(): Promise<void> {
     await new Promise<void>((resolve) => {
@@ -31,9 +36,13 @@ export function createLessons(database: Database, parser: Parser, shapes: KnownS
       closed.signal.addEventListener("abort", () => (clearTimeout(timer), resolve()), { once: true });
     });
     while (isLeft()) {
+      const [next] = lessons;
+      if (next === undefined) return;
+      const [key, lesson] = next;
+      lessons.delete(key);
       const link = await database.link(closed.signal);
       try {
-        await (parser.lessons > 0 ? parser : shapes).learn(link);
+        await lesson(link);
       } finally {
         link.close();
       }
@@ -41,6 +50,9 @@ export function createLessons(database: Database, parser: Parser, shapes: KnownS
   }
 
   return {
+    add(key, lesson) {
+      if (lessons.size < MOST && !lessons.has(key)) lessons.set(key, lesson);
+    },
     after() {
       if (learning !== undefined || !isLeft()) return;
       // What cannot be learned stays unknown: nobody is worse off.
