@@ -88,7 +88,7 @@ export async function advise(
     ? await usingIn(clash, trials, factsIn, dialect)
     : null;
   if (joined !== null) return joined;
-  return said === null ? null : `${said}: no cast of what was found there would do`;
+  return said === null ? null : `${said}: a cast of the values found there does not help`;
 }
 
 /** The same of a join with USING, which has no place: as one with ON. */
@@ -312,7 +312,7 @@ function proposalsOf(
   return proposalsFor(meeting, sides, wantedBy(of, sides, error));
 }
 
-const ALL: readonly Kind[] = ["number", "date", "text", "boolean", "list"];
+const ALL: readonly Kind[] = ["interval", "number", "date", "text", "boolean", "list"];
 
 /** The kinds that a call takes at each place, as the binder says. */
 function wantedBy(of: Node, sides: readonly Side[], error: DuckDbError | null): KindsAt {

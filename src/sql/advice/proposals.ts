@@ -3,8 +3,9 @@
  * @module
  */
 import { replaceNodes } from "../text_dates/scope.ts";
-import { type Node, node, str } from "../tree.ts";
-import { call, not } from "../typed/nodes.ts";
+import { type Node, node, Numeral, str } from "../tree.ts";
+import { plain } from "../typed/bound_type.ts";
+import { call, castTo, not } from "../typed/nodes.ts";
 import { CONDITION, readingsAs, type Wording } from "./readings.ts";
 import { type Encounter, type Kind, kindOf, type Side } from "./sides.ts";
 
@@ -38,9 +39,30 @@ export function proposalsFor(
   sides: readonly Side[],
   wanted: KindsAt,
 ): readonly Proposal[] {
-  if (isCall) return [...insteadOf(of, sides), ...argumentsOf(of, sides, wanted)];
-  const members = equality ? membership(of, sides) : [];
+  if (isCall) return [...timesApart(of, sides), ...insteadOf(of, sides), ...argumentsOf(of, sides, wanted)];
+  const members = equality ? membership(of, sides) : extremes(of, sides);
   return [...members, ...targetsOf(sides, equality, of).flatMap((to) => asOne(of, sides, to))];
+}
+
+/** `list_max(list) > value` for `list > value`: whether some entry is greater. A list is hardly meant as a whole. */
+function extremes(of: Node, sides: readonly Side[]): readonly Proposal[] {
+  const [, more, less] = /^COMPARE_(?:(GREATER)|(LESS))THAN/.exec(str(of, "type")) ?? [];
+  const list = sides.find(({ kind }) => kind === "list");
+  const value = sides.find((side) => side !== list);
+  if ((more ?? less) === undefined || list === undefined || value === undefined || value.kind === "list") {
+    return [];
+  }
+  const element = list.type.replace(/\[\d*\]$/, "");
+  const [read] = kindOf(element) === value.kind
+    ? [{ of: value.of, unsure: false }]
+    : readingsAs(value, kindOf(element), element);
+  if (read === undefined) return [];
+  const greatest = (more !== undefined) === (sides[0] === list);
+  const extreme = call(greatest ? "list_max" : "list_min", [list.of]);
+  return [{
+    whole: replaceNodes(of, new Map([[list.of, extreme], [value.of, read.of]])),
+    parts: [{ of: extreme, unsure: false }, read],
+  }];
 }
 
 /** All sides as one kind. */
@@ -171,6 +193,33 @@ export function castsOf(of: Node, side: Side, to: Kind): readonly Proposal[] {
 /** What is no condition, as one. */
 export function conditionsOf(side: Side): readonly Proposal[] {
   return readingsAs(side, "boolean", CONDITION).map((way) => ({ whole: way.of, parts: [way] }));
+}
+
+/** Texts that are dates, from each other or some days away: as instants, for a DATE would lose the time of day. */
+function timesApart(of: Node, sides: readonly Side[]): readonly Proposal[] {
+  const [first, second, ...others] = sides;
+  if (!/^[+-]$/.test(str(of, "function_name")) || first === undefined || second === undefined) return [];
+  if (others.length > 0 || first.kind !== "text" || first.facts?.texts.dates !== true) return [];
+  const [instant] = readingsAs(first, "date", "TIMESTAMP");
+  const days = second.kind === "number" && /^\d+$/.test(numberIn(second.of))
+    ? {
+      of: call("to_days", [castTo(call("trunc", [castTo(second.of, plain("DOUBLE"))]), plain("INTEGER"))]),
+      unsure: false,
+    }
+    : second.kind === "text" && second.facts?.texts.dates === true
+    ? readingsAs(second, "date", "TIMESTAMP")[0]
+    : undefined;
+  if (instant === undefined || days === undefined) return [];
+  return [{
+    whole: replaceNodes(of, new Map([[first.of, instant.of], [second.of, days.of]])),
+    parts: [instant],
+  }];
+}
+
+/** The digits of a whole number that the statement writes; empty for others. */
+function numberIn(of: Node): string {
+  const value = str(of, "class") === "CONSTANT" ? node(of, "value")?.["value"] : null;
+  return value instanceof Numeral ? value.text : "";
 }
 
 /** Another function that does the same for arguments of such a kind. */

@@ -18,6 +18,9 @@ const MILLISECONDS = 12;
 /** What is asked for is a condition: that a value is there is one. */
 export const CONDITION = "condition";
 
+/** `30 days`. */
+const LENGTH_OF_TIME = /^\s*-?\d+\s*(micro|milli)?(second|sec|minute|min|hour|day|week|month|year)s?\b/i;
+
 /** Scale that texts are read with at least. */
 const TEXT_SCALE = 9;
 
@@ -81,6 +84,8 @@ export function readingsAs({ of, type, kind, facts, says }: Side, to: Kind, like
       if (kind === "text") return says.date === false ? [] : [date];
       return kind === "json" ? [{ of: castTo(plainText, plain("TIMESTAMP"), true), unsure: true }] : [];
     }
+    case "interval":
+      return LENGTH_OF_TIME.test(textOf(of) ?? "") ? [sure(castTo(of, plain("INTERVAL")))] : [];
     case "list":
       if (kind === "list") return [sure(castTo(of, { ...plain("LIST"), child: plain("VARCHAR") }))];
       if (kind === "json") {

@@ -59,7 +59,9 @@ export function sideOf(of: Node, type: string, facts: FactsOf): Side {
 
 function saysOf(of: Node, facts: FactsOf): Side["says"] {
   const text = textOf(of);
-  if (text !== null) return { number: isNumeral(text.trim()), date: null };
+  if (text !== null) {
+    return { number: isNumeral(text.trim()), date: /^\s*\d{4}-?\d\d/.test(text) ? null : false };
+  }
   const known = nodesOf(of, (part) => str(part, "class") === "COLUMN_REF").map(facts);
   if (known.length === 0 || known.includes(null)) return { number: null, date: null };
   return {

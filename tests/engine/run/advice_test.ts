@@ -80,7 +80,7 @@ const put = (shape: string, a: string, b: string) =>
 
 const of = (expression: string) => `SELECT ${expression} AS r FROM kinds`;
 const ADVICE = /: write (.*?)(?: \(line \d+, column \d+\))?\.(?: Consumed.*)?$/;
-const NONE = /: no cast of what was found there would do/;
+const NONE = /: a cast of the values found there does not help/;
 
 /** What a statement's error says to write; null = it runs, or nothing would do. */
 async function adviceOn(sql: string, sides: readonly string[], every = true): Promise<string | null> {
@@ -181,7 +181,16 @@ for (const kind of ["UNION ALL", "UNION", "EXCEPT", "INTERSECT"]) {
 
 /** Statements and what they say to write, or that they say. */
 const told: readonly (readonly [string, RegExp])[] = [
-  ["SELECT d - 1 FROM kinds", /write TRY_CAST\(d AS DATE\) - 1\./],
+  // A DATE would lose the time of day.
+  ["SELECT d - 1 FROM kinds", /write TRY_CAST\(d AS TIMESTAMP\) - INTERVAL 1 DAY\./],
+  ["SELECT max(d - d) FROM kinds", /write TRY_CAST\(d AS TIMESTAMP\) - TRY_CAST\(d AS TIMESTAMP\)\./],
+  ["SELECT now() - '30 days' FROM kinds", /write now\(\) - CAST\('30 days' AS INTERVAL\)\./],
+  ["SELECT d + '2 hours' FROM kinds", /write d \+ CAST\('2 hours' AS INTERVAL\)\./],
+  // A list as a whole is hardly meant.
+  ["SELECT id FROM kinds WHERE l > 3", /write list_max\(l\) > 3 /],
+  ["SELECT id FROM kinds WHERE 3 > l", /write 3 > list_min\(l\) /],
+  ["SELECT id FROM kinds WHERE l <= 3", /write list_min\(l\) <= 3 /],
+  ["SELECT id FROM kinds WHERE s >= 'f'", /write list_max\(s\) >= 'f' /],
   ["SELECT 1 = ANY(s) FROM kinds", /write '1' IN \(SELECT unnest\(s\)\)\./],
   ["SELECT id FROM kinds WHERE s = 'vip'", /write list_contains\(s, 'vip'\) \(line/],
   ["SELECT n::TIMESTAMP FROM kinds", /write CAST\(to_timestamp\(n\) AS TIMESTAMP\)\./],
@@ -222,6 +231,30 @@ const told: readonly (readonly [string, RegExp])[] = [
     /p\.w is VARCHAR \(texts only\), q\.n is BIGINT \(numbers only\): write p\.w = CAST\(q\.n AS VARCHAR\)\./,
   ],
 ];
+
+/** Statements, and the rows that they have when written as is said: worked out by hand. */
+const fits: readonly (readonly [string, readonly string[]])[] = [
+  // l is [n, 7], n from 0 to 59.
+  ["SELECT count(*) FROM kinds WHERE l > 50", ["[9]"]],
+  ["SELECT count(*) FROM kinds WHERE l < 3", ["[3]"]],
+  ["SELECT count(*) FROM kinds WHERE 58 <= l", ["[2]"]],
+  // The days of January up to the 28th.
+  ["SELECT count(*) FROM kinds WHERE d - 1 < '2026-01-01'", ["[3]"]],
+];
+for (const [sql, rows] of fits) {
+  Deno.test({
+    name: `what is advised means what was asked: ${sql}`,
+    ...open,
+    async fn() {
+      const outcome = await all.run(sql);
+      assert.ok("code" in outcome);
+      const written = ADVICE.exec(outcome.message)?.[1] ?? "";
+      const [wrong = ""] = /l [<>] \d+|\d+ <= l|d - 1/.exec(sql) ?? [];
+      const pasted = await all.run(sql.replace(wrong, written));
+      assert.deepEqual("answer" in pasted ? pasted.answer.rows : pasted.message, rows);
+    },
+  });
+}
 
 /** Statements under a NOT, what they say to write, and how many rows that then has. */
 const refusals: readonly (readonly [string, RegExp, number])[] = [

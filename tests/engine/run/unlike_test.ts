@@ -141,7 +141,7 @@ const calls: readonly (readonly [string, string, (string | null)?])[] = [
   ["avg(w.a)", `${W}: write avg(TRY_CAST(w.a AS DECIMAL(38,9))).`, "[200.5]"],
   ["max(v + 1)", `${V}, 1 is INTEGER: write TRY_CAST(v AS DECIMAL(38,9)) + 1.`],
   ["max(abs(v))", `${V}: write abs(TRY_CAST(v AS DECIMAL(38,9))).`],
-  ["sum(title)", `${TITLE}: no cast of what was found there would do.`],
+  ["sum(title)", `${TITLE}: a cast of the values found there does not help.`],
   ["max(substr(total, 1, 2))", `${TOTAL}: write substr(CAST(total AS VARCHAR), 1, 2).`],
   ["sum(v) OVER (ORDER BY id)", `${V}: write sum(TRY_CAST(v AS DECIMAL(38,9))) OVER (ORDER BY id).`],
 ];
@@ -164,7 +164,7 @@ for (const [expression, said, answer] of calls) {
 const running: readonly (readonly [string, RegExp])[] = [
   [
     "SELECT max(title::BIGINT) FROM things",
-    /title is VARCHAR \(texts only\): no cast of what was found there would do\./,
+    /title is VARCHAR \(texts only\): a cast of the values found there does not help\./,
   ],
   [
     "SELECT no FROM things WHERE v::INT > 3",
