@@ -32,7 +32,7 @@ const SECOND_UNITS: Readonly<Record<string, number>> = {
 function withUnit(units: Readonly<Record<string, number>>) {
   return (value: unknown): unknown => {
     if (typeof value !== "string") return value;
-    const match = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(value.trim().replaceAll("_", ""));
+    const match = /^(-?\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(value.trim().replaceAll("_", ""));
     const factor = units[match?.[2]?.toLowerCase() ?? ""];
     if (match === null || factor === undefined) return value;
     const number = Number(match[1]) * factor;

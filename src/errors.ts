@@ -48,7 +48,9 @@ export const ERRORS = {
   access_denied: { http: 403, advice: "Grant the named action to the role." },
   credentials_unavailable: {
     http: 503,
-    advice: "Give the server AWS credentials; `dynamosql schema validate` checks them.",
+    advice:
+      "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, where the program runs, or run it where a " +
+      "container's or an instance's role gives credentials.",
   },
   schema_disabled: { http: 403, advice: "Ask an administrator to enable the schema." },
   dynamodb_unreachable: { http: 503, advice: "Check the schema's region and endpoint." },

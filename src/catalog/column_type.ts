@@ -55,19 +55,22 @@ export function numberType(number: NumberEvidence | undefined): SqlType {
   return double ? { kind: "DOUBLE" } : { kind: "DOUBLE", inexact: true };
 }
 
-/** DuckDB's name of the type, ready for DDL: `DECIMAL(18,2)`, `STRUCT("a" BIGINT, "b c" VARCHAR[])[]`. */
-export function typeName(type: SqlType): string {
+/**
+ * DuckDB's name of the type, ready for DDL: `DECIMAL(18,2)`, `STRUCT("a" BIGINT, "b c" VARCHAR[])[]`.
+ * @param named how the names of fields are written
+ */
+export function typeName(type: SqlType, named: (name: string) => string = quote): string {
   switch (type.kind) {
     case "DECIMAL":
       return `DECIMAL(${type.width},${type.scale})`;
     case "LIST":
-      return `${typeName(type.element)}[]`;
+      return `${typeName(type.element, named)}[]`;
     case "STRUCT":
       return `STRUCT(${
-        type.fields.map((field) => `${quote(field.name)} ${typeName(field.type)}`).join(", ")
+        type.fields.map((field) => `${named(field.name)} ${typeName(field.type, named)}`).join(", ")
       })`;
     case "MAP":
-      return `MAP(VARCHAR, ${typeName(type.value)})`;
+      return `MAP(VARCHAR, ${typeName(type.value, named)})`;
     case "UNSEEN":
       return "VARCHAR";
     default:

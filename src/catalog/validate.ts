@@ -2,7 +2,7 @@
  * Whether a schema works: asks AWS as a query would, and says what is missing.
  * @module
  */
-import { asDynamoSqlError, DynamoSqlError } from "../errors.ts";
+import { asDynamoSqlError, DynamoSqlError, ERRORS } from "../errors.ts";
 import type { DynamoClient } from "../dynamodb/client/client.ts";
 import type { SchemaRecord } from "./catalog.ts";
 import { withinDeadline } from "./deadline.ts";
@@ -13,6 +13,8 @@ import { listedNames, visibleName } from "./visible.ts";
 export interface SchemaCheck {
   readonly ok: boolean;
   readonly message: string;
+  /** What to do, where the message does not say it. */
+  readonly advice?: readonly string[];
 }
 
 /** Tables that are tried one by one. */
@@ -25,6 +27,7 @@ export async function checkSchema(
   signal?: AbortSignal,
 ): Promise<SchemaCheck> {
   const problems = new Set<string>();
+  const advice = new Set<string>();
   const attempt = async <T>(work: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> => {
     try {
       return await withinDeadline(work, signal);
@@ -32,6 +35,7 @@ export async function checkSchema(
       const known = asDynamoSqlError(error);
       if (!(error instanceof DynamoSqlError)) throw error;
       problems.add(known.message);
+      if (known.code === "credentials_unavailable") advice.add(ERRORS[known.code].advice);
       return undefined;
     }
   };
@@ -48,7 +52,13 @@ export async function checkSchema(
   if (TableName !== undefined) {
     await attempt((signal) => client.send("Scan", { TableName, Limit: 1 }, signal));
   }
-  if (problems.size > 0) return { ok: false, message: [...problems].join(" ") };
+  if (problems.size > 0) {
+    return {
+      ok: false,
+      message: [...problems].join(" "),
+      ...(advice.size === 0 ? {} : { advice: [...advice] }),
+    };
+  }
   const tables = visible.length === 1 ? "1 table is" : `${visible.length} tables are`;
   return { ok: true, message: `${tables} visible and readable.` };
 }

@@ -3,11 +3,15 @@
  * @module
  */
 import { Command } from "commander";
+import { DynamoSqlError } from "../errors.ts";
 import { print, printJson } from "./output.ts";
-import { settingsOf, subcommand, withTenantStore } from "./settings.ts";
+import { needsStore, settingsOf, subcommand, withTenantStore } from "./settings.ts";
 
 /** Stands where only the operator knows the value. */
 const HOST_PRINCIPAL = "arn:aws:iam::HOST_ACCOUNT_ID:role/HOST_ROLE";
+
+/** IAM reference, "IAM ARNs": of whom a trust policy may name. */
+const ARN = /^arn:aws[a-z-]*:(iam|sts)::\d{12}:(root|(role|user|assumed-role|federated-user)\/[\w+=,.@/-]+)$/;
 
 /** The command. */
 export function iamCommand(): Command {
@@ -17,7 +21,14 @@ export function iamCommand(): Command {
       .argument("<schema>")
       .option("--principal <arn>", "ARN of the role or user that the server runs as", HOST_PRINCIPAL)
       .action(async (name: string, options) => {
+        if (options.principal !== HOST_PRINCIPAL && !ARN.test(options.principal)) {
+          throw new DynamoSqlError(
+            "invalid_parameter",
+            "--principal must be the ARN of a role or user, such as arn:aws:iam::123456789012:role/dynamosql.",
+          );
+        }
         const settings = await settingsOf(options);
+        await needsStore(settings);
         const [{ createSchemas }, iam] = await Promise.all([
           import("../catalog/schemas.ts"),
           import("../dynamodb/iam.ts"),
@@ -25,6 +36,11 @@ export function iamCommand(): Command {
         await withTenantStore(settings, async (store) => {
           const schema = await createSchemas({ store }).get(settings.tenant, name);
           const { roleArn } = schema;
+          if (roleArn === undefined && options.principal !== HOST_PRINCIPAL) {
+            console.error(
+              `Schema ${schema.schemaName} assumes no role: nothing here depends on --principal.`,
+            );
+          }
           const trust = roleArn === undefined ? null : iam.trustPolicy(schema, options.principal);
           const assume = roleArn === undefined ? null : iam.assumePolicy(roleArn);
           const read = iam.readPolicy(schema);

@@ -5,9 +5,10 @@
 import { Command } from "commander";
 import { DynamoSqlError } from "../errors.ts";
 import type { SchemaRecord } from "../catalog/catalog.ts";
+import { quoteName } from "../catalog/names.ts";
 import { repeated, required } from "./arguments.ts";
 import { print, printJson, table } from "./output.ts";
-import { type CommandSettings, settingsOf, subcommand, withTenantStore } from "./settings.ts";
+import { type CommandSettings, needsStore, settingsOf, subcommand, withTenantStore } from "./settings.ts";
 import type { Store } from "../store/store.ts";
 import { defined } from "../lib/defined.ts";
 
@@ -43,7 +44,9 @@ export function schemaCommand(): Command {
           const check = await createSchemas({ store }).validate(tenant, name);
           if (options.json) printJson(check);
           // The message says what to do already.
-          if (!check.ok) throw new DynamoSqlError("bad_request", check.message);
+          if (!check.ok) {
+            throw new DynamoSqlError("bad_request", [check.message, ...check.advice ?? []].join(" "));
+          }
           if (!options.json) print(`${check.message}\n`);
         });
       }),
@@ -110,16 +113,23 @@ function addCommand(): Command {
       await withSettingsStore(options, async (store, { tenant }) => {
         const schemas = createSchemas({ store });
         const { endpoint, roleArn, externalId, table: tableAllowlist, prefix: tablePrefix } = options;
-        const added = await inFlags(schemas.add(
-          tenant,
-          defined({ schemaName: name, region, endpoint, roleArn, externalId, tableAllowlist, tablePrefix }),
-        ));
+        const added = await inFlags(
+          tableAllowlist,
+          schemas.add(
+            tenant,
+            defined({ schemaName: name, region, endpoint, roleArn, externalId, tableAllowlist, tablePrefix }),
+          ),
+        );
         const record = options.default && !added.isDefault ? await schemas.setDefault(tenant, name) : added;
         if (options.json) return printJson(schemaJson(record));
         print(`Added schema ${record.schemaName}${record.isDefault ? " (default)" : ""}.\n`);
         if (record.externalId !== undefined) print(`External id of the trust policy: ${record.externalId}\n`);
+        const quoted = quoteName(record.schemaName);
+        if (quoted !== record.schemaName) {
+          console.error(`It is a keyword of SQL: write ${quoted}.table there.`);
+        }
         console.error(`Check it with: dynamosql schema validate ${record.schemaName}`);
-      });
+      }, true);
     });
 }
 
@@ -133,12 +143,15 @@ const FLAGS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** An error about a field speaks of what was typed. */
-async function inFlags<T>(work: Promise<T>): Promise<T> {
+async function inFlags<T>(tables: readonly string[] | undefined, work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
     if (!(error instanceof DynamoSqlError) || error.code !== "invalid_parameter") throw error;
-    const message = error.message.replaceAll(/\b[a-z]+[A-Z][A-Za-z]+\b/g, (word) => FLAGS.get(word) ?? word);
+    const message = error.message.replace(
+      /tableAllowlist\[(\d+)\]/,
+      (_, at) => `--table ${JSON.stringify(tables?.[at] ?? "")}`,
+    ).replaceAll(/\b[a-z]+[A-Z][A-Za-z]+\b/g, (word) => FLAGS.get(word) ?? word);
     throw new DynamoSqlError(error.code, message, error.detail);
   }
 }
@@ -146,8 +159,10 @@ async function inFlags<T>(work: Promise<T>): Promise<T> {
 async function withSettingsStore(
   options: { readonly [name: string]: unknown },
   use: (store: Store, settings: CommandSettings) => Promise<void>,
+  makes = false,
 ): Promise<void> {
   const settings = await settingsOf(options);
+  if (!makes) await needsStore(settings);
   await withTenantStore(settings, (store) => use(store, settings));
 }
 

@@ -86,6 +86,23 @@ export async function settingsOf(options: { readonly [name: string]: unknown }):
   };
 }
 
+/**
+ * For commands that only read: a mistyped path of a store must not make an empty one. Fails with `config_invalid` where the
+ * operator names a file that is not there.
+ */
+export async function needsStore({ store, storeGiven }: CommandSettings): Promise<void> {
+  const path = /^kv:(?!https?:)(.+)$/i.exec(store)?.[1];
+  if (!storeGiven || path === undefined) return;
+  try {
+    await Deno.stat(path);
+  } catch {
+    throw new DynamoSqlError(
+      "config_invalid",
+      "store: there is no file at the path of kv:. Check it; `dynamosql schema add` and `dynamosql serve` make one.",
+    );
+  }
+}
+
 /** Opens the store, gives it to `use`, and closes it however that ends. */
 export async function withStore<T>(settings: CommandSettings, use: (store: Store) => Promise<T>): Promise<T> {
   const store = await openSettingsStore(settings);

@@ -66,7 +66,14 @@ function shownIndexes(description: TableDescription): DescribeTableResult["index
 }
 
 function indexOf(index: IndexDescription): DescribeTableResult["indexes"][number] {
-  return { name: index.name, type: index.type, ...keyOf(index.key), projection: index.projection };
+  const { name, type, key, projection, include } = index;
+  return {
+    name,
+    type,
+    ...keyOf(key),
+    projection,
+    ...(projection === "INCLUDE" ? { included: [...include] } : {}),
+  };
 }
 
 function keyOf(key: KeySchema) {

@@ -28,6 +28,7 @@ export const describeTableOutput = z.object({
     sortKey: z.string().optional(),
     sortKeyType: z.string().optional(),
     projection: z.string().optional(),
+    included: z.array(z.string()).optional(),
   })),
   attribute_types: z.record(z.string(), z.record(z.string(), z.int())),
   sample: z.object({ items: z.int(), complete: z.boolean() }),

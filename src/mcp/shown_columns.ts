@@ -4,6 +4,7 @@
  * @module
  */
 import { columnType, typeName } from "../catalog/column_type.ts";
+import { quoteName } from "../catalog/names.ts";
 import type { Evidence, KeyAttribute, TableDescription } from "../catalog/description.ts";
 import { utf8Length } from "../catalog/size.ts";
 import type { DescribeTableResult } from "./describe_table_result.ts";
@@ -87,7 +88,7 @@ function columnOf(
   { sample }: TableDescription,
   typeLength: number,
 ): Column {
-  const type = typeName(columnType(evidence, key));
+  const type = typeName(columnType(evidence, key), quoteName);
   return {
     name,
     type: type.length > typeLength ? `${type.slice(0, typeLength - 1).toWellFormed()}…` : type,

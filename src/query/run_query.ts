@@ -124,7 +124,8 @@ export async function runOnce(
     forgetRows();
     // Known before the answer is: who tries again has the use of it.
     if (learned.length > 0) await context.learn(principal.tenantId, learned);
-    throw left <= allowance.readUnits ? error : namingAllowance(error, allowance.of);
+    const named = namingSeconds(error, limits.query_seconds);
+    throw left <= allowance.readUnits ? named : namingAllowance(named, allowance.of);
   } finally {
     result.milliseconds += performance.now() - started;
   }
@@ -136,6 +137,13 @@ export async function runOnce(
   result.unread = result.cut || answer.resume === undefined ? null : { resume: answer.resume };
   if (answer.learned.length > 0) void context.learn(principal.tenantId, answer.learned);
   return { ...answer, stats };
+}
+
+/** Who ran out of time is told how much there is, and what the operator sets it by. */
+function namingSeconds(error: unknown, seconds: number): unknown {
+  if (!(error instanceof DynamoSqlError) || error.code !== "timeout") return error;
+  const message = error.message.replace(/its time limit(?= and)/, `$& of ${seconds} s (query_seconds)`);
+  return new DynamoSqlError(error.code, message, error.detail);
 }
 
 async function lookup(

@@ -156,7 +156,7 @@ function meaningOf(error: DuckDbError, { names, timedOut }: ErrorContext, sql: s
     case "INTERRUPT":
     case "Interrupt":
       return timedOut === true
-        ? { code: "timeout", message: "The query took too long and was stopped." }
+        ? { code: "timeout", message: "The query reached its time limit and was stopped." }
         : { code: "cancelled", message: "The query was cancelled." };
     case "Permission":
     case "Settings":

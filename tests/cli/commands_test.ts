@@ -76,6 +76,8 @@ Deno.test("wrong usage exits 2, says so on standard error only, and suggests the
     [["query", "SELECT", "1"], /too many arguments/],
     [["serve", "--port", "http"], /port \(from --port\): must be a whole number/],
     [["serve", "--prot", "1"], /unknown option '--prot'\n\(Did you mean --port\?\)/],
+    [["serve", "--port", "-1"], /port \(from --port\): must be at least 0/],
+    [["serve", "--max-read-units", "-1"], /max_read_units \(from --max-read-units\): must be at least 1/],
     [["serve", "--page-rows", "0"], /page_rows \(from --page-rows\): must be at least 1/],
     [["serve", "--store-token", "secret"], /unknown option '--store-token'/],
     [["serve", "--host", "0.0.0.0"], /Plain HTTP on 0\.0\.0\.0 .* --tls-cert .* --trust-proxy/],
@@ -148,7 +150,7 @@ Deno.test("a value that cannot be is wrong usage, whichever part of the program 
       ],
       [
         ["schema", "add", "east", "--region", "eu-west-1", "--table", "?"],
-        /--table must be DynamoDB table names/,
+        /--table "\?" is no name of a DynamoDB table/,
       ],
       [["schema", "add", "east", "--region", "eu-west-1", "--prefix", " "], /--prefix must be the beginning/],
       [["schema", "add", "east", "--region", "nowhere"], /region must be an AWS region/],

@@ -86,6 +86,31 @@ Deno.test("a description stays under 32 KB whatever names and types are like", (
   assert.ok(described(cases[1] ?? {}, { indexes: gsis }).bytes < 32 * 1024);
 });
 
+Deno.test("an index that includes attributes names them, and fields are quoted where SQL needs it", () => {
+  const map: Evidence = {
+    types: { M: 2 },
+    bytes: 40,
+    fields: { city: text(2), "zip code": text(2), order: text(1) },
+  };
+  const { result } = described({ address: map, email: text(2) }, {
+    indexes: [{
+      name: "by_email",
+      type: "GSI",
+      key: { hash: { name: "email", type: "S" } },
+      projection: "INCLUDE",
+      include: ["address"],
+      itemCount: 1,
+      sizeBytes: 1,
+    }],
+  });
+  assert.deepEqual(result.indexes[1], {
+    ...{ name: "by_email", type: "GSI", hashKey: "email", hashKeyType: "S", projection: "INCLUDE" },
+    included: ["address"],
+  });
+  const address = result.columns.find(({ name }) => name === "address");
+  assert.equal(address?.type, 'STRUCT(city VARCHAR, "order" VARCHAR, "zip code" VARCHAR)');
+});
+
 Deno.test("an ordinary table is described whole, without a word on more", () => {
   const { result } = described({ b: text(5), a: text(1_000) });
   assert.deepEqual(result.columns.map(({ name, presence }) => [name, presence]), [

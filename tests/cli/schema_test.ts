@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { cliJson, runCli } from "../fixtures/cli.ts";
+
+Deno.test("what is wrong with a schema, and what it needs, is said where it is typed", async () => {
+  const folder = await Deno.makeTempDir();
+  const env = { DYNAMOSQL_STORE: `kv:${folder}/store.kv` };
+  try {
+    const role = "arn:aws:iam::123456789012:role/team/dynamosql";
+    await cliJson(["schema", "add", "east", "--region", "eu-central-1", "--json"], { env });
+    await cliJson(["schema", "add", "west", "--region", "us-west-2", "--role-arn", role, "--json"], { env });
+    const keyword = await runCli(["schema", "add", "select", "--region", "eu-central-1"], { env });
+    assert.match(keyword.stderr, /It is a keyword of SQL: write "select"\.table there\./);
+    for (
+      const [args, said] of [
+        [
+          ["schema", "add", "two", "--region", "eu-central-1", "--table", "orders", "--table", "t"],
+          /--table "t" is no name of a DynamoDB table: 3 to 255 letters/,
+        ],
+        [
+          ["iam", "policy", "west", "--principal", "foo"],
+          /--principal must be the ARN of a role or user, such as arn:/,
+        ],
+      ] as const
+    ) {
+      const { code, stderr } = await runCli([...args], { env });
+      assert.equal(code, 2, stderr);
+      assert.match(stderr, said);
+    }
+    const principal = "arn:aws:iam::123456789012:role/dynamosql";
+    const plain = await runCli(["iam", "policy", "east", "--principal", principal], { env });
+    assert.equal(plain.code, 0, plain.stderr);
+    assert.match(plain.stderr, /Schema east assumes no role: nothing here depends on --principal\./);
+    const trusted = await runCli(["iam", "policy", "west", "--principal", principal], { env });
+    assert.ok(trusted.stdout.includes(principal) && trusted.stderr === "", trusted.stderr);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("a command that only reads makes no store at a mistyped path", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    for (
+      const args of [
+        ["query", "SELECT 1"],
+        ["schema", "list"],
+        ["schema", "validate", "east"],
+        ["schema", "refresh", "east"],
+        ["iam", "policy", "east"],
+      ]
+    ) {
+      const { code, stderr } = await runCli([...args, "--store", `kv:${folder}/typo/store.kv`]);
+      assert.notEqual(code, 0);
+      assert.match(stderr, /store: there is no file at the path of kv:/, args.join(" "));
+    }
+    assert.deepEqual([...Deno.readDirSync(folder)], []);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
