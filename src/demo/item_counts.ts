@@ -1,8 +1,11 @@
 /**
+ * What dynalite answers otherwise than DynamoDB: the counts of DescribeTable, and the price of consistent Scans.
+ *
  * dynalite leaves `ItemCount` and `TableSizeBytes` at 0 for ever; DynamoDB fills them in. Cost estimates and
  * listings live on them, so the demo's DescribeTable answers are completed on their way out.
  * @module
  */
+import { Buffer } from "node:buffer";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Item } from "../dynamodb/access.ts";
 import type { DataSet } from "./data.ts";
@@ -12,7 +15,9 @@ export function completeDescriptions(
   data: DataSet,
 ): (request: IncomingMessage, answer: ServerResponse) => void {
   return (request, answer) => {
-    if (request.headers["x-amz-target"] !== "DynamoDB_20120810.DescribeTable") return;
+    const target = request.headers["x-amz-target"];
+    if (target === "DynamoDB_20120810.Scan") return priceConsistentScan(request, answer);
+    if (target !== "DynamoDB_20120810.DescribeTable") return;
     const end = answer.end.bind(answer);
     // Only the form that the emulator calls, `end(body)`, is replaced, hence the cast.
     answer.end = ((body: unknown) => {
@@ -22,6 +27,32 @@ export function completeDescriptions(
       return end(text);
     }) as ServerResponse["end"];
   };
+}
+
+/** A consistent Scan costs twice as much (Developer Guide, "Read consistency"); dynalite does so of other reads alone. */
+function priceConsistentScan(request: IncomingMessage, answer: ServerResponse): void {
+  const asked: Uint8Array[] = [];
+  request.on("data", (chunk: Uint8Array) => asked.push(chunk));
+  const end = answer.end.bind(answer);
+  // As above.
+  answer.end = ((body: unknown) => {
+    const text = doubled(String(body), new TextDecoder().decode(Buffer.concat(asked)));
+    answer.setHeader("content-length", new TextEncoder().encode(text).length);
+    answer.removeHeader("x-amz-crc32");
+    return end(text);
+  }) as ServerResponse["end"];
+}
+
+function doubled(text: string, asked: string): string {
+  // Both are the emulator's protocol, in the documented shapes.
+  const { ConsistentRead } = JSON.parse(asked) as { readonly ConsistentRead?: boolean };
+  const answer = JSON.parse(text) as { readonly ConsumedCapacity?: { readonly CapacityUnits: number } };
+  if (ConsistentRead !== true || answer.ConsumedCapacity === undefined) return text;
+  const { ConsumedCapacity } = answer;
+  return JSON.stringify({
+    ...answer,
+    ConsumedCapacity: { ...ConsumedCapacity, CapacityUnits: ConsumedCapacity.CapacityUnits * 2 },
+  });
 }
 
 /** The emulator's own answer: DescribeTable's, or an error without `Table`. */
