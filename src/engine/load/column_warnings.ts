@@ -4,7 +4,9 @@
  */
 import type { Family } from "../../catalog/families.ts";
 import { quoteName } from "../../catalog/names.ts";
-import { placeText } from "../../catalog/path.ts";
+import { typeName } from "../../catalog/column_type.ts";
+import { type Path, placeText } from "../../catalog/path.ts";
+import type { SqlType } from "../../catalog/sql_type.ts";
 import { evidentType, type LoadColumn } from "./column.ts";
 import { oddContainers } from "./astray.ts";
 import { doubtfulIn } from "./doubtful.ts";
@@ -46,16 +48,37 @@ export function columnWarnings(table: string, column: LoadColumn): readonly Colu
   const more: string[] = [];
   const name = `${table}.${placeText({ attribute, path })}`;
   const evident = evidentType(column);
-  if (evident !== null) {
+  for (const turned of evident === null ? [] : turnedIn(type, evident)) {
+    const place = `${table}.${placeText({ attribute, path: [...path, ...turned.path] })}`;
     more.push(
-      `Of ${name}, more than 1 % turned out to be of other kinds when earlier values were not at hand any more. This is ` +
-        `known now: run the SQL again, without a cursor, and it is read as ${evident.kind}.`,
+      `Of ${place}, more than 1 % turned out to be of other kinds when earlier values were not at hand any more. This is ` +
+        `known now: run the SQL again, without a cursor, and it is read as ${
+          typeName(turned.type, quoteName)
+        }.`,
     );
   }
   more.push(...doubtfulWarnings(table, column), ...astrayWarnings(table, column));
   if (isInexact(type)) more.push(`${name} holds numbers beyond 38 digits: it is DOUBLE, and not exact.`);
   return [...warnings, ...more.map((text) => ({ text }))];
 }
+
+/** The innermost places that are of another kind, and what they are read as; the whole where there is none inside. */
+function turnedIn(now: SqlType, then: SqlType, path: Path = []): readonly { path: Path; type: SqlType }[] {
+  const inner = now.kind === "LIST" && then.kind === "LIST"
+    ? turnedIn(now.element, then.element, [...path, 0])
+    : now.kind === "STRUCT" && then.kind === "STRUCT"
+    ? then.fields.flatMap((field) => {
+      const was = now.fields.find(({ name }) => name === field.name);
+      return was === undefined ? [] : turnedIn(was.type, field.type, [...path, field.name]);
+    })
+    : kindOf(now) === kindOf(then)
+    ? []
+    : [{ path, type: then }];
+  return inner.length === 0 && path.length === 0 ? [{ path, type: then }] : inner;
+}
+
+/** Numbers are of one kind, however many digits they have. */
+const kindOf = ({ kind }: SqlType) => /^(BIGINT|DECIMAL|DOUBLE)$/.test(kind) ? "number" : kind;
 
 /** The texts, without those on "some values" of which others say how many: where two loads have the same column. */
 export function withoutVague(warnings: readonly ColumnWarning[]): readonly string[] {
