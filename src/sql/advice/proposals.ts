@@ -88,7 +88,10 @@ function targetsOf(sides: readonly Side[], equality: boolean, of: Node): readonl
   const targets: Kind[] = [];
   if (kinds.has("list")) targets.push("list");
   if (kinds.has("date") || (kinds.has("interval") && !kinds.has("text"))) targets.push("date");
-  const numeric = kinds.has("number") || [...kinds].every((kind) => kind === "boolean" || kind === "json");
+  // As numbers the truth values among a column's texts would be NULL.
+  const truths = kinds.has("boolean") && kinds.has("text");
+  const numeric = !truths && kinds.has("number") ||
+    [...kinds].every((kind) => kind === "boolean" || kind === "json");
   if (numeric && !kinds.has("binary")) {
     // Values that are shown are all kept as texts, unless all texts are numbers.
     const kept = equality || ["COMPARISON", "BETWEEN"].includes(str(of, "class"));
