@@ -71,8 +71,35 @@ const BAD_PATTERN =
 const literal = (text: string | undefined, sql: string) =>
   text !== undefined && text !== "" && sql.includes(textLiteral(text)) ? ` '${text}'` : "";
 
+/** What functions say of arguments that they cannot take, and what to give them. */
+const ARGUMENTS: readonly (readonly [said: RegExp, told: string])[] = [
+  [
+    /^Sorting order must be/i,
+    "list_sort() and its like take the order as a constant: 'ASC' or 'DESC', then 'NULLS FIRST' or 'NULLS LAST'.",
+  ],
+  [
+    /^Invalid input for (MIN\/MAX|arg_min\/arg_max): n value/i,
+    "The last argument of max(), min(), arg_max() and arg_min() says how many are wanted, 1 at least; the greater of two " +
+    "values is greatest(a, b).",
+  ],
+  [/^Aggregate function name must be/i, "list_aggregate() takes the aggregate's name as a constant: 'sum'."],
+  [/^Group specification field must be/i, "regexp_extract() takes the group as a constant."],
+  [/^'to_base' number must be/i, "to_base() takes no negative number."],
+  [/^factorial of a negative number/i, "factorial() takes no negative number."],
+  [/^Slice step cannot be zero/i, "The step of a slice must not be 0."],
+  [/^Mismatch Function: Strings must be of equal length/i, "hamming() takes texts of equal length."],
+  [/^Invalid input for hex digit/i, "unhex() or from_hex() got a text that is no hexadecimal number."],
+  [/^Invalid input for binary digit/i, "unbin() or from_binary() got a text that is no binary number."],
+  [/^bit index \d+ out of valid range/i, "A bit is asked for beyond the end of the bits."],
+  [/^Invalid input for bin function/i, "equi_width_bins() makes 1 bin at least."],
+];
+
 /** What a function says of an argument; null for other errors. */
 function argument(message: string, sql: string): string | null {
+  const told = ARGUMENTS.find(([said]) => said.test(message))?.[1];
+  if (told !== undefined) return told;
+  const unequal = /^(list|array)_(\w+): (?:list|array) dimensions must be equal/i.exec(message);
+  if (unequal !== null) return `${unequal[1]}_${unequal[2]}() takes lists of equal length.`;
   const pattern = BAD_PATTERN.exec(message);
   if (pattern !== null) {
     const written = literal(message.slice(pattern[0].length), sql);

@@ -65,6 +65,27 @@ Deno.test("each of DuckDB's errors has its code and says what to do", async () =
     ["SELECT a FROM t WHERE b", "type_mismatch", /BOOLEAN/],
     ["SELECT make_date(2024, 13, a) FROM t", "type_mismatch", /^make_date\(\) or .* month/],
     ["SELECT make_time(25, 0, 0)", "type_mismatch", /^make_time\(\) or .* hour/],
+    [
+      "SELECT list_sort(l, b) FROM t",
+      "invalid_query",
+      /^list_sort\(\) and its like take the order as a constant/,
+    ],
+    ["SELECT max(a, a - a) FROM t", "invalid_query", /how many are wanted, 1 at least; .* greatest\(a, b\)/],
+    ["SELECT list_aggregate(l, b) FROM t", "invalid_query", /^list_aggregate\(\) takes the aggregate's name/],
+    ["SELECT to_base(0 - a, 2) FROM t", "invalid_query", /^to_base\(\) takes no negative number/],
+    ["SELECT factorial((0 - a % 5)::INT) FROM t", "invalid_query", /^factorial\(\) takes no negative number/],
+    ["SELECT hamming(b, 'x') FROM t", "invalid_query", /^hamming\(\) takes texts of equal length/],
+    ["SELECT unhex(b) FROM t", "invalid_query", /^unhex\(\) or from_hex\(\) got a text that is no/],
+    [
+      "SELECT list_distance([a::DOUBLE], [1.0, 2.0]) FROM t",
+      "invalid_query",
+      /^list_distance\(\) takes lists of equal/,
+    ],
+    [
+      "SELECT equi_width_bins(0, 10, a - a, true) FROM t",
+      "invalid_query",
+      /^equi_width_bins\(\) makes 1 bin/,
+    ],
     ["SELECT ntile(0) OVER (ORDER BY a) FROM t", "invalid_query", /ntile must be greater than zero/],
     [
       "SELECT regexp_matches(b, '(') FROM t",
