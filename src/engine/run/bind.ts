@@ -34,6 +34,7 @@ import { dateForms } from "./date_forms.ts";
 import { factsIn } from "./facts.ts";
 import type { Looked } from "./looked.ts";
 import { callersNames } from "./names.ts";
+import { notJson } from "./not_json.ts";
 import { withMetNumbers } from "./met_numbers.ts";
 import { refuseJsonUsing } from "./using_json.ts";
 import { starsOf } from "./star_columns.ts";
@@ -112,6 +113,11 @@ export async function bindStatement(
         const plain = await fromBoundDuckDb(error, written, { locate: (at) => locate(at - WRAP.length) }, {
           names,
         });
+        if (plain.message.startsWith(NO_JSON)) {
+          const told = await notJson(resolved, loads, session);
+          const where = { ...plain.detail };
+          if (told !== null) return new DynamoSqlError("type_mismatch", `${NO_JSON} ${told}.`, where);
+        }
         return await advised(plain, error, (at) => locate(at - WRAP.length));
       },
       wider,
@@ -171,6 +177,9 @@ function withMore(error: DynamoSqlError, more: string | null): DynamoSqlError {
     error.detail,
   );
 }
+
+/** What an error of reading JSON begins with. */
+const NO_JSON = "A text is not valid JSON:";
 
 /** A statement as text, and where its places are in the caller's. */
 type Text = Pick<BoundDates, "sql" | "locate">;
