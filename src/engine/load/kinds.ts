@@ -80,7 +80,9 @@ function leading(share: number, others: readonly number[]): number {
   return others.reduce((left, each) => left - (each < 100 ? 0 : 100 * Math.round(each / 100)), 10_000);
 }
 
-const atLeast = (share: number) => share >= MOST_KEPT ? `at least ${MOST_KEPT / 100} % ` : percent(share);
+/** Of few items that were read nobody knows which share of all they are. */
+const atLeast = (share: number) =>
+  share >= MOST_KEPT ? `at least ${MOST_KEPT / 100} % ` : share < 100 ? "some " : percent(share);
 
 /** Values looked at from which on a kind that none of them was of is taken to be rare: less than 1 %, nineteen times in twenty. */
 const ENOUGH = 300;
