@@ -5,6 +5,7 @@
 import type { TableReader } from "../dynamodb/access.ts";
 import { DynamoSqlError } from "../errors.ts";
 import { carryStars } from "../sql/carried_stars.ts";
+import { kindOf } from "../sql/plan/access_kinds.ts";
 import type { Plan } from "../sql/query.ts";
 import { answer } from "./answer.ts";
 import type { Database } from "./duckdb/database.ts";
@@ -125,11 +126,24 @@ async function readAndRun(
   }
 }
 
-/** A streamable statement needs no refusal: it stops when its page is full, or at the budget. */
+/** What the reads cost at least. A streamable statement stops when its page is full: its first requests are sure alone. */
+function leastOf(
+  { leastReadUnits: least, relations, resolved: { streamable, oneRowEach } }: Plan,
+  { pageRows }: Job,
+): number {
+  if (streamable === null) return least;
+  return relations.reduce((sum, { chosen: { access, leastReadUnits } }) => {
+    const kind = kindOf(access);
+    if (kind.isNothing || kind.isExhaustive) return sum;
+    const sure = oneRowEach && kind.isByItem ? Math.min(pageRows, streamable.limit ?? pageRows) : 1;
+    return sum + leastReadUnits * Math.min(1, sure / Math.max(1, kind.keyCount(access)));
+  }, 0);
+}
+
 function refuseTooDear(plan: Plan, job: Job, { looked }: Meter): void {
   const { readUnits } = job.budget;
-  const least = plan.leastReadUnits;
-  if (plan.resolved.streamable !== null || looked + least <= readUnits) return;
+  const least = leastOf(plan, job);
+  if (least === 0 || looked + least <= readUnits) return;
   const [advice = "Constrain a key or an index, or raise the budget."] = plan.advice;
   throw new DynamoSqlError(
     "budget_exceeded",

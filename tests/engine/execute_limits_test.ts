@@ -35,6 +35,29 @@ Deno.test({
   },
 });
 
+for (
+  const [sql, readUnits, least] of [
+    // A key costs half a unit at least, also one that no item has.
+    ["select text from lines where doc = 'd1' and n = 3", 0.1, "0.5"],
+    ["select text from lines where doc = 'nobody' and n = 3", 0.4, "0.5"],
+    ["select text from lines where doc = 'd1' and n in (1, 2, 3)", 1, "1.5"],
+    ["select count(*) from lines where doc = 'd1' and n in (1, 2, 3)", 1, "1.5"],
+    ["select n from lines where doc = 'd1'", 0.1, "0.5"],
+    ["select n from lines where doc in ('d1', 'd2')", 0.1, "0.5"],
+  ] as const
+) {
+  Deno.test({
+    name: `what the first requests cost is known, and refused before they are sent: ${sql}`,
+    ...open,
+    async fn() {
+      const { code, message } = await failure(world.run(sql, budget({ readUnits })));
+      assert.equal(code, "budget_exceeded");
+      assert.match(message, new RegExp(`^Not started: this query reads at least ${least} read units? `));
+      assert.doesNotMatch(message, /Consumed/);
+    },
+  });
+}
+
 Deno.test({
   name: "items, bytes and seconds have budgets of their own",
   ...open,

@@ -50,7 +50,7 @@ export function createMeter(budget: Budget, progress: (items: number, readUnits:
         amount(consumed.itemsRead)
       } items for ${amount(consumed.readUnits)} read units${
         looked === 0 ? "" : `, beside ${amount(looked)} for a look at the table`
-      }, and needs more. Constrain a key or an index ` +
+      }, and ${more ? "needs more" : "that is more"}. Constrain a key or an index ` +
         `(mode "plan" shows how it reads), select less, or raise the budget.`,
     );
   }
