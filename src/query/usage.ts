@@ -71,16 +71,60 @@ export interface UsageSettings {
 }
 
 /** A meter that has counted nothing yet. */
-export function createUsageMeter({ store, limits, clock, onError }: UsageSettings): UsageMeter {
-  const counters = new Map<string, Counter>();
-  let flushing: Promise<void> = Promise.resolve();
-  let timer: ReturnType<typeof setTimeout> | undefined;
+export function createUsageMeter(settings: UsageSettings): UsageMeter {
+  return new DayMeter(settings);
+}
 
-  function counter(prefix: Key, daysKept: number): Counter {
-    const now = clock();
+/** Counts in memory, and writes what it counted some time later. */
+class DayMeter implements UsageMeter {
+  readonly #of: UsageSettings;
+  readonly #counters = new Map<string, Counter>();
+  #flushing: Promise<void> = Promise.resolve();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(settings: UsageSettings) {
+    this.#of = settings;
+  }
+
+  async allowance(principal: Principal): Promise<DayAllowance> {
+    const { tenant, own } = this.#countersOf(principal);
+    const ownLeft = this.#of.limits.principal_day_read_units - await this.#unitsToday(own);
+    const tenantLeft = this.#of.limits.tenant_day_read_units - await this.#unitsToday(tenant);
+    const left = ownLeft <= tenantLeft
+      ? { readUnits: ownLeft, of: "your read units of today" }
+      : { readUnits: tenantLeft, of: "your tenant's read units of today" };
+    if (left.readUnits > 0) return left;
+    throw new DynamoSqlError(
+      "budget_exceeded",
+      `Nothing is left of ${left.of}. The count starts again at midnight UTC.`,
+    );
+  }
+
+  add(principal: Principal, usage: Partial<DayUsage>): void {
+    const { tenant, own } = this.#countersOf(principal);
+    const added = { ...NONE, ...usage };
+    tenant.pending = sum(tenant.pending, added);
+    own.pending = sum(own.pending, added);
+    this.#schedule();
+  }
+
+  flush(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#flushing = this.#flushing.catch(() => {}).then(() => this.#writeAll());
+    return this.#flushing;
+  }
+
+  async close(): Promise<void> {
+    await this.flush();
+    clearTimeout(this.#timer);
+  }
+
+  #counter(prefix: Key, daysKept: number): Counter {
+    const now = this.#of.clock();
     const key = [...prefix, new Date(now).toISOString().slice(0, 10)];
     const name = JSON.stringify(key);
-    const known = counters.get(name);
+    const known = this.#counters.get(name);
     if (known !== undefined) return known;
     const fresh: Counter = {
       key,
@@ -89,49 +133,49 @@ export function createUsageMeter({ store, limits, clock, onError }: UsageSetting
       readAt: 0,
       pending: NONE,
     };
-    counters.set(name, fresh);
+    this.#counters.set(name, fresh);
     return fresh;
   }
 
-  function countersOf({ tenantId, kind, id }: Principal): { tenant: Counter; own: Counter } {
+  #countersOf({ tenantId, kind, id }: Principal): { tenant: Counter; own: Counter } {
     return {
-      tenant: counter(["usage", tenantId], TENANT_DAYS_KEPT),
-      own: counter(["usage_principal", tenantId, kind, id], PRINCIPAL_DAYS_KEPT),
+      tenant: this.#counter(["usage", tenantId], TENANT_DAYS_KEPT),
+      own: this.#counter(["usage_principal", tenantId, kind, id], PRINCIPAL_DAYS_KEPT),
     };
   }
 
-  async function unitsToday(one: Counter): Promise<number> {
-    if (clock() - one.readAt >= FLUSH_MS) {
-      const entry = await store.get<DayUsage>(one.key);
+  async #unitsToday(one: Counter): Promise<number> {
+    if (this.#of.clock() - one.readAt >= FLUSH_MS) {
+      const entry = await this.#of.store.get<DayUsage>(one.key);
       if (entry !== null) one.stored = entry.value;
-      one.readAt = clock();
+      one.readAt = this.#of.clock();
     }
     return one.stored.ddbReadUnits + one.pending.ddbReadUnits;
   }
 
-  async function write(one: Counter): Promise<void> {
+  async #write(one: Counter): Promise<void> {
     for (let tries = 0; tries < WRITE_TRIES; tries++) {
       const adding = one.pending;
-      const entry = await store.get<DayUsage>(one.key);
+      const entry = await this.#of.store.get<DayUsage>(one.key);
       const value = sum(entry?.value ?? NONE, adding);
       const check = { key: one.key, version: entry?.version ?? null };
       const { key, expiresAt } = one;
-      if (!await store.commit([check], [{ type: "set", key, value, expiresAt }])) continue;
+      if (!await this.#of.store.commit([check], [{ type: "set", key, value, expiresAt }])) continue;
       one.stored = value;
-      one.readAt = clock();
+      one.readAt = this.#of.clock();
       one.pending = sum(one.pending, adding, -1);
       return;
     }
     throw new DynamoSqlError("unavailable", "A usage counter is written too often at once.");
   }
 
-  async function writeAll(): Promise<void> {
+  async #writeAll(): Promise<void> {
     const failures: unknown[] = [];
-    for (const [name, one] of [...counters]) {
+    for (const [name, one] of [...this.#counters]) {
       try {
-        if (!isNone(one.pending)) await write(one);
+        if (!isNone(one.pending)) await this.#write(one);
         // Idle counters, yesterday's among them, are read again when they are needed.
-        else if (clock() - one.readAt > DAY_MS / 24) counters.delete(name);
+        else if (this.#of.clock() - one.readAt > DAY_MS / 24) this.#counters.delete(name);
       } catch (error) {
         // The others must not wait for one that cannot be written.
         failures.push(error);
@@ -140,51 +184,16 @@ export function createUsageMeter({ store, limits, clock, onError }: UsageSetting
     if (failures.length > 0) throw failures[0];
   }
 
-  function flush(): Promise<void> {
-    clearTimeout(timer);
-    timer = undefined;
-    flushing = flushing.catch(() => {}).then(writeAll);
-    return flushing;
-  }
-
-  function schedule(): void {
-    if (timer !== undefined) return;
-    timer = setTimeout(() => {
-      flush().catch((error: unknown) => {
-        onError(error);
-        schedule();
+  #schedule(): void {
+    if (this.#timer !== undefined) return;
+    this.#timer = setTimeout(() => {
+      this.flush().catch((error: unknown) => {
+        this.#of.onError(error);
+        this.#schedule();
       });
     }, FLUSH_MS);
-    Deno.unrefTimer(timer);
+    Deno.unrefTimer(this.#timer);
   }
-
-  return {
-    async allowance(principal) {
-      const { tenant, own } = countersOf(principal);
-      const ownLeft = limits.principal_day_read_units - await unitsToday(own);
-      const tenantLeft = limits.tenant_day_read_units - await unitsToday(tenant);
-      const left = ownLeft <= tenantLeft
-        ? { readUnits: ownLeft, of: "your read units of today" }
-        : { readUnits: tenantLeft, of: "your tenant's read units of today" };
-      if (left.readUnits > 0) return left;
-      throw new DynamoSqlError(
-        "budget_exceeded",
-        `Nothing is left of ${left.of}. The count starts again at midnight UTC.`,
-      );
-    },
-    add(principal, usage) {
-      const { tenant, own } = countersOf(principal);
-      const added = { ...NONE, ...usage };
-      tenant.pending = sum(tenant.pending, added);
-      own.pending = sum(own.pending, added);
-      schedule();
-    },
-    flush,
-    async close() {
-      await flush();
-      clearTimeout(timer);
-    },
-  };
 }
 
 function sum(one: DayUsage, other: DayUsage, sign: 1 | -1 = 1): DayUsage {

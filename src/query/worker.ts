@@ -138,24 +138,100 @@ export function openWorker(
   isClosing: () => boolean,
   events: EngineWorkerEvents,
 ): EngineWorker {
-  const running = new Map<number, WorkerRun>();
-  const engine: Engine = startEngine(settings, onMessage);
-  let exclusive = false;
-  let retiring = false;
-  let idleSince = Date.now();
-  let residentBytes = 0;
-  let unanswered = 0;
-  let killedFor: Death | undefined;
+  return new WorkerProcess(settings, isClosing, events);
+}
 
-  function onMessage(message: FromEngine, payload: Uint8Array | undefined): void {
-    unanswered = 0;
-    if ("residentBytes" in message) residentBytes = message.residentBytes;
-    const run = "id" in message ? running.get(message.id) : undefined;
+/** The life of one process. */
+class WorkerProcess implements EngineWorker {
+  readonly #settings: EngineSettings;
+  readonly #isClosing: () => boolean;
+  readonly #events: EngineWorkerEvents;
+  readonly #engine: Engine;
+  readonly #running = new Map<number, WorkerRun>();
+  #exclusive = false;
+  #retiring = false;
+  #idleSince = Date.now();
+  #residentBytes = 0;
+  /** Pings since the last message. */
+  #unanswered = 0;
+  #killedFor: Death | undefined;
+
+  constructor(settings: EngineSettings, isClosing: () => boolean, events: EngineWorkerEvents) {
+    this.#settings = settings;
+    this.#isClosing = isClosing;
+    this.#events = events;
+    this.#engine = startEngine(settings, (message, payload) => this.#onMessage(message, payload));
+    void this.#engine.gone.then((end) => events.gone(this, this.#settleRuns(end)));
+  }
+
+  get pid(): number {
+    return this.#engine.pid;
+  }
+
+  get load(): number {
+    return this.#running.size;
+  }
+
+  get exclusive(): boolean {
+    return this.#exclusive;
+  }
+
+  get retiring(): boolean {
+    return this.#retiring;
+  }
+
+  get residentBytes(): number {
+    return this.#residentBytes;
+  }
+
+  add(run: WorkerRun): void {
+    this.#running.set(run.id, run);
+    this.#exclusive = run.rerun;
+    run.hadCompany = false;
+    if (this.#running.size > 1) { for (const one of this.#running.values()) one.hadCompany = true; }
+    const { job, rowBytes, given } = run.task;
+    const message = { type: "job", id: run.id, job, rowBytes } as const;
+    this.#engine.send(given === undefined ? message : { ...message, given });
+  }
+
+  cancel(run: WorkerRun): boolean {
+    if (!this.#running.has(run.id)) return false;
+    this.#engine.send({ type: "cancel", id: run.id });
+    // Neighbours would pay for killing it early; with them it has until its deadline.
+    if (this.#running.size === 1) run.killAt = Math.min(run.killAt, Date.now() + GRACE_MS);
+    return true;
+  }
+
+  look(now: number): void {
+    const overdue = [...this.#running.values()].filter((run) => now >= run.killAt);
+    // A process with much memory takes its time to die; who is out of time need not wait for that as well.
+    for (const run of overdue) answerLate(run);
+    if (overdue.length > 0) this.#kill({ cause: "deadline" });
+    else if (this.#running.size === 0 && !this.#retiring && now - this.#idleSince > IDLE_MS) this.#retire();
+  }
+
+  ping(): void {
+    if (this.#running.size === 0) return;
+    if (this.#unanswered >= PINGS_UNANSWERED_MAX) {
+      this.#kill({ cause: "crash", detail: "engine process did not answer" });
+    }
+    this.#unanswered += 1;
+    this.#engine.send({ type: "ping" });
+  }
+
+  end(): Promise<void> {
+    return this.#engine.end();
+  }
+
+  #onMessage(message: FromEngine, payload: Uint8Array | undefined): void {
+    this.#unanswered = 0;
+    if ("residentBytes" in message) this.#residentBytes = message.residentBytes;
+    const run = "id" in message ? this.#running.get(message.id) : undefined;
     if (run === undefined || !("id" in message)) return;
     const { task } = run;
     switch (message.type) {
       case "lookup":
-        void answerLookup(run, message);
+        void this.#answerLookup(run, message);
         return;
       case "start_over":
         task.startOver?.();
@@ -174,121 +250,72 @@ export function openWorker(
           if (payload !== undefined) task.rows(message.count, payload);
           run.result.resolve(message.result);
         }
-        release(run);
+        this.#release(run);
         return;
       case "error":
         task.progress(message.items, message.readUnits);
         if (message.usedGiven) task.usedGiven?.();
         if (message.learned.length > 0) task.learned?.(message.learned);
         if (!run.answered) run.result.reject(fromWireError(message.error));
-        release(run);
+        this.#release(run);
     }
   }
 
-  async function answerLookup(
+  async #answerLookup(
     { id, task }: WorkerRun,
     { call, names, again }: FromEngine & { readonly type: "lookup" },
   ): Promise<void> {
     try {
-      engine.send({ type: "tables", id, call, tables: await task.lookup(names, again) });
+      this.#engine.send({ type: "tables", id, call, tables: await task.lookup(names, again) });
     } catch (thrown) {
-      engine.send({ type: "tables_failed", id, call, error: toWireError(thrown) });
+      this.#engine.send({ type: "tables_failed", id, call, error: toWireError(thrown) });
     }
   }
 
   /** The process is done with the query. */
-  function release(run: WorkerRun): void {
-    running.delete(run.id);
-    exclusive = false;
+  #release(run: WorkerRun): void {
+    this.#running.delete(run.id);
+    this.#exclusive = false;
     closeRun(run);
-    if (running.size === 0) {
-      idleSince = Date.now();
-      if (residentBytes > settings.memoryBytes * RETIRE_FRACTION) retire();
+    if (this.#running.size === 0) {
+      this.#idleSince = Date.now();
+      if (this.#residentBytes > this.#settings.memoryBytes * RETIRE_FRACTION) this.#retire();
     }
-    events.released();
+    this.#events.released();
   }
 
-  function retire(): void {
-    retiring = true;
-    void engine.end();
+  #retire(): void {
+    this.#retiring = true;
+    void this.#engine.end();
   }
 
-  function kill(death: Death): void {
-    killedFor ??= death;
-    engine.kill();
+  #kill(death: Death): void {
+    this.#killedFor ??= death;
+    this.#engine.kill();
   }
 
   /** Answers the queries that were in the process when it died; the others are returned. */
-  function settleRuns(end: EngineEnd): WorkerRun[] {
-    const death = killedFor ?? (end.cause === "ended" ? { cause: "closing" as const } : end);
+  #settleRuns(end: EngineEnd): WorkerRun[] {
+    const death = this.#killedFor ?? (end.cause === "ended" ? { cause: "closing" as const } : end);
     const now = Date.now();
     const again: WorkerRun[] = [];
-    for (const run of running.values()) {
+    for (const run of this.#running.values()) {
       if (run.answered) {
         closeRun(run);
         continue;
       }
       const late = now >= run.task.job.budget.deadline;
       const overdue = late || (death.cause === "deadline" && now >= run.killAt);
-      const error = judge(isClosing() ? { cause: "closing" } : death, { ...run, overdue });
+      const error = judge(this.#isClosing() ? { cause: "closing" } : death, { ...run, overdue });
       if (error === null) again.push(run);
       else {
-        if (isCrash(error)) events.crashed(run);
+        if (isCrash(error)) this.#events.crashed(run);
         failRun(run, error);
       }
     }
-    running.clear();
+    this.#running.clear();
     return again;
   }
-
-  const worker: EngineWorker = {
-    pid: engine.pid,
-    get load() {
-      return running.size;
-    },
-    get exclusive() {
-      return exclusive;
-    },
-    get retiring() {
-      return retiring;
-    },
-    get residentBytes() {
-      return residentBytes;
-    },
-    add(run) {
-      running.set(run.id, run);
-      exclusive = run.rerun;
-      run.hadCompany = false;
-      if (running.size > 1) { for (const one of running.values()) one.hadCompany = true; }
-      const { job, rowBytes, given } = run.task;
-      engine.send({ type: "job", id: run.id, job, rowBytes, ...(given === undefined ? {} : { given }) });
-    },
-    cancel(run) {
-      if (!running.has(run.id)) return false;
-      engine.send({ type: "cancel", id: run.id });
-      // Neighbours would pay for killing it early; with them it has until its deadline.
-      if (running.size === 1) run.killAt = Math.min(run.killAt, Date.now() + GRACE_MS);
-      return true;
-    },
-    look(now) {
-      const overdue = [...running.values()].filter((run) => now >= run.killAt);
-      // A process with much memory takes its time to die; who is out of time need not wait for that as well.
-      for (const run of overdue) answerLate(run);
-      if (overdue.length > 0) kill({ cause: "deadline" });
-      else if (running.size === 0 && !retiring && now - idleSince > IDLE_MS) retire();
-    },
-    ping() {
-      if (running.size === 0) return;
-      if (unanswered >= PINGS_UNANSWERED_MAX) {
-        kill({ cause: "crash", detail: "engine process did not answer" });
-      }
-      unanswered += 1;
-      engine.send({ type: "ping" });
-    },
-    end: () => engine.end(),
-  };
-  void engine.gone.then((end) => events.gone(worker, settleRuns(end)));
-  return worker;
 }
 
 function answerLate(run: WorkerRun): void {
