@@ -220,8 +220,8 @@ export async function createCarriedTable(
     },
     grows: true,
     isHeld: (column) => own.includes(column),
-    reset: inner.reset,
-    judge: inner.judge,
+    reset: () => inner.reset(),
+    judge: () => inner.judge(),
     forget: () => Promise.reject(new Error("What is handed over is not folded.")),
     append,
     add(fresh) {
@@ -254,8 +254,8 @@ export async function createCarriedTable(
         numbers === null || !isNumber(column.type) ? null : { ...numbers, double: column.tally.doubles },
       );
     },
-    flush: inner.flush,
-    close: inner.close,
+    flush: () => inner.flush(),
+    close: () => inner.close(),
   };
 }
 
