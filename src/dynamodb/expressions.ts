@@ -57,8 +57,8 @@ export function placeholders(): Placeholders {
 export type FilterText = { readonly text: string } | { readonly constant: boolean } | "unfit";
 
 /** The condition as a filter expression with exactly the meaning that `Condition` states. */
-export function filterExpression(condition: Condition, slots: Placeholders): FilterText {
-  const writer = { slots, operators: 0, storable: true };
+export function filterExpression(condition: Condition, markers: Placeholders): FilterText {
+  const writer = { markers, operators: 0, storable: true };
   const text = write(condition, writer);
   if (typeof text === "boolean") return { constant: text };
   if (!writer.storable || writer.operators > operatorsMax || text.length > textMax) return "unfit";
@@ -66,8 +66,8 @@ export function filterExpression(condition: Condition, slots: Placeholders): Fil
 }
 
 /** The projection of these attributes; null where it would not fit (then all attributes are read). */
-export function projectionExpression(attributes: readonly string[], slots: Placeholders): string | null {
-  const text = [...new Set(attributes)].map((attribute) => slots.name(attribute)).join(",");
+export function projectionExpression(attributes: readonly string[], markers: Placeholders): string | null {
+  const text = [...new Set(attributes)].map((attribute) => markers.name(attribute)).join(",");
   return text.length > textMax ? null : text;
 }
 
@@ -75,24 +75,24 @@ export function projectionExpression(attributes: readonly string[], slots: Place
 export function keyExpression(
   hash: { readonly attribute: string; readonly value: Scalar },
   sort: { readonly attribute: string; readonly range: SortRange } | null,
-  slots: Placeholders,
+  markers: Placeholders,
 ): string {
-  const partition = `${slots.name(hash.attribute)} = ${slots.value(hash.value)}`;
+  const partition = `${markers.name(hash.attribute)} = ${markers.value(hash.value)}`;
   if (sort === null) return partition;
-  const name = slots.name(sort.attribute);
+  const name = markers.name(sort.attribute);
   const { range } = sort;
   switch (range.op) {
     case "between":
-      return `${partition} AND ${name} BETWEEN ${slots.value(range.low)} AND ${slots.value(range.high)}`;
+      return `${partition} AND ${name} BETWEEN ${markers.value(range.low)} AND ${markers.value(range.high)}`;
     case "begins_with":
-      return `${partition} AND begins_with(${name}, ${slots.value(range.value)})`;
+      return `${partition} AND begins_with(${name}, ${markers.value(range.value)})`;
     default:
-      return `${partition} AND ${name} ${range.op} ${slots.value(range.value)}`;
+      return `${partition} AND ${name} ${range.op} ${markers.value(range.value)}`;
   }
 }
 
 interface Writer {
-  readonly slots: Placeholders;
+  readonly markers: Placeholders;
   operators: number;
   /** False once a number came that DynamoDB would refuse. */
   storable: boolean;
@@ -111,9 +111,9 @@ function write(condition: Condition, writer: Writer): string | boolean {
       return `(NOT ${arg})`;
     }
     case "exists":
-      return call(writer, "attribute_exists", writer.slots.name(condition.attribute));
+      return call(writer, "attribute_exists", writer.markers.name(condition.attribute));
     case "not_exists":
-      return call(writer, "attribute_not_exists", writer.slots.name(condition.attribute));
+      return call(writer, "attribute_not_exists", writer.markers.name(condition.attribute));
     case "type":
       return writeType(condition.attribute, condition.type, writer);
     case "foreign":
@@ -203,10 +203,10 @@ function call(writer: Writer, name: string, ...args: string[]): string {
 }
 
 function name(attribute: string, writer: Writer): string {
-  return writer.slots.name(attribute);
+  return writer.markers.name(attribute);
 }
 
 function value(scalar: Scalar, writer: Writer): string {
   if (scalar.type === "N" && !isStorable(scalar.value)) writer.storable = false;
-  return writer.slots.value(scalar);
+  return writer.markers.value(scalar);
 }

@@ -68,11 +68,11 @@ export interface Relation {
   /** `condition` is true of exactly the items that pass the predicates it stands for: nothing is left to re-check. */
   readonly conditionExact: boolean;
   /**
-   * What `condition` assumes of attributes: a read lets values of other types through, for they may show in the end.
-   * Not of keys, for those are what their table says. Absent = nothing.
+   * The types that `condition` assumes of attributes. A read lets values of other types through, as the column may
+   * come to show them. Keys are not among them: the table fixes their types. Absent = nothing.
    */
   readonly assumed?: readonly AssumedTypes[];
-  /** What is read along, to see whether items have it. Absent = nothing. */
+  /** Names that are read along, to see whether items have them. Absent = none. */
   readonly probes?: readonly Probe[];
   /** True where no column's value is used and the read decides alone what counts: `count(*)`. Set by the planner. */
   readonly countOnly: boolean;
@@ -93,7 +93,7 @@ export interface StarPlace {
   readonly excluded: ReadonlySet<string>;
 }
 
-/** What of a relation is carried. */
+/** The carried stars of a relation. */
 export interface Carried {
   /** The name of the column that holds an item's text. */
   readonly item: string;
@@ -102,28 +102,28 @@ export interface Carried {
   readonly stars: readonly StarPlace[];
 }
 
-/** The types of an attribute's values that its column shows, as far as is known. */
+/** The types of an attribute's values that its column shows so far. */
 export interface AssumedTypes {
   readonly attribute: string;
   readonly shown: readonly string[];
 }
 
 /**
- * A place that the statement names and that nobody met, where another was met whose name differs by case only: that one
- * is read in its stead, until an item has the very one.
+ * A name that the statement uses and that was not met so far, while another was met that differs only by case. That
+ * one is read instead, until an item has the very name.
  */
 export interface Probe {
   readonly attribute: string;
   /** Empty for the attribute itself. */
   readonly path: Path;
   readonly instead: { readonly attribute: string; readonly path: Path };
-  /** It counts only where no item has the other: that is the one of the very name, which nobody met in any case. */
+  /** It counts only if no item has the other, which is the one of the very name, not met in any case so far. */
   readonly otherwise?: true;
   /** It is double-quoted: its case may be meant. */
   readonly quoted?: boolean;
 }
 
-/** How many items of a relation are enough. */
+/** A row goal: how many items of a relation suffice. */
 export interface RowGoal {
   readonly items: number;
   /** Not any items, but the first ones in this order. */
@@ -131,8 +131,8 @@ export interface RowGoal {
 }
 
 /**
- * An equality that lets the keys found in one relation drive the reads of another: items of `to` can matter only
- * if `to.attribute` equals `from.attribute` of some item of `from`. Both columns compare by the same DynamoDB type.
+ * An equality along which keys found in one relation can look up another: items of `to` can matter only if
+ * `to.attribute` equals `from.attribute` of some item of `from`. Both columns compare by the same DynamoDB type.
  */
 export interface JoinEdge {
   readonly from: { readonly relation: number; readonly attribute: string };
@@ -231,13 +231,13 @@ export interface KeySource {
 }
 
 /**
- * Keys found in another relation, read before, drive this relation's read. Which read it is in the end is decided
- * when the keys are counted.
+ * A lookup: keys found in another relation, which is read before, become the keys of this relation's read. That is
+ * decided again when the keys are counted.
  */
 export interface KeyLookup extends KeySource {
   /** Another relation that gives the other part of the key: each value found here goes with each found there. */
   readonly also?: KeySource;
-  /** The read of one key; the attributes of `parts` hold a stand-in. */
+  /** The read of one key; the attributes of `parts` hold a placeholder. */
   readonly each: CandidateRead;
   /** Keys expected. */
   readonly estimatedKeys: number;
@@ -286,8 +286,8 @@ export interface Plan {
   readonly estimatedReadUnits: number;
   readonly leastReadUnits: number;
   /**
-   * Present: this relation is read in growing batches, keys found in each drive other reads, and the statement runs on
-   * each batch until LIMIT is served. What does not depend on the batch is read whole before.
+   * Present: this relation is read in growing batches, whose keys look up others, and the statement runs on each
+   * batch until LIMIT is served. What does not depend on the batch is read whole before.
    */
   readonly batches?: {
     readonly relation: number;

@@ -51,12 +51,12 @@ async function getOne(client: DynamoClient, read: GetRead, key: ItemKey, signal:
 function getParameters(read: GetRead, key: ItemKey): Record<string, unknown> {
   const consistent = read.consistent ? { ConsistentRead: true } : {};
   if (read.attributes === null) return consistent;
-  const slots = placeholders();
+  const markers = placeholders();
   const attributes = read.attributes.length === 0 ? Object.keys(key) : read.attributes;
-  const text = projectionExpression(attributes, slots);
+  const text = projectionExpression(attributes, markers);
   return text === null
     ? consistent
-    : { ...consistent, ProjectionExpression: text, ...slots.parameters(text) };
+    : { ...consistent, ProjectionExpression: text, ...markers.parameters(text) };
 }
 
 /** Whether each part of the key is one that DynamoDB takes; a sort key is shorter, so a longer part is a hash. */

@@ -39,17 +39,17 @@ export function selection(
     readonly filter: Condition | null;
     readonly countOnly: boolean;
   },
-  slots: Placeholders,
+  markers: Placeholders,
   here: Condition | null = null,
 ): Selection {
   const { attributes, countOnly } = read;
-  const filter = read.filter === null ? { constant: true } : filterExpression(read.filter, slots);
+  const filter = read.filter === null ? { constant: true } : filterExpression(read.filter, markers);
   const rest = filter === "unfit" ? both(read.filter, here) : here;
   const text = typeof filter === "object" && "text" in filter ? filter.text : undefined;
   const blank = !countOnly && attributes?.length === 0;
   const counting = (countOnly || blank) && rest === null;
   const wanted = attributesToRead(attributes ?? (countOnly ? [] : null), rest);
-  const projection = counting || wanted === null ? null : projectionExpression(wanted, slots);
+  const projection = counting || wanted === null ? null : projectionExpression(wanted, markers);
   return {
     parameters: {
       ...(counting ? { Select: "COUNT" as const } : {}),

@@ -26,9 +26,9 @@ export function queryStreams(client: DynamoClient, read: QueryRead): PageStreams
     async fetch(stream, cursor, limit, signal) {
       const value = partitions[stream];
       if (value === undefined) throw new Error("No such partition.");
-      const slots = placeholders();
-      const key = keyExpression({ attribute: read.hash.attribute, value }, bounds?.there ?? null, slots);
-      const select = selection(read, slots, bounds?.here ?? null);
+      const markers = placeholders();
+      const key = keyExpression({ attribute: read.hash.attribute, value }, bounds?.there ?? null, markers);
+      const select = selection(read, markers, bounds?.here ?? null);
       const { FilterExpression, ProjectionExpression } = select.parameters;
       const answer = await client.send(
         "Query",
@@ -37,7 +37,7 @@ export function queryStreams(client: DynamoClient, read: QueryRead): PageStreams
           ...(read.index === undefined ? {} : { IndexName: read.index }),
           KeyConditionExpression: key,
           ...select.parameters,
-          ...slots.parameters(key, FilterExpression, ProjectionExpression),
+          ...markers.parameters(key, FilterExpression, ProjectionExpression),
           ...(read.consistent ? { ConsistentRead: true } : {}),
           ...(read.reverse ? { ScanIndexForward: false } : {}),
           ...defined({ Limit: limit, ExclusiveStartKey: cursor ?? undefined }),

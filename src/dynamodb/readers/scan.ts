@@ -12,14 +12,14 @@ import { defined } from "../../lib/defined.ts";
 /** The pages of a Scan, as its segments give them. */
 export function scanStreams(client: DynamoClient, read: ScanRead): PageStreams {
   const segments = Math.max(1, Math.trunc(read.segments));
-  const slots = placeholders();
-  const select = selection(read, slots);
+  const markers = placeholders();
+  const select = selection(read, markers);
   const { FilterExpression, ProjectionExpression } = select.parameters;
   const request = {
     TableName: read.table,
     ...(read.index === undefined ? {} : { IndexName: read.index }),
     ...select.parameters,
-    ...slots.parameters(FilterExpression, ProjectionExpression),
+    ...markers.parameters(FilterExpression, ProjectionExpression),
     ...(read.consistent ? { ConsistentRead: true } : {}),
     ReturnConsumedCapacity: "TOTAL",
   };

@@ -50,9 +50,12 @@ export interface Draft {
   /** Attributes, and the names of places. */
   readonly needed: Set<string>;
   allNeeded: boolean;
-  /** It is looked at as a whole row, where columns that no `*` shows would be seen: then places are taken by DuckDB. */
+  /**
+   * It is used as a whole row, in which hidden columns would be seen. So its places are not columns, and DuckDB takes
+   * them.
+   */
   rowNeeded: boolean;
-  /** Needed by something else than the WHERE of the SELECT it is the FROM of. Meaningful for that case only. */
+  /** What is needed outside of WHERE, if it is the whole FROM of a SELECT. */
   neededBesideWhere: ReadonlySet<string>;
   readonly facts: Fact[];
 }
@@ -69,20 +72,20 @@ export interface Origin {
   readonly attribute: string;
   /** An outer join may put NULLs in its place. */
   readonly nullable: boolean;
-  /** A predicate on it says nothing about which items matter: a LIMIT, an aggregate, a window stands between. */
+  /** A predicate on it does not restrict which items matter, as a LIMIT, an aggregate or a window stands between. */
   readonly sealed: boolean;
   /** The CTEs it came through: the same items serve each use of them. */
   readonly ctes: readonly CteUse[];
 }
 
-/** A column that can be named. */
+/** A column that a name can mean. */
 export interface Column {
   /** As the caller knows it. */
   readonly name: string;
   /** As DuckDB knows it. */
   readonly actual: string;
   readonly origin: Origin | null;
-  /** It came by a `*`, and what is met while reading may come before it: its position says nothing. */
+  /** It came by a `*`, and columns that are met while reading may come before it, so that its position is not known. */
   readonly moves?: true;
   /** A column of UNION and its relatives: the base column in each part. `origin` is null then. */
   readonly branches?: readonly Origin[];
@@ -90,14 +93,14 @@ export interface Column {
   readonly placing?: Placing;
 }
 
-/** What a query gives. */
+/** A query's output. */
 export interface Output {
   readonly columns: readonly Column[];
-  /** It has columns whose names are not known here. */
+  /** Whether it has columns whose names are not known here. */
   readonly open: boolean;
   /** Columns that no `*` shows. */
   readonly hidden?: Hidden;
-  /** Gives it an attribute that nobody knows yet, where a `*` over one table would show it; null = there is no such `*`. */
+  /** Adds an attribute that is not known yet, if a `*` over one table would show it; null = there is no such `*`. */
   readonly sparse?: (context: Context, name: string) => Column | null;
 }
 
@@ -217,7 +220,7 @@ export interface Site {
   readonly restricts: ReadonlyMap<Source, { readonly nullable: boolean; readonly sealed: boolean }>;
   /** The one base table that is the whole FROM of a SELECT whose WHERE this is. */
   readonly whole: Draft | null;
-  /** The scopes around the query, whose columns can drive its reads. */
+  /** The scopes around the query, whose columns can look up its relations. */
   readonly outer: Scope | null;
 }
 
@@ -281,7 +284,7 @@ export interface Context {
   readonly hidden: PlaceName[];
   /** The columns that a later page keeps. */
   readonly kept: KeptColumns | undefined;
-  /** What the names of {@link placeColumn} begin with, once one was made. */
+  /** The prefix of the names of {@link placeColumn}, once one was made. */
   placePrefix?: string;
   /** How many were made. */
   placesMade: number;

@@ -9,7 +9,7 @@ import type { Clock } from "../../lib/clock.ts";
 import type { Check, Entry, Key, ListOptions, Mutation, Store } from "../store.ts";
 import { decodeValue, encodeValue } from "../value.ts";
 
-interface Slot {
+interface StoredEntry {
   readonly key: Key;
   readonly bytes: Uint8Array;
   readonly version: string;
@@ -21,7 +21,7 @@ const WRITES_PER_SWEEP = 1000;
 
 /** A store in memory. Each call makes a new, empty one. */
 export function openMemory(clock: Clock = Date.now): Store {
-  const slots = new Map<string, Slot>();
+  const stored = new Map<string, StoredEntry>();
   let writes = 0;
   let closed = false;
 
@@ -29,11 +29,11 @@ export function openMemory(clock: Clock = Date.now): Store {
     if (closed) throw new DynamoSqlError("unavailable", "The store is closed.");
   }
 
-  function live(key: Key): Slot | undefined {
+  function live(key: Key): StoredEntry | undefined {
     const name = JSON.stringify(key);
-    const slot = slots.get(name);
-    if (slot === undefined || !isExpired(slot.expiresAt, clock())) return slot;
-    slots.delete(name);
+    const entry = stored.get(name);
+    if (entry === undefined || !isExpired(entry.expiresAt, clock())) return entry;
+    stored.delete(name);
     return undefined;
   }
 
@@ -47,9 +47,9 @@ export function openMemory(clock: Clock = Date.now): Store {
       const name = JSON.stringify(mutation.key);
       const bytes = encoded[index];
       if (mutation.type === "delete" || bytes === undefined) {
-        slots.delete(name);
+        stored.delete(name);
       } else {
-        slots.set(name, { key: [...mutation.key], bytes, version, expiresAt: mutation.expiresAt });
+        stored.set(name, { key: [...mutation.key], bytes, version, expiresAt: mutation.expiresAt });
       }
     });
     if (writes % WRITES_PER_SWEEP === 0) sweep();
@@ -58,7 +58,7 @@ export function openMemory(clock: Clock = Date.now): Store {
 
   function sweep(): void {
     const now = clock();
-    for (const [name, slot] of slots) if (isExpired(slot.expiresAt, now)) slots.delete(name);
+    for (const [name, entry] of stored) if (isExpired(entry.expiresAt, now)) stored.delete(name);
   }
 
   return {
@@ -66,8 +66,8 @@ export function openMemory(clock: Clock = Date.now): Store {
     async get<T>(key: Key): Promise<Entry<T> | null> {
       open();
       checkKey(key);
-      const slot = live(key);
-      return slot === undefined ? null : entryOf<T>(slot);
+      const entry = live(key);
+      return entry === undefined ? null : entryOf<T>(entry);
     },
     // deno-lint-ignore require-await -- as above
     async set(key, value, options = {}): Promise<string> {
@@ -86,12 +86,12 @@ export function openMemory(clock: Clock = Date.now): Store {
       checkPrefix(prefix);
       const { after, limit = Infinity } = options;
       const now = clock();
-      const found = [...slots.values()].filter((slot) =>
-        isUnder(slot.key, prefix) && !isExpired(slot.expiresAt, now) &&
-        (after === undefined || compareKeys(slot.key, after) > 0)
+      const found = [...stored.values()].filter((entry) =>
+        isUnder(entry.key, prefix) && !isExpired(entry.expiresAt, now) &&
+        (after === undefined || compareKeys(entry.key, after) > 0)
       );
       found.sort((a, b) => compareKeys(a.key, b.key));
-      for (const slot of found.slice(0, limit)) yield entryOf<T>(slot);
+      for (const entry of found.slice(0, limit)) yield entryOf<T>(entry);
     },
     // deno-lint-ignore require-await -- as above; nothing awaited between check and write is what makes it atomic
     async commit(checks: readonly Check[], mutations: readonly Mutation[]): Promise<boolean> {
@@ -104,12 +104,12 @@ export function openMemory(clock: Clock = Date.now): Store {
     // deno-lint-ignore require-await -- as above
     async close(): Promise<void> {
       closed = true;
-      slots.clear();
+      stored.clear();
     },
   };
 }
 
-function entryOf<T>(slot: Slot): Entry<T> {
+function entryOf<T>(entry: StoredEntry): Entry<T> {
   // The caller names the type it wrote; `records.ts` checks it where that matters.
-  return { key: slot.key, value: decodeValue(slot.bytes) as T, version: slot.version };
+  return { key: entry.key, value: decodeValue(entry.bytes) as T, version: entry.version };
 }
