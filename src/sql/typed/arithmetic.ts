@@ -1,6 +1,6 @@
 /**
- * Arithmetic that did not fit: done again in decimals of 38 digits, and where those are too few, in doubles. The usual
- * types are tried first, for they are quicker, and what functions take depends on them.
+ * Widens arithmetic that overflowed: it is calculated again in decimals of 38 digits, and if those are too few, in
+ * doubles. The usual types are tried first: they are quicker, and which functions bind depends on them.
  * @module
  */
 import { type Node, nodes } from "../tree.ts";
@@ -8,14 +8,14 @@ import { type BoundType, decimal, digitsOf, isNumber, plain } from "./bound_type
 import { castTo } from "./nodes.ts";
 import { callName, columnsIn, type Rewrite, withChild } from "./rewrite.ts";
 
-/** What a product is made of, products within it taken apart. */
+/** The factors of a product, also those of products within it. */
 function factorsOf(of: Node): readonly Node[] {
   return callName(of) === "*" ? nodes(of, "children").flatMap(factorsOf) : [of];
 }
 
 const OPERATORS: ReadonlySet<string> = new Set(["+", "-", "*"]);
 
-/** Digits of the engine's 64-bit decimals: one more, and it calculates in 128 bits. */
+/** Digits of the engine's 64-bit decimals; with more digits it calculates in 128 bits. */
 const NARROW = 18;
 const MOST = 38;
 
@@ -33,7 +33,8 @@ export function arithmetic(widening: "decimal" | "double"): Rewrite {
       if (!isNumber(left) || !isNumber(right)) return null;
       const [a, b] = [digitsOf(left), digitsOf(right)];
       if (a === null || b === null) return null;
-      // Where a product has no type, the binder was asked about a sum: what its factors have is added up here.
+      // If a product does not bind, the binder was asked about a sum instead. So the digits of the factors are added
+      // up here.
       const scale = factorsOf(of).reduce((sum, each) => sum + scaleOf(typeOf(each)), 0);
       const needed = callName(of) === "*"
         ? Math.max(a.whole + a.scale + b.whole + b.scale, scale)

@@ -1,6 +1,6 @@
 /**
- * Calls that DuckDB has, but not for arguments of these types: numbers where it takes whole ones of fewer digits
- * (`lpad(s, n)`, `DATE '…' + n`), JSON where it takes text or numbers. The arguments are read as what is taken.
+ * Repairs calls whose arguments DuckDB does not take: numbers where it takes integers of fewer digits (`lpad(s, n)`,
+ * `DATE '…' + n`), JSON where it takes text or numbers. The arguments are cast to what the function takes.
  * @module
  */
 import { bindError } from "../text_dates/mismatches.ts";
@@ -31,7 +31,7 @@ export function isCallMismatch(error: unknown): boolean {
   return read !== null && (readMismatch(read) !== null || isAboutMaps(read));
 }
 
-/** The statement with its calls' arguments read as what the functions take; itself where nothing is to be done. */
+/** The statement with its calls' arguments read as what the functions take; itself if nothing is to be repaired. */
 export async function repairCalls(
   query: Node,
   dialect: Dialect,
@@ -59,7 +59,7 @@ async function repaired(
   const readings = mismatch === null ? null : readingsOf(mismatch, widening);
   if (mismatch === null) return null;
   if (readings === null) return await wholeInMacro(bound.tree, dialect);
-  // Of subscripts, no place is told; a constant one is not what the error is about.
+  // Errors about subscripts have no place. A constant subscript is not the cause.
   const calls = nodesOf(
     bound.tree,
     (of) =>
@@ -85,7 +85,10 @@ async function repaired(
   );
 }
 
-/** DuckDB's macros of whole numbers, and which argument that is: an error names what they are made of. */
+/**
+ * DuckDB's macros that take an integer, and which argument that is. Errors name the functions that a macro is made
+ * of.
+ */
 const WHOLE_IN_MACROS: ReadonlyMap<string, number> = new Map([
   ["pg_size_pretty", 0],
   ["list_bit_and", 0],
@@ -94,7 +97,7 @@ const WHOLE_IN_MACROS: ReadonlyMap<string, number> = new Map([
   ["split_part", 2],
 ]);
 
-/** With such an argument read as a whole number; null where there is none, or all are. */
+/** The statement with such an argument read as an integer; null if there is none, or all are read so already. */
 async function wholeInMacro(tree: Node, dialect: Dialect): Promise<Node | null> {
   const [target] = nodesOf(tree, (of) => {
     const argument = nodes(of, "children")[WHOLE_IN_MACROS.get(callName(of)) ?? -1];
@@ -163,8 +166,8 @@ const NUMBER = /^(?:(?:U?(?:TINY|SMALL|BIG|HUGE)INT|U?INTEGER)|FLOAT|DOUBLE|DECI
 const AS_IT_IS: Way = { cost: 0, reading: null };
 
 /**
- * Sums keep all digits; each number has as many after the point as columns of decimals have at most, or else more. An
- * average of so many is one of doubles.
+ * Sums keep all digits: each number has as many after the point as columns of decimals have at most, or more. An
+ * average of so many digits is calculated in doubles.
  */
 const SUMMED: ReadonlySet<string> = new Set(["sum", "avg", "mean"]);
 const SUM_SCALES: Readonly<Record<Exclude<Widening, "double">, number>> = { none: 9, decimal: 19 };

@@ -1,6 +1,7 @@
 /**
- * Rows, lists and structs whose parts are numbers of different types, or JSON. DuckDB casts one side to the type of the
- * other, and rounds: `(id, total) = ('a', 10.46)` finds 10.5. Both sides are cast to what holds both instead.
+ * Rewrites comparisons of rows, lists and structs whose parts are JSON, or numbers of different types. DuckDB casts
+ * one side to the type of the other, and rounds: `(id, total) = ('a', 10.46)` finds 10.5. Here both sides are cast to
+ * a type that holds both.
  * @module
  */
 import { type Node, node, nodes, str } from "../tree.ts";
@@ -42,7 +43,7 @@ function sidesOf(of: Node): readonly Node[] {
 
 const isEquality = (of: Node) => !/^COMPARE_(LESS|GREATER)THAN|BETWEEN/.test(str(of, "type"));
 
-/** Comparisons of what has parts. */
+/** Rewrites comparisons of values with parts. */
 export const comparisons: Rewrite = {
   wants(of, world) {
     const sides = sidesOf(of);
@@ -63,7 +64,7 @@ export const comparisons: Rewrite = {
     ) {
       return null;
     }
-    // Beside text, a number is its own shortest one.
+    // Beside text, a number becomes its shortest text.
     const texts = known.map((type) => meeting("VARCHAR", type, known.filter((other) => other !== type)));
     const held = known.map((type, at) => withTexts(type, texts[at] ?? type));
     const targets = held.map((type) => held.reduce(towards, type));
@@ -113,7 +114,10 @@ function withTexts(type: BoundType, texts: BoundType): BoundType {
   };
 }
 
-/** BETWEEN as two comparisons: DuckDB cannot run it over rows, and makes one of two that have an operand in common. */
+/**
+ * Writes BETWEEN as two comparisons, as DuckDB cannot run it over rows. They must have no operand in common, or
+ * DuckDB makes BETWEEN of them again.
+ */
 export function taken(of: Node): Node {
   const [input, lower, upper] = ["input", "lower", "upper"].map((name) => node(of, name) ?? {});
   if (input === undefined || lower === undefined || upper === undefined) return of;

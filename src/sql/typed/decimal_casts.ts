@@ -1,6 +1,6 @@
 /**
- * Casts of doubles to decimals: of the decimals that they print as, rounded half away from zero as other decimals are.
- * DuckDB takes the double 1.005 to 1.00 there, and the decimal 1.005 to 1.01. So it does with numbers in JSON.
+ * Rewrites casts of doubles to decimals: the decimal that the double prints as is cast, and rounded half away from
+ * zero, like other decimals. DuckDB casts the double 1.005 to 1.00, but the decimal 1.005 to 1.01; also in JSON.
  * @module
  */
 import { doubleConstant } from "../constant.ts";
@@ -11,7 +11,7 @@ import { call, caseOf, castTo, comparison, once, text } from "./nodes.ts";
 import { hasColumn, type Rewrite } from "./rewrite.ts";
 import { meeting, numberAsText, written } from "./written.ts";
 
-/** Below it, no decimal of 15 digits after the point is more than nothing. */
+/** Below it, a decimal of 15 digits after the point is 0. */
 const TINY = "1e-15";
 
 /** A cast to decimals, or to something that has some in it. */
@@ -53,7 +53,7 @@ export const decimalCasts: Rewrite = {
 
 const isTiny = (value: Node) => comparison("COMPARE_LESSTHAN", call("abs", [value]), doubleConstant(TINY));
 
-/** The cast of a double; what is next to nothing has an exponent in its text, which DuckDB would round wrongly. */
+/** The cast of a double. A tiny one has an exponent in its text, which DuckDB would round wrongly. */
 function cast(now: Node, child: Node): Node {
   return once(child, (value) =>
     caseOf([{ when: isTiny(value), then: { ...now, child: value, alias: "" } }], {
@@ -63,7 +63,7 @@ function cast(now: Node, child: Node): Node {
     }));
 }
 
-/** The cast of JSON, whose readers take fractions for doubles: by their text. */
+/** The cast of JSON by its text, as JSON's readers take fractions for doubles. */
 function castOfJson(now: Node, child: Node): Node {
   return once(child, (value) => {
     const said = jsonString(value);

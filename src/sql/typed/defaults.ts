@@ -1,6 +1,6 @@
 /**
- * `lag`, `lead` and `list_resize` with a default: DuckDB casts the default to the type of the argument, and rounds it, or
- * writes a number beside texts with the digits of its type.
+ * Rewrites the default of `lag`, `lead` and `list_resize`: DuckDB casts it to the type of the argument and rounds it,
+ * or writes a number beside texts with the digits of its type.
  * @module
  */
 import { type Node, node, nodes } from "../tree.ts";

@@ -1,5 +1,6 @@
 /**
- * What a statement calculates in doubles of columns of whole numbers: those beyond 2^53 lose digits there.
+ * Finds columns of integers that a statement calculates with in doubles (`avg(n)`, `n / 3`): integers beyond 2^53
+ * lose digits there.
  * @module
  */
 import type { Base, Origins } from "../text_dates/origin.ts";

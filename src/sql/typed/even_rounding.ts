@@ -1,7 +1,7 @@
 /**
- * `round_even(x, n)`: what is half-way between two goes to the even one, of the decimals that the numbers are. DuckDB
- * asks doubles whether they are half-way, and takes 1.005 to 1.01. Exact numbers are rounded without doubles where the
- * statement says to how many digits.
+ * Rewrites `round_even(x, n)`, so that it decides by decimals whether a number is half-way between two. DuckDB
+ * decides by doubles, and rounds 1.005 to 1.01. Exact numbers are rounded without doubles if the number of digits is
+ * a constant.
  * @module
  */
 import { doubleConstant } from "../constant.ts";

@@ -1,5 +1,5 @@
 /**
- * Aggregates of numbers with more digits than doubles keep.
+ * Builds aggregates (averages, deviations, medians) over numbers with more digits than doubles keep.
  * @module
  */
 import { doubleConstant, nullConstant, textConstant } from "../constant.ts";
@@ -26,7 +26,7 @@ import { LOST_DIGITS } from "./widening.ts";
 /** Digits after the point to which a quotient below the number of rows is right. */
 export const KEPT = 15;
 
-/** From here on, doubles do not have all quarters. */
+/** From this number on, doubles cannot hold every quarter. */
 const LARGE = "2251799813685248";
 
 /** The aggregate over the same rows, by another name and of another argument. */
@@ -86,7 +86,7 @@ export function average(now: Node, type: BoundType): Node {
   };
 }
 
-/** sum / count of numbers of many digits after the point: as near as doubles get. */
+/** sum / count of numbers with many digits after the point, as near as doubles get. */
 export function nearAverage(now: Node, type: BoundType): Node {
   const double = (of: Node) => castTo(of, plain("DOUBLE"));
   const count = double(beside(now, "count", (child) => child));
@@ -97,7 +97,7 @@ export function nearAverage(now: Node, type: BoundType): Node {
   };
 }
 
-/** Of the differences to the least: they are exact, and as spread as the numbers. */
+/** The deviation, calculated from differences to the least number: these are exact, and have the same deviation. */
 export function deviation(now: Node): Node {
   const numbers = beside(now, "list", (child) => child);
   const least = beside(now, "min", (child) => child);
@@ -111,7 +111,7 @@ export function deviation(now: Node): Node {
   };
 }
 
-/** Of the sorted numbers, the middle one, or what is half-way between the two. */
+/** The median: of the sorted numbers the middle one, or the mean of the two in the middle. */
 export function middle(now: Node, type: BoundType): Node {
   return { ...middleOf(beside(now, "list", (child) => child), type), alias: str(now, "alias") };
 }
@@ -150,7 +150,7 @@ export function middleDistanceOf(values: Node, type: BoundType): Node {
       )), "__values");
 }
 
-/** Whether a whole number is too large for doubles to have what is between it and the next. */
+/** Whether an integer is so large that doubles hold no fraction between it and the next. */
 export function isLarge(value: Node): Node {
   return comparison(
     "COMPARE_GREATERTHAN",
@@ -159,7 +159,7 @@ export function isLarge(value: Node): Node {
   );
 }
 
-/** The call, or an error where some whole number is too large for doubles to have what is between two. */
+/** The call, or an error if some integer is so large that doubles hold no fraction between two. */
 export function unlessLarge(now: Node, listed: boolean): Node {
   const [first = nullConstant()] = nodes(now, "children");
   const large = listed

@@ -1,7 +1,8 @@
 /**
- * Sums, differences and products of doubles of at most 15 digits: those of the decimals that they print as, so that
- * 0.1 * 3 is 0.3, as it is in a column of decimals. An expression is calculated in doubles as it stands. Beside it, it
- * is calculated of the sizes of its numbers, which tells how far off it can be: a decimal of 15 digits so near is meant.
+ * Rewrites sums, differences and products of doubles with at most 15 digits, so that they are those of the decimals
+ * that the doubles print as: 0.1 * 3 is 0.3, as in a column of decimals. The expression is calculated in doubles, and
+ * a second time over the sizes of its numbers, which bounds its error. A decimal of 15 digits within that bound is
+ * the result.
  * @module
  */
 import { doubleConstant } from "../constant.ts";
@@ -15,7 +16,7 @@ const OPERATORS: ReadonlySet<string> = new Set(["+", "-", "*"]);
 
 /** Digits that every double gives back, less the one before the point. */
 const DIGITS = 14;
-/** The most by which one step is off, in parts: half a unit in the last place. */
+/** The largest relative error of one step: half a unit in the last place. */
 const STEP = 1.12e-16;
 /** Powers of ten up to this one are doubles. */
 const POWERS = 22;
@@ -30,7 +31,7 @@ function partsOf(of: Node): readonly Node[] {
 /** Arithmetic of doubles. */
 export const floatArithmetic: Rewrite = {
   wants(of, world, parent) {
-    // Of operators in one another, the outermost has all.
+    // The outermost operator handles all those inside it.
     if (!world.floats || !isArithmetic(of) || (parent !== null && isArithmetic(parent))) return [];
     return hasColumn(of) ? partsOf(of) : [];
   },
@@ -40,14 +41,14 @@ export const floatArithmetic: Rewrite = {
   },
 };
 
-/** Whether it is of numbers, a double among them. */
+/** Whether all its operands are numbers, with a double among them. */
 function ofFloats(of: Node, typeOf: TypeOf): boolean {
   const types = nodes(of, "children").map(typeOf);
   const known = types.filter((type) => type !== null);
   return known.length === types.length && known.every(isNumber) && known.some(isFloat);
 }
 
-/** The tree, its largest parts that are of doubles calculated as decimals. */
+/** The tree, in which the largest parts of doubles are calculated as decimals. */
 function withFloats(of: Node, now: Node, typeOf: TypeOf): Node {
   if (!isArithmetic(of) || callName(of) !== callName(now)) return now;
   if (ofFloats(of, typeOf)) return asDecimals(termOf(of, now, typeOf));
@@ -58,7 +59,7 @@ function withFloats(of: Node, now: Node, typeOf: TypeOf): Node {
   };
 }
 
-/** Arithmetic of doubles: an operator between two terms, or what is none. */
+/** A term of arithmetic of doubles: an operator between two terms, or another expression. */
 type Term =
   | { readonly operator: string; readonly sides: readonly [Term, Term] }
   | { readonly value: Node; readonly float: boolean };
@@ -89,7 +90,7 @@ export function product(value: Node, by: Node): Node {
 
 /**
  * `of - times * by` of doubles, as decimals.
- * @param otherwise what it is where no decimal is meant; the difference itself where that is not given
+ * @param otherwise the result where no decimal is near enough; default: the difference itself
  */
 export function difference(of: Node, times: Node, by: Node, otherwise?: Node): Node {
   const taken: Term = { operator: "*", sides: [{ value: times, float: true }, { value: by, float: false }] };

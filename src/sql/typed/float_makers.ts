@@ -1,11 +1,11 @@
 /**
- * Where doubles can come from in a statement whose tables have none.
+ * Tells whether a statement can make doubles though its tables have none.
  * @module
  */
 import { type Node, node, nodes, str, walk } from "../tree.ts";
 import { callName } from "./rewrite.ts";
 
-/** Calls that make no doubles of what are none. */
+/** Calls that make no doubles of other numbers. */
 const EXACT: ReadonlySet<string> = new Set([
   ..."+ - * % // || count count_star sum min max list_sum abs round greatest least coalesce ifnull nullif"
     .split(" "),
@@ -27,7 +27,7 @@ export function mayBeFloat(of: Node): boolean {
   return found;
 }
 
-/** Whether a column that the statement makes, or what a lambda is given, may be one, which it can use by its name. */
+/** Whether a column of the statement's own making, or a lambda's parameter, may be a double that a name refers to. */
 export function namesFloats(query: Node): boolean {
   let found = false;
   walk(query, (each) => {

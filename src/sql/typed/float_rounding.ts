@@ -1,6 +1,6 @@
 /**
- * `round(x, n)` of doubles: of the decimal that the double prints as. DuckDB takes 1.005 to 1 there, and in a column of
- * decimals to 1.01.
+ * Rewrites `round(x, n)` of doubles, so that it rounds the decimal that the double prints as. DuckDB rounds the
+ * double 1.005 to 1, but the decimal to 1.01.
  * @module
  */
 import { doubleConstant } from "../constant.ts";

@@ -1,7 +1,8 @@
 /**
- * Sums and averages of doubles: those of the decimals that the doubles print as, so that 0.1 three times is 0.3, in any
- * order, as in a column of decimals. One computed float in an attribute makes its column DOUBLE; its other numbers are
- * as short as before. What has more digits is added up with compensation, as near as doubles get.
+ * Rewrites sums and averages of doubles, so that they are those of the decimals that the doubles print as: 0.1 three
+ * times is 0.3, in any order, as in a column of decimals. (One computed float in an attribute makes its column
+ * DOUBLE, while its other numbers are as short as before.) Doubles with more digits are added up with compensation,
+ * as near as doubles get.
  * @module
  */
 import { nullConstant, textConstant } from "../constant.ts";
@@ -50,7 +51,7 @@ export const floatSums: Rewrite = {
   },
 };
 
-/** The aggregate `name` of what `make` makes of each value. */
+/** The aggregate `name` over the results of `make` for each value. */
 type Aggregate = (name: string, make: (value: Node) => Node) => Node;
 
 const ofRows = (now: Node): Aggregate => (name, make) => ({
@@ -63,7 +64,7 @@ const ofList = (now: Node): Aggregate => (name, make) => {
   return call("list_aggregate", [each(unnamed(values), "__value", make), textConstant(name)]);
 };
 
-/** What is short is added up exactly, the rest with compensation. */
+/** Adds up short doubles exactly, and the others with compensation. */
 function total(aggregate: Aggregate): Node {
   const short = castTo(aggregate("sum", shortDecimal), plain("DOUBLE"));
   const compensated = aggregate("fsum", longDouble);

@@ -1,5 +1,5 @@
 /**
- * `format` and `printf` with numbers: what a placeholder takes is decided by the number, not by how it is held.
+ * Rewrites `format` and `printf`, so that the number decides how a placeholder writes it, and not its type.
  * @module
  */
 import { doubleConstant, textConstant } from "../constant.ts";
@@ -26,7 +26,7 @@ type Reading = (argument: Node, type: BoundType) => Node;
 /** How an argument is read. */
 interface Placeholder {
   readonly read: Reading;
-  /** What it becomes is its text already, for a placeholder that says nothing. */
+  /** Whether the result is already its text, for a placeholder without a format. */
   readonly written?: true;
 }
 

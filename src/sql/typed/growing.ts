@@ -1,8 +1,8 @@
 /**
- * What is calculated step by step: the columns of recursive queries, and what `list_reduce` hands from one element to the
- * next. DuckDB gives it the type that it begins with, and rounds what each step makes to that one's digits, without a
- * word. It begins with a type that holds what a step makes instead: the statement is written anew and looked at again,
- * for a step from the wider type may make still more digits. What has more digits after each step is of doubles.
+ * Widens values that are calculated step by step: columns of recursive queries, and the accumulator of `list_reduce`.
+ * DuckDB keeps the type of the first value, and silently rounds each step's result to its digits. Here the first
+ * value gets a type that holds a step's result. The statement is then bound again, as a step from the wider type may
+ * give still more digits. If every step adds digits, the value becomes a double.
  * @module
  */
 import { type Node, node, nodes, str, walk } from "../tree.ts";
@@ -15,7 +15,7 @@ import type { Widening } from "./widening.ts";
 
 const REDUCES: ReadonlySet<string> = new Set(["list_reduce", "array_reduce", "reduce"]);
 const INITIAL_AT = 2;
-/** Times that decimals are widened: a step of one column may be made of another that was widened. */
+/** Decimals are widened so many times, as a column's step may depend on another that was widened. */
 const IN_DECIMALS = 2;
 const MOST = 38;
 /** Digits after the point that numbers in texts have room for. */
@@ -24,7 +24,7 @@ const TEXT_SCALE = 9;
 /** A change of the statement, after which it is rewritten from its beginning. */
 export type StepGrowth = (now: Node) => Node;
 
-/** How often what a node makes was widened already, by the node's place among its like and the column. */
+/** How often a node's value was widened already, by the node's position among its like and the column. */
 export type Grown = Map<string, number>;
 
 function isStepwise(of: Node): boolean {
@@ -38,7 +38,7 @@ export function hasSteps(query: Node): boolean {
   return found;
 }
 
-/** Where it is told what is to begin with another type. */
+/** Collects the values that must begin with another type. */
 interface Steps {
   /** What is to be changed first. */
   grow(of: Node, change: StepGrowth): void;
@@ -55,7 +55,7 @@ export function growing(
   const places = new Map<Node, number>();
   walk(query, (of) => void (isStepwise(of) && places.set(of, places.size)));
 
-  /** What it is to begin with; null where that is as it is. */
+  /** The type to begin with; null if it need not change. */
   function wider(
     of: Node,
     at: number,
@@ -110,7 +110,7 @@ export function growing(
         const item = column(name);
         return { ...(type === null ? item : castTo(item, type)), alias: anchor[at]?.name ?? "" };
       });
-      // In a query around it: names in it mean other columns than those of a step.
+      // The change is made in a query around it, as names inside mean other columns than in a step.
       grow(
         of,
         (now) => ({ ...now, left: selected(items, subquery(node(now, "left") ?? left, CHANGED, names)) }),
@@ -129,7 +129,7 @@ function reductionOf(of: Node): readonly Node[] {
 }
 
 /**
- * A type that holds what two types hold, with room for what more steps make; null: there is none.
+ * A type that holds both types, with room for further steps; null = there is none.
  * @param lost where decimals that need more digits are doubles: tells it; null: they are decimals as long as they can
  */
 function holding(from: BoundType, step: BoundType, lost: (() => void) | null): BoundType | null {

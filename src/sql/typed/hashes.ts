@@ -1,6 +1,6 @@
 /**
- * `hash` of numbers: of the text that says them, so that 3 has one hash however it is held. Of lists and the like: of their
- * JSON.
+ * Rewrites `hash` of numbers to hash their text, so that 3 has one hash whatever its type; lists, structs and maps
+ * are hashed as their JSON.
  * @module
  */
 import { type Node, nodes } from "../tree.ts";

@@ -1,6 +1,6 @@
 /**
- * Functions whose answer has the type of their argument and is rounded to it: approximate quantiles and the bounds of
- * histograms are calculated of doubles, whatever their numbers are held as.
+ * Calculates approximate quantiles and the bounds of histograms in doubles, whatever the type of their argument:
+ * DuckDB gives the answer in that type, and rounds it.
  * @module
  */
 import { type Node, nodes, str } from "../tree.ts";

@@ -1,7 +1,7 @@
 /**
- * `//` and `%` mean for decimals and doubles what they mean for whole numbers: the quotient without its fraction, and
- * what is left of the dividend. DuckDB divides decimals and doubles on, to 3.5 for `7 // 2`, so that one item with
- * `7.5` would change the answer for all others.
+ * Rewrites `//` and `%` of decimals and doubles to mean what they mean for integers: the quotient without its
+ * fraction, and the rest. DuckDB divides decimals and doubles on, to 3.5 for `7 // 2`, so that one item with `7.5`
+ * would change the answer for all others.
  * @module
  */
 import { type Node, nodes, str } from "../tree.ts";
@@ -18,7 +18,7 @@ const RESTS: ReadonlySet<string> = new Set(["%"]);
 /** Macros of DuckDB's, which calculate in doubles: the quotient rounded down, and what that leaves. */
 const FLOORED: ReadonlySet<string> = new Set(["fdiv", "fmod"]);
 
-/** Quotients of decimals of up to 15 digits that are no whole numbers are further from them than this, in parts. */
+/** A quotient of decimals of up to 15 digits that is no integer is further from one than this, relatively. */
 const NEAR = "4.5e-16";
 
 /** Integer division and what it leaves. */
@@ -55,7 +55,7 @@ export const integerDivision = (widening: Widening): Rewrite => ({
       const [a, b] = nodes(now, "children");
       if (a === undefined || b === undefined) return now;
       if (units !== null && !lossy) return { ...by.exactly(a, b, units), alias: str(now, "alias") };
-      // They need both several times: what is dear, or another each time, must stand once.
+      // Both operands are needed several times, so an expensive or volatile one must stand once.
       const made = [a, b].every(isCheap)
         ? by.inDoubles(a, b)
         : onceEach([a, b], ([dividend, divisor]) => by.inDoubles(dividend, divisor), "__divided");
@@ -111,7 +111,7 @@ const quotientOf = (a: Node, b: Node) =>
 
 const isCheap = (of: Node) => ["COLUMN_REF", "CONSTANT"].includes(str(of, "class"));
 
-/** Whether a quotient is a whole number but for what doubles lose. */
+/** Whether a quotient is an integer, except for the error of doubles. */
 function isWhole(quotient: Node): Node {
   return comparison(
     "COMPARE_LESSTHANOREQUALTO",

@@ -1,5 +1,5 @@
 /**
- * Quantiles between two values, of decimals: DuckDB interpolates in doubles, which do not keep all digits.
+ * Interpolates quantiles of decimals in decimals: DuckDB interpolates in doubles, which do not keep all digits.
  * @module
  */
 import { nullConstant, textConstant } from "../constant.ts";
@@ -36,7 +36,7 @@ export interface Fractions {
 export const isWrittenList = (of: Node): boolean =>
   callName(of) === "list_value" || str(of, "type") === "ARRAY_CONSTRUCTOR";
 
-/** The fractions; null where they are no constants, or of no use. */
+/** The fractions; null if they are not all constants between 0 and 1. */
 export function fractionsOf(fraction: Node | undefined): Fractions | null {
   if (fraction === undefined) return null;
   const several = isWrittenList(fraction);

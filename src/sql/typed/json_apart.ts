@@ -1,5 +1,5 @@
 /**
- * JSON among values of several kinds: it is compared with those of each kind as with them alone.
+ * Compares JSON with values of several kinds, each kind by itself: `j IN (5, 'x')`.
  * @module
  */
 import { booleanConstant, nullConstant } from "../constant.ts";
@@ -9,7 +9,7 @@ import { isCompared, isNull, isPlainJson, meetingOf, readingFor } from "./json_m
 import type { TypeOf } from "./markers.ts";
 import { call, caseOf, comparison, conjunction, fenced, isNullOf, not } from "./nodes.ts";
 
-/** The name that says of a reading of JSON that what it cannot read is compared in another way. */
+/** An alias that marks a reading of JSON: values that it cannot read are compared in another way. */
 export const OF_ONE_KIND = "__of_one_kind";
 
 type Change = (now: Node) => Node;

@@ -1,5 +1,6 @@
 /**
- * `->>` and `json_extract_string` of numbers: their shortest decimal text, where DuckDB writes `1e-7` or `100.0`.
+ * Rewrites `->>` and `json_extract_string`, so that numbers have their shortest decimal text; DuckDB writes `1e-7` or
+ * `100.0`.
  * @module
  */
 import { node, nodes, str } from "../tree.ts";
@@ -14,7 +15,7 @@ export const jsonArrows: Rewrite = {
   wants: (of) =>
     GIVE_TEXT.has(callName(of)) && nodes(of, "children").length === 2 ? [of, ...nodes(of, "children")] : [],
   rewrite(of, typeOf) {
-    // Of a list of paths, or one with a wildcard, it is a list.
+    // For a list of paths, or one with a wildcard, the result is a list.
     if (typeOf(of)?.id !== "VARCHAR") return null;
     const [json, path] = nodes(of, "children");
     if (typeOf(json)?.id === "JSON" && str(node(path ?? {}, "value") ?? {}, "value") === "$") {

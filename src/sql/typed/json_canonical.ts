@@ -1,6 +1,6 @@
 /**
- * JSON that a statement writes, in the one form in which JSON columns hold their values: keys in order, numbers as short
- * as they can be. So it equals what it means, however it is spelled.
+ * Writes JSON constants of a statement in canonical form, the form of JSON columns: keys in order, numbers as short
+ * as possible. So `'{"b": 1.0, "a": 2}'::JSON` equals `{"a":2,"b":1}`.
  * @module
  */
 import { isLosslessNumber, parse } from "lossless-json";
@@ -13,7 +13,7 @@ const DOUBLE_DIGITS = 15;
 /** Exponents that numbers of DynamoDB have at most. */
 const EXPONENT_MAX = 130;
 
-/** The canonical form of a JSON text; null where it is none, or says more than a column can hold. */
+/** The canonical form of a JSON text; null if it is no JSON, or holds more than a column can. */
 export function canonicalJson(json: string): string | null {
   try {
     return written(parse(json));
@@ -66,7 +66,7 @@ export function canonical(of: Node): Node {
   return str(of, "class") === "CAST" ? { ...of, child: constant } : { ...of, children: [constant] };
 }
 
-/** JSON that a statement makes of constant keys, those in order; other nodes as they are. */
+/** Puts the constant keys of JSON that a statement makes in order; returns other nodes as they are. */
 export function withSortedKeys(of: Node): Node {
   const name = callName(of);
   const parts = nodes(of, "children");

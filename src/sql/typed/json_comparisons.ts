@@ -1,6 +1,6 @@
 /**
- * JSON beside JSON, by value: 9 < 10, and `1.0` of a statement is 1. What columns hold is spelled in one way, so that
- * equality of columns is that of their texts.
+ * Compares JSON with JSON by value: 9 < 10, and `1.0` in a statement equals 1. Columns hold JSON in canonical form,
+ * so they are equal if their texts are.
  * @module
  */
 import { type Node, node, nodes, str } from "../tree.ts";

@@ -1,6 +1,6 @@
 /**
- * What JSON is ordered by: numbers first (9 before 10), then texts, then truth values, then lists and maps, entry by
- * entry. DuckDB orders the texts of JSON instead.
+ * Builds the sort key of JSON: numbers come first (9 before 10), then texts, then truth values, then lists and maps,
+ * entry by entry. DuckDB orders JSON by its text.
  * @module
  */
 import { nullConstant } from "../constant.ts";
@@ -25,11 +25,11 @@ import {
 import { sortText } from "./json_sort.ts";
 import { isFraction, numberAsText } from "./written.ts";
 
-/** Digits after the point that numbers below 1e19 are told apart by. */
+/** The decimal by which numbers below 1e19 are told apart. */
 const DIGITS = decimal(38, 19);
 const WHOLE = decimal(38, 0);
 
-/** The type of what JSON is ordered by. */
+/** The type of the sort key. */
 export const KEY_TYPE: BoundType = {
   ...plain("STRUCT"),
   fields: [
@@ -44,11 +44,11 @@ export const KEY_TYPE: BoundType = {
 const orZero = (said: Node, type: BoundType) =>
   call("ifnull", [castTo(said, type, true), castTo(integer(0), type)]);
 
-/** Of a fraction from 1e19 on, its text. */
+/** The text of a fraction from 1e19 on. */
 const fractionOfLarge = (said: Node) =>
   caseOf([{ when: isNullOf(castTo(said, DIGITS, true)), then: said }], text(""));
 
-/** What JSON is ordered by: its kind, then its number (exactly, where doubles do not tell), then its text. */
+/** The sort key of JSON: its kind, then its number (exact where doubles do not tell), then its text. */
 export function keyOf(of: Node): Node {
   return once(of, (value) => {
     const said = rawString(value);
@@ -80,10 +80,10 @@ export function keyOf(of: Node): Node {
   });
 }
 
-/** Without what follows the point: a cast would round. With an exponent, as it is. */
+/** A number without its fraction, as a cast would round it; with an exponent, as it is. */
 const wholeIn = (said: Node) => call("regexp_replace", [said, text(String.raw`\.\d*$`), text("")]);
 
-/** What a number beside JSON is ordered by: as JSON that is this number. */
+/** The sort key of a number beside JSON: that of JSON which is this number. */
 export function keyOfNumber(of: Node, type: BoundType): Node {
   return once(of, (value) => {
     // Of its text: as JSON has it. A double as a decimal is another number.
@@ -105,7 +105,7 @@ export function keyOfNumber(of: Node, type: BoundType): Node {
   });
 }
 
-/** What a number in JSON is ordered by; of what is none, NULL. */
+/** The sort key of a number in JSON; NULL for other JSON. */
 export function keyOfNumbersIn(of: Node): Node {
   return once(of, (value) => {
     const is = (name: string) => comparison("COMPARE_EQUAL", call("json_type", [value]), text(name));
@@ -117,7 +117,7 @@ export function keyOfNumbersIn(of: Node): Node {
   });
 }
 
-/** What a truth value beside JSON is ordered by. */
+/** The sort key of a truth value beside JSON. */
 export function keyOfTruth(of: Node): Node {
   return once(of, (value) => {
     const key = packed({
@@ -137,7 +137,7 @@ export function packed(parts: Readonly<Record<string, Node>>): Node {
   return { ...call("struct_pack", []), children };
 }
 
-/** What a value is ordered by. */
+/** Makes the sort key of a value. */
 export type KeyOf = (of: Node) => Node;
 
 /**
@@ -163,11 +163,11 @@ export function extremeOf(list: Node, which: 1 | -1, key: KeyOf): Node {
   return call("list_extract", [there, integer(which)]);
 }
 
-/** A value among others of which one is given. */
+/** A value among others of which one is returned (`greatest`, `least`). */
 export interface Met {
-  /** What it is ordered by. */
+  /** Its sort key. */
   by(of: Node): Node;
-  /** What is given of it. */
+  /** The result if it is the one. */
   give(of: Node): Node;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Lists of JSON, which are searched, extended and written by value: a text is looked for as a text, where DuckDB would read
- * it as the text of JSON. And how long JSON is: of a list its entries, of a text its characters.
+ * Rewrites calls that search, extend and write lists of JSON to work by value: a text is looked for as a text, while
+ * DuckDB would parse it as JSON. `length` of JSON counts a list's entries or a text's characters.
  * @module
  */
 import { type Node, nodes } from "../tree.ts";
@@ -33,7 +33,7 @@ const ADDS: ReadonlyMap<string, number> = new Map([
 const JOINS: ReadonlySet<string> = new Set(["list_concat", "list_cat", "array_concat", "array_cat"]);
 const WRITES: ReadonlySet<string> = new Set(["array_to_string", "list_string_agg"]);
 const LENGTHS: ReadonlySet<string> = new Set(["len", "length"]);
-/** JSON that a statement makes is DuckDB's. */
+/** Calls that make JSON: what they give is left to DuckDB. */
 const MADE = /^(->>?|json|json_\w+|to_json|array_to_json|row_to_json)$/;
 
 const CALLS: ReadonlySet<string> = new Set([
@@ -122,7 +122,7 @@ function joined(lists: readonly BoundType[]): Change | null {
   });
 }
 
-/** Of a list its entries, of anything else the characters of its text. */
+/** The number of a list's entries, or else of the characters of the text. */
 function lengthOf(now: Node): Node {
   const [json = {}] = nodes(now, "children");
   const whole = once(json, (value) => {

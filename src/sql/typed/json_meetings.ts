@@ -1,5 +1,5 @@
 /**
- * Where JSON meets other values, and what it is read as there.
+ * Finds where JSON meets other values, and as what it is read there.
  * @module
  */
 import { type Node, node, nodes, str } from "../tree.ts";
@@ -7,7 +7,7 @@ import { type BoundType, isNumber } from "./bound_type.ts";
 import type { JsonReading } from "./json_reading.ts";
 import { callName } from "./rewrite.ts";
 
-/** Functions of text: DuckDB gives them the text of JSON, quotes and all. */
+/** Functions of text, to which DuckDB gives the text of JSON with its quotes. */
 export const OF_TEXT =
   /^(\|\||concat|concat_ws|lower|upper|lcase|ucase|length|len|strlen|char_length|character_length|substr|substring|left|right|trim|ltrim|rtrim|replace|split_part|starts_with|ends_with|prefix|suffix|contains|strpos|position|instr|reverse|lpad|rpad|repeat|string_split|str_split|split|string_agg|group_concat|listagg|initcap|ascii|like_escape|ilike_escape|not_like_escape|not_ilike_escape|~~|!~~|~~\*|!~~\*|~~~|regexp_\w+|similar_to|\^@|levenshtein|editdist3|jaro_similarity|md5|sha1|sha256|strip_accents|translate|unicode|ord)$/;
 
@@ -17,7 +17,7 @@ const UNITING: ReadonlySet<string> = new Set(["greatest", "least", "ifnull", "nv
 /** An expression whose parts meet each other. */
 export interface Meeting {
   readonly parts: readonly Node[];
-  /** They are all read as text, whatever else is there. */
+  /** Whether all parts are read as text, whatever they are. */
   readonly text: boolean;
 }
 

@@ -1,5 +1,5 @@
 /**
- * JSON without the keys whose values are NULL: to compare and to order, they are as good as missing.
+ * Takes keys whose values are NULL out of JSON: for comparison and order they count as missing.
  * @module
  */
 import type { Node } from "../tree.ts";

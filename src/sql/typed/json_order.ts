@@ -1,5 +1,5 @@
 /**
- * The order of JSON, and of what has JSON in it: by value, wherever a statement orders. See {@linkcode orderOf}.
+ * Orders JSON, and values that contain JSON, by value, wherever a statement orders. See {@linkcode orderOf}.
  * @module
  */
 import type { Node } from "../tree.ts";

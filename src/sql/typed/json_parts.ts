@@ -1,6 +1,6 @@
 /**
- * JSON within rows, structs, lists and maps. DuckDB compares the texts of JSON there; here it goes by value, as JSON that
- * stands alone does: beside text it is read as text, beside all else both are what JSON is ordered by.
+ * Compares JSON within rows, structs, lists and maps by value, as JSON that stands alone: beside text it is read as
+ * text, beside all else both sides become sort keys. DuckDB would compare the texts of JSON.
  * @module
  */
 import { nullConstant } from "../constant.ts";
@@ -14,7 +14,7 @@ import { call, caseOf, castTo, each, integer, isNullOf, once, text } from "./nod
 import { callName } from "./rewrite.ts";
 import { isFraction, numberAsText } from "./written.ts";
 
-/** What becomes of a value: of all of it, or of parts. */
+/** How a value is read: as a whole, or part by part. */
 export type PartReading =
   | { readonly make: (of: Node) => Node; readonly type: BoundType }
   | { readonly child: PartReading | null; readonly fields: readonly (PartReading | null)[] };
@@ -89,7 +89,7 @@ function asKey(type: BoundType): PartReading | null {
   return { make, type: KEY_TYPE };
 }
 
-/** How a value is read that is put in order: the JSON in it is what JSON is ordered by. */
+/** The sort key of a value: the JSON in it becomes sort keys. */
 export function orderOf(of: Node, type: BoundType): Node {
   const [reading = null] = readingsOf([type]);
   return read(of, type, reading);
@@ -109,7 +109,7 @@ export function typeRead(type: BoundType, reading: PartReading | null): BoundTyp
   };
 }
 
-/** A value read: of the same form, but for its parts that are read otherwise. */
+/** Reads a value: it keeps its form, and its parts are read as the reading says. */
 export function read(of: Node, type: BoundType, reading: PartReading | null, depth = 0): Node {
   if (reading === null) return of;
   if ("make" in reading) return { ...reading.make(of), alias: str(of, "alias") };

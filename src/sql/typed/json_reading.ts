@@ -1,7 +1,7 @@
 /**
- * Values in JSON, read as what they meet: the text of a string or of another scalar, a number, a truth value. What
- * cannot be read as asked is NULL. A number with a fraction and more than 15 digits is a string there (JSON's readers
- * would take it for a double): such strings are numbers.
+ * Reads values in JSON as the kind of value that they meet: text, number or truth value. A value that cannot be read
+ * so is NULL. A number with a fraction and more than 15 digits is a string there (JSON's readers would take it for a
+ * double): such strings are numbers.
  * @module
  */
 import { nullConstant } from "../constant.ts";
@@ -80,7 +80,7 @@ export function jsonAs(reading: JsonReading, of: Node): Node {
   });
 }
 
-/** A list in JSON; what is none is NULL. */
+/** A list in JSON; other JSON is NULL. */
 export function jsonList(of: Node): Node {
   return once(of, (value) => {
     const isList = comparison("COMPARE_EQUAL", call("json_type", [value]), text("ARRAY"));
@@ -105,13 +105,13 @@ function hasManyDigits(said: Node): Node {
 function exactly(said: Node, scale: number): Node {
   const type = decimal(MOST, scale);
   const lost = castTo(call("error", [text(LOST_DIGITS)]), type);
-  // The cast rounds; nothing that JSON columns hold has an exponent.
+  // The cast would round. Numbers in JSON columns have no exponent.
   const rounds = call("regexp_matches", [said, text(String.raw`\.\d{${scale}}\d*[1-9]|[eE]-`)]);
   const read = castTo(said, type, true);
   return caseOf([{ when: rounds, then: lost }], call("ifnull", [read, lost]));
 }
 
-/** Digits before the point of 64-bit numbers: most that numbers are compared with, and as many after it. */
+/** Digits before the point of 64-bit numbers, which most numbers are compared with, and as many after it. */
 const HALF = 19;
 
 /** How to read JSON that is compared with numbers of these types; doubles where no decimal holds all of them. */

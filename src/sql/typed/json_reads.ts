@@ -1,5 +1,5 @@
 /**
- * The readings of JSON columns that a statement has: what cannot be read so is NULL there.
+ * Finds the readings of JSON columns in a statement, by which values that cannot be read so become NULL.
  * @module
  */
 import type { Base, Origins } from "../text_dates/origin.ts";
@@ -21,7 +21,7 @@ export interface JsonRead {
 export function jsonReadsIn(root: Node, origins: Origins): readonly JsonRead[] {
   const found = new Map<string, JsonRead>();
   walk(root, (of) => {
-    // What it cannot read is compared as what it is.
+    // Values that it cannot read are compared as they are.
     if (str(of, "alias") === OF_ONE_KIND) return false;
     const read = readOf(of, origins);
     if (read !== null) found.set(JSON.stringify(read), read);
@@ -57,7 +57,7 @@ function kindOf(of: Node | null): { readonly name: string; readonly value: Node 
 function keepsDigits(of: Node): boolean {
   let found = false;
   walk(of, (each) => {
-    // What JSON is ordered by is a struct with all digits.
+    // A sort key is a struct that keeps all digits.
     found ||= str(node(each, "value") ?? {}, "value") === LOST_DIGITS || callName(each) === "struct_pack";
     return !found;
   });

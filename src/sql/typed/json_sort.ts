@@ -1,6 +1,6 @@
 /**
- * What maps and lists are ordered by: a text made of their JSON, which is before another text where the value is before
- * the other value, however deep: entry by entry, of maps in the order of their keys, each key before its value.
+ * Builds the sort text of maps and lists from their JSON: it sorts before another's text if the value comes before
+ * the other value, at any depth: entry by entry, maps in the order of their keys, each key before its value.
  * @module
  */
 import { booleanConstant } from "../constant.ts";
@@ -25,7 +25,10 @@ import { numberAsText } from "./written.ts";
 /** Strings, brackets, and what stands between them. */
 const TOKENS = String.raw`"(?:[^"\\]|\\.)*"|[\[\]{}]|[^\[\]{}",:\s]+`;
 
-/** What tokens begin with. What ends is before all else: of two lists, one that begins the other is the first. */
+/**
+ * The first characters of tokens. An end comes before everything else: a list that is the beginning of another comes
+ * first.
+ */
 const END = "0";
 const NUMBER = "1";
 const TEXT = "2";
@@ -43,7 +46,7 @@ const negated = (of: Node) => comparison("COMPARE_EQUAL", of, booleanConstant(fa
 const is = (one: Node, other: string) => comparison("COMPARE_EQUAL", one, text(other));
 
 /**
- * What the JSON of a map or list is ordered by.
+ * The sort text of the JSON of a map or list.
  * @param json a text, its keys in order and its numbers as short as they can be
  */
 export function sortText(json: Node): Node {

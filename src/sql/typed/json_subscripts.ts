@@ -1,5 +1,5 @@
 /**
- * `j[1]` of JSON that some items hold: the first of a list, as where all of them hold lists. DuckDB counts from 0 in JSON,
+ * Rewrites `j[1]` of JSON columns to the first entry of a list, as in columns of lists. DuckDB counts from 0 in JSON,
  * and takes a slice of its text.
  * @module
  */
@@ -11,7 +11,7 @@ import { callName, type Rewrite, withChild } from "./rewrite.ts";
 
 const SUBSCRIPTS: ReadonlySet<string> = new Set(["ARRAY_EXTRACT", "ARRAY_SLICE"]);
 const CALLS = /^(list|array)_(extract|element|slice)$/;
-/** JSON that a statement makes is DuckDB's, which counts from 0. */
+/** Calls that make JSON; in their results DuckDB counts from 0. */
 const MADE = /^(->>?|json|json_\w+|to_json|array_to_json|row_to_json)$/;
 
 function isMade(of: Node): boolean {

@@ -1,6 +1,6 @@
 /**
- * Numbers in JSON that a statement makes: `10.50` where another item has two decimals is 10.5, `7.0` where another is a
- * double is 7, digit by digit.
+ * Shortens numbers in JSON that a statement makes: DuckDB writes `10.50` if another item has two decimals, and `7.0`
+ * if another is a double; here they are 10.5 and 7.
  * @module
  */
 import { textConstant } from "../constant.ts";

@@ -1,6 +1,6 @@
 /**
- * JSON meets text, numbers and truth values by value: a JSON string `x` equals the text `x`, a JSON number 5 equals 5.
- * DuckDB takes what JSON meets for the text of JSON instead. What `->` and the functions of JSON give stays as it is.
+ * JSON meets text, numbers and truth values by value: a JSON string `x` equals the text `x`, a JSON number 5 equals
+ * 5. DuckDB would parse the other value as JSON. Results of `->` and of JSON functions stay as they are.
  * @module
  */
 import { list, type Node, node, nodes, str } from "../tree.ts";
@@ -41,7 +41,7 @@ export const jsonValues = (widening: Widening): Rewrite => ({
   },
 });
 
-/** How to write an expression instead whose parts are all read alike; null: as it is. */
+/** Rewrites an expression so that its parts are all read alike; null = it stays as it is. */
 function together(of: Node, typeOf: TypeOf, widening: Widening): ((now: Node) => Node) | null {
   const meeting = meetingOf(of);
   if (meeting === null) return null;
@@ -62,7 +62,8 @@ function together(of: Node, typeOf: TypeOf, widening: Widening): ((now: Node) =>
     others.every((type) => type === null || digitsOf(type) !== null);
   const read = new Set(jsons.map((part) => meeting.parts.indexOf(part)));
   const shortened = new Set([...extracted].map((part) => meeting.parts.indexOf(part)));
-  // Where one of several values is taken, none may be lost: what meets JSON becomes JSON, unless that is text.
+  // If the expression returns one of its parts, no value may be lost. So the other parts become JSON, unless JSON is
+  // read as text.
   const taken = reading !== "VARCHAR" && isTaking(of);
   const types = meeting.parts.map(typeOf);
   // DuckDB takes no numbers beside texts that are made.
@@ -113,7 +114,7 @@ function isTaking(of: Node): boolean {
     ["ifnull", "nvl"].includes(callName(of));
 }
 
-/** What the other parts say that JSON is to be read as; null where they say nothing, or different things. */
+/** How the other parts say that JSON is read; null if they say nothing, or different things. */
 function readingBy(parts: readonly Node[], jsons: readonly Node[], typeOf: TypeOf): Plainly | null {
   const readings = new Set<Plainly>();
   for (const part of parts) {
@@ -128,7 +129,7 @@ function readingBy(parts: readonly Node[], jsons: readonly Node[], typeOf: TypeO
   return only === undefined ? null : others.length === 0 ? only : "VARCHAR";
 }
 
-/** How numbers in JSON are read beside numbers: with all their digits, where those have theirs. */
+/** How numbers in JSON are read beside numbers: with all digits, if the others are exact. */
 function exactFor(parts: readonly Node[], jsons: readonly Node[], typeOf: TypeOf): JsonReading {
   const types = parts.filter((part) => !jsons.includes(part)).map((part) => unitingType(part, typeOf));
   return exactBeside(types.filter((type) => type !== null).map(digitsOf));

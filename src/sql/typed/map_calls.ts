@@ -1,6 +1,6 @@
 /**
- * Functions of maps over a map that is held as a STRUCT: it is one or the other by how many keys were seen. The STRUCT is
- * made a map of the keys that are there.
+ * Makes functions of maps (`map_keys(doc)`, `cardinality(doc)`) work on maps that are loaded as STRUCT: how many keys
+ * were seen decides between MAP and STRUCT. The STRUCT becomes a map of the keys that are there.
  * @module
  */
 import { type BoundTree, nodesOf } from "../text_dates/bound_tree.ts";
@@ -18,7 +18,7 @@ import { typesIn } from "./markers.ts";
 import { call, caseOf, castTo, each, integer, isNullOf, isThere, lambda, once, text } from "./nodes.ts";
 import { callName, withChild } from "./rewrite.ts";
 
-/** What stands for a call while the types are asked for: it says something of the map, and binds wherever the call does. */
+/** Stands for a call while types are asked for: it has the map as its argument, and binds wherever the call does. */
 type Stub = (map: Node) => Node;
 
 const nothings: Stub = (map) => each(call("list_value", [map]), "__map", nullConstant);
@@ -47,7 +47,7 @@ export function isAboutMaps(error: DuckDbError): boolean {
     (mismatch !== null && STUBS.has(mismatch.name) && mismatch.args[0]?.startsWith("STRUCT(") === true);
 }
 
-/** With a STRUCT made a map where one is needed; null where there is none. */
+/** The statement with a STRUCT made a map where one is needed; null if there is none. */
 export async function withMaps(
   bound: BoundTree,
   error: DuckDbError,

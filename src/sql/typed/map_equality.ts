@@ -1,5 +1,6 @@
 /**
- * Maps that are compared for equality: by their JSON, so that neither the order of keys nor how a map is held matters.
+ * Compares maps for equality by their JSON, so that neither the order of keys nor the choice of STRUCT or MAP
+ * matters.
  * @module
  */
 import { nullConstant } from "../constant.ts";
@@ -70,7 +71,7 @@ export const mapComparisons = (shapes: Shapes): Rewrite => ({
   },
 });
 
-/** A struct that the statement writes where a map is a MAP: it becomes one. */
+/** Makes a MAP of a struct that the statement writes where a MAP is expected. */
 export const mapDefaults: Rewrite = {
   wants: (of) =>
     str(of, "type") === "OPERATOR_COALESCE" || /^(ifnull|nvl)$/.test(callName(of))

@@ -1,6 +1,6 @@
 /**
- * The order of maps of items: key by key, of the keys that are there, whichever other items have, and however the maps are
- * held. See {@linkcode sortText}.
+ * Orders maps of items key by key, by the keys that each has, whichever keys other items have, and whether they are
+ * STRUCT or MAP. See {@linkcode sortText}.
  * @module
  */
 import { type Node, node, nodes, str } from "../tree.ts";
@@ -55,7 +55,7 @@ function readingsOf(types: readonly BoundType[], shapes: Shapes): readonly (Part
   });
 }
 
-/** Maps, and what has maps in it. */
+/** Says how maps, and values that contain maps, are ordered. */
 export const maps = (shapes: Shapes): Ordered => ({
   among: () => true,
   isIn: (type) => hasMaps(type, shapes),
@@ -100,7 +100,7 @@ export const mapOrders = (shapes: Shapes): Rewrite => ({
     const known = types.filter((type) => type !== null);
     if (known.length < types.length || !known.some((type) => hasMaps(type, shapes))) return null;
     const isRow = known.some(({ fields }) => fields.some(({ name }) => name === ""));
-    // What is equal is told by the texts of maps; what is given has to be as it was, but beside JSON.
+    // Maps are compared by their texts, but the result must be the value as it was, except beside JSON.
     const isListed = MEMBERS.get(str(of, "class")) === undefined;
     const isGiven = isExtreme(of);
     if (isGiven && !known.some(({ id }) => id === "JSON")) return null;

@@ -1,6 +1,5 @@
 /**
- * Maps that become text or JSON, on the way through whatever a statement makes of them: they are written as
- * {@linkcode mapText} has them.
+ * Writes maps that become text or JSON by {@linkcode mapText}, also where they pass through other expressions.
  * @module
  */
 import { list, type Node, node, nodes, str } from "../tree.ts";

@@ -1,6 +1,6 @@
 /**
- * Maps as the JSON of the keys that are there. Whether a map is held as a STRUCT, which keys that has besides, or as a MAP,
- * other items decide.
+ * Writes maps as the JSON of the keys that are there. Other items decide whether a map is loaded as STRUCT or MAP,
+ * and which further keys the STRUCT has.
  * @module
  */
 import type { SqlType } from "../../catalog/sql_type.ts";
@@ -66,7 +66,7 @@ export function holdsMaps(of: Node, type: BoundType | null, shapes: Shapes): boo
 
 /**
  * A value as the text of its JSON; NULL for NULL. The keys of a map are in order.
- * @param canonical those of structs that the statement writes, too, and what is NULL there is not there: to compare
+ * @param canonical also sort the keys of structs that the statement writes, and leave out their NULLs, for comparison
  */
 export function mapText(of: Node, type: BoundType, shapes: Shapes, canonical = false, depth = 0): Node {
   const within = (part: Node, inner: BoundType) => mapText(part, inner, shapes, canonical, depth + 1);
@@ -120,7 +120,7 @@ export function mapText(of: Node, type: BoundType, shapes: Shapes, canonical = f
 }
 
 function scalarText(of: Node, type: BoundType): Node {
-  // Of JSON that a statement makes, the text has its quotes.
+  // The text of JSON that a statement makes keeps its quotes.
   if (type.id === "JSON") return castTo(call("json", [of]), plain("VARCHAR"));
   if (type.id === "BOOLEAN" || isInteger(type)) return castTo(of, plain("VARCHAR"));
   if (type.id === "BLOB") return scalarText(call("to_base64", [of]), plain("VARCHAR"));

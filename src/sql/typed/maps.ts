@@ -1,6 +1,6 @@
 /**
- * Maps of items in what a statement makes of them: text, JSON, hashes, equality and order go by the keys that are there,
- * whichever other items have, and however the maps are held.
+ * Rewrites what a statement does with maps of items: text, JSON, hashes, equality and order depend on the keys that
+ * are there, and neither on other items' keys nor on STRUCT or MAP.
  * @module
  */
 import type { Dialect } from "../dialect.ts";

@@ -1,8 +1,9 @@
 /**
- * The types that DuckDB's binder gives to expressions of a statement. Each is put into a struct of one field, whose
- * name is a mark, and taken out again: that keeps its type, and wherever the bound plan mentions the struct's type, the
- * mark stands beside the expression's. Equal expressions have equal marks, so what is selected stays equal to what is
- * grouped by. Of a query, all columns are packed so, in a query around it. One round with the binder tells all.
+ * Asks DuckDB's binder for the types of a statement's expressions. Each expression is put into a struct of one field,
+ * whose name is a mark, and taken out again. That keeps its type, and wherever the bound plan mentions the struct's
+ * type, the mark stands beside the expression's type. Equal expressions have equal marks, so what is selected stays
+ * equal to what is grouped by. The columns of a query are packed so in a query around it. One round with the binder
+ * gives all types.
  * @module
  */
 import type { Dialect } from "../dialect.ts";
@@ -61,9 +62,9 @@ export async function typesIn(
     // Of queries, the names of columns count.
     const plainly = [...open].every((of) => str(of, "class") !== "");
     const found = (plainly ? await ask(marked, dialect) : null) ?? await ask(await named(marked), dialect) ??
-      // What does not meet does not bind, and how it is made to meet depends on the types.
+      // Operands of unlike kinds do not bind, and their rewrite depends on the types, so they are taken apart first.
       await ask(transform(marked, unmet), dialect) ??
-      // Products may need more digits after the point than there are, so that nothing binds: sums bind.
+      // Products may need more digits after the point than a decimal has, so that nothing binds. Sums bind.
       await ask(transform(marked, asSum), dialect);
     if (found === null) continue;
     for (const [of, mark] of marks) {
@@ -140,7 +141,7 @@ const MENTION = new RegExp(`"first":"(${MARK}\\d+)","second":`, "g");
 
 const asSum = (of: Node): Node => str(of, "function_name") === "*" ? { ...of, function_name: "+" } : of;
 
-/** An expression in the place of one that takes only what meets: of the same type where it is bound. */
+/** An expression in place of one that may not bind, of the same type where that binds. */
 function unmet(of: Node): Node {
   const alias = { alias: of["alias"] ?? "" };
   if (str(of, "class") === "COMPARISON") {

@@ -1,7 +1,7 @@
 /**
- * Numbers as text: the shortest decimal that says the number, however it is held, alone or within a list, struct or map.
- * DuckDB writes `10.50` where another item has two decimals, and `7.0` where another is a double. From 1e-15 to 9e37 no
- * exponent is written.
+ * Casts numbers to their shortest decimal text, whatever their type, alone or within a list, struct or map. DuckDB
+ * writes `10.50` if another item has two decimals, and `7.0` if another is a double. From 1e-15 to 9e37 there is no
+ * exponent.
  * @module
  */
 import { list, type Node, node, nodes, str, walk } from "../tree.ts";
@@ -49,21 +49,21 @@ function writtenBy(of: Node): readonly Node[] {
   return WRITERS.has(name) ? children : [];
 }
 
-/** What a call of distinct values orders by must be among them: marked as they are. */
+/** A call with DISTINCT may order only by its arguments, so these expressions are marked like those. */
 function orderedBy(of: Node): readonly Node[] {
   return nodes(node(of, "order_bys") ?? {}, "orders")
     .map((order) => node(order, "expression"))
     .filter((expression) => expression !== null);
 }
 
-/** Most texts of a statement are no numbers, and are not asked for. */
+/** Whether an expression may be a fraction: constants that are texts are not, and their types are not asked for. */
 const mayBeFraction = (of: Node) => str(of, "class") !== "CONSTANT" || isFraction(constantType(of));
 
 /** Whether a column may hold numbers whose text depends on their type. */
 export const hasFractions = ({ decimals, floats, nested, derived }: World) =>
   decimals || floats || nested || derived === true;
 
-/** Casts of numbers to text, and what casts without saying so. */
+/** Rewrites casts of numbers to text, explicit and implicit ones. */
 export const numberText: Rewrite = {
   wants(of, world) {
     const found = writtenBy(of).filter(mayBeFraction);

@@ -1,6 +1,6 @@
 /**
- * ORDER BY of what only the binder knows: ALL, a place after `*`, a column of a set operation. Where that is JSON or a
- * map, the order is put around the query.
+ * Orders by columns that only the binder knows: ALL, a position after `*`, a column of a set operation. If they are
+ * JSON or maps, the order is put into a query around.
  * @module
  */
 import { isStarred, ordersOf } from "../orders.ts";
@@ -22,7 +22,7 @@ function placeIn(entry: Node): number | null {
   return place === null ? null : Number(place) - 1;
 }
 
-/** Whether a query orders by what its text does not show. */
+/** Whether a query orders by columns that its text does not show. */
 export function ordersColumns(of: Node): boolean {
   const orders = ordersOf(of);
   if (orders.length === 0) return false;

@@ -1,6 +1,5 @@
 /**
- * Order by something else than DuckDB has it, wherever a statement orders: of JSON, and of what has JSON in it, by value;
- * of maps by the keys that are there.
+ * Replaces DuckDB's order wherever a statement orders: JSON goes by value, and maps by the keys that are there.
  * @module
  */
 import { nullConstant } from "../constant.ts";
@@ -19,15 +18,15 @@ import {
   type World,
 } from "./rewrite.ts";
 
-/** Values that are ordered otherwise. */
+/** A kind of values with an order of its own. */
 export interface Ordered {
-  /** Whether there may be such in a statement. */
+  /** Whether a statement may have such values. */
   among(world: World): boolean;
-  /** Whether there are such in a value of the type. */
+  /** Whether a value of the type contains such values. */
   isIn(type: BoundType | null): boolean;
-  /** What a value of the type is ordered by. */
+  /** The sort key of a value of the type. */
   by(of: Node, type: BoundType): Node;
-  /** How to order values that one is taken of, and how to give it; null where these do not meet so. */
+  /** How to order values of which one is returned, and how to return it; null if they are not of this kind. */
   meeting(types: readonly BoundType[]): readonly Met[] | null;
 }
 
@@ -43,10 +42,10 @@ const EXTREMES_OF_LISTS: ReadonlyMap<string, 1 | -1> = new Map([
 const EXTREMES_OF_SEVERAL: ReadonlyMap<string, 1 | -1> = new Map([["least", 1], ["greatest", -1]]);
 const QUANTILES = /^(median|quantile|quantile_disc|quantile_cont|percentile_disc|percentile_cont|mad)$/;
 
-/** Those that give one of the values as it is. */
+/** Aggregates that return one of the values as it is. */
 const KEPT = /^(median|quantile|quantile_disc|percentile_disc)$/;
 
-/** Of quantiles over what is ordered by and the value, the values. */
+/** Takes the values out of quantiles over pairs of sort key and value. */
 function unpacked(now: Node): Node {
   const fraction = nodes(now, "children").at(-1) ?? {};
   const several = callName(fraction) === "list_value" || str(fraction, "type") === "ARRAY_CONSTRUCTOR";
@@ -55,7 +54,10 @@ function unpacked(now: Node): Node {
   return { ...(several ? each(plainly, "__kept", value) : value(plainly)), alias: str(now, "alias") };
 }
 
-/** What a value is ordered by; of equal ones, one is before the other all the same, wherever they were read. */
+/**
+ * The sort key of a value, with the value itself to break ties, so that the order does not depend on where values
+ * were read.
+ */
 const withTies = (key: Node, value: Node) =>
   caseOf([{ when: isNullOf(value), then: nullConstant() }], packed({ key, value }));
 
@@ -76,7 +78,7 @@ function argumentsOf(of: Node): readonly Node[] {
   return first ? children.slice(0, 1) : [];
 }
 
-/** Of `list_aggregate(l, 'min')`, which. */
+/** Which extreme `list_aggregate(l, 'min')` takes; null for other calls. */
 function listExtreme(of: Node): 1 | -1 | null {
   const name = callName(of);
   if (!AGGREGATES_OF_LISTS.has(name)) return EXTREMES_OF_LISTS.get(name) ?? null;
@@ -84,7 +86,7 @@ function listExtreme(of: Node): 1 | -1 | null {
   return which === "min" ? 1 : which === "max" ? -1 : null;
 }
 
-/** The call over such values; null: as it is. */
+/** Rewrites the call over such values; null = it stays as it is. */
 function byValue(
   of: Node,
   types: readonly (BoundType | null)[],

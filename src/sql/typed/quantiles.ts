@@ -1,6 +1,6 @@
 /**
- * Quantiles between two values. DuckDB gives those of decimals in the type of the decimals, so the median of 10.5 and
- * 20 comes out as 15.2 where no other value has two decimals. The argument gets the digits that the answer needs.
+ * Rewrites quantiles that lie between two values. For decimals, DuckDB answers in their type: the median of 10.5 and
+ * 20 is 15.2 if no value has two decimals. Here the argument gets the digits that the answer needs.
  * @module
  */
 import { list, type Node, node, nodes, str } from "../tree.ts";
@@ -173,7 +173,7 @@ function inDoubles(now: Node, { listed, fraction }: Call): Node {
   const right = (value: Node) => castTo(call("format", [textConstant(RIGHT), value]), double);
   if (fraction === undefined) return answer;
   const single = constantType(fraction) !== null;
-  // Whether another expression gives one fraction or several is not to be seen.
+  // For other expressions it is not known whether they give one fraction or several.
   if (!single && !isWrittenList(fraction)) return answer;
   const plainly = unnamed(answer);
   return {
@@ -182,7 +182,7 @@ function inDoubles(now: Node, { listed, fraction }: Call): Node {
   };
 }
 
-/** An aggregate over the rows of another, whatever their order, of what is made of its argument. */
+/** An aggregate over the same rows as another, without its order, and over an expression of its argument. */
 function ofArgument(now: Node, name: string, by = (argument: Node) => argument): Node {
   return {
     ...unnamed(now),
@@ -198,7 +198,7 @@ function anyOf(now: Node, { listed }: Call, test: (value: Node) => Node): Node {
   return call("list_aggregate", [each(argumentOf(now), "__each", test), textConstant("bool_or")]);
 }
 
-/** Of doubles: where all are short, of the decimals that they print as. */
+/** The quantile of doubles; if all are short, that of the decimals that they print as. */
 function ofDoubles(now: Node, found: Call, fractions: Fractions | null): Node {
   const { name, listed } = found;
   const argument = argumentOf(now);
@@ -214,7 +214,7 @@ function ofDoubles(now: Node, found: Call, fractions: Fractions | null): Node {
     return unnamed(withArgument(now, (argument) => castTo(once(argument, shortDecimal), more)));
   };
   const several = (type: BoundType) => fractions?.several === true ? { ...plain("LIST"), child: type } : type;
-  // By way of their texts, decimals of many digits become the doubles next to them.
+  // Decimals of many digits are cast through their texts, which gives the nearest doubles.
   const value = castTo(castTo(ofShort(), several(plain("VARCHAR"))), several(double));
   const long = listed
     ? call("list_aggregate", [each(argument, "__value", longDouble), textConstant("count")])

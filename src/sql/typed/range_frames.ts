@@ -1,8 +1,8 @@
 /**
- * Frames `RANGE … PRECEDING` of doubles: their bounds are those of the decimals that the doubles print as. DuckDB takes
- * 1.1 - 1 to a little more than 0.1, and leaves rows of 0.1 out. The order is that of decimals of 38 digits; where a
- * number does not fit those, it is that of doubles, which is said. Done after the other rewrites: some make of one
- * window several.
+ * Rewrites frames `RANGE … PRECEDING` of doubles, so that their bounds are those of the decimals that the doubles
+ * print as. In DuckDB, 1.1 - 1 is a little more than 0.1, so rows of 0.1 are left out. Rows are ordered by decimals
+ * of 38 digits; if a number does not fit, by doubles, with a warning. It runs after the other rewrites, as some of
+ * them make several windows of one.
  * @module
  */
 import { textConstant } from "../constant.ts";

@@ -1,5 +1,5 @@
 /**
- * What a typed rewrite is.
+ * A typed rewrite changes an expression by the types that DuckDB's binder gives.
  * @module
  */
 import { children, type Node, node, nodes, str, strs, walk } from "../tree.ts";
@@ -21,7 +21,10 @@ export function aggregateNamed(of: Node): string {
   return str(node(nodes(of, "children")[1] ?? {}, "value") ?? {}, "value").toLowerCase();
 }
 
-/** What the columns of the statement's tables hold: where a kind is missing, some rewrites have nothing to do. */
+/**
+ * The kinds of types in the columns of the statement's tables. If a kind is missing, some rewrites have nothing to
+ * do.
+ */
 export interface World {
   readonly decimals: boolean;
   /** Decimals of more than 18 digits. */
@@ -51,21 +54,24 @@ export function hasDerived(query: Node): boolean {
   return found;
 }
 
-/** Where a rewrite tells what the caller should know. */
+/** Takes warnings of rewrites. */
 export interface Notes {
   warn(text: string): void;
 }
 
 /** One rewrite of expressions by their types. */
 export interface Rewrite {
-  /** It goes around what other rewrites make of the expression; by itself, an expression is rewritten once. */
+  /** Whether it is applied to the result of other rewrites, too; otherwise an expression is rewritten once. */
   readonly around?: true;
   /**
-   * The expressions whose types decide; none where there is nothing to do, whatever they are.
+   * The expressions whose types decide; none if there is nothing to do for any types.
    * @param parent the node that it is a child of
    */
   wants(of: Node, world: World, parent: Node | null): readonly Node[];
-  /** How to write the expression instead; null: as it is. What it is given is `of`, its parts rewritten. */
+  /**
+   * Makes the rewriting function; null = the expression stays as it is. The function gets `of` with its parts
+   * rewritten.
+   */
   rewrite(of: Node, typeOf: TypeOf, notes: Notes): ((now: Node) => Node) | null;
 }
 

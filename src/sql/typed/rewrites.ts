@@ -1,5 +1,5 @@
 /**
- * The rewrites, in order: of several that an expression is a matter of, the first that has something to say is taken.
+ * `rewritesFor` lists the typed rewrites in order: the first one that changes an expression is taken.
  * @module
  */
 import { arithmetic } from "./arithmetic.ts";

@@ -1,6 +1,6 @@
 /**
- * `(a, b) IN (SELECT …)`, and its relatives, where JSON is on one side: column by column, it goes by value, as in rows that
- * are compared.
+ * Rewrites `(a, b) IN (SELECT …)` and its relatives with JSON on one side, so that it is compared by value, column by
+ * column, as in comparisons of rows.
  * @module
  */
 import { type Node, node, nodes, str } from "../tree.ts";
@@ -59,7 +59,7 @@ export const rowMembers: Rewrite = {
   },
 };
 
-/** JSON compared with JSON that a query gives: by what JSON is ordered by. Equal JSON of columns is equal text. */
+/** Compares JSON with JSON from a query by sort keys. (For equality of columns, texts are enough.) */
 function single(of: Node, typeOf: TypeOf): ((now: Node) => Node) | null {
   const query = queryOf(of) ?? {};
   const [only, ...others] = typeOf(query)?.fields ?? [];

@@ -1,7 +1,7 @@
 /**
- * UNION, INTERSECT and EXCEPT (by place or by name, and the UNION of a recursive query) of columns that are text in one
- * query and numbers or JSON in another, or that need more than 38 digits together: numbers are written as their shortest
- * text, JSON is read as text, and decimals are brought together without rounding.
+ * Rewrites UNION, INTERSECT and EXCEPT (by position or name, also in recursive queries) whose columns are text in one
+ * query and numbers or JSON in another, or need more than 38 digits together. Numbers become their shortest text,
+ * JSON is read as text, and decimals are united without rounding.
  * @module
  */
 import { isStarred } from "../orders.ts";
@@ -18,7 +18,7 @@ import { unitedNumber, unitedWarning, unitingType } from "./uniting.ts";
 import type { Widening } from "./widening.ts";
 import { hasFraction, meeting, written } from "./written.ts";
 
-/** How the columns of queries find each other; null where a node brings no queries together. */
+/** How the columns of the queries are matched; null if the node is no set operation. */
 function kindOf(of: Node): "place" | "name" | "recursion" | null {
   if (str(of, "type") === "RECURSIVE_CTE_NODE") return "recursion";
   if (str(of, "type") !== "SET_OPERATION_NODE") return null;
@@ -143,7 +143,7 @@ function together(
 const canonicalIn = (item: Node | null): Change =>
   item === null || jsonLiteral(item) === null ? null : canonical;
 
-/** What becomes of a column that meets columns of these types, but for digits; null: nothing. */
+/** How a column changes beside columns of these types, apart from digits; null = it does not. */
 function changeOf(type: BoundType, item: Node | null, others: readonly BoundType[]): Change {
   if (type.id === "JSON") return others.some(({ id }) => id === "VARCHAR") ? jsonString : canonicalIn(item);
   const texts = meeting("VARCHAR", type, others);
@@ -162,7 +162,7 @@ const named = (columns: readonly (Column | undefined)[]) =>
     ),
   ].join(", ");
 
-/** A query with its columns changed: around it, where what they are decides its rows or their order. */
+/** A query with its columns changed; in a query around it, if they decide its rows or their order. */
 function changed(
   query: Node,
   was: Node,

@@ -1,5 +1,6 @@
 /**
- * Doubles as the decimals that they print as: of those that have at most nine digits after the point, and 15 or 16 in all.
+ * Converts doubles to the decimals that they print as, if these have at most nine digits after the point, and 15 or
+ * 16 in all.
  * @module
  */
 import { doubleConstant, nullConstant } from "../constant.ts";

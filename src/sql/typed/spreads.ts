@@ -1,6 +1,7 @@
 /**
- * Averages, deviations and quotients, which DuckDB calculates in doubles. Where a number has more digits than those
- * keep, averages and deviations are calculated again from exact differences, and of what cannot be, the answer says so.
+ * Rewrites averages, deviations and quotients, which DuckDB calculates in doubles. If a number has more digits than
+ * those keep, averages and deviations are calculated from exact differences; for what cannot be, the answer has a
+ * warning.
  * @module
  */
 import { children, type Node, nodes, str } from "../tree.ts";
@@ -47,7 +48,7 @@ function listOf(of: Node): { readonly name: string; readonly values: Node } | nu
   return values !== undefined && inDoubles ? { name, values } : null;
 }
 
-/** What depends on columns, but has none of their digits. */
+/** Expressions that depend on columns, but not on the digits of their numbers. */
 const DIGITLESS_CLASSES = /^(SUBQUERY|COMPARISON|CONJUNCTION|BETWEEN)$/;
 const DIGITLESS_CALLS =
   /^(count.*|len|length|regr_count|approx_count_distinct|sign|.*rank|row_number|ntile)$/;

@@ -1,5 +1,5 @@
 /**
- * Queries around others.
+ * Builds queries around other queries.
  * @module
  */
 import { type Node, node, nodes, str, strs } from "../tree.ts";

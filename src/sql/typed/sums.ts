@@ -1,6 +1,6 @@
 /**
- * Sums of 128-bit numbers. DuckDB adds the sums of its threads and batches without looking whether they fit, so a sum
- * of numbers that are wide enough can wrap round. A sum of doubles beside it tells whether it did.
+ * Checks sums of 128-bit numbers. DuckDB adds the sums of its threads and batches without a check for overflow, so a
+ * sum of wide numbers can wrap round. A sum of doubles beside it shows whether it did.
  * @module
  */
 import { doubleConstant, textConstant } from "../constant.ts";
@@ -12,7 +12,7 @@ import { SUM_OVERFLOW, type Widening } from "./widening.ts";
 
 const ADDING: ReadonlySet<string> = new Set(["sum", "avg", "mean"]);
 
-/** Digits of numbers of which no table holds enough to wrap. */
+/** Sums of numbers with so many digits cannot wrap in a table of any size. */
 const SAFE_DIGITS = 28;
 
 /** Whether an expression over narrow columns may be wide: a product, or a cast. */

@@ -1,6 +1,7 @@
 /**
- * Texts that say a number with a fraction, compared with what is calculated: they are that number. DuckDB would round
- * them to the type of the other side: `count(*) = '5.5'` would be true of 6. Columns see {@linkcode withNumbers}.
+ * Makes numbers of texts that say a number with a fraction, where they are compared with a calculated number. DuckDB
+ * would round them to the type of the other side: `count(*) = '5.5'` would be true of 6. Columns see {@linkcode
+ * withNumbers}.
  * @module
  */
 import { type Node, nodes, str } from "../tree.ts";

@@ -1,6 +1,7 @@
 /**
  * Rewrites expressions by the types that DuckDB's binder gives them, so that answers do not depend on how their
- * numbers, texts and lists are held, and nothing is rounded without a word (docs/reference/sql_and_types.md#representation).
+ * numbers, texts and lists are held, and nothing is rounded silently
+ * (docs/reference/sql_and_types.md#representation).
  * @module
  */
 import { keepNames } from "../text_dates/scope.ts";
@@ -26,10 +27,10 @@ export interface Typed {
   readonly warnings: readonly string[];
 }
 
-/** Rounds with the binder, at most: each is for expressions around some that were rewritten in the one before. */
+/** At most so many rounds with the binder; each handles expressions around those of the round before. */
 const ROUNDS = 12;
 
-/** An expression that a rewrite may have something to say about. */
+/** An expression that a rewrite may change. */
 interface Site {
   readonly of: Node;
   readonly rewrite: Rewrite;
@@ -138,7 +139,7 @@ function sitesOf(query: Node, rewrites: readonly Rewrite[], world: World): reado
   const sites: Site[] = [];
   const visit = (of: Node, whole = true, parent: Node | null = null): readonly Site[] => {
     const united = isSetOperation(of);
-    // Of UNIONs in one another, the outermost has all columns.
+    // The outermost of nested UNIONs handles all columns.
     const within = children(of).flatMap((child) => visit(child, !(united && isPartOf(child, of)), of));
     const asked = (united && whole) || isOrdered(of) || ordersColumns(of);
     if (str(of, "class") === "" && !asked) return within;

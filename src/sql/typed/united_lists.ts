@@ -1,6 +1,6 @@
 /**
- * Calls that bring lists together with each other, or with an element: `list_append`, `list_concat`, `list_contains`, …
- * Of decimals that need more than 38 digits together, DuckDB rounds what is after the point. See {@linkcode uniting}.
+ * Rewrites calls that unite lists with lists or with an element: `list_append`, `list_concat`, `list_contains`, … If
+ * decimals need more than 38 digits together, DuckDB rounds the digits after the point. See {@linkcode uniting}.
  * @module
  */
 import { type Node, nodes, str } from "../tree.ts";

@@ -1,7 +1,7 @@
 /**
- * Where one type is made of several: CASE, COALESCE, lists, GREATEST, … Of decimals that need more than 38 digits
- * together, DuckDB keeps the digits before the point and rounds those after it, without a word. They get all digits
- * after the point instead, and where a value does not fit so, all become doubles, which is said.
+ * Unites types without rounding, wherever one type is made of several: CASE, COALESCE, lists, GREATEST, … If decimals
+ * need more than 38 digits together, DuckDB keeps the digits before the point and silently rounds those after it.
+ * Here they keep all digits after the point; if a value then does not fit, all become doubles, with a warning.
  * @module
  */
 import { type Node, node, nodes, str } from "../tree.ts";
@@ -45,7 +45,7 @@ export function unitedNumber(types: readonly (BoundType | null)[], widening: Wid
   return widening === "double" ? plain("DOUBLE") : decimal(38, scale);
 }
 
-/** Of what has parts: as it is, but for numbers in it. */
+/** Unites types with parts: only the numbers in them change. */
 function unitedParts(types: readonly BoundType[], widening: Widening): BoundType | null {
   const [first, ...others] = types;
   if (first === undefined || others.some(({ id }) => id !== first.id)) return null;
@@ -96,7 +96,7 @@ function withParts(now: Node, by: (part: Node, at: number) => Node): Node {
   };
 }
 
-/** A text in the statement that is no number: numbers beside it are meant as texts. */
+/** Whether a constant is a text that is no number, so that numbers beside it count as texts. */
 function isWord(of: Node): boolean {
   const value = str(of, "class") === "CONSTANT" ? node(of, "value") : null;
   const text = value === null ? "" : str(value, "value");

@@ -1,6 +1,7 @@
 /**
- * Columns compared with constants of another kind: a text with a number, a number with a text that is none. DuckDB casts one
- * side without a word, and fails when it meets the first value that is not so; it is known before anything is read.
+ * Finds columns that are compared with constants of another kind: a text with a number, a number with a text that is
+ * no number. DuckDB silently casts one side, and fails at the first value that cannot be cast. Here it is found
+ * before anything is read.
  * @module
  */
 import { operands, replaceNodes } from "../text_dates/scope.ts";
@@ -14,14 +15,14 @@ import { isNumber } from "./bound_type.ts";
 import { call, constantType, integer } from "./nodes.ts";
 import { callName } from "./rewrite.ts";
 
-/** A comparison of what does not meet. */
+/** A comparison of unlike kinds. */
 interface Unlike {
   readonly of: Node;
-  /** Both sides, what was found, and what to write; null where that is yet to be tried. */
+  /** Says both sides, what was found, and what to write; null if that has yet to be tried. */
   readonly message: string | null;
   /** Where in the caller's text; null = not known. */
   readonly at: number | null;
-  /** Reading will hardly change it. */
+  /** Whether it is certain, so that items which are read will hardly change it. */
   readonly settled: boolean;
 }
 
@@ -39,7 +40,7 @@ export function sidesOf(of: Node): readonly Node[] {
 /** The kinds of the columns that have a name, in whatever table. */
 export type KindsOf = (name: string) => ReadonlySet<SqlType["kind"]>;
 
-/** Comparisons with constants that need a look: a name alone does not tell that both sides are of one kind. */
+/** Comparisons with constants that may be of unlike kinds, as far as names of columns tell. */
 export function suspectsIn(query: Node, kindsOf: KindsOf): readonly Node[] {
   const suspects: Node[] = [];
   walk(query, (of) => {
@@ -96,7 +97,7 @@ export function numberOf(text: string | null): Node | null {
   return unscaled >= 0n && unscaled < 2n ** 31n ? integer(Number(unscaled)) : integerConstant(unscaled);
 }
 
-/** The first comparison of these that cannot be meant; null where there is none. */
+/** The first of these comparisons that is of unlike kinds; null if there is none. */
 export async function unlikeIn(
   suspects: readonly Node[],
   facts: FactsOf,
@@ -202,7 +203,7 @@ function arrowOfText(of: Node): Node | null {
   return call(arrow || callName(of) === "->" ? "->>" : "json_extract_string", [value, path], arrow);
 }
 
-/** Whether a text is none of JSON. */
+/** Whether a text is no JSON. */
 function isNoJson(text: string | null): boolean {
   if (text === null) return false;
   try {

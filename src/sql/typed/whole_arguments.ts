@@ -1,7 +1,7 @@
 /**
- * Functions that take whole numbers but would cut or misread others: `hex` writes the bytes of a double's text, a slice
- * rounds its bounds, each type in its own way. A number without a fraction will do, however it is held; one with a
- * fraction is an error.
+ * Rewrites integer arguments of functions that would cut or misread other numbers: `hex` writes the bytes of a
+ * double's text, and a slice rounds its bounds, differently for each type. A number without a fraction is taken,
+ * whatever its type; one with a fraction is an error.
  * @module
  */
 import { type Node, nodes, str } from "../tree.ts";

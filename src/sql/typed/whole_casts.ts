@@ -1,6 +1,6 @@
 /**
- * Casts of doubles to whole numbers: half-way between two, away from zero, as decimals are rounded. DuckDB takes the
- * double 2.5 to 2 and the decimal 2.5 to 3.
+ * Rewrites casts of doubles to integers to round half away from zero, as for decimals. DuckDB casts the double 2.5 to
+ * 2, but the decimal 2.5 to 3.
  * @module
  */
 import { type Node, node, str } from "../tree.ts";

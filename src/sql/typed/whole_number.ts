@@ -1,5 +1,5 @@
 /**
- * Numbers where a whole one is needed.
+ * Reads a number as an integer where one is needed; a fraction is an error.
  * @module
  */
 import type { Node } from "../tree.ts";

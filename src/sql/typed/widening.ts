@@ -1,5 +1,5 @@
 /**
- * What to do where arithmetic did not fit its type.
+ * Decides how arithmetic is widened after it overflowed.
  * @module
  */
 import { readDuckDbError } from "../duckdb_error.ts";
@@ -7,7 +7,7 @@ import { readDuckDbError } from "../duckdb_error.ts";
 /** How far arithmetic is widened: not at all, to 38 digits, or to doubles. */
 export type Widening = "none" | "decimal" | "double";
 
-/** What an aggregate says that would lose digits of its argument. */
+/** The message of an aggregate that would lose digits of its argument. */
 export const LOST_DIGITS = "Digits would be lost";
 
 /** What DuckDB says of sums of rows, and what we say where it does not notice. */

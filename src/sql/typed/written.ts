@@ -1,5 +1,5 @@
 /**
- * Values with the numbers in them written as text, however deep.
+ * Writes the numbers in a value as text, at any depth.
  * @module
  */
 import { nullConstant, textConstant } from "../constant.ts";
@@ -18,7 +18,7 @@ export function hasFraction(type: BoundType | null): boolean {
   return type !== null && some(type, isFraction);
 }
 
-/** The type with those of its fractions alone that stand where another type has a part of this kind. */
+/** The type, reduced to those fractions that stand where another type has a part of this kind. */
 export function meeting(id: string, type: BoundType, others: readonly BoundType[]): BoundType {
   if (isFraction(type)) return others.some((other) => other.id === id) ? type : plain("KEPT");
   const same = others.filter((other) => other.id === type.id);
