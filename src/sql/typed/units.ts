@@ -1,6 +1,6 @@
 /**
- * Exact numbers as whole numbers of a unit that is small enough for all: division of those is exact, whatever digits
- * they have after the point.
+ * Converts exact numbers to integers of a unit that is small enough for all of them: division of integers is exact,
+ * whatever digits the numbers have after the point.
  * @module
  */
 import type { Node } from "../tree.ts";

@@ -1,6 +1,6 @@
 /**
- * `floor`, `ceil` and `even` of exact numbers: DuckDB makes doubles of whole numbers there, and of all numbers to find the
- * next even one, which changes the last digits of numbers beyond 2^53. `round` of decimals to tens, hundreds, … loses what
+ * Rewrites `floor`, `ceil` and `even` of exact numbers: DuckDB makes doubles of integers there (for `even`, of all
+ * numbers), which changes the last digits of numbers beyond 2^53. `round` of decimals to tens, hundreds, … loses what
  * is carried over.
  * @module
  */
