@@ -6,7 +6,14 @@
 import assert from "node:assert/strict";
 import { CIRCLES, DECLARED_TWICE, DOC_FINDINGS, LINES_MAX } from "./house/allowed.ts";
 import { circlesOf } from "./house/circles.ts";
-import { anchorsOf, citedPages, deadCitations, linkedPages, namedPaths } from "./house/citations.ts";
+import {
+  anchorsOf,
+  citedPages,
+  deadCitations,
+  linkedPages,
+  namedInCode,
+  namedPaths,
+} from "./house/citations.ts";
 import { beyond, countFindings, docLint } from "./house/doc_lint.ts";
 import { exists, filesBelow, lineCount, textOf } from "./house/files.ts";
 import { EXAMPLE_ROOMS, headerLacks } from "./house/header_examples.ts";
@@ -22,7 +29,7 @@ import {
 import { compareWithAllowed } from "./house/ratchet.ts";
 import { KINDS_ROOMS, kindsAsked } from "./house/kinds.ts";
 import { ownTimeOrChance } from "./house/runtime.ts";
-import { quotedRooms, roomOf } from "./house/rooms.ts";
+import { quotedRooms, roomOf, ROOMS } from "./house/rooms.ts";
 import { declaredTwice } from "./house/types.ts";
 
 const CODE = [".ts", ".tsx", ".js"];
@@ -256,10 +263,16 @@ Deno.test("every page that a comment cites exists, and the place on it", () => {
 });
 
 Deno.test("no comment cites a document that a reader of the repository does not have", () => {
+  const pages = [
+    ...documents(),
+    "CHANGELOG.md",
+    ...filesBelow("src", [".md"]),
+    ...filesBelow("tests", [".md"]),
+  ];
   const wrong: string[] = [];
   for (const file of [...filesBelow("src", CODE), ...filesBelow("tests", CODE)]) {
     if (file.startsWith("tests/meta/")) continue;
-    wrong.push(...deadCitations(textOf(file)).map((line) => `${file}: ${line}`));
+    wrong.push(...deadCitations(textOf(file), pages).map((line) => `${file}: ${line}`));
   }
   assert.deepEqual(wrong, []);
 });
@@ -281,9 +294,21 @@ Deno.test("citations, links and names of files are found, and those that lead no
   const comment = " * Lives of tokens (docs/reference/oauth.md#lives), see docs/nowhere.md.\n";
   assert.deepEqual(citedPages(comment), ["docs/nowhere.md", "docs/reference/oauth.md#lives"]);
   assert.deepEqual(citedPages('import sql from "../docs/sql.md"; // dynamosql://docs/sql.md'), []);
-  assert.deepEqual(deadCitations("// See the SPEC.\n// SPECIAL\n// a checklist item (docs/a.md#f1)\n"), [
-    "// See the SPEC.",
-  ]);
+  const dead = [
+    "// See the ATLAS.",
+    "// ATLAS section 3",
+    "// as NOTES.md has it",
+    "// of issue #12",
+    "// the checklist",
+  ];
+  const alive = [
+    "// SELECT 1",
+    '"../docs/b.md"',
+    "// a checklist item (docs/a.md#f1)",
+    "// https://a.example/NOTES.md",
+  ];
+  assert.deepEqual(deadCitations([...dead, ...alive].join("\n"), ["docs/a.md", "src/docs/b.md"]), dead);
+  assert.deepEqual(namedInCode("`PASSES` of `src/a.ts`, `showX`, `a b`"), ["PASSES"]);
   const text =
     '# A b: `c`\n\n[x](../b.md#there) [y](#a-b-c) [z](https://a.example) `src/a.ts` `src/b/*` <a id="p8"></a>\n';
   assert.deepEqual(linkedPages("docs/a/a.md", text), ["docs/b.md#there", "docs/a/a.md#a-b-c"]);
@@ -291,6 +316,39 @@ Deno.test("citations, links and names of files are found, and those that lead no
   assert.deepEqual(anchorsOf(text), new Set(["p8", "a-b-c"]));
   assert.match(unopened("docs/nowhere.md") ?? "", /no such file/);
   assert.match(unopened("README.md#nowhere") ?? "", /no such place/);
+});
+
+Deno.test("the tests' README has a row for every folder of tests, and names every fixture", () => {
+  const text = textOf("tests/README.md");
+  const folders = new Set(
+    [...filesBelow("tests", CODE)].map((file) => file.split("/").slice(0, 2).join("/")),
+  );
+  for (const folder of folders) {
+    if (!folder.endsWith(".ts")) assert.match(text, new RegExp(`^\\| \`${folder}\` `, "m"), folder);
+  }
+  const fixtures = [...filesBelow("tests/fixtures", CODE)].filter((file) => !file.endsWith("_test.ts"));
+  assert.deepEqual(fixtures.filter((file) => !text.includes(`\`${file}\``)), []);
+});
+
+Deno.test("what recipes name in backticks stands in the code", () => {
+  const code = [...filesBelow("src", CODE), ...filesBelow("tests", CODE)].map(textOf).join("\n");
+  const words = new Set(code.match(/\w+/g));
+  for (const path of filesBelow("docs/contributing", [".md"])) {
+    assert.deepEqual(namedInCode(textOf(path)).filter((name) => !words.has(name)), [], path);
+  }
+});
+
+Deno.test("the table of rooms has a row for each room, and no other", () => {
+  const rows = [...textOf("docs/architecture.md").matchAll(/^\| `([a-z]+)` +\|/gm)].map(([, room]) => room);
+  assert.deepEqual(rows.toSorted(), [...ROOMS].sort());
+});
+
+Deno.test("a room's tests stand in folders of the same names as what they test", () => {
+  const folders = new Set([...filesBelow("tests", ["_test.ts"])].map((file) => file.replace(/\/[^/]+$/, "")));
+  const astray = [...folders].filter((folder) =>
+    ROOMS.includes(folder.split("/")[1] ?? "") && !exists(folder.replace(/^tests/, "src"))
+  );
+  assert.deepEqual(astray, []);
 });
 
 Deno.test("documents quote the list of rooms as it is", () => {

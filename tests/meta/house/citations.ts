@@ -6,14 +6,12 @@
 /** A page of `docs/`, and perhaps a place on it, as a comment writes it: `docs/reference/oauth.md#lives`. */
 const CITED = /(?<![\w./:-])docs\/[\w./-]+\.md(?:#[\w.-]*\w)?/g;
 
-/** Documents that a reader of the repository does not have. */
-const ELSEWHERE = [
-  /\bSPEC\b/,
-  /\bDESIGN\b/,
-  /\bHOUSE\.md\b/,
-  /\bFAULTS\.md\b/,
-  /\bchecklist\b/i,
-];
+/** A Markdown file, by its path or by its name alone. Of an address on the web the path is none. */
+const PAGE = /(?<![\w./:@{}$-])[\w./-]*\w\.md\b/g;
+
+/** What only somebody else has: a numbered issue, an item of some list, a paper by a name in capitals. */
+const ELSEWHERE =
+  /\b[Ii]ssues? #?\d{1,4}\b|\b[Cc]hecklists?\b|\b[Ss]ee (?:the )?[A-Z]{4,}\b|\b[A-Z]{4,} [Ss]ections? ?\d/;
 
 /** A link of a Markdown document: `[text](target)`. */
 const LINK = /\]\(([^()\s]+)\)/g;
@@ -26,11 +24,24 @@ export function citedPages(text: string): string[] {
   return [...new Set(text.match(CITED) ?? [])].sort();
 }
 
-/** Lines of a source text that cite what a reader cannot open. */
-export function deadCitations(text: string): string[] {
-  return text.split("\n").filter((line) =>
-    ELSEWHERE.some((word) => word.test(line)) && !/docs\/[\w./-]+\.md/.test(line)
-  ).map((line) => line.trim());
+/**
+ * Lines of a source text that cite what a reader of the repository cannot open.
+ * @param pages the repository's Markdown files; one may be cited by its name alone
+ */
+export function deadCitations(text: string, pages: readonly string[]): string[] {
+  const known = (page: string) =>
+    pages.some((path) => `/${path}`.endsWith(`/${page.replace(/^(?:\.\.?\/)+/, "")}`));
+  return text.split("\n").filter((line) => {
+    const named = line.match(PAGE) ?? [];
+    return named.some((page) => !known(page)) || (ELSEWHERE.test(line) && named.length === 0);
+  }).map((line) => line.trim());
+}
+
+/** Names of code in backticks: `defineTool`, `PASSES`. `showX` stands for `showIt` and the like; a commit is no name. */
+export function namedInCode(text: string): string[] {
+  return [...text.matchAll(/`([A-Za-z]\w*)`/g)].map(([, name = ""]) => name).filter((name) =>
+    !/X$|^[0-9a-f]{7}$/.test(name)
+  );
 }
 
 /** Targets of a document's links that lie in the repository, as paths from its root. */

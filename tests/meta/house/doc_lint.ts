@@ -10,7 +10,7 @@ export type Findings = Readonly<Record<string, number>>;
 /** Runs the linter over some files together. */
 export async function docLint(files: readonly string[]): Promise<Findings> {
   const { stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["doc", "--lint", ...files],
+    args: ["doc", "--lint", "--config", "src/deno.json", ...files],
     cwd: ROOT,
     env: { NO_COLOR: "1" },
     stdout: "null",

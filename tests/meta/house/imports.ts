@@ -48,7 +48,7 @@ export async function importGraph(): Promise<Graph> {
   const graph = new Map<string, readonly string[]>();
   for (const entry of ENTRIES) {
     const { stdout, success } = await new Deno.Command(Deno.execPath(), {
-      args: ["info", "--json", entry],
+      args: ["info", "--json", "--config", "src/deno.json", entry],
       cwd: ROOT,
       stderr: "inherit",
     }).output();
