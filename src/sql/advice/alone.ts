@@ -2,6 +2,7 @@
  * Expressions of a statement as queries of their own, so that their values can be looked at.
  * @module
  */
+import { textConstant } from "../constant.ts";
 import { nodesOf } from "../text_dates/bound_tree.ts";
 import { shapeOf } from "../text_dates/scope.ts";
 import { type Node, node, nodes, str, strs, transform } from "../tree.ts";
@@ -22,7 +23,7 @@ export function aloneIn(tree: Node, part: Node): Node | null {
   const list = lambda === undefined ? null : lambda.list;
   const alone = lambda === undefined || list === null
     ? part
-    : transform(part, (of) => isNamed(of, lambda.name) ? call("unnest", [list]) : of);
+    : transform(part, (of) => isOf(of, lambda.name) ? fieldOf(call("unnest", [list]), of, lambda.name) : of);
   const ctes = around.flatMap((of) => nodes(node(of, "cte_map") ?? {}, "map"));
   return {
     ...select,
@@ -39,14 +40,25 @@ export function aloneIn(tree: Node, part: Node): Node | null {
   };
 }
 
-/** The list whose elements a column's name stands for in a lambda around an expression; null where it is no such name. */
+/**
+ * The list whose elements, or places in them, a column's name stands for in a lambda around an expression; null where it
+ * is no such name.
+ */
 export function listOf(tree: Node, around: Node, of: Node): Node | null {
-  const lambda = lambdasAround(tree, around).findLast(({ name }) => isNamed(of, name));
+  const lambda = lambdasAround(tree, around).findLast(({ name }) => isOf(of, name));
   return lambda === undefined ? null : lambda.list;
 }
 
-const isNamed = (of: Node, name: string) =>
-  str(of, "class") === "COLUMN_REF" && strs(of, "column_names").join(".") === name;
+/** Whether a column's name is what a lambda takes, or a place in it. */
+const isOf = (of: Node, name: string) =>
+  str(of, "class") === "COLUMN_REF" && `${strs(of, "column_names").join(".")}.`.startsWith(`${name}.`);
+
+/** The place in an element that a name of a lambda means. */
+const fieldOf = (element: Node, of: Node, name: string): Node =>
+  strs(of, "column_names").slice(name.split(".").length).reduce(
+    (from, field) => call("struct_extract", [from, textConstant(field)]),
+    element,
+  );
 
 /** The lambdas around an expression, each with the name of what it takes, and the list of which it takes it. */
 function lambdasAround(root: Node, part: Node): readonly { readonly name: string; readonly list: Node }[] {

@@ -6,6 +6,7 @@ import { replaceNodes } from "../text_dates/scope.ts";
 import { type Node, node, Numeral, str } from "../tree.ts";
 import { plain } from "../typed/bound_type.ts";
 import { call, castTo, not } from "../typed/nodes.ts";
+import { callName } from "../typed/rewrite.ts";
 import { CONDITION, readingsAs, type Wording } from "./readings.ts";
 import { type Encounter, type Kind, kindOf, type Side } from "./sides.ts";
 
@@ -93,8 +94,9 @@ function targetsOf(sides: readonly Side[], equality: boolean, of: Node): readonl
   const numeric = !truths && kinds.has("number") ||
     [...kinds].every((kind) => kind === "boolean" || kind === "json");
   if (numeric && !kinds.has("binary")) {
-    // Values that are shown are all kept as texts, unless all texts are numbers.
-    const kept = equality || ["COMPARISON", "BETWEEN"].includes(str(of, "class"));
+    // Values that are shown are all kept as texts, unless all texts are numbers; but the order of texts is none of numbers.
+    const kept = equality || ["COMPARISON", "BETWEEN"].includes(str(of, "class")) ||
+      /^(greatest|least)$/.test(callName(of));
     const whole = sides.every(({ kind, facts, of: side }) =>
       kind !== "text" || str(side, "class") === "CONSTANT" || facts?.texts.allNumbers === true
     );

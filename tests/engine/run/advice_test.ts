@@ -211,6 +211,13 @@ const told: readonly (readonly [string, RegExp])[] = [
     "SELECT list_filter(s, lambda e: e > 2) FROM kinds",
     /e of s is VARCHAR.*write TRY_CAST\(e AS DECIMAL\(38,9\)\) > 2\b/,
   ],
+  [
+    "SELECT list_filter([{'q': t}], lambda e: e.q > 2) FROM kinds",
+    /e\.q of .* is VARCHAR.*write TRY_CAST\(e\.q AS DECIMAL\(38,9\)\) > 2\b/,
+  ],
+  ["SELECT greatest(t, 5) FROM kinds", /write greatest\(TRY_CAST\(t AS DECIMAL\(38,9\)\), 5\)/],
+  ["SELECT least(5, t) FROM kinds", /write least\(5, TRY_CAST\(t AS DECIMAL\(38,9\)\)\)/],
+  ["SELECT n, t FROM kinds GROUP BY n, t HAVING t > 5", /write TRY_CAST\(t AS DECIMAL\(38,9\)\) > 5/],
   ["SELECT id FROM kinds WHERE list_contains(s, 5)", /holds.*write list_contains\(s, '5'\)/],
   ["SELECT id FROM kinds WHERE list_position(s, n) > 0", /write list_position\(s, CAST\(n AS VARCHAR\)\)/],
   ["SELECT id FROM kinds WHERE 5 NOT IN s", /write NOT contains\(s, '5'\)/],
