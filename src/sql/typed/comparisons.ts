@@ -54,13 +54,15 @@ export const comparisons: Rewrite = {
   },
   rewrite(of, typeOf, notes) {
     const types = sidesOf(of).map(typeOf);
-    const found = types.filter((type) => type !== null);
+    const all = types.filter((type) => type !== null);
+    // Thousands of rows may be listed, all of a few types.
+    const { distinct: found, places } = distinctOf(all);
     // Columns hold equal JSON as equal texts.
     const asHeld = isEquality(of) && found.every(hasJson) && !sidesOf(of).some(isMade);
     const readings = asHeld ? found.map(() => null) : readingsOf(found);
     const known = found.map((type, at) => typeRead(type, readings[at] ?? null));
     if (
-      known.length !== types.length || !known.some((type) => type.child !== null || type.fields.length > 0)
+      all.length !== types.length || !known.some((type) => type.child !== null || type.fields.length > 0)
     ) {
       return null;
     }
@@ -81,17 +83,18 @@ export const comparisons: Rewrite = {
           "which tells apart about 15 digits.",
       );
     }
-    let at = 0;
+    let side = 0;
     const bring = (given: Node): Node => {
+      const at = places[side++] ?? 0;
       const [was, from, to, text] = [found[at], held[at], targets[at], texts[at]];
-      const reading = readings[at++] ?? null;
+      const reading = readings[at] ?? null;
       if (was === undefined || from === undefined || to === undefined || text === undefined) return given;
-      const side = read(given, was, reading);
-      const said = hasFraction(text) ? written(side, text) : side;
+      const value = read(given, was, reading);
+      const said = hasFraction(text) ? written(value, text) : value;
       return brought(said, from, to) ?? said;
     };
     return (now) => {
-      at = 0;
+      side = 0;
       const members = SIDES.get(str(now, "class"));
       if (members === undefined) return { ...now, children: nodes(now, "children").map(bring) };
       const sides = members.map((name) => [name, bring(node(now, name) ?? {})] as const);
@@ -100,6 +103,22 @@ export const comparisons: Rewrite = {
     };
   },
 };
+
+/** The types without repetition, and which of these each is. */
+function distinctOf(
+  types: readonly BoundType[],
+): { readonly distinct: readonly BoundType[]; readonly places: readonly number[] } {
+  const places = new Map<string, number>();
+  const distinct: BoundType[] = [];
+  const each = types.map((type) => {
+    const key = JSON.stringify(type);
+    const known = places.get(key);
+    if (known !== undefined) return known;
+    places.set(key, distinct.length);
+    return distinct.push(type) - 1;
+  });
+  return { distinct, places: each };
+}
 
 /** The type once what is a fraction in `texts` is text. */
 function withTexts(type: BoundType, texts: BoundType): BoundType {

@@ -190,3 +190,18 @@ Deno.test("numbers beside texts in rows, lists and defaults are their shortest t
   );
   assert.deepEqual(await only("coalesce(j, d)", "docs, money WHERE docs.id = 'z' AND money.id = 'a'"), ["7"]);
 });
+
+Deno.test("rows that are listed by the thousand, with numbers of several types, are compared by value", async () => {
+  const others = Array.from(
+    { length: 1_000 },
+    (_, at) => [`('x', ${at})`, `('x', ${at}.5)`, `('x', ${at}.125)`],
+  );
+  const found = async (last: string) => {
+    const from = "(VALUES ('a', 10.46), ('b', 7)) t(id, total)";
+    const rows = [...others.flat(), last].join(", ");
+    return await rowsOf(`SELECT id FROM ${from} WHERE (id, total) IN (${rows}) ORDER BY id`);
+  };
+  assert.deepEqual(await found("('a', 10.5)"), []);
+  assert.deepEqual(await found("('a', 10.460)"), [["a"]]);
+  assert.deepEqual(await found("('b', 7.000)"), [["b"]]);
+});
