@@ -64,7 +64,8 @@ export function kindsOf(column: LoadColumn): string {
   return [
     exact
       ? percent(leading(first[1].share, others.map(([, { share }]) => share))) + manyOf[first[0]]
-      : `mostly ${manyOf[first[0]]}`,
+      // How many they are is not known: of few items that were looked at, all may be of one kind by chance.
+      : manyOf[first[0]],
     ...others.map(([family, { share, sampled }]) =>
       (sampled ? percent(share) : atLeast(share)) + manyOf[family]
     ),

@@ -19,7 +19,15 @@ export function orderedIn(query: Node): readonly Node[] {
   walk(query, (of) => {
     found.push(...comparedBySize(of), ...sorted(of));
   });
-  return found;
+  return found.flatMap(valuesOf);
+}
+
+/** What an expression hands on as it is: the parts of a row, the first that is there, the branches of CASE. */
+function valuesOf(of: Node): readonly Node[] {
+  const isOneOf = /^(row|list_value|coalesce|ifnull|nvl)$/.test(str(of, "function_name").toLowerCase()) ||
+    /^(OPERATOR_COALESCE|ARRAY_CONSTRUCTOR)$/.test(str(of, "type"));
+  if (isOneOf) return nodes(of, "children").flatMap(valuesOf);
+  return str(of, "class") === "CASE" ? operands(of).flatMap(valuesOf) : [of];
 }
 
 function comparedBySize(of: Node): readonly Node[] {

@@ -38,6 +38,12 @@ const cases: readonly (readonly [string, string, readonly string[]])[] = [
   ["SELECT first_value(no) OVER (ORDER BY w.a) AS f FROM things LIMIT 1", "[1]", [W]],
   ["SELECT least(v, w.a) FROM things WHERE id = 'k' AND no = 12", '["12"]', [V, W]],
   ["SELECT v > 'a' FROM things WHERE id = 'k' AND no = 1", "[false]", [V]],
+  ["SELECT count(*) FROM things WHERE (v, no) > ('m', 5)", "[10]", [V]],
+  ["SELECT count(*) FROM things WHERE coalesce(v, 'z') > 'm'", "[10]", [V]],
+  ["SELECT count(*) FROM things WHERE [v] > ['m']", "[10]", [V]],
+  ["SELECT max(CASE WHEN no > 0 THEN v END) FROM things", '["t90"]', [V]],
+  ["SELECT no FROM things ORDER BY (coalesce(w.a, v), no) LIMIT 1", "[1]", [W, V]],
+  ["SELECT count(*) FROM things WHERE (v, no) = ('5', 5)", "[1]", []],
   // After a star, the second column is the table's second, `j`.
   ["SELECT count(*) FROM (SELECT *, v AS last FROM things ORDER BY 2 LIMIT 1)", "[1]", []],
   ["SELECT count(*) FROM things WHERE v = '5'", "[1]", []],
@@ -74,5 +80,33 @@ Deno.test({
     await putItems(world.database, "most", items);
     const { warnings } = await world.run("SELECT max(v) FROM most");
     assert.match(warnings.join(), /^most\.v holds 81 % texts, 19 % numbers, and is put in order as text/);
+  },
+});
+
+Deno.test({
+  name:
+    "of a kind that few items looked at were all of, the warning does not say that it is the most frequent",
+  ...open,
+  async fn() {
+    const few = await openWorld({ sampleItems: 1 });
+    try {
+      await createTable(few.database, { name: "jobs", hash: "id", sort: "no:N" });
+      const items = Array.from({ length: 24 }, (_, no) => ({
+        id: "k",
+        no: num(String(no)),
+        tn: no % 3 === 0 ? `${no}` : num(String(no)),
+      }));
+      await putItems(few.database, "jobs", items);
+      for (let run = 0; run < 2; run++) {
+        const warnings = (await few.run("SELECT no FROM jobs WHERE tn > '2'")).warnings.join();
+        assert.match(
+          warnings,
+          /^jobs\.tn holds (texts, at least \d+ % numbers|67 % numbers, 33 % texts), and is put/,
+        );
+        await few.executor.learned();
+      }
+    } finally {
+      await few.close();
+    }
   },
 });
