@@ -89,8 +89,7 @@ async function readAndRun(
     const run: Run = { ...beginning, session };
     const loads = await createLoads(session, plan.reads, prepared.meet, {
       isLater: job.resume !== undefined,
-      // Later pages keep the types of the first, which holds its rows until it is whole.
-      judged: job.resume === undefined && plan.batches === undefined,
+      judged: plan.resolved.streamable === null && plan.batches === undefined,
     });
     try {
       const bound = await bindSoFar(session, plan.resolved, prepared.statement, loads);

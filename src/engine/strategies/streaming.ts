@@ -94,10 +94,7 @@ export async function runStreaming(run: StreamingRun): Promise<Omit<Resume, "kep
     while (!ended && !run.sink.cut && run.sink.limitLeft !== 0 && !isFull(run)) {
       const wanted = itemsWanted(run, itemsLoaded);
       if (table.rows > 0 && !waits) {
-        const goes = table.rows + wanted > TOGETHER_ITEMS;
-        // What was read so far judges, before it is gone.
-        if (together && goes && await run.settle(false)) await run.runBatch({ anew: true, last: false });
-        together &&= !goes;
+        together &&= table.rows + wanted <= TOGETHER_ITEMS;
         if (!together) await table.reset();
       }
       const before = table.rows;
