@@ -14,7 +14,7 @@ import { prepareJob } from "./prepare.ts";
 import { createMeter } from "./read/meter.ts";
 import { SMALL, type SmallBounds } from "./run/optimizing.ts";
 import { type EngineState, executed } from "./run_plan.ts";
-import type { Ahead } from "./point_read/speculative_read.ts";
+import type { SpeculativeRead } from "./point_read/speculative_read.ts";
 import { createStatementCache, type SeenStatement } from "./statement_cache/statement_cache.ts";
 import { runTableless } from "./statement_cache/tableless.ts";
 import type { AggregateScanOptions } from "./two_phase/aggregate_scan.ts";
@@ -124,7 +124,7 @@ async function attempt(
 ): Promise<Executed | Planned> {
   const { job, context, meter } = beginning;
   const scope = openLifetime(context.signal, job.budget.deadline);
-  let ahead: Ahead | null = null;
+  let speculative: SpeculativeRead | null = null;
   try {
     scope.signal.throwIfAborted();
     const run = { ...beginning, scope };
@@ -136,18 +136,18 @@ async function attempt(
       state.ranAtOnce++;
       return known;
     }
-    ahead = await seen.beginRead({ given, signal: scope.signal, throttled: scope.throttled });
+    speculative = await seen.beginRead({ given, signal: scope.signal, throttled: scope.throttled });
     const link = await state.database.link(scope.signal);
     try {
       const prepared = await prepareJob(job, tables, link, seen.parse);
       return job.mode === "plan"
         ? planned(prepared, run)
-        : await executed(prepared, run, link, state, seen, ahead);
+        : await executed(prepared, run, link, state, seen, speculative);
     } finally {
       link.close();
     }
   } catch (error) {
-    await ahead?.settle(meter).catch(() => {});
+    await speculative?.settle(meter).catch(() => {});
     const cause = scope.signal.aborted ? scope.signal.reason : error;
     throw withCost(fromDuckDb(cause, job.sql, { position: null }), meter, tables);
   } finally {

@@ -13,13 +13,13 @@ import type { Link } from "./duckdb/link.ts";
 import type { Load } from "./load/load.ts";
 import { createLoads, learnedFrom } from "./load/loads.ts";
 import type { Executed, Job } from "./messages/job.ts";
-import { attemptAtOnce, isForOnce } from "./point_read/point_read.ts";
+import { attemptPointRead, isForOnce } from "./point_read/point_read.ts";
 import type { Prepared } from "./prepare.ts";
 import { amount, type Meter } from "./read/meter.ts";
 import { openReader } from "./read/open_reader.ts";
 import { resumed } from "./resumed.ts";
 import type { SmallBounds } from "./run/optimizing.ts";
-import type { Ahead } from "./point_read/speculative_read.ts";
+import type { SpeculativeRead } from "./point_read/speculative_read.ts";
 import type { SeenStatement } from "./statement_cache/statement_cache.ts";
 import { tablelessPlan } from "./statement_cache/tableless.ts";
 import { bindSoFar } from "./run/unmet.ts";
@@ -45,13 +45,13 @@ export async function executed(
   link: Link,
   state: EngineState,
   seen: SeenStatement,
-  ahead: Ahead | null,
+  speculative: SpeculativeRead | null,
 ): Promise<Executed> {
   const { job } = beginning;
   const asPlanned = job.resume === undefined ? prepared.plan : resumed(prepared.plan, job.resume);
   refuseTooDear(asPlanned, job, beginning.meter);
   const replaced = job.resume === undefined ? asksIfReplaced(prepared) : null;
-  const reading = readAndRun(prepared, asPlanned, beginning, link, state, seen, ahead);
+  const reading = readAndRun(prepared, asPlanned, beginning, link, state, seen, speculative);
   return replaced === null ? await reading : await unlessReplaced(reading, replaced);
 }
 
@@ -62,12 +62,12 @@ async function readAndRun(
   link: Link,
   state: EngineState,
   seen: SeenStatement,
-  ahead: Ahead | null,
+  speculative: SpeculativeRead | null,
 ): Promise<Executed> {
   const { job, scope } = beginning;
   const attemptedAt = performance.now();
-  const attempt = await attemptAtOnce(prepared, beginning, link, state.fewItems, seen, ahead);
-  await ahead?.settle(beginning.meter);
+  const attempt = await attemptPointRead(prepared, beginning, link, state.fewItems, seen, speculative);
+  await speculative?.settle(beginning.meter);
   if (attempt.done) {
     state.ranAtOnce++;
     if (attempt.asRead) state.ranAsRead++;

@@ -21,12 +21,12 @@ export function createCrashers(): Crashers {
   const known = boundedMap<string, true>(MOST);
   // Most servers never see a crash: until then no text is looked at.
   return {
-    has: (sql) => known.size > 0 && known.get(fingerprint(sql)) === true,
-    add: (sql) => known.set(fingerprint(sql), true),
+    has: (sql) => known.size > 0 && known.get(keyOf(sql)) === true,
+    add: (sql) => known.set(keyOf(sql), true),
   };
 }
 
-function fingerprint(sql: string): string {
-  // The outline still has its numbers.
-  return (cutSource(sql)?.outline ?? sql).slice(0, LONGEST).replace(/\d+/g, "0");
+function keyOf(sql: string): string {
+  // The fingerprint still has its numbers.
+  return (cutSource(sql)?.fingerprint ?? sql).slice(0, LONGEST).replace(/\d+/g, "0");
 }

@@ -9,14 +9,14 @@ import { attributesIn } from "../../sql/resolve/conditions.ts";
 import { foldName } from "../../sql/resolve/identifiers.ts";
 import { isList, type Node, node, nodes, str, strs } from "../../sql/tree.ts";
 import type { ResultColumn } from "../messages/job.ts";
-import type { InHand } from "./inline_table.ts";
+import type { InlineTable } from "./inline_table.ts";
 import { type AnswerWriter, answerWriter } from "../values/answer.ts";
 
 /** How statements of a shape are answered by what was read. */
 export interface AsRead {
   readonly columns: readonly ResultColumn[];
   /** The answer's rows; null where a text has what DuckDB keeps in another way, or a column was never compared. */
-  rows(hand: InHand): readonly string[] | null;
+  rows(hand: InlineTable): readonly string[] | null;
 }
 
 /** What DuckDB gave. */
@@ -50,7 +50,7 @@ export function knownAsRead(shape: ShapeAsRead): AsRead | null {
 export function noteAsRead(
   shape: ShapeAsRead,
   places: readonly number[],
-  hand: InHand,
+  hand: InlineTable,
   { columns, types, rows: [row, ...others] }: Given,
 ): void {
   // No row says nothing, and neither does one that has to be asked for.
@@ -67,7 +67,7 @@ export function noteAsRead(
   }
 }
 
-function isNull(hand: InHand, place: number, row: number): boolean {
+function isNull(hand: InlineTable, place: number, row: number): boolean {
   return (hand[place]?.[row] ?? null) === null;
 }
 

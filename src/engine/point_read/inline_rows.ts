@@ -14,20 +14,20 @@ import { typeName } from "../../catalog/column_type.ts";
 import type { SqlType } from "../../catalog/sql_type.ts";
 import type { Access } from "../../dynamodb/access.ts";
 import type { LoadColumn } from "../load/column.ts";
-import { bindRows, type InHand, metColumns, withRows } from "./inline_table.ts";
+import { bindRows, type InlineTable, metColumns, withRows } from "./inline_table.ts";
 import { parameterType, quoted } from "../values/column_type.ts";
 
 /** A table made of parameters. */
-export interface HandRows {
+export interface InlineRows {
   /** SQL that stands before the statement. */
   readonly clause: string;
   /** Its parameters: the first ones. */
   readonly parameters: number;
-  bind(statement: DuckDBPreparedStatement, hand: InHand): void;
+  bind(statement: DuckDBPreparedStatement, hand: InlineTable): void;
 }
 
 /** The table of what a read gives. There is at least one column that was met. */
-export function handRows(name: string, columns: readonly LoadColumn[], access: Access): HandRows {
+export function inlineRows(name: string, columns: readonly LoadColumn[], access: Access): InlineRows {
   if (access.kind === "get" && access.keys.length === 1) return oneRow(name, columns);
   return {
     clause: withRows(name, columns),
@@ -37,7 +37,7 @@ export function handRows(name: string, columns: readonly LoadColumn[], access: A
 }
 
 /** The last parameter says whether there is a row. */
-function oneRow(name: string, columns: readonly LoadColumn[]): HandRows {
+function oneRow(name: string, columns: readonly LoadColumn[]): InlineRows {
   const met = metColumns(columns);
   const last = 2 * met.length + 1;
   const names = columns.map((column) => quoted(column.name)).join(", ");

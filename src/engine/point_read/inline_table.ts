@@ -39,13 +39,13 @@ export function metColumns(columns: readonly LoadColumn[]): readonly LoadColumn[
 }
 
 /** The values of a few items, a list for each column. */
-export type InHand = readonly (readonly DuckDBValue[])[];
+export type InlineTable = readonly (readonly DuckDBValue[])[];
 
 /**
  * Takes items as they would be in a table of these columns.
  * @returns null where a column would have to become wider first: a table can, parameters cannot
  */
-export function takeInHand(columns: readonly LoadColumn[], items: readonly Item[]): InHand | null {
+export function makeInlineTable(columns: readonly LoadColumn[], items: readonly Item[]): InlineTable | null {
   const contradictions: { readonly column: LoadColumn; readonly value: AttributeValue }[] = [];
   const lists: DuckDBValue[][] = [];
   for (const column of columns) {
@@ -72,7 +72,7 @@ export function takeInHand(columns: readonly LoadColumn[], items: readonly Item[
 export function bindRows(
   statement: DuckDBPreparedStatement,
   columns: readonly LoadColumn[],
-  hand: InHand,
+  hand: InlineTable,
 ): void {
   let parameter = 0;
   for (const [at, column] of columns.entries()) {

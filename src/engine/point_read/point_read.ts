@@ -12,7 +12,7 @@ import type { Link } from "../duckdb/link.ts";
 import type { ResultColumn } from "../messages/job.ts";
 import { type LoadColumn, loadColumn } from "../load/column.ts";
 import { openReader } from "../read/open_reader.ts";
-import { type InHand, takeInHand } from "./inline_table.ts";
+import { type InlineTable, makeInlineTable } from "./inline_table.ts";
 import { limited } from "../read/limited.ts";
 import type { Loaded } from "../load/loads.ts";
 import { hasUnseen } from "../load/views.ts";
@@ -23,9 +23,9 @@ import type { BoundStatement } from "../run/bind.ts";
 import type { Beginning } from "../strategies/strategy.ts";
 import { firstPage, goingOn } from "../strategies/first_page.ts";
 import type { KnownStatement, ShapeColumns } from "../statement_cache/prepared_statements.ts";
-import type { Ahead } from "./speculative_read.ts";
+import type { SpeculativeRead } from "./speculative_read.ts";
 import type { SeenStatement } from "../statement_cache/statement_cache.ts";
-import { type HandRows, handRows } from "./inline_rows.ts";
+import { type InlineRows, inlineRows } from "./inline_rows.ts";
 import { factsIn } from "../run/facts.ts";
 import { openSink, type Sink } from "../run/sink.ts";
 import { answerReader } from "../values/answer.ts";
@@ -78,13 +78,13 @@ const PAGE_UNITS = 256;
  * Runs the statement at once, if it is known and its read is as small as was thought.
  * @param ahead a read that was begun already
  */
-export async function attemptAtOnce(
+export async function attemptPointRead(
   { plan: { resolved, relations }, connectionOf }: Prepared,
   run: Beginning,
   link: Link,
   fewItems: number,
   seen: SeenStatement,
-  ahead: Ahead | null,
+  speculative: SpeculativeRead | null,
 ): Promise<PointReadAttempt> {
   const { job, context, meter } = run;
   const [plan] = relations;
@@ -93,7 +93,7 @@ export async function attemptAtOnce(
   }
   const { relation, chosen } = plan;
   const columns = relation.columns.map((column) => loadColumn(column, relation.table));
-  const rows = handRows(relation.loadName, columns, chosen.access);
+  const rows = inlineRows(relation.loadName, columns, chosen.access);
   const looked = [{ description: relation.table, table: { columns }, relations: [relation] }];
   const { known, bound } = seen.shape({
     rewritten: resolved.rewritten,
@@ -103,7 +103,7 @@ export async function attemptAtOnce(
     met: (query) => withMetNumbers(query, looked, factsIn(resolved, looked)),
   });
   const connection = connectionOf(relation);
-  const begun = ahead?.take(chosen.access, connection) ?? null;
+  const begun = speculative?.take(chosen.access, connection) ?? null;
   if (begun === null) seen.noteRead(chosen.access);
   const usual = { done: false, reader: null, bound } as const;
   const reader = openReader(relation.table, connection, run.scope.throttled);
@@ -160,21 +160,21 @@ function handOf(
   columns: readonly LoadColumn[],
   page: ReadPage | null,
   fewItems: number,
-): InHand | null {
+): InlineTable | null {
   const items = page?.items ?? [];
   // An attribute that nobody knows would have to become a column.
   if (relation.allColumns && hasUnknown(items, columns)) return null;
   // Then another attribute is meant.
   if (relation.probes !== undefined && hasMet(items, relation.probes)) return null;
   if ((page !== null && page.next !== null) || items.length > fewItems) return null;
-  return takeInHand(columns, items);
+  return makeInlineTable(columns, items);
 }
 
 /** A known statement, and what its parameters are taken from. */
 interface Ready {
   readonly known: KnownStatement;
-  readonly rows: HandRows;
-  readonly hand: InHand;
+  readonly rows: InlineRows;
+  readonly hand: InlineTable;
   /** Null where it was thought not to be needed. */
   readonly prepared: Promise<DuckDBPreparedStatement | null> | null;
 }

@@ -22,7 +22,7 @@ import type { Meter } from "../read/meter.ts";
 import { type FirstPage, firstPage } from "../strategies/first_page.ts";
 
 /** A read under way that nobody has planned. */
-export interface Ahead {
+export interface SpeculativeRead {
   /** Its first page, if it is this very read; from then on it is the taker's. */
   take(access: Access, connection: Connection): Promise<FirstPage> | null;
   /** Where nobody took it: counts what it consumed, as soon as that is known. */
@@ -33,7 +33,7 @@ export interface Ahead {
 export interface ReadTemplate {
   readonly access: GetRead;
   /** Each attribute with its type, and which constant it is. */
-  readonly key: readonly { readonly attribute: string; readonly type: "S" | "N"; readonly slot: number }[];
+  readonly key: readonly { readonly attribute: string; readonly type: "S" | "N"; readonly marker: number }[];
   misses: number;
 }
 
@@ -67,7 +67,7 @@ export async function beginRead(
   job: Job,
   cut: CutSource,
   { given, signal, throttled }: ReadBeginning,
-): Promise<Ahead | null> {
+): Promise<SpeculativeRead | null> {
   const [lookup, ...others] = given?.tables ?? [];
   if (lookup === undefined || others.length > 0 || !("found" in lookup) || !isForeseeable(job)) return null;
   const { description: { physicalName, key: schema }, connection } = lookup.found;
@@ -78,13 +78,13 @@ export async function beginRead(
   if (itemKey === null) return null;
   const access = { ...template.access, keys: [itemKey] };
   const page = firstPage(createReader(connection, throttled), access, {}, signal);
-  const ahead = underWay(page, access, connection, (by) => {
+  const speculative = underWay(page, access, connection, (by) => {
     // It may have been learned anew meanwhile.
     const now = templates.get(key);
     if (now !== undefined) now.misses = Math.max(0, now.misses + by);
   });
   await requestLeaves();
-  return ahead;
+  return speculative;
 }
 
 /** @param count takes what it adds to the misses */
@@ -93,7 +93,7 @@ function underWay(
   access: GetRead,
   connection: Connection,
   count: (misses: number) => void,
-): Ahead {
+): SpeculativeRead {
   let taken = false;
   return {
     take(planned, by) {
@@ -162,9 +162,9 @@ function readTemplate(
   for (const [attribute, value] of Object.entries(only)) {
     const type = "S" in value ? "S" : "N";
     const text = textOf(value);
-    const slot = constants.findIndex((constant) => constant.type === type && constant.text === text);
-    if (slot < 0) return null;
-    key.push({ attribute, type, slot });
+    const marker = constants.findIndex((constant) => constant.type === type && constant.text === text);
+    if (marker < 0) return null;
+    key.push({ attribute, type, marker });
   }
   return { access, key };
 }
@@ -176,8 +176,8 @@ function textOf(value: AttributeValue): string | null {
 /** Null where no item can have such a key: the planner asks nothing. */
 function keyOf({ key }: ReadTemplate, constants: readonly KeyValue[], { hash }: KeySchema): ItemKey | null {
   const found: Record<string, AttributeValue> = {};
-  for (const { attribute, type, slot } of key) {
-    const value = constants[slot]?.text ?? "";
+  for (const { attribute, type, marker } of key) {
+    const value = constants[marker]?.text ?? "";
     if (!canBeKey({ type, value }, attribute === hash.name ? "hash" : "sort")) return null;
     found[attribute] = type === "S" ? { S: value } : { N: value };
   }

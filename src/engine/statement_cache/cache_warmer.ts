@@ -8,7 +8,7 @@ import type { Link } from "../duckdb/link.ts";
 /** Learns in the background. */
 export interface CacheWarmer {
   /** There is something to learn when nobody waits. Of the same key only the first counts until it is learned. */
-  add(key: string, lesson: (link: Link) => Promise<void>): void;
+  add(key: string, warmup: (link: Link) => Promise<void>): void;
   /** A job is over: there may be something to learn from it. */
   after(): void;
   /** Resolves when everything is learned. */
@@ -26,9 +26,9 @@ const MOST = 32;
 /** Nothing to learn yet. */
 export function createCacheWarmer(database: Pick<Database, "link">): CacheWarmer {
   const closed = new AbortController();
-  const lessons = new Map<string, (link: Link) => Promise<void>>();
+  const warmups = new Map<string, (link: Link) => Promise<void>>();
   let learning: Promise<void> | undefined;
-  const isLeft = () => lessons.size > 0 && !closed.signal.aborted;
+  const isLeft = () => warmups.size > 0 && !closed.signal.aborted;
 
   async function learn(): Promise<void> {
     await new Promise<void>((resolve) => {
@@ -36,13 +36,13 @@ export function createCacheWarmer(database: Pick<Database, "link">): CacheWarmer
       closed.signal.addEventListener("abort", () => (clearTimeout(timer), resolve()), { once: true });
     });
     while (isLeft()) {
-      const [next] = lessons;
+      const [next] = warmups;
       if (next === undefined) return;
-      const [key, lesson] = next;
-      lessons.delete(key);
+      const [key, warmup] = next;
+      warmups.delete(key);
       const link = await database.link(closed.signal);
       try {
-        await lesson(link);
+        await warmup(link);
       } finally {
         link.close();
       }
@@ -50,8 +50,8 @@ export function createCacheWarmer(database: Pick<Database, "link">): CacheWarmer
   }
 
   return {
-    add(key, lesson) {
-      if (lessons.size < MOST && !lessons.has(key)) lessons.set(key, lesson);
+    add(key, warmup) {
+      if (warmups.size < MOST && !warmups.has(key)) warmups.set(key, warmup);
     },
     after() {
       if (learning !== undefined || !isLeft()) return;

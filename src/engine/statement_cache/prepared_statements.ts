@@ -6,15 +6,15 @@
 import type { DuckDBType } from "@duckdb/node-api";
 import { printSql } from "../../sql/print.ts";
 import type { Relation } from "../../sql/query.ts";
-import { type ProbeLiteral, standIns } from "../../sql/template/probe_literals.ts";
+import { type ProbeLiteral, probeLiterals } from "../../sql/template/probe_literals.ts";
 import { CONTROL } from "../../sql/template/text_template.ts";
 import {
   cutPrint,
   fillPrint,
+  fingerprintOf,
+  type MarkedPrint,
   type Numbers,
-  outlineOf,
   printWithParameters,
-  type SlottedPrint,
   withConstants,
 } from "../../sql/template/tree_template.ts";
 import { isZonedDate } from "../../sql/text_dates/literals.ts";
@@ -66,21 +66,21 @@ export interface ShapeColumns {
 
 /** How to write a shape's statements, and what was found out about them. */
 export interface Shape extends ShapeAsRead {
-  readonly print: SlottedPrint;
+  readonly print: MarkedPrint;
   /** With its constants as parameters, where that means the same. */
   readonly common: string | null;
   /** Of the common statement, once it has run. */
   columns?: ShapeColumns;
 }
 
-/** What is known of a shape: not to be had by filling slots, or how to. */
+/** What is known of a shape: not to be had by filling markers, or how to. */
 export type KnownShape = "unsafe" | Shape;
 
 /** Where shapes are kept, and learned. */
 export interface KnownShapes {
   get(key: string): KnownShape | undefined;
   /** @param lesson takes the printer once more: when nobody waits for it */
-  learn(key: string, lesson: (link: Link) => Promise<KnownShape>): void;
+  learn(key: string, warmup: (link: Link) => Promise<KnownShape>): void;
 }
 
 /** Characters of what tells shapes apart that are worth the memory. */
@@ -92,8 +92,8 @@ export function lookUpShape(shapes: KnownShapes, statement: PlacedStatement): Sh
   const plain = plainNumbers(written, relation.columns);
   const rewritten = plain === null ? met(written) : written;
   const numbers = rewritten === written ? plain : plainNumbers(rewritten, relation.columns);
-  const { outline, constants } = outlineOf(rewritten, numbers ?? undefined);
-  const key = clause + outline;
+  const { fingerprint, constants } = fingerprintOf(rewritten, numbers ?? undefined);
+  const key = clause + fingerprint;
   // A date with a zone is written in another way before the statement is bound.
   const usable = key.length <= LONGEST &&
     !constants.some(({ text }) => CONTROL.test(text) || isZonedDate(text));
@@ -102,14 +102,14 @@ export function lookUpShape(shapes: KnownShapes, statement: PlacedStatement): Sh
     known: typeof known === "object" ? statementOf(known, clause, constants) : null,
     bound(bound) {
       if (known !== undefined) return;
-      const lesson = { rewritten, constants, numbers, clause, firstParameter, bound };
-      shapes.learn(key, (link) => shapeOf(lesson, link));
+      const warmup = { rewritten, constants, numbers, clause, firstParameter, bound };
+      shapes.learn(key, (link) => shapeOf(warmup, link));
     },
   };
 }
 
 /** A statement that bound. */
-interface ShapeLesson {
+interface ShapeWarmup {
   readonly rewritten: Node;
   readonly constants: readonly ProbeLiteral[];
   /** Null where constants cannot be parameters. */
@@ -119,9 +119,9 @@ interface ShapeLesson {
   readonly bound: BoundStatement;
 }
 
-async function shapeOf(lesson: ShapeLesson, link: Link): Promise<KnownShape> {
-  const { constants, numbers, clause, firstParameter } = lesson;
-  const print = await slottedPrint(lesson, link);
+async function shapeOf(warmup: ShapeWarmup, link: Link): Promise<KnownShape> {
+  const { constants, numbers, clause, firstParameter } = warmup;
+  const print = await markedPrint(warmup, link);
   if (print === null) return "unsafe";
   const common = numbers === null ? null : printWithParameters(print, constants, firstParameter);
   // Prepared now, it is there for the next one.
@@ -137,15 +137,15 @@ function statementOf(shape: Shape, clause: string, constants: readonly ProbeLite
 }
 
 /**
- * Prints the statement with stand-ins. That is safe if putting the constants in their places gives the very text that
+ * Prints the statement with probe literals. That is safe if putting the constants in their places gives the very text that
  * bound, and nothing in it is read so that values have to be counted that cannot, or is to be warned of.
  */
-async function slottedPrint(
-  { rewritten, constants, numbers, bound }: ShapeLesson,
+async function markedPrint(
+  { rewritten, constants, numbers, bound }: ShapeWarmup,
   link: Link,
-): Promise<SlottedPrint | null> {
+): Promise<MarkedPrint | null> {
   if (bound.casts.length > 0 || bound.reads.length > 0 || bound.warnings.length > 0) return null;
-  const others = standIns(constants);
+  const others = probeLiterals(constants);
   const tree = withConstants(rewritten, others, numbers ?? undefined);
   const print = await printSql(tree, link).then((printed) => cutPrint(printed, others), () => null);
   return print !== null && fillPrint(print, constants) === bound.statement.sql ? print : null;

@@ -17,11 +17,11 @@ import {
   type ShapeLookup,
 } from "./prepared_statements.ts";
 import {
-  type Ahead,
   beginRead,
   noteRead,
   type ReadBeginning,
   type ReadTemplates,
+  type SpeculativeRead,
 } from "../point_read/speculative_read.ts";
 import { mayBeTableless, type TablelessPlan } from "./tableless.ts";
 import { createTemplates, type Templates } from "./templates.ts";
@@ -38,7 +38,7 @@ export interface SeenStatement {
   readonly tableless: TablelessPlan | null;
   noteTableless(plan: TablelessPlan): void;
   /** Begins the read that the plan will probably want. Resolves when its request has left. */
-  beginRead(beginning: ReadBeginning): Promise<Ahead | null>;
+  beginRead(beginning: ReadBeginning): Promise<SpeculativeRead | null>;
   /** Notes which read the plan wants. */
   noteRead(access: Access): void;
   /** Parses the statement, like the function of that name. */
@@ -66,31 +66,33 @@ function seenBefore(
   templates: Templates,
   learn: CacheWarmer["add"],
 ): SeenStatement {
-  const { outline } = cut;
+  const { fingerprint } = cut;
   const reads: ReadTemplates = {
-    get: (key) => templates.find(outline)?.reads.get(key),
-    set: (key, read) => templates.change(outline, (template) => template.reads.set(key, read)),
+    get: (key) => templates.find(fingerprint)?.reads.get(key),
+    set: (key, read) => templates.change(fingerprint, (template) => template.reads.set(key, read)),
   };
   const constants = () => JSON.stringify([cut.constants, job.parameters]);
   return {
     get tableless() {
-      const known = mayBeTableless(job) ? templates.find(outline)?.tableless : undefined;
+      const known = mayBeTableless(job) ? templates.find(fingerprint)?.tableless : undefined;
       return known === undefined || known.size === 0 ? null : known.get(constants()) ?? null;
     },
     noteTableless(plan) {
-      if (mayBeTableless(job)) templates.change(outline, ({ tableless }) => tableless.set(constants(), plan));
+      if (mayBeTableless(job)) {
+        templates.change(fingerprint, ({ tableless }) => tableless.set(constants(), plan));
+      }
     },
     beginRead: (beginning) => beginRead(reads, job, cut, beginning),
     noteRead: (access) => noteRead(reads, job, cut, access),
     async parse(dialect) {
-      const tree = templates.find(outline)?.tree;
+      const tree = templates.find(fingerprint)?.tree;
       const known = tree === undefined ? null : parsedBy(tree, cut, job.sql);
       if (known !== null) return known;
       const statement = await parse(job.sql, dialect);
       if (tree === undefined) {
-        learn(outline, async (link) => {
+        learn(fingerprint, async (link) => {
           const learned = await treeTemplate(cut, statement, link);
-          templates.change(outline, (template) => template.tree = learned);
+          templates.change(fingerprint, (template) => template.tree = learned);
         });
       }
       return statement;
@@ -116,9 +118,9 @@ function shapesIn(templates: Templates, learn: CacheWarmer["add"]): KnownShapes 
   const keyOf = (key: string) => `\0\0${key}`;
   return {
     get: (key) => templates.find(keyOf(key))?.shape,
-    learn: (key, lesson) =>
+    learn: (key, warmup) =>
       learn(keyOf(key), async (link) => {
-        const shape = await lesson(link);
+        const shape = await warmup(link);
         templates.change(keyOf(key), (template) => template.shape = shape);
       }),
   };

@@ -23,9 +23,9 @@ export interface Template {
 
 /** All of them. */
 export interface Templates {
-  find(outline: string): Template | undefined;
+  find(fingerprint: string): Template | undefined;
   /** Changes one, which may be new. */
-  change(outline: string, change: (template: Template) => void): void;
+  change(fingerprint: string, change: (template: Template) => void): void;
 }
 
 /** Parts of templates remembered: of a lookup by key there are its tree, a read, a shape. */
@@ -39,25 +39,25 @@ export function createTemplates(most = MOST): Templates {
   const templates = new Map<string, Template & { size: number }>();
   let size = 0;
 
-  function find(outline: string): Template & { size: number } | undefined {
-    const template = templates.get(outline);
+  function find(fingerprint: string): Template & { size: number } | undefined {
+    const template = templates.get(fingerprint);
     if (template === undefined) return undefined;
     // A Map remembers the order of insertion: the one used last is at its end.
-    templates.delete(outline);
-    templates.set(outline, template);
+    templates.delete(fingerprint);
+    templates.set(fingerprint, template);
     return template;
   }
 
   return {
     find,
-    change(outline, change) {
-      const template = find(outline) ?? {
+    change(fingerprint, change) {
+      const template = find(fingerprint) ?? {
         reads: boundedMap(MOST_EACH),
         tableless: boundedMap(MOST_EACH),
         size: 0,
       };
       change(template);
-      templates.set(outline, template);
+      templates.set(fingerprint, template);
       const grown = 1 + template.reads.size + template.tableless.size;
       size += grown - template.size;
       template.size = grown;

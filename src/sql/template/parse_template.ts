@@ -7,18 +7,18 @@ import type { Dialect } from "../dialect.ts";
 import { parse, type Statement } from "../parse.ts";
 import { plainText } from "../text.ts";
 import { type Node, walk, writeTree } from "../tree.ts";
-import { constantIn, type ProbeLiteral, standIns } from "./probe_literals.ts";
+import { constantIn, type ProbeLiteral, probeLiterals } from "./probe_literals.ts";
 import {
   cutTexts,
   fillText,
   fillTree,
-  type SlottedText,
-  type SlottedTree,
-  slottedTree,
+  type MarkedText,
+  type MarkedTree,
+  markedTree,
 } from "./text_template.ts";
 
 /** A statement without its constants: the same for all that differ by those only. */
-export interface CutSource extends SlottedText {
+export interface CutSource extends MarkedText {
   /** The text with blank comments. */
   readonly text: string;
 }
@@ -32,36 +32,36 @@ export function cutSource(source: string): CutSource | null {
   return cut === null ? null : { text, ...cut };
 }
 
-/** The tree of statements that differ only by their constants; or that it is not to be had by filling slots. */
+/** The tree of statements that differ only by their constants; or that it is not to be had by filling markers. */
 export type TreeTemplate = "unsafe" | {
-  readonly slotted: SlottedTree;
+  readonly marked: MarkedTree;
   readonly parameters: readonly string[];
 };
 
 /** The statement that the parser makes of a text; null where it has to be asked. */
 export function parsedBy(template: TreeTemplate, cut: CutSource, source: string): Statement | null {
   if (template === "unsafe") return null;
-  const { slotted, parameters } = template;
-  return { node: fillTree(slotted, cut.constants), text: cut.text, source, parameters };
+  const { marked, parameters } = template;
+  return { node: fillTree(marked, cut.constants), text: cut.text, source, parameters };
 }
 
 /**
- * Parses the outline with stand-ins: a second parse, for when nobody waits. It is safe if putting the constants in place of the
- * stand-ins gives the very tree that the parser made of the constants, and the stand-ins are in it as constants of their types:
+ * Parses the fingerprint with probe literals: a second parse, for when nobody waits. It is safe if putting the constants in place of the
+ * probe literals gives the very tree that the parser made of the constants, and the probe literals are in it as constants of their types:
  * then they stand nowhere else in it, and nothing in it depends on what they are.
  * @param statement what the parser made of the text
  */
 export async function treeTemplate(
-  { outline, constants }: CutSource,
+  { fingerprint, constants }: CutSource,
   statement: Statement,
   dialect: Dialect,
 ): Promise<TreeTemplate> {
-  const others = standIns(constants);
-  const parsed = await parse(fillText(outline, others), dialect).catch(() => null);
+  const others = probeLiterals(constants);
+  const parsed = await parse(fillText(fingerprint, others), dialect).catch(() => null);
   if (parsed === null) return "unsafe";
-  const slotted = slottedTree(parsed.node, outline, others);
-  const same = writeTree(fillTree(slotted, constants)) === writeTree(statement.node);
-  return same && others.every(isIn(parsed.node)) ? { slotted, parameters: parsed.parameters } : "unsafe";
+  const marked = markedTree(parsed.node, fingerprint, others);
+  const same = writeTree(fillTree(marked, constants)) === writeTree(statement.node);
+  return same && others.every(isIn(parsed.node)) ? { marked, parameters: parsed.parameters } : "unsafe";
 }
 
 function isIn(tree: Node): (constant: ProbeLiteral) => boolean {

@@ -47,7 +47,7 @@ export function literal({ type, text }: ProbeLiteral): string {
  * Constants that no statement has, of the types given. Texts are each of another length, so that places in the SQL text
  * move too.
  */
-export function standIns(constants: readonly Pick<ProbeLiteral, "type">[]): readonly ProbeLiteral[] {
+export function probeLiterals(constants: readonly Pick<ProbeLiteral, "type">[]): readonly ProbeLiteral[] {
   const mark = crypto.randomUUID();
   const random = Math.floor(Math.random() * 9e8);
   return constants.map(({ type }, at) => {

@@ -1,6 +1,6 @@
 /**
  * What is the same in SQL texts that differ only by their constants: `… WHERE id = 'a'` and `… WHERE id = 'b'`, `… = 1`
- * and `… = 2`. Texts in quotes and whole numbers are cut out and leave slots; stand-ins fill them where the parser must
+ * and `… = 2`. Texts in quotes and whole numbers are cut out and leave markers; probe literals fill them where the parser must
  * see something.
  * @module
  */
@@ -9,12 +9,12 @@ import { spans } from "../text.ts";
 import { isList, isNode, type Node, Numeral, type TreeValue } from "../tree.ts";
 
 /** An SQL text with its constants cut out. */
-export interface SlottedText {
+export interface MarkedText {
   /**
-   * The rest, with the constant's type and number between NULs in each slot: equal for statements that differ by those
+   * The rest, with the constant's type and number between NULs in each marker: equal for statements that differ by those
    * constants only, as long as the same of them are equal to each other.
    */
-  readonly outline: string;
+  readonly fingerprint: string;
   /** The constants, each once. */
   readonly constants: readonly ProbeLiteral[];
 }
@@ -23,7 +23,7 @@ export interface SlottedText {
 const LONGEST = 2_048;
 const MOST = 24;
 
-/** Texts with control characters are left to DuckDB: `spellings.ts` puts some to a use of its own. */
+/** Texts with control characters are left to DuckDB: `case_distinct_names.ts` puts some to a use of its own. */
 export const CONTROL = /\p{Cc}/u;
 
 /** What makes the text behind it another kind of literal: `E'…'`, `X'…'`, or a name run together with it. */
@@ -43,11 +43,11 @@ const SLOT = /\0(?:VARCHAR|INTEGER|BIGINT)(\d+)\0/g;
  * @param text as `plainText` gives it: comments blank
  * @returns null where the text is not worth it, or not sure
  */
-export function cutTexts(text: string): SlottedText | null {
+export function cutTexts(text: string): MarkedText | null {
   if (text.length > LONGEST) return null;
   const numbers = new Map<string, number>();
   const constants: ProbeLiteral[] = [];
-  const slot = (constant: ProbeLiteral): string => {
+  const marker = (constant: ProbeLiteral): string => {
     const key = constant.type + constant.text;
     const number = numbers.get(key) ?? constants.push(constant) - 1;
     numbers.set(key, number);
@@ -57,27 +57,27 @@ export function cutTexts(text: string): SlottedText | null {
     code.replace(NUMBER, (whole: string, digits: string | undefined, at: number) => {
       const constant = digits === undefined ? null : wholeNumber(digits);
       // At a quote it may be part of something else.
-      const apart = (at > 0 || outline === "") && at + whole.length < code.length ||
+      const apart = (at > 0 || fingerprint === "") && at + whole.length < code.length ||
         code.length === text.length;
-      return constant === null || !apart ? whole : slot(constant);
+      return constant === null || !apart ? whole : marker(constant);
     });
 
-  let outline = "";
+  let fingerprint = "";
   let left = text.length;
   for (const { kind, text: part } of spans(text)) {
     left -= part.length;
-    const plain = kind === "quoted" && part.startsWith("'") && !RUNS_ON.test(outline);
-    if (kind === "code") outline += cutNumbers(left === 0 ? part + " " : part);
-    else if (!plain) outline += part;
+    const plain = kind === "quoted" && part.startsWith("'") && !RUNS_ON.test(fingerprint);
+    if (kind === "code") fingerprint += cutNumbers(left === 0 ? part + " " : part);
+    else if (!plain) fingerprint += part;
     else if (part.length < 2 || !part.endsWith("'") || CONTROL.test(part)) return null;
-    else outline += slot({ type: "VARCHAR", text: part.slice(1, -1).replaceAll("''", "'") });
+    else fingerprint += marker({ type: "VARCHAR", text: part.slice(1, -1).replaceAll("''", "'") });
   }
-  return constants.length > MOST ? null : { outline, constants };
+  return constants.length > MOST ? null : { fingerprint, constants };
 }
 
-/** The SQL text with `constants` in its slots. */
-export function fillText(outline: string, constants: readonly ProbeLiteral[]): string {
-  return outline.replace(SLOT, (whole, number) => {
+/** The SQL text with `constants` in its markers. */
+export function fillText(fingerprint: string, constants: readonly ProbeLiteral[]): string {
+  return fingerprint.replace(SLOT, (whole, number) => {
     const constant = constants[Number(number)];
     return constant === undefined ? whole : literal(constant);
   });
@@ -87,42 +87,49 @@ const encoder = new TextEncoder();
 const bytes = (text: string) => encoder.encode(text).length;
 const bytesOf = (constant: ProbeLiteral | undefined) => constant === undefined ? 0 : bytes(literal(constant));
 
-/** A tree whose constants are stand-ins. */
-export interface SlottedTree {
+/** A tree whose constants are probe literals. */
+export interface MarkedTree {
   readonly tree: Node;
-  readonly standIns: readonly ProbeLiteral[];
-  /** The slots of the text that the tree was parsed from: where each begins, in bytes, and its constant's number. */
-  readonly slots: readonly { readonly place: number; readonly number: number }[];
+  readonly probeLiterals: readonly ProbeLiteral[];
+  /** The markers of the text that the tree was parsed from: where each begins, in bytes, and its constant's number. */
+  readonly markers: readonly { readonly place: number; readonly number: number }[];
 }
 
-/** A tree parsed from an outline that was filled with stand-ins. */
-export function slottedTree(tree: Node, outline: string, standIns: readonly ProbeLiteral[]): SlottedTree {
+/** A tree parsed from a fingerprint that was filled with probe literals. */
+export function markedTree(
+  tree: Node,
+  fingerprint: string,
+  probeLiterals: readonly ProbeLiteral[],
+): MarkedTree {
   let place = 0;
   let read = 0;
-  const slots: { place: number; number: number }[] = [];
-  for (const match of outline.matchAll(SLOT)) {
+  const markers: { place: number; number: number }[] = [];
+  for (const match of fingerprint.matchAll(SLOT)) {
     const number = Number(match[1]);
-    place += bytes(outline.slice(read, match.index));
-    slots.push({ place, number });
-    place += bytesOf(standIns[number]);
+    place += bytes(fingerprint.slice(read, match.index));
+    markers.push({ place, number });
+    place += bytesOf(probeLiterals[number]);
     read = match.index + match[0].length;
   }
-  return { tree, standIns, slots };
+  return { tree, probeLiterals, markers };
 }
 
-/** The tree with `constants` in place of the stand-ins where those are constants, and each node's place moved. */
-export function fillTree({ tree, standIns, slots }: SlottedTree, constants: readonly ProbeLiteral[]): Node {
-  const values = new Map(standIns.map(({ text }, number) => [text, constants[number]]));
-  const longer = standIns.map((one, number) => bytesOf(constants[number]) - bytesOf(one));
+/** The tree with `constants` in place of the probe literals where those are constants, and each node's place moved. */
+export function fillTree(
+  { tree, probeLiterals, markers }: MarkedTree,
+  constants: readonly ProbeLiteral[],
+): Node {
+  const values = new Map(probeLiterals.map(({ text }, number) => [text, constants[number]]));
+  const longer = probeLiterals.map((one, number) => bytesOf(constants[number]) - bytesOf(one));
 
   const moved = (place: Numeral): Numeral => {
     const from = Number(place.text);
     // 2^64 - 1, "no place", stays.
     if (from >= 2 ** 53) return place;
     let to = from;
-    for (const slot of slots) {
-      if (slot.place >= from) break;
-      to += longer[slot.number] ?? 0;
+    for (const marker of markers) {
+      if (marker.place >= from) break;
+      to += longer[marker.number] ?? 0;
     }
     return to === from ? place : new Numeral(String(to));
   };

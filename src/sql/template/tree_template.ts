@@ -6,8 +6,8 @@ import { constantIn, literal, type ProbeLiteral, withConstant } from "./probe_li
 import { isList, isNode, type Node, Numeral, type TreeValue } from "../tree.ts";
 
 /** A tree's constants, and what it is without them and without places in the text. */
-export interface Outline {
-  readonly outline: string;
+export interface Fingerprint {
+  readonly fingerprint: string;
   readonly constants: readonly ProbeLiteral[];
 }
 
@@ -20,29 +20,29 @@ const NONE: Numbers = new Set();
  * Takes a tree's constants out: all its texts, and certain numbers.
  * @param numbers those
  */
-export function outlineOf(tree: Node, numbers: Numbers = NONE): Outline {
+export function fingerprintOf(tree: Node, numbers: Numbers = NONE): Fingerprint {
   const constants: ProbeLiteral[] = [];
-  let outline = "";
+  let fingerprint = "";
   const write = (value: TreeValue): void => {
     if (isNode(value)) {
-      const slot = slotIn(value, numbers);
-      if (slot !== null) constants.push(slot);
-      outline += "{";
+      const marker = markerIn(value, numbers);
+      if (marker !== null) constants.push(marker);
+      fingerprint += "{";
       for (const name of Object.keys(value)) {
-        if (name === "query_location" || (name === "value" && slot !== null)) continue;
-        outline += `${name}:`;
+        if (name === "query_location" || (name === "value" && marker !== null)) continue;
+        fingerprint += `${name}:`;
         write(value[name] ?? null);
       }
-      outline += slot === null ? "}" : `\0${slot.type}}`;
+      fingerprint += marker === null ? "}" : `\0${marker.type}}`;
     } else if (isList(value)) {
-      outline += "[";
+      fingerprint += "[";
       value.forEach(write);
-      outline += "]";
-    } else if (typeof value === "string") outline += JSON.stringify(value);
-    else outline += value instanceof Numeral ? `${value.text},` : `${value},`;
+      fingerprint += "]";
+    } else if (typeof value === "string") fingerprint += JSON.stringify(value);
+    else fingerprint += value instanceof Numeral ? `${value.text},` : `${value},`;
   };
   write(tree);
-  return { outline, constants };
+  return { fingerprint, constants };
 }
 
 /** The tree with other constants, of the same types, in the order of {@link outlineOf}. */
@@ -51,7 +51,7 @@ export function withConstants(tree: Node, constants: readonly ProbeLiteral[], nu
   const replaced = (value: TreeValue): TreeValue => {
     if (isList(value)) return value.map(replaced);
     if (!isNode(value)) return value;
-    if (slotIn(value, numbers) !== null) {
+    if (markerIn(value, numbers) !== null) {
       const constant = constants[at++];
       return constant === undefined ? value : withConstant(value, constant);
     }
@@ -65,39 +65,39 @@ export function withConstants(tree: Node, constants: readonly ProbeLiteral[], nu
 }
 
 /** `'t'` and `'f'` are how the parser writes truth values, and are printed in another way. */
-function slotIn(of: Node, numbers: Numbers): ProbeLiteral | null {
+function markerIn(of: Node, numbers: Numbers): ProbeLiteral | null {
   const constant = constantIn(of);
   if (constant?.type === "VARCHAR") return constant.text === "t" || constant.text === "f" ? null : constant;
   return numbers.has(of) ? constant : null;
 }
 
-/** A printed text whose stand-ins are slots. */
-export interface SlottedPrint {
-  /** The text around the slots, and in between the slots by number. */
+/** A printed text whose probe literals are markers. */
+export interface MarkedPrint {
+  /** The text around the markers, and in between the markers by number. */
   readonly parts: readonly (string | number)[];
 }
 
-/** Cuts stand-ins out of what DuckDB's printer made of them; null where one is not there as a whole literal. */
-export function cutPrint(printed: string, standIns: readonly ProbeLiteral[]): SlottedPrint | null {
-  const literals = new Map(standIns.map((standIn, slot) => [literal(standIn), slot]));
+/** Cuts probe literals out of what DuckDB's printer made of them; null where one is not there as a whole literal. */
+export function cutPrint(printed: string, probeLiterals: readonly ProbeLiteral[]): MarkedPrint | null {
+  const literals = new Map(probeLiterals.map((probeLiteral, marker) => [literal(probeLiteral), marker]));
   const parts: (string | number)[] = [];
   const seen = new Set<number>();
   let at = 0;
-  // A stand-in's literal has no character that means something to a regular expression.
+  // A probe literal has no character that means something to a regular expression.
   const any = new RegExp(`(?<![\\w.'])(?:${[...literals.keys()].join("|")})(?![\\w.'])`, "g");
-  for (const match of standIns.length === 0 ? [] : printed.matchAll(any)) {
-    const slot = literals.get(match[0]);
-    if (slot === undefined) return null;
-    parts.push(printed.slice(at, match.index), slot);
-    seen.add(slot);
+  for (const match of probeLiterals.length === 0 ? [] : printed.matchAll(any)) {
+    const marker = literals.get(match[0]);
+    if (marker === undefined) return null;
+    parts.push(printed.slice(at, match.index), marker);
+    seen.add(marker);
     at = match.index + match[0].length;
   }
   parts.push(printed.slice(at));
-  return seen.size === standIns.length ? { parts } : null;
+  return seen.size === probeLiterals.length ? { parts } : null;
 }
 
-/** The printed text with `constants` in its slots. */
-export function fillPrint({ parts }: SlottedPrint, constants: readonly ProbeLiteral[]): string {
+/** The printed text with `constants` in its markers. */
+export function fillPrint({ parts }: MarkedPrint, constants: readonly ProbeLiteral[]): string {
   return parts.map((part) => {
     if (typeof part === "string") return part;
     const constant = constants[part];
@@ -105,9 +105,9 @@ export function fillPrint({ parts }: SlottedPrint, constants: readonly ProbeLite
   }).join("");
 }
 
-/** The printed text with a parameter of the constant's type in each slot, numbered from `first` on. */
+/** The printed text with a parameter of the constant's type in each marker, numbered from `first` on. */
 export function printWithParameters(
-  { parts }: SlottedPrint,
+  { parts }: MarkedPrint,
   constants: readonly ProbeLiteral[],
   first: number,
 ): string {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Access, Connection, GetRead } from "../../../src/dynamodb/access.ts";
 import type { GivenTables, Job } from "../../../src/engine/messages/job.ts";
 import { createMeter, type Meter } from "../../../src/engine/read/meter.ts";
-import type { Ahead } from "../../../src/engine/point_read/speculative_read.ts";
+import type { SpeculativeRead } from "../../../src/engine/point_read/speculative_read.ts";
 import {
   createStatementCache,
   type StatementCache,
@@ -59,7 +59,11 @@ function nothingKnown(): StatementCache {
   return createStatementCache({ link: () => Promise.reject(new Error("No connection is wanted.")) });
 }
 
-function begin(foresight: StatementCache, job: Job, given: GivenTables | undefined): Promise<Ahead | null> {
+function begin(
+  foresight: StatementCache,
+  job: Job,
+  given: GivenTables | undefined,
+): Promise<SpeculativeRead | null> {
   return foresight.of(job).beginRead({ given, signal });
 }
 
@@ -76,11 +80,11 @@ Deno.test({
       const foresight = nothingKnown();
       assert.equal(await begin(foresight, job(SQL("o1")), tables), null);
       foresight.of(job(SQL("o1"))).noteRead(read("o1"));
-      const ahead = await begin(foresight, job(SQL("o2")), tables);
+      const speculative = await begin(foresight, job(SQL("o2")), tables);
       const meter = meterOf(job(SQL("o2")));
-      const first = await ahead?.take(read("o2"), connection);
+      const first = await speculative?.take(read("o2"), connection);
       assert.deepEqual(first?.page?.items, [{ id: { S: "o2" }, status: { S: "paid" } }]);
-      await ahead?.settle(meter);
+      await speculative?.settle(meter);
       assert.equal(meter.consumed.requests, 0);
     }),
 });
@@ -100,9 +104,9 @@ Deno.test({
       foresight.of(job(SQL("o1"))).noteRead(read("o1"));
       for (const other of others) {
         const meter = meterOf(job(SQL("o2")));
-        const ahead = await begin(foresight, job(SQL("o2")), tables);
-        assert.equal(ahead?.take(other, connection), null);
-        await ahead?.settle(meter);
+        const speculative = await begin(foresight, job(SQL("o2")), tables);
+        assert.equal(speculative?.take(other, connection), null);
+        await speculative?.settle(meter);
         assert.equal(meter.consumed.requests, 1);
         assert.equal(meter.consumed.readUnits, 0.5);
         foresight.of(job(SQL("o2"))).noteRead(read("o2"));
@@ -123,11 +127,11 @@ Deno.test({
       const foresight = nothingKnown();
       foresight.of(job(SQL("o1"))).noteRead(read("o1"));
       for (let time = 0; time < 90; time++) {
-        const ahead = await begin(foresight, job(SQL("o2")), tables);
+        const speculative = await begin(foresight, job(SQL("o2")), tables);
         const wanted = time % 15 === 14 ? read("o3") : read("o2");
-        await ahead?.take(wanted, connection);
-        await ahead?.settle(meterOf(job(SQL("o2"))));
-        assert.ok(ahead !== null, `the read ${time}`);
+        await speculative?.take(wanted, connection);
+        await speculative?.settle(meterOf(job(SQL("o2"))));
+        assert.ok(speculative !== null, `the read ${time}`);
       }
     }),
 });
@@ -160,9 +164,9 @@ Deno.test({
       const learned = job(SQL("o1"));
       foresight.of(learned).noteRead(read("o1"));
       const begins = async (more: Partial<Job>, by: GivenTables | undefined = tables) => {
-        const ahead = await begin(foresight, job(SQL("o2"), more), by);
-        await ahead?.settle(meterOf(learned));
-        return ahead !== null;
+        const speculative = await begin(foresight, job(SQL("o2"), more), by);
+        await speculative?.settle(meterOf(learned));
+        return speculative !== null;
       };
       assert.ok(await begins({}));
       assert.ok(!await begins({ mode: "plan" }));
@@ -186,11 +190,11 @@ async function foresees(
   next: [Job, GetRead],
 ): Promise<boolean> {
   foresight.of(seen[0]).noteRead(seen[1]);
-  const ahead = await begin(foresight, next[0], tables);
+  const speculative = await begin(foresight, next[0], tables);
   const [lookup] = tables.tables;
   assert.ok(lookup !== undefined && "found" in lookup);
-  const taken = ahead?.take(next[1], lookup.found.connection) ?? null;
-  await ahead?.settle(meterOf(next[0]));
+  const taken = speculative?.take(next[1], lookup.found.connection) ?? null;
+  await speculative?.settle(meterOf(next[0]));
   await taken;
   return taken !== null;
 }

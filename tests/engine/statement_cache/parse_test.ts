@@ -200,7 +200,7 @@ Deno.test("no statement of the corpus is read otherwise when it is known and its
         (type === "VARCHAR" ? text : type === "INTEGER" ? integer : bigint).map((text) => ({ type, text }))
       );
       for (const constants of fc.sample(fc.tuple(...others), 3)) {
-        const other = fillText(cut.outline, constants);
+        const other = fillText(cut.fingerprint, constants);
         const { dialect, calls } = counting(real);
         assert.equal(
           await outcome(() => parsed(cache, other, dialect)),

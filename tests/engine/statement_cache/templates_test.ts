@@ -13,7 +13,7 @@ Deno.test("the template not asked for longest is forgotten as a whole, whatever 
   templates.change("d", (template) => template.tree = "unsafe");
   templates.change("d", ({ tableless }) => tableless.set("1", plan));
   assert.equal(templates.find("b"), undefined);
-  assert.deepEqual(["a", "c", "d"].filter((outline) => templates.find(outline) === undefined), []);
+  assert.deepEqual(["a", "c", "d"].filter((fingerprint) => templates.find(fingerprint) === undefined), []);
   // Setting the same again takes no more.
   for (let time = 0; time < 9; time++) templates.change("d", ({ tableless }) => tableless.set("1", plan));
   assert.ok(templates.find("c") !== undefined);

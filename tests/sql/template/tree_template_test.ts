@@ -5,11 +5,11 @@ import { plainNumbers } from "../../../src/engine/point_read/parameterizable.ts"
 import { parse } from "../../../src/sql/parse.ts";
 import { printSql } from "../../../src/sql/print.ts";
 import type { RelationColumn } from "../../../src/sql/query.ts";
-import { type ProbeLiteral, standIns } from "../../../src/sql/template/probe_literals.ts";
+import { type ProbeLiteral, probeLiterals } from "../../../src/sql/template/probe_literals.ts";
 import {
   cutPrint,
   fillPrint,
-  outlineOf,
+  fingerprintOf,
   printWithParameters,
   withConstants,
 } from "../../../src/sql/template/tree_template.ts";
@@ -40,17 +40,17 @@ Deno.test("what the printer writes depends on text constants only where they sta
     for (const sql of corpus) {
       const tree = await parse(sql, link).then(({ node }) => node, () => null);
       if (tree === null) continue;
-      const { outline, constants } = outlineOf(tree);
-      const marks = standIns(constants);
-      const slotted = cutPrint(await printSql(withConstants(tree, marks), link), marks);
-      if (slotted === null || fillPrint(slotted, constants) !== await printSql(tree, link)) continue;
+      const { fingerprint, constants } = fingerprintOf(tree);
+      const marks = probeLiterals(constants);
+      const marked = cutPrint(await printSql(withConstants(tree, marks), link), marks);
+      if (marked === null || fillPrint(marked, constants) !== await printSql(tree, link)) continue;
       const others = constants.map((_, at): ProbeLiteral => ({
         type: "VARCHAR",
         text: OTHERS[(at + filled) % OTHERS.length] ?? "",
       }));
       const other = withConstants(tree, others);
-      assert.equal(fillPrint(slotted, others), await printSql(other, link), sql);
-      assert.equal(outlineOf(other).outline, outline);
+      assert.equal(fillPrint(marked, others), await printSql(other, link), sql);
+      assert.equal(fingerprintOf(other).fingerprint, fingerprint);
       filled++;
     }
     assert.ok(filled > 250, `${filled} statements`);
@@ -133,8 +133,8 @@ Deno.test("a number may be another where it meets columns of numbers, and is pri
       const numbers = plainNumbers(tree, columns);
       assert.equal(numbers === null, expected === null, sql);
       if (numbers === null) continue;
-      const { constants } = outlineOf(tree, numbers);
-      const marks = standIns(constants);
+      const { constants } = fingerprintOf(tree, numbers);
+      const marks = probeLiterals(constants);
       const printed = cutPrint(await printSql(withConstants(tree, marks, numbers), link), marks);
       assert.ok(printed !== null, sql);
       assert.equal(printWithParameters(printed, constants, 8), expected);
