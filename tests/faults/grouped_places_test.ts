@@ -111,6 +111,34 @@ faultTest(
     ]),
 );
 
+faultTest("A SELECT in groups that groups, too, has its groups, and those around it", () =>
+  always(tab, [
+    [
+      "SELECT m.a, (SELECT t.m.a FROM tab t GROUP BY t.m ORDER BY t.m.a DESC LIMIT 1) FROM tab GROUP BY m ORDER BY 1",
+      [
+        "[1,3]",
+        "[2,3]",
+        "[3,3]",
+      ],
+    ],
+    [
+      "SELECT m.a, (SELECT sum(t.n) + o.m.a FROM tab t WHERE t.m.a = o.m.a GROUP BY t.m) FROM tab o GROUP BY o.m ORDER BY 1",
+      [
+        "[1,12]",
+        "[2,9]",
+        "[3,6]",
+      ],
+    ],
+    [
+      "SELECT l[1] FROM tab o GROUP BY l HAVING EXISTS (SELECT t.m.a FROM tab t GROUP BY t.m HAVING t.m.a + 6 = o.l[1]) ORDER BY 1",
+      [
+        "[7]",
+        "[8]",
+        "[9]",
+      ],
+    ],
+  ]));
+
 faultTest(
   "In the groups of ROLLUP, CUBE and GROUPING SETS that leave a map out, its places are NULL",
   () =>

@@ -7,7 +7,7 @@
  * @module
  */
 import { children, list, type Node, node, nodes, Numeral, str, strs } from "../tree.ts";
-import { call, caseOf, comparison, integer } from "../typed/nodes.ts";
+import { call, caseOf, comparison, integer, NOWHERE } from "../typed/nodes.ts";
 import { nullConstant } from "../constant.ts";
 import { isAggregate } from "./aggregates.ts";
 import { foldName } from "./identifiers.ts";
@@ -30,7 +30,7 @@ export function noteGroups(context: Context, select: Node, scope: Scope, columnO
   };
   const note = (of: Node, groups: Groups): void => {
     if (isAggregate(of)) return;
-    context.groups.set(of, groups);
+    context.groups.set(of, [...context.groups.get(of) ?? [], groups]);
     const inner = str(of, "class") === "LAMBDA" || isQuery(of) ? { ...groups, within: true } : groups;
     for (const child of children(of)) note(child, inner);
   };
@@ -57,8 +57,20 @@ export function inGroup(
   steps: readonly Step[],
   exact: boolean,
 ): ((value: Node) => Node) | "none" | null {
-  const groups = context.groups.get(expression);
-  if (groups === undefined) return null;
+  for (const groups of context.groups.get(expression) ?? []) {
+    const found = inGroupOf(groups, context, column, steps, exact);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function inGroupOf(
+  groups: Groups,
+  context: Context,
+  column: Hit["column"],
+  steps: readonly Step[],
+  exact: boolean,
+): ((value: Node) => Node) | "none" | null {
   const holding = groups.keys().filter((key) =>
     key.column === column && key.steps.length <= steps.length &&
     key.steps.every((step, at) => isSame(step, steps[at]))
@@ -68,23 +80,29 @@ export function inGroup(
   if (groups.within) return "none";
   return (value) => {
     // Equal values can differ in their exact texts; the least one is taken.
-    const any = call(exact ? "min" : "any_value", [value]);
-    if (!groups.several) return any;
+    const ofGroup = call(exact ? "min" : "any_value", [value]);
+    if (!groups.several) return ofGroup;
     const grouping = {
       class: "OPERATOR",
       type: "GROUPING_FUNCTION",
       alias: "",
-      query_location: any["query_location"] ?? null,
+      query_location: NOWHERE,
       children: [{ ...context.rewrites.get(key.of)?.(key.of) ?? key.of, alias: "" }],
     };
-    return caseOf([{ when: comparison("COMPARE_EQUAL", grouping, integer(0)), then: any }], nullConstant());
+    return caseOf(
+      [{ when: comparison("COMPARE_EQUAL", grouping, integer(0)), then: ofGroup }],
+      nullConstant(),
+    );
   };
 }
 
-/** `GROUP BY 2` and `GROUP BY alias` as the item that they mean. */
+/** `GROUP BY 2` and `GROUP BY alias` as the item that they mean. Behind a `*`, nobody knows here which item is the second. */
 function itemFor(of: Node, items: readonly Node[], scope: Scope, columnOf: ColumnOf): Node {
   const value = str(of, "class") === "CONSTANT" ? node(of, "value")?.["value"] : undefined;
-  if (value instanceof Numeral) return items[Number(value.text) - 1] ?? of;
+  if (value instanceof Numeral) {
+    const upTo = items.slice(0, Number(value.text));
+    return upTo.some(isSeveral) ? of : upTo[Number(value.text) - 1] ?? of;
+  }
   const names = strs(of, "column_names");
   const [name = ""] = names;
   if (names.length !== 1 || columnOf(names, scope) !== null) return of;
@@ -107,6 +125,10 @@ function isSame(a: Step, b: Step | undefined): boolean {
   if ("place" in b) return false;
   return a.key === b.key || (!a.quoted && !b.quoted && foldName(a.key) === foldName(b.key));
 }
+
+/** `*`, `COLUMNS(…)`, and what is made of one. */
+const isSeveral = (of: Node): boolean =>
+  str(of, "class") === "STAR" || (!isQuery(of) && children(of).some(isSeveral));
 
 const isQuery = (of: Node) => str(of, "type").endsWith("_NODE");
 

@@ -258,8 +258,8 @@ export interface Context {
   readonly pairs: Pair[];
   /** Node → its replacement, given the node with its children replaced already. */
   readonly rewrites: Map<Node, (mapped: Node) => Node>;
-  /** Expressions of groups → what is grouped by. */
-  readonly groups: Map<Node, Groups>;
+  /** Expressions of groups → what is grouped by: in the SELECT itself, and in those around it. */
+  readonly groups: Map<Node, readonly Groups[]>;
   /** What each subquery node gives. */
   readonly outputs: Map<Node, Output>;
   /** Every CTE of the statement. */
