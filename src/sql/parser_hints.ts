@@ -2,6 +2,7 @@
  * SQL of other engines that the parser does not say clearly that it does not know.
  * @module
  */
+import { spans } from "./text.ts";
 
 /** What is wrong, and where. */
 export interface ParserHint {
@@ -10,50 +11,47 @@ export interface ParserHint {
   readonly at: number;
 }
 
-/** Texts, quoted names and dollar quotes, which are passed over; then what is looked for. */
-const QUOTED = String
-  .raw`'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(\w*)\$[\s\S]*?\$\1\$`;
-
-const HINTS: readonly (readonly [RegExp, string, string])[] = [
-  [/./, "`", 'Names are quoted with double quotes, as "name", not with `'],
+/** What the parser says, what is looked for, and what is said instead. */
+const HINTS: readonly (readonly [RegExp, RegExp, string])[] = [
+  [/./, /`/, 'Names are quoted with double quotes, as "name", not with `'],
   [
     /^errhint NOT IMPLEMENTED/i,
-    String.raw`\blimit\s+[^\s,()]+\s*,`,
+    /\blimit\s+[^\s,()]+\s*,/i,
     "LIMIT takes one number: write LIMIT count OFFSET skipped",
   ],
   [
     /^unicode_to_utf8/i,
-    String.raw`\bU&`,
+    /\bU&/i,
     "U&'…' is not known: write the character itself, or chr(number)",
   ],
   [
     /^expression type T_List/i,
-    String.raw`\bsymmetric\b`,
+    /\bsymmetric\b/i,
     "BETWEEN SYMMETRIC is not known: write BETWEEN least(a, b) AND greatest(a, b)",
   ],
   [
     /^unimplemented order by/i,
-    String.raw`\busing\b`,
+    /\busing\b/i,
     "ORDER BY … USING is not known: write ASC or DESC",
   ],
   [
     /^syntax error/i,
-    String.raw`\bin\s*\(\s*\)`,
+    /\bin\s*\(\s*\)/i,
     "IN () has no values: write at least one, or FALSE in its place (TRUE for NOT IN)",
   ],
   [
     /^syntax error/i,
-    String.raw`\bwith\s+(?:rollup|cube)\b`,
+    /\bwith\s+(?:rollup|cube)\b/i,
     "WITH ROLLUP is not known: write GROUP BY ROLLUP (a, b), or CUBE (a, b)",
   ],
   [
     /^syntax error/i,
-    String.raw`(?<=\bselect\s+(?:(?:distinct|all)\s+)?)top\s*(?:\(\s*)?(?<count>\d+|[$?]\w*)`,
+    /(?<=\bselect\s+(?:(?:distinct|all)\s+)?)top\s*(?:\(\s*)?(?<count>\d+|[$?]\w*)/i,
     "TOP is not known: write LIMIT {count} at the end of the SELECT",
   ],
   [
     /NOT IMPLEMENTED|^expression type T_/i,
-    "^",
+    /^/,
     "Something of this SQL is not known here: write it in another way",
   ],
 ];
@@ -63,16 +61,14 @@ const HINTS: readonly (readonly [RegExp, string, string])[] = [
  * @param message what the parser says; empty = it takes the text
  */
 export function parserHint(message: string, text: string): ParserHint | null {
+  // Texts, quoted names and comments are passed over.
+  const code = spans(text)
+    .map(({ kind, text }) => kind === "code" ? text : (kind === "quoted" ? "'" : " ").repeat(text.length))
+    .join("");
   for (const [said, wanted, hint] of HINTS) {
-    if (!said.test(message)) continue;
-    for (
-      const match of text.matchAll(
-        new RegExp(`${QUOTED}|(?<found>${wanted})`, "gi"),
-      )
-    ) {
-      if (match.groups?.["found"] !== undefined) {
-        return { message: hint.replace("{count}", match.groups["count"] ?? ""), at: match.index };
-      }
+    const match = said.test(message) ? wanted.exec(code) : null;
+    if (match !== null) {
+      return { message: hint.replace("{count}", match.groups?.["count"] ?? ""), at: match.index };
     }
   }
   return null;

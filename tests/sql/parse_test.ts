@@ -241,4 +241,11 @@ Deno.test("a column called top, and IN () in a text, are no SQL of other engines
 
 Deno.test("a backtick in a text is no quote of a name", async () => {
   await parse("SELECT '`', \"`\", $$`$$", dialect);
+  for (const text of ["E'it\\'s `x`'", "'`'", "$a$ ' ` $a$", "$ä$`$ä$ /* ' ` */", "-- `\n1"]) {
+    const error = await refused(`SELECT ${text} FROM t WHERE`, "syntax_error");
+    assert.doesNotMatch(error.message, /Names are quoted/, text);
+  }
+  // What follows such a text is looked at.
+  const error = await refused("SELECT E'it\\'s', `x` FROM t", "syntax_error");
+  assert.equal(error.detail.position?.column, 18);
 });
