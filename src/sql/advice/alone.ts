@@ -4,7 +4,7 @@
  */
 import { textConstant } from "../constant.ts";
 import { nodesOf } from "../text_dates/bound_tree.ts";
-import { shapeOf } from "../text_dates/scope.ts";
+import { selectAlone, shapeOf } from "../text_dates/scope.ts";
 import { type Node, node, nodes, str, strs, transform } from "../tree.ts";
 import { call } from "../typed/nodes.ts";
 
@@ -26,17 +26,9 @@ export function aloneIn(tree: Node, part: Node): Node | null {
     : transform(part, (of) => isOf(of, lambda.name) ? fieldOf(call("unnest", [list]), of, lambda.name) : of);
   const ctes = around.flatMap((of) => nodes(node(of, "cte_map") ?? {}, "map"));
   return {
-    ...select,
-    select_list: [{ ...alone, alias: "side" }],
-    modifiers: [],
-    where_clause: null,
-    group_expressions: [],
-    group_sets: [],
-    having: null,
-    qualify: null,
+    ...selectAlone(select, { ...alone, alias: "side" }),
     sample: null,
     cte_map: { map: ctes },
-    aggregate_handling: "STANDARD_HANDLING",
   };
 }
 

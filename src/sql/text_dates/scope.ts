@@ -122,3 +122,18 @@ export function operands(of: Node): readonly Node[] {
       return nodes(of, "children");
   }
 }
+
+/** The SELECT of one item alone over all rows of the same sources, in no groups. */
+export function selectAlone(select: Node, item: Node): Node {
+  return {
+    ...select,
+    select_list: [item],
+    modifiers: [],
+    where_clause: null,
+    group_expressions: [],
+    group_sets: [],
+    having: null,
+    qualify: null,
+    aggregate_handling: "STANDARD_HANDLING",
+  };
+}

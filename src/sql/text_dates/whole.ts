@@ -6,7 +6,7 @@ import { children, isList, list, type Node, node, nodes, str, type TreeValue } f
 import { foldName } from "../resolve/identifiers.ts";
 import { nodesOf } from "./bound_tree.ts";
 import { readText } from "./readings.ts";
-import { shapeOf } from "./scope.ts";
+import { selectAlone, shapeOf } from "./scope.ts";
 import { call } from "./text_as_date.ts";
 
 /** The name of the texts: the last column of each query. */
@@ -117,15 +117,7 @@ function queriesIn(
     modifiers: [],
     where_clause: joined === null ? withoutText(node(select, "where_clause"), seen) : null,
   };
-  const alone = {
-    ...open,
-    select_list: [text],
-    group_expressions: [],
-    group_sets: [],
-    having: null,
-    qualify: null,
-    aggregate_handling: "STANDARD_HANDLING",
-  };
+  const alone = { ...selectAlone(select, text), where_clause: open.where_clause };
   // What is met in a condition of a join is met before it.
   if (joined !== null) {
     return [joined["left"], joined["right"]].map((from) => ({ ...alone, from_table: from ?? null }));
