@@ -7,7 +7,7 @@
 import type { Condition, Item, Scalar } from "../../dynamodb/access.ts";
 import { matches } from "../../dynamodb/evaluate.ts";
 import { scalarIdentity, toWire } from "../../dynamodb/scalar.ts";
-import { isListed, sidesFor } from "./access_paths/or_lookup.ts";
+import { isListed, sidesFor } from "./or_lookup.ts";
 import { allOf, ALWAYS, anyOf, isAlways, isNever, NEVER } from "../resolve/conditions.ts";
 
 /** At most so many values of one attribute, or key tuples, are listed one by one. */

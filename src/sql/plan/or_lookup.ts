@@ -6,8 +6,8 @@
  * key.
  * @module
  */
-import type { Condition, Scalar } from "../../../dynamodb/access.ts";
-import { scalarIdentity } from "../../../dynamodb/scalar.ts";
+import type { Condition, Scalar } from "../../dynamodb/access.ts";
+import { scalarIdentity } from "../../dynamodb/scalar.ts";
 
 /** An index over fewer sides is not worth making. */
 const SIDES_MIN = 8;
