@@ -44,7 +44,7 @@ const TYPES: ReadonlyMap<string, { readonly plain: RegExp; readonly advice?: str
 /** What is never reached is not looked at: it may be there for another kind of value. */
 const PERHAPS: ReadonlySet<string> = new Set(["OPERATOR_COALESCE", "OPERATOR_TRY", "CASE_EXPR"]);
 
-/** `invalid_query` that names such a constant, and what to write; null where the statement has none. */
+/** `type_mismatch` that names such a constant, and what to write; null where the statement has none. */
 export async function badConstantIn(statement: Statement, session: Session): Promise<DynamoSqlError | null> {
   for (const cast of doubtfulCasts(statement.node)) {
     const alone = (await parse("SELECT 1", session)).node;
@@ -59,7 +59,7 @@ export async function badConstantIn(statement: Statement, session: Session): Pro
     const name = await shown(withParameters(constant, statement.given ?? new Map()), session);
     const { advice } = TYPES.get(type) ?? {};
     return new DynamoSqlError(
-      "invalid_query",
+      "type_mismatch",
       `${name} is no ${type}${where}.${advice === undefined ? "" : ` ${advice}`}`,
       position === undefined ? {} : { position },
     );

@@ -153,7 +153,8 @@ function argumentsOf(of: Node, sides: readonly Side[], wanted: KindsAt): readonl
     sides.flatMap((_, at) => wanted(at)).toSorted((a, b) => +(a === "list") - +(b === "list")),
   );
   // Texts among dates are read as dates.
-  const isNoDate = ({ kind, says }: Side) => kind === "text" && says.date === false;
+  const isNoDate = ({ kind, says }: Side, at: number) =>
+    kind === "text" && says.date === false && wanted(at).includes("date");
   for (const to of kinds) {
     if (to === "date" && sides.some(isNoDate)) continue;
     for (const [at, side] of sides.entries()) {
