@@ -23,7 +23,7 @@ interface Spec {
 
 /** Fill and place, sign, zeros, width, or what separates thousands; digits after the point; the type. */
 const BRACED = /^(?:(?:(.?)([<>^]))?([-+ ]?)(0?)(\d*)|([,_]))(?:\.(\d+))?([fF]?)$/;
-const PERCENT = /^([-+ #0]*)(\d*)(?:\.(\d+))?[fF]$/;
+const PERCENT = /^([-+ #0,]*)(\d*)(?:\.(\d+))?[fF]$/;
 const DEFAULT_DIGITS = 6;
 /** Digits that every double keeps. */
 const DOUBLE_DIGITS = 15;
@@ -36,11 +36,12 @@ function specOf(spec: string, printf: boolean): Spec | null {
     const [flags = "", width = "", digits = DEFAULT_DIGITS] = parts;
     // Its point would stand without digits.
     if (flags.includes("#") && Number(digits) === 0) return null;
+    const separator = flags.includes(",") ? "," : "";
     return {
       set: width === "" || flags.includes("0") ? "" : `${flags.includes("-") ? "<" : ">"}${width}`,
       plus: flags.includes("+") ? "+" : flags.includes(" ") ? " " : "",
       filled: width !== "" && flags.includes("0") ? Number(width) : null,
-      separator: "",
+      separator,
       digits: Number(digits),
     };
   }

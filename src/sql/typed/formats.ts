@@ -10,16 +10,18 @@ import { both, call, caseOf, castTo, comparison, once } from "./nodes.ts";
 import { exactFormat } from "./exact_formats.ts";
 import { callName, type Rewrite } from "./rewrite.ts";
 import { wholeNumber } from "./whole_number.ts";
-import { isFraction, numberAsText } from "./written.ts";
+import { hasFraction, isFraction, numberAsText, written } from "./written.ts";
 
 /** `{…}` of format, without `{{`; which argument, and how it is written. */
 const BRACES = /\{\{|\}\}|\{(\d*)(?::([^{}]*))?\}/g;
-const PERCENTS = /%%|%(?:(\d+)\$)?([-+ #0]*\d*(?:\.\d+)?[a-zA-Z])/g;
+const PERCENTS = /%%|%(?:(\d+)\$)?([-+ #0,]*\d*(?:\.\d+)?[a-zA-Z])/g;
 
 const ESCAPED = /%%|\{\{|\}\}/g;
 
 /** Below it, whole numbers are written as BIGINT. */
 const WHOLE_BELOW = "9e18";
+/** Digits that BIGINT has for all numbers of so many. */
+const BIGINT_DIGITS = 18;
 
 type Reading = (argument: Node, type: BoundType) => Node;
 
@@ -33,16 +35,40 @@ interface Placeholder {
 /** What a conversion such as `.2f`, `d`, `>8` takes; null: anything. */
 function placeholderOf(spec: string, printf: boolean, type: BoundType): Placeholder | null {
   const kind = /[a-zA-Z]$/.exec(spec)?.[0] ?? "";
+  if (!isNumber(type)) {
+    return hasFraction(type) && takesText(spec, kind, printf) ? { read: asText } : null;
+  }
   if (/[fFeEgGaA]/.test(kind) || /\.\d/.test(spec)) {
     return kind === "s"
       ? { read: asText }
       : exactly(spec, printf, type, asPrinted(spec, printf)) ?? { read: asDouble };
   }
-  if (/[dixXobc]/.test(kind)) return { read: asWhole(printf ? "printf" : "format") };
-  // A width alone sets numbers to the right and texts to the left.
-  if (kind === "s" || (!printf && /^(.?[<>^]\d*)?$/.test(spec))) return { read: asText };
+  if (/[dixXobc]/.test(kind)) return asLongWhole(spec, printf, type) ?? { read: asWhole(nameOf(printf)) };
+  if (takesText(spec, kind, printf)) return { read: asText };
   if (printf || kind !== "") return null;
   return exactly(spec, printf, type, asWritten(spec)) ?? { read: asWritten(spec), written: true };
+}
+
+/** Whether a placeholder takes text. A width alone sets numbers to the right and texts to the left. */
+const takesText = (spec: string, kind: string, printf: boolean): boolean =>
+  kind === "s" || (!printf && /^(.?[<>^]\d*)?$/.test(spec));
+
+/** `d` of whole numbers that BIGINT may not hold; null for others. */
+function asLongWhole(spec: string, printf: boolean, type: BoundType): Placeholder | null {
+  const digits = digitsOf(type);
+  if (!/[di]$/.test(spec) || digits === null || digits.whole <= BIGINT_DIGITS) return null;
+  const long = plain("HUGEINT");
+  const exact = exactFormat(spec.replace(/[di]$/, ".0f"), printf, long);
+  if (exact === null) return null;
+  const read: Reading = (of) => {
+    const whole = isInteger(type) ? castTo(of, long) : wholeNumber(of, "HUGEINT", "DECIMAL", nameOf(printf));
+    return once(
+      whole,
+      (value) => exact(value, asPrinted(spec.replace(/[di]$/, ".0f"), printf)(value, long)),
+      "__shown",
+    );
+  };
+  return { read, written: true };
 }
 
 /** All digits of a number where doubles do not have them; else as `reading` writes it. */
@@ -73,8 +99,9 @@ function asWritten(spec: string): Reading {
 }
 
 const asText: Reading = (of, type) =>
-  isFraction(type) ? numberAsText(of, type) : castTo(of, plain("VARCHAR"));
+  isFraction(type) ? numberAsText(of, type) : castTo(written(of, type), plain("VARCHAR"));
 const asDouble: Reading = (of, type) => type.id === "DOUBLE" ? of : castTo(of, plain("DOUBLE"));
+const nameOf = (printf: boolean): string => printf ? "printf" : "format";
 const asWhole = (name: string): Reading => (of, type) =>
   isInteger(type) ? of : wholeNumber(of, "BIGINT", digitsOf(type) === null ? "DOUBLE" : "DECIMAL", name);
 
@@ -114,7 +141,7 @@ function placesIn(
     }
     const at = place === "" ? next++ : Number(place) + (printf ? 0 : 1);
     const type = types[at] ?? null;
-    const placeholder = type === null || !isNumber(type) ? null : placeholderOf(spec, printf, type);
+    const placeholder = type === null ? null : placeholderOf(spec, printf, type);
     places.push({ at, spec, placeholder });
     between.push("");
   }
