@@ -56,21 +56,6 @@ faultTest("A key whose value is NULL counts as missing, however a map is held", 
       ["SELECT m::VARCHAR, to_json(m), json_keys(m) FROM tab WHERE i = 3", [
         JSON.stringify(['{"a":null,"c":1}', { a: null, c: 1 }, ["a", "c"]]),
       ]],
-      // {"a":null,"c":1} has 16 characters.
-      [
-        "SELECT length(m), len(m), strlen(m), contains(m, 'null'), reverse(m), m || '!' FROM tab WHERE i = 3",
-        [
-          JSON.stringify([16, 16, 16, true, '}1:"c",llun:"a"{', '{"a":null,"c":1}!']),
-        ],
-      ],
-      [
-        "SELECT length(x), contains(x, 'null'), x LIKE '%null%' FROM (SELECT m AS x, i FROM tab) WHERE i = 3",
-        [
-          "[16,true,true]",
-        ],
-      ],
-      ["SELECT sum((SELECT length(x) FROM (SELECT m AS x))) FROM tab WHERE i IN (2, 3, 4)", ["[33]"]],
-      ["SELECT i FROM tab WHERE length(m) = 16 AND i < 900", ["[3]"]],
       ["SELECT m::VARCHAR FROM tab WHERE i = 7", [JSON.stringify(['{"k,":":null,\\"","o":null}'])]],
     ];
     for (const sample of [1, 100_000]) {

@@ -16,8 +16,8 @@ export interface Look {
   readonly kinds: ReadonlySet<SqlType["kind"]>;
 }
 
-/** Lists stay lists where a function is one of lists, too; those in JSON are told by value. */
-const NO_LISTS: ReadonlySet<SqlType["kind"]> = new Set(["STRUCT", "MAP", "JSON"]);
+/** Lists stay lists where a function is one of lists, too. What is JSON so far may turn out to hold lists. */
+const MAPS: ReadonlySet<SqlType["kind"]> = new Set(["STRUCT", "MAP"]);
 /** JSON columns leave out the keys whose values are NULL, as STRUCTs do. */
 const CONTAINERS: ReadonlySet<SqlType["kind"]> = new Set(["STRUCT", "MAP", "LIST", "JSON"]);
 /** A place that was not seen yet may hold any of them; its JSON is read by value. */
@@ -62,7 +62,7 @@ function inCall(name: string, given: readonly Node[]): readonly Look[] {
     return first === undefined ? [] : [{ at: first, kinds: name === "to_json" ? ANYTHING : CONTAINERS }];
   }
   if (!OF_TEXT.test(name)) return [];
-  const kinds = OF_LISTS.has(name) || (JOINING.has(name) && !given.some(isText)) ? NO_LISTS : ANYTHING;
+  const kinds = OF_LISTS.has(name) || (JOINING.has(name) && !given.some(isText)) ? MAPS : ANYTHING;
   return given.map((at) => ({ at, kinds }));
 }
 

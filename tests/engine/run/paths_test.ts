@@ -140,7 +140,7 @@ Deno.test({
   async fn() {
     assert.match(
       await refusal("SELECT doc.pric FROM docs"),
-      /^column_not_found: .*doc\.pric\. Nearest: doc\.price/,
+      /^column_not_found: .*doc\.pric \(line 1, column 8\)\. Nearest: doc\.price\. /,
     );
     assert.match(
       await refusal("SELECT doc.name.first FROM docs"),
