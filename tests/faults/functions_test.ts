@@ -189,7 +189,7 @@ faultTest(
           ],
           [
             "SELECT count(*) FROM lists WHERE list_position(el, code) > 0",
-            /list_position\(el, TRY_CAST\(code AS DOUBLE\)\)/,
+            /list_position\(el, TRY_CAST\(code AS DECIMAL\(38,9\)\)\)/,
           ],
           [
             // None of these texts says a number.

@@ -174,13 +174,13 @@ export function fieldsOf(type: string): readonly (readonly [string, string])[] {
 
 /**
  * The type to read texts as beside another type: what the numbers among them need, and nine digits after the point at
- * least. A cast of a text to a whole number rounds: '7.5' would be 8.
+ * least. A cast of a text to a whole number rounds: '7.5' would be 8; one to a double loses what has more than 15 digits.
  */
 function fitting(facts: ColumnFacts | null, other: string): string {
-  const numbers = facts?.numbers ?? (/INT/.test(other) ? "BIGINT" : "DOUBLE");
+  const numbers = facts?.numbers ?? other;
   if (/^(DOUBLE|FLOAT)/.test(numbers)) return numbers;
-  const scale = Number(/^DECIMAL\(\d+, *(\d+)\)/.exec(numbers)?.[1] ?? 0);
-  return `DECIMAL(38,${Math.max(scale, TEXT_SCALE)})`;
+  const scale = (type: string) => Number(/^DECIMAL\(\d+, *(\d+)\)/.exec(type)?.[1] ?? 0);
+  return `DECIMAL(38,${Math.max(scale(numbers), scale(other), TEXT_SCALE)})`;
 }
 
 function typeOf(name: string) {
