@@ -1,6 +1,7 @@
 /**
- * `(a, b) IN (SELECT x, y …)`, and `> ANY`, `<= ALL` and the like, whose query takes columns from outside: DuckDB
- * does not run the first, and its process ends at the others. They become EXISTS. Where false and NULL differ, the
+ * `(a, b) IN (SELECT x, y …)` whose query takes columns from outside: DuckDB does not run it. `> ANY`, `<= ALL` and the
+ * like: its process ends at them, or their rows are wrong where `b` and `y` are of different types, for it compares
+ * the rows without a cast. They become EXISTS. Where false and NULL differ, the
  * result follows SQL's definition: NULL if no row is equal and some comparison is neither true nor false. Rows put in
  * order, as lists and structs, have no comparison that is NULL.
  * @module
@@ -67,7 +68,6 @@ export async function correlatedMembers(
     if (width !== String(parts)) {
       throw refusal(row, position, `Subquery returns ${width} columns - expected ${parts}`);
     }
-    if (!looksOut) continue;
     if (rowOf(row).some(staysOutside)) throw refusal(row, position, STAYS_OUTSIDE);
     correlated.add(row);
   }
@@ -98,8 +98,8 @@ export const staysOutside = (part: Node): boolean =>
 const isColumn = (of: Node): boolean => str(of, "class") === "COLUMN_REF";
 
 const STAYS_OUTSIDE =
-  "A row with a window or count(*) is compared with rows of a subquery that takes columns from outside: " +
-  "calculate it in FROM (SELECT …), and compare it there";
+  "A row with a window or count(*) is compared with the rows of a subquery: calculate it in FROM (SELECT …), and " +
+  "compare it there";
 
 function refusal(row: Node, position: (place: number) => Position, said: string): DynamoSqlError {
   const at = location(row);

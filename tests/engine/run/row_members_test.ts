@@ -88,6 +88,24 @@ const cases: readonly (readonly [sql: string, rows: readonly string[]])[] = [
     "SELECT id FROM mine m WHERE (a, b) >= ANY (SELECT (o.a, o.b) FROM others o WHERE o.of = m.id) ORDER BY id",
     ['["p"]', '["q"]'],
   ],
+  // Parts of different types, and queries that stand alone.
+  ["SELECT id FROM mine m WHERE (a, b) > ANY (VALUES (1.5, 1), (2.5, 2)) ORDER BY id", ['["r"]', '["t"]']],
+  ["SELECT id FROM mine m WHERE NOT (a, b) > ANY (VALUES (1.5, 1), (2.5, 2)) ORDER BY id", [
+    '["p"]',
+    '["q"]',
+    '["s"]',
+  ]],
+  [
+    "SELECT id FROM mine m WHERE (a, b) >= ALL (SELECT o.a * 0.5, o.b FROM others o WHERE o.a IS NOT NULL) ORDER BY id",
+    ['["q"]', '["r"]', '["s"]', '["t"]'],
+  ],
+  [
+    "SELECT id FROM mine m WHERE (id, a::DOUBLE) <= ANY (SELECT o.of, o.a FROM others o WHERE o.of = 'q') ORDER BY id",
+    [
+      '["p"]',
+      '["q"]',
+    ],
+  ],
 ];
 
 const LONGER = "(SELECT o.a, o.b, o.id FROM others o WHERE o.of = m.id)";
@@ -116,8 +134,8 @@ const refused: readonly (readonly [sql: string, said: string])[] = [
   ],
   [
     "SELECT a FROM mine m GROUP BY a HAVING (a, count(*)) > ANY (SELECT o.a, 2 FROM others o WHERE o.a = m.a)",
-    "A row with a window or count(*) is compared with rows of a subquery that takes columns from outside: calculate " +
-    "it in FROM (SELECT …), and compare it there (line 1, column 54).",
+    "A row with a window or count(*) is compared with the rows of a subquery: calculate it in FROM (SELECT …), and " +
+    "compare it there (line 1, column 54).",
   ],
   [
     "SELECT m.id FROM mine m LEFT JOIN others o ON (m.a, m.b) IN (SELECT p.a, p.b FROM others p WHERE p.of = o.of)",
