@@ -16,7 +16,7 @@ import {
   some,
   united,
 } from "./bound_type.ts";
-import { both, castTo, comparison, fenced } from "./nodes.ts";
+import { both, call, castTo, comparison, fenced, once, operator } from "./nodes.ts";
 import { hasJson, read, readingsOf, typeRead } from "./json_parts.ts";
 import { callName, columnsIn, type Rewrite } from "./rewrite.ts";
 import { hasFraction, isFraction, meeting, written } from "./written.ts";
@@ -24,6 +24,7 @@ import { hasFraction, isFraction, meeting, written } from "./written.ts";
 /** Calls that make rows, structs and lists. */
 const MAKERS: ReadonlySet<string> = new Set(["row", "struct_pack", "list_value"]);
 
+const isRow = (of: Node) => callName(of) === "row";
 const isMade = (of: Node) => MAKERS.has(callName(of)) || str(of, "type") === "ARRAY_CONSTRUCTOR";
 
 /** The members that a comparison has its sides in. */
@@ -69,7 +70,8 @@ export const comparisons: Rewrite = {
     // Beside text, a number becomes its shortest text.
     const texts = known.map((type) => meeting("VARCHAR", type, known.filter((other) => other !== type)));
     const held = known.map((type, at) => withTexts(type, texts[at] ?? type));
-    const targets = held.map((type) => held.reduce(towards, type));
+    const common = held.map((type) => held.reduce(towards, type));
+    const targets = sidesOf(of).every(isRow) ? withHalves(common, held) : common;
     const between = str(of, "class") === "BETWEEN";
     const reads = readings.some((reading) => reading !== null);
     if (!between && !reads && targets.every((target, at) => sameType(target, known[at] ?? target))) {
@@ -165,9 +167,43 @@ export function towards(from: BoundType, other: BoundType): BoundType {
   };
 }
 
+/**
+ * The types of rows, with two halves of a number, what is before its point and what is after it, where exact numbers need more
+ * than 38 digits together: compared one after the other, they tell apart what doubles do not.
+ */
+function withHalves(targets: readonly BoundType[], held: readonly BoundType[]): readonly BoundType[] {
+  return targets.map((target) => ({
+    ...target,
+    fields: target.fields.map(({ name, type }, at) => {
+      const scales = held.map(({ fields }) => digitsOf(fields[at]?.type ?? plain("NULL"))?.scale ?? null);
+      const isExact = type.id === "DOUBLE" && !scales.includes(null);
+      return { name, type: isExact ? halves(Math.max(...scales.map(Number))) : type };
+    }),
+  }));
+}
+
+const WHOLE = "__whole";
+const halves = (scale: number): BoundType => ({
+  ...plain("STRUCT"),
+  fields: [{ name: WHOLE, type: decimal(38, 0) }, { name: "__rest", type: decimal(38, scale) }],
+});
+
+/** A number in halves. */
+function inHalves(of: Node, { fields }: BoundType): Node {
+  return once(of, (value) => {
+    const whole = call("trunc", [value]);
+    const parts = [whole, operator("-", value, whole)].map((part, at) => {
+      const { name, type } = fields[at] ?? { name: "", type: decimal(38, 0) };
+      return { ...castTo(part, type), alias: name };
+    });
+    return { ...call("struct_pack", []), children: parts };
+  }, "__number");
+}
+
 /** An expression in another type; null where that cannot be written. */
 export function brought(of: Node, from: BoundType, to: BoundType): Node | null {
   if (sameType(from, to)) return of;
+  if (isNumber(from) && to.fields[0]?.name === WHOLE) return inHalves(of, to);
   const parts = nodes(of, "children");
   if (callName(of) === "row" || callName(of) === "struct_pack") {
     const fields = parts.map((part, at) => {
