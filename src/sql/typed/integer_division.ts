@@ -5,10 +5,10 @@
  * @module
  */
 import { type Node, nodes, str } from "../tree.ts";
-import { isInteger, isNumber, plain } from "./bound_type.ts";
+import { decimal, isInteger, isNumber, plain } from "./bound_type.ts";
 import { doubleConstant, nullConstant } from "../constant.ts";
 import { difference, isShort } from "./float_arithmetic.ts";
-import { both, call, caseOf, castTo, comparison, integer, onceEach, operator } from "./nodes.ts";
+import { both, call, caseOf, castTo, comparison, integer, once, onceEach, operator } from "./nodes.ts";
 import { callName, columnsIn, type Rewrite } from "./rewrite.ts";
 import { MOST_DIGITS, type Units, unitsOf } from "./units.ts";
 import type { Widening } from "./widening.ts";
@@ -89,16 +89,10 @@ function waysOf(name: string): Ways {
     exactly: (a, b, units) => {
       const made = onceEach([units.of(a, units.left), units.of(b, units.right)], ([dividend, divisor]) => {
         const rest = operator("%", dividend, divisor);
-        const zero = integer(0);
-        const isBelow = (of: Node) => comparison("COMPARE_LESSTHAN", of, zero);
-        const lower = both(
-          comparison("COMPARE_NOTEQUAL", rest, zero),
-          comparison("COMPARE_NOTEQUAL", isBelow(rest), isBelow(divisor)),
-        );
-        const further = (by: Node) => caseOf([{ when: lower, then: by }], zero);
+        const one = caseOf([{ when: isFurther(rest, divisor), then: integer(1) }], integer(0));
         return quotient
-          ? operator("-", operator("//", dividend, divisor), further(integer(1)))
-          : operator("+", rest, further(divisor));
+          ? operator("-", operator("//", dividend, divisor), one)
+          : flooredOf(dividend, divisor);
       }, "__divided");
       return quotient ? made : units.back(made);
     },
@@ -127,14 +121,31 @@ function floatQuotient(a: Node, b: Node): Node {
 
 const hasNoFraction = (of: Node) => comparison("COMPARE_EQUAL", double(of), call("trunc", [double(of)]));
 
+/** What is left, of doubles whose texts are decimals of so many digits: in those, which have it exactly. */
+function asTexts(a: Node, b: Node, restOf: (x: Node, y: Node) => Node, otherwise: Node): Node {
+  const inText = (of: Node) => castTo(castTo(double(of), plain("VARCHAR")), decimal(38, TEXT_SCALE), true);
+  const holds = (of: Node, text: Node) => comparison("COMPARE_EQUAL", double(text), double(of));
+  return onceEach(
+    [inText(a), inText(b)],
+    ([x, y]) => caseOf([{ when: both(holds(a, x), holds(b, y)), then: double(restOf(x, y)) }], otherwise),
+    "__texts",
+  );
+}
+
+/** Digits after the point that leave 23 before it. */
+const TEXT_SCALE = 15;
+
 function floatRest(a: Node, b: Node): Node {
   const rest = operator("%", double(a), double(b));
+  const near = caseOf(
+    [{ when: both(both(isShort(a), isShort(b)), isWhole(quotientOf(a, b))), then: doubleConstant("0") }],
+    difference(a, b, call("trunc", [quotientOf(a, b)]), rest),
+  );
   return caseOf([
     { when: comparison("COMPARE_EQUAL", double(b), doubleConstant("0")), then: nullConstant() },
     // DuckDB's rest is exact of whole numbers, and of fractions of more digits than are meant as decimals.
     { when: both(hasNoFraction(a), hasNoFraction(b)), then: rest },
-    { when: both(both(isShort(a), isShort(b)), isWhole(quotientOf(a, b))), then: doubleConstant("0") },
-  ], difference(a, b, call("trunc", [quotientOf(a, b)]), rest));
+  ], asTexts(a, b, (x, y) => operator("%", x, y), near));
 }
 
 function flooredQuotient(a: Node, b: Node): Node {
@@ -145,5 +156,23 @@ function flooredQuotient(a: Node, b: Node): Node {
 function flooredRest(a: Node, b: Node): Node {
   const quotient = quotientOf(a, b);
   const rest = difference(double(a), call("floor", [quotient]), double(b));
-  return caseOf([{ when: isWhole(quotient), then: doubleConstant("0") }], rest);
+  const near = caseOf([{ when: isWhole(quotient), then: doubleConstant("0") }], rest);
+  return asTexts(a, b, flooredOf, near);
+}
+
+/** What a quotient that is rounded down leaves: of the divisor's sign. */
+function flooredOf(dividend: Node, divisor: Node): Node {
+  return once(operator("%", dividend, divisor), (rest) => {
+    const further = isFurther(rest, divisor);
+    return caseOf([{ when: further, then: operator("+", rest, divisor) }], rest);
+  }, "__rest");
+}
+
+/** Whether a quotient with this rest is above the one that is rounded down. */
+function isFurther(rest: Node, divisor: Node): Node {
+  const isBelow = (of: Node) => comparison("COMPARE_LESSTHAN", of, integer(0));
+  return both(
+    comparison("COMPARE_NOTEQUAL", rest, integer(0)),
+    comparison("COMPARE_NOTEQUAL", isBelow(rest), isBelow(divisor)),
+  );
 }

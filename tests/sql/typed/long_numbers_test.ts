@@ -176,3 +176,29 @@ Deno.test("what rounding to tens and hundreds carries over is not lost", async (
     assert.equal(short(rows[0]?.[0]), right, expression);
   }
 });
+
+Deno.test("what is left of doubles that are decimals is that of the decimals", async () => {
+  const left: readonly (readonly [a: string, b: string, rest: string, floored: string])[] = [
+    ["3738917306255", "2.032", "0.936", "0.936"],
+    ["-50863171887.204", "-8.54295", "-3.53505", "-3.53505"],
+    ["-3738917306255", "2.032", "-0.936", "1.096"],
+    ["3738917306255", "-2.032", "0.936", "-1.096"],
+    ["7.5", "2.5", "0.0", "0.0"],
+    ["0.3", "0.1", "0.0", "0.0"],
+    ["1000000000000000.5", "1", "0.5", "0.5"],
+  ];
+  for (const [a, b, rest, floored] of left) {
+    for (const [x, y] of [["DOUBLE", "DOUBLE"], ["DOUBLE", "DECIMAL(18,5)"]]) {
+      const from = `(SELECT '${a}'::${x} AS a, '${b}'::${y} AS b)`;
+      const { rows } = await answer(`SELECT a % b, mod(a, b), fmod(a, b) FROM ${from}`);
+      assert.deepEqual(
+        rows.map((row) => row.map(Number)),
+        [[rest, rest, floored].map(Number)],
+        `${a} ${b} ${x} ${y}`,
+      );
+    }
+  }
+  const [zero] =
+    (await answer("SELECT a % b, fmod(a, b) FROM (SELECT 1.5::DOUBLE AS a, 0::DOUBLE AS b)")).rows;
+  assert.deepEqual(zero, [null, null]);
+});
