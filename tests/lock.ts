@@ -1,5 +1,6 @@
 /**
- * `deno task lock`: writes both lock files anew after a change of dependencies, without what Deno cannot use.
+ * `deno task lock`: writes both lock files anew after a change of dependencies, without what Deno cannot use. It runs without
+ * a configuration, for a frozen lock file that is out of date lets nothing run.
  * @module
  */
 import { fileURLToPath } from "node:url";
@@ -28,6 +29,8 @@ if (import.meta.main) {
     const { success } = await new Deno.Command(Deno.execPath(), {
       args: ["cache", "--frozen=false", "--config", config, folder],
       cwd: root,
+      stdout: "inherit",
+      stderr: "inherit",
     }).output();
     if (!success) Deno.exit(1);
     const path = `${root}/${lock}`;

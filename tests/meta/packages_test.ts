@@ -115,3 +115,47 @@ Deno.test("what the image's build copies is there, and so is all that it needs t
     assert.ok(copied.some((from) => path === from || path.startsWith(`${from}/`)), `${path} is not copied`);
   }
 });
+
+Deno.test("`task lock` runs after a change of dependencies, when no lock file fits, and says what cannot be had", async () => {
+  const folder = await Deno.makeTempDir();
+  const write = (path: string, value: unknown) =>
+    Deno.writeTextFile(`${folder}/${path}`, JSON.stringify(value));
+  try {
+    for (const each of ["src", "tests"]) await Deno.mkdir(`${folder}/${each}`);
+    for (const path of ["tests/lock.ts", "deno.json"]) {
+      await Deno.copyFile(new URL(path, root), `${folder}/${path}`);
+    }
+    const lockWith = async (imports: Config["imports"]) => {
+      const code = Object.keys(imports).map((name) => `import "${name}";\n`).join("");
+      for (const each of ["src", "tests"]) await Deno.writeTextFile(`${folder}/${each}/a.ts`, code);
+      const shared = { nodeModulesDir: "none", lock: { path: "../deno.lock", frozen: true } };
+      await write("src/deno.json", { ...shared, imports });
+      await write("tests/import_map.json", { imports });
+      await write("tests/deno.json", {
+        ...shared,
+        lock: { path: "./deno.lock", frozen: true },
+        importMap: "./import_map.json",
+      });
+      const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+        args: ["task", "lock"],
+        cwd: folder,
+        env: { NO_COLOR: "1" },
+      }).output();
+      return { success, said: new TextDecoder().decode(stderr) };
+    };
+    const { zod = "", uqr = "" } = product.imports;
+    for (const imports of [{ zod }, { zod, uqr }]) {
+      const { success, said } = await lockWith(imports);
+      assert.ok(success, said);
+    }
+    for (const path of ["deno.lock", "tests/deno.lock"]) {
+      const { specifiers }: Lock = JSON.parse(await Deno.readTextFile(`${folder}/${path}`));
+      assert.deepEqual(Object.keys(specifiers).toSorted(), [uqr, zod], path);
+    }
+    const { success, said } = await lockWith({ zod: "npm:zod@0.0.0-none" });
+    assert.equal(success, false);
+    assert.match(said, /zod/);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
