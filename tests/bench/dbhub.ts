@@ -3,6 +3,7 @@
  * version, and is no dependency of the tests. Linux only, as the benches are.
  * @module
  */
+import { exists, run } from "../fixtures/npm_tarball.ts";
 import { cacheFolder, obtainProgram, underLock } from "../fixtures/programs.ts";
 
 const DBHUB = "@bytebase/dbhub@1.4.0";
@@ -62,26 +63,16 @@ async function installed(): Promise<[string, ...string[]]> {
   await underLock("dbhub", async () => {
     if (await exists(`${folder}/complete`)) return;
     await Deno.mkdir(folder, { recursive: true });
-    const { success, stderr } = await new Deno.Command("npm", {
-      args: [
-        ...["install", "--prefix", folder, "--ignore-scripts", "--omit=optional", "--no-audit", "--no-fund"],
-        ...["--no-save", "--loglevel=error", DBHUB, `${NODE.name}@${NODE.version}`],
-      ],
-      stdin: "null",
-      stdout: "null",
-      stderr: "piped",
-    }).output();
-    if (!success) throw new Error(`${DBHUB} could not be fetched.\n${new TextDecoder().decode(stderr)}`);
+    await run(folder, "npm", [
+      ...["install", "--prefix", folder, "--ignore-scripts", "--omit=optional", "--no-audit", "--no-fund"],
+      ...["--no-save", "--loglevel=error", DBHUB, `${NODE.name}@${NODE.version}`],
+    ]);
     await Deno.writeTextFile(`${folder}/complete`, "");
   });
   return [
     `${folder}/node_modules/${NODE.name}/bin/node`,
     `${folder}/node_modules/@bytebase/dbhub/dist/index.js`,
   ];
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await Deno.stat(path).then(() => true, () => false);
 }
 
 function freePort(): number {
