@@ -5,7 +5,7 @@
 import { Command } from "commander";
 import { DynamoSqlError } from "../errors.ts";
 import { print, printJson } from "./output.ts";
-import { needsStore, settingsOf, subcommand, withTenantStore } from "./settings.ts";
+import { settingsOf, subcommand, withTenantStore } from "./settings.ts";
 
 /** Stands where only the operator knows the value. */
 const HOST_PRINCIPAL = "arn:aws:iam::HOST_ACCOUNT_ID:role/HOST_ROLE";
@@ -28,7 +28,6 @@ export function iamCommand(): Command {
           );
         }
         const settings = await settingsOf(options);
-        await needsStore(settings);
         const [{ createSchemas }, iam] = await Promise.all([
           import("../catalog/schemas.ts"),
           import("../dynamodb/iam.ts"),

@@ -9,7 +9,7 @@ import type { Principal, QueryPage, QueryService } from "../query/service.ts";
 import { positive } from "./arguments.ts";
 import { formatPage, type Page, planJson } from "./query_format.ts";
 import { print, printJson } from "./output.ts";
-import { type CommandSettings, needsStore, settingsOf, withSettings, withTenantStore } from "./settings.ts";
+import { type CommandSettings, settingsOf, withSettings, withTenantStore } from "./settings.ts";
 import { defined } from "../lib/defined.ts";
 
 const FORMATS = ["table", "json", "csv", "ndjson"] as const;
@@ -41,7 +41,6 @@ export function queryCommand(): Command {
     .option("--consistent-read", "strongly consistent reads, at twice the cost")
     .action(async (sql: string, options: Options) => {
       const settings = await settingsOf({ ...options });
-      await needsStore(settings);
       const text = sql === "-" ? await new Response(Deno.stdin.readable).text() : sql;
       await withQueryService(
         settings,

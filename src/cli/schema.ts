@@ -8,7 +8,13 @@ import type { SchemaRecord } from "../catalog/catalog.ts";
 import { quoteName } from "../catalog/names.ts";
 import { repeated, required } from "./arguments.ts";
 import { print, printJson, table } from "./output.ts";
-import { type CommandSettings, needsStore, settingsOf, subcommand, withTenantStore } from "./settings.ts";
+import {
+  type CommandSettings,
+  type MakingStore,
+  settingsOf,
+  subcommand,
+  withTenantStore,
+} from "./settings.ts";
 import type { Store } from "../store/store.ts";
 import { defined } from "../lib/defined.ts";
 
@@ -129,7 +135,7 @@ function addCommand(): Command {
           console.error(`It is a keyword of SQL: write ${quoted}.table there.`);
         }
         console.error(`Check it with: dynamosql schema validate ${record.schemaName}`);
-      }, true);
+      }, "may make it");
     });
 }
 
@@ -159,11 +165,10 @@ async function inFlags<T>(tables: readonly string[] | undefined, work: Promise<T
 async function withSettingsStore(
   options: { readonly [name: string]: unknown },
   use: (store: Store, settings: CommandSettings) => Promise<void>,
-  makes = false,
+  making?: MakingStore,
 ): Promise<void> {
   const settings = await settingsOf(options);
-  if (!makes) await needsStore(settings);
-  await withTenantStore(settings, (store) => use(store, settings));
+  await withTenantStore(settings, (store) => use(store, settings), making);
 }
 
 const schemaJson = (record: SchemaRecord) => ({

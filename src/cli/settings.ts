@@ -87,10 +87,12 @@ export async function settingsOf(options: { readonly [name: string]: unknown }):
 }
 
 /**
- * For commands that only read: a mistyped path of a store must not make an empty one. Fails with `config_invalid` where the
- * operator names a file that is not there.
+ * Whether a command may make the store at a path that the operator names. Only those that add something
+ * do: elsewhere a mistyped path would look like a store without data.
  */
-export async function needsStore({ store, storeGiven }: CommandSettings): Promise<void> {
+export type MakingStore = "may make it" | "must be there";
+
+async function checkIsThere({ store, storeGiven }: CommandSettings): Promise<void> {
   const path = /^kv:(?!https?:)(.+)$/i.exec(store)?.[1];
   if (!storeGiven || path === undefined) return;
   try {
@@ -98,13 +100,18 @@ export async function needsStore({ store, storeGiven }: CommandSettings): Promis
   } catch {
     throw new DynamoSqlError(
       "config_invalid",
-      "store: there is no file at the path of kv:. Check it; `dynamosql schema add` and `dynamosql serve` make one.",
+      "store: there is no file at the path of kv:. Check it; `dynamosql serve`, or a command that adds something, makes one.",
     );
   }
 }
 
-/** Opens the store, gives it to `use`, and closes it however that ends. */
-export async function withStore<T>(settings: CommandSettings, use: (store: Store) => Promise<T>): Promise<T> {
+/** Opens the store, gives it to `use`, and closes it however that ends. Fails with `config_invalid` where it must be there. */
+export async function withStore<T>(
+  settings: CommandSettings,
+  use: (store: Store) => Promise<T>,
+  making: MakingStore = "must be there",
+): Promise<T> {
+  if (making === "must be there") await checkIsThere(settings);
   const store = await openSettingsStore(settings);
   try {
     return await use(store);
@@ -120,6 +127,7 @@ export async function withStore<T>(settings: CommandSettings, use: (store: Store
 export async function withTenantStore<T>(
   settings: CommandSettings,
   use: (store: Store) => Promise<T>,
+  making?: MakingStore,
 ): Promise<T> {
   const { tenantExists } = await import("../identity/tenants.ts");
   return await withStore(settings, async (store) => {
@@ -130,7 +138,7 @@ export async function withTenantStore<T>(
       );
     }
     return await use(store);
-  });
+  }, making);
 }
 
 /** Opens the store that the settings name. */

@@ -5,6 +5,7 @@
 import { Command } from "commander";
 import { iso, print, printJson, table } from "./output.ts";
 import { settingsOf, subcommand, withStore } from "./settings.ts";
+import { systemRuntime } from "../telemetry/runtime.ts";
 
 /** The command. */
 export function tenantCommand(): Command {
@@ -15,10 +16,10 @@ export function tenantCommand(): Command {
       .action(async (name: string, options) => {
         const { createTenants } = await import("../identity/tenants.ts");
         await withStore(await settingsOf(options), async (store) => {
-          const tenant = await createTenants({ store, clock: Date.now }).add(name);
+          const tenant = await createTenants({ ...systemRuntime, store }).add(name);
           if (options.json) printJson(tenantJson(tenant));
           else print(`Added tenant ${tenant.id}.\n`);
-        });
+        }, "may make it");
       }),
   );
   group.addCommand(
@@ -26,7 +27,7 @@ export function tenantCommand(): Command {
       .action(async (options) => {
         const { createTenants } = await import("../identity/tenants.ts");
         await withStore(await settingsOf(options), async (store) => {
-          const tenants = await createTenants({ store, clock: Date.now }).list();
+          const tenants = await createTenants({ ...systemRuntime, store }).list();
           if (options.json) printJson(tenants.map(tenantJson));
           else {print(
               table(["TENANT", "CREATED"], tenants.map((one) => [one.id, created(one.createdAt) ?? "-"])),

@@ -9,7 +9,13 @@ import type { Users } from "../identity/users.ts";
 import type { Revision } from "../store/revision.ts";
 import type { Store } from "../store/store.ts";
 import { iso, print, printJson, SOON, table } from "./output.ts";
-import { type CommandSettings, settingsOf, subcommand, withTenantStore } from "./settings.ts";
+import {
+  type CommandSettings,
+  type MakingStore,
+  settingsOf,
+  subcommand,
+  withTenantStore,
+} from "./settings.ts";
 import { systemRuntime } from "../telemetry/runtime.ts";
 
 /** The command. */
@@ -34,7 +40,7 @@ export function userCommand(): Command {
           const user = await users.add({ tenantId: settings.tenant, email, role, passwordHash });
           if (options.json) printJson(userJson(user));
           else print(`Added ${user.email} (${user.role} of ${user.tenantId}).\n`);
-        })
+        }, "may make it")
       ),
   );
   group.addCommand(
@@ -117,6 +123,7 @@ interface Context {
 async function withUsers(
   options: { readonly [name: string]: unknown },
   use: (context: Context) => Promise<void>,
+  making?: MakingStore,
 ): Promise<void> {
   const settings = await settingsOf(options);
   const [{ createUsers }, { createPasswordLinks }, { createRevision }] = await Promise.all([
@@ -137,7 +144,7 @@ async function withUsers(
       link: async ({ userId }, dropFactors = false) =>
         `${origin}/portal/reset?token=${await links.create(userId, { dropFactors })}`,
     });
-  });
+  }, making);
 }
 
 function showLink(user: User, link: string, options: { readonly json?: unknown }, done: string): void {

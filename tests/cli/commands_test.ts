@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { cliJson, runCli } from "../fixtures/cli.ts";
 
-/** A store of its own, and what each command line needs to reach it. */
+/** A store of its own, not made yet, and what each command line needs to reach it. */
 async function withStore(use: (env: Record<string, string>, folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "dynamosql-cli-" });
   try {
@@ -9,6 +9,14 @@ async function withStore(use: (env: Record<string, string>, folder: string) => P
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+}
+
+/** As {@linkcode withStore}, for commands that look for what is there. */
+function withMadeStore(use: (env: Record<string, string>) => Promise<void>): Promise<void> {
+  return withStore(async (env) => {
+    await cliJson(["tenant", "add", "first", "--json"], { env });
+    await use(env);
+  });
 }
 
 interface ClientJson {
@@ -108,7 +116,7 @@ Deno.test("wrong usage exits 2, says so on standard error only, and suggests the
 });
 
 Deno.test("a failure exits 1 with what happened and what to do, and no stack", async () => {
-  await withStore(async (env) => {
+  await withMadeStore(async (env) => {
     const cases: [string[], RegExp][] = [
       [["client", "disable", "dsc_0000000000000000000000"], /No such API client.*dynamosql client list/],
       [["user", "disable", "nobody@example.com"], /No such user.*dynamosql user list/],
@@ -306,7 +314,7 @@ Deno.test("tenants see nothing of each other", async () => {
 });
 
 Deno.test("keys are made, listed and rotated; the old one stays published", async () => {
-  await withStore(async (env) => {
+  await withMadeStore(async (env) => {
     const first = await cliJson<{ kid: string }>(["keys", "rotate", "--json"], { env });
     const second = await cliJson<{ kid: string }>(["keys", "rotate", "--json"], { env });
     const all = await cliJson<{ kid: string; status: string }[]>(["keys", "list", "--json"], { env });
@@ -318,7 +326,7 @@ Deno.test("keys are made, listed and rotated; the old one stays published", asyn
 });
 
 Deno.test("an unknown variable is a warning and the command goes on", async () => {
-  await withStore(async (env) => {
+  await withMadeStore(async (env) => {
     const { code, stderr } = await runCli(["client", "list"], {
       env: { ...env, DYNAMOSQL_STOER: "x", DYNAMOSQL_MCP_TOKEN: "y" },
     });

@@ -37,7 +37,7 @@ Deno.test("what is wrong with a schema, and what it needs, is said where it is t
   }
 });
 
-Deno.test("a command that only reads makes no store at a mistyped path", async () => {
+Deno.test("a command that looks for what is there makes no store at a mistyped path", async () => {
   const folder = await Deno.makeTempDir();
   try {
     for (
@@ -46,7 +46,16 @@ Deno.test("a command that only reads makes no store at a mistyped path", async (
         ["schema", "list"],
         ["schema", "validate", "east"],
         ["schema", "refresh", "east"],
+        ["schema", "remove", "east"],
         ["iam", "policy", "east"],
+        ["user", "list"],
+        ["user", "disable", "ann@example.com"],
+        ["client", "list"],
+        ["app", "list"],
+        ["grant", "list"],
+        ["grant", "revoke", "gr_1"],
+        ["tenant", "list"],
+        ["keys", "list"],
       ]
     ) {
       const { code, stderr } = await runCli([...args, "--store", `kv:${folder}/typo/store.kv`]);
@@ -54,6 +63,28 @@ Deno.test("a command that only reads makes no store at a mistyped path", async (
       assert.match(stderr, /store: there is no file at the path of kv:/, args.join(" "));
     }
     assert.deepEqual([...Deno.readDirSync(folder)], []);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("a command that puts the first of something into a store makes it", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    for (
+      const args of [
+        ["schema", "add", "east", "--region", "us-east-1"],
+        ["user", "add", "ann@example.com"],
+        ["client", "create", "--label", "batch"],
+        ["app", "add", "notes", "--name", "Notes", "--redirect-uri", "https://notes.example/back"],
+        ["tenant", "add", "acme"],
+      ]
+    ) {
+      const path = `${folder}/${args[0]}.kv`;
+      const { code, stderr } = await runCli([...args, "--store", `kv:${path}`]);
+      assert.equal(code, 0, stderr);
+      assert.ok((await Deno.stat(path)).isFile, args.join(" "));
+    }
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

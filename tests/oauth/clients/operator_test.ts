@@ -308,6 +308,7 @@ Deno.test("apps of the config file are listed as such, may not hold secrets, and
     const config = `${folder}/c.jsonc`;
     const app = { id: "desk", name: "Desk", redirect_uris: ["https://desk.example/cb"] };
     await Deno.writeTextFile(config, JSON.stringify({ apps: [app] }));
+    await cliJson(["tenant", "add", "first", "--json", "--store", store]);
     const listed = await cliJson<App[]>(["app", "list", "--json", "--store", store, "--config", config]);
     assert.deepEqual(listed.map(({ client_id, from }) => [client_id, from]), [["desk", "config"]]);
     const env = { DYNAMOSQL_APPS: JSON.stringify([app]) };
