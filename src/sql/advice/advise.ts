@@ -17,6 +17,7 @@ import { type FactsIn, type FactsOf, isNow } from "./facts.ts";
 import {
   castsOf,
   conditionsOf,
+  hasNoPlaceAmongNumbers,
   type KindsAt,
   type Proposal,
   proposalsFor,
@@ -57,6 +58,9 @@ const TRIED = 12;
 const NAMED = 4;
 const WRITTEN = 200;
 
+const NO_NUMBER = "the text is no number, write one";
+const NO_CAST_HELPS = "a cast of the values found there does not help";
+
 /** What to say; null where nothing is known. */
 export async function advise(
   clash: Clash,
@@ -81,14 +85,14 @@ export async function advise(
       const named = await namedSides(suspect.meeting, sides, clash, dialect);
       if (named === "") continue;
       if (found !== null) return `${named}: write ${found}`;
-      said ??= named;
+      said ??= `${named}: ${hasNoPlaceAmongNumbers(suspect.meeting.of, sides) ? NO_NUMBER : NO_CAST_HELPS}`;
     }
   }
   const joined = said === null && clash.place === null
     ? await usingIn(clash, trials, factsIn, dialect)
     : null;
   if (joined !== null) return joined;
-  return said === null ? null : `${said}: a cast of the values found there does not help`;
+  return said;
 }
 
 /** The same of a join with USING, which has no place: as one with ON. */

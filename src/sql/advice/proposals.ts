@@ -103,7 +103,16 @@ function targetsOf(sides: readonly Side[], equality: boolean, of: Node): readonl
     if (kept || whole) targets.push("number");
   }
   if (kinds.has("boolean") && kinds.has("json")) targets.push("boolean");
-  return [...targets, "text"];
+  return hasNoPlaceAmongNumbers(of, sides) ? targets : [...targets, "text"];
+}
+
+/** Whether numbers are compared by size with a text that the statement writes and that is no number. */
+export function hasNoPlaceAmongNumbers(of: Node, sides: readonly Side[]): boolean {
+  if (!/^COMPARE_(LESS|GREATER|BETWEEN)/.test(str(of, "type"))) return false;
+  return sides.some(({ kind }) => kind === "number") &&
+    sides.some(({ kind, says, of }) =>
+      kind === "text" && str(of, "class") === "CONSTANT" && says.number === false
+    );
 }
 
 /** `list_contains(list, value)` for `list = value` and `value IN (list)`. */

@@ -226,7 +226,12 @@ const told: readonly (readonly [string, RegExp])[] = [
     /write list_contains\(CAST\(l AS VARCHAR\[\]\), 'a'\)/,
   ],
   ["SELECT id FROM kinds WHERE n NOT IN (l)", /write NOT list_contains\(l, n\)/],
-  ["SELECT id FROM kinds WHERE n > $$abc$$", /'abc' is a text: write CAST\(n AS VARCHAR\) > 'abc'/],
+  ["SELECT id FROM kinds WHERE n = $$abc$$", /'abc' is a text: write CAST\(n AS VARCHAR\) = 'abc'/],
+  ["SELECT id FROM kinds WHERE n > $$100,50$$", /'100,50' is a text: the text is no number, write one\b/],
+  [
+    "SELECT id FROM kinds WHERE x BETWEEN '1,0' AND 2",
+    /'1,0' is a text, 2 is INTEGER: the text is no number/,
+  ],
   ["SELECT m[1] FROM kinds", /A map has no places that are counted: write the key(?!.*AS VARCHAR)/],
   ["SELECT max(n, t) FROM kinds", /write greatest\(n, TRY_CAST\(t AS DECIMAL\(38,9\)\)\)/],
   [
@@ -308,7 +313,7 @@ for (const [sql, said] of told) {
 
 /** Values of parameters, what is said to write, and the rows that this has with the same value. */
 const withParameters: readonly (readonly [string, Parameter, RegExp, number])[] = [
-  ["n > $x", "secret", /\$x is a text: write CAST\(n AS VARCHAR\) > \$x /, 0],
+  ["n = $x", "secret", /\$x is a text: write CAST\(n AS VARCHAR\) = \$x /, 0],
   ["list_contains(s, $x)", 7357, /write list_contains\(s, CAST\(\$x AS VARCHAR\)\)/, 0],
   ["w <> $x", 7357, /\$x is \w+: write w != CAST\(\$x AS VARCHAR\)/, 60],
 ];

@@ -61,7 +61,7 @@ const conditions: readonly (readonly [string, string, string?, number?])[] = [
   ],
   ["n = 'oops'", `${N}, 'oops' is a text: write CAST(n AS JSON) = 'oops'`, "CAST(n AS JSON) = 'oops'", 1],
   ["n IN ('1', 'oops')", `${N}, '1' is a text, 'oops' is a text: write CAST(n AS JSON) IN ('1', 'oops')`],
-  ["total > 'abc'", `${TOTAL}, 'abc' is a text: write CAST(total AS VARCHAR) > 'abc'`],
+  ["total > 'abc'", `${TOTAL}, 'abc' is a text: the text is no number, write one`],
   [
     "flag = 'oops'",
     "flag is BOOLEAN (booleans only), 'oops' is a text: write CAST(flag AS VARCHAR) = 'oops'",
