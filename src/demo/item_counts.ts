@@ -1,5 +1,5 @@
 /**
- * What dynalite answers otherwise than DynamoDB: the counts of DescribeTable, and the price of consistent Scans.
+ * What dynalite does otherwise than DynamoDB: the counts of DescribeTable, the price of consistent Scans, and requests that end early.
  *
  * dynalite leaves `ItemCount` and `TableSizeBytes` at 0 for ever; DynamoDB fills them in. Cost estimates and
  * listings live on them, so the demo's DescribeTable answers are completed on their way out.
@@ -7,7 +7,8 @@
  */
 import { Buffer } from "node:buffer";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Item } from "../dynamodb/access.ts";
+import { utf8Length } from "../catalog/size.ts";
+import type { AttributeValue, Item } from "../dynamodb/access.ts";
 import type { DataSet } from "./data.ts";
 
 /** A request listener to run before the emulator's own: completes what DescribeTable answers. */
@@ -15,6 +16,7 @@ export function completeDescriptions(
   data: DataSet,
 ): (request: IncomingMessage, answer: ServerResponse) => void {
   return (request, answer) => {
+    surviveAborts(request, answer);
     const target = request.headers["x-amz-target"];
     if (target === "DynamoDB_20120810.Scan") return priceConsistentScan(request, answer);
     if (target !== "DynamoDB_20120810.DescribeTable") return;
@@ -27,6 +29,19 @@ export function completeDescriptions(
       return end(text);
     }) as ServerResponse["end"];
   };
+}
+
+/**
+ * Lets a client go away in the middle of a request: a query that was stopped does. dynalite throws the error of such a request,
+ * which would end the process, so it does not get to listen.
+ */
+function surviveAborts(request: IncomingMessage, answer: ServerResponse): void {
+  request.on("error", () => answer.destroy());
+  const on = request.on.bind(request);
+  // Only the form that the emulator calls is replaced, hence the cast.
+  request.on =
+    ((event: string, listener: (...given: unknown[]) => void) =>
+      event === "error" ? request : on(event, listener)) as IncomingMessage["on"];
 }
 
 /** A consistent Scan costs twice as much (Developer Guide, "Read consistency"); dynalite does so of other reads alone. */
@@ -83,5 +98,26 @@ function complete(text: string, data: DataSet): string {
   });
 }
 
-/** About the stored size: the JSON's length comes near it. */
-const bytes = (items: readonly Item[]) => items.reduce((sum, item) => sum + JSON.stringify(item).length, 0);
+const bytes = (items: readonly Item[]) => sum(items.map(itemBytes));
+
+/** What an item weighs (Developer Guide, "DynamoDB item sizes and formats"): names and values. */
+const itemBytes = (item: Item): number =>
+  sum(Object.entries(item).map(([name, value]) => utf8Length(name) + valueBytes(value)));
+
+function valueBytes(value: AttributeValue): number {
+  if ("S" in value) return utf8Length(value.S);
+  if ("N" in value) return numberBytes(value.N);
+  if ("B" in value) return binaryBytes(value.B);
+  // A list or a map takes three bytes, and one for each of its entries.
+  if ("M" in value) return 3 + Object.keys(value.M).length + itemBytes(value.M);
+  if ("L" in value) return 3 + sum(value.L.map((entry) => 1 + valueBytes(entry)));
+  if ("SS" in value) return sum(value.SS.map(utf8Length));
+  if ("NS" in value) return sum(value.NS.map(numberBytes));
+  return "BS" in value ? sum(value.BS.map(binaryBytes)) : 1;
+}
+
+const sum = (sizes: readonly number[]) => sizes.reduce((all, size) => all + size, 0);
+
+/** A byte for two digits, and one more. */
+const numberBytes = (text: string) => Math.ceil(text.replace(/\D/g, "").length / 2) + 1;
+const binaryBytes = (base64: string) => Math.floor(base64.replace(/=+$/, "").length * 3 / 4);
