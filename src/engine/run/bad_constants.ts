@@ -9,10 +9,13 @@ import { parse, type Statement } from "../../sql/parse.ts";
 import { printSql } from "../../sql/print.ts";
 import { isZonedDate } from "../../sql/text_dates/literals.ts";
 import { bool, children, location, type Node, node, str } from "../../sql/tree.ts";
+import { isNullOf } from "../../sql/typed/nodes.ts";
 import { textOf } from "../../sql/typed/unlike.ts";
 import type { Session } from "../duckdb/session.ts";
 
-const DAY = String.raw`\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])`;
+/** Every day but 29 February, which not every year has. */
+const DAY = String.raw`\d{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|` +
+  "(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)";
 const NUMBER = /^-?\d{1,2}(\.\d{1,2})?$/;
 const TIMESTAMP = {
   plain: new RegExp(`^${DAY}([T ]([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d)?$`),
@@ -46,25 +49,26 @@ const PERHAPS: ReadonlySet<string> = new Set(["OPERATOR_COALESCE", "OPERATOR_TRY
 
 /** `type_mismatch` that names such a constant, and what to write; null where the statement has none. */
 export async function badConstantIn(statement: Statement, session: Session): Promise<DynamoSqlError | null> {
-  for (const cast of doubtfulCasts(statement.node)) {
-    const alone = (await parse("SELECT 1", session)).node;
-    const sql = await printSql({ ...alone, select_list: [{ ...cast, try_cast: true, alias: "" }] }, session);
-    const [[value] = []] = await session.rows(`SELECT c IS NULL FROM (${sql}) AS t(c)`);
-    if (value !== true) continue;
-    const constant = node(cast, "child") ?? {};
-    const type = str(node(cast, "cast_type") ?? {}, "id");
-    const place = location(constant) ?? location(cast);
-    const position = place === null ? undefined : placeIn(statement, place);
-    const where = position === undefined ? "" : ` (line ${position.line}, column ${position.column})`;
-    const name = await shown(withParameters(constant, statement.given ?? new Map()), session);
-    const { advice } = TYPES.get(type) ?? {};
-    return new DynamoSqlError(
-      "type_mismatch",
-      `${name} is no ${type}${where}.${advice === undefined ? "" : ` ${advice}`}`,
-      position === undefined ? {} : { position },
-    );
-  }
-  return null;
+  const casts = doubtfulCasts(statement.node);
+  if (casts.length === 0) return null;
+  // All at once: a list may have thousands.
+  const alone = (await parse("SELECT 1", session)).node;
+  const tries = casts.map((cast) => isNullOf({ ...cast, try_cast: true }));
+  const [values = []] = await session.rows(await printSql({ ...alone, select_list: tries }, session));
+  const cast = casts[values.indexOf(true)];
+  if (cast === undefined) return null;
+  const constant = node(cast, "child") ?? {};
+  const type = str(node(cast, "cast_type") ?? {}, "id");
+  const place = location(constant) ?? location(cast);
+  const position = place === null ? undefined : placeIn(statement, place);
+  const where = position === undefined ? "" : ` (line ${position.line}, column ${position.column})`;
+  const name = await shown(withParameters(constant, statement.given ?? new Map()), session);
+  const { advice } = TYPES.get(type) ?? {};
+  return new DynamoSqlError(
+    "type_mismatch",
+    `${name} is no ${type}${where}.${advice === undefined ? "" : ` ${advice}`}`,
+    position === undefined ? {} : { position },
+  );
 }
 
 /** The casts of texts that the statement writes itself, but for those that surely succeed. */

@@ -28,7 +28,6 @@ import { nextWidening, type Widening } from "../../sql/typed/widening.ts";
 import { adviceFor } from "./advice.ts";
 import { withMetNames } from "../load/growth.ts";
 import type { Session } from "../duckdb/session.ts";
-import { badConstantIn } from "./bad_constants.ts";
 import { orderedByText } from "./by_text.ts";
 import { dateForms } from "./date_forms.ts";
 import { factsIn } from "./facts.ts";
@@ -106,10 +105,6 @@ export async function bindStatement(
       warnings: [...typed.warnings, ...orderedByText(resolved, loads, dates)],
       widening,
       async explain(error) {
-        const constant = readDuckDbError(error)?.type === "Conversion"
-          ? await badConstantIn(written, session)
-          : null;
-        if (constant !== null) return constant;
         const plain = await fromBoundDuckDb(error, written, { locate: (at) => locate(at - WRAP.length) }, {
           names,
         });

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { badConstantIn } from "../../../src/engine/run/bad_constants.ts";
+import { parse } from "../../../src/sql/parse.ts";
 import { openEvidenceWorld } from "../../evidence/world.ts";
+import { withSession } from "../../fixtures/duckdb.ts";
 import { toItem } from "../../fixtures/tables.ts";
 
 const DAY = "Write DATE '2026-01-31', or current_date - 1.";
@@ -64,4 +67,41 @@ Deno.test("A constant that is not what it is cast to is named before anything is
   } finally {
     await world.close();
   }
+});
+
+Deno.test("Days of the calendar are not tried; all other constants of a statement are tried in one query", async () => {
+  await withSession(async (session) => {
+    let tried = 0;
+    const counting = {
+      ...session,
+      rows(sql: string) {
+        tried++;
+        return session.rows(sql);
+      },
+    };
+    const look = async (sql: string) => {
+      tried = 0;
+      return { bad: (await badConstantIn(await parse(sql, session), counting))?.message, tried };
+    };
+    const days = Array.from(
+      { length: 365 },
+      (_, day) => new Date(Date.UTC(2026, 0, 1 + day)).toISOString().slice(0, 10),
+    );
+    assert.deepEqual([days[58], days[364]], ["2026-02-28", "2026-12-31"]);
+    const written = days.map((day) => `DATE '${day}', TIMESTAMP '${day} 23:59:59'`);
+    assert.deepEqual(await look(`SELECT ${written.join(", ")}`), { bad: undefined, tried: 0 });
+    for (const none of ["02-29", "02-30", "02-31", "04-31", "06-31", "09-31", "11-31", "01-32", "00-10"]) {
+      assert.deepEqual(await look(`SELECT DATE '2026-${none}'`), {
+        bad: `'2026-${none}' is no DATE (line 1, column 13). ${DAY}`,
+        tried: 1,
+      });
+    }
+    const many = Array.from({ length: 300 }, (_, at) => `'${100 + at}'::INT`).join(", ");
+    const leap = "DATE '2024-02-29', INTERVAL '1 month 2 days'";
+    assert.deepEqual(await look(`SELECT ${leap}, ${many}`), { bad: undefined, tried: 1 });
+    assert.deepEqual(await look(`SELECT ${leap}, 'x'::INT, ${many}, 'y'::INT`), {
+      bad: "'x' is no INTEGER (line 1, column 54).",
+      tried: 1,
+    });
+  });
 });
