@@ -10,7 +10,6 @@ import type { DateForm } from "../../sql/text_dates/text_as_date.ts";
 import type { Relation, RelationColumn } from "../../sql/query.ts";
 import { foldName } from "../../sql/resolve/identifiers.ts";
 import { type Dated, datedAt, type LoadColumn, readDates } from "../load/column.ts";
-import type { Load } from "../load/load.ts";
 import type { Looked } from "./looked.ts";
 
 /** The form of the dates at a place inside a column. */
@@ -62,7 +61,7 @@ export function dateForms(
  * To be called when all is loaded, and counted.
  * @returns whether some have another form than before
  */
-export function takeForms(loads: readonly Load[]): boolean {
+export function takeForms(loads: readonly Looked[]): boolean {
   if (!loads.some(({ table }) => table.columns.some(({ dated }) => dated.size > 0))) return false;
   const columns = loads.flatMap(({ description, table }) =>
     table.columns.map((column) => ({
@@ -86,7 +85,8 @@ export function takeForms(loads: readonly Load[]): boolean {
       if (own.some((step, place) => step !== at[place])) continue;
       const dated = datedAt(column, at.slice(own.length));
       const before = dated.taken ?? evidenceWithin(column.known, dated.path)?.dates;
-      if (isBasic(before) !== isBasic(dates)) changed = true;
+      if (isBasic(before) === isBasic(dates)) continue;
+      changed = true;
       dated.taken = dates;
     }
   }

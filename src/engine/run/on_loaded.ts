@@ -7,6 +7,7 @@ import type { Resolved } from "../../sql/query.ts";
 import type { Session } from "../duckdb/session.ts";
 import type { Load } from "../load/load.ts";
 import type { BoundStatement } from "./bind.ts";
+import type { Looked } from "./looked.ts";
 import { isSmall, type SmallBounds } from "./optimizing.ts";
 import type { Sink } from "./sink.ts";
 import { runStatement } from "./statement.ts";
@@ -82,9 +83,9 @@ export async function optimizeFor(
 }
 
 /** A text that changes when a column is widened, or its dates get another form. */
-export function typesOf(load: Load): string {
+export function typesOf({ table }: Looked): string {
   return JSON.stringify(
-    load.table.columns.map(({ type, dated }) => {
+    table.columns.map(({ type, dated }) => {
       const taken = [...dated].flatMap(([at, { taken }]) => taken === null ? [] : [[at, isBasic(taken)]]);
       return taken.length === 0 ? type : [type, taken];
     }),

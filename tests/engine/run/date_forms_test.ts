@@ -1,7 +1,11 @@
 /** A sample that met only the rarer form of dates: all that is read decides, as where all items are known. */
 import assert from "node:assert/strict";
+import { datedAt, loadColumn } from "../../../src/engine/load/column.ts";
+import { takeForms } from "../../../src/engine/run/date_forms.ts";
+import { typesOf } from "../../../src/engine/run/on_loaded.ts";
 import { openEvidenceWorld } from "../../evidence/world.ts";
 import { toItem } from "../../fixtures/tables.ts";
+import { described } from "../load/loading.ts";
 import { open } from "../world.ts";
 
 const world = await openEvidenceWorld();
@@ -118,4 +122,22 @@ Deno.test({
     assert.ok("answer" in all);
     assert.deepEqual(all.answer.rows.map((row) => JSON.parse(String(row))), [[199]]);
   },
+});
+
+Deno.test("texts that are no dates bind a statement again only where they change the form", () => {
+  const { attributes } = described([extended(1), extended(2)].map((v) => toItem({ v })));
+  const loaded = (read: { readonly extended: number; readonly basic: number }) => {
+    const description = { ...described([]), attributes };
+    const column = loadColumn(
+      { attribute: "v", path: [], column: "v", type: { kind: "VARCHAR" } },
+      description,
+    );
+    const looked = { description, relations: [], table: { columns: [column] } };
+    const before = typesOf(looked);
+    datedAt(column, []).read = read;
+    return { changed: takeForms([looked]), stale: typesOf(looked) !== before };
+  };
+  assert.deepEqual(loaded({ extended: 20, basic: 0 }), { changed: false, stale: false });
+  assert.deepEqual(loaded({ extended: 20, basic: 5 }), { changed: false, stale: false });
+  assert.deepEqual(loaded({ extended: 0, basic: 500 }), { changed: true, stale: true });
 });
