@@ -33,7 +33,7 @@ export interface ExecutorOptions {
   readonly threads: number;
   /** Items up to which a known statement runs without a table. Tests try more, and 0: then none is known. */
   readonly fewItems?: number;
-  /** When rows are folded into partial aggregates, if not as usual: for tests, which have few. */
+  /** When rows are aggregated into partial results, if not as usual: for tests, which have few. */
   readonly aggregateScan?: AggregateScanOptions;
   /** What is so small that it runs without DuckDB's optimizer, if not the usual: for tests of both ways. */
   readonly small?: SmallBounds;

@@ -65,7 +65,6 @@ export async function createCarriedTable(
   for (const column of given) if (isWhole(column) && !isNamed(column)) carry(column);
   const own = given.filter((column) => shown.get(column.attribute)?.column !== column);
   const inner = await createLoadTable(session, name, [...own, itemColumn(item)]);
-  let widened = false;
 
   /** Counts what the items hold, and widens what does not. */
   async function judge(items: readonly Item[]): Promise<void> {
@@ -105,7 +104,6 @@ export async function createCarriedTable(
   }
 
   async function widen(misfits: ReadonlyMap<Shown, readonly AttributeValue[]>): Promise<void> {
-    widened = true;
     const open = new Map<LoadColumn, SqlType[]>();
     for (const [{ column, numbers }, values] of misfits) {
       const known = numbers === null ? null : { ...numbers, double: column.tally.doubles };
@@ -147,7 +145,6 @@ export async function createCarriedTable(
     await lookThrough(new Map(turning.map((column) => [column, turnedTypes(column)] as const)));
     await recount(turning);
     for (const column of turning) column.settled = true;
-    widened = true;
   }
 
   async function lookAt(columns: readonly LoadColumn[]): Promise<void> {
@@ -196,7 +193,6 @@ export async function createCarriedTable(
     for (const column of fresh) {
       columns.push(column);
       carry(column);
-      widened = true;
     }
   }
 
@@ -215,14 +211,11 @@ export async function createCarriedTable(
     get rows() {
       return inner.rows;
     },
-    get widened() {
-      return widened || inner.widened;
-    },
     grows: true,
     isHeld: (column) => own.includes(column),
     reset: () => inner.reset(),
     judge: () => inner.judge(),
-    forget: () => Promise.reject(new Error("What is handed over is not folded.")),
+    forget: () => Promise.reject(new Error("What is handed over is not aggregated.")),
     append,
     add(fresh) {
       show(fresh);
@@ -244,7 +237,6 @@ export async function createCarriedTable(
       if (own.includes(column)) return await inner.retype(column, type, recalls);
       retype(column, type);
       if (recalls) await recount([column]);
-      widened = true;
     },
     numbersIn(column) {
       const place = shown.get(column.attribute);

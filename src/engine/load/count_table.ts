@@ -23,7 +23,6 @@ export async function createCountTable(session: Session, name: string): Promise<
     get rows() {
       return rows;
     },
-    widened: false,
     grows: false,
     async reset() {
       rows = 0;

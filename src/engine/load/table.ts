@@ -37,8 +37,6 @@ export interface LoadTable {
   readonly columns: readonly LoadColumn[];
   /** Rows loaded since it was last empty. */
   readonly rows: number;
-  /** A column got another type since the table was made. */
-  readonly widened: boolean;
   /** What is met becomes columns. */
   readonly grows: boolean;
   /** Where items' texts are carried: whether a column is one of the table, too. Absent = each is. */
@@ -109,7 +107,6 @@ class TypedTable implements LoadTable {
   #appender: DuckDBAppender | null = null;
   #chunk: DuckDBDataChunk | null = null;
   #rows = 0;
-  #widened = false;
 
   constructor(
     session: Session,
@@ -127,10 +124,6 @@ class TypedTable implements LoadTable {
 
   get rows(): number {
     return this.#rows;
-  }
-
-  get widened(): boolean {
-    return this.#widened;
   }
 
   get grows(): boolean {
@@ -203,7 +196,6 @@ class TypedTable implements LoadTable {
     this.#flush();
     this.close();
     this.columns.push(...fresh);
-    this.#widened = true;
     if (this.#rows === 0) await this.reset();
     else await addColumns(this.#session, this.name, fresh);
   }
@@ -320,7 +312,6 @@ class TypedTable implements LoadTable {
     }
     retype(column, type);
     if (recalled !== null && recalls === "turned") turnTally(column.tally, recalled.tally);
-    this.#widened = true;
   }
 
   /** Not by UPDATE: of lists it makes rows anew, at the table's end. */

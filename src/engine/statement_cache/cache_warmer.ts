@@ -13,14 +13,14 @@ export interface CacheWarmer {
   after(): void;
   /** Resolves when everything is learned. */
   learned(): Promise<void>;
-  /** Learns nothing more; resolves when the lesson in hand is over: the database must not close under it. */
+  /** Learns nothing more; resolves when the warm-up in hand is over: the database must not close under it. */
   close(): Promise<void>;
 }
 
 /** Milliseconds that an answer has to leave the process. */
 const WAIT_MS = 2;
 
-/** CacheWarmer that are kept at most. */
+/** Warm-ups that are kept at most. */
 const MOST = 32;
 
 /** Nothing to learn yet. */

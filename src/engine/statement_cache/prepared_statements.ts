@@ -79,7 +79,7 @@ export type KnownShape = "unsafe" | Shape;
 /** Where shapes are kept, and learned. */
 export interface KnownShapes {
   get(key: string): KnownShape | undefined;
-  /** @param lesson takes the printer once more: when nobody waits for it */
+  /** @param warmup takes the printer once more: when nobody waits for it */
   learn(key: string, warmup: (link: Link) => Promise<KnownShape>): void;
 }
 

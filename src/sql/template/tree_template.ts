@@ -45,7 +45,7 @@ export function fingerprintOf(tree: Node, numbers: Numbers = NONE): Fingerprint 
   return { fingerprint, constants };
 }
 
-/** The tree with other constants, of the same types, in the order of {@link outlineOf}. */
+/** The tree with other constants, of the same types, in the order of {@link fingerprintOf}. */
 export function withConstants(tree: Node, constants: readonly ProbeLiteral[], numbers: Numbers = NONE): Node {
   let at = 0;
   const replaced = (value: TreeValue): TreeValue => {

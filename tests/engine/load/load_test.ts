@@ -45,8 +45,7 @@ Deno.test("exponents and trailing zeros of the wire are read as the number they 
 });
 
 Deno.test("a fraction widens a BIGINT column and the loaded integers stay", async () => {
-  await loaded([N("7")], [N("9007199254740993"), N("1.25"), N("3")], async ({ values, type, widened }) => {
-    assert.equal(widened, true);
+  await loaded([N("7")], [N("9007199254740993"), N("1.25"), N("3")], async ({ values, type }) => {
     assert.equal(type, "DECIMAL(38,2)");
     assert.deepEqual(await values(), ['"9007199254740993"', "1.25", "3"]);
   });

@@ -43,7 +43,6 @@ export interface Loaded {
   readonly type: string;
   readonly contradictions: number;
   readonly learned: Evidence | null;
-  readonly widened: boolean;
   /** The answers of `SELECT column`, in load order. */
   values(expression?: string): Promise<string[]>;
 }
@@ -73,7 +72,6 @@ export async function loaded(
         0,
       ),
       learned: learnedOf(column),
-      widened: load.widened,
       async values(expression = "a") {
         const result = await session.stream(`SELECT ${expression} FROM t ORDER BY rowid`);
         const read = answerReader(result.columnType(0));
