@@ -66,6 +66,6 @@ function total(entries: readonly Entry[]): number {
 }
 
 /** How many values were seen of the attribute. */
-export function timesSeen({ types }: Evidence): number {
+function timesSeen({ types }: Evidence): number {
   return Object.values(types).reduce((sum, count) => sum + count, 0);
 }

@@ -86,7 +86,7 @@ function compareBytes(a: Uint8Array, b: Uint8Array): number {
 }
 
 /** Longest key values that DynamoDB stores (Developer Guide, "Service quotas"). Bytes. */
-export const keyBytesMax = { hash: 2048, sort: 1024 } as const;
+const keyBytesMax = { hash: 2048, sort: 1024 } as const;
 
 const encoder = new TextEncoder();
 

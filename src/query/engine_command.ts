@@ -20,7 +20,7 @@ export function engineCommand(tempDirectory: string): EngineCommand {
 }
 
 /** Arguments of `deno` that run `module engine` with an engine's permissions. */
-export function sourceArguments(module: string, tempDirectory: string): string[] {
+function sourceArguments(module: string, tempDirectory: string): string[] {
   return [
     "run",
     "--quiet",

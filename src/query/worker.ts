@@ -86,7 +86,7 @@ export function openRun(id: number, task: PoolTask, forget: () => void, alone = 
 }
 
 /** Nobody works on it any more. */
-export function closeRun(run: WorkerRun): void {
+function closeRun(run: WorkerRun): void {
   run.answered = true;
   run.forget();
   run.over.resolve();

@@ -17,7 +17,7 @@ export interface FixedCredentials {
 export type CredentialProvider = () => Promise<FixedCredentials & { readonly expiration?: Date }>;
 
 /** The access key sent to an emulator on this machine when the environment names none. */
-export const emulatorCredentials: FixedCredentials = { accessKeyId: "local", secretAccessKey: "local" };
+const emulatorCredentials: FixedCredentials = { accessKeyId: "local", secretAccessKey: "local" };
 
 /**
  * Credentials of a connection; undefined = the SDK's default chain (environment, profile, SSO, web identity,

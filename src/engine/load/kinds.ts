@@ -10,7 +10,7 @@ import { widenEvidence } from "../../catalog/widen.ts";
 import { learnedOf, type LoadColumn } from "./column.ts";
 
 /** Several values of a family. */
-export const manyOf: Readonly<Record<Family, string>> = {
+const manyOf: Readonly<Record<Family, string>> = {
   text: "texts",
   number: "numbers",
   boolean: "booleans",

@@ -52,7 +52,7 @@ export function significantDigits(parts: DecimalParts): number {
 }
 
 /** 10^0 … 10^38 as integers. */
-export const powersOfTen: readonly bigint[] = Array.from({ length: 39 }, (_, power) => 10n ** BigInt(power));
+const powersOfTen: readonly bigint[] = Array.from({ length: 39 }, (_, power) => 10n ** BigInt(power));
 
 const maxBigint = 2n ** 63n - 1n;
 const minBigint = -(2n ** 63n);
