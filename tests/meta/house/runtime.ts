@@ -6,6 +6,7 @@
 /** Lines that do. */
 export function ownTimeOrChance(text: string): string[] {
   return text.split("\n").map((line) => line.trim()).filter((line) =>
-    /\bDate\.now\b|\bnew Date\(\)|\bsystemRandom\b|\bgetRandomValues\b|\bMath\.random\b/.test(line)
+    /\bDate\.now\b|\bnew Date\(\)|\bsystem(?:Random|Runtime)\b|\bgetRandomValues\b|\brandomUUID\b|\bMath\.random\b/
+      .test(line)
   );
 }
