@@ -94,8 +94,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     people,
     revision,
   });
-  const catalog = createCatalog({ store, limits: settings });
+  const catalog = createCatalog({ ...runtime, store, limits: settings });
   const query = createQueryService({
+    ...runtime,
     limits: settings,
     catalog,
     store,

@@ -23,17 +23,17 @@ import type { Principal, QueryOptions, QueryRequest, QueryService } from "./serv
 import { createTableHints } from "./table_hints.ts";
 import { createUsageMeter } from "./usage.ts";
 import { CRASH } from "./crash_policy.ts";
+import { type Runtime, systemRuntime } from "../telemetry/runtime.ts";
 
-/** The parts and bounds of a query service. */
-export interface QueryServiceOptions {
+/**
+ * The parts and bounds of a query service. Its clock is for days and the expiry of kept results; the system's clock and
+ * random bytes stand in where none are given.
+ */
+export interface QueryServiceOptions extends Partial<Pick<Runtime, "clock" | "random">> {
   readonly limits: Limits;
   readonly catalog: Catalog;
   /** Day counters and the cursor key. */
   readonly store: Store;
-  /** Milliseconds since the epoch; for days and the expiry of kept results. */
-  readonly clock?: () => number;
-  /** That many random bytes. */
-  readonly random?: (bytes: number) => Uint8Array;
   /** Gets a record of every call when it is over. */
   readonly onQuery?: (record: QueryRecord) => void;
   /** Gets what fails in the background and changes no answer. */
@@ -57,8 +57,7 @@ export interface RunningQueryService extends QueryService {
 /** A query service without engine processes yet: the first query starts one. */
 export function createQueryService(options: QueryServiceOptions): RunningQueryService {
   const { limits, catalog, store } = options;
-  const clock = options.clock ?? Date.now;
-  const random = options.random ?? ((bytes: number) => crypto.getRandomValues(new Uint8Array(bytes)));
+  const { clock, random } = { ...systemRuntime, ...options };
   const onError = options.onError ?? ((error: unknown) => console.error("query service:", error));
   const results = createResultCache({
     totalBytes: limits.kept_total_bytes,
