@@ -10,6 +10,7 @@ import { isList, mapChildren, type Node, nodes, str, type TreeValue } from "../t
 import { bothMissing } from "./both_missing.ts";
 import { inlineCorrelated } from "./correlated_cte.ts";
 import { firstOfFrame } from "./first_of_frame.ts";
+import { onlyTrueIn } from "./only_true.ts";
 import { operatorNames } from "./operator_names.ts";
 import { repeatedPartition } from "./repeated_partition.ts";
 import { weightedAverage } from "./weighted_average.ts";
@@ -57,10 +58,8 @@ function visit(
   const aliases = isSelect
     ? new Set(nodes(of, "select_list").map((item) => foldName(str(item, "alias"))))
     : around;
-  const isJoin = str(of, "type") === "JOIN";
-  const where = isSelect ? of["where_clause"] : isJoin ? of["condition"] : null;
-  const within = filters && str(of, "class") === "CONJUNCTION";
-  const mapped = mapChildren(of, (child) => visit(child, within || child === where, aliases, nameFor));
+  const filtersAt = onlyTrueIn(of, filters);
+  const mapped = mapChildren(of, (child) => visit(child, filtersAt(child), aliases, nameFor));
   if (isSelect) return mapped === of ? of : { ...mapped, select_list: named(of, mapped, nameFor) };
   if (str(of, "class") === "") return mapped;
   return MENDS.reduce((expression, mend) => mend(expression, filters, aliases), mapped);

@@ -1,49 +1,24 @@
 /**
- * `(a, b) IN (SELECT x, y …)` and `<> ANY`, whose query is not correlated and some of whose parts are missing. DuckDB
- * gives NULL as soon as any part of any row is NULL, even if the other parts differ: `(1, 2) NOT IN (SELECT 3, NULL)`
- * is true, and DuckDB loses the row. DuckDB's true and false stay. Its NULL is decided again by SQL's definition:
- * NULL if some comparison is neither true nor false, else false.
+ * Decides again what DuckDB leaves open in `(a, b) IN (SELECT x, y …)` and `<> ANY` if parts of rows are missing. It
+ * gives NULL as soon as any part of any row is NULL, even if the other parts differ: for `(1, 2) NOT IN (SELECT 3, NULL)`
+ * it gives NULL, and WHERE loses the row. SQL's answer is true, as 1 is not 3. So DuckDB's true and false stay, and its
+ * NULL becomes what SQL defines: NULL if some comparison is neither true nor false, else false.
  * @module
  */
 import { booleanConstant, nullConstant } from "../constant.ts";
-import type { Dialect } from "../dialect.ts";
-import { printSql } from "../print.ts";
-import { nodesOf } from "../text_dates/bound_tree.ts";
-import { bindError } from "../text_dates/mismatches.ts";
-import { mapChildren, type Node, node, str } from "../tree.ts";
+import { type Node, node, str } from "../tree.ts";
 import { both, caseOf, coalesced, column, comparison, either, isNullOf, unnamed } from "../typed/nodes.ts";
 import { selected, subquery } from "../typed/subqueries.ts";
-import { existsIn, isRowMember, nameAt, queryOf, rowOf, staysOutside } from "./correlated_members.ts";
+import { existsIn, MEMBERS, nameAt, queryOf, rowOf, staysOutside } from "./members_by_exists.ts";
 
-/** The statement with such rows looked for as SQL defines it; itself where only true counts. */
-export async function missingInRows(query: Node, dialect: Dialect): Promise<Node> {
-  if (nodesOf(query, isRowMember).length === 0) return query;
-  const alone = new Set<Node>();
-  for (const row of nodesOf(query, isRowMember)) {
-    const names = rowOf(row).map((_, at) => nameAt(at));
-    // Other files handle queries with another number of columns and correlated ones.
-    const asked = selected(names.map(column), subquery(queryOf(row), MEMBERS, names));
-    if (await bindError(await printSql(asked, dialect), dialect) === null) alone.add(row);
-  }
-  return alone.size === 0 ? query : visit(query, alone, false);
-}
-
-const MEMBERS = "__members";
-
-/** @param filters only true counts here, so that false and NULL are the same */
-function visit(of: Node, alone: ReadonlySet<Node>, filters: boolean): Node {
-  const type = str(of, "type");
-  const where = type === "SELECT_NODE" ? of["where_clause"] : type === "JOIN" ? of["condition"] : null;
-  const within = filters && str(of, "class") === "CONJUNCTION";
-  const mapped = mapChildren(of, (child) => visit(child, alone, within || child === where));
-  if (!alone.has(of)) return mapped;
+/**
+ * A comparison of a row with those of a query that stands alone.
+ * @param filters only true counts here, so that false and NULL are the same
+ */
+export function missingInRows(of: Node, filters: boolean): Node {
   const kind = str(of, "comparison_type");
-  const found = kind === "COMPARE_NOTEQUAL"
-    ? differing(mapped)
-    : kind === "COMPARE_EQUAL" && !filters
-    ? equal(mapped)
-    : mapped;
-  return found === mapped ? mapped : { ...found, alias: of["alias"] ?? "" };
+  if (kind === "COMPARE_NOTEQUAL") return differing(of);
+  return kind === "COMPARE_EQUAL" && !filters ? equal(of) : of;
 }
 
 /** Some row differs where some part of some row does. */

@@ -89,6 +89,44 @@ for (const names of [["a", "b"], ["a", "b", "c"]]) {
   });
 }
 
+/** Group 1 is (1, NULL): of nine pairs, (1, …) and (NULL, …) may be it, and the three of 2 are not. */
+const withs: readonly (readonly [clause: string, query: string])[] = [
+  ["WITH c AS (SELECT a, b FROM among WHERE g = 1)", "SELECT a, b FROM c"],
+  ["WITH c AS MATERIALIZED (SELECT a, b FROM among WHERE g = 1)", "FROM c"],
+  ["WITH g AS (SELECT * FROM among WHERE g = 1), c AS (SELECT a, b FROM g)", "SELECT * FROM c WHERE a > 0"],
+  ["WITH c AS (SELECT a, b, g FROM among)", "WITH c AS (SELECT a, b FROM c WHERE g = 1) SELECT * FROM c"],
+  [
+    "WITH RECURSIVE c AS (SELECT a, b FROM among WHERE g = 1 UNION ALL SELECT a, b FROM c WHERE false)",
+    "SELECT a, b FROM c",
+  ],
+];
+
+for (const [clause, query] of withs) {
+  Deno.test({
+    name: `rows, some missing, are among those of a WITH clause as among others: ${clause} … (${query})`,
+    ...open,
+    async fn() {
+      const compared = `(a, b) NOT IN (${query})`;
+      assert.deepEqual(
+        await rowsFor(`${clause} SELECT DISTINCT a, b FROM looked WHERE ${compared} ORDER BY b NULLS FIRST`),
+        ["[2,null]", "[2,1]", "[2,2]"],
+      );
+      assert.deepEqual(
+        await rowsFor(
+          `${clause} SELECT ${compared} AS r, count(*) FROM looked GROUP BY r UNION ALL SELECT NULL, -1 ORDER BY 2`,
+        ),
+        ["[null,-1]", "[true,9]", "[null,18]"],
+      );
+      assert.deepEqual(
+        await rowsFor(
+          `${clause}, d AS (SELECT id, ${compared} AS r FROM looked) SELECT count(*) FROM d WHERE r`,
+        ),
+        ["[9]"],
+      );
+    },
+  });
+}
+
 Deno.test({
   name: "a row among others keeps its column's name, and is grouped by, counted and put in order as it is",
   ...open,

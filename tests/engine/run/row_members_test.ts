@@ -125,6 +125,14 @@ const refused: readonly (readonly [sql: string, said: string])[] = [
     "Subquery returns 3 columns - expected 2 (line 1, column 36).",
   ],
   [
+    "SELECT id FROM mine m WHERE (a, b) <> ANY (SELECT a, b, id FROM others)",
+    "Subquery returns 3 columns - expected 2 (line 1, column 36).",
+  ],
+  [
+    "SELECT id FROM mine m WHERE (a, b) <> ANY (SELECT * FROM others)",
+    "Subquery returns 4 columns - expected 2 (line 1, column 36).",
+  ],
+  [
     "SELECT id FROM mine m WHERE (a, b) IN (SELECT o.a FROM others o WHERE o.of = m.id)",
     "Subquery returns 1 columns - expected 2 (line 1, column 36).",
   ],
