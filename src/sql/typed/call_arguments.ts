@@ -5,10 +5,11 @@
  */
 import { bindError } from "../text_dates/mismatches.ts";
 import { type BoundTree, nodesOf, reread } from "../text_dates/bound_tree.ts";
-import { rewriteScope, shapeOf } from "../text_dates/scope.ts";
+import { replaceNodes, rewriteScope, shapeOf } from "../text_dates/scope.ts";
 import { type Mismatch, readMismatch } from "../text_dates/signatures.ts";
 import type { Dialect } from "../dialect.ts";
 import { type DuckDbError, readDuckDbError } from "../duckdb_error.ts";
+import { nullConstant } from "../constant.ts";
 import { printSql } from "../print.ts";
 import { type Node, nodes, str } from "../tree.ts";
 import { plain } from "./bound_type.ts";
@@ -28,7 +29,7 @@ type Reading = (argument: Node) => Node;
 /** Whether an error says that a function takes no arguments of these types. */
 export function isCallMismatch(error: unknown): boolean {
   const read = readDuckDbError(error);
-  return read !== null && (readMismatch(read) !== null || isAboutMaps(read));
+  return read !== null && (readMismatch(read) !== null || isAboutMaps(read) || isAboutDigits(read));
 }
 
 /** The statement with its calls' arguments read as what the functions take; itself if nothing is to be repaired. */
@@ -55,6 +56,7 @@ async function repaired(
   widening: Widening,
 ): Promise<Node | null> {
   if (isAboutMaps(error)) return await withMaps(bound, error, dialect);
+  if (isAboutDigits(error)) return await roundedInDoubles(bound.tree, dialect);
   const mismatch = readMismatch(error);
   const readings = mismatch === null ? null : readingsOf(mismatch, widening);
   if (mismatch === null) return null;
@@ -83,6 +85,31 @@ async function repaired(
       },
     dialect,
   );
+}
+
+/** Whether an error says that decimals are rounded to as many digits as a constant says, not as an item does. */
+function isAboutDigits({ message }: DuckDbError): boolean {
+  return /^(ROUND|TRUNC)\(DECIMAL, INTEGER\) with non-constant precision/.test(message);
+}
+
+/** The statement with the first such call in doubles. The error does not say which it is: the one that fails alone. */
+async function roundedInDoubles(tree: Node, dialect: Dialect): Promise<Node | null> {
+  const calls = nodesOf(tree, (of) => {
+    const [, digits] = nodes(of, "children");
+    return /^(round|trunc)$/.test(callName(of)) && digits !== undefined && hasColumn(digits);
+  });
+  for (const target of calls) {
+    const others = new Map(calls.flatMap((of) => of === target ? [] : [[of, nullConstant()] as const]));
+    const error = await bindError(await printSql(replaceNodes(tree, others), dialect), dialect);
+    if (error === null || !isAboutDigits(error)) continue;
+    const shape = shapeOf(target);
+    const asDouble = (of: Node) =>
+      of !== target && shapeOf(of) !== shape
+        ? null
+        : withChild(of, 0, (value) => castTo(value, plain("DOUBLE")));
+    return await rewriteScope(tree, target, asDouble, dialect);
+  }
+  return null;
 }
 
 /**
@@ -143,10 +170,7 @@ function readingsOf(
     if (best === null || cost < best.cost) best = { cost, ways: whole };
   }
   if (best === null) return null;
-  const ways = best.ways.map(({ reading }) => reading);
-  // Decimals are rounded to as many digits as the statement says, not as an item does.
-  const loose = name === "round" && (ways[1] ?? null) !== null && args[0]?.startsWith("DECIMAL");
-  return loose ? [(of) => castTo(of, plain("DOUBLE")), ...ways.slice(1)] : ways;
+  return best.ways.map(({ reading }) => reading);
 }
 
 /** How an argument gets to a signature's type, and how far that is. */

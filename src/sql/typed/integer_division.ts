@@ -55,10 +55,7 @@ export const integerDivision = (widening: Widening): Rewrite => ({
       const [a, b] = nodes(now, "children");
       if (a === undefined || b === undefined) return now;
       if (units !== null && !lossy) return { ...by.exactly(a, b, units), alias: str(now, "alias") };
-      // Both operands are needed several times, so an expensive or volatile one must stand once.
-      const made = [a, b].every(isCheap)
-        ? by.inDoubles(a, b)
-        : onceEach([a, b], ([dividend, divisor]) => by.inDoubles(dividend, divisor), "__divided");
+      const made = onceEach([a, b], ([dividend, divisor]) => by.inDoubles(dividend, divisor), "__divided");
       return { ...made, alias: str(now, "alias") };
     };
   },
@@ -102,8 +99,6 @@ function waysOf(name: string): Ways {
 const double = (of: Node) => castTo(of, plain("DOUBLE"));
 const quotientOf = (a: Node, b: Node) =>
   operator("/", double(a), call("nullif", [double(b), doubleConstant("0")]));
-
-const isCheap = (of: Node) => ["COLUMN_REF", "CONSTANT"].includes(str(of, "class"));
 
 /** Whether a quotient is an integer, except for the error of doubles. */
 function isWhole(quotient: Node): Node {

@@ -91,23 +91,28 @@ export function column(name: string): Node {
 /** What `make` makes of an expression that it needs several times: the expression itself stands once unless it is cheap. */
 export function once(of: Node, make: (value: Node) => Node, name = "__value"): Node {
   const plain = unnamed(of);
-  if (["COLUMN_REF", "CONSTANT"].includes(str(plain, "class"))) return make(plain);
+  if (isCheap(plain)) return make(plain);
   return expression("OPERATOR", "ARRAY_EXTRACT", {
     children: [each(call("list_value", [plain]), name, make), integer(1)],
   });
 }
 
-/** What `make` makes of expressions that it needs several times: each of them stands once. */
+/** Whether an expression may as well stand several times. */
+const isCheap = (of: Node): boolean => ["COLUMN_REF", "CONSTANT"].includes(str(of, "class"));
+
+/** What `make` makes of expressions that it needs several times: each of them stands once, unless all are cheap. */
 export function onceEach<const T extends readonly Node[]>(
   values: T,
   make: (parts: { readonly [K in keyof T]: Node }) => Node,
   name = "__parts",
 ): Node {
+  // `as`: as many parts as values, which `map` does not tell.
+  type Parts = { readonly [K in keyof T]: Node };
+  if (values.every(isCheap)) return make(values.map(unnamed) as Parts);
   const packed = call("struct_pack", []);
   const whole = { ...packed, children: values.map((value, at) => ({ ...unnamed(value), alias: `v${at}` })) };
   const part = (from: Node, at: number) => call("struct_extract", [from, text(`v${at}`)]);
-  // `as`: as many parts as values, which `map` does not tell.
-  const parts = (from: Node) => values.map((_, at) => part(from, at)) as { readonly [K in keyof T]: Node };
+  const parts = (from: Node) => values.map((_, at) => part(from, at)) as Parts;
   const list = each(call("list_value", [whole]), name, (from) => make(parts(from)));
   return call("list_extract", [list, integer(1)]);
 }

@@ -1,7 +1,7 @@
 /**
  * Rewrites `floor`, `ceil` and `even` of exact numbers: DuckDB makes doubles of integers there (for `even`, of all
- * numbers), which changes the last digits of numbers beyond 2^53. `round` of decimals to tens, hundreds, … loses what
- * is carried over.
+ * numbers), which changes the last digits of numbers beyond 2^53. `round` to tens, hundreds, … loses what is carried
+ * over.
  * @module
  */
 import { type Node, nodes, str } from "../tree.ts";
@@ -49,9 +49,9 @@ function roomy(of: Node, type: BoundType): ((now: Node) => Node) | null {
   const digits = writtenDigits(nodes(of, "children")[1]);
   const { id, width, scale } = type;
   if (isInteger(type)) {
-    return digits !== null && digits < 0 && /^U?BIGINT$/.test(id) ? to(plain("HUGEINT")) : null;
+    return (digits === null || digits < 0) && !id.endsWith("HUGEINT") ? to(plain("HUGEINT")) : null;
   }
-  const carries = digits !== null && -digits === width - scale && width < MOST_DIGITS;
+  const carries = width < MOST_DIGITS && (digits === null || -digits === width - scale);
   return carries ? to(decimal(width + 1, scale)) : null;
 }
 

@@ -243,6 +243,19 @@ Deno.test("functions of whole numbers take them however they are held, and no fr
     ],
   );
   assert.deepEqual(await one("round(total, n), round(d / 3, n), round(total, 0)"), [[10.5, 2.3333333, 11]]);
+  assert.deepEqual(
+    await one(
+      "round(total, CASE WHEN n > 7 THEN 1 ELSE 0 END), trunc(total, n::INTEGER - 8), round(n, n::INTEGER - 8)",
+    ),
+    [[11, 10, 10]],
+  );
+  // Only what fails is calculated in doubles.
+  assert.deepEqual(
+    await one(
+      "round(n + 9007199254740993 - n, n::INTEGER), round(total, n::INTEGER), round(1.005, n::INTEGER - 5)",
+    ),
+    [["9007199254740993", 10.5, 1.01]],
+  );
   assert.deepEqual(await one("repeat(id, NULL + total)"), [null]);
   for (
     const call of ["substr(id, total)", "repeat(id, wide)", "n << total", "range(total)", "left(id, d * 0.5)"]
