@@ -23,17 +23,18 @@ import type { Principal, QueryOptions, QueryRequest, QueryService } from "./serv
 import { createTableHints } from "./table_hints.ts";
 import { createUsageMeter } from "./usage.ts";
 import { CRASH } from "./crash_policy.ts";
-import { type Runtime, systemRuntime } from "../telemetry/runtime.ts";
+import { systemRuntime } from "../telemetry/runtime.ts";
 
-/**
- * The parts and bounds of a query service. Its clock is for days and the expiry of kept results; the system's clock and
- * random bytes stand in where none are given.
- */
-export interface QueryServiceOptions extends Partial<Pick<Runtime, "clock" | "random">> {
+/** The parts and bounds of a query service. */
+export interface QueryServiceOptions {
   readonly limits: Limits;
   readonly catalog: Catalog;
   /** Day counters and the cursor key. */
   readonly store: Store;
+  /** Milliseconds since the epoch, for days and the expiry of kept results; the system's clock if none is given. */
+  readonly clock?: () => number;
+  /** That many random bytes; the system's if none is given. */
+  readonly random?: (bytes: number) => Uint8Array;
   /** Gets a record of every call when it is over. */
   readonly onQuery?: (record: QueryRecord) => void;
   /** Gets what fails in the background and changes no answer. */
