@@ -142,6 +142,14 @@ export function runMessage(message: string, sql: string): string {
     return "In ON of a LEFT JOIN, a subquery takes columns of the right side alone (RIGHT: of the left; FULL: none): write " +
       "LEFT JOIN LATERAL (SELECT * FROM … WHERE …) AS t ON true.";
   }
+  if (message.startsWith("Non-inner join on correlated columns not supported")) {
+    return "In a subquery, ON of a LEFT, RIGHT, FULL, SEMI, ANTI or ASOF JOIN cannot take columns from outside: join " +
+      "(SELECT … WHERE x = outside.y) AS t instead of the table.";
+  }
+  if (message.startsWith("Unsupported join type for flattening correlated subquery")) {
+    return "A subquery that takes columns from outside cannot join a CTE by RIGHT or FULL JOIN: do the whole join in a " +
+      "CTE of its own, and compare with the columns from outside in WHERE.";
+  }
   if (/^Could not parse string/.test(message)) {
     return "A text does not fit the format: use try_strptime to read such values as NULL.";
   }

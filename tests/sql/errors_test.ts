@@ -112,6 +112,16 @@ Deno.test("each of DuckDB's errors has its code and says what to do", async () =
     ["SELECT * FROM t ORDER BY 9", "invalid_query", /between 1 and 5/],
     ["SELECT 1 UNION SELECT 1, 2", "invalid_query", /same number of result columns/],
     ["SELECT (SELECT a FROM t)", "invalid_query", /More than one row.*LIMIT 1/],
+    [
+      "SELECT a FROM t WHERE EXISTS (SELECT 1 FROM t x LEFT JOIN t y ON x.a = y.a AND y.b > t.b)",
+      "invalid_query",
+      /^In a subquery, ON of a LEFT, RIGHT, .* join \(SELECT … WHERE/,
+    ],
+    [
+      "WITH w AS (SELECT a AS k FROM t) SELECT (SELECT max(x.a) FROM w FULL JOIN t x ON x.a = w.k WHERE x.a = t.a) FROM t",
+      "invalid_query",
+      /cannot join a CTE by RIGHT or FULL JOIN: do the whole join in a CTE/,
+    ],
     ["SELECT (SELECT 1, 2)", "invalid_query", /2 columns/],
     ["SELECT row_number() FROM t", "invalid_query", /OVER/],
     ["SELECT nosuchfunction(a) FROM t", "invalid_query", /nosuchfunction/],
@@ -132,7 +142,7 @@ Deno.test("each of DuckDB's errors has its code and says what to do", async () =
   for (const [sql, code, message] of cases) {
     const error = await failure(sql);
     assert.equal(error.code, code, `${sql}: ${error.code} ${error.message}`);
-    assert.match(error.message, message, sql);
+    assert.match(error.message, message, `${sql}: ${error.message}`);
   }
 });
 
