@@ -89,7 +89,8 @@ async function readAndRun(
     const run: Run = { ...beginning, session };
     const loads = await createLoads(session, plan.reads, prepared.meet, {
       isLater: job.resume !== undefined,
-      judged: plan.resolved.streamable === null && plan.batches === undefined,
+      // Later pages keep the types of the first.
+      judged: job.resume === undefined && plan.batches === undefined,
     });
     try {
       const bound = await bindSoFar(session, plan.resolved, prepared.statement, loads);

@@ -30,10 +30,17 @@ function placesIn(
   return places;
 }
 
-/** Whether some place has values of several families, however few. */
-export function areSeveral(items: readonly Item[], attributes: readonly string[] | null): boolean {
-  return [...placesIn(items, attributes).values()]
-    .some((values) => new Set(values.map(familyOf).filter((family) => family !== null)).size > 1);
+/** Whether some place has values of several families, however few, of which only a part was seen. */
+export function areSeveral(
+  all: readonly Item[],
+  seen: readonly Item[],
+  attributes: readonly string[] | null,
+): boolean {
+  const met = placesIn(seen, attributes);
+  return [...placesIn(all, attributes)].some(([place, values]) =>
+    new Set(values.map(familyOf).filter((family) => family !== null)).size > 1 &&
+    (seen.length < all.length || (met.get(place)?.length ?? 0) < values.length)
+  );
 }
 
 function collect(places: Map<string, AttributeValue[]>, place: string, value: AttributeValue): void {

@@ -248,11 +248,11 @@ function joined(known: Item, part: Item): Item {
 }
 
 /**
- * Whether what was seen tells the families of all: where a part of the items was seen, nobody knows how many the others of
- * a place of several families are.
+ * Whether what was seen tells the families of all: where a part of the items was seen, or of their values at a place of
+ * several families, nobody knows how many the others are.
  */
 function tells(seen: readonly Item[], all: readonly Item[], attributes: readonly string[] | null): boolean {
-  return alike(seen, all, attributes) && (seen.length >= all.length || !areSeveral(all, attributes));
+  return alike(seen, all, attributes) && !areSeveral(all, seen, attributes);
 }
 
 function alike(seen: readonly Item[], all: readonly Item[], attributes: readonly string[] | null): boolean {

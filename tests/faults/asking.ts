@@ -18,7 +18,7 @@ export interface Asking {
   /** The one value of the one row. */
   value(sql: string): Promise<unknown>;
   /** Whatever it comes to. */
-  outcome(sql: string): Promise<Outcome>;
+  outcome(sql: string, pageRows?: number): Promise<Outcome>;
   /** Columns, rows and warnings, of all pages. */
   answer(sql: string, pageRows?: number): Promise<Extract<Outcome, { readonly answer: unknown }>>;
   /** Writes one more item. */
@@ -52,7 +52,7 @@ function over(world: EvidenceWorld, knowledge: Knowledge): Asking {
   return {
     answer,
     inOrder,
-    outcome: (sql) => knowledge.run(sql),
+    outcome: (sql, pageRows) => knowledge.run(sql, pageRows),
     rows: async (sql) => [...await inOrder(sql)].sort(),
     async value(sql) {
       const [row = "[]", ...others] = await inOrder(sql);

@@ -20,6 +20,7 @@ import {
   retype,
   settledType,
   turnedTypes,
+  typeSoFar,
   widerTypes,
 } from "./column.ts";
 import { Misfit } from "./aside.ts";
@@ -139,12 +140,16 @@ export async function createCarriedTable(
     for (const { column, candidates: [type = column.type] } of trials) retype(column, type);
   }
 
-  /** Makes columns what all their values are. */
-  async function turn(turning: readonly LoadColumn[]): Promise<void> {
+  /** Makes columns what their values are by one or the other way to judge; they are those that it finds to be another type. */
+  async function turn(judged: typeof settledType): Promise<readonly LoadColumn[]> {
+    const turning = [...shown.values()].flatMap(({ column }) => judged(column) === null ? [] : [column]);
+    if (turning.length === 0) return turning;
     await lookAt(turning);
-    await lookThrough(new Map(turning.map((column) => [column, turnedTypes(column)] as const)));
+    await lookThrough(
+      new Map(turning.map((column) => [column, turnedTypes(column, judged(column))] as const)),
+    );
     await recount(turning);
-    for (const column of turning) column.settled = true;
+    return turning;
   }
 
   async function lookAt(columns: readonly LoadColumn[]): Promise<void> {
@@ -214,7 +219,11 @@ export async function createCarriedTable(
     grows: true,
     isHeld: (column) => own.includes(column),
     reset: () => inner.reset(),
-    judge: () => inner.judge(),
+    async judge() {
+      await inner.judge();
+      await turn(typeSoFar);
+      for (const { column } of shown.values()) column.unsure = false;
+    },
     forget: () => Promise.reject(new Error("What is handed over is not aggregated.")),
     append,
     add(fresh) {
@@ -227,11 +236,8 @@ export async function createCarriedTable(
     },
     async settle(whole) {
       await inner.settle(whole);
-      const turning = [...shown.values()].flatMap(({ column }) => {
-        column.readWhole = whole;
-        return settledType(column) === null ? [] : [column];
-      });
-      if (turning.length > 0) await turn(turning);
+      for (const { column } of shown.values()) column.readWhole = whole;
+      for (const column of await turn(settledType)) column.settled = true;
     },
     async retype(column, type, recalls = false) {
       if (own.includes(column)) return await inner.retype(column, type, recalls);
@@ -300,6 +306,7 @@ function itemColumn(name: string): LoadColumn {
     complete: true,
     readWhole: false,
     unsure: false,
+    isChosen: false,
     forgotten: null,
     settled: false,
     staysExact: false,

@@ -59,8 +59,10 @@ export interface LoadColumn {
   readonly key: KeyAttribute | undefined;
   /** All items of the table were read for it. */
   readWhole: boolean;
-  /** The sample does not tell its families for sure: what is read will. */
+  /** The sample does not tell its families for sure: what is read will, if that is all there is. */
   unsure: boolean;
+  /** A filter chooses what is read of it: a part of that tells nothing of the table. */
+  readonly isChosen: boolean;
   /** Items of the table for one of the sample. */
   readonly perSampled: number;
   /** The sample was of all items. */
@@ -96,11 +98,20 @@ export function datedAt({ dated }: LoadColumn, path: Path): Dated {
   return found;
 }
 
+/** How a column is loaded. */
+export interface LoadColumnOptions {
+  /** It may be read of all items. */
+  readonly readsWhole?: boolean;
+  readonly isChosen?: boolean;
+  /** For a later page. */
+  readonly isLater?: boolean;
+}
+
 /** The column of a relation, before anything is loaded. */
 export function loadColumn(
   column: RelationColumn,
   table: TableDescription,
-  { readsWhole = false, isLater = false }: { readonly readsWhole?: boolean; readonly isLater?: boolean } = {},
+  { readsWhole = false, isChosen = false, isLater = false }: LoadColumnOptions = {},
 ): LoadColumn {
   const { attribute, path } = column;
   const whole = Object.hasOwn(table.attributes, attribute) ? table.attributes[attribute] : undefined;
@@ -129,6 +140,7 @@ export function loadColumn(
     key,
     readWhole: false,
     unsure,
+    isChosen,
     perSampled: items === 0 ? 1 : Math.max(1, table.itemCount / items),
     forgotten: null,
     settled: false,
@@ -282,9 +294,9 @@ export function evidentType(column: LoadColumn): SqlType | null {
  * after all. Null = the type it has.
  */
 export function typeSoFar(column: LoadColumn): SqlType | null {
-  const { tally, known, type, forgotten, blurred, perSampled, unsure, path } = column;
+  const { tally, known, type, forgotten, blurred, perSampled, unsure, path, isChosen } = column;
   if (!unsure || forgotten !== null || blurred || known === undefined) return null;
-  const isMore = tally.own + oddAt(tally) >= valuesIn(known) * TELLING && isEveryElement(path);
+  const isMore = tally.own + oddAt(tally) >= valuesIn(known) * TELLING && isEveryElement(path) && !isChosen;
   const counted = isMore ? tallied(tally, known, perSampled, true) : undefined;
   const read = widenEvidence(column.turned ?? nothing, counted ?? nothing);
   return formed(column, otherType(widenEvidence(known, read), type));

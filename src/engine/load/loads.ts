@@ -18,7 +18,8 @@ import type { Load } from "./load.ts";
 import { createLoadTable, type LoadTable } from "./table.ts";
 import { createViews, needViews } from "./views.ts";
 import { type Meet, type Watch, watchFor } from "./watch.ts";
-import { isWhole } from "../read/whole.ts";
+import { looksAtAll } from "../read/whole.ts";
+import { filtersOf } from "../../sql/plan/access_kinds.ts";
 
 /**
  * Makes the empty tables and views of all reads, so that the statement binds before anything is read.
@@ -39,8 +40,11 @@ export async function createLoads(
     const columns = unionOf(relations);
     const { table: description, loadName } = first;
     const name = needViews(relations) ? `${loadName}__shared` : loadName;
-    const readsWhole = judged && goalItems === null && lookupPlan === null && isWhole(access);
-    const loaded = columns.map((column) => loadColumn(column, description, { readsWhole, isLater }));
+    const readsWhole = judged && goalItems === null && lookupPlan === null && looksAtAll(access);
+    const isChosen = filtersOf(access).length > 0;
+    const loaded = columns.map((column) =>
+      loadColumn(column, description, { readsWhole, isChosen, isLater })
+    );
     const showsAll = relations.some(({ allColumns }) => allColumns);
     const unshown = isLater ? unshownBeside(loaded) : null;
     const growth = unshown?.note ?? growthOf(description, loaded);

@@ -17,7 +17,7 @@ import { CHUNK_ROWS } from "../load/table.ts";
 import type { AggregateScan } from "../two_phase/aggregate_scan.ts";
 import { limited } from "./limited.ts";
 import { amount, type Meter } from "./meter.ts";
-import { isWhole } from "./whole.ts";
+import { wholeRead } from "./whole.ts";
 
 /** A read for many keys has so many requests in flight. */
 const REQUESTS_AT_ONCE = 8;
@@ -83,11 +83,13 @@ export async function readOne(
   });
   let passed = table.rows;
   let stopped = false;
+  const whole = wholeRead(access);
   for await (const page of pages) {
     passed += goalOf === null ? page.count : page.items.filter((item) => matches(item, goalOf)).length;
     const reached = goalItems !== null && passed >= goalItems;
     const last = page.next === null || reached;
     meter.count(page, !last);
+    whole.count(page);
     if (context.arrived?.(load, page, last)) await requestLeaves();
     for (const slice of slices(page, aggregateScan?.rows ?? Infinity)) {
       await session.exclusive(async () => {
@@ -105,7 +107,7 @@ export async function readOne(
   await session.exclusive(async () => {
     for (const each of all) {
       await each.table.flush();
-      if (context.goesOn !== true) await each.table.settle(isWhole(access) && !stopped);
+      if (context.goesOn !== true) await each.table.settle(whole.isWhole && !stopped);
       await aggregateScan?.ended(each);
     }
   });

@@ -75,6 +75,7 @@ async function runBatches({ prepared, loads, readerFor, bound, run }: StrategyCo
     together: true,
     waits: bound === null,
     settle: page.settle,
+    judge: page.judge,
     async runBatch({ anew, last }) {
       for (const { load, plan, source, grow } of grown) {
         await grow(await session.exclusive(() => keysIn(session, plan, load, source)), goesOn);

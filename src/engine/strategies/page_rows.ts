@@ -44,6 +44,8 @@ export interface PageRows {
    * @param whole all items of the table were loaded
    */
   settle(whole: boolean): Promise<boolean>;
+  /** To be called before the statement runs on a part: columns of which the sample is not sure become what is known so far. */
+  judge(): Promise<void>;
   /** Hands on the rows that are held. */
   end(): Promise<{ readonly sink: Sink; readonly bound: BoundStatement }>;
 }
@@ -78,6 +80,9 @@ export function openPageRows(options: PageRowsOptions): PageRows {
       for (const { table } of loads) await table.settle(whole);
       takeForms(loads);
       return statement.isStale;
+    },
+    async judge() {
+      for (const { table } of loads) await table.judge();
     },
     async end() {
       const last = statement.last ?? await statement.atLast();

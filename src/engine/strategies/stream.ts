@@ -62,6 +62,7 @@ async function runPage({ prepared, loads, readerFor, bound, run }: StrategyConte
     together: from === undefined,
     waits: bound === null,
     settle: page.settle,
+    judge: page.judge,
     async runBatch({ anew, last }) {
       const found = await page.bind(last);
       if (found === null) return false;

@@ -8,7 +8,7 @@
  */
 import type { Item, ReadPage, ReadPosition, TableReader } from "../../dynamodb/access.ts";
 import type { Resume, Streamable } from "../../sql/query.ts";
-import { isWhole } from "../read/whole.ts";
+import { wholeRead } from "../read/whole.ts";
 import type { Load } from "../load/load.ts";
 import type { Meter } from "../read/meter.ts";
 import { limited } from "../read/limited.ts";
@@ -51,6 +51,8 @@ export interface StreamingRun {
   runBatch(batch: Batch): Promise<boolean>;
   /** Judges the families of columns once the page's items are loaded; true = the type of some column changed. */
   settle(whole: boolean): Promise<boolean>;
+  /** Gives columns of which the sample is not sure a type that holds while more is read. */
+  judge(): Promise<void>;
 }
 
 /** A run on what is loaded. */
@@ -71,6 +73,7 @@ export async function runStreaming(run: StreamingRun): Promise<Omit<Resume, "kep
   let together = run.together;
   let { waits } = run;
   const pages = openPages(run);
+  const whole = wholeRead(load.access);
 
   async function fill(wanted: number): Promise<void> {
     let met: readonly Item[] = [];
@@ -82,6 +85,7 @@ export async function runStreaming(run: StreamingRun): Promise<Omit<Resume, "kep
       ended = position === null;
       if (page === null) break;
       run.meter.count(page, !ended);
+      whole.count(page);
       count += page.count;
       // New attributes become columns once, and not page by page.
       if (table.grows) met = met.length === 0 ? page.items : met.concat(page.items);
@@ -98,19 +102,22 @@ export async function runStreaming(run: StreamingRun): Promise<Omit<Resume, "kep
         if (!together) await table.reset();
       }
       const before = table.rows;
+      const isFirst = run.together && itemsLoaded === 0;
       await fill(wanted);
       itemsLoaded += table.rows - before;
       if (table.rows === before && !(waits && ended)) continue;
       await table.flush();
-      // A statement that does not bind in the types so far may bind in those of all items.
-      if (waits && ended) await run.settle(isWhole(load.access));
+      // A statement that does not bind in the types so far may bind in those of all items; and one that runs on a guess of
+      // types may fail.
+      if (ended && (waits || isFirst)) await run.settle(whole.isWhole);
+      else if (isFirst) await run.judge();
       waits = !await run.runBatch({ anew: together || itemsLoaded === table.rows, last: ended });
     }
   }
 
   try {
     await untilFull();
-    if (together && table.rows > 0 && await run.settle(ended && isWhole(load.access))) {
+    if (together && table.rows > 0 && await run.settle(ended && whole.isWhole)) {
       await run.runBatch({ anew: true, last: ended });
       // With the new types, a condition may leave out more rows.
       await untilFull();

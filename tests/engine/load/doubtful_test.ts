@@ -48,10 +48,14 @@ Deno.test({
     const told =
       "1 value of kinds.v is a boolean: it is shown because more than 1 % of the sample were such.";
     for (const sql of ["SELECT v FROM kinds", "SELECT * FROM kinds"]) {
-      const { warnings } = await known(texts([odd]), 100, sql);
+      const { warnings } = await known(texts([odd]), 100, sql, 100);
       assert.ok(warnings.some((warning) => warning.startsWith(told)), `${sql}: ${warnings}`);
     }
-    // What is read whole before anything is calculated is judged by all that there is.
+    // What is read whole before anything is shown is judged by all that there is.
+    for (const sql of ["SELECT v FROM kinds", "SELECT * FROM kinds"]) {
+      const { warnings } = await known(texts([odd]), 100, sql);
+      assert.match(warnings.join(), /^1 value of kinds\.v is not a text and reads as NULL\./);
+    }
     const judged = await known(texts([odd]), 100, "SELECT max(v), min(v), count(v) FROM kinds");
     assert.deepEqual(judged.rows, [["x", "x", 299]]);
     assert.match(judged.warnings.join(), /^1 value of kinds\.v is not a text and reads as NULL\./);
@@ -61,7 +65,7 @@ Deno.test({
     assert.ok(one.warnings.some((warning) => warning.startsWith(told)), `${one.warnings}`);
     const paged = await known(texts([odd]), 100, "SELECT v FROM kinds", 5);
     assert.ok(paged.warnings.some((warning) => warning.startsWith(told)), `${paged.warnings}`);
-    const map = await known(texts([odd], { M: { a: { N: "1" } } }), 100, "SELECT v FROM kinds");
+    const map = await known(texts([odd], { M: { a: { N: "1" } } }), 100, "SELECT v FROM kinds", 100);
     assert.match(map.warnings.join(), /^1 value of kinds\.v is a map: it is shown/);
   },
 });
