@@ -5,6 +5,7 @@
 import { isBasic } from "../../catalog/date_evidence.ts";
 import { type DateEvidence, type Evidence, tableKey } from "../../catalog/description.ts";
 import { evidenceAt, type Path } from "../../catalog/path.ts";
+import { mergeEvidence } from "../../catalog/widen.ts";
 import type { FormsWithin } from "../../sql/text_dates/origin.ts";
 import type { DateForm } from "../../sql/text_dates/text_as_date.ts";
 import type { Relation, RelationColumn } from "../../sql/query.ts";
@@ -24,16 +25,22 @@ function dateFormAt(
   return isBasic(taken ?? evidenceWithin(evidenceAt(whole, path), within)?.dates) ? "basic" : "extended";
 }
 
-/** The same as `evidenceAt`, lists of lists being one place. */
+/** The same as `evidenceAt`, lists of lists being one place, and the values of a map. */
 function evidenceWithin(evidence: Evidence | undefined, path: Path): Evidence | undefined {
   return path.reduce<Evidence | undefined>((at, step) => {
     if (typeof step === "string") return evidenceAt(at, [step]);
-    let element = evidenceAt(at, [0]);
+    let element = evidenceAt(at, [0]) ?? valuesOf(at);
     while (element?.element !== undefined && element.types.S === undefined && element.types.M === undefined) {
       element = element.element;
     }
     return element;
   }, evidence);
+}
+
+/** What is known of the values of a map, whatever their keys. */
+function valuesOf({ fields = {}, rest }: Evidence = { types: {}, bytes: 0 }): Evidence | undefined {
+  const [first, ...others] = [...Object.values(fields), ...(rest === undefined ? [] : [rest])];
+  return first === undefined ? undefined : others.reduce(mergeEvidence, first);
 }
 
 /** The forms in the tables that a statement names. */

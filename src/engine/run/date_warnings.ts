@@ -78,7 +78,11 @@ export function countDates(session: Session): DateCounts {
         if (!isOfOneTable(cast)) await inWhole(cast);
         for (const texts of textsOf(loads, cast)) {
           const { load, from, made, label, shownBy, columns, path = [] } = texts;
-          const key = JSON.stringify([load.table.name, from, made === undefined ? null : shapeOf(made)]);
+          const key = JSON.stringify([
+            load.table.name,
+            from ?? label,
+            made === undefined ? null : shapeOf(made),
+          ]);
           if (counted.has(key)) continue;
           counted.add(key);
           const count = await countIn(session, texts, cast);

@@ -73,10 +73,13 @@ export function textsAt(
     value = "element";
   };
   for (const step of path) {
+    const wasList = at.kind === "LIST";
     while (at.kind === "LIST") {
       unnest();
       at = at.element;
     }
+    // Values of a map are counted by their keys.
+    if (typeof step === "number" && (at.kind === "STRUCT" || at.kind === "MAP") && !wasList) return null;
     if (typeof step === "number") continue;
     const field = at.kind === "STRUCT" ? at.fields.find(({ name }) => name === step)?.type : undefined;
     if (at.kind === "MAP") value = `${value}[${textLiteral(step)}]`;

@@ -6,7 +6,8 @@ import { foldName } from "../resolve/identifiers.ts";
 import { isStarred } from "../orders.ts";
 import { list, type Node, node, nodes, str, strs } from "../tree.ts";
 import { nodesOf } from "./bound_tree.ts";
-import { type Base, type Forms, type Mentions, type SelectScope, sourcesOf, withCtes } from "./origin.ts";
+import { placeIn, sourcesOf, takesApart, withCtes } from "./columns.ts";
+import type { Base, Forms, Mentions, SelectScope } from "./origin.ts";
 
 /** The columns of base tables that an expression of a statement is made of, as far as they are known. */
 export function madeOfColumns(of: Node, { scopes, lambdas, parts }: Mentions, forms: Forms): readonly Base[] {
@@ -83,11 +84,11 @@ export function madeOfColumns(of: Node, { scopes, lambdas, parts }: Mentions, fo
     if (str(query, "type") !== "SELECT_NODE") {
       const scope = { ...around, ctes };
       const [first] = parts;
-      const at = place ?? (first === undefined ? -1 : placeOf(first, name));
+      const at = place ?? (first === undefined ? -1 : placeIn(first, name));
       return parts.map((part) => inQuery(part, at < 0 ? null : at, name, scope, depth + 1)).includes(true);
     }
     const items = nodes(query, "select_list");
-    const at = place ?? placeOf(query, name);
+    const at = place ?? placeIn(query, name);
     const item = items.some(isStarred) && place !== null ? undefined : items[at];
     if (item !== undefined && !isStarred(item)) {
       visit(item);
@@ -104,17 +105,4 @@ export function madeOfColumns(of: Node, { scopes, lambdas, parts }: Mentions, fo
 
   visit(of);
   return [...found.values()];
-}
-
-/** Whether it gives a column for each field: `unnest(l, recursive := true)`. */
-const takesApart = (item: Node) =>
-  str(item, "function_name").toLowerCase() === "unnest" && nodes(item, "children").length > 1;
-
-/** The place of a name among those that a query gives; -1 if it is none of them. */
-function placeOf(query: Node, name: string): number {
-  const first = node(query, "left");
-  if (str(query, "type") !== "SELECT_NODE") return first === null ? -1 : placeOf(first, name);
-  return nodes(query, "select_list").findIndex((item) =>
-    foldName(str(item, "alias") || strs(item, "column_names").at(-1) || "") === name
-  );
 }

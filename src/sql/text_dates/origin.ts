@@ -5,6 +5,7 @@
  */
 import { children, list, type Node, node, nodes, str, strs } from "../tree.ts";
 import { foldName } from "../resolve/identifiers.ts";
+import { placeIn, sourcesOf, takesApart, withCtes } from "./columns.ts";
 import type { Path } from "../../catalog/path.ts";
 import { call, type DateForm } from "./text_as_date.ts";
 
@@ -22,6 +23,8 @@ export interface SelectScope {
   readonly select: Node;
   readonly ctes: ReadonlyMap<string, Node>;
   readonly outer: SelectScope | null;
+  /** Seen from within this source of its FROM: those before it are known there. */
+  readonly from?: Node;
 }
 
 /** Queries within queries that a column is followed through, at most. */
@@ -33,6 +36,9 @@ const HANDS_ON =
 
 /** Functions that give an element of the list they are given first. */
 const OF_LIST = /^(unnest|(list|array)_(extract|element|min|max|first|last|any_value))$/;
+
+/** Gives the values of a map: they are one place, as elements of a list are. */
+const OF_MAP = /^map_values$/;
 
 /** Functions that give a list of elements of the list they are given first. */
 const SAME_LIST =
@@ -54,7 +60,7 @@ export interface Base {
 export interface TextPlace {
   readonly table: string;
   readonly column: string;
-  /** Texts are keys of maps, `0` any element of a list; lists of lists are one place. */
+  /** Texts are keys of maps, `0` any element of a list or value of a map; lists of lists are one place. */
   readonly path: Path;
 }
 
@@ -121,15 +127,15 @@ export function originsIn(root: Node, forms: Forms): Origins {
     },
     formOf(text) {
       const place = placeOf(text);
-      const form = place === null ? undefined : forms.get(place.table)?.get(place.column);
-      return place === null || form === undefined
-        ? "extended"
-        : typeof form === "string"
-        ? form
-        : form(place.path);
+      return place === null ? "extended" : formAt(place, forms);
     },
     mentions,
   };
+}
+
+function formAt({ table, column, path }: TextPlace, forms: Forms): DateForm {
+  const form = forms.get(table)?.get(column) ?? "extended";
+  return typeof form === "string" ? form : form(path);
 }
 
 /** The column, where the texts are its own, or those in its lists. */
@@ -182,9 +188,17 @@ function handedOn(of: Node): Handed | null {
   if (HANDS_ON.test(name) || SAME_LIST.test(name) || name === "json_extract_string") {
     return { from, elements: false, keys: [] };
   }
+  if (OF_MAP.test(name)) return { from: structOf(from) ?? from, elements: true, keys: [] };
   return OF_LIST.test(name) || /^(OPERATOR_UNNEST|ARRAY_EXTRACT)$/.test(str(of, "type"))
     ? { from, elements: true, keys: [] }
     : null;
+}
+
+/** The STRUCT that a map is made of (`asMap`); null where it is no such map. */
+function structOf(map: Node): Node | null {
+  const made = str(node(map, "else_expr") ?? {}, "function_name") === "map_from_entries";
+  const [check] = nodes(map, "case_checks");
+  return made ? nodes(node(check ?? {}, "when_expr") ?? {}, "children")[0] ?? null : null;
 }
 
 function handedPlace({ elements, keys }: Handed, from: TextPlace | null): TextPlace | null {
@@ -256,15 +270,6 @@ function withParameters(lambda: Node, list: Node, element: number, parameters: P
   ]);
 }
 
-/** What WITH gives a query, with what is given from around it. */
-export function withCtes(query: Node, known: ReadonlyMap<string, Node>): ReadonlyMap<string, Node> {
-  const entries = nodes(node(query, "cte_map") ?? {}, "map");
-  if (entries.length === 0) return known;
-  const all = new Map(known);
-  for (const entry of entries) all.set(foldName(str(entry, "key")), node(entry, "value") ?? {});
-  return all;
-}
-
 /** The place of a column, or of a part of one; null where it is not known which one it is. */
 function resolve(
   names: readonly string[],
@@ -297,6 +302,7 @@ function named(
   const [first = "", second] = names.slice(0, count).map(foldName);
   if (depth > DEPTH) return null;
   for (const source of sourcesOf(node(scope.select, "from_table"))) {
+    if (source === scope.from) break;
     const alias = foldName(str(source, "alias") || str(source, "table_name"));
     if (second !== undefined && alias !== first) continue;
     const found = columnOf(source, second ?? first, scope, forms, depth);
@@ -306,27 +312,30 @@ function named(
   return scope.outer === null ? null : named(names, count, scope.outer, forms, depth + 1);
 }
 
-/** What FROM joins. */
-export function sourcesOf(from: Node | null): readonly Node[] {
-  if (from === null) return [];
-  if (str(from, "type") !== "JOIN") return [from];
-  return [...sourcesOf(node(from, "left")), ...sourcesOf(node(from, "right"))];
-}
-
 /** What a source has under a name. */
 type Found = TextPlace | "none" | "unknown" | null;
 
 function columnOf(source: Node, name: string, scope: SelectScope, forms: Forms, depth: number): Found {
-  const aliases = list(source, "column_name_alias");
+  const aliases = list(source, "column_name_alias").map((each) => foldName(String(each)));
   const call = str(source, "type") === "TABLE_FUNCTION" ? node(source, "function") : null;
-  if (call !== null && aliases.length === 1 && str(call, "function_name").toLowerCase() === "unnest") {
-    if (foldName(String(aliases[0])) !== name) return "none";
+  if (call !== null && str(call, "function_name").toLowerCase() === "unnest") {
+    const [own = "unnest", ...others] = aliases;
+    if (others.length > 0) return "unknown";
+    if (own !== name) return "none";
     const [from] = nodes(call, "children");
     return from === undefined ? null : elementsOf(selected(from, scope, forms, depth + 1));
   }
-  if (aliases.length > 0) return "unknown";
   if (str(source, "type") === "SUBQUERY") {
-    return outputOf(node(node(source, "subquery") ?? {}, "node"), name, scope, forms, depth);
+    // It may be lateral: what stands before it is known in it.
+    const around = { ctes: scope.ctes, outer: { ...scope, from: source } };
+    return outputOf(
+      node(node(source, "subquery") ?? {}, "node"),
+      name,
+      aliases,
+      around,
+      forms,
+      depth,
+    );
   }
   if (str(source, "type") === "EMPTY") return "none";
   if (str(source, "type") !== "BASE_TABLE") return "unknown";
@@ -334,26 +343,45 @@ function columnOf(source: Node, name: string, scope: SelectScope, forms: Forms, 
   const cte = scope.ctes.get(table);
   if (cte === undefined) {
     const columns = forms.get(table);
-    if (columns === undefined) return "unknown";
+    if (columns === undefined || aliases.length > 0) return "unknown";
     return columns.has(name) ? { table, column: name, path: [] } : "none";
   }
-  if (list(cte, "aliases").length > 0) return "unknown";
-  return outputOf(node(node(cte, "query") ?? {}, "node"), name, scope, forms, depth);
+  const own = list(cte, "aliases").map((each) => foldName(String(each)));
+  const names = [...aliases, ...own.slice(aliases.length)];
+  return outputOf(node(node(cte, "query") ?? {}, "node"), name, names, scope, forms, depth);
 }
 
-/** What a query gives under a name. */
-function outputOf(query: Node | null, name: string, around: Around, forms: Forms, depth: number): Found {
+/**
+ * What a query gives under a name.
+ * @param aliases of its first columns, from outside
+ */
+function outputOf(
+  query: Node | null,
+  name: string,
+  aliases: readonly string[],
+  around: Around,
+  forms: Forms,
+  depth: number,
+): Found {
   if (query === null || str(query, "type") !== "SELECT_NODE" || depth > DEPTH) return "unknown";
   const scope: SelectScope = { select: query, ctes: withCtes(query, around.ctes), outer: around.outer };
-  let star = false;
-  for (const item of nodes(query, "select_list")) {
-    const names = strs(item, "column_names");
-    const own = foldName(str(item, "alias") || names.at(-1) || "");
-    star ||= str(item, "class") === "STAR";
-    if (own !== name) continue;
-    return selected(item, scope, forms, depth + 1);
+  const items = nodes(query, "select_list");
+  const star = items.findIndex((item) => str(item, "class") === "STAR");
+  const apart = items.findIndex(takesApart);
+  const given = aliases.indexOf(name);
+  const at = given < 0 ? placeIn(query, name) : given;
+  // These give several columns, so that it is not known which ones the aliases are of.
+  if (aliases.length > 0 && [star, apart].some((each) => each >= 0 && (at < 0 || each <= at))) {
+    return "unknown";
   }
-  return star ? resolve([name], scope, forms, depth + 1) ?? "unknown" : "none";
+  if (given < 0 && at >= 0 && at < aliases.length) return "none";
+  if (items[at] !== undefined) return selected(items[at], scope, forms, depth + 1);
+  if (star >= 0) return resolve([name], scope, forms, depth + 1) ?? "unknown";
+  const [list] = nodes(items[apart] ?? {}, "children");
+  if (list === undefined) return "none";
+  const place = within(elementsOf(selected(list, scope, forms, depth + 1)), [name]);
+  // It may be deeper in the maps.
+  return place !== null && formAt(place, forms) === "basic" ? place : "unknown";
 }
 
 /** The place of what a query selects. */

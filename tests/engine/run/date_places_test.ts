@@ -45,7 +45,7 @@ const cases: readonly (readonly [sql: string, row: string, warnings: readonly st
   [
     "SELECT count(*) FROM jobs j, LATERAL (SELECT UNNEST(j.steps) s) WHERE s.d::DATE >= DATE '2026-01-01'",
     "[8]",
-    [of(4, "made of jobs.steps")],
+    [STEPS],
   ],
   [
     "SELECT count(*) FROM jobs a LEFT JOIN LATERAL (SELECT UNNEST(j.steps) s FROM jobs j WHERE j.id = a.id) q " +
