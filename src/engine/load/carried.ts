@@ -236,7 +236,7 @@ export async function createCarriedTable(
     },
     async settle(whole) {
       await inner.settle(whole);
-      for (const { column } of shown.values()) column.readWhole = whole;
+      for (const { column } of shown.values()) column.readWhole ||= whole;
       for (const column of await turn(settledType)) column.settled = true;
     },
     async retype(column, type, recalls = false) {

@@ -54,7 +54,7 @@ export interface LoadTable {
   judge(): Promise<void>;
   /**
    * To be called when all is loaded: a column that turned out to hold many values of other families becomes what shows them.
-   * @param whole all items of the table were loaded
+   * @param whole all items of the table were loaded; what was once, stays so
    */
   settle(whole: boolean): Promise<void>;
   /**
@@ -175,7 +175,7 @@ class TypedTable implements LoadTable {
 
   async settle(whole: boolean): Promise<void> {
     for (const column of this.columns) {
-      column.readWhole = whole;
+      column.readWhole ||= whole;
       if (settledType(column) === null) continue;
       this.#flush();
       this.close();

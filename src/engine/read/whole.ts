@@ -5,7 +5,7 @@
  * left out
  * @module
  */
-import type { Access, ReadPage } from "../../dynamodb/access.ts";
+import type { Access, ReadPage, ReadPosition } from "../../dynamodb/access.ts";
 import { indexOf, kindOf } from "../../sql/plan/access_kinds.ts";
 
 /** Whether a read looks at all items of its table: it is whole, unless it stops or its filter leaves out some. */
@@ -21,15 +21,18 @@ export interface WholeRead {
   readonly isWhole: boolean;
 }
 
-/** Nothing read yet. */
-export function wholeRead(access: Access): WholeRead {
+/**
+ * Nothing read yet.
+ * @param from where the read goes on that was begun before
+ */
+export function wholeRead(access: Access, from: ReadPosition | null = null): WholeRead {
   let leftOut = 0;
   return {
     count({ count, scanned }) {
       leftOut += scanned - count;
     },
     get isWhole() {
-      return looksAtAll(access) && leftOut === 0;
+      return looksAtAll(access) && from === null && leftOut === 0;
     },
   };
 }

@@ -51,6 +51,7 @@ async function runBatches({ prepared, loads, readerFor, bound, run }: StrategyCo
     resolved,
     written: statement,
     loads,
+    first,
     bound,
     window,
     holds: true,

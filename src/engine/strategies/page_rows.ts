@@ -7,6 +7,7 @@
  * @module
  */
 import type { Job } from "../messages/job.ts";
+import type { Load } from "../load/load.ts";
 import type { BoundStatement } from "../run/bind.ts";
 import { takeForms } from "../run/date_forms.ts";
 import { holdRows } from "./held_rows.ts";
@@ -17,6 +18,8 @@ import { computedAtMost } from "./streaming.ts";
 
 /** What the rows of a page come from. */
 export interface PageRowsOptions extends Bindable {
+  /** What is read batch by batch; other loads are read whole before, or looked up by its keys. */
+  readonly first: Load;
   /** Null = the statement does not bind so far. */
   readonly bound: BoundStatement | null;
   /** LIMIT and OFFSET as they are left for the page. */
@@ -41,7 +44,7 @@ export interface PageRows {
   run(now: BoundStatement, anew: boolean, few: boolean): Promise<BoundStatement>;
   /**
    * Judges the families of columns once all is loaded; true = the type of some column changed.
-   * @param whole all items of the table were loaded
+   * @param whole all items of the first load's table were loaded
    */
   settle(whole: boolean): Promise<boolean>;
   /** To be called before the statement runs on a part: columns of which the sample is not sure become what is known so far. */
@@ -52,7 +55,7 @@ export interface PageRows {
 
 /** No rows yet. */
 export function openPageRows(options: PageRowsOptions): PageRows {
-  const { session, loads, window, job, holds, emit } = options;
+  const { session, loads, first, window, job, holds, emit } = options;
   const statement = new Rebinding(options, options.bound);
   let page = open();
 
@@ -77,7 +80,7 @@ export function openPageRows(options: PageRowsOptions): PageRows {
       );
     },
     async settle(whole) {
-      for (const { table } of loads) await table.settle(whole);
+      for (const load of loads) await load.table.settle(whole && load === first);
       takeForms(loads);
       return statement.isStale;
     },

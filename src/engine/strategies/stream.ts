@@ -38,6 +38,7 @@ async function runPage({ prepared, loads, readerFor, bound, run }: StrategyConte
     resolved,
     written: statement,
     loads: [load],
+    first: load,
     bound,
     window: windowLeft(streamable, from),
     // Later pages have the columns and the types of the first.

@@ -73,7 +73,7 @@ export async function runStreaming(run: StreamingRun): Promise<Omit<Resume, "kep
   let together = run.together;
   let { waits } = run;
   const pages = openPages(run);
-  const whole = wholeRead(load.access);
+  const whole = wholeRead(load.access, run.from);
 
   async function fill(wanted: number): Promise<void> {
     let met: readonly Item[] = [];
