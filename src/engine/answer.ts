@@ -39,7 +39,7 @@ export function answer(
     warnings: [
       ...resolved.warnings,
       ...loadWarnings(loads),
-      ...(stats.itemsRead > 0 ? unmetNameWarnings(loads) : []),
+      ...(stats.itemsRead > 0 ? unmetNameWarnings(loads, prepared.statement.node) : []),
       ...notes,
       ...cutWarning(sink, run.job),
     ],

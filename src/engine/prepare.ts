@@ -51,7 +51,7 @@ export async function prepareJob(
   const parsed = await parse(dialect);
   const written = bindParameters(parsed, job.parameters);
   guard(written);
-  const named = await nameWritten(written.node, dialect);
+  const named = await nameWritten(written, dialect);
   let statement = { ...written, node: await mendQuery(named, dialect) };
   const normalizedSql = job.mode === "plan" ? await printSql(parsed.node, dialect) : "";
   const names = tableNames(statement.node);
@@ -67,7 +67,7 @@ export async function prepareJob(
   if (hasCaseTwins(resolved)) {
     statement = {
       ...written,
-      node: await mendQuery(await nameWritten(written.node, dialect, true), dialect),
+      node: await mendQuery(await nameWritten(written, dialect, true), dialect),
     };
     ({ found, resolved } = await bound());
     if (resolved instanceof DynamoSqlError) throw resolved;

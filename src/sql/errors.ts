@@ -3,9 +3,11 @@
  * can hold values of the data, so only known sentences get through, without the values.
  * @module
  */
+import { quoteName } from "../catalog/names.ts";
 import { asDynamoSqlError, DynamoSqlError, type ErrorCode, type Position } from "../errors.ts";
 import type { BoundDates } from "./text_dates/dates.ts";
 import { type DuckDbError, readDuckDbError, sentence } from "./duckdb_error.ts";
+import { misplacedIn } from "./misplaced.ts";
 import type { Statement } from "./parse.ts";
 import { charOffset, codeUnits, positionAt } from "./position.ts";
 import { conversionMessage, runMessage } from "./run_errors.ts";
@@ -78,8 +80,17 @@ export async function fromBoundDuckDb(
   bound: Pick<BoundDates, "locate">,
   context: Omit<ErrorContext, "position"> = {},
 ): Promise<DynamoSqlError> {
-  const at = readDuckDbError(error)?.position ?? null;
+  const read = readDuckDbError(error);
+  const at = read?.position ?? null;
   const traced = at === null ? null : await bound.locate(at);
+  const misplaced = read === null ? null : misplacedIn(statement.node, read);
+  if (misplaced !== null) {
+    const place = misplaced.place ?? traced;
+    const position = place === null ? undefined : placeIn(statement, place);
+    const where = position === undefined ? "" : ` (line ${position.line}, column ${position.column})`;
+    const detail = { cause: error, ...(position === undefined ? {} : { position }) };
+    return new DynamoSqlError("invalid_query", `${misplaced.message}${where}.`, detail);
+  }
   const offset = traced === null ? null : offsetIn(statement, traced);
   const position = offset === null
     ? null
@@ -107,9 +118,9 @@ function meaningOf(error: DuckDbError, { names, timedOut }: ErrorContext, sql: s
       return missing(error);
     case "Binder":
     case "Mismatch Type":
-      return renamed(binding(error), names);
+      return ambiguous(error, names) ?? renamed(binding(error), names);
     case "Conversion":
-      return { code: "type_mismatch", message: conversionMessage(error.message) };
+      return conversion(error, sql);
     case "Out of Range":
     case "Invalid Input":
     case "Invalid type":
@@ -187,6 +198,37 @@ function missing({ kind, name, message }: DuckDbError): Meaning {
     return { code: "invalid_query", message: `There is no such use of the function ${name}.` };
   }
   return { code: "invalid_query", message: sentence(message) };
+}
+
+/** `Ambiguous column name: id can be a.id or "b-c".id`; null for other errors. */
+function ambiguous({ message }: DuckDbError, names: ErrorContext["names"]): Meaning | null {
+  const [, column = "", uses = ""] =
+    /^Ambiguous reference to column name "(.*)" \(use: "(.*)"\)/s.exec(message) ?? [];
+  if (column === "") return null;
+  const called = (name: string) => quoteName(names?.get(name) ?? name);
+  const candidates = uses.split('" or "').map((use) =>
+    `${called(use.slice(0, -column.length - 1))}.${called(column)}`
+  );
+  return {
+    code: "ambiguous_name",
+    message: `Ambiguous column name: ${called(column)} can be ${candidates.join(" or ")}.`,
+  };
+}
+
+/** What failed to be read as something else. */
+function conversion({ message }: DuckDbError, sql: string): Meaning {
+  const part = /^extract specifier "(.*)" not recognized/s.exec(message)?.[1];
+  if (part === undefined) return { code: "type_mismatch", message: conversionMessage(message) };
+  // Of what is in the data, the statement has no copy.
+  const written = new RegExp(`'${RegExp.escape(part)}'|\\(\\s*${RegExp.escape(part)}\\s+from\\b`, "i").test(
+    sql,
+  );
+  return {
+    code: "invalid_query",
+    message: `${
+      part !== "" && written ? `'${part}' is no part of dates` : "A date part is not known"
+    }: use year, quarter, month, week, day, hour, minute, second.`,
+  };
 }
 
 const COLUMN_MISSING =

@@ -13,6 +13,7 @@ import {
 } from "./constant.ts";
 import type { Statement } from "./parse.ts";
 import type { Parameters } from "./query.ts";
+import { spans } from "./text.ts";
 import { type Node, str, transform } from "./tree.ts";
 
 /**
@@ -39,7 +40,7 @@ export function bindParameters(statement: Statement, parameters: Parameters): St
         ? `The statement has ${values.size} parameter${
           values.size === 1 ? "" : "s"
         }, but ${given.size} value${given.size === 1 ? " is" : "s are"} given: ${shown(name)} is unused.`
-        : `The statement has no parameter ${shown(name)}.`,
+        : `The statement has no parameter ${shown(name)}.${otherwiseWritten(statement.text, name)}`,
     );
   }
   if (values.size === 0) return statement;
@@ -50,6 +51,17 @@ export function bindParameters(statement: Statement, parameters: Parameters): St
     return { ...value, alias: str(of, "alias"), query_location: of["query_location"] ?? null };
   });
   return { ...statement, node, parameters: [], given: values };
+}
+
+/** Whether a statement writes its parameters as `?`. */
+export function hasMarks({ text }: Pick<Statement, "text">): boolean {
+  return spans(text).some(({ kind, text }) => kind === "code" && text.includes("?"));
+}
+
+/** What to write where a statement has a parameter as other drivers take it. */
+function otherwiseWritten(text: string, name: string): string {
+  const [mark] = [":", "@"].filter((each) => text.includes(`${each}${name}`));
+  return mark === undefined ? "" : ` Write $${name.slice(0, 60)} for ${mark}${name.slice(0, 60)}.`;
 }
 
 function entriesOf(parameters: Parameters): ReadonlyMap<string, unknown> {

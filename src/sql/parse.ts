@@ -95,9 +95,10 @@ export async function parse(source: string, dialect: Dialect): Promise<Statement
 function refusal(answer: Node, source: string, text: string): DynamoSqlError {
   const message = str(answer, "error_message");
   const at = str(answer, "position");
-  const position = /^\d+$/.test(at) ? positionAt(source, codeUnits(text, Number(at))) : undefined;
+  const place = /^\d+$/.test(at) ? codeUnits(text, Number(at)) : null;
+  const position = place === null ? undefined : positionAt(source, place);
   const detail = position === undefined ? {} : { position };
-  refuseForeign(message, source, text);
+  refuseForeign(message, source, text, place);
   if (message.startsWith("Only SELECT statements")) return notAQuery(text);
   if (message.startsWith("SELECT locking clause")) {
     return new DynamoSqlError(
@@ -121,13 +122,13 @@ function refusal(answer: Node, source: string, text: string): DynamoSqlError {
     return new DynamoSqlError("invalid_query", "The statement is nested too deeply: flatten it.", detail);
   }
   const where = position === undefined ? "" : ` (line ${position.line}, column ${position.column})`;
-  const hint = position === undefined ? "" : keywordHint(text, codeUnits(text, Number(at)));
+  const hint = place === null ? "" : keywordHint(text, place);
   return new DynamoSqlError("syntax_error", `${shorten(message)}${where}${hint}.`, detail);
 }
 
 /** @throws DynamoSqlError `syntax_error` for SQL that the parser would not say clearly that it does not know */
-function refuseForeign(message: string, source: string, text: string): void {
-  const hint = message === "" ? null : parserHint(message, text);
+function refuseForeign(message: string, source: string, text: string, place: number | null = null): void {
+  const hint = message === "" ? null : parserHint(message, text, place);
   if (hint === null) return;
   const position = positionAt(source, hint.at);
   const where = ` (line ${position.line}, column ${position.column})`;

@@ -55,7 +55,6 @@ export function conversionMessage(message: string): string {
       ? "make_date() or make_timestamp() got a year, month or day that no calendar has."
       : "make_time() or make_timestamp() got an hour, minute or second that no day has.";
   }
-  if (/^extract specifier/.test(message)) return "A date part is not known: use year, month, day, hour, ….";
   return `A value cannot be converted to ${typeName(type)}: ${advice}`;
 }
 
@@ -91,6 +90,14 @@ const ARGUMENTS: readonly (readonly [said: RegExp, told: string])[] = [
   [/^Invalid input for hex digit/i, "unhex() or from_hex() got a text that is no hexadecimal number."],
   [/^Invalid input for binary digit/i, "unbin() or from_binary() got a text that is no binary number."],
   [/^bit index \d+ out of valid range/i, "A bit is asked for beyond the end of the bits."],
+  [
+    /^Argument index .* out of range/i,
+    "format() or printf() has more placeholders than values: give a value for each {} or %.",
+  ],
+  [
+    /^(missing '}' in format|missing precision|invalid format|cannot switch from|Argument with name)/i,
+    "The format of format() or printf() is not valid: {} stands for a value, {:.2f} for a number.",
+  ],
   [/^Invalid input for bin function/i, "equi_width_bins() makes 1 bin at least."],
 ];
 

@@ -4,16 +4,25 @@
  * @module
  */
 import { nameOf } from "./text_dates/scope.ts";
+import { withParameters } from "./advice/shown.ts";
 import type { Dialect } from "./dialect.ts";
+import type { Statement } from "./parse.ts";
 import { isAggregate } from "./resolve/aggregates.ts";
 import { exactLooks } from "./resolve/exact_forms.ts";
 import { children, mapChildren, type Node, nodes, str, strs, transform, walk } from "./tree.ts";
 
 /**
- * Names those that hold a subquery, a list, map or row in brackets, or a lambda of several parameters.
+ * Names those that hold a subquery, a list, map or row in brackets, a lambda of several parameters, or a parameter: what
+ * that holds is in no name.
  * @param all names every other expression of the answer, too: its columns go by internal names
  */
-export async function nameWritten(query: Node, dialect: Dialect, all = false): Promise<Node> {
+export async function nameWritten(
+  { node: query, given }: Pick<Statement, "node" | "given">,
+  dialect: Dialect,
+  all = false,
+): Promise<Node> {
+  const values = new Set([...given?.values() ?? []].map(({ value }) => value));
+  const isGiven = (of: Node) => str(of, "class") === "CONSTANT" && values.has(of["value"]);
   const answers = answersOf(query);
   const found: (readonly [item: Node, select: Node, tidy: boolean])[] = [];
   walk(query, (of) => {
@@ -22,8 +31,9 @@ export async function nameWritten(query: Node, dialect: Dialect, all = false): P
     const grouped = isAnswer &&
       (nodes(of, "group_expressions").length > 0 || str(of, "aggregate_handling") === "FORCE_AGGREGATES");
     for (const item of nodes(of, "select_list")) {
-      if (isNamed(item)) continue;
-      const tidy = holds(item, isSubquery) || (isAnswer && holds(item, isNoise));
+      if (isNamed(item) && (str(item, "alias") !== "" || !isGiven(item))) continue;
+      const parameter = isAnswer && holds(item, isGiven);
+      const tidy = parameter || holds(item, isSubquery) || (isAnswer && holds(item, isNoise));
       // There, aggregates stand for places inside what is grouped by.
       if (tidy || (isAnswer && all) || (grouped && looksWithin(item))) found.push([item, of, tidy]);
     }
@@ -34,7 +44,9 @@ export async function nameWritten(query: Node, dialect: Dialect, all = false): P
     names.set(
       item,
       tidy
-        ? tidied(await nameOf(transform(item, plainCall), select, dialect))
+        ? tidied(
+          await nameOf(withParameters(transform(item, plainCall), given ?? new Map()), select, dialect),
+        )
         : await nameOf(item, select, dialect),
     );
   }
@@ -96,8 +108,9 @@ const plainCall = (of: Node): Node => isNoise(of) ? { ...of, schema: "" } : of;
 function tidied(name: string): string {
   return name
     .replace(
-      /'(?:[^']|'')*'|"([a-z_]+)"(?=\()|\bcount_star\(\)|"(?:[^"]|"")*"/g,
-      (found, word?: string) => word ?? (found === "count_star()" ? "count(*)" : found),
+      /'(?:[^']|'')*'|"(\$\w+)"|"([a-z_]+)"(?=\()|\bcount_star\(\)|"(?:[^"]|"")*"/g,
+      (found, parameter?: string, word?: string) =>
+        parameter ?? word ?? (found === "count_star()" ? "count(*)" : found),
     )
     .replace(
       /'(?:[^']|'')*'|"(?:[^"]|"")*"|\brow(\([^()]*\)) ->/g,

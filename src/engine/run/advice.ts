@@ -2,7 +2,9 @@
  * Advice about operands of unlike kinds, which is tried on the loaded rows before it is given.
  * @module
  */
-import { advise, type Clash, type Trials } from "../../sql/advice/advise.ts";
+import { advise } from "../../sql/advice/advise.ts";
+import type { Clash, Trials } from "../../sql/advice/clash.ts";
+import { hasMarks } from "../../sql/parameters.ts";
 import type { Statement } from "../../sql/parse.ts";
 import type { Resolved } from "../../sql/query.ts";
 import { DynamoSqlError, type ErrorCode } from "../../errors.ts";
@@ -49,7 +51,8 @@ export async function adviceFor(
       }
     },
     async runs(tree) {
-      if (rows === 0 || rows > MOST_ROWS) return null;
+      // Without a table, all is known.
+      if ((rows === 0 && loads.length > 0) || rows > MOST_ROWS) return null;
       try {
         const { statement } = await bindAs(tree);
         await runStatement(session, statement, MOST_ROWS, () => Promise.resolve(true));
@@ -75,6 +78,7 @@ export async function adviceFor(
   const clash: Clash = {
     tree: resolved.rewritten,
     given: written.given ?? new Map(),
+    marks: hasMarks(written),
     error: error === null ? null : readDuckDbError(error),
     place,
     ...(only === undefined ? {} : { only }),

@@ -18,22 +18,35 @@ const DAY = String.raw`\d{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|` +
   "(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)";
 const NUMBER = /^-?\d{1,2}(\.\d{1,2})?$/;
 const TIMESTAMP = {
+  form: "2026-01-31 12:00:00",
   plain: new RegExp(`^${DAY}([T ]([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d)?$`),
   advice: "Write TIMESTAMP '2026-01-31 12:00:00', or now() - INTERVAL 1 DAY.",
 };
 
-/** Types that are looked at: texts that surely are such, and what to write. */
-const TYPES: ReadonlyMap<string, { readonly plain: RegExp; readonly advice?: string }> = new Map([
+/** Types that are looked at: texts that surely are such, one of them, and what to write. */
+const TYPES: ReadonlyMap<
+  string,
+  { readonly plain: RegExp; readonly form?: string; readonly advice?: string }
+> = new Map([
   [
     "DATE",
-    { plain: new RegExp(`^${DAY}$`), advice: "Write DATE '2026-01-31', or current_date - 1." },
+    {
+      plain: new RegExp(`^${DAY}$`),
+      form: "2026-01-31",
+      advice: "Write DATE '2026-01-31', or current_date - 1.",
+    },
   ],
   ["TIMESTAMP", TIMESTAMP],
   ["TIMESTAMP WITH TIME ZONE", TIMESTAMP],
-  ["TIME", { plain: /^([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/, advice: "Write TIME '12:00:00'." }],
+  ["TIME", {
+    form: "12:00:00",
+    plain: /^([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/,
+    advice: "Write TIME '12:00:00'.",
+  }],
   [
     "INTERVAL",
     {
+      form: "30 days",
       plain: /^\d{1,3} (second|minute|hour|day|week|month|year)s?$/i,
       advice: "Write INTERVAL '30 days', or INTERVAL 30 DAY.",
     },
@@ -62,8 +75,11 @@ export async function badConstantIn(statement: Statement, session: Session): Pro
   const place = location(constant) ?? location(cast);
   const position = place === null ? undefined : placeIn(statement, place);
   const where = position === undefined ? "" : ` (line ${position.line}, column ${position.column})`;
-  const name = await shown(withParameters(constant, statement.given ?? new Map()), session);
-  const { advice } = TYPES.get(type) ?? {};
+  const named = withParameters(constant, statement.given ?? new Map());
+  const name = await shown(named, session);
+  const { form, advice: other } = TYPES.get(type) ?? {};
+  // Of a parameter, the statement is right, and the value is not.
+  const advice = named === constant || form === undefined ? other : `Send it as ${form}.`;
   return new DynamoSqlError(
     "type_mismatch",
     `${name} is no ${type}${where}.${advice === undefined ? "" : ` ${advice}`}`,

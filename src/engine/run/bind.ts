@@ -61,7 +61,7 @@ export interface BoundStatement {
  * Binds a statement: nothing is read for it, the tables need only exist.
  * @param written the caller's statement
  * @param loads what is loaded for it, in the types of now
- * @param told an error of binding is told with advice what to write
+ * @param told the statement that advice on an error of binding is about; null = an error is told without advice
  * @throws DynamoSqlError what does not bind, in the caller's terms
  */
 export async function bindStatement(
@@ -70,7 +70,7 @@ export async function bindStatement(
   written: Statement,
   loads: readonly Looked[],
   widening: Widening = "none",
-  told = true,
+  told: Resolved | null = resolved,
 ): Promise<BoundStatement> {
   const world = worldOf(loads);
   if (world.json) refuseJsonUsing(resolved.rewritten, resolved.relations);
@@ -120,9 +120,11 @@ export async function bindStatement(
     if (plain.code !== "type_mismatch" || readDuckDbError(error) === null) return plain;
     const at = readDuckDbError(error)?.position ?? null;
     const place = at === null ? null : await locate(at);
+    // What is shown is what was written, not what calls are repaired by.
+    const asked = told ?? resolved;
     const bindAs = (rewritten: Node) =>
-      bindStatement(session, { ...resolved, rewritten }, written, loads, widening, false);
-    const more = await adviceFor({ session, resolved, written, loads, bindAs }, error, { place });
+      bindStatement(session, { ...asked, rewritten }, written, loads, widening, null);
+    const more = await adviceFor({ session, resolved: asked, written, loads, bindAs }, error, { place });
     return withMore(plain, more);
   };
   const wider = async (error: unknown) => {
@@ -158,7 +160,7 @@ export async function bindStatement(
       if (widened !== typed.tree) return await bound(await printed(widened, session), widened);
     }
     const plain = await fromBoundDuckDb(error, written, text, { names });
-    throw told ? await advised(plain, error, text.locate) : plain;
+    throw told !== null ? await advised(plain, error, text.locate) : plain;
   }
 }
 

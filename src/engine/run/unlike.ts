@@ -32,7 +32,7 @@ export async function refuseUnlike(
   last: boolean,
 ): Promise<boolean> {
   const bindAs = (rewritten: Node) =>
-    bindStatement(session, { ...resolved, rewritten }, written, loads, "none", false);
+    bindStatement(session, { ...resolved, rewritten }, written, loads, "none", null);
   const suspects = suspectsIn(resolved.rewritten, kindsIn(loads));
   if (suspects.length === 0) return true;
   const facts = factsIn(resolved, loads)(resolved.rewritten);

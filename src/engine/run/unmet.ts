@@ -100,7 +100,7 @@ async function bindWithKeys(
 ): Promise<BoundStatement> {
   for (let keys = 0;; keys++) {
     try {
-      return await bindStatement(session, resolved, written, loads, widening, told);
+      return await bindStatement(session, resolved, written, loads, widening, told ? resolved : null);
     } catch (error) {
       const goesOn = keys < KEYS && error instanceof DynamoSqlError &&
         await addRareKey(session, written, loads, error);

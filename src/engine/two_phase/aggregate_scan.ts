@@ -94,7 +94,7 @@ export function createAggregateScan(context: AggregateScanContext): AggregateSca
   const all = new Map<Load, Parts | null>();
 
   const bind = (rewritten: Node, widening?: BoundStatement["widening"]) =>
-    bindStatement(session, { ...resolved, rewritten }, written, loads, widening, false);
+    bindStatement(session, { ...resolved, rewritten }, written, loads, widening, null);
 
   async function open(load: Load): Promise<Parts | null> {
     const [relation, ...others] = load.relations;

@@ -26,7 +26,12 @@ const parameter = z.union([
     (value) => !Number.isInteger(value) || Number.isSafeInteger(value),
     "must be sent as a text: it is an integer beyond 2^53",
   ),
-], "must be a text, a number, true, false or null");
+], {
+  error: ({ input }) =>
+    `must be a text, a number, true, false or null${
+      Array.isArray(input) ? "; of a list, each value has its own: IN (?, ?)" : ""
+    }`,
+});
 
 const input = (limits: Limits) =>
   z.strictObject({

@@ -8,59 +8,29 @@ import { operands, replaceNodes, rewriteScope, shapeOf } from "../text_dates/sco
 import { type Mismatch, readMismatch } from "../text_dates/signatures.ts";
 import type { Dialect } from "../dialect.ts";
 import type { DuckDbError } from "../duckdb_error.ts";
-import { location, type Node, node, nodes, str, strs } from "../tree.ts";
-import { textOf } from "../typed/unlike.ts";
+import { location, type Node, node, str, strs } from "../tree.ts";
 import { call, column, comparison } from "../typed/nodes.ts";
 import { callName } from "../typed/rewrite.ts";
 import { aloneIn, listOf } from "./alone.ts";
-import { type FactsIn, type FactsOf, isNow } from "./facts.ts";
+import type { FactsIn, FactsOf } from "./facts.ts";
 import {
   castsOf,
   conditionsOf,
-  hasNoPlaceAmongNumbers,
   type KindsAt,
   type Proposal,
   proposalsFor,
   searched,
   SEARCHES,
 } from "./proposals.ts";
+import type { Clash, Trials } from "./clash.ts";
+import { asShown, namedSides, noWay } from "./worded.ts";
+import { joinedBy } from "./joined_texts.ts";
 import { fieldsOf } from "./readings.ts";
 import { conditionsIn, type Encounter, type Kind, kindOf, meetingAt, type Side, sideOf } from "./sides.ts";
-import { CUT, isSameShown, shown, withParameters } from "./shown.ts";
-
-/** What a statement is tried with. */
-export interface Trials {
-  /** What the binder says of the statement in another form; null = it binds. */
-  bind(tree: Node): Promise<DuckDbError | null>;
-  /** What it fails with on what is loaded; null = it runs, or that is not known. */
-  runs(tree: Node): Promise<DuckDbError | null>;
-  /** How many of the values of a query's only column are there; null = not known, or there are no rows. */
-  values(query: Node): Promise<number | null>;
-}
-
-/** What does not meet. */
-export interface Clash {
-  /** The statement, its places those in the caller's text. */
-  readonly tree: Node;
-  /** The constants that were given as parameters, by their names. */
-  readonly given: ReadonlyMap<string, Node>;
-  readonly error: DuckDbError | null;
-  /** Where, in the caller's text; null = not known. */
-  readonly place: number | null;
-  /** What it is about, where that is known. */
-  readonly only?: Node;
-}
 
 /** Expressions that are looked at, and proposals that are tried, at most. */
 const SUSPECTS = 6;
 const TRIED = 12;
-/** Sides that are named, and characters of an expression that is advised, at most. */
-const NAMED = 4;
-const WRITTEN = 200;
-
-const NO_NUMBER = "the text is no number, write one";
-const NO_CAST_HELPS = "a cast of the values found there does not help";
-
 /** What to say; null where nothing is known. */
 export async function advise(
   clash: Clash,
@@ -81,18 +51,31 @@ export async function advise(
       }
       // What nobody has met has no type that a cast could be from: whoever knows that says so.
       if (sides.some(({ type }) => /^"?NULL"?$/.test(type))) continue;
-      const found = await firstGood(suspect, sides, clash, trials, dialect);
+      const found = await joined(suspect.meeting.of, sides, clash, trials, dialect) ??
+        await firstGood(suspect, sides, clash, trials, dialect);
       const named = await namedSides(suspect.meeting, sides, clash, dialect);
       if (named === "") continue;
       if (found !== null) return `${named}: write ${found}`;
-      said ??= `${named}: ${hasNoPlaceAmongNumbers(suspect.meeting.of, sides) ? NO_NUMBER : NO_CAST_HELPS}`;
+      said ??= `${named}: ${noWay(suspect.meeting.of, sides)}`;
     }
   }
-  const joined = said === null && clash.place === null
-    ? await usingIn(clash, trials, factsIn, dialect)
-    : null;
-  if (joined !== null) return joined;
-  return said;
+  const using = said === null && clash.place === null ? await usingIn(clash, trials, factsIn, dialect) : null;
+  return using ?? said;
+}
+
+/** Texts that are added: as texts that are joined; null for others. */
+async function joined(
+  of: Node,
+  sides: readonly Side[],
+  clash: Clash,
+  trials: Trials,
+  dialect: Dialect,
+): Promise<string | null> {
+  const join = joinedBy(clash.tree, of, sides);
+  if (join === null || await trials.bind(await replaced(clash.tree, join.of, join.whole, dialect)) !== null) {
+    return null;
+  }
+  return await asShown(join.of, { whole: join.whole, parts: [] }, clash, dialect);
 }
 
 /** The same of a join with USING, which has no place: as one with ON. */
@@ -264,31 +247,6 @@ async function haveValues(tree: Node, { parts }: Proposal, trials: Trials): Prom
   return known;
 }
 
-/** What to write: the whole, with the NOT that it stands under, or else the parts; null where none can be pasted in. */
-async function asShown(
-  of: Node,
-  { whole, parts }: Proposal,
-  { tree, given }: Clash,
-  dialect: Dialect,
-): Promise<string | null> {
-  const as = async (each: Node) => {
-    const named = withParameters(each, given);
-    return await isSameShown(named, dialect) ? await shown(named, dialect, WRITTEN) : null;
-  };
-  // NOT IN and ALL are a NOT over what is compared: without it, the opposite would be advised.
-  const [not] = nodesOf(
-    tree,
-    (each) => str(each, "type") === "OPERATOR_NOT" && nodes(each, "children")[0] === of,
-  );
-  const alone = str(whole, "class") === ""
-    ? null
-    : await as(not === undefined ? whole : { ...not, children: [whole] });
-  if (alone !== null && !alone.endsWith(CUT)) return alone;
-  const each = await Promise.all(parts.map(async ({ of: part }) => await as(part)));
-  const told = each.filter((part) => part !== null);
-  return told.length === 0 || told.length < each.length ? null : [...new Set(told)].join(" and ");
-}
-
 async function replaced(tree: Node, of: Node, whole: Node, dialect: Dialect): Promise<Node> {
   if (str(of, "class") === "") return replaceNodes(tree, new Map([[of, whole]]));
   const shape = shapeOf(of);
@@ -320,41 +278,33 @@ const ALL: readonly Kind[] = ["interval", "number", "date", "text", "boolean", "
 
 /** The kinds that a call takes at each place, as the binder says. */
 function wantedBy(of: Node, sides: readonly Side[], error: DuckDbError | null): KindsAt {
-  if (SEARCHES.test(callName(of))) return searched(sides);
+  // A text is searched for a text.
+  const inText = callName(of) === "contains" && !sides.some(({ kind }) => kind === "list");
+  if (SEARCHES.test(callName(of)) && !inText) return searched(sides);
   // A map's text has places, but none that is meant.
   if (str(of, "type") === "ARRAY_EXTRACT" && sides[0]?.kind === "map") return () => [];
   const mismatch = error === null ? null : readMismatch(error);
   if (mismatch === null || !isCalled(of, mismatch.name)) return () => ALL;
   // Of a place in a list or a text, no kind can be made.
   const isPlace = /extract$/.test(mismatch.name);
-  const fitting = mismatch.signatures.filter(({ length }) => length === mismatch.args.length);
+  const signatures = mismatch.signatures.filter(({ length }) => length === mismatch.args.length)
+    .map((signature) => signature.map((type) => type.replace(/^col\d+ |\.\.\.$/g, "")));
+  const takes = (type: string | undefined, kind: Kind | undefined) =>
+    type === undefined || ANY_TYPE.test(type) || kindOf(type) === kind;
   return (at) => {
     if (isPlace && at === 0) return [];
-    const types = fitting.map((signature) => (signature[at] ?? "").replace(/^col\d+ |\.\.\.$/g, ""));
-    if (types.length === 0 || types.some((type) => /^(ANY|[A-Z])$/.test(type))) return ALL;
+    // `strftime(n, '%Y')` might be one of a text and a date, but for its other argument.
+    const fitting = signatures.filter((signature) =>
+      sides.every(({ kind }, other) => other === at || takes(signature[other], kind))
+    );
+    const types = (fitting.length > 0 ? fitting : signatures).map((signature) => signature[at] ?? "");
+    if (types.length === 0 || types.some((type) => ANY_TYPE.test(type))) return ALL;
     const kinds = new Set(types.map(kindOf));
     return ALL.filter((kind) => kinds.has(kind));
   };
 }
 
-const castType = (of: Node) => str(node(of, "cast_type") ?? {}, "id");
+/** A type that may be any. */
+const ANY_TYPE = /^(ANY|[A-Z])$/;
 
-/** `a is VARCHAR (texts only), 5 is INTEGER`; empty where all are of the statement's own. */
-async function namedSides(
-  { of: whole, call: isCall }: Encounter,
-  sides: readonly Side[],
-  { tree, given }: Clash,
-  dialect: Dialect,
-): Promise<string> {
-  const said = new Set<string>();
-  const isArguments = isCall && whole["is_operator"] !== true;
-  const several = sides.some(({ of }) => str(of, "class") !== "CONSTANT");
-  for (const { of, type, facts } of sides) {
-    if (isArguments && several && str(of, "class") === "CONSTANT") continue;
-    const list = listOf(tree, whole, of);
-    const within = list === null ? "" : ` of ${await shown(withParameters(list, given), dialect)}`;
-    const name = await shown(withParameters(of, given), dialect) + within;
-    said.add(textOf(of) === null ? isNow(name, type, facts) : `${name} is a text`);
-  }
-  return [...said].slice(0, NAMED).join(", ");
-}
+const castType = (of: Node) => str(node(of, "cast_type") ?? {}, "id");

@@ -88,6 +88,7 @@ function targetsOf(sides: readonly Side[], equality: boolean, of: Node): readonl
   const kinds = new Set(sides.map(({ kind }) => kind));
   const targets: Kind[] = [];
   if (kinds.has("list")) targets.push("list");
+  if (kinds.has("interval") && kinds.has("text")) targets.push("interval");
   if (kinds.has("date") || (kinds.has("interval") && !kinds.has("text"))) targets.push("date");
   // As numbers the truth values among a column's texts would be NULL.
   const truths = kinds.has("boolean") && kinds.has("text");
@@ -103,16 +104,22 @@ function targetsOf(sides: readonly Side[], equality: boolean, of: Node): readonl
     if (kept || whole) targets.push("number");
   }
   if (kinds.has("boolean") && kinds.has("json")) targets.push("boolean");
-  return hasNoPlaceAmongNumbers(of, sides) ? targets : [...targets, "text"];
+  return hasNoOrder(of, sides) ? targets : [...targets, "text"];
 }
 
-/** Whether numbers are compared by size with a text that the statement writes and that is no number. */
-export function hasNoPlaceAmongNumbers(of: Node, sides: readonly Side[]): boolean {
-  if (!/^COMPARE_(LESS|GREATER|BETWEEN)/.test(str(of, "type"))) return false;
-  return sides.some(({ kind }) => kind === "number") &&
-    sides.some(({ kind, says, of }) =>
-      kind === "text" && str(of, "class") === "CONSTANT" && says.number === false
-    );
+/**
+ * Whether numbers, dates or lengths of time are compared by size with texts: in the order of texts, the answer would be to
+ * another question. That a day equals a written text that is none is no answer either.
+ */
+export function hasNoOrder(of: Node, sides: readonly Side[]): boolean {
+  const type = str(of, "type");
+  const bySize = /^COMPARE_(LESS|GREATER|BETWEEN)/.test(type) || /^(greatest|least)$/.test(callName(of));
+  const texts = sides.filter(({ kind }) => kind === "text");
+  const others = new Set(sides.map(({ kind }) => kind));
+  if (texts.length === 0) return false;
+  if (bySize) return others.has("number") || others.has("date") || others.has("interval");
+  return others.has("date") && /^COMPARE_/.test(type) &&
+    texts.some(({ of: side, says }) => str(side, "class") === "CONSTANT" && says.date === false);
 }
 
 /** `list_contains(list, value)` for `list = value` and `value IN (list)`. */
@@ -151,19 +158,21 @@ function argumentsOf(of: Node, sides: readonly Side[], wanted: KindsAt): readonl
       whole: replaceNodes(of, new Map(by.map(([side, way]) => [side.of, way.of]))),
       parts: by.map(([, way]) => way),
     });
-  const ways = (side: Side, to: Kind) =>
-    side.kind === to && to !== "list" ? [] : readingsAs(
-      side,
-      to,
-      wanted(sides.indexOf(side)).every((kind) => kind === "boolean") ? CONDITION : likeOf(sides, to),
-    );
+  const ways = (side: Side, to: Kind) => {
+    const condition = wanted(sides.indexOf(side)).every((kind) => kind === "boolean");
+    // Whether a number is 0 is hardly what a call is to be given.
+    if ((side.kind === to && to !== "list") || (to === "boolean" && side.kind === "number" && !condition)) {
+      return [];
+    }
+    return readingsAs(side, to, condition ? CONDITION : likeOf(sides, to));
+  };
   // A list that is read anew comes last.
   const kinds = new Set(
     sides.flatMap((_, at) => wanted(at)).toSorted((a, b) => +(a === "list") - +(b === "list")),
   );
   // Texts among dates are read as dates.
   const isNoDate = ({ kind, says }: Side, at: number) =>
-    kind === "text" && says.date === false && wanted(at).includes("date");
+    kind === "text" && says.date === false && wanted(at).includes("date") && !wanted(at).includes("text");
   for (const to of kinds) {
     if (to === "date" && sides.some(isNoDate)) continue;
     for (const [at, side] of sides.entries()) {
@@ -180,7 +189,9 @@ function argumentsOf(of: Node, sides: readonly Side[], wanted: KindsAt): readonl
   return proposals;
 }
 
-const likeOf = (sides: readonly Side[], to: Kind) => sides.find(({ kind }) => kind === to)?.type ?? "";
+const likeOf = (sides: readonly Side[], to: Kind) =>
+  // A text that is added to is rather a date than a length of time.
+  to === "interval" ? "" : sides.find(({ kind }) => kind === to)?.type ?? "";
 
 /** A cast of what cannot be cast so. */
 export function castsOf(of: Node, side: Side, to: Kind): readonly Proposal[] {

@@ -85,7 +85,10 @@ export function readingsAs({ of, type, kind, facts, says }: Side, to: Kind, like
       return kind === "json" ? [{ of: castTo(plainText, plain("TIMESTAMP"), true), unsure: true }] : [];
     }
     case "interval":
-      return LENGTH_OF_TIME.test(textOf(of) ?? "") ? [sure(castTo(of, plain("INTERVAL")))] : [];
+      if (LENGTH_OF_TIME.test(textOf(of) ?? "")) return [sure(castTo(of, plain("INTERVAL")))];
+      return kind === "text" && like !== "" && textOf(of) === null
+        ? [{ of: castTo(of, plain("INTERVAL"), true), unsure: true }]
+        : [];
     case "list":
       if (kind === "list") return [sure(castTo(of, { ...plain("LIST"), child: plain("VARCHAR") }))];
       if (kind === "json") {

@@ -6,7 +6,8 @@ import { DynamoSqlError } from "../../errors.ts";
 import type { Dialect } from "../dialect.ts";
 import { parse } from "../parse.ts";
 import { printSql } from "../print.ts";
-import { location, type Node, node, nodes, str, transform, writeTree } from "../tree.ts";
+import { nodesOf } from "../text_dates/bound_tree.ts";
+import { location, type Node, node, nodes, str, transform, type TreeValue, writeTree } from "../tree.ts";
 import { column } from "../typed/nodes.ts";
 
 /** What stands for the rest of an expression that is too long to be shown. */
@@ -70,7 +71,7 @@ async function refused(of: Node, text: string, dialect: Dialect): Promise<string
 
 /** Quoted things, which are left as they are, and what people write in another way. */
 const SPELLED =
-  /'(?:[^']|'')*'|to_[a-z]+s\(CAST\((?:trunc\(CAST\()?[\d.]+(?: AS DOUBLE\)\))? AS [A-Z]+\)\)|"[a-z_]+"\(|(?<![\w")])\(\w+\)(?=\.[\w"])|(?<![<>!])= ANY\(SELECT|AS "(?:JSON|json)"(?=(?:\[\])*\))|main\."row"\(|"(?:[^"]|"")*"|main\.(?="?[a-z_]+"?\()|CASE {2}WHEN|(?<= )!?~~\*?(?= )/g;
+  /CAST\('-?\d+(?:\.\d+)?' AS "?DOUBLE"?\)|'(?:[^']|'')*'|to_[a-z]+s\(CAST\((?:trunc\(CAST\()?[\d.]+(?: AS DOUBLE\)\))? AS [A-Z]+\)\)|"[a-z_]+"\(|(?<![\w")])\(\w+\)(?=\.[\w"])|(?<![<>!])= ANY\(SELECT|AS "(?:JSON|json)"(?=(?:\[\])*\))|main\."row"\(|"(?:[^"]|"")*"|main\.(?="?[a-z_]+"?\()|CASE {2}WHEN|(?<= )!?~~\*?(?= )/g;
 
 const SPELLINGS: ReadonlyMap<string, string> = new Map([
   ['AS "JSON"', "AS JSON"],
@@ -94,6 +95,8 @@ function asWritten(text: string, parameters = true): string {
     const parameter = parameters ? /^"([$?]\w*)"$/.exec(token)?.[1] : undefined;
     const [, unit, count] = /^to_([a-z]+)s\(\D*([\d.]+)/.exec(token) ?? [];
     if (unit !== undefined) return `INTERVAL ${count} ${unit.toUpperCase()}`;
+    const double = /^CAST\('(.*)' AS/.exec(token)?.[1];
+    if (double !== undefined) return Number(double).toExponential().replace("+", "");
     const alone = /^\((\w+)\)$/.exec(token)?.[1];
     if (alone !== undefined) return alone;
     const name = /^"([a-z_]+)"\($/.exec(token)?.[1];
@@ -118,13 +121,34 @@ function bare(text: string): string {
 /**
  * The tree with the constants that were given as parameters by the parameters' names: what they hold is in no message.
  * A parameter has no place in the text, so neither has its constant.
+ * @param marks whether each is written `?`
  */
-export function withParameters(root: Node, given: ReadonlyMap<string, Node>): Node {
+export function withParameters(root: Node, given: ReadonlyMap<string, Node>, marks = false): Node {
   if (given.size === 0) return root;
-  const names = new Map([...given].map(([name, { value = null }]) => [writeTree(value), `$${name}`]));
+  const { nameOf } = parametersOf(given);
   return transform(root, (of) => {
-    const isGiven = str(of, "class") === "CONSTANT" && location(of) === null;
-    const name = isGiven ? names.get(writeTree(of["value"] ?? null)) : undefined;
-    return name === undefined ? of : column(name);
+    const name = nameOf(of);
+    return name === null ? of : column(marks ? "?" : `$${name}`);
   });
+}
+
+/** The names of the parameters in an expression, in the order in which they are written. */
+export function parametersIn(root: Node, given: ReadonlyMap<string, Node>): readonly string[] {
+  const { nameOf } = parametersOf(given);
+  return nodesOf(root, (of) => nameOf(of) !== null).map((of) => nameOf(of) ?? "");
+}
+
+/** Tells which parameter a constant stands for; null = none. */
+function parametersOf(given: ReadonlyMap<string, Node>): { readonly nameOf: (of: Node) => string | null } {
+  // What stands for a parameter shares its value; only where that was written anew, equal ones are taken for each other.
+  const all = [...given].map(([name, { value = null }]) => [value, name] as const);
+  const shared = new Map<TreeValue, string>(all);
+  const equal = new Map(all.toReversed().map(([value, name]) => [writeTree(value), name]));
+  return {
+    nameOf(of) {
+      const isGiven = str(of, "class") === "CONSTANT" && location(of) === null;
+      const value = of["value"] ?? null;
+      return isGiven ? shared.get(value) ?? equal.get(writeTree(value)) ?? null : null;
+    },
+  };
 }

@@ -64,9 +64,11 @@ function saysOf(of: Node, facts: FactsOf): Side["says"] {
   }
   const known = nodesOf(of, (part) => str(part, "class") === "COLUMN_REF").map(facts);
   if (known.length === 0 || known.includes(null)) return { number: null, date: null };
+  // What is made of texts may be a number where they are none.
+  const unless = facts(of) === null ? null : false;
   return {
-    number: known.some((each) => each?.texts.numbers === true),
-    date: known.some((each) => each?.texts.dates === true),
+    number: known.some((each) => each?.texts.numbers === true) || unless,
+    date: known.some((each) => each?.texts.dates === true) || unless,
   };
 }
 

@@ -159,7 +159,14 @@ export const ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ["regexp_substr", "regexp_extract(t, pattern)"],
   ["explode", "unnest(list)"],
   ["openjson", "json_each(j), or unnest(list)"],
+  ["convert", "CAST(a AS type)"],
+  ["substring_index", "split_part(t, ',', 1)"],
   ["collect_list", "list(a), or array_agg(a)"],
+]);
+
+/** Functions that take more arguments elsewhere: how many they take here, and what to write. */
+export const SHORTER: ReadonlyMap<string, { readonly most: number; readonly instead: string }> = new Map([
+  ["decode", { most: 2, instead: "CASE a WHEN 1 THEN 'x' ELSE 'y' END" }],
 ]);
 
 /** Why a function of DuckDB is refused; for messages and for the test that finds functions nobody judged. */

@@ -7,10 +7,10 @@ import { distance } from "fastest-levenshtein";
 import { DynamoSqlError, type ErrorCode } from "../../errors.ts";
 import type { Statement } from "../parse.ts";
 import { charOffset, positionAt } from "../position.ts";
-import { bool, isList, isNode, type Node, node, numeral, str, type TreeValue } from "../tree.ts";
+import { bool, isList, isNode, list, type Node, node, numeral, str, type TreeValue } from "../tree.ts";
 import { amplification, MAX_ARRAY_SIZE, MAX_MADE, MAX_ROWS_MADE } from "./amplifiers.ts";
 import { nearestLocation } from "./constants.ts";
-import { ELSEWHERE, FUNCTIONS, MACROS, REFUSED, TABLE_FUNCTIONS } from "./functions.ts";
+import { ELSEWHERE, FUNCTIONS, MACROS, REFUSED, SHORTER, TABLE_FUNCTIONS } from "./functions.ts";
 import { ENGINE_TYPES, EXPRESSIONS, NAMED_TYPES, STRUCTURE } from "./nodes.ts";
 
 /**
@@ -81,6 +81,15 @@ export function guard(statement: Statement): void {
     const catalog = str(call, "catalog").toLowerCase();
     const builtIn = ["", "main", "pg_catalog"].includes(schema) && ["", "system"].includes(catalog);
     if (!builtIn || !allowed.has(name)) refuse("function_not_allowed", whyNot(name, allowed), call);
+    const shorter = SHORTER.get(name);
+    if (shorter !== undefined && list(call, "children").length > shorter.most) {
+      const { most, instead } = shorter;
+      refuse(
+        "function_not_allowed",
+        `${name}() takes at most ${most} arguments here: write ${instead}.`,
+        call,
+      );
+    }
     if (bool(call, "export_state")) refuse("function_not_allowed", "EXPORT_STATE is not allowed.", call);
     const made = amplification(call);
     if (made !== null && made > most) {

@@ -6,7 +6,7 @@
  */
 import { inQuotes, quoteName } from "../../catalog/names.ts";
 import { children, list, location, type Node, node, nodes, str, strs } from "../tree.ts";
-import { addSparse, bindReference, mayHaveMore, need, needAll, needRow } from "./bind_name.ts";
+import { addSparse, bindReference, need, needAll, needRow } from "./bind_name.ts";
 import { bindJsonForm, bindPath } from "./bind_path.ts";
 import { bindQuery, QUERY_NODES } from "./bind_query.ts";
 import { noteName } from "./by_case.ts";
@@ -15,7 +15,7 @@ import type { Ctes } from "./ctes.ts";
 import { placesOf } from "./draft.ts";
 import { exactLooks } from "./exact_forms.ts";
 import { foldName, matching, quotedParts, sameName } from "./identifiers.ts";
-import { find } from "./scope.ts";
+import { find, mayHaveMore } from "./scope.ts";
 import type { Context, Cte, Scope, Source } from "./model.ts";
 
 /** Walks an expression, or anything that holds expressions, and marks what it may need. */

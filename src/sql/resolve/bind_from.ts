@@ -13,7 +13,7 @@ import { need, needAll, needRow } from "./bind_name.ts";
 import { bindQuery, QUERY_NODES, starred, throughCte, withNames } from "./bind_query.ts";
 import { noteName } from "./by_case.ts";
 import { conjunctsOf } from "./conjuncts.ts";
-import { quoteName } from "../../catalog/names.ts";
+import { nearestNames, quoteName } from "../../catalog/names.ts";
 import { nameError } from "./context.ts";
 import { cteOf, type Ctes } from "./ctes.ts";
 import { keepColumns, newDraft } from "./draft.ts";
@@ -159,7 +159,10 @@ function bindJoin(context: Context, join: Node, scope: Scope, ctes: Ctes<Cte>): 
   if (!natural && actual.some((name, at) => name !== using[at])) {
     context.rewrites.set(join, (mapped) => ({ ...mapped, using_columns: actual }));
   }
-  for (const name of using) merge(context, name, { ...sides, type, site, scope });
+  for (const name of using) {
+    refuseMissing(context, join, name, sides);
+    merge(context, name, { ...sides, type, site, scope });
+  }
   const other = ["FULL", "OTHER"].includes(type);
   if (type === "RIGHT" || other) { for (const source of left) source.nullable = true; }
   if (type === "LEFT" || other) { for (const source of right) source.nullable = true; }
@@ -227,6 +230,26 @@ function joinedAs(context: Context, join: Node, name: string, { left, right }: S
     throw unlike(context, join, name);
   }
   return all[0]?.actual ?? name;
+}
+
+/** Refuses a column of USING that one side does not have. */
+function refuseMissing(context: Context, join: Node, name: string, { left, right }: Sides): void {
+  for (const side of [left, right]) {
+    if (columnsNamed(name, side).length > 0 || side.some((source) => source.open)) continue;
+    // It may have been written since.
+    for (const { draft } of side) if (draft !== null) context.unknown.add(draft.table);
+    const near = nearestNames(name, side.flatMap((source) => source.columns.map((column) => column.name)));
+    throw nameError(
+      context,
+      "column_not_found",
+      `USING takes columns of both sides, and ${
+        side.map((source) => quoteName(source.name)).join(", ")
+      } has no ${quoteName(name)}`,
+      join,
+      ...near.length === 0 ? [] : [`Nearest: ${near.map(quoteName).join(", ")}.`],
+      "Columns of other names are joined with ON a.x = b.y.",
+    );
+  }
 }
 
 function unlike(context: Context, join: Node, name: string) {

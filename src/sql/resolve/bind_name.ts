@@ -6,13 +6,14 @@
  * that nobody has seen → a column of type UNSEEN
  * @module
  */
-import { inQuotes, nearestNames, quoteName } from "../../catalog/names.ts";
+import { quoteName } from "../../catalog/names.ts";
 import { location, type Node, strs } from "../tree.ts";
 import { noteCase, noteUnmet } from "./by_case.ts";
 import { nameError } from "./context.ts";
 import { sparseColumn } from "./draft.ts";
 import { foldName, quotedParts } from "./identifiers.ts";
-import { columnsAlike, find } from "./scope.ts";
+import { apart, notFound, otherwiseMeant } from "./not_found.ts";
+import { columnsAlike, find, mayHaveMore } from "./scope.ts";
 import type { Column, Context, Draft, Hit, Scope, Source } from "./model.ts";
 
 /** Words that look like columns and are functions without parentheses. */
@@ -166,6 +167,8 @@ function sparse(context: Context, reference: Node, names: readonly string[], sco
             candidates.map((each) => each.name).join(" or ")
           }: qualify it`,
           reference,
+          ...apart(name, at),
+          ...otherwiseMeant(context, reference, names, scope),
         );
       }
       if (only !== undefined && addSparse(context, only, name) !== null) return;
@@ -173,11 +176,6 @@ function sparse(context: Context, reference: Node, names: readonly string[], sco
     if (qualified) break;
   }
   throw notFound(context, reference, names, scope);
-}
-
-/** Whether a source may have attributes that are not known. */
-export function mayHaveMore({ draft, sparse }: Source): boolean {
-  return draft !== null || sparse !== undefined;
 }
 
 /** Adds an attribute that is not known to a source; null if it cannot have one. */
@@ -196,55 +194,4 @@ function sparseIn(context: Context, draft: Draft, name: string): Column {
   draft.needed.add(name);
   const origin = { draft, attribute: name, nullable: false, sealed: false, ctes: [] };
   return { name, actual: name, origin };
-}
-
-/** Names listed at most where none comes near. */
-const LISTED = 10;
-
-/** The names that come near, or else the first of all that there are. */
-function namesNear(wanted: string, names: readonly string[]): readonly string[] {
-  const near = nearestNames(wanted, names);
-  const shown = (near.length > 0 ? near : names.slice(0, LISTED)).map(quoteName).join(", ");
-  if (shown === "") return [];
-  if (near.length > 0) return [`Nearest: ${shown}.`];
-  return [`There are ${shown}${names.length > LISTED ? `, and ${names.length - LISTED} more` : ""}.`];
-}
-
-function notFound(context: Context, reference: Node, names: readonly string[], scope: Scope) {
-  const [first = "", second] = names;
-  const visible: Source[] = [];
-  for (let at: Scope | null = scope; at !== null; at = at.parent) {
-    const row = find(names, at).row;
-    if (row !== null && second !== undefined) {
-      return error(`${quoteName(row.name)}.${quoteName(second)}`, second, [row]);
-    }
-    visible.push(...at.sources);
-  }
-  return error(names.map(quoteName).join("."), first, visible);
-
-  function error(shown: string, wanted: string, sources: readonly Source[]) {
-    const own = sources.every((source) => source.draft !== null);
-    // A subquery's columns come from its tables.
-    for (const draft of own ? sources.map((source) => source.draft) : context.drafts) {
-      if (draft !== null) context.unknown.add(draft.table);
-    }
-    const columns = new Set(sources.flatMap((source) => source.columns.map((column) => column.name)));
-    // `a.b` asks for the key `b` of `a`; an attribute may be called so, dot and all.
-    const dotted = names.join(".");
-    if (names.length > 1 && columns.has(dotted)) {
-      const meant = `Did you mean ${quoteName(dotted)}?`;
-      return nameError(context, "column_not_found", `Column not found: ${shown}`, reference, meant);
-    }
-    const rare = sources.some(mayHaveMore)
-      ? [`If few items have it, write ${inQuotes(wanted)}: in double quotes it is read all the same.`]
-      : [];
-    return nameError(
-      context,
-      "column_not_found",
-      `Column not found: ${shown}`,
-      reference,
-      ...namesNear(wanted, [...columns]),
-      ...rare,
-    );
-  }
 }

@@ -9,7 +9,7 @@ import { children, list, type Node, node, nodes, str, strs } from "../tree.ts";
 import { groupPredicates, passing } from "./barriers.ts";
 import { bindExpression } from "./bind_expression.ts";
 import { bindFrom } from "./bind_from.ts";
-import { addSparse, bindReference, mayHaveMore } from "./bind_name.ts";
+import { addSparse, bindReference } from "./bind_name.ts";
 import { bindPath, ownColumn } from "./bind_path.ts";
 import { conjunctsOf } from "./conjuncts.ts";
 import { cteDefinitions, type Ctes, withCte } from "./ctes.ts";
@@ -17,7 +17,7 @@ import { noteGroups } from "./grouped.ts";
 import { foldName, sameName } from "./identifiers.ts";
 import { chainText } from "./path_steps.ts";
 import { nothingHidden, placingOf, throughSelect, throughUnion } from "./placing.ts";
-import { newCte, newScope } from "./scope.ts";
+import { mayHaveMore, newCte, newScope } from "./scope.ts";
 import type { Column, Context, Cte, Origin, Output, Scope, Site, Source } from "./model.ts";
 
 /** Types of the nodes that are queries. */

@@ -31,6 +31,11 @@ export function newScope(parent: Scope | null, aliases: readonly string[] = []):
   };
 }
 
+/** Whether a source may have attributes that are not known. */
+export function mayHaveMore({ draft, sparse }: Source): boolean {
+  return draft !== null || sparse !== undefined;
+}
+
 /** Looks a dotted name up in one scope, without the scopes around it. */
 export function find(names: readonly string[], scope: Scope): Findings {
   const [first = "", second, third] = names;

@@ -80,7 +80,13 @@ const put = (shape: string, a: string, b: string) =>
 
 const of = (expression: string) => `SELECT ${expression} AS r FROM kinds`;
 const ADVICE = /: write (.*?)(?: \(line \d+, column \d+\))?\.(?: Consumed.*)?$/;
-const NONE = /: a cast of the values found there does not help/;
+const NONE =
+  /: (a cast of the values found there does not help|a text that is no number is neither more nor less)/;
+
+/** Numbers beside texts that are none are no order: as texts they would answer another question. */
+const hasNoOrder = (shape: string, ...sides: readonly string[]) =>
+  /^A [<>] |\) > \(|BETWEEN|greatest/.test(shape) && sides.some((side) => /^[nx]$/.test(side)) &&
+  sides.some((side) => /^[wd]$/.test(side));
 
 /** What a statement's error says to write; null = it runs, or nothing would do. */
 async function adviceOn(sql: string, sides: readonly string[], every = true): Promise<string | null> {
@@ -122,8 +128,9 @@ for (const shape of MEETINGS) {
           if (a === b || at++ % EVERY !== 0) continue;
           const advice = await adviceOn(of(put(shape, a, b)), [a, b]);
           if (advice === null) continue;
-          assert.notEqual(advice, "", `${put(shape, a, b)}: nothing to write`);
+          assert.equal(advice === "", hasNoOrder(shape, a, b), `${put(shape, a, b)}: ${advice}`);
           told++;
+          if (advice === "") continue;
           await givesValues(of(advice));
         }
       }

@@ -34,7 +34,10 @@ const conditions: readonly (readonly [string, string, string?, number?])[] = [
   ["title = 5", `${TITLE}, 5 is INTEGER: write title = '5'`, "title = '5'", 0],
   ["title <> 5", `${TITLE}, 5 is INTEGER: write title != '5'`, "title != '5'", 400],
   ["title IN (5, 6)", `${TITLE}, 5 is INTEGER, 6 is INTEGER: write title IN ('5', '6')`],
-  ["title > 5.5", `${TITLE}, 5.5 is DECIMAL(2,1): write title > CAST(5.5 AS VARCHAR)`],
+  [
+    "title > 5.5",
+    `${TITLE}, 5.5 is DECIMAL(2,1): a text that is no number is neither more nor less than one`,
+  ],
   ["id = 5", "id is VARCHAR (texts only), 5 is INTEGER: write id = '5'"],
   ["id = -5", "id is VARCHAR (texts only), -5 is INTEGER: write id = '-5'"],
   [

@@ -1,0 +1,288 @@
+import assert from "node:assert/strict";
+import type { Job } from "../../../src/engine/messages/job.ts";
+import { openEvidenceWorld } from "../../evidence/world.ts";
+import { num, toItem } from "../../fixtures/tables.ts";
+import { open } from "../world.ts";
+
+/** `half` is whole but for one, `ep` seconds since 1970 from 2026-01-01 on, `dur` lengths of time, `pct` texts with a sign. */
+const sales = Array.from({ length: 24 }, (_, at) => ({
+  id: `s${at}`,
+  shop: ["Berlin", "O'Brien", "Rome"][at % 3] ?? "",
+  status: at % 2 === 0 ? "paid" : "open",
+  price: num(`${at}.5`),
+  n: num(String(at)),
+  half: num(at === 3 ? "1.5" : String(at + 1)),
+  ep: num(String(1767225600 + at * 86400)),
+  day: `2026-01-${String(at + 1).padStart(2, "0")}`,
+  dur: `${at} minutes`,
+  pct: `${at}%`,
+  code: `a${at}`,
+  tags: [`t${at}`, "vip"],
+  buyer: { name: `n${at}`, address: { city: `c${at}` } },
+}));
+const emp = Array.from({ length: 6 }, (_, at) => ({ id: `e${at}`, name: `n${at}`, salary: num(`${at}.5`) }));
+
+const world = await openEvidenceWorld();
+for (const [name, items] of Object.entries({ sales, emp, "Ware-House": emp })) {
+  world.tables.set(name, { name, hash: "id", items: items.map(toItem), served: [] });
+}
+const who = await world.fresh(1_000);
+Deno.test.afterAll(() => world.close());
+
+const run = (sql: string, parameters: Job["parameters"] = []) =>
+  who.run(sql, undefined, undefined, parameters);
+
+/** A statement with a slip, what is said of it, and where it is told. */
+type Slip = readonly [sql: string, said: RegExp, parameters?: Job["parameters"]];
+
+const slips: Readonly<Record<string, readonly Slip[]>> = {
+  "a text without quotes beside texts is told as a text": [
+    [
+      "SELECT id FROM sales WHERE status = paid",
+      /^Column not found: paid \(.*\)\. If it is a text, write 'paid'\./,
+    ],
+    ["SELECT id FROM sales WHERE paid <> lower(status)", /\. If it is a text, write 'paid'\./],
+    ["SELECT id FROM sales WHERE status IN (paid, 'open')", /\. If it is a text, write 'paid'\./],
+    ["SELECT id FROM sales WHERE status LIKE pa", /\. If it is a text, write 'pa'\./],
+    ["SELECT id FROM sales WHERE status BETWEEN aa AND 'x'", /\. If it is a text, write 'aa'\./],
+    ["SELECT CASE status WHEN paid THEN 1 END FROM sales", /\. If it is a text, write 'paid'\./],
+    ["SELECT id FROM sales WHERE buyer.name = anna", /\. If it is a text, write 'anna'\./],
+    ["SELECT id FROM sales WHERE list_contains(tags, vip)", /\. If it is a text, write 'vip'\./],
+    ["SELECT id FROM sales WHERE price = abc", /^(?!.*If it is a text)/],
+    ["SELECT id FROM sales WHERE statu = 'paid'", /^(?!.*If it is a text).*Nearest: status/],
+    [
+      'SELECT s.id FROM sales s, emp e WHERE s.status = "paid"',
+      /qualify it .*If it is a text, write 'paid'\./,
+    ],
+  ],
+  "a quote in a text is told to be written twice": [
+    [
+      "SELECT id FROM sales WHERE shop = 'O'Brien'",
+      /^A single quote inside a text is written twice.*column 38/,
+    ],
+    ["SELECT 'it's' FROM sales", /^A single quote inside a text is written twice/],
+    ["SELECT id FROM sales WHERE shop = 'O' x y", /^Syntax error/],
+  ],
+  "candidates of an ambiguous name can be written so": [
+    ['SELECT name FROM emp, "Ware-House"', /^Ambiguous .* name can be emp\.name or "Ware-House"\.name \(/],
+    [
+      "SELECT a.name, id FROM emp a JOIN emp b ON a.id = b.id",
+      /: id can be a\.id or b\.id \(line 1, column 16\)/,
+    ],
+    ['SELECT "emp.name" FROM emp, "Ware-House"', /quoted apart: emp\.name\./],
+    ['SELECT "Ware-House.name" FROM emp, "Ware-House"', /quoted apart: "Ware-House"\.name\./],
+  ],
+  "a table's name that is none is told as such": [
+    ["SELECT x.id FROM sales f", /^FROM has no table or alias x \(line 1, column 8\)\. There is f\.$/],
+    ["SELECT sales.id FROM sales f", /no table or alias sales .*There is f\.$/],
+    ["SELECT x.id, y.n FROM sales x JOIN sales z USING (id)", /no table or alias y .*There are x, z\.$/],
+    ["SELECT f.foo FROM sales f", /^Column not found: f\.foo /],
+    ["SELECT buyr.name FROM sales", /^Column not found: buyr\.name .*Nearest: buyer\./],
+  ],
+  "a column that one side of USING lacks is told with the side": [
+    ["SELECT price FROM sales JOIN emp USING (price)", /, and emp has no price \(line 1/],
+    ["SELECT price FROM sales JOIN emp USING (salry)", /, and sales has no salry \(/],
+    ["SELECT price FROM sales s JOIN (SELECT id FROM emp) e USING (name)", /, and s has no name \(/],
+  ],
+  "what stands beside an aggregate is told as no group": [
+    [
+      "SELECT id, price - avg(price) FROM sales GROUP BY ALL",
+      /^price stands .* GROUP BY price, or avg\(…\) OVER.*column 12/,
+    ],
+    ["SELECT status || count(*) FROM sales GROUP BY ALL", /^status stands .*count\(\*\) OVER \(\)/],
+    [
+      "SELECT s.price - coalesce(sum(e.salary), 0) FROM sales s, emp e GROUP BY ALL",
+      /^s\.price stands .*sum\(…\)/,
+    ],
+  ],
+  "what a clause does not take is told with the one that does": [
+    [
+      "SELECT status, count(*) c FROM sales WHERE c > 3 GROUP BY status",
+      /write HAVING after GROUP BY \(line 1, column 44\)/,
+    ],
+    [
+      "SELECT status FROM sales WHERE sum(n) > 3 GROUP BY status",
+      /write HAVING after GROUP BY \(line 1, column 32\)/,
+    ],
+    ["SELECT row_number() OVER () r FROM sales WHERE r = 1", /write QUALIFY after .*\(line 1, column 48\)/],
+    ["SELECT id FROM sales WHERE row_number() OVER () = 1", /write QUALIFY after .*\(line 1, column 28\)/],
+  ],
+  "a part of dates that is none is named, and no type is blamed": [
+    [
+      "SELECT date_trunc('mnth', day) FROM sales",
+      /^'mnth' is no part of dates: use year, [^.]*\.( Consumed|$)/,
+    ],
+    ["SELECT extract(mnth FROM day) FROM sales", /^'mnth' is no part of dates/],
+    ["SELECT date_part(status, day::DATE) FROM sales", /^A date part is not known: use year/],
+    [
+      "SELECT datediff(month, day, now()) FROM sales",
+      /^Column not found: month .*\. Parts of dates are texts: write 'month'\./,
+    ],
+    ["SELECT date_trunc(week, day) FROM sales", /Parts of dates are texts: write 'week'\./],
+  ],
+  "texts that are added are told to be joined": [
+    ["SELECT shop + '-' + status FROM sales", /: write \(shop \|\| '-'\) \|\| status\./],
+    ["SELECT 'Nr ' + n FROM sales", /: write 'Nr ' \|\| n\./],
+    ["SELECT n + 1 + ' km' FROM sales", /: write \(n \+ 1\) \|\| ' km'\./],
+    ["SELECT shop + status FROM sales", /: write shop \|\| status\./],
+  ],
+  "SQL of other engines is told with what to write": [
+    [
+      "SELECT decode(status, 'paid', 1, 0) FROM sales",
+      /^decode\(\) takes at most 2 arguments here: write CASE /,
+    ],
+    ["SELECT convert(varchar, price) FROM sales", /: write CAST\(a AS type\)/],
+    ["SELECT substring_index(shop, ',', 1) FROM sales", /: write split_part\(/],
+    ["SELECT id FROM sales WHERE rownum < 3", /^Column not found: rownum .*LIMIT/],
+    ["SELECT sysdate FROM sales", /^Column not found: sysdate .* Write now\(\)/],
+    ["SELECT buyer.address.* FROM sales", /^\.\* takes a table or a column alone: .*column 22/],
+    ["SELECT (buyer.address).* FROM sales", /^\.\* takes a table or a column alone/],
+  ],
+  "a parameter that is written as elsewhere is told as it is here": [
+    ["SELECT id FROM sales WHERE day >= :from", /^A parameter is written \$name.*column 35/, { from: "x" }],
+    ["SELECT id FROM sales WHERE day >= @from", /^A parameter is written \$name/, { from: "x" }],
+    ["SELECT id FROM sales WHERE day >= :1", /^A parameter is written \$name/, ["x"]],
+    ["SELECT id FROM sales WHERE n >= @low", /no parameter \$low\. Write \$low for @low\./, { low: 3 }],
+  ],
+  "what a parameter is to be sent as is told, and no literal": [
+    ["SELECT id FROM sales WHERE day >= $from::DATE", /^\$from is no DATE .*Send it as 2026-01-31\.$/, {
+      from: "02/01/2026",
+    }],
+    ["SELECT id FROM sales WHERE day >= ?::TIMESTAMP", /Send it as 2026-01-31 12:00:00\.$/, ["02/01/2026"]],
+    ["SELECT ?::INTERVAL", /Send it as 30 days\.$/, ["x"]],
+    ["SELECT '02/01/2026'::DATE", /Write DATE '2026-01-31'/],
+  ],
+  "of parameters with equal values the one that stands there is named": [
+    ["SELECT id FROM sales WHERE price > ? AND id = ?", /, \$1 is a text/, ["a", "a"]],
+    ["SELECT id FROM sales WHERE id = $y AND price > $x", /, \$x is a text/, { x: "a", y: "a" }],
+    ["SELECT ? || 'x', ? + 1, ? || 'y'", /\$2 is a text.*write TRY_CAST\(\? AS DECIMAL\(38,9\)\) \+ 1\./, [
+      "1",
+      "1",
+      "1",
+    ]],
+    ["SELECT $1 || 'x', $2 + 1", /write TRY_CAST\(\$2 AS DECIMAL\(38,9\)\) \+ 1\./, ["1", "1"]],
+  ],
+  "arguments are shown as they are written": [
+    [
+      "SELECT substr(code, half) > 5 FROM sales",
+      /\. substr\(code, half\) is VARCHAR, 5 is INTEGER: write TRY_CAST\(substr\(code, half\) AS DECIMAL\(38,9\)\) > 5\./,
+    ],
+    ["SELECT lpad(code, half, '0') + 1 FROM sales", /\. lpad\(code, half, '0'\) is VARCHAR, /],
+    ["SELECT code[half] > 5 FROM sales", /\. code\[half\] is VARCHAR, /],
+    ["SELECT printf('%i', 1e20::DOUBLE)", /\. CAST\(1e20 AS DOUBLE\) is DOUBLE: a cast .* does not help/],
+  ],
+  "no order of texts is advised among numbers, dates and lengths of time": [
+    [
+      "SELECT id FROM sales WHERE pct > 5",
+      /pct is VARCHAR .*: a text that is no number is neither more nor less than one \(/,
+    ],
+    ["SELECT id FROM sales WHERE pct BETWEEN 5 AND 6", /: a text that is no number is neither more nor less/],
+    ["SELECT greatest(pct, n) FROM sales", /: a text that is no number is neither more nor less/],
+    [
+      "SELECT id FROM sales WHERE day::DATE >= '02/01/2026'",
+      /'02\/01\/2026' is a text: the text is no date, write one, as '2026-01-31'/,
+    ],
+    ["SELECT id FROM sales WHERE day::DATE = ?", /\$1 is a text: the text is no date, write one/, [
+      "02/01/2026",
+    ]],
+  ],
+  "formats that do not fit say so": [
+    [
+      "SELECT format('{} {}', price) FROM sales",
+      /^format\(\) or printf\(\) has more placeholders than values/,
+    ],
+    [
+      "SELECT printf('%s %s', code) FROM sales",
+      /^format\(\) or printf\(\) has more placeholders than values/,
+    ],
+    ["SELECT format('{:t}', price) FROM sales", /^The format of format\(\) or printf\(\) is not valid/],
+  ],
+};
+for (const [name, cases] of Object.entries(slips)) {
+  Deno.test({
+    name,
+    ...open,
+    async fn() {
+      for (const [sql, said, parameters] of cases) {
+        const outcome = await run(sql, parameters);
+        assert.ok("code" in outcome, sql);
+        assert.match(outcome.message, said, sql);
+      }
+    },
+  });
+}
+
+/** Names in double quotes that nothing has, and what is said besides. */
+const quoted: readonly (readonly [string, RegExp])[] = [
+  [
+    'SELECT id FROM sales WHERE shop = "O\'Brien"',
+    /this spelling\. Text is written in single quotes: 'O''Brien'\.$/,
+  ],
+  ['SELECT id FROM sales WHERE status LIKE "pa%"', /Text is written in single quotes: 'pa%'\.$/],
+  ['SELECT id FROM sales WHERE "paid" IN (status)', /Text is written in single quotes: 'paid'\.$/],
+  ['SELECT "rare" FROM sales', /this spelling\.$/],
+  ['SELECT "emp.name" FROM emp', /quoted apart: emp\.name\.$/],
+  ['SELECT "x".id FROM sales f', /FROM has no table or alias x either: there is f\.$/],
+];
+for (const [sql, said] of quoted) {
+  Deno.test({
+    name: `a name in double quotes that nothing has is warned of with what may be meant: ${sql}`,
+    ...open,
+    async fn() {
+      const outcome = await run(sql);
+      assert.ok("answer" in outcome);
+      assert.ok(outcome.warnings.some((warning) => said.test(warning)), outcome.warnings.join("\n"));
+    },
+  });
+}
+
+/** Conditions and expressions, what is said to write, and the answer that this has: worked out by hand. */
+const pasted: readonly (readonly [string, string, readonly string[]])[] = [
+  // 1, 10 to 19, 21.
+  ["SELECT count(*) FROM sales WHERE @", "contains(n, '1')", ["[12]"]],
+  ["SELECT count(*) FROM sales WHERE @", "dur > INTERVAL 5 MINUTE", ["[18]"]],
+  ["SELECT count(*) FROM sales WHERE @", "INTERVAL 5 MINUTE >= dur", ["[6]"]],
+  ["SELECT @ FROM sales WHERE id = 's2'", "strftime(ep, '%Y-%m-%d')", ['["2026-01-03"]']],
+  ["SELECT @ FROM sales WHERE id = 's2'", "extract(day FROM ep)", ["[3]"]],
+  ["SELECT @ FROM sales WHERE id = 's2'", "date_diff('day', ep, '2026-01-10'::TIMESTAMPTZ)", ["[7]"]],
+  ["SELECT @ FROM sales WHERE id = 's2'", "shop + '-' + status", ['["Rome-paid"]']],
+  ["SELECT count(*) FROM sales WHERE @", "substr(code, 2) > 20", ["[3]"]],
+];
+for (const [around, wrong, rows] of pasted) {
+  Deno.test({
+    name: `what is advised answers what was asked: ${wrong}`,
+    ...open,
+    async fn() {
+      const outcome = await run(around.replace("@", () => wrong));
+      assert.ok("code" in outcome);
+      const right = /: write (.*?)(?: \(line \d+, column \d+\))?\.(?: Consumed.*)?$/.exec(outcome.message)
+        ?.[1];
+      assert.ok(right !== undefined, outcome.message);
+      const again = await run(around.replace("@", () => right));
+      assert.deepEqual("answer" in again ? again.answer.rows : again.message, rows, right);
+    },
+  });
+}
+
+Deno.test({
+  name: "a column without a name is named by its parameters, not by what they hold",
+  ...open,
+  async fn() {
+    const cases: readonly (readonly [string, Job["parameters"], readonly string[]])[] = [
+      ["SELECT typeof($1)", [1], ["typeof($1)"]],
+      ["SELECT typeof($1)", ["secret"], ["typeof($1)"]],
+      ["SELECT typeof($1)", [true], ["typeof($1)"]],
+      ["SELECT ?, ? AS two", ["secret", "secret"], ["$1", "two"]],
+      ["SELECT id, upper(?) || id FROM emp LIMIT 1", ["secret"], ["id", "(upper($1) || id)"]],
+      ["SELECT id || $x FROM emp UNION SELECT id || $y FROM emp", { x: "secret", y: "secret" }, [
+        "(id || $x)",
+      ]],
+      ["SELECT id || $x, count(*) AS c FROM emp GROUP BY id || $x", { x: "secret" }, ["(id || $x)", "c"]],
+      ["SELECT unnest([1, 2]) AS u, 'plain'", [], ["u", "'plain'"]],
+    ];
+    for (const [sql, parameters, names] of cases) {
+      const outcome = await run(sql, parameters);
+      assert.deepEqual("answer" in outcome ? outcome.answer.names : outcome.message, names, sql);
+    }
+  },
+});
