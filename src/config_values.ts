@@ -50,13 +50,29 @@ export function count(fallback: number, most = Number.MAX_SAFE_INTEGER, least = 
   return z.preprocess(withUnit({ "": 1 }), number.default(fallback));
 }
 
-/** Bytes: a number, or text such as `64KiB`, `128k`, `1.5GiB`, `10MB` (k, m, g alone are binary). */
+/**
+ * Bytes: a number, or text such as `64KiB`, `128k`, `1.5GiB`, `10MB` (k, m, g alone are binary).
+ * @example
+ * ```ts
+ * assert.equal(bytes(1).parse("64KiB"), 65_536);
+ * assert.equal(bytes(1).parse("10MB"), 10_000_000);
+ * assert.equal(bytes(1).parse(undefined), 1);
+ * ```
+ */
 export function bytes(fallback: number) {
   const number = z.int("must be bytes, such as 65536, 64KiB or 1GiB").min(1, "must be at least 1");
   return z.preprocess(withUnit(BYTE_UNITS), number.default(fallback));
 }
 
-/** Seconds: a number, or text such as `30s`, `15m`, `1h`, `2d`. */
+/**
+ * Seconds: a number, or text such as `30s`, `15m`, `1h`, `2d`.
+ * @example
+ * ```ts
+ * assert.equal(seconds(30).parse("15m"), 900);
+ * assert.equal(seconds(30).parse("2d"), 172_800);
+ * assert.equal(seconds(30).safeParse("soon").success, false);
+ * ```
+ */
 export function seconds(fallback: number) {
   const number = z.int("must be seconds, such as 30, 30s, 15m or 1h").min(1, "must be at least 1 second");
   return z.preprocess(withUnit(SECOND_UNITS), number.default(fallback));

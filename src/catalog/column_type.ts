@@ -21,6 +21,20 @@ const scalars: ReadonlySet<Family> = new Set(["text", "number", "boolean", "bina
  * A column's type. A key attribute takes its family from the table definition and only its number width from the
  * evidence. Without a value seen, UNSEEN. Several scalar families make VARCHAR; any other mixture JSON. So it is at every
  * place inside maps and lists.
+ * @example Types of what was seen
+ * ```ts
+ * import { observe } from "./evidence.ts";
+ *
+ * const seen = observe([
+ *   { n: { N: "7" }, price: { N: "10.5" }, tags: { L: [{ S: "new" }] }, mixed: { S: "x" } },
+ *   { n: { N: "8" }, price: { N: "12" }, mixed: { BOOL: true } },
+ * ]);
+ * assert.equal(typeName(columnType(seen["n"])), "BIGINT");
+ * assert.equal(typeName(columnType(seen["price"])), "DECIMAL(18,1)");
+ * assert.equal(typeName(columnType(seen["tags"])), "VARCHAR[]");
+ * assert.equal(typeName(columnType(seen["mixed"])), "VARCHAR");
+ * assert.equal(columnType(seen["never"]).kind, "UNSEEN");
+ * ```
  */
 export function columnType(evidence: Evidence | undefined, key?: KeyAttribute): SqlType {
   return key === undefined ? placeType(evidence, null) : keyType(key, evidence);
@@ -58,6 +72,11 @@ export function numberType(number: NumberEvidence | undefined): SqlType {
 /**
  * DuckDB's name of the type, ready for DDL: `DECIMAL(18,2)`, `STRUCT("a" BIGINT, "b c" VARCHAR[])[]`.
  * @param named how the names of fields are written
+ * @example
+ * ```ts
+ * const element = { kind: "STRUCT", fields: [{ name: "a b", type: { kind: "BIGINT" } }] } as const;
+ * assert.equal(typeName({ kind: "LIST", element }), 'STRUCT("a b" BIGINT)[]');
+ * ```
  */
 export function typeName(type: SqlType, named: (name: string) => string = quote): string {
   switch (type.kind) {

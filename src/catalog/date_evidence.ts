@@ -16,7 +16,15 @@ export const BASIC_TEXT = String
 const EXTENDED = new RegExp(EXTENDED_TEXT);
 const BASIC = new RegExp(BASIC_TEXT);
 
-/** The form of the date that a text looks like; null for other texts. */
+/**
+ * The form of the date that a text looks like; null for other texts.
+ * @example
+ * ```ts
+ * assert.equal(dateForm("2026-01-05"), "extended");
+ * assert.equal(dateForm("20260105"), "basic");
+ * assert.equal(dateForm("5.1.2026"), null);
+ * ```
+ */
 export function dateForm(text: string): "extended" | "basic" | null {
   // Most texts are no dates: their length or fifth character tells.
   if (text.length < 8) return null;

@@ -21,7 +21,16 @@ export type NameMatch =
   | { readonly candidates: readonly string[] }
   | { readonly nearest: readonly string[] };
 
-/** Matches exactly first, then without regard to case if that is unambiguous, else offers what comes near. */
+/**
+ * Matches exactly first, then without regard to case if that is unambiguous, else offers what comes near.
+ * @example
+ * ```ts
+ * const names = ["Orders", "customers", "temp", "Temp"];
+ * assert.deepEqual(matchName("orders", names), { found: "Orders" });
+ * assert.deepEqual(matchName("TEMP", names), { candidates: ["temp", "Temp"] });
+ * assert.deepEqual(matchName("custmers", names), { nearest: ["customers"] });
+ * ```
+ */
 export function matchName(wanted: string, names: readonly string[]): NameMatch {
   if (names.includes(wanted)) return { found: wanted };
   const folded = wanted.toLowerCase();
@@ -53,7 +62,15 @@ function wordsOf(name: string): readonly string[] {
   return name.split(/[^\p{L}\p{N}]+|(?<=[\p{Ll}\p{N}])(?=\p{Lu})/u).map((word) => word.toLowerCase());
 }
 
-/** The name as SQL takes it: in double quotes where it needs them. */
+/**
+ * The name as SQL takes it: in double quotes where it needs them.
+ * @example
+ * ```ts
+ * assert.equal(quoteName("total"), "total");
+ * assert.equal(quoteName("order"), '"order"');
+ * assert.equal(quoteName('say "hi"'), '"say ""hi"""');
+ * ```
+ */
 export function quoteName(name: string): string {
   const plain = /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !keywords.has(name.toLowerCase());
   return plain ? name : inQuotes(name);

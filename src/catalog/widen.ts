@@ -17,7 +17,18 @@ import {
 import { mergeNumbers } from "./number_evidence.ts";
 import { defined } from "../lib/defined.ts";
 
-/** Evidence over the items of both: counts and sizes add up, the rest is the wider of the two. */
+/**
+ * Evidence over the items of both: counts and sizes add up, the rest is the wider of the two.
+ * @example A whole number and one with a fraction
+ * ```ts
+ * import { columnType, typeName } from "./column_type.ts";
+ * import { observe } from "./evidence.ts";
+ *
+ * const [one, other] = [observe([{ n: { N: "7" } }]), observe([{ n: { N: "7.25" } }])];
+ * assert.ok(one["n"] !== undefined && other["n"] !== undefined);
+ * assert.equal(typeName(columnType(mergeEvidence(one["n"], other["n"]))), "DECIMAL(18,2)");
+ * ```
+ */
 export function mergeEvidence(a: Evidence, b: Evidence): Evidence {
   const joined = join(a, b, summing, a.bytes + b.bytes);
   if (a.shares === undefined && b.shares === undefined) return joined;

@@ -31,7 +31,15 @@ export function canonicalNumber(text: string): string {
   return number.sign === 0 ? "0" : `${number.sign < 0 ? "-" : ""}${number.digits}e${number.exponent}`;
 }
 
-/** Negative, zero or positive as `a` is below, equal to or above `b`. Null where either is no number. */
+/**
+ * Negative, zero or positive as `a` is below, equal to or above `b`. Null where either is no number.
+ * @example Digits that a double does not hold
+ * ```ts
+ * assert.ok((compareNumbers("12345678901234567890.1", "12345678901234567890.2") ?? 0) < 0);
+ * assert.equal(compareNumbers("1E2", "100.0"), 0);
+ * assert.equal(compareNumbers("1", "one"), null);
+ * ```
+ */
 export function compareNumbers(a: string, b: string): number | null {
   const left = parseDecimal(a);
   const right = parseDecimal(b);

@@ -6,7 +6,16 @@
 import type { AttributeValue, Condition, Item, Scalar, SortRange } from "./access.ts";
 import { compareScalars, scalarIdentity, toScalar } from "./scalar.ts";
 
-/** Whether the item satisfies the condition. A comparison is false on a missing attribute or another type. */
+/**
+ * Whether the item satisfies the condition. A comparison is false on a missing attribute or another type.
+ * @example NOT is true of what is missing, `<>` is not
+ * ```ts
+ * const isX = { op: "=", attribute: "kind", value: { type: "S", value: "x" } } as const;
+ * assert.equal(matches({ kind: { S: "x" } }, isX), true);
+ * assert.equal(matches({}, { op: "not", arg: isX }), true);
+ * assert.equal(matches({}, { ...isX, op: "<>" }), false);
+ * ```
+ */
 export function matches(item: Item, condition: Condition): boolean {
   switch (condition.op) {
     case "and":

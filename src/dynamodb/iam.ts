@@ -45,7 +45,21 @@ export function trustPolicy(subject: PolicySubject, principalArn: string): Polic
   });
 }
 
-/** What the role may do: read the schema's tables and their indexes, and list tables unless they are named. */
+/**
+ * What the role may do: read the schema's tables and their indexes, and list tables unless they are named.
+ * @example
+ * ```ts
+ * const { Statement: [read] } = readPolicy({
+ *   schemaName: "shop",
+ *   region: "eu-central-1",
+ *   tableAllowlist: ["orders"],
+ * });
+ * assert.deepEqual(read?.["Resource"], [
+ *   "arn:aws:dynamodb:eu-central-1:*:table/orders",
+ *   "arn:aws:dynamodb:eu-central-1:*:table/orders/index/*",
+ * ]);
+ * ```
+ */
 export function readPolicy(subject: PolicySubject): PolicyDocument {
   const { region, accountId = "*", tablePrefix = "" } = subject;
   const arn = `arn:${partitionOf(subject)}:dynamodb:${region}:${accountId}:table/`;

@@ -32,7 +32,14 @@ export function scalarIdentity(scalar: Scalar): string {
   return scalar.type + (scalar.type === "N" ? canonicalNumber(scalar.value) : String(scalar.value));
 }
 
-/** One text for keys that DynamoDB holds equal. */
+/**
+ * One text for keys that DynamoDB holds equal.
+ * @example
+ * ```ts
+ * assert.equal(keyIdentity({ id: { N: "1" } }), keyIdentity({ id: { N: "1.0" } }));
+ * assert.notEqual(keyIdentity({ id: { N: "1" } }), keyIdentity({ id: { S: "1" } }));
+ * ```
+ */
 export function keyIdentity(key: ItemKey): string {
   let identity = "";
   const names = Object.keys(key);

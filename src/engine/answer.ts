@@ -50,8 +50,8 @@ export function answer(
 
 /** The plan of a statement that only asks for it. */
 export function planned(prepared: Prepared, run: Beginning): Planned {
-  const { plan } = prepared;
-  const { plan: text, tables, advice } = explain(plan);
+  const { plan, passes } = prepared;
+  const { plan: text, tables, advice } = explain(plan, passes);
   return {
     mode: "plan",
     plan: text,
@@ -64,10 +64,10 @@ export function planned(prepared: Prepared, run: Beginning): Planned {
 }
 
 /** Says that rows were left out, where they were. */
-export function cutWarning(sink: Sink, { keptRows }: Job): string[] {
+export function cutWarning(sink: Sink, { resultRowsMax }: Job): string[] {
   return sink.cut
     ? [
-      `The result is longer than what is kept (${amount(keptRows)} rows): these are its first ${
+      `The result is longer than what is kept (${amount(resultRowsMax)} rows): these are its first ${
         amount(sink.rows)
       }.`,
     ]

@@ -50,7 +50,7 @@ export interface Executor {
   /** Resolves when everything is learned that the statements so far teach: the next ones like them are faster. */
   learned(): Promise<void>;
   /** Known statements that ran without making a table so far, and those of them that ran without DuckDB. */
-  readonly ranAtOnce: number;
+  readonly fastPathRuns: number;
   readonly ranAsRead: number;
   /** Resolves when what was at work is at rest, and the database is closed. No job may run. */
   close(): Promise<void>;
@@ -74,7 +74,7 @@ export async function createExecutor(options: ExecutorOptions): Promise<Executor
   const state: EngineState = {
     database,
     fewItems: options.fewItems ?? FEW_ITEMS,
-    ranAtOnce: 0,
+    fastPathRuns: 0,
     ranAsRead: 0,
     aggregateScan: options.aggregateScan,
     small: options.small ?? SMALL,
@@ -84,8 +84,8 @@ export async function createExecutor(options: ExecutorOptions): Promise<Executor
     learned: statements.learned,
     tableBytes: () => database.tableBytes(),
     usable: () => database.tableBytes().then(() => true, () => false),
-    get ranAtOnce() {
-      return state.ranAtOnce;
+    get fastPathRuns() {
+      return state.fastPathRuns;
     },
     get ranAsRead() {
       return state.ranAsRead;
@@ -133,7 +133,7 @@ async function attempt(
       ? null
       : await runTableless(tableless, run, state.database);
     if (known !== null) {
-      state.ranAtOnce++;
+      state.fastPathRuns++;
       return known;
     }
     speculative = await seen.beginRead({ given, signal: scope.signal, throttled: scope.throttled });

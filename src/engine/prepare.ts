@@ -16,9 +16,10 @@ import { guard } from "../sql/guard/guard.ts";
 import { mendQuery } from "../sql/mend/mend.ts";
 import { bindParameters } from "../sql/parameters.ts";
 import type { Statement } from "../sql/parse.ts";
-import { plan } from "../sql/plan/plan.ts";
+import type { PlanOptions } from "../sql/plan/options.ts";
+import { plan, tracePasses } from "../sql/plan/plan.ts";
 import { printSql } from "../sql/print.ts";
-import { isWhole, type Plan, type Relation, type Resolved } from "../sql/query.ts";
+import { isWhole, type PassNote, type Plan, type Relation, type Resolved } from "../sql/query.ts";
 import { nameWritten } from "../sql/written_names.ts";
 import { resolve } from "../sql/resolve/resolve.ts";
 import { nameKey, tableNames } from "../sql/resolve/table_names.ts";
@@ -29,6 +30,8 @@ import type { Meet } from "./load/watch.ts";
 /** A planned job. */
 export interface Prepared {
   readonly plan: Plan;
+  /** What each pass did, where the plan is what was asked for. */
+  readonly passes: readonly PassNote[];
   /** The caller's statement: what errors point into. */
   readonly statement: Statement;
   /** The way to a relation's table. */
@@ -75,14 +78,16 @@ export async function prepareJob(
   const connections = new Map(
     [...found.values()].map((table) => [tableKey(table.description), table.connection]),
   );
+  const options: PlanOptions = {
+    consistentRead: job.consistentRead,
+    scanSegmentsMax: job.scanSegmentsMax,
+    pushDown: job.pushDown,
+    ...(job.withoutPasses === undefined ? {} : { without: new Set(job.withoutPasses) }),
+  };
   return {
     statement,
-    plan: plan(resolved, {
-      consistentRead: job.consistentRead,
-      scanSegmentsMax: job.scanSegmentsMax,
-      pushDown: job.pushDown,
-      ...(job.withoutPasses === undefined ? {} : { without: new Set(job.withoutPasses) }),
-    }),
+    plan: plan(resolved, options),
+    passes: job.mode === "plan" ? tracePasses(resolved, options) : [],
     connectionOf(relation) {
       const connection = connections.get(tableKey(relation.table));
       if (connection === undefined) throw new DynamoSqlError("internal", "A table without a connection.");

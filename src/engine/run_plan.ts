@@ -32,7 +32,7 @@ import { asksIfReplaced, unlessReplaced } from "./until_known.ts";
 export interface EngineState {
   readonly database: Database;
   readonly fewItems: number;
-  ranAtOnce: number;
+  fastPathRuns: number;
   ranAsRead: number;
   readonly aggregateScan: AggregateScanOptions | undefined;
   readonly small: SmallBounds;
@@ -69,7 +69,7 @@ async function readAndRun(
   const attempt = await attemptPointRead(prepared, beginning, link, state.fewItems, seen, speculative);
   await speculative?.settle(beginning.meter);
   if (attempt.done) {
-    state.ranAtOnce++;
+    state.fastPathRuns++;
     if (attempt.asRead) state.ranAsRead++;
     const { sink, columns, loaded } = attempt;
     return answer(

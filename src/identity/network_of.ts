@@ -10,6 +10,12 @@ const V4_MAPPED = "0:0:0:0:0:ffff";
  * What one caller commands: an IPv4 address, or the /64 of an IPv6 one, since whoever has one such address has 2^64 of
  * them (RFC 6177). However it is spelt, with a port or without (some proxies forward one); an IPv4 address inside an IPv6 one (RFC 4291 §2.5.5.2) is that IPv4 address.
  * What is no address stands for itself, cut at 100 characters.
+ * @example
+ * ```ts
+ * assert.equal(networkOf("192.0.2.7:4711"), "192.0.2.7");
+ * assert.equal(networkOf("2001:db8:0:1::7"), "2001:db8:0:1::/64");
+ * assert.equal(networkOf("::ffff:192.0.2.7"), "192.0.2.7");
+ * ```
  */
 export function networkOf(address: string): string {
   const plain = (/^\[(.*)\](?::\d+)?$/.exec(address)?.[1] ?? address).replace(/%.*$/, "");

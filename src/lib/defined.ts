@@ -9,7 +9,13 @@ export type Defined<T> =
   & { [K in keyof T as undefined extends T[K] ? never : K]: T[K] }
   & { [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined> };
 
-/** The object without its members that are undefined, the others in their order. */
+/**
+ * The object without its members that are undefined, the others in their order.
+ * @example
+ * ```ts
+ * assert.deepEqual(defined({ max: 5, min: undefined }), { max: 5 });
+ * ```
+ */
 export function defined<T extends object>(members: T): Defined<T> {
   const kept: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(members)) if (value !== undefined) kept[name] = value;

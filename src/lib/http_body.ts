@@ -6,7 +6,14 @@
 /** A client that is still sending sees our refusal only if we take what it sends; beyond this we just hang up. Bytes. */
 const DRAINED = 8 * 2 ** 20;
 
-/** The media type alone, lower case, whatever parameters follow (RFC 9110 §8.3.1); empty where there is none. */
+/**
+ * The media type alone, lower case, whatever parameters follow (RFC 9110 §8.3.1); empty where there is none.
+ * @example
+ * ```ts
+ * const headers = new Headers({ "content-type": "Application/JSON; charset=utf-8" });
+ * assert.equal(mediaTypeOf(headers), "application/json");
+ * ```
+ */
 export function mediaTypeOf(headers: Headers): string {
   return headers.get("content-type")?.split(";", 1)[0]?.trim().toLowerCase() ?? "";
 }

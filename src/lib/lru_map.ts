@@ -13,7 +13,19 @@ export interface BoundedMap<K, V> {
   readonly size: number;
 }
 
-/** A map of at most `bound` entries. */
+/**
+ * A map of at most `bound` entries.
+ * @example A third entry takes the place of the one that was used longest ago
+ * ```ts
+ * const cache = boundedMap<string, number>(2);
+ * cache.set("a", 1);
+ * cache.set("b", 2);
+ * cache.get("a");
+ * cache.set("c", 3);
+ * assert.equal(cache.get("b"), undefined);
+ * assert.equal(cache.get("a"), 1);
+ * ```
+ */
 export function boundedMap<K, V>(bound: number): BoundedMap<K, V> {
   // A Map remembers the order of insertion, so "delete and set again" moves an entry to the young end.
   const entries = new Map<K, V>();

@@ -34,7 +34,13 @@ export function randomCode(random: Random): string {
   return (letters.match(/.{4}/g) ?? []).join("-");
 }
 
-/** What matters of such a code as it was typed: not its case, blanks or dashes. */
+/**
+ * What matters of such a code as it was typed: not its case, blanks or dashes.
+ * @example
+ * ```ts
+ * assert.equal(typedCode(" K7MQ-2xwd 9bfn-TR4H"), "k7mq2xwd9bfntr4h");
+ * ```
+ */
 export function typedCode(text: string): string {
   return text.toLowerCase().replaceAll(/[\s-]/g, "");
 }

@@ -11,7 +11,18 @@ export interface RateWindow {
   take(name: string): number;
 }
 
-/** Windows of `seconds` for at most `tracked` names (default 10,000; the least recently seen is forgotten). */
+/**
+ * Windows of `seconds` for at most `tracked` names (default 10,000; the least recently seen is forgotten).
+ * @example Two of a name in ten seconds
+ * ```ts
+ * let now = 0;
+ * const window = createRateWindow(() => now, 2, 10);
+ * assert.deepEqual([window.take("a"), window.take("a"), window.take("a")], [0, 0, 10]);
+ * now = 4_000;
+ * assert.equal(window.take("a"), 6);
+ * assert.equal(window.take("b"), 0);
+ * ```
+ */
 export function createRateWindow(clock: Clock, most: number, seconds: number, tracked = 10_000): RateWindow {
   const windows = boundedMap<string, { count: number; readonly endsAt: number }>(tracked);
   return {

@@ -7,7 +7,15 @@ import { PORTAL } from "./paths.ts";
 /** Characters at most; a consent's address carries the sealed request. */
 const MAX_LENGTH = 24 * 1024;
 
-/** `next` if it is `/consent?…` or a page of the portal, in its plainest spelling; else the account page. */
+/**
+ * `next` if it is `/consent?…` or a page of the portal, in its plainest spelling; else the account page.
+ * @example
+ * ```ts
+ * assert.equal(localPath("/consent?request=x"), "/consent?request=x");
+ * assert.equal(localPath("//evil.example"), localPath(undefined));
+ * assert.equal(localPath("/portal/../oauth"), localPath(undefined));
+ * ```
+ */
 export function localPath(next: string | undefined): string {
   return next !== undefined && isLocalPath(next) ? next : PORTAL.account;
 }

@@ -19,7 +19,17 @@ const SIGNATURE_BYTES = 16;
 
 const FORM = /^([A-Za-z0-9_-]{1,64})\.([0-9a-z]{1,10})\.([A-Za-z0-9_-]{22})$/;
 
-/** The cursor text for a place: `id.row.signature`. `id` is base64url. */
+/**
+ * The cursor text for a place: `id.row.signature`. `id` is base64url.
+ * @example
+ * ```ts
+ * const key = new Uint8Array(32).fill(7);
+ * const ann = { tenantId: "t", kind: "user", id: "ann" } as const;
+ * const cursor = signCursor(key, ann, { resultId: "r1", row: 100 });
+ * assert.deepEqual(openCursor(key, ann, cursor), { resultId: "r1", row: 100 });
+ * assert.throws(() => openCursor(key, { ...ann, id: "bob" }, cursor), { code: "cursor_invalid" });
+ * ```
+ */
 export function signCursor(key: Uint8Array, principal: Principal, place: CursorPlace): string {
   const body = `${place.resultId}.${place.row.toString(36)}`;
   return `${body}.${signature(key, principal, body).toString("base64url")}`;

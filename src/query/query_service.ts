@@ -50,7 +50,7 @@ export interface RunningQueryService extends QueryService {
   /** Engine processes now; none before the first query. */
   engines(): ReturnType<EnginePool["status"]>;
   /** Bytes of kept results. */
-  keptBytes(): number;
+  cachedBytes(): number;
   /** Writes the usage counters now. */
   flush(): Promise<void>;
 }
@@ -180,7 +180,7 @@ export function createQueryService(options: QueryServiceOptions): RunningQuerySe
       return recorded("plan", principal, request, queryOptions, () => 0, (call) => plan(call, request));
     },
     engines: () => pool?.status() ?? [],
-    keptBytes: () => results.bytes,
+    cachedBytes: () => results.bytes,
     flush: () => usage.flush(),
     async close() {
       closed = true;

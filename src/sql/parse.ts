@@ -51,6 +51,17 @@ const CHANGES: ReadonlySet<string> = new Set(["INSERT", "UPDATE", "DELETE", "MER
  * Parses one query.
  * @throws DynamoSqlError `syntax_error` with a position, `statement_not_allowed` for anything but one query,
  *   `invalid_query` where it nests too deeply, `invalid_parameter` where `?` and `$name` are mixed
+ * @example `dialect` is a DuckDB
+ * ```ts
+ * import { bindParameters } from "./parameters.ts";
+ * import { printSql } from "./print.ts";
+ *
+ * const statement = await parse("SELECT total FROM orders WHERE id = ? -- mine", dialect);
+ * assert.deepEqual(statement.parameters, ["1"]);
+ * const bound = bindParameters(statement, ["o'1"]);
+ * assert.equal(await printSql(bound.node, dialect), "SELECT total FROM orders WHERE (id = 'o''1')");
+ * await assert.rejects(parse("DROP TABLE orders", dialect), { code: "statement_not_allowed" });
+ * ```
  */
 export async function parse(source: string, dialect: Dialect): Promise<Statement> {
   // A lone surrogate has no UTF-8 form, and DuckDB's grammar ends at NUL: offsets would mean another text.

@@ -39,6 +39,11 @@ function byteLength(char: string): number {
 /**
  * A place in a text, by the code units before it. Line and column count from 1, in characters. The excerpt shows
  * at most about 100 characters of the line, blanks and controls as spaces so that the caret stands right.
+ * @example
+ * ```ts
+ * const excerpt = "FROM t\n     ^";
+ * assert.deepEqual(positionAt("SELECT a\nFROM t", 14), { line: 2, column: 6, excerpt });
+ * ```
  */
 export function positionAt(text: string, offset: number): Position {
   const before = text.slice(0, offset).split(/\r\n|\r|\n/);

@@ -324,6 +324,13 @@ export interface Resume {
   readonly kept: KeptColumns;
 }
 
+/** Tells people what a planner pass did: which relations are read in another way after it. */
+export interface PassNote {
+  readonly pass: string;
+  /** Aliases of the relations whose read it changed; none where it changed the statement's form alone. */
+  readonly relations: readonly string[];
+}
+
 /** One table in a plan, for the caller. */
 export interface PlannedTable {
   readonly table: string;

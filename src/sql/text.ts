@@ -79,6 +79,11 @@ const UNICODE_BLANK = /[\u00a0\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff]/g;
  * The text as DuckDB should get it: each character beyond ASCII that it takes for a space is a space, and
  * comments are blank. DuckDB would replace those itself, but its offsets then mean a text nobody has, and quotes
  * inside comments mislead it into changing literals. Characters keep their places.
+ * @example Every character keeps its place
+ * ```ts
+ * assert.equal(plainText("SELECT 1 -- one"), "SELECT 1       ");
+ * assert.equal(plainText("SELECT '--' -- two"), "SELECT '--'       ");
+ * ```
  */
 export function plainText(sql: string): string {
   if (!/--|\/\*/.test(sql) && sql.search(UNICODE_BLANK) < 0) return sql;
@@ -89,7 +94,13 @@ export function plainText(sql: string): string {
   }).join("");
 }
 
-/** The words of each statement in the text outside quotes, comments and parentheses, upper-cased. */
+/**
+ * The words of each statement in the text outside quotes, comments and parentheses, upper-cased.
+ * @example
+ * ```ts
+ * assert.deepEqual(statementWords("SELECT 'x' FROM t; drop TABLE t"), [["SELECT", "FROM", "T"], ["DROP", "TABLE", "T"]]);
+ * ```
+ */
 export function statementWords(sql: string): readonly (readonly string[])[] {
   const statements: string[][] = [[]];
   let depth = 0;

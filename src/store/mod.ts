@@ -30,6 +30,15 @@ export interface OpenStoreOptions {
  *
  * Fails with `config_invalid` for anything else, a path that cannot be opened, or a newer format; with
  * `unavailable` if a server does not answer in 5 s.
+ * @example Compare and set
+ * ```ts
+ * const store = await openStore("memory:");
+ * const version = await store.set(["user", "1"], { name: "Ann" });
+ * const renamed = { type: "set", key: ["user", "1"], value: { name: "Anna" } } as const;
+ * assert.equal(await store.commit([{ key: ["user", "1"], version }], [renamed]), true);
+ * assert.equal(await store.commit([{ key: ["user", "1"], version }], [renamed]), false);
+ * await store.close();
+ * ```
  */
 export async function openStore(spec: string, options: OpenStoreOptions = {}): Promise<Store> {
   const store = await openDriver(spec, options);

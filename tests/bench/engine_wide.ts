@@ -59,7 +59,7 @@ export async function measureWide(world: EngineWorld): Promise<Measured[]> {
 }
 
 async function whole(world: EngineWorld, sql: string): Promise<void> {
-  const { rows, executed } = await world.run(sql, { keptBytes: 2 ** 28 });
+  const { rows, executed } = await world.run(sql, { resultBytesMax: 2 ** 28 });
   if (rows.length < ITEMS || executed.columns.length !== NAMES + 1) {
     throw new Error(`${sql}: ${rows.length} rows of ${executed.columns.length} columns.`);
   }

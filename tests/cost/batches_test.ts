@@ -24,7 +24,7 @@ Deno.test("a join in growing batches gives its whole page once, and stops at its
       { code: "budget_exceeded" },
     );
     // The kept limit cuts, as for any result.
-    const cut = await world.run(`${joined} LIMIT 90`, { keptRows: 20 });
+    const cut = await world.run(`${joined} LIMIT 90`, { resultRowsMax: 20 });
     assert.equal(cut.rows.length, 20);
     assert.equal(cut.complete, false);
     assert.equal(await world.executor.tableBytes(), 0);

@@ -52,15 +52,15 @@ export async function differential({ world, plain }: Bench, test: Case, atOnce =
   ];
   const answers: Whole[] = atOnce ? await Promise.all(ways.map((way) => way())) : [];
   if (!atOnce) { for (const way of ways) answers.push(await way()); }
-  const [on, off, folded = null] = answers;
+  const [on, off, twoPhase = null] = answers;
   assert.ok(on !== undefined && off !== undefined);
   const judge = await plain.run(test.plain);
   assert.deepEqual(on.types, off.types, "column types with push-down on and off");
-  if (folded !== null) assert.deepEqual(folded.types, on.types, "column types with rows folded and not");
+  if (twoPhase !== null) assert.deepEqual(twoPhase.types, on.types, "column types in two phases and not");
   const how = { ordered: test.compare === "ordered", byName: STAR.test(test.sql) };
   if (test.compare === "contained") {
     const whole = await plain.run(withoutLimit(test.plain));
-    for (const answer of [on, off, ...(folded === null ? [] : [folded])]) {
+    for (const answer of [on, off, ...(twoPhase === null ? [] : [twoPhase])]) {
       assert.equal(answer.rows.length, judge.rows.length, "row count");
       const [rows, all] = comparable(answer, whole, { ...how, ordered: false });
       const left = Map.groupBy(all, (row) => row);
@@ -74,7 +74,7 @@ export async function differential({ world, plain }: Bench, test: Case, atOnce =
   } else {
     assertSameRows("push-down on", on, judge, how);
     assertSameRows("push-down off", off, judge, how);
-    if (folded !== null) assertSameRows("rows folded", folded, judge, how);
+    if (twoPhase !== null) assertSameRows("in two phases", twoPhase, judge, how);
   }
   await staysTheSame(world, test, on);
   if (test.mayReadMore) return;
@@ -108,7 +108,7 @@ async function staysTheSame(world: World, test: Case, first: Whole): Promise<voi
 /** Statements in which a `*` stands for columns: their order is another test's matter. */
 const STAR = /^\s*from\b|(^|[\s,.(])\*\s*($|,|\)|from|exclude|replace|rename|like|ilike|not)|columns\(/i;
 
-/** Words without which a statement aggregates nothing that could be folded. */
+/** Words without which a statement aggregates nothing in two phases. */
 const AGGREGATES = /group by|count|sum|avg|mean|min|max|bool_/i;
 
 interface Whole extends PlainAnswer {
@@ -124,7 +124,7 @@ async function all(
   world: World,
   { sql, parameters }: Case,
   pushDown: boolean,
-  folded = false,
+  twoPhase = false,
 ): Promise<Whole> {
   const rows: string[] = [];
   let readUnits = 0;
@@ -133,7 +133,7 @@ async function all(
   do {
     answer = await world.run(sql, {
       pushDown,
-      folded,
+      twoPhase,
       parameters,
       pageRows: 40,
       ...(answer?.resume === undefined ? {} : { resume: answer.resume }),

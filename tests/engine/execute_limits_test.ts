@@ -113,14 +113,14 @@ Deno.test({
   name: "a kept result that is too long is cut, and says so",
   ...open,
   async fn() {
-    const cut = await world.run("select n from lines order by n", { keptRows: 100 });
+    const cut = await world.run("select n from lines order by n", { resultRowsMax: 100 });
     assert.equal(cut.complete, false);
     assert.equal(cut.rows.length, 100);
     assert.match(cut.warnings.join(), /longer than what is kept \(100 rows\)/);
-    const whole = await world.run("select n from lines order by n", { keptRows: 1000 });
+    const whole = await world.run("select n from lines order by n", { resultRowsMax: 1000 });
     assert.equal(whole.complete, true);
     assert.deepEqual(whole.warnings, []);
-    const bytes = await world.run("select n, text from lines order by n", { keptBytes: 50_000 });
+    const bytes = await world.run("select n, text from lines order by n", { resultBytesMax: 50_000 });
     assert.equal(bytes.complete, false);
     assert.ok(bytes.rows.length > 40 && bytes.rows.length < 50);
   },

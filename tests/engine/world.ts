@@ -24,13 +24,13 @@ export interface World {
   readonly catalog: ReturnType<typeof createCatalog>;
   lookup(names: readonly TableName[], again?: Again): ReturnType<ReturnType<typeof createCatalog>["lookup"]>;
   /**
-   * Runs SQL; `more` overrides members of the job. With `folded`, rows are folded a few at a time where they can be. With
+   * Runs SQL; `more` overrides members of the job. With `twoPhase`, rows are aggregated in two phases, a few at a time, where they can be. With
    * `plainly`, nothing is known of the statement, whatever ran before.
    */
   run(
     sql: string,
     more?: Partial<Job> & {
-      readonly folded?: boolean;
+      readonly twoPhase?: boolean;
       readonly plainly?: boolean;
       /** Always, or never, with DuckDB's optimizer; then nothing runs without a table. */
       readonly optimized?: boolean;
@@ -69,8 +69,8 @@ export function job(sql: string, more: Partial<Job> = {}): Job {
     consistentRead: false,
     pageRows: 1_000,
     pageBytes: 2 ** 24,
-    keptRows: 50_000,
-    keptBytes: 2 ** 26,
+    resultRowsMax: 50_000,
+    resultBytesMax: 2 ** 26,
     scanSegmentsMax: 4,
     pushDown: true,
     ...more,
@@ -116,7 +116,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   };
   const executor = await createExecutor(executorOptions);
   // As with a large table: a few rows are aggregated at a time.
-  const folding = await createExecutor({ ...executorOptions, aggregateScan: { rows: 5, worth: 1 } });
+  const inTwoPhases = await createExecutor({ ...executorOptions, aggregateScan: { rows: 5, worth: 1 } });
   const plain = await createExecutor({ ...executorOptions, fewItems: 0 });
   const optimizing = new Map<boolean, Executor>();
   async function optimizer(on: boolean): Promise<Executor> {
@@ -167,10 +167,10 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       return learnedByFailing;
     },
     async run(sql, more = {}, signal = new AbortController().signal) {
-      const { folded = false, plainly = false, optimized, ...members } = more;
+      const { twoPhase = false, plainly = false, optimized, ...members } = more;
       // As many blanks at the end as nobody has seen.
       const text = plainly ? sql + " ".repeat(++runs) : sql;
-      const usual = plainly ? plain : folded ? folding : executor;
+      const usual = plainly ? plain : twoPhase ? inTwoPhases : executor;
       const by = optimized === undefined ? usual : await optimizer(optimized);
       const { result, rows } = await execute(job(text, members), signal, by);
       if (result.mode !== "execute") throw new Error("Planned instead of executed.");
@@ -183,7 +183,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     },
     async close() {
       await executor.close();
-      await folding.close();
+      await inTwoPhases.close();
       await plain.close();
       for (const each of optimizing.values()) await each.close();
       await Deno.remove(tempDirectory, { recursive: true });

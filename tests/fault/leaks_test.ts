@@ -129,9 +129,9 @@ Deno.test("A thousand queries under faults leave no connection, file, table or m
     assert.ok(late.residentBytes <= early.residentBytes + 100 * MiB, told);
     assert.ok(service.proxy.connections <= 4 * AT_ONCE, `${service.proxy.connections} connections`);
     assert.equal(service.proxy.underWay, 0);
-    assert.ok(service.keptBytes() <= limits.kept_total_bytes);
+    assert.ok(service.cachedBytes() <= limits.kept_total_bytes);
     await service.close();
-    assert.equal(service.keptBytes(), 0);
+    assert.equal(service.cachedBytes(), 0);
     await new Promise((resolve) => setTimeout(resolve, 100));
     // What is left is the catalogue's, in this process.
     assert.ok(service.proxy.connections <= 2, `${service.proxy.connections} connections`);

@@ -8,7 +8,7 @@ import { runEngineProcess } from "../../src/engine/host/process.ts";
 import { residentBytes } from "../../src/engine/host/watchdog.ts";
 
 await runEngineProcess(async (options) => {
-  // Rows are folded a few at a time, as those of large tables are many at a time.
+  // Rows are aggregated in two phases a few at a time, as those of large tables are many at a time.
   const executor = await createExecutor({ ...options, aggregateScan: { rows: 50, worth: 1 } });
   return {
     async execute(job, context) {

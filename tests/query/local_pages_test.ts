@@ -182,7 +182,7 @@ Deno.test("Cursors over DynamoDB: foreign and forged are invalid, old and evicte
   let now = Date.UTC(2026, 0, 1);
   const limits = { engines: 1, kept_seconds: 60, kept_total_bytes: 24 * 1024 };
   const service = { clock: () => now };
-  await withFaulty(limits, ITEMS, async ({ run, as, proxy, keptBytes }) => {
+  await withFaulty(limits, ITEMS, async ({ run, as, proxy, cachedBytes }) => {
     for (const sql of ["SELECT n, g FROM numbers", SORTED]) {
       const { nextCursor = "" } = await run(sql, { maxRows: 20 });
       const [id = "", row = "", mac = ""] = nextCursor.split(".");
@@ -220,7 +220,7 @@ Deno.test("Cursors over DynamoDB: foreign and forged are invalid, old and evicte
     }
     const { nextCursor: evicted = "" } = await run(SORTED, { maxRows: 20 });
     for (let turn = 0; turn < 4; turn++) await run(SORTED, { maxRows: 20 });
-    assert.ok(keptBytes() <= limits.kept_total_bytes, `${keptBytes()} bytes`);
+    assert.ok(cachedBytes() <= limits.kept_total_bytes, `${cachedBytes()} bytes`);
     proxy.reset();
     assert.equal(await codeOf(as(ANN, { cursor: evicted })), "cursor_expired");
     assert.equal(proxy.arrived, 0);

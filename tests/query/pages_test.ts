@@ -40,7 +40,7 @@ Deno.test("A page that the rows fill exactly is complete", async () => {
     const page = await service.run("rows 100");
     assert.equal(page.complete, true);
     assert.equal(page.nextCursor, undefined);
-    assert.equal(service.keptBytes(), 0);
+    assert.equal(service.cachedBytes(), 0);
   });
 });
 
@@ -120,7 +120,7 @@ Deno.test("A result that is evicted while its last page is read leaves nothing b
     assert.equal(await codeOf(service.page(ANN, { cursor: first.nextCursor ?? "" })), "cursor_expired");
     assert.deepEqual([numbers(await last), (await last).complete], [upTo(110, 60), true]);
     assert.equal(await codeOf(service.page(BEN, { cursor: other.nextCursor ?? "" })), "cursor_expired");
-    assert.equal(service.keptBytes(), 0);
+    assert.equal(service.cachedBytes(), 0);
   });
 });
 
@@ -154,9 +154,9 @@ Deno.test("Rows that no cursor can ask for again are dropped, and a cursor to th
   await withScripted({ engines: 1 }, async (service) => {
     const first = await service.run("paused 0 400 100");
     const second = await service.page(ANN, { cursor: first.nextCursor ?? "" });
-    const held = service.keptBytes();
+    const held = service.cachedBytes();
     await service.page(ANN, { cursor: second.nextCursor ?? "" });
-    assert.equal(service.keptBytes(), held);
+    assert.equal(service.cachedBytes(), held);
     assert.equal(await codeOf(service.page(ANN, { cursor: first.nextCursor ?? "" })), "cursor_expired");
   });
 });
@@ -256,7 +256,7 @@ Deno.test("A cursor expires when its time is over", async () => {
     const { nextCursor: later = "" } = await service.page(ANN, { cursor });
     now += 61_000;
     assert.equal(await codeOf(service.page(ANN, { cursor: later })), "cursor_expired");
-    assert.equal(service.keptBytes(), 0);
+    assert.equal(service.cachedBytes(), 0);
   }, { clock: () => now });
 });
 
@@ -264,7 +264,7 @@ Deno.test("The oldest kept result makes room and its cursor expires", async () =
   await withScripted({ engines: 1, kept_total_bytes: 60 * KiB }, async (service) => {
     const first = await service.run("rows 300 80");
     const second = await service.run("rows 300 80");
-    assert.ok(service.keptBytes() <= 60 * KiB);
+    assert.ok(service.cachedBytes() <= 60 * KiB);
     assert.equal(await codeOf(service.page(ANN, { cursor: first.nextCursor ?? "" })), "cursor_expired");
     assert.equal((await service.page(ANN, { cursor: second.nextCursor ?? "" })).rows.length, 100);
   });

@@ -29,8 +29,8 @@ export interface Job {
   /** Bytes of row JSON after which a streamable query pauses its read. */
   readonly pageBytes: number;
   /** Rows and bytes of row JSON kept at most of any other query. */
-  readonly keptRows: number;
-  readonly keptBytes: number;
+  readonly resultRowsMax: number;
+  readonly resultBytesMax: number;
   readonly scanSegmentsMax: number;
   /** Set for a later page of a streamable query. */
   readonly resume?: Resume;

@@ -109,9 +109,9 @@ export async function attemptPointRead(
   const reader = openReader(relation.table, connection, run.scope.throttled);
   if (known === null) return { ...usual, reader: begun === null ? null : goingOn(reader, await begun) };
 
-  const { keptRows, keptBytes, pageRows, pageBytes } = job;
+  const { resultRowsMax, resultBytesMax, pageRows, pageBytes } = job;
   const window = windowLeft(resolved.streamable ?? { limit: null, offset: 0 }, undefined);
-  const sink = openSink({ ...window, keptRows, keptBytes }, (rows) => context.rows(rows));
+  const sink = openSink({ ...window, resultRowsMax, resultBytesMax }, (rows) => context.rows(rows));
   const load = { description: relation.table, relations: [relation] };
   const wanted = itemsWanted({ sink, pageRows, pageBytes, load }, 0);
   const reading = begun ??

@@ -11,6 +11,7 @@ import { costOf, lookupCostOf } from "../../sql/plan/cost.ts";
 import type { CandidateRead } from "../../sql/query.ts";
 import { decideRead, sourcesOf } from "./lookup_keys.ts";
 import { type PipelinedLookup, pipelinedLookup } from "./lookup_join.ts";
+import { createSemaphore } from "../../lib/semaphore.ts";
 import type { Load } from "../load/load.ts";
 import { payable, type ReadContext, readOne } from "./read_one.ts";
 import { givesKeys, scanForAll, scanOf, served } from "./shared_scan.ts";
@@ -24,7 +25,7 @@ const READS_AT_ONCE = 4;
  */
 export async function readAll(loads: readonly Load[], outer: ReadContext): Promise<void> {
   const begun = new Map<Load, Promise<void>>();
-  const slots = openSlots(READS_AT_ONCE);
+  const permits = createSemaphore(READS_AT_ONCE);
   const pipelined = new Map<Load, PipelinedLookup[]>();
   const loaded = new Set<Load>();
   /** Loads of which it is not decided yet how they are read, as their keys are not known. */
@@ -45,10 +46,10 @@ export async function readAll(loads: readonly Load[], outer: ReadContext): Promi
         waiting.delete(load);
         pipelined.set(source, [...pipelined.get(source) ?? [], pipeline]);
         // A lookup that waits for keys must not take the place of the read that gives them.
-        return await pipeline.read(begin(source), (part) => slots.during(part));
+        return await pipeline.read(begin(source), (part) => permits.during(part));
       }
       for (const each of sources.map(begin)) await each;
-      await slots.during(async () => {
+      await permits.during(async () => {
         const read = await decide(load, sources);
         // Another load's Scan may have filled it, while its keys were looked for.
         if (read !== null && !waiting.delete(load)) return;
@@ -91,25 +92,6 @@ export async function readAll(loads: readonly Load[], outer: ReadContext): Promi
   // The scope's reason is the failure that came first; the others only stopped because of it.
   context.scope.signal.throwIfAborted();
   for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
-}
-
-/** Lets at most so many pieces of work run at once. */
-function openSlots(most: number): { during(work: () => Promise<void>): Promise<void> } {
-  const waiting: (() => void)[] = [];
-  let free = most;
-  return {
-    async during(work) {
-      if (free > 0) free--;
-      else await new Promise<void>((resolve) => waiting.push(resolve));
-      try {
-        await work();
-      } finally {
-        const next = waiting.shift();
-        if (next === undefined) free++;
-        else next();
-      }
-    },
-  };
 }
 
 /** The read that the keys found in other loads decide on; null = as planned. */

@@ -21,8 +21,8 @@ export interface Sink {
 export interface SinkLimits {
   readonly offset: number;
   readonly limit: number | null;
-  readonly keptRows: number;
-  readonly keptBytes: number;
+  readonly resultRowsMax: number;
+  readonly resultBytesMax: number;
 }
 
 /** @param emit hands rows on; resolves when there is room for more */
@@ -38,7 +38,7 @@ export function openSink(limits: SinkLimits, emit: (rows: readonly string[]) => 
     let end = limitLeft === null ? given.length : Math.min(given.length, skipped + limitLeft);
     for (let at = skipped; at < end; at++) {
       const size = byteLength(given[at] ?? "") + 1; // and a comma
-      if (rows + 1 > limits.keptRows || (bytes + size > limits.keptBytes && rows > 0)) {
+      if (rows + 1 > limits.resultRowsMax || (bytes + size > limits.resultBytesMax && rows > 0)) {
         cut = true;
         end = at;
         break;

@@ -76,12 +76,12 @@ export async function runTableless(
   run: Beginning,
   database: Database,
 ): Promise<Executed | null> {
-  const { job: { keptRows, keptBytes }, context, scope } = run;
+  const { job: { resultRowsMax, resultBytesMax }, context, scope } = run;
   const plannedAt = performance.now();
   const rows = plan.rows ?? await rowsOf(plan, database, scope.signal);
   scope.signal.throwIfAborted();
   if (rows === null) return null;
-  const sink = openSink({ offset: 0, limit: null, keptRows, keptBytes }, (rows) => context.rows(rows));
+  const sink = openSink({ offset: 0, limit: null, resultRowsMax, resultBytesMax }, (rows) => context.rows(rows));
   await sink.take(rows);
   return {
     mode: "execute",

@@ -71,7 +71,7 @@ async function runBatches({ prepared, loads, readerFor, bound, run }: StrategyCo
     // The page is all that LIMIT asks for.
     pageRows: Infinity,
     pageBytes: Infinity,
-    keptRows: job.keptRows,
+    resultRowsMax: job.resultRowsMax,
     from: null,
     together: true,
     waits: bound === null,

@@ -26,7 +26,7 @@ export interface PageRowsOptions extends Bindable {
   readonly window: { readonly offset: number; readonly limit: number | null };
   /** Rows are held until the page is whole: what comes may change their types. */
   readonly holds: boolean;
-  readonly job: Pick<Job, "keptRows" | "keptBytes">;
+  readonly job: Pick<Job, "resultRowsMax" | "resultBytesMax">;
   readonly emit: (rows: readonly string[]) => Promise<void>;
 }
 
@@ -62,7 +62,7 @@ export function openPageRows(options: PageRowsOptions): PageRows {
   function open() {
     const held = holdRows(holds, emit);
     const sink = openSink(
-      { ...window, keptRows: job.keptRows, keptBytes: job.keptBytes },
+      { ...window, resultRowsMax: job.resultRowsMax, resultBytesMax: job.resultBytesMax },
       (rows) => held.add(rows, statement.last?.statement.columns ?? []),
     );
     return { held, sink };
@@ -76,7 +76,7 @@ export function openPageRows(options: PageRowsOptions): PageRows {
     async run(now, anew, few) {
       if (anew) page = open();
       return statement.ran(
-        await run(session, now, computedAtMost(page.sink, job.keptRows), page.sink, few),
+        await run(session, now, computedAtMost(page.sink, job.resultRowsMax), page.sink, few),
       );
     },
     async settle(whole) {

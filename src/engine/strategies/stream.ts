@@ -26,7 +26,7 @@ const FEW_ROWS = 1_000;
 async function runPage({ prepared, loads, readerFor, bound, run }: StrategyContext): Promise<Outcome> {
   const { plan: { resolved }, statement } = prepared;
   const { job, context, session, scope, meter, small } = run;
-  const { keptRows, pageRows, pageBytes, resume: from } = job;
+  const { resultRowsMax, pageRows, pageBytes, resume: from } = job;
   const { streamable } = resolved;
   const [load] = loads;
   if (streamable === null || load === undefined) {
@@ -58,7 +58,7 @@ async function runPage({ prepared, loads, readerFor, bound, run }: StrategyConte
     },
     pageRows,
     pageBytes,
-    keptRows,
+    resultRowsMax,
     from: from?.position ?? null,
     together: from === undefined,
     waits: bound === null,

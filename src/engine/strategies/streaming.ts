@@ -38,7 +38,7 @@ export interface StreamingRun {
   readonly pageRows: number;
   readonly pageBytes: number;
   /** Rows that may be handed over at most. */
-  readonly keptRows: number;
+  readonly resultRowsMax: number;
   readonly from: ReadPosition | null;
   /**
    * The items of a page stay loaded while they are few and run together each time, so that a type which a later item
@@ -148,8 +148,8 @@ function isFull({ sink, pageRows, pageBytes }: StreamingRun): boolean {
 }
 
 /** Rows that the statement may make of a batch: without a bound, one item unnested could fill the memory. */
-export function computedAtMost(sink: Sink, keptRows: number): number {
-  return sink.offsetLeft + Math.min(sink.limitLeft ?? Infinity, keptRows - sink.rows + 1);
+export function computedAtMost(sink: Sink, resultRowsMax: number): number {
+  return sink.offsetLeft + Math.min(sink.limitLeft ?? Infinity, resultRowsMax - sink.rows + 1);
 }
 
 /**

@@ -3,7 +3,14 @@
  * @module
  */
 
-/** Days since 1970-01-01 as `YYYY-MM-DD`; years outside 0000–9999 with a sign and six digits (ISO 8601 §4.1.2.4). */
+/**
+ * Days since 1970-01-01 as `YYYY-MM-DD`; years outside 0000–9999 with a sign and six digits (ISO 8601 §4.1.2.4).
+ * @example Days since 1970-01-01
+ * ```ts
+ * assert.equal(dateText(0), "1970-01-01");
+ * assert.equal(dateText(20_458), "2026-01-05");
+ * ```
+ */
 export function dateText(days: number): string {
   // Civil date from a day count, by eras of 400 years (146,097 days); `Date` stops at ±100 million days.
   const shifted = days + 719_468;

@@ -7,7 +7,14 @@ import { isLoopbackRedirect } from "./redirect_match.ts";
 /** Scheme and authority of a URI with one. */
 const PARTS = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)/;
 
-/** `claude.ai`; with its scheme where that is not https: `http://localhost:51234`, `cursor://anysphere.cursor-mcp`. */
+/**
+ * `claude.ai`; with its scheme where that is not https: `http://localhost:51234`, `cursor://anysphere.cursor-mcp`.
+ * @example
+ * ```ts
+ * assert.equal(redirectHost("https://claude.ai/cb"), "claude.ai");
+ * assert.equal(redirectHost("http://localhost:51234/cb"), "http://localhost:51234");
+ * ```
+ */
 export function redirectHost(uri: string): string {
   const parts = PARTS.exec(uri);
   if (parts === null) return `${uri.split(":", 1)[0]}:`;

@@ -41,6 +41,12 @@ const NEVER: ReadonlySet<string> = new Set([
 /**
  * True if `presented` is `registered`: the same string, or, where both are http on the same loopback host with the
  * same path and query, on any port (native applications get theirs from the system at run time).
+ * @example
+ * ```ts
+ * assert.equal(redirectUriMatches("http://127.0.0.1/cb", "http://127.0.0.1:51234/cb"), true);
+ * assert.equal(redirectUriMatches("http://127.0.0.1/cb", "http://localhost:51234/cb"), false);
+ * assert.equal(redirectUriMatches("https://app.example/cb", "https://app.example/cb?x=1"), false);
+ * ```
  */
 export function redirectUriMatches(registered: string, presented: string): boolean {
   if (!isRedirectable(presented)) return false;

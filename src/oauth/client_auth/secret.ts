@@ -34,7 +34,17 @@ export function credentialsOf(authorization: string | null, form: Form): Present
   return basic;
 }
 
-/** Id and secret of a `Basic` header, each form-decoded after the split at the first colon; else null. */
+/**
+ * Id and secret of a `Basic` header, each form-decoded after the split at the first colon; else null.
+ * @example RFC 6749 §2.3.1
+ * ```ts
+ * assert.deepEqual(parseBasic("Basic czZCaGRSa3F0Mzo3RmpmcDBaQnIxS3REUmJuZlZkbUl3"), {
+ *   clientId: "s6BhdRkqt3",
+ *   clientSecret: "7Fjfp0ZBr1KtDRbnfVdmIw",
+ * });
+ * assert.equal(parseBasic("Bearer x"), null);
+ * ```
+ */
 export function parseBasic(authorization: string): PresentedCredentials | null {
   const encoded = /^basic +([A-Za-z0-9+/]+={0,2})$/i.exec(authorization.trim())?.[1];
   const text = encoded === undefined ? null : decodeBase64Text(encoded);

@@ -12,7 +12,15 @@ const SELF_ID = /^dsr_[0-9A-Za-z]{22}$/;
 const OPERATOR_ID = /^[A-Za-z0-9][A-Za-z0-9._~-]{0,99}$/;
 const TAKEN_PREFIXES = ["dsc_", "dsr_", "dss_", "usr_", "grt_"];
 
-/** How a client of that id would be known; null = no client has such an id. */
+/**
+ * How a client of that id would be known; null = no client has such an id.
+ * @example
+ * ```ts
+ * assert.equal(kindOfClientId("https://app.example/client.json"), "document");
+ * assert.equal(kindOfClientId("my-app"), "operator");
+ * assert.equal(kindOfClientId("dsr_short"), null);
+ * ```
+ */
 export function kindOfClientId(clientId: string): "operator" | "document" | "self" | null {
   if (/^https:/i.test(clientId)) return "document";
   if (SELF_ID.test(clientId)) return "self";

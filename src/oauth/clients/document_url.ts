@@ -27,7 +27,16 @@ export interface HostLists {
   readonly deny: readonly string[];
 }
 
-/** True if documents of that host may be fetched: not denied, and allowed where there is a list of allowed ones. */
+/**
+ * True if documents of that host may be fetched: not denied, and allowed where there is a list of allowed ones.
+ * @example
+ * ```ts
+ * const lists = { allow: ["*.client.example"], deny: ["bad.client.example"] };
+ * assert.equal(isHostListed("app.client.example", lists), true);
+ * assert.equal(isHostListed("bad.client.example", lists), false);
+ * assert.equal(isHostListed("other.example", lists), false);
+ * ```
+ */
 export function isHostListed(host: string, { allow, deny }: HostLists): boolean {
   const name = host.replace(/:[0-9]+$/, "");
   const within = (pattern: string) => {

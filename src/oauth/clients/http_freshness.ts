@@ -9,7 +9,14 @@ const MOST = 86_400;
 /** Seconds for an answer that says nothing. */
 const UNSAID = 300;
 
-/** Seconds that the answer is fresh: 60 to 86,400. */
+/**
+ * Seconds that the answer is fresh: 60 to 86,400.
+ * @example
+ * ```ts
+ * assert.equal(freshSeconds({ "cache-control": "max-age=3600", "age": "600" }), 3000);
+ * assert.equal(freshSeconds({ "cache-control": "no-store" }), 60);
+ * ```
+ */
 export function freshSeconds(headers: Readonly<Record<string, string>>): number {
   const control = directives(headers["cache-control"] ?? "");
   if (control.has("no-store") || control.has("no-cache")) return LEAST;

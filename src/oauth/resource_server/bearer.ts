@@ -15,6 +15,12 @@ export type PresentedBearer =
 /**
  * Reads the header. No header, another scheme, or a bare `Bearer`: no token was presented. Two tokens (which
  * reach us joined by a comma), odd characters, or overlength: malformed.
+ * @example
+ * ```ts
+ * assert.deepEqual(presentedToken("bearer a.b.c"), { type: "token", token: "a.b.c" });
+ * assert.deepEqual(presentedToken("Basic x"), { type: "none" });
+ * assert.deepEqual(presentedToken("Bearer a.b.c, Bearer d.e.f"), { type: "malformed" });
+ * ```
  */
 export function presentedToken(authorization: string | null): PresentedBearer {
   // RFC 9110 §11.1: the scheme is case-insensitive.

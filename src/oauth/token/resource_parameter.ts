@@ -8,6 +8,12 @@ import { DynamoSqlError } from "../../errors.ts";
  * The one resource that is meant, in its canonical spelling; the first known one if none is named (older
  * clients name none). Fails with `invalid_target` on an unknown or relative one, one with a fragment, or two.
  * @param known canonical URLs of the resources tokens are given for
+ * @example
+ * ```ts
+ * const known = ["https://sql.example/mcp"] as const;
+ * assert.equal(requestedResource(["HTTPS://SQL.example:443/mcp/"], known), known[0]);
+ * assert.throws(() => requestedResource(["https://other.example/mcp"], known), { code: "invalid_target" });
+ * ```
  */
 export function requestedResource(values: readonly string[], known: readonly [string, ...string[]]): string {
   const found = new Set(values.length === 0 ? [known[0]] : values.map((value) => canonical(value, known)));

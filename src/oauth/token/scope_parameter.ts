@@ -22,6 +22,12 @@ export function withoutOfflineAccess(scope: string | undefined): string | undefi
  * The scopes asked for, each once; all that are allowed if none is asked for. Fails with `invalid_scope` on an
  * unknown scope, one that is not allowed, or where nothing remains.
  * @param allowed what the client is granted and the resource takes
+ * @example
+ * ```ts
+ * assert.deepEqual(grantedScopes("query", ["schemas:read", "query"]), ["query"]);
+ * assert.deepEqual(grantedScopes(undefined, ["schemas:read", "query"]), ["schemas:read", "query"]);
+ * assert.throws(() => grantedScopes("admin", ["query"]), { code: "invalid_scope" });
+ * ```
  */
 export function grantedScopes(
   requested: string | undefined,

@@ -40,6 +40,14 @@ const CALLED: { readonly [Kind in keyof typeof DEEPEST | keyof typeof MOST]: str
  * place before, sizes given as parameters are bounded too.
  * @throws DynamoSqlError `statement_not_allowed` or `function_not_allowed`, with name and place; `invalid_query`
  *   where the statement is too deep or too wide
+ * @example `dialect` is a DuckDB
+ * ```ts
+ * import { parse } from "../parse.ts";
+ *
+ * guard(await parse("SELECT upper(name) FROM users", dialect));
+ * const file = await parse("SELECT * FROM read_csv('/etc/passwd')", dialect);
+ * assert.throws(() => guard(file), { code: "function_not_allowed" });
+ * ```
  */
 export function guard(statement: Statement): void {
   const used = { relations: 0, ctes: 0 };

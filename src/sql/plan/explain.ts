@@ -2,12 +2,21 @@
  * EXPLAIN shows a plan to people: as a text tree, as a table of reads, and as advice.
  *
  * `SELECT * FROM orders WHERE customer = 'c1'` → `main.orders: Query, about 633 items, 78 read units`, and below it
- * `key: customer = 'c1'`, `attributes: all` and the reads that were rejected, with why
+ * `key: customer = 'c1'`, `attributes: all`, the reads that were rejected, with why, and
+ * `passes: choose_reads (orders)`
  * @module
  */
 import { quoteName } from "../../catalog/names.ts";
 import type { Access } from "../../dynamodb/access.ts";
-import type { CandidateRead, Explained, KeyLookup, Plan, PlannedTable, RelationPlan } from "../query.ts";
+import type {
+  CandidateRead,
+  Explained,
+  KeyLookup,
+  PassNote,
+  Plan,
+  PlannedTable,
+  RelationPlan,
+} from "../query.ts";
 import { attributesAsked, filtersOf, indexOf, kindOf } from "./access_kinds.ts";
 import { unitsText } from "./estimate.ts";
 import { withoutForeign } from "./foreign.ts";
@@ -17,10 +26,14 @@ import { defined } from "../../lib/defined.ts";
 /** Rejected reads shown per relation at most. */
 const REJECTED_MAX = 5;
 
-/** The plan as a text tree, as a table of reads, and as advice. */
-export function explain(plan: Plan): Explained {
+/**
+ * The plan as a text tree, as a table of reads, and as advice.
+ * @param passes what each pass did, for the last line of the text
+ */
+export function explain(plan: Plan, passes: readonly PassNote[] = []): Explained {
+  const lines = plan.relations.flatMap((relation) => relationLines(relation, plan));
   return {
-    plan: [heading(plan), ...plan.relations.flatMap((relation) => relationLines(relation, plan))].join("\n"),
+    plan: [heading(plan), ...lines, ...passesLines(passes)].join("\n"),
     tables: plan.relations.map((relation) => plannedTable(relation, plan)),
     advice: plan.advice,
   };
@@ -71,6 +84,15 @@ function relationLines(planned: RelationPlan, plan: Plan): readonly string[] {
   }
   if (rejected.length > REJECTED_MAX) lines.push(`    not: ${rejected.length - REJECTED_MAX} more`);
   return lines;
+}
+
+/** `  passes: choose_reads (o), lookup_join (c)`: those that changed something, in order, and the reads they changed. */
+function passesLines(passes: readonly PassNote[]): readonly string[] {
+  if (passes.length === 0) return [];
+  const texts = passes.map(({ pass, relations }) =>
+    relations.length === 0 ? pass : `${pass} (${relations.map(quoteName).join(", ")})`
+  );
+  return [`  passes: ${texts.join(", ")}`];
 }
 
 /** `o.customer_id → BatchGetItem customers, about 3 keys; decided again when they are counted`. */

@@ -6,7 +6,7 @@
  * units
  * @module
  */
-import type { Plan, Relation, RelationPlan, Resolved } from "../query.ts";
+import type { PassNote, Plan, Relation, RelationPlan, Resolved } from "../query.ts";
 import { ALWAYS } from "../resolve/conditions.ts";
 import { scan } from "./access_paths/scan.ts";
 import { adviceFor } from "./advice.ts";
@@ -17,16 +17,34 @@ import type { ReadsSoFar } from "./passes/pass.ts";
 import { distinctReads } from "./passes/shared_scan.ts";
 import { readGroups } from "./read_groups.ts";
 
-/** Plans the reads of a resolved statement. Reads nothing. */
+/**
+ * Plans the reads of a resolved statement. Reads nothing.
+ * @example From SQL to a plan; `dialect` is a DuckDB
+ * ```ts
+ * import { parse } from "../parse.ts";
+ * import { resolve } from "../resolve/resolve.ts";
+ * import { explain } from "./explain.ts";
+ *
+ * const orders = {
+ *   schemaName: "main",
+ *   name: "orders",
+ *   physicalName: "orders",
+ *   itemCount: 1000,
+ *   sizeBytes: 100_000,
+ *   key: { hash: { name: "id", type: "S" } },
+ *   indexes: [],
+ *   attributes: {},
+ *   sample: { items: 0, complete: false },
+ *   refreshedAt: 0,
+ * } as const;
+ * const statement = await parse("SELECT * FROM orders WHERE id = 'o1'", dialect);
+ * const resolved = resolve(statement, () => orders, { normalizedSql: "" });
+ * const planned = plan(resolved, { consistentRead: false, scanSegmentsMax: 1 });
+ * assert.match(explain(planned).plan, /main\.orders: GetItem, about 1 item/);
+ * ```
+ */
 export function plan(resolved: Resolved, options: PlanOptions): Plan {
   return finished(runPasses(whole(resolved, options), options), options);
-}
-
-/** Tells people what a pass did: which relations are read in another way after it. */
-export interface PassNote {
-  readonly pass: string;
-  /** Aliases of the relations whose read it changed; none where it changed the statement's form alone. */
-  readonly relations: readonly string[];
 }
 
 /** What each pass did that changed something, in order. */

@@ -22,7 +22,25 @@ export interface Range {
   readonly prefix?: Scalar;
 }
 
-/** The range that the attribute must be in; null = nothing is known. */
+/**
+ * The range that the attribute must be in; null = nothing is known.
+ * @example
+ * ```ts
+ * const text = (value: string) => ({ type: "S", value }) as const;
+ * const range = rangeOf({
+ *   op: "and",
+ *   args: [
+ *     { op: ">=", attribute: "placed", value: text("a") },
+ *     { op: "<=", attribute: "placed", value: text("c") },
+ *   ],
+ * }, "placed");
+ * assert.ok(range !== null);
+ * assert.deepEqual(keyRange(range), {
+ *   range: { op: "between", low: text("a"), high: text("c") },
+ *   exact: true,
+ * });
+ * ```
+ */
 export function rangeOf(condition: Condition, attribute: string): Range | null {
   switch (condition.op) {
     case "and": {

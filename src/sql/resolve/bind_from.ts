@@ -19,7 +19,7 @@ import { cteOf, type Ctes } from "./ctes.ts";
 import { keepColumns, newDraft } from "./draft.ts";
 import { foldName, matching, sameName } from "./identifiers.ts";
 import { tableNameOf } from "./table_names.ts";
-import type { Column, Context, Cte, Output, Scope, Site, Source } from "./model.ts";
+import type { Column, Context, Cte, Output, Scope, SearchCondition, Source } from "./model.ts";
 
 /** Binds a table reference; its sources are added to the scope and given back. */
 export function bindFrom(context: Context, from: Node, scope: Scope, ctes: Ctes<Cte>): readonly Source[] {
@@ -142,14 +142,14 @@ function bindJoin(context: Context, join: Node, scope: Scope, ctes: Ctes<Cte>): 
   const restricted = refType === "ASOF" || refType === "POSITIONAL" ? [] : restrictedBy(type, left, right);
   const condition = node(join, "condition");
   if (condition !== null) bindExpression(context, condition, scope, ctes);
-  const site: Site = {
+  const search: SearchCondition = {
     conjuncts: condition === null ? [] : conjunctsOf(condition),
     scope: { ...scope, sources: [...left, ...right], parent: null },
     restricts: new Map(restricted.map((source) => [source, { ...source }])),
     whole: null,
     outer: scope.parent,
   };
-  context.sites.push(site);
+  context.searchConditions.push(search);
   const natural = refType === "NATURAL";
   // NATURAL would compare all columns of one name, also those that no `*` shows.
   if (natural) [...left, ...right].forEach((source) => (source.draft === null ? needRow : needAll)(source));
@@ -284,12 +284,12 @@ interface Merge {
   readonly left: readonly Source[];
   readonly right: readonly Source[];
   readonly type: JoinType;
-  readonly site: Site;
+  readonly search: SearchCondition;
   readonly scope: Scope;
 }
 
 /** Merges a column of USING or NATURAL: both sides need it, and outside of the join it is one column. */
-function merge(context: Context, name: string, { left, right, type, site, scope }: Merge): void {
+function merge(context: Context, name: string, { left, right, type, search, scope }: Merge): void {
   const [lefts, rights] = [columnsNamed(name, left), columnsNamed(name, right)];
   for (const hit of [...lefts, ...rights]) {
     need(hit);
@@ -303,7 +303,7 @@ function merge(context: Context, name: string, { left, right, type, site, scope 
     scope.merged.set(folded, null);
     return;
   }
-  context.pairs.push({ left: l, right: r, site });
+  context.pairs.push({ left: l, right: r, search });
   scope.merged.set(folded, type === "RIGHT" ? r : type === "FULL" || type === "OTHER" ? null : l);
 }
 

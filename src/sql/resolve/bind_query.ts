@@ -110,10 +110,10 @@ function bindSelect(context: Context, select: Node, ctes: Ctes<Cte>, parent: Sco
   const sampled = node(select, "sample") !== null;
   const whole = from !== null && str(from, "type") === "BASE_TABLE" ? scope.sources[0]?.draft ?? null : null;
   if (whole !== null) whole.neededBesideWhere = new Set(whole.needed);
-  let site: Site | null = null;
+  let search: SearchCondition | null = null;
   if (where !== null) {
     bindExpression(context, where, scope, ctes);
-    site = {
+    search = {
       conjuncts: conjunctsOf(where),
       scope: { ...scope, parent: null },
       // The sample is drawn before WHERE, which therefore restricts nothing.
@@ -121,13 +121,13 @@ function bindSelect(context: Context, select: Node, ctes: Ctes<Cte>, parent: Sco
       whole,
       outer: parent,
     };
-    context.sites.push(site);
+    context.searchConditions.push(search);
   }
-  if (whole !== null) context.plain.push({ select, draft: whole, scope, where: site });
+  if (whole !== null) context.plain.push({ select, draft: whole, scope, where: search });
   const free = passing(select, scope, (item) => bound.get(item) ?? null);
   const inHaving = sampled ? [] : groupPredicates(select, scope, free);
   if (inHaving.length > 0) {
-    context.sites.push({
+    context.searchConditions.push({
       conjuncts: inHaving,
       scope: { ...scope, parent: null },
       restricts: new Map(scope.sources.map((source) => [source, { ...source }])),

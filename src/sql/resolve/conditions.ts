@@ -22,7 +22,15 @@ export function isAlways(condition: Condition): boolean {
   return condition.op === "and" && condition.args.length === 0;
 }
 
-/** The conjunction of conditions, flat, with constants worked out. */
+/**
+ * The conjunction of conditions, flat, with constants worked out.
+ * @example
+ * ```ts
+ * const isA = { op: "=", attribute: "customer", value: { type: "S", value: "a" } } as const;
+ * assert.deepEqual(allOf([isA, allOf([isA, ALWAYS])]), isA);
+ * assert.deepEqual(allOf([isA, NEVER]), NEVER);
+ * ```
+ */
 export function allOf(conditions: readonly Condition[]): Condition {
   const args = conditions.flatMap((each) => each.op === "and" ? each.args : [each]);
   if (args.some(isNever)) return NEVER;

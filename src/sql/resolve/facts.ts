@@ -14,7 +14,7 @@ import { allOf, anyOf, attributesIn, isAlways, NEVER, renamed } from "./conditio
 import { isKey, keyAttributes } from "./draft.ts";
 import { find, isUsed } from "./scope.ts";
 import { translate } from "./translate.ts";
-import type { Column, Context, Cte, CteUse, Draft, Origin, Scope, Site, Source } from "./model.ts";
+import type { Column, Context, Cte, CteUse, Draft, Origin, Scope, SearchCondition, Source } from "./model.ts";
 
 /** A base column that a predicate may restrict. */
 interface Bound extends Target {
@@ -32,16 +32,16 @@ interface Target {
 /** The conditions that each use of a CTE sets for a relation in its definition. */
 type Uses = Map<Draft, Map<Cte, Map<number, Condition[]>>>;
 
-/** Gathers every site's facts into the drafts. Gives the equalities between relations. */
+/** Gathers the facts of every search condition into the drafts. Gives the equalities between relations. */
 export function gatherFacts(context: Context): readonly JoinEdge[] {
   const uses: Uses = new Map();
-  for (const site of context.sites) {
-    for (const conjunct of site.conjuncts) gatherFromConjunct(site, conjunct, uses);
+  for (const search of context.searchConditions) {
+    for (const conjunct of search.conjuncts) gatherFromConjunct(search, conjunct, uses);
   }
   gatherFromUses(uses);
   const edges = [
-    ...context.sites.flatMap((site) => site.conjuncts.flatMap((each) => edgesOf(context, site, each))),
-    ...context.pairs.flatMap((pair) => edgesBetween(context, pair.site, pair.left, pair.right)),
+    ...context.searchConditions.flatMap((search) => search.conjuncts.flatMap((each) => edgesOf(context, search, each))),
+    ...context.pairs.flatMap((pair) => edgesBetween(context, pair.search, pair.left, pair.right)),
   ];
   carryOver(context.drafts, edges);
   for (const cte of context.ctes.filter((each) => !isUsed(each))) {
@@ -51,28 +51,28 @@ export function gatherFacts(context: Context): readonly JoinEdge[] {
 }
 
 /** Whether every conjunct says exactly which items pass. */
-export function saysExactly(site: Site, draft: Draft): boolean {
-  return site.conjuncts.every((conjunct) => translateFor(site, conjunct, { draft, use: null }).exact);
+export function saysExactly(search: SearchCondition, draft: Draft): boolean {
+  return search.conjuncts.every((conjunct) => translateFor(search, conjunct, { draft, use: null }).exact);
 }
 
-function gatherFromConjunct(site: Site, conjunct: Node, uses: Uses): void {
+function gatherFromConjunct(search: SearchCondition, conjunct: Node, uses: Uses): void {
   const targets: Target[] = [];
   walk(conjunct, (at) => {
-    for (const bound of str(at, "class") === "COLUMN_REF" ? boundsIn(site, at) : []) {
+    for (const bound of str(at, "class") === "COLUMN_REF" ? boundsIn(search, at) : []) {
       if (!targets.some((target) => isSame(target, bound))) targets.push(bound);
     }
     return str(at, "class") !== "SUBQUERY";
   });
   for (const target of targets) {
-    const translation = translateFor(site, conjunct, target);
-    if (target.use === null) addFact(target.draft, translation, site);
+    const translation = translateFor(search, conjunct, target);
+    if (target.use === null) addFact(target.draft, translation, search);
     else addToUse(uses, target.draft, target.use, translation);
   }
   // A conjunct without columns that is never true: no item matters.
   if (targets.length > 0) return;
   const constant = translate(conjunct, () => null);
-  for (const [source, { sealed }] of site.restricts) {
-    if (source.draft !== null && !sealed) addFact(source.draft, constant, site);
+  for (const [source, { sealed }] of search.restricts) {
+    if (source.draft !== null && !sealed) addFact(source.draft, constant, search);
   }
 }
 
@@ -80,9 +80,9 @@ function isSame(a: Target, b: Target): boolean {
   return a.draft === b.draft && a.use?.cte === b.use?.cte && a.use?.use === b.use?.use;
 }
 
-function addFact(draft: Draft, { condition, exact }: Translation, site?: Site): void {
+function addFact(draft: Draft, { condition, exact }: Translation, search?: SearchCondition): void {
   if (condition === null || isAlways(condition)) return;
-  draft.facts.push({ condition, exact, ...(site === undefined ? {} : { site }) });
+  draft.facts.push({ condition, exact, ...(search === undefined ? {} : { search }) });
 }
 
 function addToUse(uses: Uses, draft: Draft, { cte, use }: CteUse, { condition }: Translation): void {
@@ -109,10 +109,10 @@ function gatherFromUses(uses: Uses): void {
 }
 
 /** What the conjunct says of one relation; nothing if NULLs of an outer join could pass it. */
-function translateFor(site: Site, conjunct: Node, target: Target): Translation {
+function translateFor(search: SearchCondition, conjunct: Node, target: Target): Translation {
   let nullable = false;
   const translation = translate(conjunct, (reference): ColumnSubject | null => {
-    const bound = boundsIn(site, reference).find((each) => isSame(each, target));
+    const bound = boundsIn(search, reference).find((each) => isSame(each, target));
     if (bound === undefined) return null;
     nullable ||= bound.nullable;
     return {
@@ -124,19 +124,19 @@ function translateFor(site: Site, conjunct: Node, target: Target): Translation {
   return nullable && !translation.rejectsNull ? UNKNOWN : translation;
 }
 
-/** The base columns that a whole reference means, if the site's predicate may restrict them: one for each branch. */
-function boundsIn(site: Site, reference: Node): readonly Bound[] {
+/** The base columns that a whole reference means, if the predicate may restrict them: one for each branch. */
+function boundsIn(search: SearchCondition, reference: Node): readonly Bound[] {
   const names = strs(reference, "column_names");
-  const { sure } = find(names, site.scope);
+  const { sure } = find(names, search.scope);
   if (sure === null || sure.used < names.length) return [];
   const { source, column } = sure;
   return (column.branches ?? (column.origin === null ? [] : [column.origin])).flatMap((origin) =>
-    restricted(site, source, origin) ?? []
+    restricted(search, source, origin) ?? []
   );
 }
 
-function restricted(site: Site, source: Source, origin: Origin): Bound | null {
-  const flags = site.restricts.get(source);
+function restricted(search: SearchCondition, source: Source, origin: Origin): Bound | null {
+  const flags = search.restricts.get(source);
   if (flags === undefined || flags.sealed || origin.sealed) return null;
   const [use = null, ...others] = origin.ctes.filter(({ cte }) => cte.uses > 1);
   if (others.length > 0) return null;
@@ -151,12 +151,12 @@ function columnOf(draft: Draft, attribute: string): RelationColumn | null {
 }
 
 /** `a.x = b.y` and `a.x IN (SELECT y …)`. */
-function edgesOf(context: Context, site: Site, conjunct: Node): readonly JoinEdge[] {
+function edgesOf(context: Context, search: SearchCondition, conjunct: Node): readonly JoinEdge[] {
   if (str(conjunct, "type") === "COMPARE_EQUAL") {
     const left = node(conjunct, "left");
     const right = node(conjunct, "right");
     if (left === null || right === null) return [];
-    return edgesBetween(context, site, named(site, left), named(site, right));
+    return edgesBetween(context, search, named(search, left), named(search, right));
   }
   if (str(conjunct, "subquery_type") !== "ANY" || str(conjunct, "comparison_type") !== "COMPARE_EQUAL") {
     return [];
@@ -167,17 +167,17 @@ function edgesOf(context: Context, site: Site, conjunct: Node): readonly JoinEdg
   const output = query === null ? undefined : context.outputs.get(query);
   const [column, ...others] = output?.columns ?? [];
   if (child === null || column === undefined || others.length > 0 || output?.open === true) return [];
-  const to = named(site, child);
-  return to === null ? [] : edge(context, site, column, to);
+  const to = named(search, child);
+  return to === null ? [] : edge(context, search, column, to);
 }
 
 type Named = { readonly source: Source; readonly column: Column };
 
 /** The column a reference means here or, as a value from outside, in a query around. */
-function named(site: Site, reference: Node): Named | null {
+function named(search: SearchCondition, reference: Node): Named | null {
   if (str(reference, "class") !== "COLUMN_REF") return null;
   const names = strs(reference, "column_names");
-  const scopes: (Scope | null)[] = [site.scope, site.outer];
+  const scopes: (Scope | null)[] = [search.scope, search.outer];
   for (let at = scopes.shift() ?? null; at !== null; at = at.parent ?? scopes.shift() ?? null) {
     const { hits, sure } = find(names, at);
     if (sure !== null) return sure.used < names.length ? null : sure;
@@ -188,22 +188,22 @@ function named(site: Site, reference: Node): Named | null {
 
 function edgesBetween(
   context: Context,
-  site: Site,
+  search: SearchCondition,
   left: Named | null,
   right: Named | null,
 ): readonly JoinEdge[] {
   if (left === null || right === null) return [];
-  return [...edge(context, site, left.column, right), ...edge(context, site, right.column, left)];
+  return [...edge(context, search, left.column, right), ...edge(context, search, right.column, left)];
 }
 
 /** Items of `to` matter only where some item of `from` has the same value. */
 function edge(
   { ctes }: Pick<Context, "ctes">,
-  site: Site,
+  search: SearchCondition,
   { origin }: Column,
   target: Named,
 ): readonly JoinEdge[] {
-  const to = target.column.origin === null ? null : restricted(site, target.source, target.column.origin);
+  const to = target.column.origin === null ? null : restricted(search, target.source, target.column.origin);
   const from = origin === null ? null : columnOf(origin.draft, origin.attribute);
   if (to === null || to.use !== null || from === null || origin === null || to.draft === origin.draft) {
     return [];

@@ -1,9 +1,9 @@
 /**
  * The resolver's data model: relations under construction (drafts), what names mean at a place (scopes), where
- * predicates stand (sites), and the walk's state (context). Types alone, which the files of the walk share.
+ * predicates stand (search conditions), and the walk's state (context). Types alone, which the files of the walk share.
  *
  * `SELECT total FROM orders WHERE customer = 'c1'` → a {@linkcode Draft} over `orders` that needs `customer` and
- * `total`, in a {@linkcode Scope} with one {@linkcode Source}; a {@linkcode Site} with the conjunct
+ * `total`, in a {@linkcode Scope} with one {@linkcode Source}; a {@linkcode SearchCondition} with the conjunct
  * `customer = 'c1'`, which gives the draft the {@linkcode Fact} `customer = 'c1'`, exact
  * @module
  */
@@ -22,7 +22,7 @@ export interface Fact {
   /** True of exactly the items that pass the predicate. */
   readonly exact: boolean;
   /** Where it was said; absent where it follows from elsewhere. */
-  readonly site?: Site;
+  readonly search?: SearchCondition;
 }
 
 /** The name of a column that is made for a place, by how the statement writes the place. */
@@ -210,8 +210,8 @@ export interface Groups {
   readonly within: boolean;
 }
 
-/** Where a predicate stands, and for which sources it says which items can matter. */
-export interface Site {
+/** A search condition is the predicate of a WHERE or ON, with the sources for which it says which items can matter. */
+export interface SearchCondition {
   /** The predicate's conjuncts. */
   readonly conjuncts: readonly Node[];
   /** For looking its names up. */
@@ -228,7 +228,7 @@ export interface Site {
 export interface Pair {
   readonly left: { readonly source: Source; readonly column: Column };
   readonly right: { readonly source: Source; readonly column: Column };
-  readonly site: Site;
+  readonly search: SearchCondition;
 }
 
 /** A SELECT whose FROM is one base table. */
@@ -237,7 +237,7 @@ export interface PlainSelect {
   readonly draft: Draft;
   readonly scope: Scope;
   /** Its WHERE, if it has one. */
-  readonly where: Site | null;
+  readonly where: SearchCondition | null;
 }
 
 /** A name that was taken for one of another case. */
@@ -254,7 +254,7 @@ export interface Context {
   readonly internal: (table: TableDescription) => ReadonlyMap<string, string>;
   readonly loadPrefix: string;
   readonly drafts: Draft[];
-  readonly sites: Site[];
+  readonly searchConditions: SearchCondition[];
   readonly pairs: Pair[];
   /** Node → its replacement, given the node with its children replaced already. */
   readonly rewrites: Map<Node, (mapped: Node) => Node>;

@@ -61,7 +61,7 @@ export function resolve(
     internal: internalFor(statement.node, tables),
     loadPrefix: loadPrefix(statement.text),
     drafts: [],
-    sites: [],
+    searchConditions: [],
     pairs: [],
     rewrites: new Map(),
     groups: new Map(),
@@ -174,7 +174,7 @@ function assumedOf({ columns, table }: Draft, condition: Condition): readonly As
 
 /** Whether the only relation's condition is true of exactly the items that pass the WHERE. */
 function isExact(context: Context, draft: Draft): boolean {
-  return context.sites.every((site) => site.whole === draft && saysExactly(site, draft));
+  return context.searchConditions.every((search) => search.whole === draft && saysExactly(search, draft));
 }
 
 /** The form without LIMIT, whose rows may come as they are read; null with ORDER BY. */

@@ -31,12 +31,12 @@ export interface Typed {
 const ROUNDS = 12;
 
 /** An expression that a rewrite may change. */
-interface Site {
+interface Match {
   readonly of: Node;
   readonly rewrite: Rewrite;
   readonly wants: readonly Node[];
-  /** Sites below it. */
-  readonly within: readonly Site[];
+  /** Matches below it. */
+  readonly within: readonly Match[];
 }
 
 type Change = (now: Node) => Node;
@@ -95,8 +95,8 @@ export async function rewriteBy(
   world: World,
 ): Promise<Typed> {
   const floats = world.floats || namesFloats(query);
-  const sites = sitesOf(query, rewrites, { ...world, derived: hasDerived(query), floats });
-  if (sites.length === 0) return { tree: query, warnings: [] };
+  const matches = matchesOf(query, rewrites, { ...world, derived: hasDerived(query), floats });
+  if (matches.length === 0) return { tree: query, warnings: [] };
   const changes = new Map<Node, Change>();
   const warnings = new Set<string>();
   const build = (wrap: (was: Node, now: Node) => Node = (_, now) => now): Node => {
@@ -106,70 +106,70 @@ export async function rewriteBy(
     };
     return visit(query);
   };
-  let open = sites;
+  let open = matches;
   for (let round = 0; round < ROUNDS && open.length > 0; round++) {
-    const changed = new Set<Site>();
-    const later = new Set<Site>();
+    const changed = new Set<Match>();
+    const later = new Set<Match>();
     for (const { typeOf, among } of await typesFor(open, query, build, dialect)) {
-      for (const site of among) {
-        if (site.within.some((each) => changed.has(each) || later.has(each))) {
-          later.add(site);
+      for (const match of among) {
+        if (match.within.some((each) => changed.has(each) || later.has(each))) {
+          later.add(match);
           continue;
         }
-        const before = changes.get(site.of);
-        if (before !== undefined && site.rewrite.around !== true) continue;
-        if (before !== undefined && [...changed].some(({ of }) => of === site.of)) {
-          later.add(site);
+        const before = changes.get(match.of);
+        if (before !== undefined && match.rewrite.around !== true) continue;
+        if (before !== undefined && [...changed].some(({ of }) => of === match.of)) {
+          later.add(match);
           continue;
         }
-        const change = site.rewrite.rewrite(site.of, typeOf, { warn: (text) => warnings.add(text) });
+        const change = match.rewrite.rewrite(match.of, typeOf, { warn: (text) => warnings.add(text) });
         if (change === null) continue;
-        changes.set(site.of, before === undefined ? change : (now) => change(before(now)));
-        changed.add(site);
+        changes.set(match.of, before === undefined ? change : (now) => change(before(now)));
+        changed.add(match);
       }
     }
-    open = open.filter((site) => later.has(site));
+    open = open.filter((match) => later.has(match));
   }
   if (changes.size === 0) return { tree: query, warnings: [...warnings] };
   return { tree: await named(query, build(), dialect), warnings: [...warnings] };
 }
 
-/** The sites of a statement, those within others first. */
-function sitesOf(query: Node, rewrites: readonly Rewrite[], world: World): readonly Site[] {
-  const sites: Site[] = [];
-  const visit = (of: Node, whole = true, parent: Node | null = null): readonly Site[] => {
+/** The matches of a statement, those within others first. */
+function matchesOf(query: Node, rewrites: readonly Rewrite[], world: World): readonly Match[] {
+  const matches: Match[] = [];
+  const visit = (of: Node, whole = true, parent: Node | null = null): readonly Match[] => {
     const united = isSetOperation(of);
     // The outermost of nested UNIONs handles all columns.
     const within = children(of).flatMap((child) => visit(child, !(united && isPartOf(child, of)), of));
     const asked = (united && whole) || isOrdered(of) || ordersColumns(of);
     if (str(of, "class") === "" && !asked) return within;
     const at = world.floats ? world : { ...world, floats: children(of).some(mayBeFloat) };
-    const own = rewrites.flatMap((rewrite): readonly Site[] => {
+    const own = rewrites.flatMap((rewrite): readonly Match[] => {
       const wants = rewrite.wants(of, at, parent);
       return wants.length === 0 ? [] : [{ of, rewrite, wants, within }];
     });
-    sites.push(...own);
+    matches.push(...own);
     return [...within, ...own];
   };
   visit(query);
-  return sites;
+  return matches;
 }
 
-/** Types for the sites: in one round, or, where the statement does not bind with all marks, for each rewrite alone. */
+/** Types for the matches: in one round, or, where the statement does not bind with all marks, for each rewrite alone. */
 async function typesFor(
-  sites: readonly Site[],
+  matches: readonly Match[],
   query: Node,
   build: (wrap: (was: Node, now: Node) => Node) => Node,
   dialect: Dialect,
-): Promise<readonly { readonly typeOf: TypeOf; readonly among: readonly Site[] }[]> {
-  const ask = async (among: readonly Site[]) => {
-    const wanted = among.flatMap((site) => site.wants);
+): Promise<readonly { readonly typeOf: TypeOf; readonly among: readonly Match[] }[]> {
+  const ask = async (among: readonly Match[]) => {
+    const wanted = among.flatMap((match) => match.wants);
     const typeOf = await typesIn(wanted, build, (built) => named(query, built, dialect), dialect);
     return typeOf === null ? [] : [{ typeOf, among }];
   };
-  const all = await ask(sites);
+  const all = await ask(matches);
   if (all.length > 0) return all;
-  const groups = [...Map.groupBy(sites, (site) => site.rewrite).values()];
+  const groups = [...Map.groupBy(matches, (match) => match.rewrite).values()];
   if (groups.length < 2) return [];
   const answers = [];
   for (const among of groups) answers.push(...await ask(among));

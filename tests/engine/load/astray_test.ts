@@ -49,7 +49,7 @@ for (const [sql, rows, warnings] of cases) {
       for (const sampleItems of [10, 1_000]) {
         const own = await world(sampleItems);
         try {
-          for (const more of [{}, {}, { pushDown: false }, { folded: true }, { plainly: true }]) {
+          for (const more of [{}, {}, { pushDown: false }, { twoPhase: true }, { plainly: true }]) {
             const answer = await own.run(sql, more);
             assert.equal(answer.rows.join(), rows);
             assert.deepEqual(

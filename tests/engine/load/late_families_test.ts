@@ -54,7 +54,7 @@ for (const oneIn of [50, 10, 2]) {
 
 Deno.test({
   name:
-    "values of another kind that come when rows were folded already are told of, and are shown by the next run",
+    "values of another kind that come when rows were aggregated already are told of, and are shown by the next run",
   ...open,
   async fn() {
     const world = await openWorld({ sampleItems: 1, endpoint: dynamodb.endpoint });
@@ -62,8 +62,8 @@ Deno.test({
       const count = 400;
       // A sample looks at the first items of each eighth.
       const isLate = (n: number) => n >= count / 2 && n % 50 > 2;
-      dynamodb.tables.set("folded", {
-        name: "folded",
+      dynamodb.tables.set("aggregated", {
+        name: "aggregated",
         hash: "id",
         items: Array.from(
           { length: count },
@@ -72,24 +72,24 @@ Deno.test({
         pageItems: 20,
         served: [],
       });
-      const sql = "SELECT count(*), count(v) FROM folded";
-      const first = await world.run(sql, { folded: true });
+      const sql = "SELECT count(*), count(v) FROM aggregated";
+      const first = await world.run(sql, { twoPhase: true });
       // 94 % of the last four parts are texts.
       const late = 4 * 47;
       assert.deepEqual(first.rows, [`[${count},${count - late}]`]);
       assert.ok(
-        first.warnings.some((warning) => warning.startsWith(`${late} values of folded.v are not numbers`)),
+        first.warnings.some((warning) => warning.startsWith(`${late} values of aggregated.v are not numbers`)),
         `${first.warnings}`,
       );
       assert.ok(
         first.warnings.some((warning) =>
-          warning.startsWith("Of folded.v, more than 1 % turned out to be of other kinds") &&
+          warning.startsWith("Of aggregated.v, more than 1 % turned out to be of other kinds") &&
           warning.includes("run the SQL again")
         ),
         `${first.warnings}`,
       );
       await world.catalog.learn("default", [...first.learned]);
-      const again = await world.run(sql, { folded: true });
+      const again = await world.run(sql, { twoPhase: true });
       assert.deepEqual(again.rows, [`[${count},${count}]`]);
       assert.deepEqual(again.warnings, []);
     } finally {

@@ -58,7 +58,7 @@ for (const [sql, rows, warnings] of cases) {
     name: `a column of numbers and texts that is put in order warns, once and at every run: ${sql}`,
     ...open,
     async fn() {
-      for (const more of [{}, {}, {}, { folded: true }, { pushDown: false }]) {
+      for (const more of [{}, {}, {}, { twoPhase: true }, { pushDown: false }]) {
         const answer = await world.run(sql, more);
         assert.equal(answer.rows.join(), rows);
         assert.deepEqual([...answer.warnings].filter((each) => /in order/.test(each)), warnings);

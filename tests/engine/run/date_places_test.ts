@@ -103,7 +103,7 @@ for (const [sql, row, warnings] of cases) {
         try {
           await createTable(world.database, { name: "jobs", hash: "id" });
           await putItems(world.database, "jobs", items);
-          for (const more of [{}, {}, { folded: true }]) {
+          for (const more of [{}, {}, { twoPhase: true }]) {
             const answer = await world.run(sql, more);
             assert.equal(answer.rows.join(), row);
             const told = answer.warnings.filter((each) => !/who knows the whole table/.test(each))

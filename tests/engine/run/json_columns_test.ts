@@ -17,13 +17,13 @@ await putItems(world.database, "kinds", [
 ]);
 
 async function answer(sql: string) {
-  const [first, second, folded] = [
+  const [first, second, twoPhase] = [
     await world.run(sql),
     await world.run(sql),
-    await world.run(sql, { folded: true }),
+    await world.run(sql, { twoPhase: true }),
   ].map(({ rows, warnings }) => ({ rows: rows.map((row): unknown => JSON.parse(row)), warnings }));
   assert.deepEqual(second, first, sql);
-  assert.deepEqual(folded, first, sql);
+  assert.deepEqual(twoPhase, first, sql);
   return first ?? { rows: [], warnings: [] };
 }
 

@@ -93,7 +93,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "digits that a double loses are told of on every way: whole, streamed, joined by batches, folded",
+  name: "digits that a double loses are told of on every way: whole, streamed, joined by batches, aggregated in two phases",
   ...open,
   async fn() {
     await createTable(world.database, { name: "lost", hash: "p", sort: "n:N" });
@@ -116,7 +116,7 @@ Deno.test({
         ["SELECT n, j * 10 AS more FROM lost", {}],
         ["SELECT l.n, l.j * 10 AS more FROM lost l JOIN groups g ON g.p = l.p LIMIT 1000", {}],
         ["SELECT sum(j) AS more FROM lost", {}],
-        ["SELECT p, sum(j) AS more FROM lost GROUP BY p", { folded: true }],
+        ["SELECT p, sum(j) AS more FROM lost GROUP BY p", { twoPhase: true }],
       ] as const
     ) {
       const { warnings } = await world.run(sql, options);

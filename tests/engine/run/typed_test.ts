@@ -17,20 +17,20 @@ await putItems(world.database, "bigs", [
   { id: "b", v: num("9".repeat(38)), r: num("0.5") },
 ]);
 
-/** The rows, whether the statement is new, known, or its rows are folded. */
+/** The rows, whether the statement is new, known, or aggregated in two phases. */
 async function rows(sql: string): Promise<unknown[]> {
-  const [first, second, folded] = [
+  const [first, second, twoPhase] = [
     await world.run(sql),
     await world.run(sql),
-    await world.run(sql, { folded: true }),
+    await world.run(sql, { twoPhase: true }),
   ].map((answer) => answer.rows.map((row): unknown => JSON.parse(row)));
   assert.deepEqual(second, first, sql);
-  assert.deepEqual(folded, first, sql);
+  assert.deepEqual(twoPhase, first, sql);
   return first ?? [];
 }
 
 Deno.test({
-  name: "statements over tables are rewritten by types, new ones, known ones and folded ones alike",
+  name: "statements over tables are rewritten by types, new ones, known ones and those aggregated in two phases alike",
   ...open,
   async fn() {
     for (
@@ -72,8 +72,8 @@ Deno.test({
         "SELECT sum(v), avg(v) FROM bigs",
       ]
     ) await assert.rejects(world.run(sql), /more than 38 digits/, sql);
-    for (const folded of [false, true]) {
-      const average = await world.run("SELECT avg(v) FROM bigs", { folded });
+    for (const twoPhase of [false, true]) {
+      const average = await world.run("SELECT avg(v) FROM bigs", { twoPhase });
       assert.deepEqual(average.rows, ["[1e+38]"]);
       assert.match(average.warnings.join(), /avg of v .*DOUBLE/);
     }

@@ -55,7 +55,7 @@ for (const [sql, expected] of cases) {
     name: `a column that nobody met before reading has the type of what is met: ${sql}`,
     ...open,
     async fn() {
-      for (const more of [{}, { plainly: true }, { folded: true }]) {
+      for (const more of [{}, { plainly: true }, { twoPhase: true }]) {
         const { rows } = await world.run(sql, more);
         assert.deepEqual(rows.map((row) => JSON.parse(row)), expected);
       }
@@ -161,7 +161,7 @@ for (const [sql, expected] of rare) {
     name: `a quoted key that nobody met is read through UNNEST and in lambdas: ${sql}`,
     ...open,
     async fn() {
-      for (const more of [{}, { plainly: true }, { folded: true }, {}]) {
+      for (const more of [{}, { plainly: true }, { twoPhase: true }, {}]) {
         const { rows } = await world.run(sql, more);
         assert.deepEqual(rows.map((row) => JSON.parse(row)), expected);
         await world.executor.learned();

@@ -1,4 +1,4 @@
-/** Rows folded a few at a time give the answer that all rows give. */
+/** Rows aggregated in two phases, a few at a time, give the answer that all rows give. */
 import assert from "node:assert/strict";
 import { rowsSql } from "../../../src/engine/two_phase/averages.ts";
 import {
@@ -90,7 +90,7 @@ const late: Readonly<Record<string, string>> = {
   "1.25": "DECIMAL(38,2)",
   "9223372036854775808": "DECIMAL(38,0)",
   "1E+100": "DOUBLE",
-  // With twenty digits after the point, the nineteen digits of a number that is folded by then do not fit a decimal.
+  // With twenty digits after the point, the nineteen digits of a number that is aggregated by then do not fit a decimal.
   "0.00000000000000000001": "DOUBLE",
   "-3.000000001": "DECIMAL",
 };
@@ -112,7 +112,7 @@ const statements = [
 
 for (const [number, type] of Object.entries(late)) {
   Deno.test({
-    name: `a late ${number} widens what was folded before, to the answer that all rows give`,
+    name: `a late ${number} widens what was aggregated before, to the answer that all rows give`,
     async fn(t) {
       const world = await openWorld();
       try {
@@ -128,7 +128,7 @@ for (const [number, type] of Object.entries(late)) {
         ]);
         await world.lookup([{ table: "tab" }]);
         await putItems(world.database, "tab", [
-          // Unknown too, and folded when the widening comes.
+          // Unknown too, and aggregated when the widening comes.
           item(140, num("1000000000000000007")),
           item(141, num("1000000000000000008")),
           item(160, num(number)),
@@ -140,11 +140,11 @@ for (const [number, type] of Object.entries(late)) {
         for (const sql of statements) {
           await t.step(sql, async () => {
             const usual = await world.run(sql, { scanSegmentsMax: 1 });
-            const folded = await world.run(sql, { scanSegmentsMax: 1, folded: true });
-            assert.deepEqual(folded.columns, usual.columns);
-            assert.deepEqual(folded.warnings, usual.warnings);
-            assert.deepEqual(folded.rows.map(rounded).sort(), usual.rows.map(rounded).sort());
-            assert.equal(folded.stats.requests, usual.stats.requests);
+            const twoPhase = await world.run(sql, { scanSegmentsMax: 1, twoPhase: true });
+            assert.deepEqual(twoPhase.columns, usual.columns);
+            assert.deepEqual(twoPhase.warnings, usual.warnings);
+            assert.deepEqual(twoPhase.rows.map(rounded).sort(), usual.rows.map(rounded).sort());
+            assert.equal(twoPhase.stats.requests, usual.stats.requests);
           });
         }
         const { columns } = await world.run("SELECT n, count(*) FROM tab GROUP BY n");
@@ -157,7 +157,7 @@ for (const [number, type] of Object.entries(late)) {
   });
 }
 
-Deno.test("an average of what was folded has every bit of the average of all rows", async (t) => {
+Deno.test("an average of partial averages has every bit of the average of all rows", async (t) => {
   await withSession(async (session) => {
     const columns = {
       "BIGINT, small": "(random() * 1000 - 300)::BIGINT",
@@ -181,9 +181,9 @@ Deno.test("an average of what was folded has every bit of the average of all row
         );
         await session.run(rowsSql(split, "parts"));
         const [[groups, different, inexact] = []] = await session.rows(
-          "SELECT count(*), count(*) FILTER (WHERE folded IS DISTINCT FROM whole), count(*) FILTER (WHERE divided <> whole) FROM " +
+          "SELECT count(*), count(*) FILTER (WHERE two_phase IS DISTINCT FROM whole), count(*) FILTER (WHERE divided <> whole) FROM " +
             "(SELECT g, avg(v) AS whole, sum(v)::DOUBLE / count(v) AS divided FROM t GROUP BY g) JOIN " +
-            "(SELECT p0 AS g, avg(a1) AS folded, sum(p2) AS n FROM parts_rows GROUP BY p0) USING (g)",
+            "(SELECT p0 AS g, avg(a1) AS two_phase, sum(p2) AS n FROM parts_rows GROUP BY p0) USING (g)",
         );
         assert.ok(Number(groups) > 4_000);
         assert.equal(Number(different), 0);
