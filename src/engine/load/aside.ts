@@ -1,5 +1,9 @@
 /**
- * Values that a load table does not show, or not wholly, kept beside it: its column may become one that does.
+ * The aside store keeps values that a load table does not show, or shows only in part, beside the table: the column's type
+ * may become one that shows them.
+ *
+ * `v` holds numbers and item 7 has `{ S: "x" }` → NULL in the table, `(7, v, "x")` aside; when `v` becomes VARCHAR, the
+ * text is taken back
  * @module
  */
 import { BIGINT, type DuckDBAppender, DuckDBDataChunk, VARCHAR } from "@duckdb/node-api";
@@ -13,7 +17,7 @@ import { quoted, vectorType } from "../values/column_type.ts";
 import { encoderFor, noFindings } from "../values/encode.ts";
 import { newTally, type Tally } from "../values/tally.ts";
 
-/** A value that lies aside does not fit a type. */
+/** Signals that a value of the aside store does not fit the new type. */
 export class Misfit extends Error {}
 
 /** A value of a row and column. */
@@ -23,29 +27,29 @@ export interface AsideValue {
   readonly value: AttributeValue;
 }
 
-/** What lies beside a table. */
+/** The aside store of one table. */
 export interface Aside {
   add(values: readonly AsideValue[]): Promise<void>;
-  /** What a column's values are; null where there are none. */
+  /** The evidence of a column's values; null where there are none. */
   evidenceOf(column: number): Promise<Evidence | null>;
   /** Makes a table of a column's values as a type shows them; null where there are none. Fails where one does not fit. */
   recall(column: number, type: SqlType, exact: boolean): Promise<Recalled | null>;
-  /** Lets go of everything. */
+  /** Drops all values. */
   clear(): void;
 }
 
-/** Values as a type shows them. */
+/** A column's values, converted to a type. */
 export interface Recalled {
   /** The table, with a `row` and a `value`. */
   readonly table: string;
-  /** What they hold below their own place. */
+  /** The tally of what they hold below their own place. */
   readonly tally: Tally;
 }
 
-/** Values put aside, or taken back, at a time: the rows of a data chunk. */
+/** Values that are written or read back at a time: the rows of a data chunk. */
 const AT_ONCE = 2048;
 
-/** Nothing beside a table yet. Its rows are never deleted, so that a row's number is its `rowid`. */
+/** An empty store. It never deletes rows of its table, so that a row's number is its `rowid`. */
 export function createAside(session: Session, table: string): Aside {
   const name = `${table}__aside`;
   const restored = `${table}__recalled`;
@@ -54,7 +58,7 @@ export function createAside(session: Session, table: string): Aside {
   let count = 0;
 
   function clear(): void {
-    // Pending rows are not wanted any more; closing would flush them.
+    // Closing the appender would flush pending rows, which nobody wants any more.
     appender?.clear();
     appender?.closeSync();
     appender = null;

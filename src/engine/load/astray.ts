@@ -1,6 +1,8 @@
 /**
- * Items in which a path ends before its place, for what it goes into is of another kind than it needs: `doc.price` where
- * `doc` is a text. They read as NULL, and are counted.
+ * A path goes astray in an item where it meets a value of another kind before its end. It reads as NULL there, and is
+ * counted.
+ *
+ * `SELECT doc.price` over `{ doc: { S: "x" } }` → NULL, and `1 value of t.doc is not a map`
  * @module
  */
 import type { AttributeValue, Item } from "../../dynamodb/access.ts";
@@ -10,31 +12,31 @@ import { familyOf, shareOf, typesOf, valuesIn } from "../../catalog/families.ts"
 import { evidenceAt, evidenceOfWhole, type Path, valueAt } from "../../catalog/path.ts";
 import { widenEvidence } from "../../catalog/widen.ts";
 
-/** Counts for each step of a path. */
+/** Counts, for each step of a path, the items that go astray at it. */
 export interface Astray {
   /** Notes an item without a value at the path's place. */
   note(item: Item): void;
-  /** What was noted so far stays. */
+  /** Keeps what was noted so far. */
   mark(): void;
   /** Takes back what was noted since the mark. */
   takeBack(): void;
-  /** What a path goes into: a step each. */
+  /** The containers that the path goes through, one for each step. */
   readonly steps: readonly Container[];
 }
 
-/** What one step of a path goes into. */
+/** The container at one step of a path: the values found there. */
 interface Container {
-  /** From the attribute. */
+  /** The path to it, from the attribute. */
   readonly path: Path;
-  /** What the step needs it to be. */
+  /** The kind that the step needs. */
   readonly needs: "map" | "list";
-  /** Values that are so, though further on the path ended. */
+  /** How many values are of that kind although the path ended further on. */
   passed: number;
-  /** Values that are not, by their types. */
+  /** How many are not, by type. */
   odd: Map<DynamoType, number>;
 }
 
-/** Nothing noted yet. */
+/** Makes counters at zero. */
 export function createAstray(path: Path, wholeIn: (item: Item) => AttributeValue | undefined): Astray {
   const steps = path.map((step, at): Container => ({
     path: path.slice(0, at),
@@ -102,15 +104,15 @@ export function learnedAstray(
   return learned;
 }
 
-/** Containers that are of another kind in some items. */
+/** A container that is of another kind in some items. */
 export interface OddContainer {
   readonly path: Path;
   readonly needs: "map" | "list";
-  /** How many were met; 0 = the catalogue knows of some that are rare. */
+  /** How many were met; 0 = none, but the catalogue knows of some that are rare. */
   readonly count: number;
 }
 
-/** The containers of a path that are not always what it needs. */
+/** Finds the containers of a path that are of another kind in some items. */
 export function oddContainers({ steps }: Astray, whole: Evidence | undefined): OddContainer[] {
   return steps.flatMap(({ path, needs, odd }) => {
     const count = sum(odd);
@@ -118,7 +120,7 @@ export function oddContainers({ steps }: Astray, whole: Evidence | undefined): O
   });
 }
 
-/** Whether a place is known to hold other kinds, but so rarely that they are not its own. */
+/** Whether the catalogue knows other kinds at a place, too rare to give it its type. */
 function isRarelyOdd(evidence: Evidence | undefined, needs: "map" | "list"): boolean {
   const others = typesOf(evidence?.types ?? {}).some(([type]) => {
     const family = familyOf(type);

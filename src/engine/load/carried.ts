@@ -1,6 +1,8 @@
 /**
- * A table whose items' texts are carried for the stars of a statement: only what the statement looks at by itself are
- * columns of it. The others have their types, judged as those of columns are, and no place but in the text.
+ * A carried table holds each item's whole text in one column, for the stars of a statement, and makes columns only of what
+ * the statement names. All other attributes have types, judged as those of columns are, but are found in the text alone.
+ *
+ * `SELECT * FROM wide WHERE status = 'open'` → a table of two columns: `status`, and the item's text
  * @module
  */
 import type { AttributeValue, Item, ReadPage } from "../../dynamodb/access.ts";
@@ -28,14 +30,14 @@ import type { Growth } from "./growth.ts";
 import { createLoadTable, type LoadTable } from "./table.ts";
 import type { Watch } from "./watch.ts";
 
-/** Characters of items' texts that are loaded at a time, about. */
+/** Characters of items' texts that are loaded at a time, roughly. */
 const TEXT_AT_ONCE = 4_000_000;
 /** Items that are judged at a time. */
 const ITEMS_AT_ONCE = 2048;
-/** Texts looked through at a time where a type is not certain. */
+/** Texts that are searched at a time where a type is not certain. */
 const LOOKED_THROUGH = 256;
 
-/** A column of which only the types matter. */
+/** An attribute without a column: only its type matters. */
 interface Shown {
   readonly column: LoadColumn;
   /** The numbers of its own place so far; a column of numbers can widen by them. */
@@ -67,7 +69,7 @@ export async function createCarriedTable(
   const own = given.filter((column) => shown.get(column.attribute)?.column !== column);
   const inner = await createLoadTable(session, name, [...own, itemColumn(item)]);
 
-  /** Counts what the items hold, and widens what does not. */
+  /** Counts what the items hold, and widens the types that do not fit. */
   async function judge(items: readonly Item[]): Promise<void> {
     while (!await fits(items));
   }
@@ -116,7 +118,7 @@ export async function createCarriedTable(
     if (open.size > 0) await lookThrough(open);
   }
 
-  /** Gives columns the first of their types that holds all that is loaded. */
+  /** Gives each column the first of its candidate types that holds all that is loaded. */
   async function lookThrough(open: ReadonlyMap<LoadColumn, SqlType[]>): Promise<void> {
     await inner.flush();
     const trials = [...open].map(([column, candidates]) => ({
@@ -165,7 +167,7 @@ export async function createCarriedTable(
     for (const column of columns) noteAside(column, all.get(column.attribute) ?? null);
   }
 
-  /** Counts what columns of another type than before show. Fails where one does not fit. */
+  /** Counts what columns show whose type has changed. Fails where a value does not fit. */
   async function recount(columns: readonly LoadColumn[]): Promise<void> {
     await inner.flush();
     const turned = columns.map((column) => {
@@ -272,7 +274,7 @@ function isNested({ kind }: SqlType): boolean {
   return kind === "STRUCT" || kind === "LIST" || kind === "MAP";
 }
 
-/** Items whose texts are not too much at a time: as many as half a slice of those before would be. */
+/** The number of items whose texts fit into half a slice, if they are as long as those before. */
 function* slices(items: readonly Item[]): Generator<readonly Item[]> {
   for (let from = 0; from < items.length;) {
     const first = items[from] ?? {};
@@ -283,7 +285,7 @@ function* slices(items: readonly Item[]): Generator<readonly Item[]> {
   }
 }
 
-/** A column of the items' texts. */
+/** The column of the items' texts. */
 function itemColumn(name: string): LoadColumn {
   const type: SqlType = { kind: "VARCHAR" };
   const tally = newTally();

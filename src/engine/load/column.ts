@@ -1,5 +1,7 @@
 /**
- * A column while it is loaded: its type may widen on the way, never narrow.
+ * A load column is a column while it is loaded: its type may widen, and never narrows.
+ *
+ * `v` with 7 loaded, then 7.5 → BIGINT becomes DECIMAL(18,1)
  * @module
  */
 import type { AttributeValue, Item } from "../../dynamodb/access.ts";
@@ -26,11 +28,11 @@ import { tallied, uncounted } from "../read/found.ts";
 import { openedBy } from "./opened.ts";
 import { graft, isInexact, wider } from "./wider.ts";
 
-/** Values read for one of the sample that tell more than it. */
+/** A read tells more than the sample from so many values read for each value sampled. */
 const TELLING = 4;
 /**
- * Contradicting values that are looked at as they come, for the catalogue's sake; of more, only the count matters, unless
- * the column turns: then all are.
+ * So many contradicting values are looked at as they come, for the catalogue. Of later ones only the number is kept, unless
+ * the column changes its family: then all are looked at.
  */
 const LOOKED_AT = 16;
 
@@ -47,17 +49,17 @@ export interface LoadColumn {
   readonly valueIn: (item: Item) => AttributeValue | undefined;
   /** What was loaded, and what contradicted it. */
   readonly tally: Tally;
-  /** Of a path: the items in which it ends before its place. */
+  /** For a path: counts the items in which it ends before its place. */
   readonly astray: Astray | null;
-  /** What was seen that the catalogue may not know, its types counted among what was looked at. */
+  /** The evidence of what was looked at, which the catalogue may not have. */
   seen: Evidence | null;
-  /** All that contradicted a column that turns: see {@link noteAside}. */
+  /** The evidence of all that contradicted a column that changes its family: see {@link noteAside}. */
   turned: Evidence | null;
   readonly known: Evidence | undefined;
-  /** What is known of the attribute. */
+  /** What the catalogue knows of the attribute. */
   readonly whole: Evidence | undefined;
   readonly key: KeyAttribute | undefined;
-  /** All items of the table were read for it. */
+  /** All items of the table are read into it. */
   readWhole: boolean;
   /** The sample does not tell its families for sure: what is read will, if that is all there is. */
   unsure: boolean;
@@ -65,32 +67,32 @@ export interface LoadColumn {
   readonly isChosen: boolean;
   /** Items of the table for one of the sample. */
   readonly perSampled: number;
-  /** The sample was of all items. */
+  /** The sample held all items. */
   readonly complete: boolean;
-  /** The numbers among what was loaded and is gone; null = nothing is gone. */
+  /** The numbers that were loaded and deleted again; null = nothing was deleted. */
   forgotten: NumberEvidence | null;
-  /** Its family was judged: what showed in it must not go again. */
+  /** Its family was judged: a value that was shown must not disappear again. */
   settled: boolean;
-  /** An answer began with exact numbers of it: they become doubles only where no decimals hold them. */
+  /** Rows with exact numbers of it were handed over: it becomes DOUBLE only where no decimal type fits. */
   readonly staysExact: boolean;
-  /** Numbers lost digits on the way: the column becomes nothing that would show them. */
+  /** Numbers lost digits while they were loaded: no later type may show them. */
   blurred: boolean;
   looks: number;
-  /** The dates at its places of which some could not be read, by the steps to there; `[]` are its own texts. */
+  /** Dates by place, for places with some that could not be read; the place `[]` is the column itself. */
   readonly dated: Map<string, Dated>;
 }
 
 /** Dates at a place inside a column. */
 export interface Dated {
-  /** `0` is any element of a list. */
+  /** The step `0` stands for any element of a list. */
   readonly path: Path;
-  /** Those read, by their form, where some could not be read. */
+  /** Those that could be read, by form. */
   read: DateEvidence | null;
-  /** Those that the form is taken from, instead of those the catalogue knows. */
+  /** Those that decide the form, in place of those that the catalogue knows. */
   taken: DateEvidence | null;
 }
 
-/** What is noted of the dates at a place. */
+/** Notes on the dates at one place. */
 export function datedAt({ dated }: LoadColumn, path: Path): Dated {
   const key = JSON.stringify(path);
   const found: Dated = dated.get(key) ?? { path, read: null, taken: null };
@@ -151,14 +153,16 @@ export function loadColumn(
   };
 }
 
-/** Whether the sample leaves open what families a place has: its column begins as what is likely, and is judged when all is read. */
+/**
+ * Whether the sample leaves a place's families open: its column begins with the likely type and is judged when all is read.
+ */
 function isUnsure(known: Evidence, type: SqlType): boolean {
   const present = JSON.stringify(type);
   if (JSON.stringify(columnType(known)) !== present) return false;
   return isFewSeen(known) || JSON.stringify(likelyType(known)) !== present;
 }
 
-/** Items come from JSON.parse, so names that every object inherits need a look at the item's own. */
+/** Reads a member of an item. Items come from JSON.parse, so a name that every object inherits must be the item's own. */
 function getter(attribute: string, path: Path): LoadColumn["valueIn"] {
   const whole: LoadColumn["valueIn"] = attribute in Object.prototype
     ? (item) => Object.hasOwn(item, attribute) ? item[attribute] : undefined
@@ -167,8 +171,8 @@ function getter(attribute: string, path: Path): LoadColumn["valueIn"] {
 }
 
 /**
- * The key of the table, or of an index, that an attribute is: its type is the one that the definition says, whatever an
- * index leaves out. What is read of the index and of the table is then the same column.
+ * The key of the table or of an index that an attribute is. Its type is the one that the definition says, also where an
+ * index leaves items out, so that an index and its table give the same column.
  */
 function keyAttribute({ key, indexes }: TableDescription, attribute: string): KeyAttribute | undefined {
   for (const { hash, sort } of [key, ...indexes.map((index) => index.key)]) {
@@ -184,7 +188,7 @@ function noteValues(column: LoadColumn, values: readonly AttributeValue[]): void
   column.seen = column.seen === null ? evidence : mergeEvidence(column.seen, evidence);
 }
 
-/** Notes a contradicting value, unless enough were. */
+/** Looks at a contradicting value, unless enough were looked at. */
 export function noteContradiction(column: LoadColumn, value: AttributeValue): void {
   if (column.looks++ < LOOKED_AT) noteValues(column, [value]);
 }
@@ -192,8 +196,8 @@ export function noteContradiction(column: LoadColumn, value: AttributeValue): vo
 const nothing: Evidence = { types: {}, bytes: 0 };
 
 /**
- * The types that could hold the column with these values, the best first; the last takes anything. No place changes its
- * family: whether contradictions are many, only the end can tell.
+ * The types that could hold the column with these values, the best first; the last holds anything. No place changes its
+ * family here: whether contradictions are many is known only at the end.
  * @param misfits values that the present type cannot hold
  * @param loaded the numbers that are loaded, as far as they are known
  */
@@ -208,10 +212,10 @@ export function widerTypes(
   const evidence = [column.seen, column.turned, tallied(tally, known, perSampled), loadedNumbers]
     .reduce<Evidence>((all, part) => part ? widenEvidence(all, part) : all, known ?? nothing);
   const { number } = evidence;
-  // Sums of decimals that are gone are exact, and stay so.
+  // Sums of decimals that were deleted are exact, and must stay so.
   const doubles = tally.doubles && number?.double === true &&
     ((forgotten === null && !column.staysExact) || number.intDigits + number.scale > 38);
-  // What is met for the first time has the family of most: counts are of what was seen, shares would not tell.
+  // A place that is met for the first time gets the family of most values: shares of the table would not tell it.
   const begun = key !== undefined || column.seen === null
     ? type
     : firstType(mergeEvidence(known ?? nothing, column.seen), type);
@@ -231,9 +235,7 @@ function numbersOf(parts: readonly (NumberEvidence | null)[]): Pick<Evidence, "n
   return numbers.length === 0 ? {} : { number: numbers.reduce(mergeNumbers) };
 }
 
-/**
- * What the catalogue may learn: types, and how much of the table is of each. Null where there is nothing new.
- */
+/** What the catalogue may learn: types, and how large a share of the table each has. Null where there is nothing new. */
 export function learnedOf(column: LoadColumn): Evidence | null {
   const { seen, tally, known, perSampled } = column;
   const whole = column.readWhole && isInexactlyKnown(known);
@@ -247,7 +249,7 @@ export function learnedOf(column: LoadColumn): Evidence | null {
     .reduce<Evidence>((all, part) => part ? widenEvidence(all, part) : all, nothing);
 }
 
-/** What was read says of all dates at a place; null where all that were met could be read. */
+/** What was read says of all dates at a place; null where all could be read. */
 export function readDates(column: LoadColumn, { path, read }: Dated): DateEvidence | null {
   const { known, perSampled, readWhole, forgotten } = column;
   const own = path.length > 0 || !hasTextsOfNumbers(column);
@@ -255,14 +257,14 @@ export function readDates(column: LoadColumn, { path, read }: Dated): DateEviden
   return read === null ? null : datesOfAll(evidenceAt(known, path)?.dates, read, perSampled, whole);
 }
 
-/** Whether some of its texts may be numbers: those are no dates, whatever they look like. */
+/** Whether some of its texts may be numbers: such a text is no date, even where it has the form of one. */
 export function hasTextsOfNumbers({ type, tally, known, seen }: LoadColumn): boolean {
   return type.kind === "VARCHAR" && type.mixed === true &&
     (known?.types.N !== undefined || seen?.types.N !== undefined || tally.odd.has("N") ||
       tally.kinds.has("N"));
 }
 
-/** The same of the whole attribute. */
+/** The same for the whole attribute. */
 export function learnedOfWhole(column: LoadColumn): Evidence | null {
   const { path, tally, astray, whole, perSampled } = column;
   const own = learnedOf(column);
@@ -272,16 +274,16 @@ export function learnedOfWhole(column: LoadColumn): Evidence | null {
 }
 
 /**
- * The type that all that was read gives the column, where contradictions turned out to be many: a family is judged when
- * everything is read, so that the order of items does not matter. Null = the type it has.
+ * The type that everything read gives the column where many values contradict. A family is judged at the end, so that the
+ * order of items does not matter. Null = the type stays.
  */
 export function settledType(column: LoadColumn): SqlType | null {
   return column.forgotten === null ? evidentType(column) : null;
 }
 
 /**
- * The type that all that was read gives the column, also where it came too late: what was read before is gone, or was
- * handed over. Null = the type it has.
+ * The type that everything read gives the column, also where it comes too late because earlier rows were deleted or handed
+ * over. Null = the type stays.
  */
 export function evidentType(column: LoadColumn): SqlType | null {
   const { tally, key, known, type, blurred, settled: judged, unsure } = column;
@@ -290,8 +292,8 @@ export function evidentType(column: LoadColumn): SqlType | null {
 }
 
 /**
- * The type of a column of which the sample is not sure, where what was read so far has to do: more than that, or the sample
- * after all. Null = the type it has.
+ * The type of a column whose sample is not certain, where what was read so far must do: by that, or by the sample if it
+ * tells more. Null = the type stays.
  */
 export function typeSoFar(column: LoadColumn): SqlType | null {
   const { tally, known, type, forgotten, blurred, perSampled, unsure, path, isChosen } = column;
@@ -302,7 +304,7 @@ export function typeSoFar(column: LoadColumn): SqlType | null {
   return formed(column, otherType(widenEvidence(known, read), type));
 }
 
-/** Maps and lists in their exact text are JSON, whatever they are else. */
+/** The type of maps and lists whose exact text is asked for: JSON. */
 function formed({ form }: LoadColumn, type: SqlType | null): SqlType | null {
   return form === "json" && type !== null && isNested(type) ? { kind: "JSON" } : type;
 }
@@ -315,19 +317,19 @@ function otherType(evidence: Evidence, type: SqlType): SqlType | null {
   return graft(settled, type);
 }
 
-/** Whether a look at the whole table may know more than the sample: of a place that shows several families. */
+/** Whether a scan of the whole table may know more than the sample does: where a place shows several families. */
 function isInexactlyKnown(known: Evidence | undefined): boolean {
   return known !== undefined && known.exact !== true && familiesOf(known).size > 1;
 }
 
-/** `tags[1]` is not all that the list holds. */
+/** Whether the path goes through one element of a list: `tags[1]` is not all that the list holds. */
 function isEveryElement(path: Path): boolean {
   return path.every((step) => typeof step === "string");
 }
 
 /**
- * Notes what a column does not show of all that is loaded: before its type is another.
- * @param all what its contradicting values are, maybe among others
+ * Notes all that a column does not show, before its type changes.
+ * @param all the evidence of its contradicting values, perhaps with others
  */
 export function noteAside(column: LoadColumn, all: Evidence | null): void {
   const { type, known, perSampled, turned } = column;
@@ -337,7 +339,7 @@ export function noteAside(column: LoadColumn, all: Evidence | null): void {
 }
 
 /**
- * The types that could hold a column that turns, the best first; the last takes anything.
+ * The types that could hold a column that changes its family, the best first; the last holds anything.
  * @param judged the type by all that was noted
  */
 export function turnedTypes(column: LoadColumn, judged = settledType(column)): SqlType[] {

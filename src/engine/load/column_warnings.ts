@@ -1,5 +1,7 @@
 /**
- * What to tell of a column: values that it does not show, numbers that it does not hold exactly.
+ * Column warnings tell of values that a column does not show, and of numbers that it does not hold exactly.
+ *
+ * `v` holds numbers, and 2 items have a text → `2 values of t.v are not numbers and read as NULL.`
  * @module
  */
 import type { Family } from "../../catalog/families.ts";
@@ -22,15 +24,15 @@ const nouns: Readonly<Record<Family, readonly [one: string, many: string]>> = {
   list: ["a list", "lists"],
 };
 
-/** A warning, and what it says of values that are not shown. */
+/** A warning, and what it says of values that read as NULL. */
 export interface ColumnWarning {
   readonly text: string;
-  /** The place whose values it counts, or of which it knows no number. */
+  /** The place whose values it counts, or whose values it cannot count. */
   readonly place?: string;
   readonly counted?: boolean;
 }
 
-/** Warnings on a column of a table. */
+/** The warnings on a column of a table. */
 export function columnWarnings(table: string, column: LoadColumn): readonly ColumnWarning[] {
   const { attribute, path, type, tally, known } = column;
   const warnings = contradictionsIn(type, tally, known).map((found): ColumnWarning => {
@@ -62,7 +64,9 @@ export function columnWarnings(table: string, column: LoadColumn): readonly Colu
   return [...warnings, ...more.map((text) => ({ text }))];
 }
 
-/** The innermost places that are of another kind, and what they are read as; the whole where there is none inside. */
+/**
+ * Finds the innermost places with values of another kind, and what these are read as; the whole where no place inside is.
+ */
 function turnedIn(now: SqlType, then: SqlType, path: Path = []): readonly { path: Path; type: SqlType }[] {
   const inner = now.kind === "LIST" && then.kind === "LIST"
     ? turnedIn(now.element, then.element, [...path, 0])
@@ -77,17 +81,19 @@ function turnedIn(now: SqlType, then: SqlType, path: Path = []): readonly { path
   return inner.length === 0 && path.length === 0 ? [{ path, type: then }] : inner;
 }
 
-/** Numbers are of one kind, however many digits they have. */
+/** Types of numbers are one kind, however many digits they have. */
 const kindOf = ({ kind }: SqlType) => /^(BIGINT|DECIMAL|DOUBLE)$/.test(kind) ? "number" : kind;
 
-/** The texts, without those on "some values" of which others say how many: where two loads have the same column. */
+/**
+ * The texts of warnings. A warning of "some values" is left out where another one counts them: two loads can have one column.
+ */
 export function withoutVague(warnings: readonly ColumnWarning[]): readonly string[] {
   const counted = new Set(warnings.flatMap(({ place, counted }) => counted === true ? [place] : []));
   return warnings.filter(({ place, counted: isCounted }) => isCounted !== false || !counted.has(place))
     .map(({ text }) => text);
 }
 
-/** Values that would be NULL if all items had been looked at. */
+/** Finds values that would be NULL if all items had been looked at. */
 function doubtfulWarnings(table: string, column: LoadColumn): string[] {
   const { attribute, path, type, key } = column;
   return key !== undefined ? [] : doubtfulIn(type, column).map((found) => {
@@ -101,7 +107,7 @@ function doubtfulWarnings(table: string, column: LoadColumn): string[] {
   });
 }
 
-/** What a path goes into is not always what it needs. */
+/** Warns of a path that meets another kind of value before its end. */
 function astrayWarnings(table: string, { attribute, astray, whole }: LoadColumn): string[] {
   return astray === null ? [] : oddContainers(astray, whole).map(({ path, needs, count }) => {
     const name = `${table}.${placeText({ attribute, path })}`;
@@ -114,7 +120,7 @@ function astrayWarnings(table: string, { attribute, astray, whole }: LoadColumn)
   });
 }
 
-/** SQL that names the place. */
+/** Writes SQL that names the place. */
 export function expressionOf({ attribute, path }: Pick<LoadColumn, "attribute" | "path">): string {
   return quoteName(attribute) +
     path.map((step) => typeof step === "string" ? `.${quoteName(step)}` : `[${step}]`).join("");

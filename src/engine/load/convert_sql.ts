@@ -1,5 +1,7 @@
 /**
- * A loaded column → a wider type, inside DuckDB and exactly.
+ * A conversion gives a loaded column a wider type, inside DuckDB and exactly.
+ *
+ * `v` from BIGINT to VARCHAR → `("v")::VARCHAR`
  * @module
  */
 import { typeName } from "../../catalog/column_type.ts";
@@ -9,8 +11,8 @@ import { quoted } from "../values/column_type.ts";
 import { asTexts, doubleTextSql, jsonTextSql, plainTextSql } from "./json_sql.ts";
 
 /**
- * SQL of type `to`: the value as a column of that type would have loaded it; NULL for what contradicts that.
- * @param value SQL of type `from`; it stands there several times
+ * Writes SQL of type `to`: the value as a column of that type would have loaded it, and NULL for what contradicts that.
+ * @param value SQL of type `from`; the result repeats it
  */
 export function convertSql(from: SqlType, to: SqlType, value: string, depth = 0): string {
   if (from.kind === "UNSEEN") return `NULL::${typeName(to)}`;
@@ -35,7 +37,9 @@ function isNumber({ kind }: SqlType): boolean {
   return kind === "BIGINT" || kind === "DECIMAL" || kind === "DOUBLE";
 }
 
-/** Between decimals and doubles by their text: DuckDB's own casts divide by a power of ten, and round twice. */
+/**
+ * Decimals become doubles, and doubles decimals, by their text: DuckDB's own casts divide by a power of ten, and round twice.
+ */
 function numberSql(from: SqlType, to: SqlType, value: string): string {
   const byText = (from.kind === "DOUBLE") !== (to.kind === "DOUBLE");
   return `(${value})${byText ? "::VARCHAR" : ""}::${typeName(to)}`;
@@ -76,7 +80,7 @@ function structSql(
   return `CASE WHEN ${value} IS NOT NULL THEN struct_pack(${fields.join(", ")}) END`;
 }
 
-// Not `e.key`: in ALTER TABLE, DuckDB takes that for a column.
+// `e.key` would not do: in ALTER TABLE, DuckDB takes that for a column.
 function mapSql(from: SqlType, to: SqlType, value: string, depth: number): string {
   const entry = `c${depth}`;
   const member = convertSql(asTexts(from), to, `struct_extract(${entry}, 'value')`, depth + 1);
@@ -84,7 +88,7 @@ function mapSql(from: SqlType, to: SqlType, value: string, depth: number): strin
     `{'k': struct_extract(${entry}, 'key'), 'v': ${member}}))`;
 }
 
-/** A key that is NULL may have been missing, and is no entry. */
+/** Leaves out keys that are NULL: they may have been missing. */
 function entriesSql(fields: readonly StructField[], to: SqlType, value: string, depth: number): string {
   const entry = `c${depth}`;
   const entries = fields.map(({ name, type }) =>

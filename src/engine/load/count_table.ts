@@ -1,12 +1,14 @@
 /**
- * The table of a relation of which only the number of rows matters: nothing is stored but the number.
+ * A count table stands for a relation of which only the number of rows matters, and stores nothing but that number.
+ *
+ * `SELECT count(*) FROM orders` → a view over `range(n)`
  * @module
  */
 import type { Session } from "../duckdb/session.ts";
 import { quoted } from "../values/column_type.ts";
 import type { LoadTable } from "./table.ts";
 
-/** Makes the empty table: a view of as many rows as were counted. */
+/** Makes the empty table, a view that has as many rows as were counted. */
 export async function createCountTable(session: Session, name: string): Promise<LoadTable> {
   let rows = 0;
 

@@ -1,6 +1,8 @@
 /**
- * Items into one column of a data chunk, and what that brings up: values that do not fit, that contradict, that are not told
- * whole. `{ price: { S: "x" } }` in a column of numbers → NULL, counted, and laid aside.
+ * Filling writes items' values into one column of a data chunk, and notes what does not fit, what contradicts, and what is
+ * not held whole.
+ *
+ * `{ price: { S: "x" } }` in a column of numbers → NULL, counted, and kept aside
  * @module
  */
 import type { DuckDBDataChunk, DuckDBValue } from "@duckdb/node-api";
@@ -13,11 +15,11 @@ import type { LoadColumn } from "./column.ts";
 export interface SliceNotes {
   readonly misfits: Map<LoadColumn, AttributeValue[]>;
   readonly contradictions: { readonly column: LoadColumn; readonly value: AttributeValue }[];
-  /** Values that their column does not tell whole, by the row of the chunk. */
+  /** Values that their column does not hold whole, by the row of the chunk. */
   readonly aside: AsideValue[];
 }
 
-/** Fills a column of the chunk with what the items have for it. */
+/** Fills a column of the chunk with the items' values. */
 export function fillColumn(
   chunk: DuckDBDataChunk,
   at: number,

@@ -1,5 +1,7 @@
 /**
- * Attributes that are met while reading and that nobody knew: where a statement shows all there is, they become columns.
+ * Growth makes columns of attributes that are met while reading and that nobody knew, where a statement shows all columns.
+ *
+ * `SELECT * FROM t`, and an item has the new attribute `color` → a column `color`, NULL in the rows before
  * @module
  */
 import { columnType, firstType, typeName } from "../../catalog/column_type.ts";
@@ -12,19 +14,19 @@ import type { Session } from "../duckdb/session.ts";
 import { quoted } from "../values/column_type.ts";
 import { type LoadColumn, loadColumn } from "./column.ts";
 
-/** Columns above which a table is made anew, once: adding one takes as long as there are columns. */
+/** More new columns than this are added by making the table anew, once: adding one takes as long as the table is wide. */
 const ADDED_ONE_BY_ONE = 8;
 
-/** Makes columns of what items have and the columns lack. */
+/** Makes columns of what items have and the table lacks. */
 export type Growth = (items: readonly Item[]) => readonly LoadColumn[];
 
 /**
- * The growth of a table.
- * @param columns as they are made before anything is read
+ * Makes the growth of a table.
+ * @param columns those made before anything is read
  */
 export function growthOf(table: TableDescription, columns: readonly LoadColumn[]): Growth {
   const known = new Set(columns.filter(isWhole).map(({ attribute }) => attribute));
-  // A column of the latter name would hide the numbers of rows.
+  // A column called `rowid` would hide the numbers of rows.
   const taken = new Set([...columns.map(({ name }) => foldName(name)), "rowid"]);
 
   function columnName(attribute: string): string {
@@ -48,7 +50,7 @@ export function growthOf(table: TableDescription, columns: readonly LoadColumn[]
           attribute,
           path: [],
           column: columnName(attribute),
-          // As NULL alone, it has none.
+          // An attribute that is only ever NULL has no family.
           type: evidence === undefined ? columnType(evidence) : firstType(evidence, null),
         },
         { ...table, attributes: {} },
@@ -59,15 +61,15 @@ export function growthOf(table: TableDescription, columns: readonly LoadColumn[]
   };
 }
 
-/** What is met beside the columns there are, and does not become one. */
+/** Notes attributes that a later page meets and does not show, as the first one had no columns for them. */
 export interface Unshown {
-  /** Notes what of these items would have become a column, and makes none. */
+  /** Notes what of these items would have become a column. */
   readonly note: Growth;
-  /** What was met of each attribute so far. */
+  /** The evidence of each attribute so far. */
   attributes(): Attributes;
 }
 
-/** Nothing met yet. */
+/** Makes notes without an attribute. */
 export function unshownBeside(columns: readonly LoadColumn[]): Unshown {
   const others = observerBeside(new Set(columns.filter(isWhole).map(({ attribute }) => attribute)));
   return {
@@ -79,7 +81,7 @@ export function unshownBeside(columns: readonly LoadColumn[]): Unshown {
   };
 }
 
-/** Observes what items have beside what is `known`. */
+/** Observes the attributes of items that are not `known`. */
 function observerBeside(known: ReadonlySet<string>) {
   const seen = createObserver();
   return {
@@ -90,7 +92,7 @@ function observerBeside(known: ReadonlySet<string>) {
         for (const attribute of Object.keys(item)) {
           const value = known.has(attribute) ? undefined : item[attribute];
           if (value === undefined) continue;
-          // Not by assignment: "__proto__" is a name like any other.
+          // An assignment would not do: "__proto__" is a name like any other.
           Object.defineProperty(fresh, attribute, { value, enumerable: true });
           some = true;
         }
@@ -101,7 +103,7 @@ function observerBeside(known: ReadonlySet<string>) {
   };
 }
 
-/** Adds columns to a table that is loaded already: its rows lack those attributes. */
+/** Adds columns to a table with rows: these lack the attributes. */
 export async function addColumns(
   session: Session,
   table: string,
@@ -122,7 +124,7 @@ export async function addColumns(
   await session.run(`ALTER TABLE ${grown} RENAME TO ${quoted(table)}`);
 }
 
-/** Names to restore, with those of what was met while reading. */
+/** The internal names to translate back, with those of columns made while reading. */
 export function withMetNames(
   outputNames: ReadonlyMap<string, string>,
   loads: readonly { readonly table: { readonly columns: readonly LoadColumn[] } }[],

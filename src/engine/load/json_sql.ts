@@ -1,13 +1,15 @@
 /**
- * A loaded column → JSON, inside DuckDB and with the same text that `jsonText` gives a wire value. DuckDB's own
- * `to_json` writes decimals as doubles, binary as hex, and a STRUCT's missing fields as null.
+ * A JSON conversion writes a loaded column as JSON, inside DuckDB and with the text that `jsonText` gives a wire value.
+ * DuckDB's own `to_json` writes decimals as doubles, binary as hex, and missing fields of a STRUCT as null.
+ *
+ * `v` DECIMAL(18,2) with 10.50 → `10.5`
  * @module
  */
 import type { SqlType } from "../../catalog/sql_type.ts";
 import { textLiteral } from "../../catalog/names.ts";
 import { quoted } from "../values/column_type.ts";
 
-/** SQL of type VARCHAR: the JSON text of `value`, NULL for NULL. */
+/** Writes SQL of type VARCHAR: the JSON text of `value`, NULL for NULL. */
 export function jsonTextSql(type: SqlType, value: string, depth = 0): string {
   switch (type.kind) {
     case "VARCHAR":
@@ -31,7 +33,7 @@ export function jsonTextSql(type: SqlType, value: string, depth = 0): string {
     }
     case "MAP": {
       const entry = `e${depth}`;
-      // Not `e.key`: in ALTER TABLE, DuckDB takes that for a column.
+      // `e.key` would not do: in ALTER TABLE, DuckDB takes that for a column.
       const member = `to_json(struct_extract(${entry}, 'key'))::VARCHAR || ':' || coalesce(${
         jsonTextSql(asTexts(type.value), `struct_extract(${entry}, 'value')`, depth + 1)
       }, 'null')`;
@@ -39,7 +41,7 @@ export function jsonTextSql(type: SqlType, value: string, depth = 0): string {
       return `('{' || array_to_string(${list}, ',') || '}')`;
     }
     case "STRUCT": {
-      // A key that is missing gives NULL, and array_to_string leaves NULLs out; of NULLs alone it makes NULL.
+      // A missing key gives NULL, which array_to_string leaves out; of NULLs alone it makes NULL.
       const members = type.fields.map((field) => {
         const label = textLiteral(`${JSON.stringify(field.name)}:`);
         return `${label} || ${jsonTextSql(field.type, `(${value}).${quoted(field.name)}`, depth)}`;
@@ -50,7 +52,7 @@ export function jsonTextSql(type: SqlType, value: string, depth = 0): string {
   }
 }
 
-/** In lists and maps, what holds anything but texts lies aside, as a whole: see encode.ts. */
+/** Elements of lists and maps as texts: what holds anything else is kept aside as a whole (encode.ts). */
 export function asTexts(type: SqlType): SqlType {
   if (type.kind === "VARCHAR") return { kind: "VARCHAR" };
   if (type.kind !== "STRUCT") return type;
@@ -60,7 +62,7 @@ export function asTexts(type: SqlType): SqlType {
   };
 }
 
-/** Of scalars of several families: texts that look like another's lie aside, see encode.ts. */
+/** A value of several scalar families: a text that looks like another family's value is kept aside (encode.ts). */
 function mixedJsonSql(text: string): string {
   return `CASE WHEN regexp_full_match(${text}, '-?[0-9]+(\\.[0-9]+)?') THEN ${numberJsonSql(text)} ` +
     `WHEN ${text} IN ('true', 'false') THEN ${text} ELSE to_json(${text})::VARCHAR END`;
@@ -70,18 +72,18 @@ function decimalSql(scale: number, value: string): string {
   return scale === 0 ? `(${value})::VARCHAR` : numberJsonSql(plainTextSql(scale, value));
 }
 
-/** A JSON number where every reader gets it exactly, else a JSON string. */
+/** Writes a JSON number where every reader gets it exactly, else a JSON string. */
 function numberJsonSql(text: string): string {
   const digits = `ltrim(regexp_replace(${text}, '[-.]', '', 'g'), '0')`;
   return `CASE WHEN length(${digits}) <= 15 OR NOT contains(${text}, '.') THEN ${text} ELSE '"' || ${text} || '"' END`;
 }
 
-/** The shortest decimal text of a decimal. */
+/** Writes the shortest decimal text of a decimal. */
 export function plainTextSql(scale: number, value: string): string {
   return scale === 0 ? `(${value})::VARCHAR` : `regexp_replace((${value})::VARCHAR, '\\.?0+$', '')`;
 }
 
-/** The shortest decimal text of a double, without an exponent. */
+/** Writes the shortest decimal text of a double, without an exponent. */
 export function doubleTextSql(value: string): string {
   const text = `(${value})::VARCHAR`;
   const digits = `replace(ltrim(split_part(${text}, 'e', 1), '-'), '.', '')`;

@@ -1,5 +1,7 @@
 /**
- * What kinds of values a column has, as far as is known, in words.
+ * Kinds name, in words, the families of a column's values, as far as these are known.
+ *
+ * 90 numbers and 10 texts sampled → `90 % numbers, 10 % texts`
  * @module
  */
 import { type Family, familyOf, shareOf, sharesOf, valuesIn } from "../../catalog/families.ts";
@@ -19,10 +21,10 @@ const manyOf: Readonly<Record<Family, string>> = {
   list: "lists",
 };
 
-/** Of shares found outside the sample, no more is kept than this. */
+/** The evidence keeps shares found outside the sample up to this one. */
 const MOST_KEPT = shareOf(1, 1);
 
-/** What is known of a column: what the catalogue knows, and what was read. */
+/** What is known of a column: by the catalogue, and by what was read. */
 export function evidenceOf(column: LoadColumn): Evidence | null {
   const { known } = column;
   const learned = learnedOf(column);
@@ -30,7 +32,7 @@ export function evidenceOf(column: LoadColumn): Evidence | null {
   return known === undefined ? learned : widenEvidence(known, learned);
 }
 
-/** The type that its numbers have; null where none was seen. */
+/** The type of its numbers; null where none was seen. */
 export function numbersOf(column: LoadColumn): SqlType | null {
   const evidence = evidenceOf(column);
   return evidence?.number === undefined || evidence.types.N === undefined
@@ -49,7 +51,7 @@ export function kindsOf(column: LoadColumn): string {
     if (family === null) continue;
     const sum = sums.get(family) ?? { share: 0, sampled: false };
     const count = evidence.types[type] ?? 0;
-    // Of a large share no more is kept than that it is one, unless all was read: the sample says how large.
+    // A share at the upper bound may be larger, unless all was read: the sample says how large.
     const isExact = evidence.exact === true && kept !== MOST_KEPT;
     const share = isExact || kept < MOST_KEPT || looked === 0
       ? kept
@@ -64,7 +66,7 @@ export function kindsOf(column: LoadColumn): string {
   return [
     exact
       ? percent(leading(first[1].share, others.map(([, { share }]) => share))) + manyOf[first[0]]
-      // How many they are is not known: of few items that were looked at, all may be of one kind by chance.
+      // The share is not known: a few items may be of one kind by chance.
       : manyOf[first[0]],
     ...others.map(([family, { share, sampled }]) =>
       (sampled ? percent(share) : atLeast(share)) + manyOf[family]
@@ -74,18 +76,18 @@ export function kindsOf(column: LoadColumn): string {
 
 const percent = (share: number) => share < 100 ? "under 1 % " : `${Math.min(99, Math.round(share / 100))} % `;
 
-/** The largest share as what the others leave of the whole: rounded each by itself they may come to 101 %. */
+/** The largest share is what the others leave: rounded one by one, shares may come to 101 %. */
 function leading(share: number, others: readonly number[]): number {
   const all = others.reduce((sum, each) => sum + each, share);
   if (Math.abs(all - 10_000) >= 100) return share;
   return others.reduce((left, each) => left - (each < 100 ? 0 : 100 * Math.round(each / 100)), 10_000);
 }
 
-/** Of few items that were read nobody knows which share of all they are. */
+/** Writes a share that few items tell: its lower bound, or "some". */
 const atLeast = (share: number) =>
   share >= MOST_KEPT ? `at least ${MOST_KEPT / 100} % ` : share < 100 ? "some " : percent(share);
 
-/** Values looked at from which on a kind that none of them was of is taken to be rare: less than 1 %, nineteen times in twenty. */
+/** So many values tell that a kind which none of them has is rare: below 1 %, with a certainty of 95 %. */
 const ENOUGH = 300;
 
 /** Whether so much of a column was looked at that reading more of it will hardly change its type. */

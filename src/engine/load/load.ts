@@ -1,5 +1,5 @@
 /**
- * One read into one table, and whom it serves.
+ * A load is one read into one table, for one or more relations.
  * @module
  */
 import type { Condition } from "../../dynamodb/access.ts";
@@ -8,12 +8,12 @@ import type { ReadGroup } from "../../sql/query.ts";
 import type { Unshown } from "./growth.ts";
 import type { LoadTable } from "./table.ts";
 
-/** One read into one table, whose relations see it maybe through views. */
+/** One read into one table. Relations see the table itself or a view of it. */
 export interface Load extends ReadGroup {
   readonly description: TableDescription;
   readonly table: LoadTable;
-  /** Which of the items that it gives count for `goalItems`; null = each. */
+  /** The items that count for `goalItems`; null = all. */
   readonly goalOf: Condition | null;
-  /** Attributes met that a later page does not show, for its first one did not know them. */
+  /** The attributes that a later page meets and does not show, as the first page did not know them. */
   readonly unshown: Unshown | null;
 }

@@ -1,5 +1,7 @@
 /**
- * The loads of a statement: the tables that its reads go into.
+ * Loads are the tables that the reads of a statement go into, one for each read.
+ *
+ * `SELECT * FROM a JOIN b USING (id)` → two empty tables, against which the statement is bound before anything is read
  * @module
  */
 import type { Learned, TableDescription } from "../../catalog/description.ts";
@@ -22,9 +24,10 @@ import { looksAtAll } from "../read/whole.ts";
 import { filtersOf } from "../../sql/plan/access_kinds.ts";
 
 /**
- * Makes the empty tables and views of all reads, so that the statement binds before anything is read.
- * @param meet is told of attributes that another was taken for
- * @param how `isLater`: for a later page, which shows what the first one did; `judged`: columns are judged before rows are shown
+ * Makes the empty tables and views of all reads, so that the statement can be bound before anything is read.
+ * @param meet is told of attributes in whose place another was taken
+ * @param how `isLater`: for a later page, which shows the columns of the first; `judged`: columns are judged before rows are
+ *   shown
  */
 export async function createLoads(
   session: Session,
@@ -106,14 +109,14 @@ function unionOf(relations: readonly Relation[]): RelationColumn[] {
   return [...columns.values()];
 }
 
-/** What was loaded, wherever to. */
+/** What was loaded, in whatever way. */
 export interface Loaded {
   readonly description: TableDescription;
   readonly table: Pick<LoadTable, "columns" | "isHeld">;
   readonly unshown?: Unshown | null;
 }
 
-/** What was seen that the catalogue does not know. */
+/** What the reads saw that the catalogue does not know. */
 export function learnedFrom(loads: readonly Loaded[]): Learned[] {
   const learned: Learned[] = [];
   for (const { description, table, unshown } of loads) {
@@ -121,7 +124,7 @@ export function learnedFrom(loads: readonly Loaded[]): Learned[] {
     for (const column of table.columns) {
       const found = column.path.length > PATH_LEARNED ? null : learnedOfWhole(column);
       if (found === null) continue;
-      // One name at a time: a table can have thousands.
+      // One attribute at a time: a table can have thousands, and each would go through all of them.
       const { attribute } = column;
       const before = known.get(attribute);
       const one = widenAttributes(before === undefined ? {} : { [attribute]: before }, {
@@ -138,10 +141,10 @@ export function learnedFrom(loads: readonly Loaded[]): Learned[] {
   return learned;
 }
 
-/** Steps of a path of which something is learned: what is deeper than any data must not fill the store. */
+/** Steps of a path of which something is learned: deeper paths than data has must not fill the store. */
 const PATH_LEARNED = 32;
 
-/** Warnings on what was loaded: values that contradict, columns that are not exact. */
+/** Warnings on what was loaded: contradicting values, and columns that are not exact. */
 export function loadWarnings(loads: readonly Loaded[]): string[] {
   const warnings = loads.flatMap(({ description, table }) =>
     table.columns.flatMap((column) => columnWarnings(description.name, column))

@@ -1,5 +1,8 @@
 /**
- * What lies at the places that open when a column, or a place in it, turns to another family.
+ * Opened places are those that come to be when a column, or a place in it, changes its family: their values were not counted
+ * before.
+ *
+ * `v` turns from texts to maps → `v.a` is opened, and gets its evidence from the maps that were kept aside
  * @module
  */
 import type { Evidence } from "../../catalog/description.ts";
@@ -8,16 +11,16 @@ import { shareOf, typesOf, valuesIn } from "../../catalog/families.ts";
 import type { SqlType } from "../../catalog/sql_type.ts";
 import { defined } from "../../lib/defined.ts";
 
-/** The type of a place before it turned; null = it did not exist, `"?"` = nothing was counted there. */
+/** The type of a place before it changed; null = it did not exist, `"?"` = nothing was counted there. */
 type Before = SqlType | null | "?";
 
 /**
- * Evidence whose counts say something only where nothing was counted yet: below values that contradicted their place, of
- * which these are all. Elsewhere the read has counted them beside the others.
- * @param all what the contradicting values are, the whole ones that hold them included
- * @param type of the column, before it turns
+ * Evidence with counts only for places where nothing was counted yet: those inside values that contradicted. At all other
+ * places the read has counted these values with the others.
+ * @param all the evidence of contradicting values, with the whole ones that hold them
+ * @param type of the column, before it changes
  * @param known of the same place
- * @param perSampled items of the table for one of the sample
+ * @param perSampled how many items the table has for each item of the sample
  */
 export function openedBy(
   all: Evidence,
@@ -71,7 +74,7 @@ function elementBefore(before: Before): Before {
   return isOpen(before) ? "?" : null;
 }
 
-/** It shows what lies below it as it is, and counts nothing there. */
+/** Whether a type shows what lies below it as it is, and counts nothing there. */
 function isOpen(type: SqlType): boolean {
   return type.kind === "JSON" || type.kind === "UNSEEN" || (type.kind === "VARCHAR" && type.mixed === true);
 }

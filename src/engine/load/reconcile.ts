@@ -1,6 +1,8 @@
 /**
- * Several reads of one table in one statement: what one of them met is known for all. Else `*` would show other columns on
- * one side of a UNION than on the other, and one attribute would have two types.
+ * Reconciling makes several reads of one table agree on columns and types: what one of them met is known for all. Without it,
+ * `*` would show other columns on one side of a UNION than on the other, and one attribute would have two types.
+ *
+ * `SELECT * FROM t WHERE p = 'a' UNION ALL SELECT * FROM t WHERE p = 'b'`, and only `b` has `color` → both show `color`
  * @module
  */
 import { columnType } from "../../catalog/column_type.ts";
@@ -14,7 +16,7 @@ import type { Load } from "./load.ts";
 import { isMisfit } from "./table.ts";
 import { wider } from "./wider.ts";
 
-/** Gives all loads of a table the columns and the types that all of them together have; to be called when all is read. */
+/** Gives all loads of a table the columns and types that they have together. Called when all is read. */
 export async function reconcile(loads: readonly Load[]): Promise<void> {
   if (loads.length < 2) return;
   const groups = Map.groupBy(
@@ -28,7 +30,7 @@ export async function reconcile(loads: readonly Load[]): Promise<void> {
   }
 }
 
-/** Adds to a load that shows all attributes those that only others met. */
+/** Adds the attributes that only other loads met to a load that shows all. */
 async function showAll(load: Load, group: readonly Load[]): Promise<void> {
   if (!load.relations.some(({ allColumns }) => allColumns)) return;
   const own = new Set(load.table.columns.filter(isWhole).map(({ attribute }) => attribute));
@@ -55,7 +57,7 @@ interface Loaded {
   readonly column: LoadColumn;
 }
 
-/** Where loads give a place several types, it gets the one that all their evidence gives it. */
+/** Gives a place that has several types in the loads the one that their joined evidence gives. */
 async function unifyTypes(group: readonly Load[]): Promise<void> {
   const places = Map.groupBy(
     group.flatMap((load) => load.table.columns.map((column): Loaded => ({ load, column }))),
@@ -63,7 +65,7 @@ async function unifyTypes(group: readonly Load[]): Promise<void> {
   );
   for (const alike of places.values()) {
     const types = new Set(alike.map(({ column }) => JSON.stringify(column.type)));
-    // What is gone already keeps its type.
+    // Rows that were deleted keep the type that they had.
     if (types.size < 2 || alike.some(({ column }) => column.forgotten !== null)) continue;
     for (const { load, column } of alike) await load.table.lookAside(column);
     let evidence = nothing;
@@ -80,7 +82,9 @@ async function unifyTypes(group: readonly Load[]): Promise<void> {
 
 const nothing: Evidence = { types: {}, bytes: 0 };
 
-/** Gives all of them the first of these types that holds what each has loaded: of numbers in lists and maps little is known. */
+/**
+ * Gives all of them the first of these types that holds what each has loaded: little is known of numbers in lists and maps.
+ */
 async function becomeFirst(alike: readonly Loaded[], [type, ...others]: readonly SqlType[]): Promise<void> {
   if (type === undefined) return;
   try {

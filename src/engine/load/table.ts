@@ -1,5 +1,6 @@
 /**
- * A temporary table that items are loaded into, through one reused data chunk. Types widen as items demand.
+ * A load table is a temporary table that items are loaded into through one reused data chunk. Its types widen as items need
+ * it.
  * @module
  */
 import { type DuckDBAppender, DuckDBDataChunk } from "@duckdb/node-api";
@@ -35,22 +36,22 @@ export const CHUNK_ROWS = 2048;
 export interface LoadTable {
   readonly name: string;
   readonly columns: readonly LoadColumn[];
-  /** Rows loaded since it was last empty. */
+  /** Rows loaded since the table was last empty. */
   readonly rows: number;
-  /** What is met becomes columns. */
+  /** Attributes that nobody knew become columns. */
   readonly grows: boolean;
-  /** Where items' texts are carried: whether a column is one of the table, too. Absent = each is. */
+  /** Where items' texts are carried: whether a column is also one of the table. Absent = each is. */
   readonly isHeld?: (column: LoadColumn) => boolean;
-  /** Makes the table anew and empty, with the types as they are now. */
+  /** Makes the table anew and empty, with its present types. */
   reset(): Promise<void>;
   /** Loads a page. */
   append(page: Pick<ReadPage, "items" | "count">): Promise<void>;
   /**
-   * Empties the table, but lets no column widen later to a type that what was in it does not fit, and keeps the family of
-   * each. (Not for columns of lists and maps: of those nothing is remembered.)
+   * Empties the table. From then on no column widens to a type that does not fit what was in it, and each keeps its family.
+   * (Not for columns of lists and maps, of which nothing is remembered.)
    */
   forget(): Promise<void>;
-  /** To be called before anything is forgotten: columns of which the sample is not sure become what was read so far. */
+  /** Gives columns whose sample is not certain the type by what was read so far. Called before anything is forgotten. */
   judge(): Promise<void>;
   /**
    * To be called when all is loaded: a column that turned out to hold many values of other families becomes what shows them.
@@ -58,26 +59,26 @@ export interface LoadTable {
    */
   settle(whole: boolean): Promise<void>;
   /**
-   * Gives a column a type that is wider than its own.
+   * Gives a column a wider type.
    * @param recalls it may show what the column did not
-   * @throws what {@link isMisfit} knows, where something loaded does not fit
+   * @throws what {@link isMisfit} knows, where a loaded value does not fit
    */
   retype(column: LoadColumn, type: SqlType, recalls?: boolean): Promise<void>;
   /** Adds columns that no loaded item has. */
   add(columns: readonly LoadColumn[]): Promise<void>;
-  /** Looks at all that contradicted a column, before it gets another type. */
+  /** Looks at all that contradicted a column, before its type changes. */
   lookAside(column: LoadColumn): Promise<void>;
-  /** What the loaded numbers of a column need; null where there are none, or they are not its own place's. */
+  /** What the loaded numbers of a column need; null where there are none, or where they are not at its own place. */
   numbersIn(column: LoadColumn): Promise<NumberEvidence | null>;
-  /** Makes everything appended visible. */
+  /** Makes all appended rows visible. */
   flush(): Promise<void>;
-  /** Lets go of native memory; the table itself goes with its session. */
+  /** Frees native memory. The table itself is dropped with its session. */
   close(): void;
 }
 
 /**
- * Makes the empty table. It needs at least one column: see count_table.ts for those without.
- * @param looks what looks at items before they are loaded: `growth` makes columns of what is met beside those given
+ * Makes the empty table. It needs at least one column: count_table.ts has those without.
+ * @param looks what looks at items before they are loaded: `growth` makes columns of attributes beside those given
  */
 export async function createLoadTable(
   session: Session,
@@ -96,7 +97,7 @@ interface LooksAtItems {
   readonly watch?: Watch | undefined;
 }
 
-/** The table while it is loaded. */
+/** A load table. */
 class TypedTable implements LoadTable {
   readonly name: string;
   readonly columns: LoadColumn[];
@@ -131,7 +132,7 @@ class TypedTable implements LoadTable {
   }
 
   async reset(): Promise<void> {
-    // The chunk stays: native memory would only go with a garbage collection.
+    // The chunk is kept: its native memory is freed only by a garbage collection.
     this.#closeAppender();
     this.#aside.clear();
     this.#rows = 0;
@@ -234,13 +235,13 @@ class TypedTable implements LoadTable {
   }
 
   #closeAppender(): void {
-    // Pending rows are not wanted any more; closing would flush them.
+    // Closing the appender would flush pending rows, which nobody wants any more.
     this.#appender?.clear();
     this.#appender?.closeSync();
     this.#appender = null;
   }
 
-  /** Appends one chunk's worth of items; false if a column had to be widened first and nothing was appended. */
+  /** Appends one chunk of items. Returns false where a column had to be widened first, and nothing was appended. */
   async #appendSlice(items: readonly Item[]): Promise<boolean> {
     const { appender, chunk } = await this.#open();
     chunk.rowCount = items.length;
@@ -286,15 +287,15 @@ class TypedTable implements LoadTable {
       try {
         return await this.#become(column, type, recalls);
       } catch (error) {
-        // A loaded value does not fit this type: the next one is wider. The last takes all.
+        // A loaded value does not fit this type. The next one is wider, and the last holds anything.
         if (at === candidates.length - 1 || !isMisfit(error)) throw error;
       }
     }
   }
 
   /**
-   * Gives the column a type, and what is loaded with it.
-   * @param recalls what lies aside may show in it
+   * Converts the column, with what is loaded, to a type.
+   * @param recalls values kept aside may show in it
    */
   async #become(column: LoadColumn, type: SqlType, recalls: Recalling): Promise<void> {
     const { name: columnName, type: from } = column;
@@ -314,10 +315,10 @@ class TypedTable implements LoadTable {
     if (recalled !== null && recalls === "turned") turnTally(column.tally, recalled.tally);
   }
 
-  /** Not by UPDATE: of lists it makes rows anew, at the table's end. */
+  /** Makes the table anew with the column converted: an UPDATE of lists would move rows to the table's end. */
   async #rewrite(column: LoadColumn, type: SqlType, recalled: string): Promise<void> {
     const made = quoted(`${this.name}__rewritten`);
-    // An attribute may be called as the columns of what is recalled are.
+    // An attribute may have the name of a column of the recalled table.
     const values = this.columns.map((each) => {
       const value = `loaded.${quoted(each.name)}`;
       if (each !== column) return value;
@@ -349,10 +350,12 @@ class TypedTable implements LoadTable {
   }
 }
 
-/** What lies aside may show in a column's next type: it is wider, or of another family somewhere. Null = it cannot. */
+/**
+ * Why values kept aside may show in a column's next type: it is wider, or of another family somewhere. Null = they cannot.
+ */
 type Recalling = "widened" | "turned" | null;
 
-/** What DuckDB calls values that do not fit a type. Anything else that goes wrong would only be hidden by a wider one. */
+/** DuckDB's words for values that do not fit a type. A wider type would only hide any other failure. */
 const MISFITS: ReadonlySet<string> = new Set(["Conversion", "Out of Range", "Invalid Input"]);
 
 /** Whether values that are loaded do not fit a type. */

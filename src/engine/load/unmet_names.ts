@@ -1,5 +1,7 @@
 /**
- * Double-quoted names that nobody knows, and of which a read met no value: they may be misspelled.
+ * Unmet names are double-quoted names that nobody knows and of which a read met no value: they may be misspelled.
+ *
+ * `SELECT "colour" FROM t`, and no item has it → a warning that names `t.colour`
  * @module
  */
 import { quoteName } from "../../catalog/names.ts";

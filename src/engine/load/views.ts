@@ -1,5 +1,7 @@
 /**
- * What a statement sees of a load: the table itself, or a view of it where that shows other columns than the table has.
+ * Views show a relation the columns that it asks for, where its load table has other ones.
+ *
+ * `SELECT a FROM t UNION ALL SELECT b FROM t` → one table with `a` and `b`, and a view of it for each side
  * @module
  */
 import { inOrder } from "../../catalog/attribute_order.ts";
@@ -11,15 +13,15 @@ import type { LoadColumn } from "./column.ts";
 import type { Load } from "./load.ts";
 
 /**
- * Whether relations look at their table through views: where they share it, where a column, or what its lists hold, was never
- * met, which is to bind like NULL, and where they show all that is met.
+ * Whether relations look at their table through views. They do where they share it, where a column (or the elements of its
+ * lists) was never met and has to bind like NULL, and where they show all attributes that are met.
  */
 export function needViews(relations: readonly Relation[]): boolean {
   return relations.length > 1 ||
     relations.some(({ allColumns, columns }) => allColumns || columns.some(({ type }) => hasUnseen(type)));
 }
 
-/** Makes the views of a load, again after its columns changed. */
+/** Makes the views of a load, and makes them again after its columns changed. */
 export async function createViews(session: Session, { relations, table }: Load): Promise<void> {
   if (!needViews(relations)) return;
   for (const relation of relations) {
@@ -39,24 +41,24 @@ export async function createViews(session: Session, { relations, table }: Load):
   }
 }
 
-/** Nobody has met a value, or an element of the lists. */
+/** Whether nobody has met a value, or an element of the lists. */
 export function hasUnseen(type: SqlType): boolean {
   return type.kind === "UNSEEN" || (type.kind === "LIST" && hasUnseen(type.element));
 }
 
-/** What was never met binds like NULL, alone and in lists. */
+/** Writes what was never met so that it binds like NULL, alone and in lists. */
 function unseenSql(type: SqlType, value: string, depth = 0): string {
   if (type.kind !== "LIST") return "NULL";
   const element = `e${depth}`;
   return `list_transform(${value}, lambda ${element}: ${unseenSql(type.element, element, depth + 1)})`;
 }
 
-/** Whether items have the attribute, if only as NULL. */
+/** Whether items have the attribute, be it only as NULL. */
 function wasMet({ type, seen }: LoadColumn): boolean {
   return type.kind !== "UNSEEN" || seen !== null;
 }
 
-/** A relation's columns as they are loaded: of those that `*` shows, also what was met while reading. */
+/** A relation's columns as they are loaded; for `*`, also those that were met while reading. */
 export function shownOf(
   { allColumns, columns, table: { key } }: Relation,
   loaded: readonly LoadColumn[],

@@ -1,6 +1,8 @@
 /**
- * Watches for attributes and keys of a very name that the statement uses and nobody had met, so that one of another case
- * was taken for it. Once an item has it, it is the one that is meant: the statement is planned again.
+ * A watch looks for attributes and keys whose very name the statement uses and nobody had met, so that one of another case was
+ * taken instead. Once an item has the very name, it is the one that is meant, and the statement is planned again.
+ *
+ * `SELECT Temp FROM t` was read as `temp`, and an item has `Temp` → planned again, for `Temp`
  * @module
  */
 import type { TableDescription } from "../../catalog/description.ts";
@@ -13,13 +15,13 @@ import { DynamoSqlError } from "../../errors.ts";
 import type { Probe, Relation } from "../../sql/query.ts";
 import { uncounted } from "../read/found.ts";
 
-/** Is told what was met of a table; whether that was news. */
+/** Takes what was met of a table, and says whether it was news. */
 export type Meet = (table: TableDescription, met: Attributes) => boolean;
 
 /** Looks at items before they are loaded. */
 export type Watch = (items: readonly Item[]) => void;
 
-/** Whether an item has what nobody had met. */
+/** Whether an item has a name that nobody had met. */
 export function hasMet(items: readonly Item[], probes: readonly Probe[]): boolean {
   return probes.some((probe) => items.some((item) => valueOf(item, probe) !== undefined));
 }
@@ -38,8 +40,8 @@ export function mayMeet(
 }
 
 /**
- * Watches what is read for some relations; undefined where there is nothing to watch for.
- * @param isLater for a later page, whose first one read the other
+ * Makes the watch for some relations; undefined where there is nothing to look for.
+ * @param isLater for a later page: the first one read the name of another case
  */
 export function watchFor(relations: readonly Relation[], meet: Meet, isLater: boolean): Watch | undefined {
   const probes = relations.flatMap(({ probes = [] }) => probes);

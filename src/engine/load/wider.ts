@@ -1,10 +1,12 @@
 /**
- * Types that are wider than others.
+ * Wider types hold all that a type holds, and more.
+ *
+ * `BIGINT` → `DECIMAL(38,0)`; `DECIMAL(18,2)` → `DECIMAL(38,2)`
  * @module
  */
 import type { SqlType } from "../../catalog/sql_type.ts";
 
-/** With decimals of 38 digits for all numbers inside: where what is loaded does not fit what the evidence says. */
+/** Gives all numbers inside decimals of 38 digits: for values that do not fit what the evidence says. */
 export function wider(type: SqlType): SqlType {
   switch (type.kind) {
     case "BIGINT":
@@ -22,7 +24,7 @@ export function wider(type: SqlType): SqlType {
   }
 }
 
-/** The settled type with the numbers as they are loaded: a width that was needed once is kept. */
+/** Puts the widths of loaded numbers into a settled type: a width that was needed once is kept. */
 export function graft(settled: SqlType, loaded: SqlType): SqlType {
   if (isNumber(settled) && isNumber(loaded)) return loaded;
   if (settled.kind === "LIST" && loaded.kind === "LIST") {
@@ -53,7 +55,7 @@ function isNumber({ kind }: SqlType): boolean {
   return kind === "BIGINT" || kind === "DECIMAL" || kind === "DOUBLE";
 }
 
-/** Whether a number may have lost digits in it. */
+/** Whether a number may have lost digits in the type. */
 export function isInexact(type: SqlType): boolean {
   switch (type.kind) {
     case "DOUBLE":

@@ -1,6 +1,9 @@
 /**
- * What to say where types do not meet: both sides, what was found there, and what to write. What is advised was tried: it
- * binds, runs where that is known, and is not only NULL.
+ * Advice on types that do not meet names both sides, what was found there, and what to write instead. Each proposal was
+ * tried: it binds, it runs where that is known, and it is not only NULL.
+ *
+ * `SELECT * FROM t WHERE zip = 12345`, and `zip` holds texts → `zip is VARCHAR (texts only), 12345 is INTEGER:
+ * write zip = '12345'`
  * @module
  */
 import { nodesOf } from "../text_dates/bound_tree.ts";
@@ -28,7 +31,7 @@ import { joinedBy } from "./joined_texts.ts";
 import { fieldsOf } from "./readings.ts";
 import { conditionsIn, type Encounter, type Kind, kindOf, meetingAt, type Side, sideOf } from "./sides.ts";
 
-/** Expressions that are looked at, and proposals that are tried, at most. */
+/** So many expressions are looked at, and so many proposals tried, at most. */
 const SUSPECTS = 6;
 const TRIED = 12;
 /** What to say; null where nothing is known. */
@@ -49,7 +52,7 @@ export async function advise(
       ) {
         continue;
       }
-      // What nobody has met has no type that a cast could be from: whoever knows that says so.
+      // A place that nobody has met has no type to cast from: who knows that says so elsewhere.
       if (sides.some(({ type }) => /^"?NULL"?$/.test(type))) continue;
       const found = await joined(suspect.meeting.of, sides, clash, trials, dialect) ??
         await firstGood(suspect, sides, clash, trials, dialect);
@@ -78,7 +81,7 @@ async function joined(
   return await asShown(join.of, { whole: join.whole, parts: [] }, clash, dialect);
 }
 
-/** The same of a join with USING, which has no place: as one with ON. */
+/** The same for a join with USING, which has no place in the text: it is advised on as one with ON. */
 async function usingIn(
   clash: Clash,
   trials: Trials,
@@ -107,11 +110,11 @@ async function usingIn(
 
 interface Suspect {
   readonly meeting: Encounter;
-  /** It must be true or false. */
+  /** Advises on a condition, which must be true or false. */
   readonly condition: boolean;
 }
 
-/** The expressions that an error may be about; those at its place first. */
+/** The expressions that an error may be about; those at its place come first. */
 function suspectsIn({ tree, error, place, only }: Clash): readonly Suspect[] {
   const conditions = conditionsIn(tree);
   const asked = error?.type === "Conversion" ? conditions : new Set<Node>();
@@ -147,7 +150,7 @@ const partsOf = (of: Node): readonly Node[] => {
   return meeting === null ? [] : [...meeting.groups.flat(), ...operands(of)];
 };
 
-/** The groups of sides, with their types: the binder tells them. */
+/** The groups of sides, with the types that the binder tells. */
 async function typedGroups(
   { of, groups }: Encounter,
   tree: Node,
@@ -162,7 +165,9 @@ async function typedGroups(
   return found;
 }
 
-/** Packed into a struct, and that given to a function that takes none: the binder's complaint has the types. */
+/**
+ * Asks the binder for types: packed into a struct that is given to a function which takes none, its complaint names them.
+ */
 async function typesOf(
   of: Node,
   parts: readonly Node[],
@@ -176,9 +181,9 @@ async function typesOf(
     }]);
   const one = async (part: Node, by: Node) =>
     await typesIn(replaceNodes(tree, new Map([[part, { ...by, alias: str(part, "alias") }]])), trials);
-  // What stands in queries of its own is asked one by one.
+  // Expressions in subqueries are asked one by one.
   const [own] = str(of, "class") === "SUBQUERY" ? parts : [];
-  // In FROM, no other function stands for unnest().
+  // In FROM, no other function can stand in for unnest().
   const [first] = callName(of) === "unnest" ? parts : [];
   if (first !== undefined) return await one(first, packed([first]));
   if (own === undefined && str(of, "class") !== "") return await one(of, packed(parts));
@@ -199,7 +204,7 @@ async function typesIn(tree: Node, trials: Trials): Promise<readonly string[] | 
   return types.length === 0 ? null : types;
 }
 
-/** The first proposal that holds, as it is shown; of what cannot be told yet, the first that may. */
+/** The first proposal that holds, as it is shown; of those that cannot be tried yet, the first. */
 async function firstGood(
   { meeting, condition }: Suspect,
   sides: readonly Side[],
@@ -209,7 +214,7 @@ async function firstGood(
 ): Promise<string | null> {
   const { of } = meeting;
   const proposals = proposalsOf(meeting, condition, sides, clash.error);
-  // What is in a list that is not read yet is not known: numbers win, as they do where a column's texts meet them.
+  // The elements of a list that is not read yet are not known: numbers win, as where a column's texts meet them.
   const inList = !meeting.call && sides.some((side) => listOf(clash.tree, of, side.of) !== null);
   let perhaps: string | null = null;
   for (const proposal of proposals.slice(0, TRIED)) {
@@ -224,7 +229,7 @@ async function firstGood(
   return perhaps;
 }
 
-/** Whether a statement runs; of several conditions, each fails for itself. */
+/** Whether a statement runs. Several conditions are tried one by one. */
 async function doesRun(
   tree: Node,
   { message }: DuckDbError,
@@ -235,7 +240,7 @@ async function doesRun(
   return error === null || (condition && error.message !== message);
 }
 
-/** Whether what is new in a statement has values; null = that is not known. */
+/** Whether the new parts of a statement have values; null = not known. */
 async function haveValues(tree: Node, { parts }: Proposal, trials: Trials): Promise<boolean | null> {
   let known: boolean | null = true;
   for (const { of, unsure, rare } of parts) {
@@ -285,7 +290,7 @@ function wantedBy(of: Node, sides: readonly Side[], error: DuckDbError | null): 
   if (str(of, "type") === "ARRAY_EXTRACT" && sides[0]?.kind === "map") return () => [];
   const mismatch = error === null ? null : readMismatch(error);
   if (mismatch === null || !isCalled(of, mismatch.name)) return () => ALL;
-  // Of a place in a list or a text, no kind can be made.
+  // No kind can be made of a place in a list or a text.
   const isPlace = /extract$/.test(mismatch.name);
   const signatures = mismatch.signatures.filter(({ length }) => length === mismatch.args.length)
     .map((signature) => signature.map((type) => type.replace(/^col\d+ |\.\.\.$/g, "")));

@@ -1,5 +1,7 @@
 /**
- * Expressions of a statement as queries of their own, so that their values can be looked at.
+ * A lone expression is an expression of a statement as a query of its own, so that its values can be looked at.
+ *
+ * `zip` of `SELECT * FROM t WHERE zip = 5` → `SELECT zip FROM t`
  * @module
  */
 import { textConstant } from "../constant.ts";
@@ -8,7 +10,7 @@ import { selectAlone, shapeOf } from "../text_dates/scope.ts";
 import { type Node, node, nodes, str, strs, transform } from "../tree.ts";
 import { call } from "../typed/nodes.ts";
 
-/** The query of one expression over the same sources; null where it cannot be told. */
+/** Makes the query of one expression over the same sources; null where these cannot be told. */
 export function aloneIn(tree: Node, part: Node): Node | null {
   const shape = shapeOf(part);
   const isSame = (of: Node) => str(of, "class") === str(part, "class") && shapeOf(of) === shape;
@@ -33,26 +35,26 @@ export function aloneIn(tree: Node, part: Node): Node | null {
 }
 
 /**
- * The list whose elements, or places in them, a column's name stands for in a lambda around an expression; null where it
- * is no such name.
+ * The list whose elements (or places in them) a name stands for in a lambda around an expression; null where the name is no
+ * lambda's.
  */
 export function listOf(tree: Node, around: Node, of: Node): Node | null {
   const lambda = lambdasAround(tree, around).findLast(({ name }) => isOf(of, name));
   return lambda === undefined ? null : lambda.list;
 }
 
-/** Whether a column's name is what a lambda takes, or a place in it. */
+/** Whether a name is a lambda's parameter, or a place in it. */
 const isOf = (of: Node, name: string) =>
   str(of, "class") === "COLUMN_REF" && `${strs(of, "column_names").join(".")}.`.startsWith(`${name}.`);
 
-/** The place in an element that a name of a lambda means. */
+/** The place in an element that a lambda's name means. */
 const fieldOf = (element: Node, of: Node, name: string): Node =>
   strs(of, "column_names").slice(name.split(".").length).reduce(
     (from, field) => call("struct_extract", [from, textConstant(field)]),
     element,
   );
 
-/** The lambdas around an expression, each with the name of what it takes, and the list of which it takes it. */
+/** The lambdas around an expression, each with its parameter and the list that it goes over. */
 function lambdasAround(root: Node, part: Node): readonly { readonly name: string; readonly list: Node }[] {
   const holds = (of: Node) => nodesOf(of, (each) => each === part).length > 0;
   return nodesOf(root, (of) => nodes(of, "children").some((child) => str(child, "class") === "LAMBDA"))

@@ -1,14 +1,16 @@
 /**
- * What is known of the values of columns.
+ * Facts are what is known of the values of columns.
+ *
+ * `zip`, of which the sample held texts alone → VARCHAR, `texts only`
  * @module
  */
 import type { SqlType } from "../../catalog/sql_type.ts";
 import type { Node } from "../tree.ts";
 
-/** What is known of a column of a base table. */
+/** The facts of a column of a base table. */
 export interface ColumnFacts {
   readonly kind: SqlType["kind"];
-  /** As SQL writes it. */
+  /** Its type as SQL writes it. */
   readonly typeName: string;
   /** The kinds of its values, in words; empty = not known. */
   readonly kinds: string;
@@ -18,18 +20,18 @@ export interface ColumnFacts {
   readonly digits: number;
   /** What its texts say. */
   readonly texts: {
-    /** Some of what it holds is a number, or a text that says one. */
+    /** Some value is a number, or a text that says one. */
     readonly numbers: boolean;
-    /** All of it is. */
+    /** All values are. */
     readonly allNumbers: boolean;
-    /** Some of its texts are dates. */
+    /** Some text is a date. */
     readonly dates: boolean;
   };
-  /** More of it will hardly change its type. */
+  /** Reading more will hardly change its type. */
   readonly settled: boolean;
 }
 
-/** Tells of the column that an expression hands on; null where it is none. */
+/** Gives the facts of the column that an expression hands on; null where it hands on none. */
 export type FactsOf = (of: Node) => ColumnFacts | null;
 
 /** The same, for the nodes of a statement. */

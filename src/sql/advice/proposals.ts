@@ -1,5 +1,7 @@
 /**
- * How to write what does not meet so that it may: each proposal is to be tried before it is advice.
+ * A proposal is one way to write sides that do not meet so that they may. It is tried before it becomes advice.
+ *
+ * `zip = 12345` → `zip = '12345'`; `list > 'a'` → `list_max(list) > 'a'`
  * @module
  */
 import { replaceNodes } from "../text_dates/scope.ts";
@@ -10,21 +12,23 @@ import { callName } from "../typed/rewrite.ts";
 import { CONDITION, readingsAs, type Wording } from "./readings.ts";
 import { type Encounter, type Kind, kindOf, type Side } from "./sides.ts";
 
-/** What to write instead. */
+/** One way to write it. */
 export interface Proposal {
-  /** The whole expression, or query, as it is to be written. */
+  /** The whole expression or query in its new form. */
   readonly whole: Node;
-  /** The parts that are new. */
+  /** Its new parts. */
   readonly parts: readonly Wording[];
 }
 
-/** The kinds that the arguments of a call may have, by their places; the better first. */
+/** The kinds that each argument of a call may have, the better first. */
 export type KindsAt = (at: number) => readonly Kind[];
 
 /** Functions that search a list for a value. */
 export const SEARCHES = /^((list|array)_(contains|has|position|indexof)|contains)$/;
 
-/** What a list is searched for is read as what the list holds; only where that cannot be, all of it as texts. */
+/**
+ * What a list is searched for is read as the kind that the list holds, and all of it as texts only where that cannot be.
+ */
 export function searched(sides: readonly Side[]): KindsAt {
   const list = sides.find(({ kind }) => kind === "list");
   const element = kindOf(list?.type.replace(/\[\d*\]$/, "") ?? "");
@@ -34,7 +38,7 @@ export function searched(sides: readonly Side[]): KindsAt {
   };
 }
 
-/** Proposals for sides that are to be of one kind; the better first. */
+/** Proposals for sides that must be of one kind, the better first. */
 export function proposalsFor(
   { of, equality, call: isCall }: Pick<Encounter, "of" | "equality" | "call">,
   sides: readonly Side[],
@@ -45,7 +49,9 @@ export function proposalsFor(
   return [...members, ...targetsOf(sides, equality, of).flatMap((to) => asOne(of, sides, to))];
 }
 
-/** `list_max(list) > value` for `list > value`: whether some entry is greater. A list is hardly meant as a whole. */
+/**
+ * Proposes `list_max(list) > value` for `list > value`: whether some entry is greater. Few people mean a list as a whole.
+ */
 function extremes(of: Node, sides: readonly Side[]): readonly Proposal[] {
   const [, more, less] = /^COMPARE_(?:(GREATER)|(LESS))THAN/.exec(str(of, "type")) ?? [];
   const list = sides.find(({ kind }) => kind === "list");
@@ -66,12 +72,12 @@ function extremes(of: Node, sides: readonly Side[]): readonly Proposal[] {
   }];
 }
 
-/** All sides as one kind. */
+/** Writes all sides as one kind. */
 function asOne(of: Node, sides: readonly Side[], to: Kind): readonly Proposal[] {
   const like = sides.find(({ kind }) => kind === to)?.type ?? "";
   const parts = new Map<Node, Node>();
   const fresh: Wording[] = [];
-  // Lists are brought together as lists of texts.
+  // Lists meet as lists of texts.
   const all = to === "list" && sides.every(({ kind }) => kind === "list");
   for (const side of sides) {
     if (side.kind === to && !(all && side.type !== "VARCHAR[]")) continue;
@@ -83,19 +89,19 @@ function asOne(of: Node, sides: readonly Side[], to: Kind): readonly Proposal[] 
   return parts.size === 0 ? [] : [{ whole: replaceNodes(of, parts), parts: fresh }];
 }
 
-/** The kinds that sides may be brought to, the better first. */
+/** The kinds that all sides may be written as, the better first. */
 function targetsOf(sides: readonly Side[], equality: boolean, of: Node): readonly Kind[] {
   const kinds = new Set(sides.map(({ kind }) => kind));
   const targets: Kind[] = [];
   if (kinds.has("list")) targets.push("list");
   if (kinds.has("interval") && kinds.has("text")) targets.push("interval");
   if (kinds.has("date") || (kinds.has("interval") && !kinds.has("text"))) targets.push("date");
-  // As numbers the truth values among a column's texts would be NULL.
+  // As numbers, the truth values among a column's texts would be NULL.
   const truths = kinds.has("boolean") && kinds.has("text");
   const numeric = !truths && kinds.has("number") ||
     [...kinds].every((kind) => kind === "boolean" || kind === "json");
   if (numeric && !kinds.has("binary")) {
-    // Values that are shown are all kept as texts, unless all texts are numbers; but the order of texts is none of numbers.
+    // As texts, all values are kept; but texts that are all numbers have another order.
     const kept = equality || ["COMPARISON", "BETWEEN"].includes(str(of, "class")) ||
       /^(greatest|least)$/.test(callName(of));
     const whole = sides.every(({ kind, facts, of: side }) =>
@@ -122,7 +128,7 @@ export function hasNoOrder(of: Node, sides: readonly Side[]): boolean {
     texts.some(({ of: side, says }) => str(side, "class") === "CONSTANT" && says.date === false);
 }
 
-/** `list_contains(list, value)` for `list = value` and `value IN (list)`. */
+/** Proposes `list_contains(list, value)` for `list = value` and `value IN (list)`. */
 function membership(of: Node, sides: readonly Side[]): readonly Proposal[] {
   const type = str(of, "type");
   const negated = /NOT/.test(type);
@@ -138,7 +144,7 @@ function membership(of: Node, sides: readonly Side[]): readonly Proposal[] {
       value.kind === kind ? [{ of: value.of, unsure: false }] : readingsAs(value, kind, like).slice(0, 1)
     );
   const own = as(kindOf(element), element);
-  // What cannot be an element of the list is compared with their texts.
+  // A value that cannot be an element of the list is compared with the elements' texts.
   const isOwn = own.length === values.length;
   const sought = isOwn ? own : as("text", "");
   const within = isOwn ? list.of : readingsAs(list, "list")[0]?.of ?? list.of;
@@ -150,7 +156,7 @@ function membership(of: Node, sides: readonly Side[]): readonly Proposal[] {
   return [{ whole: negated ? not(found) : found, parts: sought }];
 }
 
-/** Arguments as what a function takes: one of them, or all. */
+/** Writes one argument, or all, as what a function takes. */
 function argumentsOf(of: Node, sides: readonly Side[], wanted: KindsAt): readonly Proposal[] {
   const proposals: Proposal[] = [];
   const add = (by: readonly (readonly [Side, Wording])[]) =>
@@ -170,7 +176,7 @@ function argumentsOf(of: Node, sides: readonly Side[], wanted: KindsAt): readonl
   const kinds = new Set(
     sides.flatMap((_, at) => wanted(at)).toSorted((a, b) => +(a === "list") - +(b === "list")),
   );
-  // Texts among dates are read as dates.
+  // Texts beside dates are read as dates.
   const isNoDate = ({ kind, says }: Side, at: number) =>
     kind === "text" && says.date === false && wanted(at).includes("date") && !wanted(at).includes("text");
   for (const to of kinds) {
@@ -193,7 +199,7 @@ const likeOf = (sides: readonly Side[], to: Kind) =>
   // A text that is added to is rather a date than a length of time.
   to === "interval" ? "" : sides.find(({ kind }) => kind === to)?.type ?? "";
 
-/** A cast of what cannot be cast so. */
+/** Proposes another cast for one that cannot be. */
 export function castsOf(of: Node, side: Side, to: Kind): readonly Proposal[] {
   const proposal = (child: Node, unsure: boolean, attempt = false): Proposal => {
     const whole = { ...of, child, try_cast: attempt || of["try_cast"] === true };
@@ -216,12 +222,14 @@ export function castsOf(of: Node, side: Side, to: Kind): readonly Proposal[] {
   ];
 }
 
-/** What is no condition, as one. */
+/** Writes what is no condition as one. */
 export function conditionsOf(side: Side): readonly Proposal[] {
   return readingsAs(side, "boolean", CONDITION).map((way) => ({ whole: way.of, parts: [way] }));
 }
 
-/** Texts that are dates, from each other or some days away: as instants, for a DATE would lose the time of day. */
+/**
+ * Reads texts that are dates, subtracted from each other or moved by days, as instants: a DATE would lose the time of day.
+ */
 function timesApart(of: Node, sides: readonly Side[]): readonly Proposal[] {
   const [first, second, ...others] = sides;
   if (!/^[+-]$/.test(str(of, "function_name")) || first === undefined || second === undefined) return [];
@@ -242,17 +250,17 @@ function timesApart(of: Node, sides: readonly Side[]): readonly Proposal[] {
   }];
 }
 
-/** The digits of a whole number that the statement writes; empty for others. */
+/** The digits of a whole number that the statement writes; empty for all else. */
 function numberIn(of: Node): string {
   const value = str(of, "class") === "CONSTANT" ? node(of, "value")?.["value"] : null;
   return value instanceof Numeral ? value.text : "";
 }
 
-/** Another function that does the same for arguments of such a kind. */
+/** Names another function that does the same for arguments of such a kind. */
 function insteadOf(of: Node, sides: readonly Side[]): readonly Proposal[] {
   const [side, other] = sides;
   const name = str(of, "function_name").toLowerCase();
-  // With two arguments, the second is how many are wanted; of two columns, the greater is.
+  // With two arguments, the second says how many are wanted; of two columns, the greater one is.
   if (/^(max|min)$/.test(name) && other !== undefined && other.kind !== "number") {
     const both = call(name === "max" ? "greatest" : "least", sides.map((each) => each.of));
     if (other.kind === side?.kind) return [{ whole: both, parts: [] }];

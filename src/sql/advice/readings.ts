@@ -1,5 +1,7 @@
 /**
- * Ways to write a side so that it is of another kind.
+ * A reading writes a side so that it is of another kind.
+ *
+ * `placed`, a text, as a date → `TRY_CAST(placed AS DATE)`
  * @module
  */
 import { textConstant } from "../constant.ts";
@@ -12,31 +14,31 @@ import { numberOf, textOf } from "../typed/unlike.ts";
 import type { ColumnFacts } from "./facts.ts";
 import { type Kind, kindOf, type Side } from "./sides.ts";
 
-/** Digits before the point from which on a number of seconds since 1970 would be of the year 5138 and later. */
+/** A number of seconds since 1970 with so many digits would be of the year 5138 or later. */
 const MILLISECONDS = 12;
 
-/** What is asked for is a condition: that a value is there is one. */
+/** Where a condition is wanted, the test that a value is there is one. */
 export const CONDITION = "condition";
 
-/** `30 days`. */
+/** Matches `30 days`. */
 const LENGTH_OF_TIME = /^\s*-?\d+\s*(micro|milli)?(second|sec|minute|min|hour|day|week|month|year)s?\b/i;
 
-/** Scale that texts are read with at least. */
+/** The least scale that texts are read with. */
 const TEXT_SCALE = 9;
 
-/** One way to write a side. */
+/** One reading of a side. */
 export interface Wording {
   readonly of: Node;
-  /** Whether its values may all be NULL: it is no advice before it is seen that they are not. */
+  /** All its values may be NULL: it is no advice before somebody has looked. */
   readonly unsure: boolean;
-  /** They are, as a rule: it is advice only where it is seen that they are not. */
+  /** All its values are NULL as a rule: it is advice only where some were seen that are not. */
   readonly rare?: boolean;
 }
 
 const sure = (of: Node): Wording => ({ of, unsure: false });
 
 /**
- * How a side is read as another kind, the better way first.
+ * The readings of a side as another kind, the better first.
  * @param like the type that it meets; empty = not known
  */
 export function readingsAs({ of, type, kind, facts, says }: Side, to: Kind, like = ""): readonly Wording[] {
@@ -48,7 +50,7 @@ export function readingsAs({ of, type, kind, facts, says }: Side, to: Kind, like
   switch (to) {
     case "text":
       if (kind === "binary") return [sure(call("to_base64", [of]))];
-      // JSON has the texts that contradict the column, too.
+      // JSON also has the texts that contradict the column.
       if (facts !== null && /, .*texts/.test(facts.kinds)) return [sure(castTo(of, plain("JSON")))];
       return [sure(kind === "json" ? plainText : digitsOf(of) ?? castTo(of, plain("VARCHAR")))];
     case "number":
@@ -104,7 +106,7 @@ export function readingsAs({ of, type, kind, facts, says }: Side, to: Kind, like
   }
 }
 
-/** A whole number that the statement says, as a text. What a parameter says has no place, and is in no advice. */
+/** Writes a whole number of the statement as a text. A parameter has no place in the text, and is in no advice. */
 function digitsOf(of: Node): Node | null {
   const [only = of, ...others] = callName(of) === "-" ? nodes(of, "children") : [];
   const type = others.length > 0 || location(only) === null ? null : constantType(only);
@@ -114,14 +116,14 @@ function digitsOf(of: Node): Node | null {
     : null;
 }
 
-/** A value as one that a list of some type can have. */
+/** Writes a value as one that a list of some type can have. */
 function elementLike(side: Side, list: string): readonly Node[] {
   const element = list.replace(/\[\d*\]$/, "");
   if (list === element || kindOf(element) === side.kind) return [side.of];
   return readingsAs(side, kindOf(element), element).slice(0, 1).map(({ of }) => of);
 }
 
-/** An element of a list, or a field of a map, of some kind. */
+/** Finds an element of a list, or a field of a map, of some kind. */
 function partsOf(
   of: Node,
   type: string,
@@ -129,7 +131,7 @@ function partsOf(
   facts: ColumnFacts | null,
   wanted: Kind,
 ): readonly Wording[] {
-  // What a column's type has, some item has.
+  // Some item has each field of a column's type.
   const unsure = facts === null;
   if (kind === "list") {
     const is = kindOf(type.replace(/\[\d*\]$/, ""));
@@ -143,7 +145,7 @@ function partsOf(
   }));
 }
 
-/** `of[1]`, `of.name`. */
+/** Writes `of[1]`, `of.name`. */
 export function extract(type: "ARRAY_EXTRACT" | "STRUCT_EXTRACT", of: Node, place: Node): Node {
   return { ...isThere(of), type, children: [of, place] };
 }
@@ -176,8 +178,8 @@ export function fieldsOf(type: string): readonly (readonly [string, string])[] {
 }
 
 /**
- * The type to read texts as beside another type: what the numbers among them need, and nine digits after the point at
- * least. A cast of a text to a whole number rounds: '7.5' would be 8; one to a double loses what has more than 15 digits.
+ * The type to read texts as beside another type: wide enough for the numbers among them, with nine digits after the point at
+ * least. A cast to a whole number would make 8 of '7.5'; one to a double loses what has more than 15 digits.
  */
 function fitting(facts: ColumnFacts | null, other: string): string {
   const numbers = facts?.numbers ?? other;

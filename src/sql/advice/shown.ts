@@ -1,5 +1,7 @@
 /**
- * Expressions in messages: as short SQL that can be written so.
+ * Shown expressions are short SQL in messages that can be pasted back into the statement.
+ *
+ * `(v = 'a')` → `v = 'a'`; what is too long ends with `…`
  * @module
  */
 import { DynamoSqlError } from "../../errors.ts";
@@ -10,10 +12,10 @@ import { nodesOf } from "../text_dates/bound_tree.ts";
 import { location, type Node, node, nodes, str, transform, type TreeValue, writeTree } from "../tree.ts";
 import { column } from "../typed/nodes.ts";
 
-/** What stands for the rest of an expression that is too long to be shown. */
+/** Stands for the rest of an expression that is too long. */
 export const CUT = "…";
 
-/** Characters of an expression that are shown. */
+/** Characters of an expression that are shown at most. */
 const SHOWN = 80;
 
 /** An expression as SQL; what is longer than `most` characters is cut. */
@@ -24,7 +26,7 @@ export async function shown(of: Node, dialect: Dialect, most = SHOWN): Promise<s
   return plain.length > most ? [...plain].slice(0, most).join("") + CUT : plain;
 }
 
-/** Whether an expression, as it is shown, is parsed as the same again: only then it can be pasted in. */
+/** Whether the shown text is parsed as the same expression again: only then it can be pasted in. */
 export async function isSameShown(of: Node, dialect: Dialect): Promise<boolean> {
   const text = await printed(of, dialect);
   if (text === null) return false;
@@ -39,14 +41,14 @@ export async function isSameShown(of: Node, dialect: Dialect): Promise<boolean> 
   }
 }
 
-/** The printer's text of an expression; null where the parser is not there. */
+/** The printer's text of an expression; null where the printer has none. */
 async function printed(of: Node, dialect: Dialect): Promise<string | null> {
   const alone = (await parse("SELECT 1", dialect)).node;
   if (node(alone, "from_table") === null) return null;
   return (await printSql({ ...alone, select_list: [{ ...of, alias: "" }] }, dialect)).slice("SELECT ".length);
 }
 
-/** What is not so of any row is the opposite of all: comparisons, by the one that their NOT is shown as. */
+/** Comparisons, each by the one that shows its NOT: `<> ALL` is NOT over `= ANY`. */
 const OPPOSITES: ReadonlyMap<string, string> = new Map([
   ["=", "!="],
   ["!=", "="],
@@ -56,7 +58,7 @@ const OPPOSITES: ReadonlyMap<string, string> = new Map([
   ["<=", ">"],
 ]);
 
-/** `a NOT IN (query)` and `a > ALL (query)`, which are parsed as NOT over ANY; null for all else. */
+/** Writes `a NOT IN (query)` and `a > ALL (query)`, which are parsed as NOT over ANY; null for all else. */
 async function refused(of: Node, text: string, dialect: Dialect): Promise<string | null> {
   const [any] = str(of, "type") === "OPERATOR_NOT" ? nodes(of, "children") : [];
   const child = any === undefined || str(any, "subquery_type") !== "ANY" ? null : node(any, "child");
@@ -69,7 +71,7 @@ async function refused(of: Node, text: string, dialect: Dialect): Promise<string
   return operator === "=" ? `${left} NOT IN (${query})` : `${left} ${opposite} ALL (${query})`;
 }
 
-/** Quoted things, which are left as they are, and what people write in another way. */
+/** Matches what is quoted, which stays as it is, and what people write in another way. */
 const SPELLED =
   /CAST\('-?\d+(?:\.\d+)?' AS "?DOUBLE"?\)|'(?:[^']|'')*'|to_[a-z]+s\(CAST\((?:trunc\(CAST\()?[\d.]+(?: AS DOUBLE\)\))? AS [A-Z]+\)\)|"[a-z_]+"\(|(?<![\w")])\(\w+\)(?=\.[\w"])|(?<![<>!])= ANY\(SELECT|AS "(?:JSON|json)"(?=(?:\[\])*\))|main\."row"\(|"(?:[^"]|"")*"|main\.(?="?[a-z_]+"?\()|CASE {2}WHEN|(?<= )!?~~\*?(?= )/g;
 
@@ -87,7 +89,7 @@ const SPELLINGS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * The printer's text as people write it.
+ * Rewrites the printer's text as people write it.
  * @param parameters whether parameters are shown as such, and not as names
  */
 function asWritten(text: string, parameters = true): string {
@@ -104,13 +106,13 @@ function asWritten(text: string, parameters = true): string {
   });
 }
 
-/** Without parentheses around all of it, as the printer puts them. */
+/** Takes away the parentheses that the printer puts around the whole. */
 function bare(text: string): string {
   if (!text.startsWith("(") || !text.endsWith(")")) return text;
   let depth = 0;
   let commas = false;
   for (const [at, char] of [...text].entries()) {
-    // A quoted parenthesis may end it too early: then it is left as it is.
+    // A quoted parenthesis may seem to end it too early: then all stays as it is.
     depth += char === "(" ? 1 : char === ")" ? -1 : 0;
     commas ||= char === "," && depth === 1;
     if (depth === 0 && at < text.length - 1) return text;

@@ -1,5 +1,8 @@
 /**
- * The sides of what does not meet: which expressions they are, their types, and what is known of their values.
+ * Sides are the expressions that have to meet in a comparison, a call or a set operation, with their types and what is known
+ * of their values.
+ *
+ * `a = b` → the sides `a` and `b`; `x IN (1, 2)` → `x`, `1` and `2`
  * @module
  */
 import { isNumeral } from "../../catalog/numeral.ts";
@@ -10,7 +13,7 @@ import { textOf } from "../typed/unlike.ts";
 import { callName } from "../typed/rewrite.ts";
 import type { ColumnFacts, FactsOf } from "./facts.ts";
 
-/** Kinds of types: what is of one kind meets. */
+/** Kinds of types: types of one kind meet. */
 export type Kind =
   | "text"
   | "number"
@@ -26,12 +29,12 @@ export type Kind =
 /** One side. */
 export interface Side {
   readonly of: Node;
-  /** As SQL writes it. */
+  /** Its type as SQL writes it. */
   readonly type: string;
   readonly kind: Kind;
-  /** Of a plain column. */
+  /** The facts of a plain column. */
   readonly facts: ColumnFacts | null;
-  /** Of text: whether some of it is a number, or a date. Null = not known. */
+  /** For text: whether some of it is a number, or a date. Null = not known. */
   readonly says: { readonly number: boolean | null; readonly date: boolean | null };
 }
 
@@ -52,7 +55,7 @@ export function kindOf(type: string): Kind {
   return KINDS.find(([form]) => form.test(type))?.[1] ?? "other";
 }
 
-/** A side, with what is known of it. */
+/** Makes a side, with what is known of it. */
 export function sideOf(of: Node, type: string, facts: FactsOf): Side {
   return { of, type, kind: kindOf(type), facts: facts(of), says: saysOf(of, facts) };
 }
@@ -72,21 +75,21 @@ function saysOf(of: Node, facts: FactsOf): Side["says"] {
   };
 }
 
-/** How sides come together. */
+/** How sides have to meet. */
 export interface Encounter {
   /** The expression, or the query, that brings them together. */
   readonly of: Node;
-  /** What must be of one kind, each for itself. */
+  /** The groups of sides that must be of one kind, each group for itself. */
   readonly groups: readonly (readonly Node[])[];
   /** Whether the expression asks if they are equal. */
   readonly equality: boolean;
-  /** The sides are arguments, of which each has its own kind. */
+  /** The sides are arguments, each of a kind of its own. */
   readonly call: boolean;
 }
 
 const UNITING = /^(nullif|greatest|least|list_value|\|\||concat)$/;
 
-/** The sides that an expression, or a set operation, brings together; null for others. */
+/** Finds the sides that an expression or a set operation brings together; null for others. */
 export function meetingAt(of: Node): Encounter | null {
   const kind = str(of, "class");
   const type = str(of, "type");
@@ -141,7 +144,7 @@ function itemsOf(query: Node | null): readonly Node[] {
   return items.some((item) => str(item, "class") === "STAR") ? [] : items;
 }
 
-/** Of rows, the members that meet. */
+/** The members of rows that meet. */
 function membersOf(sides: readonly Node[]): readonly (readonly Node[])[] {
   const [first, ...others] = sides.map((side) => callName(side) === "row" ? nodes(side, "children") : null);
   if (!first || others.some((other) => other?.length !== first.length)) return [sides];
@@ -151,7 +154,7 @@ function membersOf(sides: readonly Node[]): readonly (readonly Node[])[] {
   ]);
 }
 
-/** Conditions in a tree: what must be true or false. */
+/** The conditions in a tree: what must be true or false. */
 export function conditionsIn(root: Node): ReadonlySet<Node> {
   const found = new Set<Node>();
   const add = (of: Node | null) => {

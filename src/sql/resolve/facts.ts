@@ -40,7 +40,9 @@ export function gatherFacts(context: Context): readonly JoinEdge[] {
   }
   gatherFromUses(uses);
   const edges = [
-    ...context.searchConditions.flatMap((search) => search.conjuncts.flatMap((each) => edgesOf(context, search, each))),
+    ...context.searchConditions.flatMap((search) =>
+      search.conjuncts.flatMap((each) => edgesOf(context, search, each))
+    ),
     ...context.pairs.flatMap((pair) => edgesBetween(context, pair.search, pair.left, pair.right)),
   ];
   carryOver(context.drafts, edges);

@@ -25,7 +25,9 @@ function rowGoalOf({ tested }: Context, { select, draft, scope, where }: PlainSe
   if (shape === null || !shape.rowWise || !shape.oneRowEach || shape.window === null) return null;
   // Each item that is read must give a row, and no predicate elsewhere may choose among them.
   if (where !== null && !saysExactly(where, draft)) return null;
-  if (draft.facts.some((fact) => !fact.exact || fact.search === undefined || fact.search !== where)) return null;
+  if (draft.facts.some((fact) => !fact.exact || fact.search === undefined || fact.search !== where)) {
+    return null;
+  }
   const { limit, offset } = shape.window;
   const exists = tested.has(select);
   if (limit === 0) return { items: 0, ordering: null };

@@ -78,7 +78,9 @@ Deno.test({
       const late = 4 * 47;
       assert.deepEqual(first.rows, [`[${count},${count - late}]`]);
       assert.ok(
-        first.warnings.some((warning) => warning.startsWith(`${late} values of aggregated.v are not numbers`)),
+        first.warnings.some((warning) =>
+          warning.startsWith(`${late} values of aggregated.v are not numbers`)
+        ),
         `${first.warnings}`,
       );
       assert.ok(

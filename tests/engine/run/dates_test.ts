@@ -181,7 +181,9 @@ Deno.test({
       }));
       await putItems(world.database, "bat", items);
       for (const twoPhase of [false, true]) {
-        const answer = await world.run("select d::date, count(*) from bat group by 1 order by 2", { twoPhase });
+        const answer = await world.run("select d::date, count(*) from bat group by 1 order by 2", {
+          twoPhase,
+        });
         assert.deepEqual(answer.rows, ["[null,100]", '["2024-03-11",200]']);
         assert.deepEqual(answer.warnings, [
           "100 values of bat.d are not dates and read as NULL. WHERE d IS NOT NULL AND CAST(d AS DATE) IS NULL shows them.",

@@ -93,7 +93,8 @@ Deno.test({
 });
 
 Deno.test({
-  name: "digits that a double loses are told of on every way: whole, streamed, joined by batches, aggregated in two phases",
+  name:
+    "digits that a double loses are told of on every way: whole, streamed, joined by batches, aggregated in two phases",
   ...open,
   async fn() {
     await createTable(world.database, { name: "lost", hash: "p", sort: "n:N" });

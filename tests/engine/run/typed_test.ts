@@ -30,7 +30,8 @@ async function rows(sql: string): Promise<unknown[]> {
 }
 
 Deno.test({
-  name: "statements over tables are rewritten by types, new ones, known ones and those aggregated in two phases alike",
+  name:
+    "statements over tables are rewritten by types, new ones, known ones and those aggregated in two phases alike",
   ...open,
   async fn() {
     for (
