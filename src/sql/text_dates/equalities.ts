@@ -7,6 +7,7 @@ import type { Dialect } from "../dialect.ts";
 import { nullConstant, textConstant } from "../constant.ts";
 import { printSql } from "../print.ts";
 import { mapChildren, type Node, node, nodes, Numeral, str } from "../tree.ts";
+import { NOWHERE } from "../typed/nodes.ts";
 import { type BoundTree, nodesOf, reread } from "./bound_tree.ts";
 import { bindError, comparison, type Reading, type Repair } from "./mismatches.ts";
 import { operands } from "./scope.ts";
@@ -17,8 +18,6 @@ const EQUALITIES: ReadonlySet<string> = new Set([
   "COMPARE_DISTINCT_FROM",
   "COMPARE_NOT_DISTINCT_FROM",
 ]);
-
-const NOWHERE = new Numeral("18446744073709551615");
 
 /** `true` as the parser reads it. */
 const TRUE: Node = {

@@ -11,7 +11,8 @@ import { castReading, reading } from "./readings.ts";
 import { operands, replaceNodes, shapeOf } from "./scope.ts";
 import { dateType, isText, readings, readMismatch } from "./signatures.ts";
 import { plain, treeType } from "../typed/bound_type.ts";
-import { call, type DateType, integer } from "./text_as_date.ts";
+import { integer } from "../typed/nodes.ts";
+import { call, type DateType } from "./text_as_date.ts";
 
 /** One expression that must be read as a date. */
 export interface Reading {

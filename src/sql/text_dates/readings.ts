@@ -6,7 +6,8 @@
 import { textConstant } from "../constant.ts";
 import { type Node, node, nodes, str, transform } from "../tree.ts";
 import { castType } from "./signatures.ts";
-import { call, column, type DateForm, type DateType, expression, textAsDate } from "./text_as_date.ts";
+import { column, expression } from "../typed/nodes.ts";
+import { call, type DateForm, type DateType, textAsDate } from "./text_as_date.ts";
 
 /** Stands before the text. */
 const MARK = "\u0001read as a date";

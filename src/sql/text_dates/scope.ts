@@ -5,18 +5,8 @@
 import type { Dialect } from "../dialect.ts";
 import { isStarred } from "../orders.ts";
 import { printSql } from "../print.ts";
-import {
-  isNode,
-  mapChildren,
-  type Node,
-  node,
-  nodes,
-  Numeral,
-  str,
-  strs,
-  transform,
-  writeTree,
-} from "../tree.ts";
+import { isNode, mapChildren, type Node, node, nodes, str, strs, transform, writeTree } from "../tree.ts";
+import { NOWHERE } from "../typed/nodes.ts";
 import { nodesOf } from "./bound_tree.ts";
 
 /**
@@ -96,7 +86,7 @@ export async function nameOf(item: Node, select: Node, dialect: Dialect): Promis
       type: "EMPTY",
       alias: "",
       sample: null,
-      query_location: new Numeral("18446744073709551615"),
+      query_location: NOWHERE,
     },
     where_clause: null,
     group_expressions: [],

@@ -3,7 +3,8 @@
  * @module
  */
 import { nullConstant, textConstant } from "../constant.ts";
-import { children, type Node, Numeral, str, type TreeValue } from "../tree.ts";
+import { children, type Node, str } from "../tree.ts";
+import { column, expression, integer } from "../typed/nodes.ts";
 
 /** What text is read as. */
 export type DateType = "DATE" | "TIMESTAMP" | "TIMESTAMP WITH TIME ZONE" | TimeType;
@@ -47,21 +48,6 @@ const BASIC: readonly (readonly [string, string])[] = [
 /** Nodes up to which an expression is cheap enough to stand twice. */
 const CHEAP = 8;
 
-const NOWHERE = new Numeral("18446744073709551615");
-
-/** An expression as the parser writes it. */
-export const expression = (
-  kind: string,
-  type: string,
-  members: { readonly [member: string]: TreeValue },
-): Node => ({
-  class: kind,
-  type,
-  alias: "",
-  query_location: NOWHERE,
-  ...members,
-});
-
 const cast = (child: Node, type: DateType, attempt: boolean): Node =>
   expression("CAST", "OPERATOR_CAST", { child, cast_type: { id: type, type_info: null }, try_cast: attempt });
 
@@ -77,20 +63,6 @@ export const call = (name: string, args: readonly Node[], schema = ""): Node =>
     is_operator: false,
     export_state: false,
     catalog: "",
-  });
-
-/** A column without a qualifier. */
-export const column = (name: string): Node =>
-  expression("COLUMN_REF", "COLUMN_REF", { column_names: [name] });
-
-/** A whole number as a literal. */
-export const integer = (value: number): Node =>
-  expression("CONSTANT", "VALUE_CONSTANT", {
-    value: {
-      type: { id: "INTEGER", type_info: null },
-      is_null: false,
-      value: new Numeral(String(value)),
-    },
   });
 
 const matches = (text: Node, pattern: string): Node =>

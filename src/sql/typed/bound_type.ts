@@ -48,6 +48,16 @@ export function digitsOf({ id, width, scale }: BoundType): { whole: number; scal
   return whole === undefined ? null : { whole, scale: 0 };
 }
 
+/** Whether the type is that of NULL. */
+export function isNullType({ id }: BoundType): boolean {
+  return id === "NULL" || id === '"NULL"';
+}
+
+/** Whether the type is of values with parts: lists, maps, structs and rows. */
+export function isNested({ child, fields }: BoundType): boolean {
+  return child !== null || fields.length > 0;
+}
+
 /** Whether the type is of whole numbers that are no decimals. */
 export function isInteger({ id }: BoundType): boolean {
   return INTEGERS.has(id);

@@ -19,6 +19,7 @@ import {
 import { both, call, castTo, comparison, fenced, once, operator } from "./nodes.ts";
 import { hasJson, read, readingsOf, typeRead } from "./json_parts.ts";
 import { callName, columnsIn, type Rewrite } from "./rewrite.ts";
+import { sidesOf, withSides } from "./sides.ts";
 import { hasFraction, isFraction, meeting, written } from "./written.ts";
 
 /** Calls that make rows, structs and lists. */
@@ -27,39 +28,26 @@ const MAKERS: ReadonlySet<string> = new Set(["row", "struct_pack", "list_value"]
 const isRow = (of: Node) => callName(of) === "row";
 const isMade = (of: Node) => MAKERS.has(callName(of)) || str(of, "type") === "ARRAY_CONSTRUCTOR";
 
-/** The members that a comparison has its sides in. */
-const SIDES: ReadonlyMap<string, readonly string[]> = new Map([
-  ["COMPARISON", ["left", "right"]],
-  ["BETWEEN", ["input", "lower", "upper"]],
-]);
-
-function sidesOf(of: Node): readonly Node[] {
-  const members = SIDES.get(str(of, "class"));
-  if (members !== undefined) {
-    return members.map((name) => node(of, name)).filter((side) => side !== null);
-  }
-  const listed = ["COMPARE_IN", "COMPARE_NOT_IN"].includes(str(of, "type"));
-  return listed || callName(of) === "nullif" ? nodes(of, "children") : [];
-}
+const comparedIn = (of: Node) => callName(of) === "nullif" ? nodes(of, "children") : sidesOf(of);
 
 const isEquality = (of: Node) => !/^COMPARE_(LESS|GREATER)THAN|BETWEEN/.test(str(of, "type"));
 
 /** Rewrites comparisons of values with parts. */
 export const comparisons: Rewrite = {
   wants(of, world) {
-    const sides = sidesOf(of);
+    const sides = comparedIn(of);
     const parts = sides.some(isMade) ||
       ((world.nested || (world.json && world.derived === true)) &&
         sides.every((side) => str(side, "class") !== "CONSTANT"));
     return sides.length > 1 && parts ? sides : [];
   },
   rewrite(of, typeOf, notes) {
-    const types = sidesOf(of).map(typeOf);
+    const types = comparedIn(of).map(typeOf);
     const all = types.filter((type) => type !== null);
     // Thousands of rows may be listed, all of a few types.
     const { distinct: found, places } = distinctOf(all);
     // Columns hold equal JSON as equal texts.
-    const asHeld = isEquality(of) && found.every(hasJson) && !sidesOf(of).some(isMade);
+    const asHeld = isEquality(of) && found.every(hasJson) && !comparedIn(of).some(isMade);
     const readings = asHeld ? found.map(() => null) : readingsOf(found);
     const known = found.map((type, at) => typeRead(type, readings[at] ?? null));
     if (
@@ -71,7 +59,7 @@ export const comparisons: Rewrite = {
     const texts = known.map((type) => meeting("VARCHAR", type, known.filter((other) => other !== type)));
     const held = known.map((type, at) => withTexts(type, texts[at] ?? type));
     const common = held.map((type) => held.reduce(towards, type));
-    const targets = sidesOf(of).every(isRow) ? withHalves(common, held) : common;
+    const targets = comparedIn(of).every(isRow) ? withHalves(common, held) : common;
     const between = str(of, "class") === "BETWEEN";
     const reads = readings.some((reading) => reading !== null);
     if (!between && !reads && targets.every((target, at) => sameType(target, known[at] ?? target))) {
@@ -97,10 +85,7 @@ export const comparisons: Rewrite = {
     };
     return (now) => {
       side = 0;
-      const members = SIDES.get(str(now, "class"));
-      if (members === undefined) return { ...now, children: nodes(now, "children").map(bring) };
-      const sides = members.map((name) => [name, bring(node(now, name) ?? {})] as const);
-      const whole = { ...now, ...Object.fromEntries(sides) };
+      const whole = withSides(now, bring);
       return between ? taken(whole) : whole;
     };
   },

@@ -5,32 +5,32 @@
  */
 import { doubleConstant } from "../constant.ts";
 import { type Node, node, str } from "../tree.ts";
-import { type BoundType, decimal, isFloat, plain, readType, some } from "./bound_type.ts";
+import { decimal, isFloat, plain, some } from "./bound_type.ts";
 import { jsonString } from "./json_reading.ts";
 import { call, caseOf, castTo, comparison, once, text } from "./nodes.ts";
 import { hasColumn, type Rewrite } from "./rewrite.ts";
 import { meeting, numberAsText, written } from "./written.ts";
+import { castOf } from "./whole_casts.ts";
 
 /** Below it, a decimal of 15 digits after the point is 0. */
 const TINY = "1e-15";
 
 /** A cast to decimals, or to something that has some in it. */
-function castOf(of: Node): { readonly child: Node; readonly to: BoundType } | null {
-  const child = str(of, "class") === "CAST" ? node(of, "child") : null;
-  const to = child === null ? null : readType(node(of, "cast_type"));
-  return child === null || to === null || !some(to, ({ id }) => id === "DECIMAL") ? null : { child, to };
-}
+const toDecimals = (of: Node) => {
+  const found = castOf(of);
+  return found !== null && some(found.to, ({ id }) => id === "DECIMAL") ? found : null;
+};
 
 /** Casts to decimals. */
 export const decimalCasts: Rewrite = {
   wants(of, world) {
-    const found = castOf(of);
+    const found = toDecimals(of);
     return found !== null && (world.floats || world.json || world.nested) && hasColumn(found.child)
       ? [found.child]
       : [];
   },
   rewrite(of, typeOf) {
-    const found = castOf(of);
+    const found = toDecimals(of);
     const from = found === null ? null : typeOf(found.child);
     if (found === null || from === null) return null;
     if (from.id === "JSON" && found.to.id === "DECIMAL") {

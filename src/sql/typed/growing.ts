@@ -6,7 +6,16 @@
  * @module
  */
 import { type Node, node, nodes, str, walk } from "../tree.ts";
-import { type BoundType, decimal, digitsOf, isFloat, isInteger, plain, sameType } from "./bound_type.ts";
+import {
+  type BoundType,
+  decimal,
+  digitsOf,
+  isFloat,
+  isInteger,
+  isNullType,
+  plain,
+  sameType,
+} from "./bound_type.ts";
 import { castTo, column } from "./nodes.ts";
 import type { TypeOf } from "./markers.ts";
 import { callName, columnsIn, type Rewrite, withChild } from "./rewrite.ts";
@@ -134,7 +143,7 @@ function reductionOf(of: Node): readonly Node[] {
  */
 function holding(from: BoundType, step: BoundType, lost: (() => void) | null): BoundType | null {
   const [a, b] = [digitsOf(from), digitsOf(step)];
-  if (isNull(from)) return isNull(step) ? from : step;
+  if (isNullType(from)) return isNullType(step) ? from : step;
   if (a !== null && isFloat(step)) return plain("DOUBLE");
   // Texts and JSON are read as numbers then: those of whole numbers beyond 2^53 are not to lose digits.
   if (a !== null && ["VARCHAR", "JSON"].includes(step.id)) {
@@ -163,8 +172,6 @@ function holding(from: BoundType, step: BoundType, lost: (() => void) | null): B
   });
   return { ...from, fields };
 }
-
-const isNull = ({ id }: BoundType) => /^"?NULL"?$/.test(id);
 
 /** Types of as many digits as whole numbers of items have: those of more are errors where they do not fit. */
 const isLong = ({ id }: BoundType) => ["BIGINT", "UBIGINT", "HUGEINT", "UHUGEINT"].includes(id);

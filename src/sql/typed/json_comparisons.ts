@@ -3,11 +3,12 @@
  * so they are equal if their texts are.
  * @module
  */
-import { type Node, node, nodes, str } from "../tree.ts";
+import { type Node, node, str } from "../tree.ts";
 import { taken } from "./comparisons.ts";
 import { canonical, jsonLiteral, withSortedKeys } from "./json_canonical.ts";
 import { keyOf } from "./json_key.ts";
 import { callName, type Rewrite } from "./rewrite.ts";
+import { isListed, sidesOf, withSides } from "./sides.ts";
 
 const ORDERING: ReadonlySet<string> = new Set([
   "COMPARE_LESSTHAN",
@@ -15,19 +16,6 @@ const ORDERING: ReadonlySet<string> = new Set([
   "COMPARE_LESSTHANOREQUALTO",
   "COMPARE_GREATERTHANOREQUALTO",
 ]);
-
-const MEMBERS: ReadonlyMap<string, readonly string[]> = new Map([
-  ["COMPARISON", ["left", "right"]],
-  ["BETWEEN", ["input", "lower", "upper"]],
-]);
-
-const isListed = (of: Node) => ["COMPARE_IN", "COMPARE_NOT_IN"].includes(str(of, "type"));
-
-function sidesOf(of: Node): readonly Node[] {
-  const members = MEMBERS.get(str(of, "class"));
-  if (members === undefined) return isListed(of) ? nodes(of, "children") : [];
-  return members.map((name) => node(of, name)).filter((side) => side !== null);
-}
 
 /** Whether JSON comes as it is in a column or a place in one, and not from a statement's own making. */
 function isHeld(of: Node): boolean {
@@ -63,10 +51,7 @@ export const jsonComparisons: Rewrite = {
       return keyed ? keyOf(spelled) : spelled;
     };
     return (now) => {
-      const members = MEMBERS.get(str(now, "class"));
-      if (members === undefined) return { ...now, children: nodes(now, "children").map(bring) };
-      const brought = members.map((name) => [name, bring(node(now, name) ?? {})] as const);
-      const whole = { ...now, ...Object.fromEntries(brought) };
+      const whole = withSides(now, bring);
       return between ? taken(whole) : whole;
     };
   },

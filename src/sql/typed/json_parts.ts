@@ -5,7 +5,7 @@
  */
 import { nullConstant } from "../constant.ts";
 import { type Node, nodes, str } from "../tree.ts";
-import { type BoundType, isNumber, plain, some } from "./bound_type.ts";
+import { type BoundType, isNested, isNullType, isNumber, plain, some } from "./bound_type.ts";
 import { KEY_TYPE, keyOf, keyOfNumber, keyOfTruth } from "./json_key.ts";
 import { withSortedKeys } from "./json_canonical.ts";
 import { jsonString } from "./json_reading.ts";
@@ -20,8 +20,6 @@ export type PartReading =
   | { readonly child: PartReading | null; readonly fields: readonly (PartReading | null)[] };
 
 const isJson = ({ id }: BoundType) => id === "JSON";
-const isNullType = ({ id }: BoundType) => id === "NULL" || id === '"NULL"';
-const isNested = ({ child, fields }: BoundType) => child !== null || fields.length > 0;
 
 /** Whether there is JSON in a value of the type. */
 export function hasJson(type: BoundType | null): boolean {

@@ -5,7 +5,7 @@
  */
 import { nullConstant } from "../constant.ts";
 import { list, type Node, node, nodes, str } from "../tree.ts";
-import { type BoundType, plain } from "./bound_type.ts";
+import { type BoundType, isNullType, plain } from "./bound_type.ts";
 import { canonical, withSortedKeys } from "./json_canonical.ts";
 import { withoutNulls } from "./json_nulls.ts";
 import { asMap } from "./map_calls.ts";
@@ -22,11 +22,9 @@ function sidesOf(of: Node): readonly Node[] {
   return listed || callName(of) === "nullif" || SEARCHES.test(callName(of)) ? nodes(of, "children") : [];
 }
 
-const isNothing = ({ id }: BoundType) => id === "NULL" || id === '"NULL"';
-
 /** A side of a comparison as text. */
 function said(of: Node, type: BoundType, shapes: Shapes): Node {
-  if (isNothing(type)) return of;
+  if (isNullType(type)) return of;
   if (type.id === "JSON") return withoutNulls(castTo(withSortedKeys(canonical(of)), plain("VARCHAR")));
   return mapText(of, type, shapes, true);
 }
@@ -38,7 +36,7 @@ export const mapComparisons = (shapes: Shapes): Rewrite => ({
     const types = sidesOf(of).map(typeOf);
     const known = types.filter((type) => type !== null);
     const nested = known.every((type) =>
-      type.id === "JSON" || isNothing(type) || type.child !== null || type.fields.length > 0
+      type.id === "JSON" || isNullType(type) || type.child !== null || type.fields.length > 0
     );
     // Rows compare as their parts do.
     const isRow = known.some(({ fields }) => fields.some(({ name }) => name === ""));

@@ -4,7 +4,7 @@
  * @module
  */
 import { type Node, node, nodes, str } from "../tree.ts";
-import { type BoundType, plain } from "./bound_type.ts";
+import { type BoundType, isNested, isNullType, plain } from "./bound_type.ts";
 import { taken } from "./comparisons.ts";
 import { canonical, withSortedKeys } from "./json_canonical.ts";
 import { hasJson, type PartReading, read } from "./json_parts.ts";
@@ -14,19 +14,17 @@ import { hasMaps, isMap, mapText, type Shapes } from "./map_text.ts";
 import { castTo, column } from "./nodes.ts";
 import type { Ordered } from "./ordering.ts";
 import { callName, type Rewrite } from "./rewrite.ts";
+import { isListed, sidesOf, withSides } from "./sides.ts";
 import { CHANGED, selected, subquery } from "./subqueries.ts";
-
-const isNothing = ({ id }: BoundType) => id === "NULL" || id === '"NULL"';
-const isNested = ({ child, fields }: BoundType) => child !== null || fields.length > 0;
 
 /** How values that meet are read, or one is that is put in order: its maps as what they are ordered by. */
 function readingsOf(types: readonly BoundType[], shapes: Shapes): readonly (PartReading | null)[] {
-  const there = types.filter((type) => !isNothing(type));
+  const there = types.filter((type) => !isNullType(type));
   const besideJson = there.some(({ id }) => id === "JSON") && there.some((type) => hasMaps(type, shapes));
   if (besideJson || there.some((type) => isMap(type, shapes))) {
     if (!there.every((type) => isNested(type) || type.id === "JSON")) return types.map(() => null);
     return types.map((type) =>
-      isNothing(type) || type.id === "JSON" ? null : {
+      isNullType(type) || type.id === "JSON" ? null : {
         make: (of) => {
           const said = mapText(of, type, shapes, true);
           return besideJson ? castTo(said, plain("JSON")) : sortText(said);
@@ -35,7 +33,7 @@ function readingsOf(types: readonly BoundType[], shapes: Shapes): readonly (Part
       }
     );
   }
-  if (!types.every((type) => isNothing(type) || isNested(type)) || there.length === 0) {
+  if (!types.every((type) => isNullType(type) || isNested(type)) || there.length === 0) {
     return types.map(() => null);
   }
   const of = new Map(there.map((type, at) => [type, at] as const));
@@ -65,7 +63,7 @@ export const maps = (shapes: Shapes): Ordered => ({
   },
   meeting(types) {
     // Beside JSON, they are made JSON, which is ordered afterwards.
-    if (!types.every((type) => isNested(type) || isNothing(type))) return null;
+    if (!types.every((type) => isNested(type) || isNullType(type))) return null;
     const readings = readingsOf(types, shapes);
     const isHeld = types.some(({ id }) => id === "MAP");
     return types.map((type, at) => ({
@@ -76,35 +74,21 @@ export const maps = (shapes: Shapes): Ordered => ({
 });
 
 const EQUALITIES = /^COMPARE_(EQUAL|NOTEQUAL|DISTINCT_FROM|NOT_DISTINCT_FROM)$/;
-const MEMBERS: ReadonlyMap<string, readonly string[]> = new Map([
-  ["COMPARISON", ["left", "right"]],
-  ["BETWEEN", ["input", "lower", "upper"]],
-]);
-
-function sidesOf(of: Node): readonly Node[] {
-  const members = MEMBERS.get(str(of, "class"));
-  if (members !== undefined) {
-    return members.map((name) => node(of, name)).filter((side) => side !== null);
-  }
-  const several = ["COMPARE_IN", "COMPARE_NOT_IN"].includes(str(of, "type")) || isExtreme(of);
-  return several ? nodes(of, "children") : [];
-}
-
 const isExtreme = (of: Node) => ["greatest", "least"].includes(callName(of));
+const metIn = (of: Node) => isExtreme(of) ? nodes(of, "children") : sidesOf(of);
 
 /** Comparisons that order maps, and those of rows that have maps in them. */
 export const mapOrders = (shapes: Shapes): Rewrite => ({
-  wants: (of) => sidesOf(of),
+  wants: metIn,
   rewrite(of, typeOf) {
-    const types = sidesOf(of).map(typeOf);
+    const types = metIn(of).map(typeOf);
     const known = types.filter((type) => type !== null);
     if (known.length < types.length || !known.some((type) => hasMaps(type, shapes))) return null;
     const isRow = known.some(({ fields }) => fields.some(({ name }) => name === ""));
     // Maps are compared by their texts, but the result must be the value as it was, except beside JSON.
-    const isListed = MEMBERS.get(str(of, "class")) === undefined;
     const isGiven = isExtreme(of);
     if (isGiven && !known.some(({ id }) => id === "JSON")) return null;
-    if (!isGiven && !isRow && (isListed || EQUALITIES.test(str(of, "type")))) return null;
+    if (!isGiven && !isRow && (isListed(of) || EQUALITIES.test(str(of, "type")))) return null;
     const readings = readingsOf(known, shapes);
     if (readings.every((reading) => reading === null)) return null;
     const bring = (side: Node, at: number): Node => {
@@ -114,10 +98,7 @@ export const mapOrders = (shapes: Shapes): Rewrite => ({
     };
     const between = str(of, "class") === "BETWEEN";
     return (now) => {
-      const members = MEMBERS.get(str(now, "class"));
-      if (members === undefined) return { ...now, children: nodes(now, "children").map(bring) };
-      const sides = members.map((name, at) => [name, bring(node(now, name) ?? {}, at)] as const);
-      const whole = { ...now, ...Object.fromEntries(sides) };
+      const whole = withSides(now, bring);
       return between && !known.some(hasJson) ? taken(whole) : whole;
     };
   },

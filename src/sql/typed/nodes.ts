@@ -9,7 +9,8 @@ import { type BoundType, readType, treeType } from "./bound_type.ts";
 /** "No place in the text", as DuckDB writes it. */
 export const NOWHERE = new Numeral("18446744073709551615");
 
-function expression(kind: string, type: string, members: Node): Node {
+/** An expression as the parser writes it. */
+export function expression(kind: string, type: string, members: Node): Node {
   return { class: kind, type, alias: "", query_location: NOWHERE, ...members };
 }
 

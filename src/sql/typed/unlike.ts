@@ -4,7 +4,7 @@
  * before anything is read.
  * @module
  */
-import { operands, replaceNodes } from "../text_dates/scope.ts";
+import { replaceNodes } from "../text_dates/scope.ts";
 import type { SqlType } from "../../catalog/sql_type.ts";
 import { decimalConstant, integerConstant } from "../constant.ts";
 import type { Dialect } from "../dialect.ts";
@@ -14,6 +14,7 @@ import { shown } from "../advice/shown.ts";
 import { isNumber } from "./bound_type.ts";
 import { call, constantType, integer } from "./nodes.ts";
 import { callName } from "./rewrite.ts";
+import { sidesOf } from "./sides.ts";
 
 /** A comparison of unlike kinds. */
 interface Unlike {
@@ -28,14 +29,6 @@ interface Unlike {
 
 /** Whether a text can be cast to a type. */
 type CanRead = (text: string, typeName: string) => Promise<boolean>;
-
-/** Sides that are compared with each other; none where nothing is. */
-export function sidesOf(of: Node): readonly Node[] {
-  return ["COMPARISON", "BETWEEN"].includes(str(of, "class")) ||
-      ["COMPARE_IN", "COMPARE_NOT_IN"].includes(str(of, "type"))
-    ? operands(of)
-    : [];
-}
 
 /** The kinds of the columns that have a name, in whatever table. */
 export type KindsOf = (name: string) => ReadonlySet<SqlType["kind"]>;

@@ -9,7 +9,8 @@ import { call, each } from "./nodes.ts";
 import { hasColumn, type Rewrite } from "./rewrite.ts";
 import { wholeNumber } from "./whole_number.ts";
 
-function castOf(of: Node): { readonly child: Node; readonly to: BoundType } | null {
+/** The value that a cast reads, and the type that it gives; null for all else. */
+export function castOf(of: Node): { readonly child: Node; readonly to: BoundType } | null {
   const child = str(of, "class") === "CAST" ? node(of, "child") : null;
   const to = child === null ? null : readType(node(of, "cast_type"));
   return child === null || to === null ? null : { child, to };
