@@ -214,6 +214,7 @@ Deno.test({
     const planned = await world.plan("select n from lines where doc = 'd1' and n > 10");
     assert.equal(planned.stats.readUnits, 0);
     assert.equal(planned.tables[0]?.access, "query");
+    assert.match(planned.plan, /\n {2}passes: choose_reads \(lines\)/);
     assert.match(planned.normalizedSql, /^SELECT n FROM lines WHERE/);
     await failure(world.plan("select nope from lines"));
   },

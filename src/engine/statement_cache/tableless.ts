@@ -81,7 +81,10 @@ export async function runTableless(
   const rows = plan.rows ?? await rowsOf(plan, database, scope.signal);
   scope.signal.throwIfAborted();
   if (rows === null) return null;
-  const sink = openSink({ offset: 0, limit: null, resultRowsMax, resultBytesMax }, (rows) => context.rows(rows));
+  const sink = openSink(
+    { offset: 0, limit: null, resultRowsMax, resultBytesMax },
+    (rows) => context.rows(rows),
+  );
   await sink.take(rows);
   return {
     mode: "execute",

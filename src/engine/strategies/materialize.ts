@@ -54,10 +54,19 @@ async function readAndRun(
     }
   }
   const { resultRowsMax, resultBytesMax } = job;
-  const sink = openSink({ offset: 0, limit: null, resultRowsMax, resultBytesMax }, (rows) => context.rows(rows));
+  const sink = openSink(
+    { offset: 0, limit: null, resultRowsMax, resultBytesMax },
+    (rows) => context.rows(rows),
+  );
   // Aggregated tables were large, so the optimizer stays on.
   if (aggregated === null) await optimizeFor(session, plan.resolved, loads, small);
-  const ran = await run(session, aggregated ?? now, resultRowsMax + 1, sink, givesOneRow(plan.resolved.rewritten));
+  const ran = await run(
+    session,
+    aggregated ?? now,
+    resultRowsMax + 1,
+    sink,
+    givesOneRow(plan.resolved.rewritten),
+  );
   await dates.add(loads, now, ran);
   return { sink, bound: aggregated === null ? ran : typedAs(now, ran), resume: null, dates };
 }

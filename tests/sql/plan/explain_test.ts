@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { explain } from "../../../src/sql/plan/explain.ts";
-import { planned } from "../described.ts";
+import { plan, tracePasses } from "../../../src/sql/plan/plan.ts";
+import { planned, resolved } from "../described.ts";
 import { dialect, tables } from "./tables.ts";
 
 Deno.test("a plan explains itself: what is read and how, what was not chosen and why", async () => {
@@ -98,4 +99,18 @@ Deno.test("an index that only some items are in is advised with the predicate th
   assert.equal(predicate, "amount IS NOT NULL");
   const [relation] = (await planned(dialect, `${sql} AND ${predicate}`, tables)).relations;
   assert.ok(relation?.chosen.access.kind === "query" && relation.chosen.access.index === "by_code");
+});
+
+Deno.test("a plan says what each pass changed, in its last line, and nothing where none changed anything", async () => {
+  const options = { consistentRead: false, scanSegmentsMax: 1, pushDown: true };
+  const last = async (sql: string) => {
+    const found = await resolved(dialect, sql, tables);
+    return explain(plan(found, options), tracePasses(found, options)).plan.split("\n").at(-1);
+  };
+  assert.equal(
+    await last("SELECT * FROM users u JOIN events e ON e.device = u.name WHERE u.id = 1"),
+    "  passes: choose_reads (u), lookup_join (e)",
+  );
+  assert.equal(await last('SELECT count(*) FROM users AS "my users"'), '  passes: count_only ("my users")');
+  assert.match(await last("SELECT * FROM events") ?? "", /^ {4}attributes: /);
 });
