@@ -161,7 +161,7 @@ function bindJoin(context: Context, join: Node, scope: Scope, ctes: Ctes<Cte>): 
   }
   for (const name of using) {
     refuseMissing(context, join, name, sides);
-    merge(context, name, { ...sides, type, site, scope });
+    merge(context, name, { ...sides, type, search, scope });
   }
   const other = ["FULL", "OTHER"].includes(type);
   if (type === "RIGHT" || other) { for (const source of left) source.nullable = true; }

@@ -18,7 +18,7 @@ import { foldName, sameName } from "./identifiers.ts";
 import { chainText } from "./path_steps.ts";
 import { nothingHidden, placingOf, throughSelect, throughUnion } from "./placing.ts";
 import { mayHaveMore, newCte, newScope } from "./scope.ts";
-import type { Column, Context, Cte, Origin, Output, Scope, Site, Source } from "./model.ts";
+import type { Column, Context, Cte, Origin, Output, Scope, SearchCondition, Source } from "./model.ts";
 
 /** Types of the nodes that are queries. */
 export const QUERY_NODES: ReadonlySet<string> = new Set([
