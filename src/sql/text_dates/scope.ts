@@ -96,7 +96,29 @@ export async function nameOf(item: Node, select: Node, dialect: Dialect): Promis
     qualify: null,
     aggregate_handling: "STANDARD_HANDLING",
   };
-  return (await printSql(alone, dialect)).slice("SELECT ".length);
+  return asNamed((await printSql(alone, dialect)).slice("SELECT ".length));
+}
+
+/** Texts and names in quotes, which stay as they are, and types that DuckDB writes otherwise in names than in SQL. */
+const IN_NAMES = new RegExp(
+  [
+    `'(?:[^']|'')*'|"(?:[^"]|"")*"`,
+    String.raw`\bDECIMAL\((?<digits>\d+),(?<scale>\d+)\)`,
+    String.raw`\b(?<type>DOUBLE|DATE|BLOB|UUID|BIGNUM|U?HUGEINT|U?TINYINT|USMALLINT|UINTEGER|UBIGINT|` +
+    String.raw`TIMESTAMP_(?:S|MS|NS)|TIME(?:STAMP)? WITH TIME ZONE)\b`,
+  ].join("|"),
+  "g",
+);
+
+/** `CAST(a AS DOUBLE)` gives a column that DuckDB calls `CAST(a AS "DOUBLE")`. */
+function asNamed(sql: string): string {
+  return sql.replaceAll(IN_NAMES, (found, ...more) => {
+    const groups: unknown = more.at(-1);
+    if (typeof groups !== "object" || groups === null) return found;
+    const { digits, scale, type } = groups as { digits?: string; scale?: string; type?: string }; // The groups above.
+    if (type !== undefined) return `"${type}"`;
+    return digits === undefined ? found : `DECIMAL(${digits}, ${scale})`;
+  });
 }
 
 /** The objects among a node's members by name, for nodes that keep operands in single members. */
