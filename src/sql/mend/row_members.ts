@@ -2,136 +2,97 @@
  * Mends comparisons of a row with the rows of a query: `(a, b) IN (SELECT x, y …)`, `> ANY`, `<= ALL` and the like.
  * DuckDB does not run them if the query takes columns from outside. Where rows are put in order, its process ends, or
  * the rows are wrong where `b` and `y` are of different types, for it compares them without a cast. Such a comparison
- * becomes EXISTS. In all others, only what DuckDB says of missing parts is mended.
+ * is made inside of the query. In all others, only what DuckDB says of missing parts is mended. Either way the query
+ * stands once in the statement, and so does what is in it.
  * @module
  */
 import { DynamoSqlError, type Position } from "../../errors.ts";
 import type { Dialect } from "../dialect.ts";
-import type { DuckDbError } from "../duckdb_error.ts";
-import { isStarred } from "../orders.ts";
-import { printSql } from "../print.ts";
-import { unnests } from "../resolve/aggregates.ts";
-import { bindError } from "../text_dates/mismatches.ts";
-import { children, location, mapChildren, type Node, node, nodes, str, transform } from "../tree.ts";
-import { column } from "../typed/nodes.ts";
-import { firstSelect, selected, subquery } from "../typed/subqueries.ts";
-import {
-  byExists,
-  existsIn,
-  isRowMember,
-  MEMBERS,
-  nameAt,
-  putsInOrder,
-  queryOf,
-  rowOf,
-  staysOutside,
-} from "./members_by_exists.ts";
+import { location, mapChildren, type Node, node, nodes, str } from "../tree.ts";
+import { unnamed } from "../typed/nodes.ts";
+import { baseTable, withEntry } from "../typed/subqueries.ts";
+import { isVolatile } from "../volatile.ts";
+import { type MemberNames, memberNames } from "./member_names.ts";
+import { byExists, hasRowMember, putsInOrder, queryOf, rowOf, staysOutside } from "./members_by_exists.ts";
 import { missingInRows } from "./missing_in_rows.ts";
 import { onlyTrueIn } from "./only_true.ts";
+import { type Member, membersIn, placeOf, type WithPlace } from "./row_scopes.ts";
+import { isAtHome, widthAlone, widthThere, widthWritten } from "./row_width.ts";
 
-/** @param filters only true counts here, so that false and NULL are the same */
-type Way = (of: Node, filters: boolean) => Node;
+/** A comparison in another way; `filters` = only true counts there, so that false and NULL are the same. */
+type Way = (of: Node, filters: boolean, share: Share) => Node;
+
+/** Puts the query of a row into a WITH clause, and gives the table that it is there. */
+type Share = (place: WithPlace, query: Node, columns: readonly string[]) => Node;
+
+/** Where rows are compared. */
+interface Context {
+  readonly statement: Node;
+  readonly dialect: Dialect;
+  readonly names: MemberNames;
+  readonly position: (place: number) => Position;
+}
+
+/** How many parts of rows are compared one by one, each by its hash; of more that takes the binder long. */
+const MOST_APART = 32;
 
 /**
  * The statement with rows compared as SQL defines it; itself if it has none.
  * @param position where a node of the statement stands in the caller's text
- * @throws DynamoSqlError `invalid_query` for a query that gives rows of another length
+ * @throws DynamoSqlError `invalid_query` for a query that gives rows of another length, and for rows that cannot be
+ * compared where they stand
  */
 export async function mendRowMembers(
-  query: Node,
+  statement: Node,
   dialect: Dialect,
   position: (place: number) => Position,
 ): Promise<Node> {
+  const members = membersIn(statement);
+  if (members.length === 0) return statement;
+  const context: Context = { statement, dialect, names: memberNames(statement), position };
   const ways = new Map<Node, Way>();
-  for (const found of membersIn(query)) {
-    const way = await wayOf(found, query, dialect, position);
-    if (way !== null) ways.set(found.row, way);
+  for (const member of members) {
+    const way = await wayOf(member, context);
+    if (way !== null) ways.set(member.row, way);
   }
-  return ways.size === 0 ? query : visit(query, ways, false);
+  return ways.size === 0 ? statement : inWays(statement, ways, context.names);
 }
-
-/** A comparison of a row, with the entries of the WITH clauses around it that its query may use, the outermost first. */
-interface Member {
-  readonly row: Node;
-  readonly withs: readonly (readonly Node[])[];
-}
-
-function membersIn(query: Node): readonly Member[] {
-  const found: Member[] = [];
-  const look = (of: Node, withs: Member["withs"]): void => {
-    if (isRowMember(of)) found.push({ row: of, withs });
-    const map = node(of, "cte_map");
-    const entries = nodes(map ?? {}, "map");
-    const inside = entries.length === 0 ? withs : [...withs, entries];
-    for (const child of children(of)) if (child !== map) look(child, inside);
-    for (const [at, entry] of entries.entries()) {
-      look(entry, [...withs, entries.slice(0, isRecursive(entry) ? at + 1 : at)]);
-    }
-  };
-  look(query, []);
-  return found;
-}
-
-const isRecursive = (entry: Node): boolean =>
-  str(node(node(node(entry, "value") ?? {}, "query") ?? {}, "node") ?? {}, "type") === "RECURSIVE_CTE_NODE";
 
 /** How a row is to be compared; null: as it is. */
-async function wayOf(
-  { row, withs }: Member,
-  query: Node,
-  dialect: Dialect,
-  position: (place: number) => Position,
-): Promise<Way | null> {
-  const parts = rowOf(row).length;
-  const names = tooManyNames(row);
-  const asked = withs.reduceRight(
-    (inner, entries) => ({ ...aliased(inner, names), cte_map: { map: entries } }),
-    aliased(queryOf(row), names),
-  );
-  const alone = widthIn(await bindError(await printSql(asked, dialect), dialect), parts);
+async function wayOf(member: Member, { statement, dialect, names, position }: Context): Promise<Way | null> {
+  const { row, scopes } = member;
+  const parts = rowOf(row);
+  const alone = await widthAlone(member, dialect, names);
+  const standsAlone = alone !== null && !putsInOrder(row);
   // Of another number of columns DuckDB's own error says it, and one column may hold rows.
-  if (alone !== null && !putsInOrder(row)) return alone === String(parts) ? missingInRows : null;
-  const width = writtenWidth(row) ?? alone ?? await boundWidth(row, query, dialect);
+  if (standsAlone && alone !== String(parts.length)) return null;
+  const width = widthWritten(row) ?? alone ?? await widthThere(row, statement, dialect, names);
   // A query of one column may give rows in it, which DuckDB compares by itself.
   if (width === "1") return null;
-  if (width !== String(parts)) {
-    throw refusal(row, position, `Subquery returns ${width} columns - expected ${parts}`);
+  if (width !== String(parts.length)) {
+    throw refusal(row, position, `Subquery returns ${width} columns - expected ${parts.length}`);
   }
-  if (rowOf(row).some(staysOutside)) throw refusal(row, position, STAYS_OUTSIDE);
-  return byExists;
-}
-
-/** A name more than the row has parts: the binder complains of it, and tells how many columns there are. */
-const tooManyNames = (row: Node): readonly string[] =>
-  Array.from({ length: rowOf(row).length + 1 }, (_, at) => nameAt(at));
-
-const aliased = (query: Node, names: readonly string[]): Node =>
-  selected(names.map(column), subquery(query, MEMBERS, names));
-
-/** How many columns the binder says there are; null where it complains of something else. */
-function widthIn(error: DuckDbError | null, parts: number): string | null {
-  if (error === null) return `more than ${parts}`;
-  return /^Table "__members" has (\d+) columns available/.exec(error.message)?.[1] ?? null;
-}
-
-/** How many columns the query of a row has; null if only binding would tell. */
-function writtenWidth(row: Node): string | null {
-  const items = nodes(firstSelect(queryOf(row)), "select_list");
-  return items.length === 0 || items.some((item) => isStarred(item) || unnests(item))
-    ? null
-    : String(items.length);
-}
-
-/** The same of one that does not stand alone, where it stands; the row's own number if that does not tell, either. */
-async function boundWidth(row: Node, query: Node, dialect: Dialect): Promise<string> {
-  const named = transform(query, (of) => of === row ? existsIn(row, tooManyNames(row), null) : of);
-  const parts = rowOf(row).length;
-  return widthIn(await bindError(await printSql(named, dialect), dialect), parts) ?? String(parts);
+  // Among those of a WITH clause, DuckDB looks for no column from outside.
+  const home = standsAlone && !member.isPart && await isAtHome(member, dialect);
+  const place = home ? placeOf(queryOf(row), scopes) : null;
+  const looksFor = str(row, "comparison_type") === "COMPARE_EQUAL";
+  const outside = parts.some(staysOutside);
+  // Parts that have such comparisons in them stand once, so that these do not multiply.
+  const inside = place === null || parts.some(hasRowMember) ||
+    (!looksFor && !outside && parts.length > MOST_APART);
+  const refused = outside && (inside || (looksFor && (parts.length > 2 || parts.some(isVolatile))));
+  return (of, filters, share) => {
+    if (standsAlone && looksFor && filters && (home || outside)) return of;
+    if (refused) throw refusal(row, position, STAYS_OUTSIDE);
+    if (inside) return byExists(of, filters, names);
+    const table = share(place, queryOf(of), parts.map((_, at) => names.column(at)));
+    return missingInRows({ of, parts: rowOf(of).map(unnamed), table, names });
+  };
 }
 
 const STAYS_OUTSIDE =
-  "A row with a window or count(*) is compared with the rows of a subquery: calculate it in FROM (SELECT …), and " +
-  "compare it there";
+  "A row with a window, count(*) or random() is compared with the rows of a subquery: calculate it in FROM (SELECT …), " +
+  "and compare it there";
 
 function refusal(row: Node, position: (place: number) => Position, said: string): DynamoSqlError {
   const at = location(row);
@@ -144,9 +105,28 @@ function refusal(row: Node, position: (place: number) => Position, said: string)
   );
 }
 
-function visit(of: Node, ways: ReadonlyMap<Node, Way>, filters: boolean): Node {
-  const filtersAt = onlyTrueIn(of, filters);
-  const mapped = mapChildren(of, (child) => visit(child, ways, filtersAt(child)));
-  const made = ways.get(of)?.(mapped, filters) ?? mapped;
-  return made === mapped ? mapped : { ...made, alias: of["alias"] ?? "" };
+/** The statement with each comparison in its way, and what they share in its WITH clauses. */
+function inWays(statement: Node, ways: ReadonlyMap<Node, Way>, names: MemberNames): Node {
+  const shared = new Map<Node, { readonly at: number; readonly entry: Node }[]>();
+  let count = 0;
+  const share: Share = ({ query, at }, members, columns) => {
+    const name = names.shared(count++);
+    const others = shared.get(query) ?? [];
+    shared.set(query, [...others, { at, entry: withEntry(name, columns, members) }]);
+    return baseTable(name);
+  };
+  const visit = (of: Node, filters: boolean): Node => {
+    const filtersAt = onlyTrueIn(of, filters);
+    const mapped = mapChildren(of, (child) => visit(child, filtersAt(child)));
+    const made = ways.get(of)?.(mapped, filters, share);
+    if (made !== undefined && made !== mapped) return { ...made, alias: of["alias"] ?? "" };
+    const more = shared.get(of);
+    if (more === undefined) return mapped;
+    const map = node(mapped, "cte_map");
+    const old = nodes(map ?? {}, "map");
+    const entriesAt = (at: number) => more.filter((each) => each.at === at).map(({ entry }) => entry);
+    const entries = old.flatMap((entry, at) => [...entriesAt(at), entry]);
+    return { ...mapped, cte_map: { ...map, map: [...entries, ...entriesAt(old.length)] } };
+  };
+  return visit(statement, false);
 }

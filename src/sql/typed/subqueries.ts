@@ -19,6 +19,34 @@ export function subquery(query: Node, alias: string, names: readonly string[] = 
   };
 }
 
+/** An entry of a WITH clause, of whose query all uses have the same rows. */
+export function withEntry(name: string, columns: readonly string[], query: Node): Node {
+  return {
+    key: name,
+    value: {
+      aliases: columns,
+      query: { node: query, named_param_map: [] },
+      materialized: "CTE_MATERIALIZE_ALWAYS",
+      key_targets: [],
+    },
+  };
+}
+
+/** A table or an entry of a WITH clause as what is selected from. */
+export function baseTable(name: string): Node {
+  return {
+    type: "BASE_TABLE",
+    alias: "",
+    sample: null,
+    query_location: NOWHERE,
+    schema_name: "",
+    table_name: name,
+    column_name_alias: [],
+    catalog_name: "",
+    at_clause: null,
+  };
+}
+
 /** `SELECT items FROM from`. */
 export function selected(items: readonly Node[], from: Node, where: Node | null = null): Node {
   return {

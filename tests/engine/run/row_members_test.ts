@@ -142,7 +142,7 @@ const refused: readonly (readonly [sql: string, said: string])[] = [
   ],
   [
     "SELECT a FROM mine m GROUP BY a HAVING (a, count(*)) > ANY (SELECT o.a, 2 FROM others o WHERE o.a = m.a)",
-    "A row with a window or count(*) is compared with the rows of a subquery: calculate it in FROM (SELECT …), and " +
+    "A row with a window, count(*) or random() is compared with the rows of a subquery: calculate it in FROM (SELECT …), and " +
     "compare it there (line 1, column 54).",
   ],
   [
