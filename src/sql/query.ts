@@ -72,6 +72,11 @@ export interface Relation {
    * come to show them. Keys are not among them: the table fixes their types. Absent = nothing.
    */
   readonly assumed?: readonly AssumedTypes[];
+  /**
+   * Keys of indexes without which an item cannot matter although `condition` lets it through: all that is made of items
+   * are aggregates that ignore NULLs. Absent = none.
+   */
+  readonly mattersWith?: readonly string[];
   /** Names that are read along, to see whether items have them. Absent = none. */
   readonly probes?: readonly Probe[];
   /** True where no column's value is used and the read decides alone what counts: `count(*)`. Set by the planner. */

@@ -147,11 +147,14 @@ export function missingIn(
 
 /** Why an index cannot stand for the table; undefined = it can. */
 export function refusal(
-  { table, condition, options }: Subject,
+  { relation: { mattersWith = [] }, table, condition, options }: Subject,
   index: IndexDescription,
 ): string | undefined {
+  // What a local index lacks, the table's own partition has: several relations can share that one's Query.
+  const idle = index.type === "GSI" ? mattersWith : [];
   const absent = [index.key.hash, index.key.sort].find((key) =>
-    key !== undefined && !isPrimaryKey(table, key.name) && !provesPresent(condition, key.name, key.type)
+    key !== undefined && !isPrimaryKey(table, key.name) && !idle.includes(key.name) &&
+    !provesPresent(condition, key.name, key.type)
   );
   if (absent !== undefined) {
     const name = quoteName(absent.name);

@@ -15,6 +15,7 @@ import { conjunctsOf } from "./conjuncts.ts";
 import { cteDefinitions, type Ctes, withCte } from "./ctes.ts";
 import { noteGroups } from "./grouped.ts";
 import { foldName, sameName } from "./identifiers.ts";
+import { keysThatMatter } from "./ignored_nulls.ts";
 import { chainText } from "./path_steps.ts";
 import { nothingHidden, placingOf, throughSelect, throughUnion } from "./placing.ts";
 import { mayHaveMore, newCte, newScope } from "./scope.ts";
@@ -123,6 +124,7 @@ function bindSelect(context: Context, select: Node, ctes: Ctes<Cte>, parent: Sco
     };
     context.searchConditions.push(search);
   }
+  if (whole !== null) whole.mattersWith = keysThatMatter(select, scope, whole);
   if (whole !== null) context.plain.push({ select, draft: whole, scope, where: search });
   const free = passing(select, scope, (item) => bound.get(item) ?? null);
   const inHaving = sampled ? [] : groupPredicates(select, scope, free);

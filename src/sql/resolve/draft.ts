@@ -29,6 +29,7 @@ export function newDraft(
     allNeeded: false,
     rowNeeded: false,
     neededBesideWhere: new Set(),
+    mattersWith: [],
     facts: [],
   };
 }

@@ -48,7 +48,7 @@ export function neverOfNull(
   subjectOf: (reference: Node) => ColumnSubject | null,
 ): Translation {
   const keys = strictParts(predicate)
-    .flatMap((part) => columnsIn(part))
+    .flatMap((part) => nullingColumns(part))
     .flatMap((reference) => subjectOf(reference) ?? [])
     .filter(({ column, typed, primary }) => typed && !primary && OF_KEYS.has(column.type.kind));
   const there = keys.flatMap((key) => nullTest(key, false).condition ?? []);
@@ -83,7 +83,7 @@ function strictParts(predicate: Node): readonly Node[] {
 }
 
 /** The columns of which one that is NULL makes the expression NULL. */
-function columnsIn(expression: Node): readonly Node[] {
+export function nullingColumns(expression: Node): readonly Node[] {
   switch (str(expression, "class")) {
     case "COLUMN_REF":
       return [expression];
@@ -91,12 +91,12 @@ function columnsIn(expression: Node): readonly Node[] {
       const type = node(expression, "cast_type");
       const child = node(expression, "child");
       return child !== null && type !== null && str(type, "alias") === "" && CASTS.has(str(type, "id"))
-        ? columnsIn(child)
+        ? nullingColumns(child)
         : [];
     }
     case "FUNCTION":
       return STRICT.has(str(expression, "function_name").toLowerCase())
-        ? nodes(expression, "children").flatMap(columnsIn)
+        ? nodes(expression, "children").flatMap(nullingColumns)
         : [];
     default:
       return [];

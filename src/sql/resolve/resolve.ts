@@ -150,6 +150,7 @@ function relationOf(
     conditionExact,
     assumed: assumedOf(draft, condition),
     countOnly: false,
+    ...(!pushDown || draft.mattersWith.length === 0 ? {} : { mattersWith: draft.mattersWith }),
     ...(rowGoal === undefined ? {} : { rowGoal }),
   };
 }

@@ -45,6 +45,15 @@ export const early: readonly CostCase[] = [
   // min and max of the sort key: 1 item.
   { sql: "SELECT max(placed) FROM orders WHERE customer = 'c003'", units: 0.5, rows: 1 },
   { sql: "SELECT min(ts) FROM metrics WHERE device = 2 AND ts > 10", units: 0.5, rows: 1 },
+  // What the index leaves out is nothing to max, min, count, sum and avg: 1 item; all 50 open orders, 50,000 bytes = 13
+  // blocks; 20 entries of 20 bytes.
+  { sql: "SELECT max(shipped) FROM orders WHERE state = 'open'", units: 0.5, rows: 1 },
+  { sql: "SELECT min(shipped) FROM orders WHERE state = 'paid'", units: 0.5, rows: 1 },
+  { sql: "SELECT count(shipped), max(shipped) FROM orders WHERE state = 'open'", units: 6.5, rows: 1 },
+  { sql: "SELECT sum(age), avg(age) FROM customers WHERE city = 'city3'", units: 0.5, rows: 1 },
+  // But a customer with a tier and without an age is not in it, and counts.
+  { sql: "SELECT count(tier) FROM customers WHERE tier = 'gold'", units: 24.5, rows: 1 },
+  { sql: "SELECT count(*), max(age) FROM customers WHERE city = 'city3'", units: 24.5, rows: 1 },
   // With a filter as much is looked at as will probably do: one metric in fifty is bad, so all 100 of the partition.
   { sql: "SELECT * FROM metrics WHERE device = 0 AND bad = 1 LIMIT 2", units: 2.5, rows: 2 },
 ];

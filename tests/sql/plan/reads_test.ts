@@ -174,6 +174,35 @@ Deno.test("an index is scanned instead of the table only where the predicates pr
   ]);
 });
 
+Deno.test("a sparse index serves aggregates that ignore NULLs, if its keys are all that the SELECT looks at", async () => {
+  await check([
+    ["SELECT count(flagged) FROM rare", "scan by_flag"],
+    ["SELECT min(flagged), max(lower(flagged)) FROM rare", "scan by_flag"],
+    ["SELECT count(DISTINCT flagged) + 1 FROM rare HAVING max(flagged) > 'a'", "scan by_flag"],
+    ["SELECT coalesce(max(flagged), 'none') AS flagged FROM rare ORDER BY 1 LIMIT 1", "scan by_flag"],
+    ["SELECT count(flagged) FILTER (WHERE id > 'b') FROM rare", "scan by_flag"],
+    ["SELECT count(amount) FROM events WHERE code = 'a'::BLOB", "query by_code [code = from_base64('YQ==')]"],
+    ["SELECT sum(amount), avg(amount) FROM events WHERE code = 'a'::BLOB", "query by_code [code = from_base64('YQ==')]"],
+    // Something else looks at items without the key, or at what the index does not hold.
+    ["SELECT count(flagged), count(*) FROM rare", "scan"],
+    ["SELECT count(*) FROM rare", "scan count"],
+    ["SELECT count(flagged), count(id) FROM rare", "scan"],
+    ["SELECT count(coalesce(flagged, 'a')) FROM rare", "scan"],
+    ["SELECT count(flagged IS NULL) FROM rare", "scan"],
+    ["SELECT count(flagged), first(id) FROM rare", "scan"],
+    ["SELECT array_agg(flagged) FROM rare", "scan"],
+    ["SELECT max(flagged) FROM rare HAVING count(*) > 1", "scan"],
+    ["SELECT max(flagged) FROM rare GROUP BY id", "scan"],
+    ["SELECT id, max(flagged) FROM rare GROUP BY ALL", "scan"],
+    ["SELECT max(flagged) FROM rare GROUP BY GROUPING SETS ((), (id))", "scan"],
+    ["SELECT max(flagged) FROM rare USING SAMPLE 10", "scan"],
+    ["SELECT max(flagged) FROM rare TABLESAMPLE 10%", "scan"],
+    ["SELECT max(flagged) OVER () FROM rare", "scan"],
+    ["SELECT sum(amount) + count(note) FROM events WHERE code = 'a'::BLOB", "scan where code = from_base64('YQ==')"],
+    ["SELECT max(filler), max(flagged) FROM rare", "scan"],
+  ]);
+});
+
 Deno.test("a small table is scanned rather than gotten key by key", async () => {
   assert.equal(
     await only("SELECT * FROM tiny WHERE id = 'a' AND n = 1"),
