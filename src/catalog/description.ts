@@ -124,6 +124,8 @@ export interface TableDescription {
   readonly refreshedAt: number;
   /** When items were last looked at, likewise; refreshing the shape alone reads none. Absent = not known. */
   readonly lookedAt?: number;
+  /** What that took, likewise. */
+  readonly lookUnits?: number;
 }
 
 /** Which table it is, whoever described it and when. */

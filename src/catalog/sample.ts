@@ -2,9 +2,10 @@
  * A look at a table's items: all of a small table, else some from several places.
  * @module
  */
-import type { ItemKey } from "../dynamodb/access.ts";
+import type { Item, ItemKey } from "../dynamodb/access.ts";
 import type { DynamoClient } from "../dynamodb/client/client.ts";
 import { readUnitsOf } from "../dynamodb/wire.ts";
+import { defined } from "../lib/defined.ts";
 import { createDistinctCounter } from "./distinct.ts";
 import { type Attributes, createObserver } from "./evidence.ts";
 
@@ -17,68 +18,115 @@ export interface Sample {
   readonly readUnits: number;
 }
 
-/**
- * Segments of a sample, and pages of one look at most. A page is at most 1 MB, 128 read units: a table of few huge
- * items must not cost thousands.
- */
-const pagesMax = 8;
+/** Places that a sample is taken from at most. */
+const placesMax = 8;
+/** The share of a sample that is first read of a table of which DynamoDB tells neither count nor size. */
+const firstShare = 1 / 8;
+/** Read units of a look, as far as sizes are known: what a page has at most, 1 MB. Wide items are sampled less. */
+const unitsMax = 128;
+/** What a unit reads, eventually consistent. */
+const unitBytes = 8192;
+
+/** A table as DynamoDB counts it. */
+export interface CountedTable {
+  readonly name: string;
+  readonly itemCount: number;
+  readonly sizeBytes: number;
+}
 
 /**
- * Reads up to `wanted` items. A table that DynamoDB counts as small, or as empty (its count is hours old), is read
- * from its beginning, whole if that is within bounds; where it goes on, and in larger tables, items come from eight
- * segments: alike, as far as they have any. Fails with an AWS code.
+ * Reads up to `wanted` items, and fewer where they are wide. A table that DynamoDB counts as small is read from its
+ * beginning, whole if it is; of a larger one items come from eight segments: alike, as far as they have any. Of one that
+ * it counts as empty (its count is hours old) the beginning is read first, which is often all. Fails with an AWS code.
  */
 export async function sampleTable(
   client: DynamoClient,
-  table: { readonly name: string; readonly itemCount: number },
+  { name, itemCount, sizeBytes }: CountedTable,
   wanted: number,
   signal: AbortSignal,
 ): Promise<Sample> {
-  const observer = createObserver();
-  const counter = createDistinctCounter();
+  const all = openSeen();
   let readUnits = 0;
-  const scan = async (parameters: Readonly<Record<string, unknown>>): Promise<ItemKey | undefined> => {
-    const request = { TableName: table.name, ReturnConsumedCapacity: "TOTAL", ...parameters };
+  const scan = async (
+    parameters: Readonly<Record<string, unknown>>,
+    take: (items: readonly Item[]) => void,
+  ): Promise<ItemKey | undefined> => {
+    const request = { TableName: name, ReturnConsumedCapacity: "TOTAL", ...parameters };
     const { body } = await client.send("Scan", request, signal);
     readUnits += readUnitsOf(body);
-    for (const item of body.Items ?? []) {
-      observer.add(item);
-      counter.add(item);
-    }
+    take(body.Items ?? []);
     return body.LastEvaluatedKey;
   };
-  const result = (complete: boolean): Sample => ({
-    items: observer.items,
-    complete,
-    attributes: counter.withCounts(observer.attributes()),
-    readUnits,
-  });
-  if (table.itemCount <= wanted) {
-    let start: ItemKey | undefined;
-    for (let page = 0; page < pagesMax && observer.items < wanted; page++) {
-      start = await scan({ Limit: wanted - observer.items, ...(start ? { ExclusiveStartKey: start } : {}) });
-      if (start === undefined) return result(true);
+  const result = (complete: boolean, seen = all): Sample => ({ ...seen.evidence(), complete, readUnits });
+
+  /** Whether the table ends within so many items. */
+  async function fromBeginning(most: number): Promise<boolean> {
+    let ExclusiveStartKey: ItemKey | undefined;
+    do {
+      // With one more it is known whether anything comes after them.
+      const parameters = { Limit: most + 1 - all.items, ...defined({ ExclusiveStartKey }) };
+      ExclusiveStartKey = await scan(parameters, (items) => all.add(items.slice(0, most - all.items)));
+    } while (ExclusiveStartKey !== undefined && all.items < most && readUnits < unitsMax);
+    return ExclusiveStartKey === undefined;
+  }
+
+  /**
+   * Reads items from several places, and says whether that was the whole table.
+   * @param payable so many at most, even if more are wanted
+   */
+  async function fromPlaces(payable: number, take: (items: readonly Item[]) => void): Promise<boolean> {
+    const most = Math.min(wanted, payable);
+    const TotalSegments = Math.min(placesMax, payable);
+    const before = all.items;
+    let open: readonly Place[] = Array.from({ length: TotalSegments }, (_, Segment) => ({ Segment }));
+    // Few partition keys leave most segments empty: what those lack comes from the others.
+    while (open.length > 0 && readUnits < unitsMax) {
+      const missing = most - (all.items - before);
+      if (missing <= 0) break;
+      const [each, over] = [Math.floor(missing / open.length), missing % open.length];
+      const ends = await Promise.all(
+        open.map(async (place, at): Promise<Place | null> => {
+          const Limit = Math.max(1, at < over ? each + 1 : each);
+          const ExclusiveStartKey = await scan({ ...place, TotalSegments, Limit }, take);
+          return ExclusiveStartKey === undefined ? null : { Segment: place.Segment, ExclusiveStartKey };
+        }),
+      );
+      open = ends.filter((end) => end !== null);
     }
-    // Exactly as many items as wanted leaves a key although nothing may come after it.
-    if (await scan({ Limit: 1, ExclusiveStartKey: start }) === undefined) return result(true);
+    return open.length === 0;
   }
-  const more = table.itemCount > wanted;
-  const before = observer.items;
-  let open: readonly Place[] = Array.from({ length: pagesMax }, (_, Segment) => ({ Segment }));
-  // Few partition keys leave most segments empty: what those lack comes from the others, in a second look.
-  for (let look = 0; look < 2 && open.length > 0; look++) {
-    const missing = wanted - (observer.items - before);
-    if (missing <= 0) break;
-    const Limit = Math.ceil(missing / open.length);
-    const ends = await Promise.all(
-      open.map(async (place): Promise<Place | null> => {
-        const ExclusiveStartKey = await scan({ ...place, TotalSegments: pagesMax, Limit });
-        return ExclusiveStartKey === undefined ? null : { Segment: place.Segment, ExclusiveStartKey };
-      }),
-    );
-    open = ends.filter((end) => end !== null);
+
+  if (itemCount === 0) {
+    if (await fromBeginning(Math.ceil(wanted * firstShare))) return result(true);
+    const payable = Math.floor((unitsMax - readUnits) / (readUnits / all.items));
+    if (payable <= 0) return result(false);
+    // What was read at the beginning comes again; but of wide items little else can be paid for.
+    const apart = openSeen();
+    const begun = all.items;
+    const whole = await fromPlaces(payable, (items) => [all, apart].forEach((seen) => seen.add(items)));
+    return result(whole, whole || apart.items > begun ? apart : all);
   }
-  return result(more && open.length === 0);
+  const payable = Math.max(1, Math.floor(unitsMax * unitBytes / (sizeBytes / itemCount)));
+  if (itemCount <= Math.min(wanted, payable)) return result(await fromBeginning(wanted));
+  return result(await fromPlaces(payable, all.add));
+}
+
+/** Items seen. */
+function openSeen() {
+  const observer = createObserver();
+  const counter = createDistinctCounter();
+  return {
+    get items() {
+      return observer.items;
+    },
+    add(items: readonly Item[]) {
+      for (const item of items) {
+        observer.add(item);
+        counter.add(item);
+      }
+    },
+    evidence: () => ({ items: observer.items, attributes: counter.withCounts(observer.attributes()) }),
+  };
 }
 
 /** Where a segment's look begins. */

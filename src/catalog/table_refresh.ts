@@ -17,6 +17,7 @@ import { boundedEvidence, incompressibleMax } from "./bounded_evidence.ts";
 import { withinDeadline } from "./deadline.ts";
 import { describeShape } from "./describe.ts";
 import type { Attributes } from "./evidence.ts";
+import { defined } from "../lib/defined.ts";
 import { boundedMap } from "../lib/lru_map.ts";
 import { type Sample, sampleTable } from "./sample.ts";
 import { catalogPrefix } from "./schemas.ts";
@@ -219,7 +220,7 @@ export function openTables(options: TablesOptions): Tables {
         if (asDynamoSqlError(error).code === "table_not_found") await cache.delete(tableKey(record, name));
         throw error;
       });
-      const table = { name, itemCount: shape.itemCount };
+      const table = { name, ...shape };
       const seen = look === "none" ? null : await sampleTable(client, table, options.sampleItems, signal);
       for (let round = 0; round < roundsMax; round++) {
         const entry = await cache.reload(tableKey(record, name));
@@ -236,7 +237,7 @@ export function openTables(options: TablesOptions): Tables {
           attributes: withKeys(known.attributes, shape.key, shape.indexes),
           sample: known.sample,
           refreshedAt: clock(),
-          ...(known.lookedAt === undefined ? {} : { lookedAt: known.lookedAt }),
+          ...known.looked,
         };
         const value: KeptTable = {
           description: boundedEvidence(description),
@@ -299,7 +300,7 @@ export function openTables(options: TablesOptions): Tables {
 interface Known {
   readonly attributes: Attributes;
   readonly sample: TableDescription["sample"];
-  readonly lookedAt: number | undefined;
+  readonly looked: Pick<TableDescription, "lookedAt" | "lookUnits">;
   readonly kept: Pick<KeptTable, "whole" | "againAt">;
 }
 
@@ -310,14 +311,15 @@ function joined(seen: Sample | null, previous: KeptTable | null, again: boolean,
   const againAt = again ? now : previous?.againAt;
   const kept = againAt === undefined ? {} : { againAt };
   if (seen === null) {
-    const { attributes = {}, sample = { items: 0, complete: false }, lookedAt } = before ?? {};
-    return { attributes, sample, lookedAt, kept: { ...kept, whole: previous?.whole ?? sample.complete } };
+    const { attributes = {}, sample = { items: 0, complete: false }, lookedAt, lookUnits } = before ?? {};
+    const looked = defined({ lookedAt, lookUnits });
+    return { attributes, sample, looked, kept: { ...kept, whole: previous?.whole ?? sample.complete } };
   }
-  const { items, complete } = seen;
+  const { items, complete, readUnits } = seen;
   return {
     attributes: widenAttributes(seen.attributes, before?.attributes ?? {}),
     sample: { items, complete },
-    lookedAt: now,
+    looked: { lookedAt: now, lookUnits: readUnits },
     kept: { ...kept, whole: complete },
   };
 }

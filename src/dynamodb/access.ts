@@ -138,6 +138,16 @@ export interface ReadPage {
   readonly next: ReadPosition | null;
 }
 
+/** What a read may spend: no request looks at more items than that pays for, and one. */
+export interface Allowance {
+  /** Read units that are left now. */
+  readonly left: () => number;
+  /** Read units of an item, as far as is known. */
+  readonly itemUnits: number;
+  /** What a request takes at most, whatever is left. */
+  readonly pageUnits: number;
+}
+
 /** How a read is carried out. */
 export interface ReadOptions {
   readonly signal: AbortSignal;
@@ -153,6 +163,8 @@ export interface ReadOptions {
    * twice as many at most.
    */
   readonly lookAt?: { readonly first: number; readonly perBlock: number };
+  /** What may be spent. Absent = whatever it takes. */
+  readonly allowance?: Allowance;
   /** Pages that may be in flight ahead of the consumer; 0 = none (a paused read wastes nothing). */
   readonly readAhead?: number;
   /** Items may come in `pieces` of a page: far less of a long read is in memory at once. */

@@ -15,7 +15,7 @@ import { shapeText } from "../catalog/shape_text.ts";
 import { widenAttributes, widens } from "../catalog/widen.ts";
 import { nameKey } from "../sql/resolve/table_names.ts";
 import type { JobContext } from "./messages/job.ts";
-import type { Meter } from "./read/meter.ts";
+import { amount, type Meter } from "./read/meter.ts";
 import type { Meet } from "./load/watch.ts";
 
 /** The tables of a job. */
@@ -47,13 +47,25 @@ export interface JobTables {
   readonly againUnits: number;
 }
 
+/** A table that is asked for again. */
+interface Asked {
+  readonly name: TableName;
+  readonly than: number;
+}
+
+/** A look at a table's items that the budget did not allow. */
+interface DearLook {
+  readonly units: number;
+  readonly left: number;
+}
+
 /**
  * Nothing asked yet.
- * @param meter counts the looks that the statement causes
+ * @param meter counts the looks that the statement causes, and says which it can pay for
  */
 export function jobTables(
   { lookup, signal }: Pick<JobContext, "lookup" | "signal">,
-  { look }: Pick<Meter, "look">,
+  meter: Pick<Meter, "look" | "left">,
 ): JobTables {
   const known = new Map<string, { readonly name: TableName; answer: TableLookup }>();
   const met: Learned[] = [];
@@ -61,6 +73,8 @@ export function jobTables(
   let againUnits = 0;
   /** When names were first asked for, by table. */
   const askedAt = new Map<string, number>();
+  /** Looks that were not made for what they would have taken, likewise. */
+  const tooDear = new Map<string, DearLook>();
 
   /** @returns the units that these answers took */
   function note(names: readonly TableName[], answers: readonly TableLookup[]): number {
@@ -77,21 +91,28 @@ export function jobTables(
   }
 
   async function again(why: Again["why"], concerns: (table: TableDescription) => boolean): Promise<void> {
-    const names: TableName[] = [];
-    const than: number[] = [];
-    for (const { name, answer } of known.values()) {
+    let { left } = meter;
+    const asks = new Map<Again["why"], Asked[]>();
+    for (const [key, { name, answer }] of known) {
       if (!("found" in answer) || !concerns(answer.found.description)) continue;
-      names.push(name);
-      than.push(answer.found.description.refreshedAt);
+      const { refreshedAt, lookUnits: units = 0 } = answer.found.description;
+      const isDear = why === "names" && units > left;
+      if (why === "names") askedAt.set(key, askedAt.get(key) ?? Date.now());
+      if (isDear) tooDear.set(key, { units, left });
+      else left -= units;
+      // Whether it is another table is asked for nothing.
+      const as = isDear ? "replaced" : why;
+      asks.set(as, [...asks.get(as) ?? [], { name, than: refreshedAt }]);
     }
-    if (why === "names") {
-      for (const name of names) askedAt.set(nameKey(name), askedAt.get(nameKey(name)) ?? Date.now());
-    }
-    if (names.length === 0) return;
+    for (const [as, asked] of asks) await ask(as, asked);
+  }
+
+  async function ask(why: Again["why"], asked: readonly Asked[]): Promise<void> {
+    const names = asked.map(({ name }) => name);
     // Others may be asked at the same time: what they take is theirs to count.
-    const units = note(names, await lookup(names, { why, than }));
+    const units = note(names, await lookup(names, { why, than: asked.map(({ than }) => than) }));
     againUnits += units;
-    look(units);
+    meter.look(units);
   }
 
   /** Asks again, where that works, and says whether a table is another one by now. */
@@ -158,7 +179,10 @@ export function jobTables(
         const asked = askedAt.get(key);
         if (asked === undefined || !("found" in answer)) return [];
         const { name, lookedAt = asked } = answer.found.description;
-        return lookedAt < asked && asked - lookedAt < LOOK_AGAIN_MS ? [notLooked(name, lookedAt)] : [];
+        if (lookedAt >= asked) return [];
+        const dear = tooDear.get(key);
+        if (dear !== undefined) return [notPaid(name, dear)];
+        return asked - lookedAt < LOOK_AGAIN_MS ? [notLooked(name, lookedAt)] : [];
       });
       return message.includes(NOT_LOOKED) ? message : [message, ...notes].join(" ");
     },
@@ -187,6 +211,12 @@ function notLooked(table: string, lookedAt: number): string {
   return `${NOT_LOOKED} ${table} are looked at once in ${
     LOOK_AGAIN_MS / 1_000
   } s: ${past} s ago, and next in ${left} s.`;
+}
+
+function notPaid(table: string, { units, left }: DearLook): string {
+  return `${NOT_LOOKED} ${table} are looked at where the budget allows it: the last time that took ${
+    amount(units)
+  } read units, and ${amount(Math.max(0, left))} are left.`;
 }
 
 function isSame(a: TableDescription, b: TableDescription): boolean {

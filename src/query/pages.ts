@@ -8,7 +8,7 @@ import { openCursor, principalKey, signCursor } from "./cursor.ts";
 import type { CachedResult } from "./result_cache.ts";
 import type { Call, QueryContext } from "./context.ts";
 import { newResult } from "./new_result.ts";
-import { checkedMaxRows } from "./request.ts";
+import { checkedMaxRows, checkedReadUnits } from "./request.ts";
 import type { RowPage } from "./row_buffer.ts";
 import { LEAST_ROW_BYTES, runOnce } from "./run_query.ts";
 import type { QueryPage, QueryRequest } from "./service.ts";
@@ -28,7 +28,7 @@ export async function firstPage(
   const maxRows = checkedMaxRows(request, limits);
   const result = newResult(context, call.principal, request);
   try {
-    return await pageFrom(context, call, result, 0, maxRows);
+    return await pageFrom(context, call, result, { from: 0, maxRows, readUnits: result.readUnitsMax });
   } finally {
     results.release(result);
   }
@@ -43,6 +43,7 @@ export async function laterPage(
 ): Promise<QueryPage> {
   const { limits, results } = context;
   const maxRows = checkedMaxRows(request, limits);
+  const readUnits = checkedReadUnits(request, limits);
   const place = openCursor(await context.signingKey(), call.principal, cursor);
   const result = results.find(place.resultId);
   if (result === undefined || result.owner !== principalKey(call.principal)) throw cursorExpired();
@@ -56,7 +57,7 @@ export async function laterPage(
     // Who sends this cursor has the rows before it; this page stays, in case its answer gets lost on the way.
     result.rows.drop(place.row);
     results.grow(result, result.rows.bytes);
-    return await pageFrom(context, call, result, place.row, maxRows);
+    return await pageFrom(context, call, result, { from: place.row, maxRows, readUnits });
   } finally {
     // It may have been evicted, or have expired, while this page was read.
     results.release(result);
@@ -64,12 +65,18 @@ export async function laterPage(
   }
 }
 
+/** What a page begins with, and its bounds. */
+interface PageBounds {
+  readonly from: number;
+  readonly maxRows: number;
+  readonly readUnits: number;
+}
+
 async function pageFrom(
   context: QueryContext,
   call: Call,
   result: CachedResult,
-  from: number,
-  maxRows: number,
+  { from, maxRows, readUnits }: PageBounds,
 ): Promise<QueryPage> {
   const { limits, results, usage } = context;
   const bounds = { rows: maxRows, bytes: limits.page_bytes };
@@ -81,6 +88,7 @@ async function pageFrom(
     const answer = await runOnce(context, call, {
       mode: "execute",
       result,
+      readUnits,
       pageRows: maxRows - page.rows.length,
       pageBytes: limits.page_bytes - page.bytes,
     });

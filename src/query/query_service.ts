@@ -115,6 +115,7 @@ export function createQueryService(options: QueryServiceOptions): RunningQuerySe
     const planned = await runOnce(context, call, {
       mode: "plan",
       result,
+      readUnits: result.readUnitsMax,
       pageRows: request.maxRows === undefined ? page_rows : checkedMaxRows(request, limits),
       pageBytes: page_bytes,
     });

@@ -13,6 +13,8 @@ import { trackSpending } from "./spending.ts";
 export interface RunRequest {
   readonly mode: Job["mode"];
   readonly result: CachedResult;
+  /** Read units that the call may use in all. */
+  readonly readUnits: number;
   /** Rows and bytes that the page still has room for. */
   readonly pageRows: number;
   readonly pageBytes: number;
@@ -28,7 +30,7 @@ export const LEAST_ROW_BYTES = 4;
 export async function runOnce(
   context: QueryContext,
   call: Call,
-  { mode, result, pageRows, pageBytes }: RunRequest,
+  { mode, result, readUnits, pageRows, pageBytes }: RunRequest,
 ): Promise<Executed | Planned> {
   const { limits, results, usage } = context;
   const { principal, options } = call;
@@ -36,13 +38,7 @@ export async function runOnce(
   const allowance = mode === "plan"
     ? { readUnits: limits.max_read_units, of: "" }
     : await usage.allowance(principal);
-  const left = result.readUnitsMax - result.readUnits;
-  if (left <= 0) {
-    throw new DynamoSqlError(
-      "budget_exceeded",
-      `The pages of this answer have used up its budget of ${result.readUnitsMax} read units.`,
-    );
-  }
+  const left = leftOf(call, result, readUnits, allowance);
   const bytesLeft = limits.max_read_bytes - result.bytes;
   if (bytesLeft <= 0) {
     throw new DynamoSqlError(
@@ -66,7 +62,7 @@ export async function runOnce(
     parameters: result.parameters,
     mode,
     budget: {
-      readUnits: Math.min(left, allowance.readUnits),
+      readUnits: left.readUnits,
       items: Math.max(0, limits.max_items - result.items),
       bytes: bytesLeft,
       // Not the injected clock: the engine compares it with its own.
@@ -125,7 +121,7 @@ export async function runOnce(
     // Known before the answer is: who tries again has the use of it.
     if (learned.length > 0) await context.learn(principal.tenantId, learned);
     const named = namingSeconds(error, limits.query_seconds);
-    throw left <= allowance.readUnits ? named : namingAllowance(named, allowance.of);
+    throw left.of === "" ? named : namingAllowance(named, left.of);
   } finally {
     result.milliseconds += performance.now() - started;
   }
@@ -137,6 +133,28 @@ export async function runOnce(
   result.unread = result.cut || answer.resume === undefined ? null : { resume: answer.resume };
   if (answer.learned.length > 0) void context.learn(principal.tenantId, answer.learned);
   return { ...answer, stats };
+}
+
+/**
+ * What a run may use, and what that is left of: nothing where it is what the caller or the operator gave.
+ * @throws DynamoSqlError `budget_exceeded` if nothing is left
+ */
+function leftOf(call: Call, result: CachedResult, most: number, allowance: Left): Left {
+  const budgets = [
+    { given: result.readUnitsMax, used: result.readUnits, whose: "all pages of this answer" },
+    { given: most, used: call.readUnits, whose: "this page" },
+  ].map(({ given, used, whose }) => {
+    const of = `the ${given} read units for ${whose}`;
+    if (used >= given) throw new DynamoSqlError("budget_exceeded", `Nothing is left of ${of}.`);
+    return { readUnits: given - used, of: used === 0 ? "" : of };
+  });
+  return [...budgets, allowance].reduce((least, each) => each.readUnits < least.readUnits ? each : least);
+}
+
+/** Read units that are left of something. */
+interface Left {
+  readonly readUnits: number;
+  readonly of: string;
 }
 
 /** Who ran out of time is told how much there is, and what the operator sets it by. */

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
+import { sampleTable } from "../../src/catalog/sample.ts";
+import { dynamoClient } from "../../src/dynamodb/client/client.ts";
 import { dynamodbLocal } from "../fixtures/dynamodb_local.ts";
-import { createTable, num, putItems } from "../fixtures/tables.ts";
+import { createTable, localAccessKey, num, putItems } from "../fixtures/tables.ts";
 import { world } from "./world.ts";
 
 const endpoint = await dynamodbLocal();
+const LOCAL = { accessKeyId: localAccessKey, secretAccessKey: "local" };
 
 Deno.test("a table is described with keys, indexes, evidence and a complete sample when it is small", async () => {
   const w = world(endpoint);
@@ -76,6 +79,66 @@ Deno.test("a sample of exactly the wanted size knows whether anything is left", 
   assert.equal(more.description.sample.complete, false);
   assert.equal(more.description.sample.items, 40);
   assert.equal(w.asked().filter((operation) => operation === "Scan").length, 8);
+});
+
+Deno.test("a table that DynamoDB counts as empty is read once: whole if it is small, else some items of it", async () => {
+  const w = world(endpoint);
+  const sampled = async (items: number, wanted: number) => {
+    const name = `fresh_${items}`;
+    await createTable(w.database, { name, hash: "pk" });
+    // About 100 bytes each: fewer than eighty are a block of 8 KB.
+    await putItems(
+      w.database,
+      name,
+      Array.from({ length: items }, (_, n) => ({ pk: `k${n}`, n, pad: "-".repeat(90) })),
+    );
+    const client = dynamoClient({ region: w.region, endpoint }, { credentials: LOCAL });
+    let scanned = 0;
+    const counting: typeof client = {
+      ...client,
+      async send(...call) {
+        const answer = await client.send(...call);
+        scanned += answer.body.ScannedCount ?? 0;
+        return answer;
+      },
+    };
+    const table = { name, itemCount: 0, sizeBytes: 0 };
+    const { signal } = new AbortController();
+    const sample = await sampleTable(counting, table, wanted, signal);
+    return { ...sample, scanned };
+  };
+  const empty = await sampled(0, 80);
+  assert.deepEqual([empty.items, empty.complete], [0, true]);
+  const tiny = await sampled(10, 80);
+  assert.deepEqual([tiny.items, tiny.complete, tiny.readUnits], [10, true, 0.5]);
+  // An eighth, 10 items and the one after them, shows that it goes on; then its segments are read to their ends.
+  const small = await sampled(50, 80);
+  assert.deepEqual([small.items, small.complete, small.attributes.n?.types], [50, true, { N: 50 }]);
+  assert.equal(small.scanned, 11 + 50);
+  const large = await sampled(500, 80);
+  assert.deepEqual([large.items, large.complete, large.scanned], [80, false, 11 + 80]);
+});
+
+Deno.test("wide items are sampled for about 128 read units, whatever DynamoDB counts, from as many places", async () => {
+  const w = world(endpoint);
+  await createTable(w.database, { name: "wide", hash: "pk" });
+  // 60 KB = 15 blocks of 4 KB = 7.5 read units an item: 17 items are 127.5.
+  const items = Array.from({ length: 60 }, (_, n) => ({ pk: `k${n}`, n, pad: "-".repeat(61_000) }));
+  for (let from = 0; from < items.length; from += 10) {
+    await putItems(w.database, "wide", items.slice(from, from + 10));
+  }
+  await w.schema("t1", "east");
+  const { description, metadataReadUnits = 0 } = await w.catalog.describe("t1", { tableName: "wide" });
+  assert.equal(description.itemCount, 60);
+  assert.deepEqual(description.sample, { items: 17, complete: false });
+  assert.ok(metadataReadUnits > 120 && metadataReadUnits <= 128 + 8, `${metadataReadUnits}`);
+  assert.equal(description.lookUnits, metadataReadUnits);
+  // Of a table that is counted as empty a page of 1 MB is all: 17 items and one that goes over it.
+  const client = dynamoClient({ region: w.region, endpoint }, { credentials: LOCAL });
+  const { signal } = new AbortController();
+  const fresh = await sampleTable(client, { name: "wide", itemCount: 0, sizeBytes: 0 }, 1_000, signal);
+  assert.ok(fresh.items >= 17 && fresh.items <= 26 && !fresh.complete, `${fresh.items} items`);
+  assert.ok(fresh.readUnits > 120 && fresh.readUnits <= 128 + 8 * 7.5, `${fresh.readUnits}`);
 });
 
 Deno.test("a table of few partitions is sampled as far as the wanted size, its empty segments made up for", async () => {

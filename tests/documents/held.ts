@@ -47,6 +47,11 @@ const limits: readonly Held[] = [
   ],
   ["| Looks at the items", "catalog/freshness_test.ts", "once in 30 s, whoever asks"],
   [
+    "| Items sampled of a table",
+    "catalog/describe_test.ts",
+    "wide items are sampled for about 128 read units",
+  ],
+  [
     "| Age at which table metadata",
     "catalog/freshness_test.ts",
     "a fresh description is not asked for again, a stale one is",
@@ -106,6 +111,11 @@ const limits: readonly Held[] = [
     "A secondary index is used only",
     "sql/never_of_null_test.ts",
     "The table is read where items without the sort key can matter",
+  ],
+  [
+    "A secondary index is used only",
+    "sql/plan/reads_test.ts",
+    "a sparse index serves aggregates that ignore NULLs",
   ],
   ["Dates kept as text and compared", "cost/cases/by_sort.ts", "shipped >= DATE '2026-01-17'"],
   ["The index is used all the same", "cost/cases/by_sort.ts", "shipped >= DATE '2026-01-17'"],
@@ -268,6 +278,17 @@ const costs: readonly Held[] = [
   ["`EXISTS (SELECT …)`", "cost/cases/subqueries.ts", "EXISTS (SELECT 1 FROM orders)"],
   ["`ORDER BY sort_key LIMIT n`", "cost/cases/early.ts", "ORDER BY placed DESC LIMIT 4"],
   ["`min` or `max` of the sort key", "engine/read/early_stop_test.ts", "the least and the greatest sort key"],
+  [
+    "A global index holds only items",
+    "sql/plan/reads_test.ts",
+    "a sparse index serves aggregates that ignore NULLs",
+  ],
+  ["It serves `max`", "sql/plan/reads_test.ts", "a sparse index serves aggregates that ignore NULLs"],
+  [
+    "`… WHERE status = 'paid' ORDER BY",
+    "sql/never_of_null_test.ts",
+    "The table is read where items without the sort key can matter",
+  ],
   ["`count(*)` must still read", "engine/execute_test.ts", "count(*) transfers no item and counts right"],
   ["If an approximate number is enough", "catalog/lookup_test.ts", "a listing tells the item counts"],
   ["`run_sql` with `mode", "query/budgets_test.ts", "A plan names the same estimate and reads nothing"],
@@ -283,6 +304,21 @@ const costs: readonly Held[] = [
     "A table that was never sampled",
     "catalog/freshness_test.ts",
     "two who ask for one table at once share one look at it",
+  ],
+  [
+    "A table that was never sampled",
+    "catalog/describe_test.ts",
+    "wide items are sampled for about 128 read units",
+  ],
+  [
+    "That is reported as",
+    "catalog/freshness_test.ts",
+    "two who ask for one table at once share one look at it",
+  ],
+  [
+    "If the last look took more",
+    "query/budgets_test.ts",
+    "A table is not looked at for more than is left of the budget",
   ],
   [
     "So is the look that a name",
@@ -315,6 +351,16 @@ const costs: readonly Held[] = [
     "query/budgets_test.ts",
     "One budget covers all pages of a streamed answer",
   ],
+  [
+    "One budget covers all pages",
+    "query/budgets_test.ts",
+    "max_read_units beside a cursor lowers the budget of that page",
+  ],
+  [
+    "What is read ends within an item",
+    "query/budgets_test.ts",
+    "A query that streams passes its budget by an item",
+  ],
   ["Repeat a page with `next_cursor`", "query/pages_test.ts", "Later pages of a kept result cost nothing"],
 ];
 
@@ -334,6 +380,7 @@ export const NO_PROMISES: readonly string[] = [
   "Where all texts are days of one form",
   "Tables change while they are used.",
   "DynamoDB charges for what it reads",
+  "It is passed by more where items are larger",
   "Put an equality on a `hashKey`",
   "It answers:",
   "Constrain a key.",

@@ -48,8 +48,9 @@ export async function* readStreams(streams: PageStreams, options: ReadOptions): 
   const { begun } = progress;
   const flights = new Map<number, Flight>();
   const limits = limitsFor(options);
+  const atOnce = Math.max(1, Math.min(readAhead, streams.count));
   const start = (stream: number, cursor: ItemKey | null) => {
-    flights.set(stream, fly(stream, streams.fetch(stream, cursor, limits.next(), signal)));
+    flights.set(stream, fly(stream, streams.fetch(stream, cursor, limits.next(atOnce), signal)));
   };
   const fill = (most: number) => {
     for (const [stream, cursor] of begun) {

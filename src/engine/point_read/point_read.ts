@@ -13,7 +13,7 @@ import type { ResultColumn } from "../messages/job.ts";
 import { type LoadColumn, loadColumn } from "../load/column.ts";
 import { openReader } from "../read/open_reader.ts";
 import { type InlineTable, makeInlineTable } from "./inline_table.ts";
-import { limited } from "../read/limited.ts";
+import { allowanceOf, limited } from "../read/limited.ts";
 import type { Loaded } from "../load/loads.ts";
 import { hasUnseen } from "../load/views.ts";
 import { hasMet } from "../load/watch.ts";
@@ -115,7 +115,15 @@ export async function attemptPointRead(
   const load = { description: relation.table, relations: [relation] };
   const wanted = itemsWanted({ sink, pageRows, pageBytes, load }, 0);
   const reading = begun ??
-    firstPage(reader, chosen.access, limited(chosen.access, wanted, relation.table), run.scope.signal);
+    firstPage(
+      reader,
+      chosen.access,
+      {
+        ...limited(chosen.access, wanted, relation.table),
+        ...allowanceOf(chosen.access, relation.table, meter),
+      },
+      run.scope.signal,
+    );
   const places = known.common ? placesAsRead(resolved, plan) : null;
   const asRead = places === null ? null : knownAsRead(known.shape);
   // Where it does not prepare, the usual way tells why.

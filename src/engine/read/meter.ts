@@ -33,6 +33,8 @@ export interface Meter {
   look(readUnits: number): void;
   /** Read units of such looks. */
   readonly looked: number;
+  /** Read units that the budget still allows; below zero where it was passed. */
+  readonly left: number;
   /** What was consumed, for the end of an error's message; empty if nothing was. */
   note(): string;
 }
@@ -51,7 +53,7 @@ export function createMeter(budget: Budget, progress: (items: number, readUnits:
       } items for ${amount(consumed.readUnits)} read units${
         looked === 0 ? "" : `, beside ${amount(looked)} for a look at the table`
       }, and ${more ? "needs more" : "that is more"}. Constrain a key or an index ` +
-        `(mode "plan" shows how it reads), select less, or raise the budget.`,
+        `(its plan shows how it reads), select less, or raise the budget.`,
     );
   }
 
@@ -73,6 +75,9 @@ export function createMeter(budget: Budget, progress: (items: number, readUnits:
     },
     get looked() {
       return looked;
+    },
+    get left() {
+      return budget.readUnits - consumed.readUnits - looked;
     },
     note: () =>
       consumed.requests === 0

@@ -15,7 +15,7 @@ import type { Lifetime } from "../lifetime.ts";
 import type { Load } from "../load/load.ts";
 import { CHUNK_ROWS } from "../load/table.ts";
 import type { AggregateScan } from "../two_phase/aggregate_scan.ts";
-import { limited } from "./limited.ts";
+import { allowanceOf, limited } from "./limited.ts";
 import { amount, type Meter } from "./meter.ts";
 import { wholeRead } from "./whole.ts";
 
@@ -45,7 +45,7 @@ export interface ReadContext {
 export function payable(load: Load, read: CandidateRead, { meter, readUnits }: ReadContext): Access {
   const { access } = read;
   const { isByItem, keyCount, shownAs } = kindOf(access);
-  const left = readUnits - meter.consumed.readUnits - meter.looked;
+  const { left } = meter;
   if (read.leastReadUnits > left) {
     throw new DynamoSqlError(
       "budget_exceeded",
@@ -78,6 +78,7 @@ export async function readOne(
     signal: scope.signal,
     ...ahead(access),
     ...limited(access, goalItems, load.description),
+    ...allowanceOf(access, load.description, meter),
     // A pipelined lookup needs whole pages.
     inPieces: context.arrived === undefined && (goalItems === null || goalOf === null),
   });

@@ -11,7 +11,7 @@ import type { Resume, Streamable } from "../../sql/query.ts";
 import { wholeRead } from "../read/whole.ts";
 import type { Load } from "../load/load.ts";
 import type { Meter } from "../read/meter.ts";
-import { limited } from "../read/limited.ts";
+import { allowanceOf, limited } from "../read/limited.ts";
 import type { Lifetime } from "../lifetime.ts";
 import type { Sink } from "../run/sink.ts";
 
@@ -188,7 +188,7 @@ interface Pages {
  * One read goes on over all batches. It begins anew where its size of request has become too small; no page is in
  * flight between calls, so that costs nothing.
  */
-function openPages({ reader, load, scope }: StreamingRun): Pages {
+function openPages({ reader, load, scope, meter }: StreamingRun): Pages {
   let pages: AsyncIterator<ReadPage> | null = null;
   let hint = 0;
   /** Items that the largest request looked at: a read that begins anew is not to begin small again. */
@@ -209,6 +209,7 @@ function openPages({ reader, load, scope }: StreamingRun): Pages {
           signal: scope.signal,
           ...(position === null ? {} : { from: position }),
           ...how,
+          ...allowanceOf(load.access, load.description, meter),
           ...(lookAt && { lookAt: { ...lookAt, first: Math.max(lookAt.first, largest) } }),
         })[Symbol.asyncIterator]();
       }

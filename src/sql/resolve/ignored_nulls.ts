@@ -53,14 +53,16 @@ function gather(expression: Node, found: Node[]): boolean {
 /** The keys of indexes of which the expression is NULL where one is missing. */
 function keysIn(expression: Node, scope: Scope, draft: Draft): ReadonlySet<string> {
   const keys = keyAttributes(draft.table);
-  return new Set(nullingColumns(expression).flatMap((reference) => {
-    const names = strs(reference, "column_names");
-    const { sure } = find(names, scope);
-    const attribute = sure?.used === names.length ? sure.column.origin?.attribute : undefined;
-    const column = draft.columns.find((each) => each.attribute === attribute);
-    const key = keys.get(attribute ?? "");
-    if (column === undefined || key === undefined || isKey(draft.table.key, key.name)) return [];
-    // Only what is in the index is then no NULL.
-    return shownTypes(column).every((type) => type === key.type) ? [key.name] : [];
-  }));
+  return new Set(
+    nullingColumns(expression).flatMap((reference) => {
+      const names = strs(reference, "column_names");
+      const { sure } = find(names, scope);
+      const attribute = sure?.used === names.length ? sure.column.origin?.attribute : undefined;
+      const column = draft.columns.find((each) => each.attribute === attribute);
+      const key = keys.get(attribute ?? "");
+      if (column === undefined || key === undefined || isKey(draft.table.key, key.name)) return [];
+      // Only what is in the index is then no NULL.
+      return shownTypes(column).every((type) => type === key.type) ? [key.name] : [];
+    }),
+  );
 }

@@ -9,7 +9,7 @@
  */
 import type { TableDescription, TableName } from "../../catalog/description.ts";
 import type { Condition } from "../../dynamodb/access.ts";
-import type { KeptColumns, Probe, Relation, RelationColumn } from "../query.ts";
+import type { KeptColumns, Probe, RelationColumn } from "../query.ts";
 import type { Statement } from "../parse.ts";
 import type { Node } from "../tree.ts";
 import type { Path } from "../../catalog/path.ts";
@@ -57,7 +57,7 @@ export interface Draft {
   rowNeeded: boolean;
   /** What is needed outside of WHERE, if it is the whole FROM of a SELECT. */
   neededBesideWhere: ReadonlySet<string>;
-  /** As in {@linkcode Relation}. */
+  /** As a relation has it. */
   mattersWith: readonly string[];
   readonly facts: Fact[];
 }

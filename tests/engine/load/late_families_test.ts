@@ -26,6 +26,8 @@ for (const oneIn of [50, 10, 2]) {
       { length: ITEMS },
       (_, n) => toItem({ id: `k${n}`, n, v: isText(n) ? `t${n}` : n }),
     ),
+    // So small that a sample may be all of them.
+    itemBytes: 20,
     served: [],
   });
   const flips = oneIn < 50;

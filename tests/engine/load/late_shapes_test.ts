@@ -152,6 +152,7 @@ for (const [table, first] of odd) {
   dynamodb.tables.set(table, {
     name: table,
     hash: "id",
+    itemBytes: 20,
     items: Array.from({ length: ITEMS }, (_, n) =>
       toItem({
         id: `k${n}`,

@@ -21,11 +21,15 @@ export interface MemoryTable {
   items: readonly Item[];
   /** As DescribeTable says it; absent = as it is. */
   itemCount?: number;
+  /** Bytes of an item, as it is counted and charged; absent = 200. */
+  itemBytes?: number;
   /** Items of a page at most. */
   pageItems?: number;
   /** What was handed out, as it was. */
   readonly served: Item[];
 }
+
+const ITEM_BYTES = 200;
 
 /** The server. */
 export interface MemoryDynamodb {
@@ -121,6 +125,10 @@ function answer(tables: ReadonlyMap<string, MemoryTable>, operation: string, req
   }
 }
 
+function blocksOf(items: number, { itemBytes = ITEM_BYTES }: MemoryTable): number {
+  return Math.ceil(items * itemBytes / 4096);
+}
+
 function consumed(TableName: string, CapacityUnits: number) {
   return { TableName, CapacityUnits };
 }
@@ -140,7 +148,8 @@ function keysOf({ hash, sort }: Keyed): readonly { readonly name: string; readon
 function describe(table: MemoryTable): unknown {
   const schema = (keys: Keyed) =>
     keysOf(keys).map(({ name }, at) => ({ AttributeName: name, KeyType: at === 0 ? "HASH" : "RANGE" }));
-  const { name, tableId = `id-${name}`, gsis = [], items, itemCount = items.length } = table;
+  const { name, tableId = `id-${name}`, gsis = [], items, itemCount = items.length, itemBytes = ITEM_BYTES } =
+    table;
   const types = new Map([table, ...gsis].flatMap(keysOf).map((key) => [key.name, key.type]));
   const indexes = gsis.map((index) => ({
     IndexName: index.name,
@@ -148,7 +157,7 @@ function describe(table: MemoryTable): unknown {
     Projection: { ProjectionType: "ALL" },
     IndexStatus: "ACTIVE",
     ItemCount: itemCount,
-    IndexSizeBytes: itemCount * 200,
+    IndexSizeBytes: itemCount * itemBytes,
   }));
   return {
     TableName: name,
@@ -161,7 +170,7 @@ function describe(table: MemoryTable): unknown {
       AttributeType,
     })),
     ItemCount: itemCount,
-    TableSizeBytes: itemCount * 200,
+    TableSizeBytes: itemCount * itemBytes,
     ...(indexes.length > 0 ? { GlobalSecondaryIndexes: indexes } : {}),
   };
 }
@@ -227,6 +236,6 @@ function many(table: MemoryTable, operation: string, request: Request): unknown 
     ...(last !== undefined && read.length === most
       ? { LastEvaluatedKey: Object.fromEntries(names.map((name) => [name, last[name]])) }
       : {}),
-    ConsumedCapacity: consumed(table.name, Math.max(0.5, read.length * 0.5)),
+    ConsumedCapacity: consumed(table.name, Math.max(0.5, blocksOf(read.length, table) * 0.5)),
   };
 }

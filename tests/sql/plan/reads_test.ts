@@ -182,7 +182,10 @@ Deno.test("a sparse index serves aggregates that ignore NULLs, if its keys are a
     ["SELECT coalesce(max(flagged), 'none') AS flagged FROM rare ORDER BY 1 LIMIT 1", "scan by_flag"],
     ["SELECT count(flagged) FILTER (WHERE id > 'b') FROM rare", "scan by_flag"],
     ["SELECT count(amount) FROM events WHERE code = 'a'::BLOB", "query by_code [code = from_base64('YQ==')]"],
-    ["SELECT sum(amount), avg(amount) FROM events WHERE code = 'a'::BLOB", "query by_code [code = from_base64('YQ==')]"],
+    [
+      "SELECT sum(amount), avg(amount) FROM events WHERE code = 'a'::BLOB",
+      "query by_code [code = from_base64('YQ==')]",
+    ],
     // Something else looks at items without the key, or at what the index does not hold.
     ["SELECT count(flagged), count(*) FROM rare", "scan"],
     ["SELECT count(*) FROM rare", "scan count"],
@@ -198,7 +201,10 @@ Deno.test("a sparse index serves aggregates that ignore NULLs, if its keys are a
     ["SELECT max(flagged) FROM rare USING SAMPLE 10", "scan"],
     ["SELECT max(flagged) FROM rare TABLESAMPLE 10%", "scan"],
     ["SELECT max(flagged) OVER () FROM rare", "scan"],
-    ["SELECT sum(amount) + count(note) FROM events WHERE code = 'a'::BLOB", "scan where code = from_base64('YQ==')"],
+    [
+      "SELECT sum(amount) + count(note) FROM events WHERE code = 'a'::BLOB",
+      "scan where code = from_base64('YQ==')",
+    ],
     ["SELECT max(filler), max(flagged) FROM rare", "scan"],
   ]);
 });
