@@ -95,7 +95,7 @@ const ARGUMENTS: readonly (readonly [said: RegExp, told: string])[] = [
     "format() or printf() has more placeholders than values: give a value for each {} or %.",
   ],
   [
-    /^(missing '}' in format|missing precision|invalid format|cannot switch from|Argument with name)/i,
+    /^((missing|unmatched) '}' in format|missing precision|invalid format|cannot switch from|Argument with name|(width|precision) is not integer|number is too big|format specifier requires numeric)/i,
     "The format of format() or printf() is not valid: {} stands for a value, {:.2f} for a number.",
   ],
   [/^Invalid input for bin function/i, "equi_width_bins() makes 1 bin at least."],

@@ -86,6 +86,23 @@ Deno.test("each of DuckDB's errors has its code and says what to do", async () =
       "invalid_query",
       /^equi_width_bins\(\) makes 1 bin/,
     ],
+    ["SELECT format('{} {}', a) FROM t", "invalid_query", /^format\(\) or printf\(\) has more placeholders/],
+    [
+      "SELECT printf('%d %2$d', a) FROM t",
+      "invalid_query",
+      /^format\(\) or printf\(\) has more placeholders/,
+    ],
+    [
+      "SELECT format('{x}', a) FROM t",
+      "invalid_query",
+      /^The format of format\(\) or printf\(\) is not valid/,
+    ],
+    ["SELECT format('}', a) FROM t", "invalid_query", /^The format of format\(\) or printf\(\) is not valid/],
+    [
+      "SELECT format('{:é>9}', a) FROM t",
+      "invalid_query",
+      /^The format of format\(\) or printf\(\) is not valid/,
+    ],
     ["SELECT ntile(0) OVER (ORDER BY a) FROM t", "invalid_query", /ntile must be greater than zero/],
     [
       "SELECT regexp_matches(b, '(') FROM t",

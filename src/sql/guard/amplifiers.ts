@@ -39,13 +39,13 @@ const repeatLength: Measure = (args) => {
   return times * Math.max(1, constantText(what)?.length ?? nodes(what, "children").length);
 };
 
-/** The greatest width or precision in a format text, or among the number arguments where it takes one from those. */
-const formatWidth: Measure = (args) => {
+/** The greatest width or precision in a format text, or among the number arguments where it takes one from those: `taken` finds that. */
+const formatWidth = (taken: RegExp): Measure => (args) => {
   const [format, ...values] = args;
   const text = format === undefined ? null : constantText(format);
   if (text === null) return null;
   const written = [...text.matchAll(/\d+/g)].map(([digits]) => Number(digits));
-  const given = /\*|\{[^{}]*\{/.test(text) ? values.map((value) => constantNumber(value) ?? 0) : [];
+  const given = taken.test(text) ? values.map((value) => constantNumber(value) ?? 0) : [];
   return [...written, ...given].reduce((most, each) => Math.max(most, each), 0);
 };
 
@@ -61,8 +61,8 @@ const SCALARS: ReadonlyMap<string, Measure> = new Map([
   ["bar", argument(3)],
   ["to_base", argument(2)],
   ["equi_width_bins", argument(2)],
-  ["format", formatWidth],
-  ["printf", formatWidth],
+  ["format", formatWidth(/\{[^{}]*\{/)],
+  ["printf", formatWidth(/\*/)],
 ]);
 
 /** How much a call makes, where its arguments say; null where they do not, or where the function makes little. */

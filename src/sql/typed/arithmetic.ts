@@ -4,7 +4,7 @@
  * @module
  */
 import { type Node, nodes } from "../tree.ts";
-import { type BoundType, decimal, digitsOf, isNumber, plain } from "./bound_type.ts";
+import { type BoundType, decimal, digitsOf, isInteger, isNumber, plain } from "./bound_type.ts";
 import { castTo } from "./nodes.ts";
 import { callName, columnsIn, type Rewrite, withChild } from "./rewrite.ts";
 
@@ -24,11 +24,17 @@ export function arithmetic(widening: "decimal" | "double"): Rewrite {
   return {
     wants(of) {
       const children = nodes(of, "children");
+      if (callName(of) === "abs") return children;
       if (!OPERATORS.has(callName(of)) || children.length !== 2) return [];
       return callName(of) === "*" ? [...children, ...factorsOf(of)] : children;
     },
     rewrite(of, typeOf, notes) {
       const [left, right] = nodes(of, "children").map(typeOf);
+      if (callName(of) === "abs") {
+        // The least whole number of 64 bits has no counterpart in them.
+        const whole = left !== undefined && left !== null && isInteger(left);
+        return whole ? (now) => withChild(now, 0, (child) => castTo(child, plain("HUGEINT"))) : null;
+      }
       if (left === undefined || right === undefined || left === null || right === null) return null;
       if (!isNumber(left) || !isNumber(right)) return null;
       const [a, b] = [digitsOf(left), digitsOf(right)];

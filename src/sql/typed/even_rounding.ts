@@ -84,7 +84,11 @@ function exactly(value: Node, type: BoundType, digits: number): Node {
   const roomy = isInteger(type) ? plain("HUGEINT") : decimal(Math.min(MOST_DIGITS, whole + scale + 1), scale);
   return once(castTo(value, roomy), (each) => {
     const [near, low] = [call("round", [each, places]), call("trunc", [each, places])];
-    const half = comparison("COMPARE_EQUAL", operator("-", each, low), operator("-", near, each));
+    const halfway = digits >= 0
+      ? castTo(text(`0.${"0".repeat(digits)}5`), decimal(digits + 1, digits + 1))
+      : castTo(text(`5${"0".repeat(-digits - 1)}`), decimal(-digits, 0));
+    // The nearest may have one digit more than there is room for beside a fraction.
+    const half = comparison("COMPARE_EQUAL", call("abs", [operator("-", each, low)]), halfway);
     const pair = digits > 0
       ? castTo(text(`0.${"0".repeat(digits - 1)}2`), decimal(digits + 1, digits))
       : castTo(text(`2${"0".repeat(-digits)}`), decimal(1 - digits, 0));

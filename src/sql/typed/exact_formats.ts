@@ -64,6 +64,15 @@ function mayLose(type: BoundType): boolean {
   return digits !== null && digits.whole + digits.scale > DOUBLE_DIGITS;
 }
 
+/** In an exponent's way, in hexadecimal digits, or with so many digits in all. */
+const ROUNDED = /(?:\.(\d+))?([eEgG]?)$/;
+
+/** Whether a placeholder that writes no decimals asks for digits that doubles may not have. */
+export function asksForMore(spec: string, printf: boolean, type: BoundType | null): boolean {
+  if (type === null || !mayLose(type) || specOf(spec, printf) !== null) return false;
+  return /[aA]$/.test(spec) || Number(ROUNDED.exec(spec)?.[1] ?? 0) > DOUBLE_DIGITS;
+}
+
 /**
  * A number as a placeholder writes it: as `plainly` has it where a double is the same number.
  * @returns null where that is all that can be said

@@ -6,9 +6,21 @@ import { doubleConstant, textConstant } from "../constant.ts";
 import { type Node, node, nodes, str } from "../tree.ts";
 import { isVolatile } from "../volatile.ts";
 import { type BoundType, digitsOf, isInteger, isNumber, plain } from "./bound_type.ts";
-import { both, call, caseOf, castTo, comparison, once } from "./nodes.ts";
-import { exactFormat } from "./exact_formats.ts";
-import { callName, type Rewrite } from "./rewrite.ts";
+import {
+  both,
+  call,
+  caseOf,
+  castTo,
+  comparison,
+  each,
+  integer,
+  once,
+  onceEach,
+  operator,
+  unnamed,
+} from "./nodes.ts";
+import { asksForMore, exactFormat } from "./exact_formats.ts";
+import { callName, columnsIn, type Rewrite } from "./rewrite.ts";
 import { wholeNumber } from "./whole_number.ts";
 import { hasFraction, isFraction, numberAsText, written } from "./written.ts";
 
@@ -100,7 +112,9 @@ function asWritten(spec: string): Reading {
 
 const asText: Reading = (of, type) =>
   isFraction(type) ? numberAsText(of, type) : castTo(written(of, type), plain("VARCHAR"));
-const asDouble: Reading = (of, type) => type.id === "DOUBLE" ? of : castTo(of, plain("DOUBLE"));
+/** A zero has no sign, as among decimals. */
+const asDouble: Reading = (of, type) =>
+  type.id === "DOUBLE" ? operator("+", of, doubleConstant("0")) : castTo(of, plain("DOUBLE"));
 const nameOf = (printf: boolean): string => printf ? "printf" : "format";
 const asWhole = (name: string): Reading => (of, type) =>
   isInteger(type) ? of : wholeNumber(of, "BIGINT", digitsOf(type) === null ? "DOUBLE" : "DECIMAL", name);
@@ -149,44 +163,87 @@ function placesIn(
   return { between, places };
 }
 
-/** Arguments of format and printf: one for each placeholder. */
+/** Arguments of format and printf: one for each argument and way of writing it. */
 export const formats: Rewrite = {
   wants: (of) => formatOf(of) === "" ? [] : nodes(of, "children").slice(1),
-  rewrite(of, typeOf) {
+  rewrite(of, typeOf, notes) {
     const printf = callName(of) === "printf";
-    const types = nodes(of, "children").map(typeOf);
+    const children = nodes(of, "children");
+    const types = children.map(typeOf);
     const { between, places } = placesIn(formatOf(of), printf, types);
     if (places.every(({ placeholder }) => placeholder === null)) return null;
     // What else takes an argument, such as a width, is not known here.
     if (between.some((said) => (printf ? /%/ : /[{}]/).test(said.replaceAll(ESCAPED, "")))) return null;
-    const counts = Map.groupBy(places, ({ at }) => at);
-    // What changes with each use is one value for all placeholders that show it.
-    if ([...counts].some(([at, shown]) => shown.length > 1 && isVolatile(nodes(of, "children")[at] ?? {}))) {
-      return null;
-    }
     if (places.some(({ at }) => at >= types.length)) return null;
-    const format = between.map((said, place) => {
-      const { spec, placeholder } = places[place] ?? {};
-      if (spec === undefined) return said;
-      const colon = spec === "" ? "" : ":";
-      const shown = placeholder?.written === true
-        ? (printf ? "%s" : "{}")
-        : printf
-        ? `%${spec}`
-        : `{${colon}${spec}}`;
-      return said + shown;
+    const distinct = new Map(places.map((place) => [keyOf(place), place]));
+    const counts = Map.groupBy(distinct.values(), ({ at }) => at);
+    // What changes with each use is one value for all placeholders that show it.
+    if ([...counts].some(([at, shown]) => shown.length > 1 && isVolatile(children[at] ?? {}))) return null;
+    const inexact = places.filter(({ at, spec }) => asksForMore(spec, printf, types[at] ?? null));
+    for (const columns of new Set(inexact.map(({ at }) => columnsIn(children[at] ?? {}) || "a number"))) {
+      notes.warn(`${nameOf(printf)} of ${columns} is calculated in DOUBLE, which keeps about 15 digits.`);
+    }
+    const keys = [...distinct.keys()];
+    const numbered = keys.length < places.length;
+    const format = between.map((said, at) => {
+      const place = places[at];
+      if (place === undefined) return said;
+      const spec = place.placeholder?.written === true ? (printf ? "s" : "") : place.spec;
+      const number = numbered ? keys.indexOf(keyOf(place)) : null;
+      if (printf) return `${said}%${number === null ? "" : `${number + 1}$`}${spec}`;
+      return `${said}{${number ?? ""}${spec === "" ? "" : `:${spec}`}}`;
     }).join("");
     return (now) => {
       const given = nodes(now, "children");
-      const shown = places.map(({ at, placeholder }) => {
-        const [child = {}, type] = [given[at], types[at] ?? null];
-        return placeholder === null || type === null ? child : placeholder.read(child, type);
-      });
-      const [first = {}] = given;
+      const text = format === formatOf(of) ? given[0] ?? {} : textConstant(format);
+      const shown = [...distinct.values()].map(({ at, spec, placeholder }) => ({
+        child: given[at] ?? {},
+        type: types[at] ?? null,
+        spec,
+        placeholder,
+      }));
       return {
-        ...now,
-        children: [format === formatOf(of) ? first : textConstant(format), ...shown],
+        ...withShown(shown, (children) => ({ ...unnamed(now), children: [text, ...children] })),
+        alias: str(now, "alias"),
       };
     };
   },
 };
+
+const keyOf = ({ at, spec }: Place): string => `${at} ${spec}`;
+
+/** What a placeholder shows. */
+interface Shown extends Pick<Place, "spec" | "placeholder"> {
+  readonly child: Node;
+  readonly type: BoundType | null;
+}
+
+/**
+ * A call with what its placeholders show. Those of one kind are elements of one list, so that the expression that reads
+ * them stands once: it is long, and placeholders may be many.
+ */
+function withShown(shown: readonly Shown[], make: (children: readonly Node[]) => Node): Node {
+  const read = ({ child, type, placeholder }: Shown, value = child) =>
+    placeholder === null || type === null ? value : placeholder.read(value, type);
+  const groups = [
+    ...Map.groupBy(
+      shown,
+      (each) => each.placeholder === null ? each : `${each.spec} ${JSON.stringify(each.type)}`,
+    ).values(),
+  ];
+  if (groups.length === shown.length) return make(shown.map((each) => read(each)));
+  const values = groups.map((group) => {
+    const [first] = group;
+    if (first === undefined || group.length === 1) return group.map((each) => read(each))[0] ?? {};
+    return each(call("list_value", group.map(({ child }) => child)), "__one", (value) => read(first, value));
+  });
+  return onceEach(values, (parts) => {
+    const children = new Map(groups.flatMap((group, at) =>
+      group.map((each, place) => {
+        const part = parts[at] ?? {};
+        return [each, group.length === 1 ? part : call("list_extract", [part, integer(place + 1)])] as const;
+      })
+    ));
+    return make(shown.map((each) => children.get(each) ?? {}));
+  }, "__shown_all");
+}

@@ -29,7 +29,8 @@ export const integerDivision = (widening: Widening): Rewrite => ({
     if (children.length !== 2) return [];
     if (FLOORED.has(name)) return children;
     return (QUOTIENTS.has(name) || RESTS.has(name)) &&
-        (world.decimals || world.floats || children.some((child) => str(child, "class") !== "COLUMN_REF"))
+        (world.decimals || world.floats || widening !== "none" ||
+          children.some((child) => str(child, "class") !== "COLUMN_REF"))
       ? children
       : [];
   },
@@ -41,9 +42,10 @@ export const integerDivision = (widening: Widening): Rewrite => ({
     const units = unitsOf(left, right);
     const lossy = units !== null && units.mayOverflow && widening === "double";
     if (units !== null && !lossy) {
-      // DuckDB's own is exact.
-      if (QUOTIENTS.has(callName(of)) && isInteger(left) && isInteger(right)) return null;
-      if (RESTS.has(callName(of)) && units.sharedDigits <= MOST_DIGITS) return null;
+      // DuckDB's own is exact, but of the least whole number of 64 bits and -1.
+      const whole = isInteger(left) && isInteger(right);
+      if (whole && widening === "none" && !FLOORED.has(callName(of))) return null;
+      if (!whole && RESTS.has(callName(of)) && units.sharedDigits <= MOST_DIGITS) return null;
     }
     if (lossy) {
       const what = QUOTIENTS.has(callName(of)) ? "A whole quotient" : "The rest of a quotient";
@@ -100,6 +102,12 @@ const double = (of: Node) => castTo(of, plain("DOUBLE"));
 const quotientOf = (a: Node, b: Node) =>
   operator("/", double(a), call("nullif", [double(b), doubleConstant("0")]));
 
+/** What is made of numbers that are neither infinite nor none. */
+function ofFinite(a: Node, b: Node, made: Node, otherwise: Node): Node {
+  const isFinite = (of: Node) => call("isfinite", [double(of)]);
+  return caseOf([{ when: both(isFinite(a), isFinite(b)), then: made }], otherwise);
+}
+
 /** Whether a quotient is an integer, except for the error of doubles. */
 function isWhole(quotient: Node): Node {
   return comparison(
@@ -140,7 +148,7 @@ function floatRest(a: Node, b: Node): Node {
     { when: comparison("COMPARE_EQUAL", double(b), doubleConstant("0")), then: nullConstant() },
     // DuckDB's rest is exact of whole numbers, and of fractions of more digits than are meant as decimals.
     { when: both(hasNoFraction(a), hasNoFraction(b)), then: rest },
-  ], asTexts(a, b, (x, y) => operator("%", x, y), near));
+  ], ofFinite(a, b, asTexts(a, b, (x, y) => operator("%", x, y), near), rest));
 }
 
 function flooredQuotient(a: Node, b: Node): Node {
@@ -152,7 +160,7 @@ function flooredRest(a: Node, b: Node): Node {
   const quotient = quotientOf(a, b);
   const rest = difference(double(a), call("floor", [quotient]), double(b));
   const near = caseOf([{ when: isWhole(quotient), then: doubleConstant("0") }], rest);
-  return asTexts(a, b, flooredOf, near);
+  return ofFinite(a, b, asTexts(a, b, flooredOf, near), flooredOf(double(a), double(b)));
 }
 
 /** What a quotient that is rounded down leaves: of the divisor's sign. */

@@ -14,8 +14,11 @@ import { hasFraction } from "./written.ts";
 const MAKERS =
   /^(to_json|json_object|json_array|array_to_json|row_to_json|json_quote|json_group_array|json_group_object)$/;
 
-/** A string, kept; a number with a fraction, without the zeros at its end; one whose fraction is all zeros, without it. */
-const NUMBERS = String.raw`("(?:[^"\\]|\\.)*")|(-?\d+\.\d*[1-9])0*|(-?\d+)\.0+`;
+/**
+ * A string, kept; a number with a fraction, without the zeros at its end; zero, without a sign; a number whose fraction is
+ * all zeros, without it.
+ */
+const NUMBERS = String.raw`("(?:[^"\\]|\\.)*")|(-?\d+\.\d*[1-9])0*|-?(0)\.0+|(-?\d+)\.0+`;
 
 function partsOf(of: Node): readonly Node[] {
   if (str(of, "class") === "CAST") {
@@ -48,7 +51,7 @@ function shortest(json: Node): Node {
   const text = call("regexp_replace", [
     castTo(json, plain("VARCHAR")),
     textConstant(NUMBERS),
-    textConstant("\\1\\2\\3"),
+    textConstant("\\1\\2\\3\\4"),
     textConstant("g"),
   ]);
   return { ...castTo(text, plain("JSON")), alias: str(json, "alias") };

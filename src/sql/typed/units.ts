@@ -35,7 +35,7 @@ export function unitsOf(left: BoundType, right: BoundType): Units | null {
   if (a === null || b === null) return null;
   const scale = Math.max(a.scale, b.scale);
   const sharedDigits = Math.max(a.whole, b.whole) + scale;
-  const power = castTo(text(`1${"0".repeat(scale)}`), decimal(Math.min(scale + 1, MOST_DIGITS), 0));
+  const power = text(`1${"0".repeat(scale)}`);
   return {
     left,
     right,
@@ -48,7 +48,8 @@ export function unitsOf(left: BoundType, right: BoundType): Units | null {
       const width = own.whole + own.scale + scale;
       if (width <= MOST_DIGITS) {
         // Decimals of 64 bits stay so in a product.
-        return castTo(operator("*", castTo(value, decimal(Math.max(width, LONG), own.scale)), power), WHOLE);
+        const wide = castTo(value, decimal(Math.max(width, LONG), own.scale));
+        return castTo(operator("*", wide, castTo(power, decimal(scale + 1, 0))), WHOLE);
       }
       // A product would have more digits than there are, though they are zeros.
       const digits = castTo(castTo(value, decimal(MOST_DIGITS, scale)), plain("VARCHAR"));

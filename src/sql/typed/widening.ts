@@ -15,7 +15,7 @@ export const SUM_OVERFLOW = "Overflow in HUGEINT addition";
 
 /** Arithmetic that did not fit. Averages become doubles then; sums stay as they are, and are errors beyond 38 digits. */
 const DID_NOT_FIT =
-  /^(Digits would be lost|Overflow in (HUGEINT addition|addition|subtraction|multiplication)( of |: |$)|Could not cast value .* to DECIMAL\(|Casting value .* to type DECIMAL\(|Needed scale \d+ to accurately represent)/;
+  /^(Digits would be lost|Overflow in (HUGEINT addition|addition|subtraction|multiplication|division)( of |: |$)|Overflow on abs|Could not cast value .* to DECIMAL\(|Casting value .* to type DECIMAL\(|Needed scale \d+ to accurately represent)/;
 
 /** The widening after `widening`, if the error says that arithmetic did not fit; else null. */
 export function nextWidening(error: unknown, widening: Widening): Widening | null {

@@ -112,6 +112,7 @@ SELECT replace(a, 'x', 'y'), translate(a, 'abc', 'xyz'), split_part(a, '-', 1), 
 SELECT starts_with(a, 'x'), ends_with(a, 'y'), contains(a, 'z'), a ^@ 'x', prefix(a, 'x'), suffix(a, 'y') FROM t
 SELECT regexp_matches(a, 'x'), regexp_replace(a, 'x', 'y', 'g'), regexp_extract(a, '(x)', 1), regexp_extract_all(a, 'x') FROM t
 SELECT format('{} has {:>10}', a, b), printf('%s: %05.2f', a, b), format('{:,}', c), bar(a, 0, 100, 40) FROM t
+SELECT format('{:*>10}', 'a'), format('{:*^12.2f}', 5), format('{0:*<8}|{0}', a), printf('%5.1f *', 2000000)
 SELECT levenshtein(a, b), jaccard(a, b), jaro_winkler_similarity(a, b), hamming(a, b), damerau_levenshtein(a, b) FROM t
 SELECT url_encode(a), url_decode(a), base64(b), to_base64(b), from_base64(a), hex(a), unhex(a), encode(a), decode(b) FROM t
 SELECT now(), current_date, current_timestamp, today(), current_time, localtimestamp, transaction_timestamp()

@@ -139,13 +139,43 @@ Deno.test("medians of lists of long decimals are exact, and what is calculated i
   }
 });
 
+Deno.test("the least whole number of 64 bits has a size, a quotient by -1, and a rest", async () => {
+  const table = await tableOf("BIGINT", "'-9223372036854775808'");
+  const minus = `(SELECT n, -1::BIGINT AS m FROM ${table})`;
+  for (
+    const [expression, right] of [
+      ["abs(n)", "9223372036854775808"],
+      ["n // -1", "9223372036854775808"],
+      ["n // m", "9223372036854775808"],
+      ["n % m", "0"],
+      ["fdiv(n, -1)", "9223372036854775808"],
+      ["abs(n) + n // 2", "4611686018427387904"],
+    ]
+  ) {
+    const { rows, warnings } = await answer(`SELECT (${expression})::VARCHAR FROM ${minus}`);
+    assert.deepEqual([rows, warnings], [[[right]], []], expression);
+  }
+});
+
+Deno.test("round_even of 38 digits has as many", async () => {
+  await check(["DECIMAL(38,1)"], "9999999999999999999999999999999999999.5", [
+    ["round_even(n, 0)", "10000000000000000000000000000000000000"],
+    ["round_even(-n, 0)", "-10000000000000000000000000000000000000"],
+    ["round_even(n - 1, 0)", "9999999999999999999999999999999999998"],
+    ["round_even(n - 0.1, 0)", "9999999999999999999999999999999999999"],
+    ["round_even(n, 1)", "9999999999999999999999999999999999999.5"],
+  ]);
+});
+
 Deno.test("a quotient or rest of decimals that needs more than 38 digits says so", async () => {
   const table = await tableOf("DECIMAL(38,0)", "12345678901234567890123456789012345678");
   for (
-    const [expression, what] of [["n // 0.0001", "A whole quotient"], [
-      "n % 0.0001",
-      "The rest of a quotient",
-    ]]
+    const [expression, what] of [
+      ["n // 0.0001", "A whole quotient"],
+      ["n % 0.0001", "The rest of a quotient"],
+      [`n % 0.${"0".repeat(37)}7`, "The rest of a quotient"],
+      [`0.${"0".repeat(37)}7 // n`, "A whole quotient"],
+    ]
   ) {
     const { warnings } = await answer(`SELECT ${expression} FROM ${table}`);
     assert.deepEqual(warnings, [`${what} of n is calculated in DOUBLE, which keeps about 15 digits.`]);
@@ -204,4 +234,22 @@ Deno.test("what is left of doubles that are decimals is that of the decimals", a
   const [zero] =
     (await answer("SELECT a % b, fmod(a, b) FROM (SELECT 1.5::DOUBLE AS a, 0::DOUBLE AS b)")).rows;
   assert.deepEqual(zero, [null, null]);
+  // As Python's math.fmod and %.
+  const infinite: readonly (readonly [expression: string, right: unknown])[] = [
+    ["5.5 % inf", 5.5],
+    ["-5.5 % inf", -5.5],
+    ["5 % -inf", 5],
+    ["fmod(5, inf)", 5],
+    ["fmod(-5.5, -inf)", -5.5],
+    ["fmod(5.5, -inf)", "-Infinity"],
+    ["fmod(nan, 1)", "NaN"],
+    ["fmod(1, nan)", "NaN"],
+    ["5.5 % nan", "NaN"],
+    ["inf % 5.5", "NaN"],
+    ["inf % 0", null],
+  ];
+  for (const [expression, right] of infinite) {
+    const from = "(SELECT 'inf'::DOUBLE AS inf, 'nan'::DOUBLE AS nan)";
+    assert.deepEqual((await answer(`SELECT ${expression} FROM ${from}`)).rows, [[right]], expression);
+  }
 });

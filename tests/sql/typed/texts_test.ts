@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { answer, one, rows } from "./answers.ts";
+import { answer, dialect, one, rewritten, rows } from "./answers.ts";
 
 Deno.test("a number's text is the shortest decimal that says it", async () => {
   const texts = async (expression: string) =>
@@ -99,7 +99,8 @@ Deno.test("format and printf write a number by what it is, not by how it is held
 });
 
 /** What is written of 12345678901234567.25, a number of more digits than doubles have, or of what else there is. */
-const written: readonly (readonly [string, string])[] = [
+const BIG = "12345678901234567.25";
+const written: readonly (readonly [expression: string, said: string | null])[] = [
   ["format('{:.2f}', big)", "12345678901234567.25"],
   ["format('{:.1f}', big)", "12345678901234567.3"],
   ["format('{:.4F}', -big)", "-12345678901234567.2500"],
@@ -143,6 +144,23 @@ const written: readonly (readonly [string, string])[] = [
   ["printf('%s', [[10.500::DECIMAL(18,3)]])", "[[10.5]]"],
   ["format('{:>12}|', [2.0])", "         [2]|"],
   ["format('{} {}', {'a': 2.0}, big)", "{'a': 2} 12345678901234567.25"],
+  // Several of one kind, some with others between them; one argument in the same way again.
+  ["printf('%,.1f %d %,.1f', big, 5, big + 1)", "12,345,678,901,234,567.3 5 12,345,678,901,234,568.3"],
+  [
+    "format('{} {0} {0:.1f} {} {}%', big, 2.50, 'x')",
+    "BIG BIG 12345678901234567.3 2.5 x%".replaceAll("BIG", BIG),
+  ],
+  ["printf('%s %1$s %2$s %%', big, 'x')", `${BIG} ${BIG} x %`],
+  ["format('{} {}', big, (SELECT 2.50))", `${BIG} 2.5`],
+  ["format('{} {}', sum(big), max(big))", `${BIG} ${BIG}`],
+  ["list_transform([1.5, 2], lambda x: format('{} {}', x, x + 1))::VARCHAR", "[1.5 2.5, 2 3]"],
+  ["format('{} {}', big, NULL::DECIMAL(38,2))", null],
+  // Zero has no sign, as among decimals.
+  ["printf('%.1f', -0.0::DOUBLE)", "0.0"],
+  ["format('{:.2f}', trunc(-0.4::DOUBLE))", "0.00"],
+  ["to_json(-0.5::DOUBLE // 5)::VARCHAR", "0"],
+  ["to_json([round(-0.4::DOUBLE), -0.5, -10.0])::VARCHAR", "[0,-0.5,-10]"],
+  ["json_object('-0.0', trunc(-0.4::DOUBLE))::VARCHAR", '{"-0.0":0}'],
 ];
 
 for (const [expression, said] of written) {
@@ -151,6 +169,34 @@ for (const [expression, said] of written) {
     assert.deepEqual((await answer(`SELECT ${expression} FROM ${from}`)).rows, [[said]]);
   });
 }
+
+Deno.test("digits that placeholders ask for, and doubles do not have, are told of", async () => {
+  const warnings = async (expression: string) =>
+    (await answer(`SELECT ${expression} FROM (SELECT 12345678901234567.25 AS big, 0.1::DOUBLE AS d, 5 AS n)`))
+      .warnings;
+  const told = (name: string) => [`${name} of big is calculated in DOUBLE, which keeps about 15 digits.`];
+  assert.deepEqual(await warnings("format('{:.20}', big)"), told("format"));
+  assert.deepEqual(await warnings("printf('%.20e', big), printf('%.17G', big + 1)"), told("printf"));
+  assert.deepEqual(await warnings("printf('%a', big)"), told("printf"));
+  assert.deepEqual(await warnings("printf('%.3e %g', big, big), format('{:.20} {:.20e}', d, n)"), []);
+});
+
+Deno.test("hundreds of placeholders are written by as little text as one of each kind, and their arguments", async () => {
+  const many = (count: number) =>
+    `SELECT printf('${"%,.2f ".repeat(count)}', ${Array(count).fill("n + 0.5").join()}) AS p FROM bigs_of`;
+  await dialect.connection.run("CREATE OR REPLACE TABLE bigs_of AS SELECT 12345678901234567.25 AS n");
+  const size = async (count: number) =>
+    (await rewritten(many(count), (sql) => Promise.resolve(sql))).given.length;
+  const [two, more] = [await size(2), await size(202)];
+  // Each has its argument, what takes it out of the list, its mark in the format, and commas.
+  assert.ok((more - two) / 200 < 120, `${two} ${more}`);
+  assert.deepEqual((await answer(many(3))).rows, [["12,345,678,901,234,567.75 ".repeat(3)]]);
+  const same = await rewritten(
+    `SELECT format('${"{0}".repeat(500)}', n + 0.5) AS f FROM bigs_of`,
+    (sql) => Promise.resolve(sql),
+  );
+  assert.equal(same.given.match(/0\.5/g)?.length, 1);
+});
 
 Deno.test("a number that changes with each use is one number wherever a format shows it", async () => {
   const [row] = (await answer("SELECT format('{0:.17f} {0:.17f}', random())")).rows;
