@@ -90,7 +90,7 @@ Deno.test("each of DuckDB's errors has its code and says what to do", async () =
     [
       "SELECT printf('%d %2$d', a) FROM t",
       "invalid_query",
-      /^format\(\) or printf\(\) has more placeholders/,
+      /^The format of format\(\) or printf\(\) is not valid/,
     ],
     [
       "SELECT format('{x}', a) FROM t",

@@ -19,6 +19,7 @@ import { hasUnseen } from "../load/views.ts";
 import { hasMet } from "../load/watch.ts";
 import type { Prepared } from "../prepare.ts";
 import { type Given, knownAsRead, noteAsRead, placesAsRead } from "./as_read.ts";
+import { isLong } from "../run/divided_warnings.ts";
 import type { BoundStatement } from "../run/bind.ts";
 import type { Beginning } from "../strategies/strategy.ts";
 import { firstPage, goingOn } from "../strategies/first_page.ts";
@@ -133,7 +134,9 @@ export async function attemptPointRead(
     await prepared;
     const first = await reading;
     run.scope.signal.throwIfAborted();
-    const hand = handOf(relation, columns, first.page, fewItems);
+    const inHand = handOf(relation, columns, first.page, fewItems);
+    // What loses digits is told of in the usual way.
+    const hand = known.shape.inDoubles && columns.some(isLong) ? null : inHand;
     const read = hand === null ? null : asRead?.rows(hand) ?? null;
     const answer = read !== null && asRead !== null
       ? { columns: asRead.columns, rows: read }

@@ -21,6 +21,7 @@ import { type Divided, dividedIn } from "../../sql/typed/divided.ts";
 import { type JsonRead, jsonReadsIn } from "../../sql/typed/json_reads.ts";
 import type { World } from "../../sql/typed/rewrite.ts";
 import { shapesIn } from "../../sql/typed/map_text.ts";
+import { metInDoubles } from "../../sql/typed/met_in_doubles.ts";
 import { rewriteMaps } from "../../sql/typed/maps.ts";
 import { rewriteTyped } from "../../sql/typed/typed.ts";
 import { nextWidening, type Widening } from "../../sql/typed/widening.ts";
@@ -45,8 +46,8 @@ export interface BoundStatement {
   readonly casts: readonly DateCast[];
   /** JSON values that are read as numbers or truth values. */
   readonly reads: readonly JsonRead[];
-  /** The columns that are calculated with in doubles; found only when asked for. */
-  divided(): readonly Divided[];
+  /** The columns that are calculated with in doubles, or meet them; found only when asked for. */
+  divided(): Promise<readonly Divided[]>;
   /** What the caller should know about how it is calculated. */
   readonly warnings: readonly string[];
   /** How far its arithmetic is widened. */
@@ -99,7 +100,10 @@ export async function bindStatement(
       statement,
       casts: dates.casts,
       reads: world.json ? jsonReadsIn(tree, originsIn(tree, forms)) : [],
-      divided: () => dividedIn(resolved.rewritten, originsIn(resolved.rewritten, forms)),
+      divided: async () => [
+        ...dividedIn(resolved.rewritten, originsIn(resolved.rewritten, forms)),
+        ...await metInDoubles(dates.tree, originsIn(dates.tree, forms), session),
+      ],
       warnings: [...typed.warnings, ...orderedByText(resolved, loads, dates)],
       widening,
       async explain(error) {

@@ -43,7 +43,7 @@ export function countReadings(session: Session): ReadingCounts {
       counted = casts;
     },
     async add(loads, { casts, reads, divided }, ran, all = loads) {
-      doubles.add(loads, divided);
+      await doubles.add(loads, divided);
       const read = ran === undefined ? reads : [...reads, ...ran.reads];
       if (casts.length === 0 && read.length === 0) return;
       await session.optimize(true);

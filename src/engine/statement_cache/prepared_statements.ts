@@ -19,6 +19,7 @@ import {
 } from "../../sql/template/tree_template.ts";
 import { isZonedDate } from "../../sql/text_dates/literals.ts";
 import type { Node } from "../../sql/tree.ts";
+import { mayBeInDoubles } from "../../sql/typed/met_in_doubles.ts";
 import type { Link } from "../duckdb/link.ts";
 import type { ResultColumn } from "../messages/job.ts";
 import type { ShapeAsRead } from "../point_read/as_read.ts";
@@ -67,6 +68,8 @@ export interface ShapeColumns {
 /** How to write a shape's statements, and what was found out about them. */
 export interface Shape extends ShapeAsRead {
   readonly print: MarkedPrint;
+  /** It may calculate in doubles, which is told of where they do not keep a number. */
+  readonly inDoubles: boolean;
   /** With its constants as parameters, where that means the same. */
   readonly common: string | null;
   /** Of the common statement, once it has run. */
@@ -126,7 +129,7 @@ async function shapeOf(warmup: ShapeWarmup, link: Link): Promise<KnownShape> {
   const common = numbers === null ? null : printWithParameters(print, constants, firstParameter);
   // Prepared now, it is there for the next one.
   if (common !== null) await link.statement(clause + common, true).then(link.done, () => {});
-  return { print, common };
+  return { print, common, inDoubles: mayBeInDoubles(warmup.rewritten) };
 }
 
 function statementOf(shape: Shape, clause: string, constants: readonly ProbeLiteral[]): KnownStatement {

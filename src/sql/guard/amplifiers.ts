@@ -62,7 +62,7 @@ const SCALARS: ReadonlyMap<string, Measure> = new Map([
   ["to_base", argument(2)],
   ["equi_width_bins", argument(2)],
   ["format", formatWidth(/\{[^{}]*\{/)],
-  ["printf", formatWidth(/\*/)],
+  ["printf", formatWidth(/%[-+ #0,.\d$]*\*/)],
 ]);
 
 /** How much a call makes, where its arguments say; null where they do not, or where the function makes little. */

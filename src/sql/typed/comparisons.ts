@@ -9,6 +9,7 @@ import {
   type BoundType,
   decimal,
   digitsOf,
+  isFloat,
   isNumber,
   plain,
   sameType,
@@ -65,7 +66,9 @@ export const comparisons: Rewrite = {
     if (!between && !reads && targets.every((target, at) => sameType(target, known[at] ?? target))) {
       return null;
     }
-    if (targets.some((target, at) => losesDigits(known[at] ?? target, target))) {
+    // What meets doubles is told of where it has so many digits.
+    const exact = !known.some((type) => some(type, isFloat));
+    if (exact && targets.some((target, at) => losesDigits(known[at] ?? target, target))) {
       notes.warn(
         `A comparison of ${
           columnsIn(of)
@@ -205,8 +208,7 @@ export function brought(of: Node, from: BoundType, to: BoundType): Node | null {
 }
 
 function losesDigits(from: BoundType, to: BoundType): boolean {
-  return !some(from, ({ id }) => id === "DOUBLE" || id === "FLOAT") &&
-    some(to, ({ id }) => id === "DOUBLE") &&
+  return some(to, ({ id }) => id === "DOUBLE") &&
     some(
       from,
       (part) => (digitsOf(part)?.whole ?? 0) > 15 || shownType(part) === shownType(decimal(38, part.scale)),

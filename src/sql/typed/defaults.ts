@@ -15,7 +15,8 @@ const RESIZES: ReadonlySet<string> = new Set(["list_resize", "array_resize"]);
 /** Where the default of `list_resize` is. */
 const DEFAULT_AT = 2;
 
-function partsOf(of: Node): readonly Node[] {
+/** What a call gives, and what it gives where there is nothing; none of other calls. */
+export function defaultOf(of: Node): readonly Node[] {
   const name = callName(of);
   const [argument, ...others] = nodes(of, "children");
   const fallback = WINDOWS.has(name) ? node(of, "default_expr") : others[DEFAULT_AT - 1] ?? null;
@@ -31,9 +32,9 @@ function withDefault(now: Node, by: (fallback: Node) => Node): Node {
 
 /** Defaults. */
 export const defaults: Rewrite = {
-  wants: partsOf,
+  wants: defaultOf,
   rewrite(of, typeOf, notes) {
-    const [argument, fallback] = partsOf(of);
+    const [argument, fallback] = defaultOf(of);
     const [from, other] = [typeOf(argument), typeOf(fallback)];
     if (from === null || other === null) return null;
     const beside = RESIZES.has(callName(of)) ? from.child ?? from : from;

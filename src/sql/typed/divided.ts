@@ -3,15 +3,21 @@
  * lose digits there.
  * @module
  */
+import type { SqlType } from "../../catalog/sql_type.ts";
 import type { Base, Origins } from "../text_dates/origin.ts";
 import { type Node, node, nodes, str, walk } from "../tree.ts";
 import { columnRefs, isOperatorInDoubles, nameInDoubles } from "./spreads.ts";
 
 /** A calculation in doubles. */
 export interface Divided {
-  readonly base: Base;
+  /** The column; null as its table: whatever table has it. */
+  readonly base: Omit<Base, "table"> & { readonly table: string | null };
   /** The function or operator. */
   readonly by: string;
+  /** It is brought together with doubles. */
+  readonly met?: true;
+  /** Only where another table has a column of this type by its name. */
+  readonly beside?: SqlType["kind"];
 }
 
 /** The calculations in doubles of a statement as the caller wrote it, by the columns of its tables. */

@@ -7,7 +7,7 @@
  */
 import { doubleConstant } from "../constant.ts";
 import { type Node, nodes, str } from "../tree.ts";
-import { isFloat, isNumber, plain } from "./bound_type.ts";
+import { type BoundType, digitsOf, isFloat, isNumber, plain } from "./bound_type.ts";
 import type { TypeOf } from "./markers.ts";
 import { both, call, caseOf, castTo, comparison, integer, onceEach, operator, unnamed } from "./nodes.ts";
 import { callName, hasColumn, type Rewrite } from "./rewrite.ts";
@@ -62,17 +62,21 @@ function withFloats(of: Node, now: Node, typeOf: TypeOf): Node {
 /** A term of arithmetic of doubles: an operator between two terms, or another expression. */
 type Term =
   | { readonly operator: string; readonly sides: readonly [Term, Term] }
-  | { readonly value: Node; readonly float: boolean };
+  | { readonly value: Node; /** It may have more than 15 digits. */ readonly long: boolean };
 
 function termOf(of: Node, now: Node, typeOf: TypeOf): Term {
   const [left, right] = nodes(of, "children");
   const [a, b] = nodes(now, "children");
   const inner = isArithmetic(of) && callName(of) === callName(now) && ofFloats(of, typeOf);
   if (!inner || left === undefined || right === undefined || a === undefined || b === undefined) {
-    const type = typeOf(of);
-    return { value: unnamed(now), float: type !== null && isFloat(type) && str(of, "class") !== "CONSTANT" };
+    return { value: unnamed(now), long: str(of, "class") !== "CONSTANT" && mayBeLong(typeOf(of)) };
   }
   return { operator: callName(now), sides: [termOf(left, a, typeOf), termOf(right, b, typeOf)] };
+}
+
+function mayBeLong(type: BoundType | null): boolean {
+  const digits = type === null ? null : digitsOf(type);
+  return digits === null || digits.whole + digits.scale > DIGITS + 1;
 }
 
 type Leaf = Extract<Term, { readonly value: Node }>;
@@ -85,7 +89,7 @@ const isCheap = ({ value }: Leaf) => ["COLUMN_REF", "CONSTANT"].includes(str(val
 
 /** A product of a double and a constant, as decimals. */
 export function product(value: Node, by: Node): Node {
-  return asDecimals({ operator: "*", sides: [{ value, float: true }, { value: by, float: false }] });
+  return asDecimals({ operator: "*", sides: [{ value, long: true }, { value: by, long: false }] });
 }
 
 /**
@@ -93,8 +97,8 @@ export function product(value: Node, by: Node): Node {
  * @param otherwise the result where no decimal is near enough; default: the difference itself
  */
 export function difference(of: Node, times: Node, by: Node, otherwise?: Node): Node {
-  const taken: Term = { operator: "*", sides: [{ value: times, float: true }, { value: by, float: false }] };
-  return asDecimals({ operator: "-", sides: [{ value: of, float: true }, taken] }, otherwise);
+  const taken: Term = { operator: "*", sides: [{ value: times, long: true }, { value: by, long: false }] };
+  return asDecimals({ operator: "-", sides: [{ value: of, long: true }, taken] }, otherwise);
 }
 
 function asDecimals(term: Term, otherwise?: Node): Node {
@@ -105,7 +109,7 @@ function asDecimals(term: Term, otherwise?: Node): Node {
     (parts) => {
       let at = 0;
       const replaced = (of: Term): Term => {
-        if ("value" in of) return { value: parts[at++] ?? of.value, float: of.float };
+        if ("value" in of) return { value: parts[at++] ?? of.value, long: of.long };
         const left = replaced(of.sides[0]);
         return { operator: of.operator, sides: [left, replaced(of.sides[1])] };
       };
@@ -122,13 +126,20 @@ function calculated(term: Term, leaves: number, otherwise?: Node): Node {
       : operator(sign(of.operator), build(of.sides[0], leaf, sign), build(of.sides[1], leaf, sign));
   const result = build(term, double, (name) => name);
   const size = build(term, (value) => call("abs", [double(value)]), (name) => name === "-" ? "+" : name);
-  const short = leavesOf(term).filter(({ float }) => float).map(({ value }) => isShort(value));
+  const all = leavesOf(term);
+  const multiplies = (of: Term): boolean =>
+    !("value" in of) && (of.operator === "*" || of.sides.some(multiplies));
+  // A sum has no digits beyond those that its parts have.
+  const fit = (size: Node) =>
+    multiplies(term)
+      ? all.filter(({ long }) => long).map(({ value }) => isShort(value))
+      : all.map(({ value }) => comparison("COMPARE_EQUAL", rounded(double(value), size), double(value)));
   return onceEach([result, size], ([is, from]) => {
     const near = rounded(is, from);
     const off = call("abs", [operator("-", near, is)]);
     const most = operator("*", from, doubleConstant(String(STEP * (2 * leaves - 1))));
     const meant = comparison("COMPARE_LESSTHANOREQUALTO", off, most);
-    return caseOf([{ when: short.reduce(both, meant), then: near }], otherwise ?? is);
+    return caseOf([{ when: fit(from).reduce(both, meant), then: near }], otherwise ?? is);
   }, "__result");
 }
 
@@ -142,6 +153,6 @@ export const isShort = (value: Node): Node =>
 function rounded(of: Node, size: Node): Node {
   const bounded = call("least", [operator("+", size, doubleConstant("1e-300")), doubleConstant("1e300")]);
   const places = operator("-", integer(DIGITS), call("floor", [call("log10", [bounded])]));
-  const within = call("greatest", [integer(0), call("least", [integer(POWERS), places])]);
+  const within = call("greatest", [integer(-POWERS), call("least", [integer(POWERS), places])]);
   return call("round", [of, castTo(within, plain("INTEGER"))]);
 }

@@ -35,7 +35,9 @@ export const floatRounding: Rewrite = {
       );
       const fits = comparison("COMPARE_LESSTHAN", call("abs", [shifted]), doubleConstant("9e15"));
       const then = operator("/", call(callName(now), [shifted]), power);
-      return { ...caseOf([{ when: both(after, fits), then }], now), alias: str(now, "alias") };
+      // Doubles from there on have no digits so far after the point.
+      const checks = [{ when: both(after, fits), then }, { when: after, then: value }];
+      return { ...caseOf(checks, now), alias: str(now, "alias") };
     };
   },
 };

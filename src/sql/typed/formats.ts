@@ -58,7 +58,9 @@ function placeholderOf(spec: string, printf: boolean, type: BoundType): Placehol
   if (/[dixXobc]/.test(kind)) return asLongWhole(spec, printf, type) ?? { read: asWhole(nameOf(printf)) };
   if (takesText(spec, kind, printf)) return { read: asText };
   if (printf || kind !== "") return null;
-  return exactly(spec, printf, type, asWritten(spec)) ?? { read: asWritten(spec), written: true };
+  // Signs and fills are not for them.
+  const long = type.id === "HUGEINT" ? asLongWhole(`${spec}d`, printf, type) : null;
+  return long ?? exactly(spec, printf, type, asWritten(spec)) ?? { read: asWritten(spec), written: true };
 }
 
 /** Whether a placeholder takes text. A width alone sets numbers to the right and texts to the left. */

@@ -1,5 +1,5 @@
 /**
- * Rewrites `hash` of numbers to hash their text, so that 3 has one hash whatever its type; lists, structs and maps
+ * Rewrites `hash` and `approx_count_distinct` of numbers, which goes by hashes, to hash their text, so that 3 has one hash whatever its type; lists, structs and maps
  * are hashed as their JSON.
  * @module
  */
@@ -13,9 +13,11 @@ import { written } from "./written.ts";
 const isNested = ({ id, child, fields }: BoundType) =>
   (child !== null || fields.length > 0) && fields.every(({ name }) => name !== "") && id !== "ARRAY";
 
+const HASHING: ReadonlySet<string> = new Set(["hash", "approx_count_distinct"]);
+
 /** Hashes of numbers, alone or within lists, structs and maps. */
 export const hashes: Rewrite = {
-  wants: (of) => callName(of) === "hash" ? nodes(of, "children") : [],
+  wants: (of) => HASHING.has(callName(of)) ? nodes(of, "children") : [],
   rewrite(of, typeOf) {
     const types = nodes(of, "children").map(typeOf);
     const said = types.map((type) => type !== null && (isNumber(type) || isNested(type)) ? type : null);

@@ -119,14 +119,33 @@ function isWhole(quotient: Node): Node {
 
 function floatQuotient(a: Node, b: Node): Node {
   const quotient = quotientOf(a, b);
-  return caseOf([{ when: isWhole(quotient), then: call("round", [quotient]) }], call("trunc", [quotient]));
+  const near = caseOf(
+    [{ when: isWhole(quotient), then: call("round", [quotient]) }],
+    call("trunc", [quotient]),
+  );
+  return wholeQuotient(a, b, "//", near);
+}
+
+/** A quotient without the error of doubles: of whole numbers, and of decimals in their units. */
+function wholeQuotient(a: Node, b: Node, name: string, near: Node): Node {
+  const [x, y] = [double(a), double(b)];
+  const rest = name === "fdiv" ? flooredOf(x, y) : operator("%", x, y);
+  const ofWhole = call("round", [operator("/", operator("-", x, rest), y)]);
+  const ofTexts = (x: Node, y: Node) => {
+    const units = unitsOf(IN_TEXT, IN_TEXT);
+    return units === null ? near : waysOf(name).exactly(x, y, units);
+  };
+  return caseOf([
+    { when: comparison("COMPARE_EQUAL", y, doubleConstant("0")), then: nullConstant() },
+    { when: both(hasNoFraction(a), hasNoFraction(b)), then: ofWhole },
+  ], ofFinite(a, b, asTexts(a, b, ofTexts, near), near));
 }
 
 const hasNoFraction = (of: Node) => comparison("COMPARE_EQUAL", double(of), call("trunc", [double(of)]));
 
 /** What is left, of doubles whose texts are decimals of so many digits: in those, which have it exactly. */
 function asTexts(a: Node, b: Node, restOf: (x: Node, y: Node) => Node, otherwise: Node): Node {
-  const inText = (of: Node) => castTo(castTo(double(of), plain("VARCHAR")), decimal(38, TEXT_SCALE), true);
+  const inText = (of: Node) => castTo(castTo(double(of), plain("VARCHAR")), IN_TEXT, true);
   const holds = (of: Node, text: Node) => comparison("COMPARE_EQUAL", double(text), double(of));
   return onceEach(
     [inText(a), inText(b)],
@@ -135,8 +154,8 @@ function asTexts(a: Node, b: Node, restOf: (x: Node, y: Node) => Node, otherwise
   );
 }
 
-/** Digits after the point that leave 23 before it. */
-const TEXT_SCALE = 15;
+/** It has 23 digits before the point. */
+const IN_TEXT = decimal(38, 15);
 
 function floatRest(a: Node, b: Node): Node {
   const rest = operator("%", double(a), double(b));
@@ -153,7 +172,11 @@ function floatRest(a: Node, b: Node): Node {
 
 function flooredQuotient(a: Node, b: Node): Node {
   const quotient = quotientOf(a, b);
-  return caseOf([{ when: isWhole(quotient), then: call("round", [quotient]) }], call("floor", [quotient]));
+  const near = caseOf(
+    [{ when: isWhole(quotient), then: call("round", [quotient]) }],
+    call("floor", [quotient]),
+  );
+  return wholeQuotient(a, b, "fdiv", near);
 }
 
 function flooredRest(a: Node, b: Node): Node {

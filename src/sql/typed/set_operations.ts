@@ -50,6 +50,13 @@ function itemsOf(query: Node): readonly Node[] | null {
   return items.length === 0 || items.some(isStarred) ? null : items;
 }
 
+/** What has the types of the columns that are brought together. */
+export const partsOfSet = (of: Node): readonly Node[] =>
+  queriesOf(of).flatMap((query) => itemsOf(query) ?? [query]);
+
+/** `UNION`, or what else it is. */
+export const namedIn = (of: Node): string => str(of, "setop_type").replace("_BY_NAME", "") || "UNION";
+
 /** A column of a query. */
 interface Column {
   readonly name: string;
@@ -82,7 +89,7 @@ export function setOperations(widening: Widening): Rewrite {
     wants(of, world) {
       if (!isSetOperation(of)) return [];
       const queries = queriesOf(of);
-      return matters(queries, world) ? queries.flatMap((query) => itemsOf(query) ?? [query]) : [];
+      return matters(queries, world) ? partsOfSet(of) : [];
     },
     rewrite(of, typeOf, notes) {
       const queries = queriesOf(of);
@@ -127,6 +134,14 @@ export function setOperations(widening: Widening): Rewrite {
       };
     },
   };
+}
+
+/** The columns that are brought together. */
+export function broughtTogether(of: Node, typeOf: TypeOf): readonly (readonly Column[])[] {
+  const columns = queriesOf(of).map((query) => columnsOf(query, typeOf));
+  return together(columns, kindOf(of) === "name").map((places) =>
+    places.flatMap(([which, at]) => columns[which]?.[at] ?? [])
+  );
 }
 
 /** The places of columns that are brought together, as query and column. */

@@ -26,6 +26,9 @@ const ELEMENTS: ReadonlyMap<string, number> = new Map([
   ["array_prepend", 0],
 ]);
 
+/** Whether a call unites lists with lists or with an element. */
+export const isOfLists = (of: Node): boolean => OF_LISTS.has(callName(of)) || ELEMENTS.has(callName(of));
+
 /** The element of a list, or what is one; null where the types are not those of such a call. */
 function elementsOf(of: Node, typeOf: TypeOf): readonly (BoundType | null)[] | null {
   const single = ELEMENTS.get(callName(of));
@@ -46,7 +49,7 @@ export function unitedLists(widening: Widening): Rewrite {
   return {
     wants(of, world) {
       const children = nodes(of, "children");
-      return (OF_LISTS.has(callName(of)) || ELEMENTS.has(callName(of))) && children.length > 1 &&
+      return isOfLists(of) && children.length > 1 &&
           (world.wide || widening !== "none")
         ? children
         : [];

@@ -72,7 +72,8 @@ export function unitedWarning(columns: string): string {
     "Cast one of them to choose.";
 }
 
-function partsOf(of: Node): readonly Node[] {
+/** The expressions of which one is taken; none of other nodes. */
+export function partsUnited(of: Node): readonly Node[] {
   if (str(of, "class") === "CASE") {
     const parts = [
       ...nodes(of, "case_checks").map((check) => node(check, "then_expr")),
@@ -108,14 +109,14 @@ function isWord(of: Node): boolean {
 export function uniting(widening: Widening): Rewrite {
   return {
     wants(of, world) {
-      const parts = partsOf(of);
+      const parts = partsUnited(of);
       if (parts.length < 2) return [];
       const words = parts.some(isWord) && str(of, "type") !== "ARRAY_CONSTRUCTOR" &&
         callName(of) !== "list_value";
       return words || world.wide || widening !== "none" ? parts : [];
     },
     rewrite(of, typeOf, notes) {
-      const parts = partsOf(of);
+      const parts = partsUnited(of);
       const types = parts.map((part) => unitingType(part, typeOf));
       if (parts.some(isWord)) {
         const numbers = types.map((type) => type !== null && isNumber(type));

@@ -327,3 +327,49 @@ Deno.test("an aggregate of a list is one however its name is written, and second
   );
   assert.deepEqual(await row("SELECT round(extract(epoch FROM moment), 2) FROM dates"), ["1.01"]);
 });
+
+Deno.test("sums, products, quotients and rounding of doubles beyond 15 digits lose nothing that doubles have", async () => {
+  await dialect.connection.run(
+    "CREATE OR REPLACE TABLE beyond AS SELECT 1000000000000000::DOUBLE AS e, 9007199254740991::DOUBLE AS w, 2e16::DOUBLE AS b, 0.1::DOUBLE AS t",
+  );
+  const right: readonly (readonly [expression: string, text: string])[] = [
+    // Doubles there have eighths, whose texts are those.
+    ["e + 0.1", "1000000000000000.1"],
+    ["e + t", "1000000000000000.1"],
+    ["e - 0.3", "999999999999999.8"],
+    ["e + t = e", "false"],
+    ["w * 0.1", "900719925474099.1"],
+    ["w - 1", "9007199254740990"],
+    ["b + 4", "20000000000000004"],
+    ["1.0::DOUBLE * 20000000000000004", "20000000000000004"],
+    // Decimals of up to 15 digits stay what they are.
+    ["t + 0.2", "0.3"],
+    ["e * 0.3", "300000000000000"],
+    ["t * 3 - 0.3", "0"],
+    // 9007199254740991 = 7 × 1286742750677284 + 3
+    ["w // 7", "1286742750677284"],
+    ["fdiv(w, -7)", "-1286742750677285"],
+    // 0.3 × 3333333333333333 + 0.1
+    ["e // 0.3", "3333333333333333"],
+    ["fdiv(-e, 0.3)", "-3333333333333334"],
+    ["round(w, 1)", "9007199254740991"],
+    ["round(w, 2)", "9007199254740991"],
+    ["trunc(w, 3)", "9007199254740991"],
+  ];
+  for (const [expression, text] of right) {
+    assert.deepEqual(
+      (await answer(`SELECT (${expression})::VARCHAR FROM beyond`)).rows,
+      [[text]],
+      expression,
+    );
+  }
+});
+
+Deno.test("approximate counts of distinct numbers are the same whatever these are held as", async () => {
+  const counts = [];
+  for (const type of ["BIGINT", "DECIMAL(38,6)", "DOUBLE", "VARCHAR"]) {
+    const from = `(SELECT range::${type} AS n FROM range(5000))`;
+    counts.push((await answer(`SELECT approx_count_distinct(n)::VARCHAR FROM ${from}`)).rows);
+  }
+  for (const count of counts) assert.deepEqual(count, counts[0]);
+});

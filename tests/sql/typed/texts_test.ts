@@ -155,6 +155,9 @@ const written: readonly (readonly [expression: string, said: string | null])[] =
   ["format('{} {}', sum(big), max(big))", `${BIG} ${BIG}`],
   ["list_transform([1.5, 2], lambda x: format('{} {}', x, x + 1))::VARCHAR", "[1.5 2.5, 2 3]"],
   ["format('{} {}', big, NULL::DECIMAL(38,2))", null],
+  // Sums of whole numbers are held in 128 bits.
+  ["format('{:+} {:,} {:06}', sum(5), sum(-12345), sum(42))", "+5 -12,345 000042"],
+  ["format('{:+d}', 18014398509481986::HUGEINT)", "+18014398509481986"],
   // Zero has no sign, as among decimals.
   ["printf('%.1f', -0.0::DOUBLE)", "0.0"],
   ["format('{:.2f}', trunc(-0.4::DOUBLE))", "0.00"],
