@@ -126,6 +126,18 @@ function floatQuotient(a: Node, b: Node): Node {
   return wholeQuotient(a, b, "//", near);
 }
 
+/** Whether a quotient is further from a whole number than its error: most are, and reading texts takes long. */
+function isClear(quotient: Node): Node {
+  return both(
+    comparison("COMPARE_LESSTHAN", call("abs", [quotient]), doubleConstant("1e12")),
+    comparison(
+      "COMPARE_GREATERTHAN",
+      call("abs", [operator("-", quotient, call("round", [quotient]))]),
+      doubleConstant("1e-3"),
+    ),
+  );
+}
+
 /** A quotient without the error of doubles: of whole numbers, and of decimals in their units. */
 function wholeQuotient(a: Node, b: Node, name: string, near: Node): Node {
   const [x, y] = [double(a), double(b)];
@@ -138,6 +150,7 @@ function wholeQuotient(a: Node, b: Node, name: string, near: Node): Node {
   return caseOf([
     { when: comparison("COMPARE_EQUAL", y, doubleConstant("0")), then: nullConstant() },
     { when: both(hasNoFraction(a), hasNoFraction(b)), then: ofWhole },
+    { when: isClear(quotientOf(a, b)), then: call(name === "fdiv" ? "floor" : "trunc", [quotientOf(a, b)]) },
   ], ofFinite(a, b, asTexts(a, b, ofTexts, near), near));
 }
 
