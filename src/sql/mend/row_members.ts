@@ -73,7 +73,7 @@ async function wayOf(member: Member, { statement, dialect, names, position }: Co
     throw refusal(row, position, `Subquery returns ${width} columns - expected ${parts.length}`);
   }
   // Among those of a WITH clause, DuckDB looks for no column from outside.
-  const home = standsAlone && !member.isPart && await isAtHome(member, dialect);
+  const home = standsAlone && !member.staysInside && await isAtHome(member, dialect);
   const place = home ? placeOf(queryOf(row), scopes) : null;
   const looksFor = str(row, "comparison_type") === "COMPARE_EQUAL";
   const outside = parts.some(staysOutside);

@@ -14,8 +14,11 @@ export interface Member extends Scoped {
   readonly row: Node;
   /** The innermost query around it that may take columns from outside, with the row; null for none. */
   readonly around: (Scoped & { readonly query: Node }) | null;
-  /** Whether it stands in a part of another row, without a query between them. */
-  readonly isPart: boolean;
+  /**
+   * Whether it is compared inside of its query: it stands in a part of another row, or in a WITH clause of a query that
+   * may take columns from outside.
+   */
+  readonly staysInside: boolean;
 }
 
 /** What stands in the scopes of WITH clauses, the outermost first. */
@@ -41,7 +44,7 @@ export function membersIn(statement: Node): readonly Member[] {
   const found: Member[] = [];
   const look = (of: Node, here: Here): void => {
     const { scopes, recurs } = here;
-    if (isRowMember(of)) found.push({ row: of, scopes, around: here.around, isPart: here.isPart });
+    if (isRowMember(of)) found.push({ row: of, scopes, around: here.around, staysInside: here.staysInside });
     const map = node(of, "cte_map");
     const entries = nodes(map ?? {}, "map");
     const scope = (at: number): WithScope => ({
@@ -55,18 +58,25 @@ export function membersIn(statement: Node): readonly Member[] {
       if (child === map) continue;
       const takes = here.takes || child === right || (child === query && str(of, "class") === "SUBQUERY");
       const around = child === query && takes ? { query: queryOf(of), scopes } : here.around;
-      const isPart = child !== query && (here.isPart || isRowMember(of));
-      look(child, { ...here, scopes: within, takes, around, isPart });
+      const staysInside = child !== query && (here.staysInside || isRowMember(of));
+      look(child, { ...here, scopes: within, takes, around, staysInside });
     }
     for (const [at, entry] of entries.entries()) {
       const before = [...scopes, scope(at)];
       const self = isRecursive(entry);
       const own = self ? [...before, { entries: [entry], place: null }] : before;
       const around = here.takes ? { query: bodyOf(entry), scopes: own } : here.around;
-      look(entry, { ...here, scopes: own, recurs: recurs || self, around });
+      // Within a query that takes columns from outside, DuckDB mixes up what its WITH clauses use.
+      look(entry, {
+        ...here,
+        scopes: own,
+        recurs: recurs || self,
+        around,
+        staysInside: here.staysInside || here.takes,
+      });
     }
   };
-  look(statement, { scopes: [], recurs: false, takes: false, around: null, isPart: false });
+  look(statement, { scopes: [], recurs: false, takes: false, around: null, staysInside: false });
   return found;
 }
 
