@@ -56,20 +56,13 @@ export interface Executor {
   close(): Promise<void>;
 }
 
-/**
- * The part of the process's memory that DuckDB may fill before it spills: the rest is for JavaScript's heap, pages
- * in flight, and what DuckDB does not count.
- */
+/** DuckDB's part of the memory: JavaScript's heap, pages in flight and what it does not count need the rest. */
 const DUCKDB_SHARE = 0.5;
 
 /** Opens the database; once per process. */
 export async function createExecutor(options: ExecutorOptions): Promise<Executor> {
-  const database = await openDatabase({
-    memoryBytes: Math.floor(options.memoryBytes * DUCKDB_SHARE),
-    tempBytes: options.tempBytes,
-    tempDirectory: options.tempDirectory,
-    threads: options.threads,
-  });
+  const memoryBytes = Math.floor(options.memoryBytes * DUCKDB_SHARE);
+  const database = await openDatabase({ ...options, memoryBytes });
   const statements = createStatementCache(database);
   const state: EngineState = {
     database,
@@ -105,12 +98,11 @@ async function executeJob(
 ): Promise<Executed | Planned> {
   const meter = createMeter(job.budget, context.progress);
   const tables = jobTables(context, meter);
-  const began = performance.now();
   const { aggregateScan, small } = state;
+  const beginning = { job, meter, began: performance.now(), aggregateScan, small };
   return await untilKnown(
     { job, context, meter, tables },
-    (own, given) =>
-      attempt(state, seen, { job, context: own, meter, began, aggregateScan, small }, tables, given),
+    (own, given) => attempt(state, seen, { ...beginning, context: own }, tables, given),
   );
 }
 
@@ -128,10 +120,9 @@ async function attempt(
   try {
     scope.signal.throwIfAborted();
     const run = { ...beginning, scope };
-    const { tableless } = seen;
-    const known = tableless === null || state.fewItems === 0
+    const known = seen.tableless === null || state.fewItems === 0
       ? null
-      : await runTableless(tableless, run, state.database);
+      : await runTableless(seen.tableless, run, state.database);
     if (known !== null) {
       state.fastPathRuns++;
       return known;
