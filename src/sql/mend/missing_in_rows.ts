@@ -21,6 +21,8 @@ export interface Compared {
   /** Its columns have the names of members. */
   readonly table: Node;
   readonly names: MemberNames;
+  /** Texts may be read as dates, so that they are missing where they say none: `IS NULL` does not tell. */
+  readonly isRead: boolean;
 }
 
 /** The comparison. */
@@ -38,7 +40,7 @@ function equal(compared: Compared): Node {
   const query = selected(parts.map((_, at) => column(names.column(at))), table);
   const row = { ...withQuery(of, query), child: { ...node(of, "child"), children: parts } };
   const [a, b, ...others] = parts;
-  const mayBe = a !== undefined && b !== undefined && others.length === 0
+  const mayBe = a !== undefined && b !== undefined && others.length === 0 && !compared.isRead
     ? pairMayBe(compared, a, b)
     : rowMayBe(compared);
   return coalesced([row, caseOf([{ when: mayBe, then: nullConstant() }], booleanConstant(false))]);

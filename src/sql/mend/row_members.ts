@@ -8,6 +8,9 @@
  */
 import { DynamoSqlError, type Position } from "../../errors.ts";
 import type { Dialect } from "../dialect.ts";
+import { printSql } from "../print.ts";
+import { mentionsDates } from "../text_dates/mentions.ts";
+import { bindError } from "../text_dates/mismatches.ts";
 import { location, mapChildren, type Node, node, nodes, str } from "../tree.ts";
 import { unnamed } from "../typed/nodes.ts";
 import { baseTable, withEntry } from "../typed/subqueries.ts";
@@ -30,6 +33,8 @@ interface Context {
   readonly statement: Node;
   readonly dialect: Dialect;
   readonly names: MemberNames;
+  /** Texts of the statement may be read as dates. */
+  readonly isRead: boolean;
   readonly position: (place: number) => Position;
 }
 
@@ -49,7 +54,13 @@ export async function mendRowMembers(
 ): Promise<Node> {
   const members = membersIn(statement);
   if (members.length === 0) return statement;
-  const context: Context = { statement, dialect, names: memberNames(statement), position };
+  const context: Context = {
+    statement,
+    dialect,
+    names: memberNames(statement),
+    isRead: await mayBeRead(statement, dialect),
+    position,
+  };
   const ways = new Map<Node, Way>();
   for (const member of members) {
     const way = await wayOf(member, context);
@@ -58,8 +69,15 @@ export async function mendRowMembers(
   return ways.size === 0 ? statement : inWays(statement, ways, context.names);
 }
 
+/** Texts are read as dates only in what has to do with dates, and does not bind as it is. */
+async function mayBeRead(statement: Node, dialect: Dialect): Promise<boolean> {
+  const sql = await printSql(statement, dialect);
+  return mentionsDates(sql) && await bindError(sql, dialect) !== null;
+}
+
 /** How a row is to be compared; null: as it is. */
-async function wayOf(member: Member, { statement, dialect, names, position }: Context): Promise<Way | null> {
+async function wayOf(member: Member, context: Context): Promise<Way | null> {
+  const { statement, dialect, names, isRead, position } = context;
   const { row, scopes } = member;
   const parts = rowOf(row);
   const alone = await widthAlone(member, dialect, names);
@@ -86,7 +104,7 @@ async function wayOf(member: Member, { statement, dialect, names, position }: Co
     if (refused) throw refusal(row, position, STAYS_OUTSIDE);
     if (inside) return byExists(of, filters, names);
     const table = share(place, queryOf(of), parts.map((_, at) => names.column(at)));
-    return missingInRows({ of, parts: rowOf(of).map(unnamed), table, names });
+    return missingInRows({ of, parts: rowOf(of).map(unnamed), table, names, isRead });
   };
 }
 

@@ -108,7 +108,11 @@ export async function repairFor(
   const compared = /^Cannot compare values of type (.+) and type (.+) - an explicit cast/.exec(error.message);
   if (compared !== null) return comparison(at("COMPARISON"), compared[1] ?? "", compared[2] ?? "");
   const anyAll = /^Cannot compare values of type (.+) and (.+) in IN\/ANY\/ALL clause/.exec(error.message);
-  if (anyAll !== null) return subquery(at("SUBQUERY"), anyAll[1] ?? "", anyAll[2] ?? "");
+  if (anyAll !== null) {
+    const types = [anyAll[1] ?? "", anyAll[2] ?? ""] as const;
+    const [parent] = at("SUBQUERY");
+    return isRow(parent) ? await rowMember(parent, types, bound, dialect) : subquery(parent, ...types);
+  }
   const mixed =
     /^Cannot (?:mix values of type (.+) and (.+) in (BETWEEN|COALESCE|CASE|IN)|combine types of (.+) and (.+) -)/
       .exec(error.message);
@@ -191,7 +195,7 @@ async function listed(
 }
 
 /** `x IN (SELECT …)`, `x = ANY (SELECT …)`: either side may be the text. */
-function subquery([parent]: readonly Node[], left: string, right: string): Repair | null {
+function subquery(parent: Node | undefined, left: string, right: string): Repair | null {
   if (parent === undefined) return null;
   const child = node(parent, "child");
   const [leftType, rightType] = [dateType(left), dateType(right)];
@@ -204,6 +208,34 @@ function subquery([parent]: readonly Node[], left: string, right: string): Repai
   return str(only, "class") === "STAR"
     ? null
     : { parent, readings: [{ operand: only, type: leftType, json: right === "JSON" }] };
+}
+
+const isRow = (of: Node | undefined): of is Node =>
+  of !== undefined && str(node(of, "child") ?? {}, "function_name") === "row";
+
+/** `(x, y) IN (SELECT …)`: the error does not say which parts it means. They are those where one side is text. */
+async function rowMember(
+  parent: Node,
+  types: readonly [string, string],
+  bound: BoundTree,
+  dialect: Dialect,
+): Promise<Repair | null> {
+  const [type = null] = types.map(dateType).filter((each) => each !== null);
+  const parts = nodes(node(parent, "child") ?? {}, "children");
+  const items = nodes(node(node(parent, "subquery") ?? {}, "node") ?? {}, "select_list");
+  if (type === null || items.length !== parts.length) return null;
+  const found: Reading[] = [];
+  for (const [at, part] of parts.entries()) {
+    const item = items[at];
+    if (item === undefined || str(item, "class") === "STAR") return null;
+    const [left, right] = [await textType(part, bound, dialect), await textType(item, bound, dialect)];
+    const text = left ?? right;
+    if (text === null || (left === null) === (right === null)) continue;
+    const operand = left === null ? item : part;
+    const other = left === null ? part : item;
+    if (str(other, "class") !== "CONSTANT") found.push({ operand, type, json: text === "JSON" });
+  }
+  return found.length === 0 ? null : { parent, readings: found };
 }
 
 /** The expressions that the error about a mixture of types may mean. */
