@@ -49,11 +49,10 @@ export function limitsFor(
     if (allowance === undefined) return undefined;
     const units = Math.max(0, allowance.left() / atOnce);
     if (units >= allowance.pageUnits) return undefined;
-    // What is known of the table may be old. What was read is rounded up, by less than a unit each time.
-    const [least, most] = scanned === 0
-      ? [0, Infinity]
-      : [(readUnits - requests) / scanned, readUnits / scanned];
-    const itemUnits = Math.max(UNITS_MIN, Math.min(most, Math.max(least, allowance.itemUnits)));
+    // What is known of the table may be old, and its wide items may come last: what was read only makes items larger. It
+    // is rounded up, by less than a unit each time.
+    const met = scanned === 0 ? 0 : (readUnits - requests) / scanned;
+    const itemUnits = Math.max(UNITS_MIN, met, allowance.itemUnits);
     return Math.min(LIMIT_MAX, Math.floor(units / itemUnits) + 1);
   }
 

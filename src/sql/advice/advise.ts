@@ -27,7 +27,7 @@ import {
 } from "./proposals.ts";
 import type { Clash, Trials } from "./clash.ts";
 import { asShown, namedSides, noWay } from "./worded.ts";
-import { joinedBy } from "./joined_texts.ts";
+import { meantElsewhere } from "./foreign_operators.ts";
 import { fieldsOf } from "./readings.ts";
 import { conditionsIn, type Encounter, type Kind, kindOf, meetingAt, type Side, sideOf } from "./sides.ts";
 
@@ -54,7 +54,7 @@ export async function advise(
       }
       // A place that nobody has met has no type to cast from: who knows that says so elsewhere.
       if (sides.some(({ type }) => /^"?NULL"?$/.test(type))) continue;
-      const found = await joined(suspect.meeting.of, sides, clash, trials, dialect) ??
+      const found = await elsewhere(suspect.meeting.of, sides, clash, trials, dialect) ??
         await firstGood(suspect, sides, clash, trials, dialect);
       const named = await namedSides(suspect.meeting, sides, clash, dialect);
       if (named === "") continue;
@@ -66,19 +66,21 @@ export async function advise(
   return using ?? said;
 }
 
-/** Texts that are added: as texts that are joined; null for others. */
-async function joined(
+/** What other engines mean by an operator, in our words; null for others. */
+async function elsewhere(
   of: Node,
   sides: readonly Side[],
   clash: Clash,
   trials: Trials,
   dialect: Dialect,
 ): Promise<string | null> {
-  const join = joinedBy(clash.tree, of, sides);
-  if (join === null || await trials.bind(await replaced(clash.tree, join.of, join.whole, dialect)) !== null) {
+  const meant = meantElsewhere(clash.tree, of, sides);
+  if (
+    meant === null || await trials.bind(await replaced(clash.tree, meant.of, meant.whole, dialect)) !== null
+  ) {
     return null;
   }
-  return await asShown(join.of, { whole: join.whole, parts: [] }, clash, dialect);
+  return await asShown(meant.of, { whole: meant.whole, parts: [] }, clash, dialect);
 }
 
 /** The same for a join with USING, which has no place in the text: it is advised on as one with ON. */

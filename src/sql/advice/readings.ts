@@ -119,6 +119,8 @@ function digitsOf(of: Node): Node | null {
 /** Writes a value as one that a list of some type can have. */
 function elementLike(side: Side, list: string): readonly Node[] {
   const element = list.replace(/\[\d*\]$/, "");
+  // A map is compared with maps: in a list it would be found nowhere.
+  if (list === element && side.kind === "map") return [];
   if (list === element || kindOf(element) === side.kind) return [side.of];
   return readingsAs(side, kindOf(element), element).slice(0, 1).map(({ of }) => of);
 }

@@ -162,6 +162,14 @@ export const ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ["convert", "CAST(a AS type)"],
   ["substring_index", "split_part(t, ',', 1)"],
   ["collect_list", "list(a), or array_agg(a)"],
+  ["begins_with", "starts_with(a, 'x'), or a LIKE 'x%'"],
+  ["attribute_exists", "a IS NOT NULL"],
+  ["attribute_not_exists", "a IS NULL"],
+  ["size", "length(text), or len(list)"],
+  ["eomonth", "last_day(t)"],
+  ["rand", "random()"],
+  ["count_big", "count(*)"],
+  ["truncate", "trunc(n)"],
 ]);
 
 /** Functions that take more arguments elsewhere: how many they take here, and what to write. */

@@ -71,15 +71,16 @@ Deno.test("no request looks at more items than what is left pays for, and one", 
   assert.equal(limitsFor({ allowance, limitHint: 1_000 }).next(1), 1_000);
 });
 
-Deno.test("what was read corrects what is known of an item's size, less what was rounded up", () => {
+Deno.test("what was read makes an item larger than known, less what was rounded up, and never smaller: wide ones may come last", () => {
   const after = (scanned: number, readUnits: number, itemUnits: number) => {
     const limits = limitsFor({ allowance: { left: () => 10, itemUnits, pageUnits: 128 } });
     limits.gave({ count: 0, scanned, readUnits });
     return limits.next(1);
   };
-  // 10 items took 21 units, of which less than one was rounded up: 2 to 2.1 each.
-  assert.deepEqual([after(10, 21, 0.1), after(10, 21, 2.05), after(10, 21, 9)], [6, 5, 5]);
+  // 10 items took 21 units, of which less than one was rounded up: 2 each at least.
+  assert.deepEqual([after(10, 21, 0.1), after(10, 21, 2.05), after(10, 21, 9)], [6, 5, 2]);
   // One item of half a unit may be far smaller.
   assert.equal(after(1, 0.5, 0.03), 334);
-  assert.equal(after(100, 0, 0.5), 81_921);
+  // Every 50th of 100 KB, of which none was met so far.
+  assert.equal(after(71, 3.5, 0.28), 36);
 });

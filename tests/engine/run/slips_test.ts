@@ -55,6 +55,20 @@ const slips: Readonly<Record<string, readonly Slip[]>> = {
       /qualify it .*If it is a text, write 'paid'\./,
     ],
   ],
+  "what means something else in other engines is told in our words": [
+    [
+      "SELECT count(*) FROM sales WHERE (status = 'paid') && (price > 10)",
+      /: write \(status = 'paid'\) AND \(price > 10\)/,
+    ],
+    ["SELECT id FROM sales WHERE (n = 1) && true", /: write \(n = 1\) AND true/],
+    ["SELECT id FROM sales WHERE tags && 't1'", /^(?!.* AND 't1')/],
+    ['SELECT buyer @> \'{"name":"n1"}\' FROM sales', /^(?!.*list_value)/],
+    ["SELECT format(price, 'N2') FROM sales", /: write format\('\{:,\.2f\}', price\)/],
+    ["SELECT format(n, 'F0') FROM sales", /: write format\('\{:\.0f\}', n\)/],
+    ["SELECT id FROM sales WHERE begins_with(id, 's1')", /write starts_with\(a, 'x'\), or a LIKE 'x%'/],
+    ["SELECT id FROM sales WHERE attribute_exists(day)", /write a IS NOT NULL/],
+    ["SELECT size(tags) FROM sales", /write length\(text\), or len\(list\)/],
+  ],
   "a quote in a text is told to be written twice": [
     [
       "SELECT id FROM sales WHERE shop = 'O'Brien'",
