@@ -114,8 +114,8 @@ export interface AssumedTypes {
 }
 
 /**
- * A name that the statement uses and that was not met so far, while another was met that differs only by case. That
- * one is read instead, until an item has the very name.
+ * A name that the statement uses and that was not met so far, while another was met that differs only by case, or the
+ * name means something else further away. That is read instead, until an item has the very name.
  */
 export interface Probe {
   readonly attribute: string;
@@ -126,6 +126,8 @@ export interface Probe {
   readonly otherwise?: true;
   /** It is double-quoted: its case may be meant. */
   readonly quoted?: boolean;
+  /** What it was taken for where that is no attribute of this table. */
+  readonly elsewhere?: string;
 }
 
 /** A row goal: how many items of a relation suffice. */

@@ -56,9 +56,10 @@ export function watchFor(relations: readonly Relation[], meet: Meet, isLater: bo
     const seen = met.reduce<Attributes>((all, probe) => widenAttributes(all, evidenceOf(items, probe)), {});
     const [first] = met;
     if (first === undefined || (!meet(table, seen) && !isLater)) return;
-    const [name, other] = [first, first.instead].map(({ attribute, path }) =>
+    const [name, same] = [first, first.instead].map(({ attribute, path }) =>
       `${quoteName(table.name)}.${placeText({ attribute: quoteName(attribute), path })}`
     );
+    const other = first.elsewhere ?? same;
     if (isLater) {
       throw new DynamoSqlError(
         "cursor_expired",

@@ -9,6 +9,7 @@
 import { quoteName } from "../../catalog/names.ts";
 import { location, type Node, strs } from "../tree.ts";
 import { noteCase, noteUnmet } from "./by_case.ts";
+import { noteAlias, noteCaptured } from "./captured.ts";
 import { nameError } from "./context.ts";
 import { sparseColumn } from "./draft.ts";
 import { foldName, quotedParts } from "./identifiers.ts";
@@ -35,12 +36,13 @@ export const VALUE_FUNCTIONS: ReadonlySet<string> = new Set([
 export function bindReference(context: Context, reference: Node, scope: Scope): Column | null {
   const names = strs(reference, "column_names");
   const [first = ""] = names;
-  let unsure = VALUE_FUNCTIONS.has(foldName(first));
+  let unsure = isValueFunction(context, reference, names, scope);
   for (let at: Scope | null = scope; at !== null; at = at.parent) {
     const { hits, sure, row } = find(names, at);
     for (const hit of hits) need(hit);
     if (sure !== null) {
       noteCase(context, reference, sure);
+      noteCaptured(context, names, scope, { hit: sure, at });
       // Beside an outer alias or a column of unknown name, DuckDB may prefer that one.
       if (!unsure) rewriteReference(context, reference, names, sure, at);
       return unsure || sure.used < names.length ? null : sure.column;
@@ -56,11 +58,28 @@ export function bindReference(context: Context, reference: Node, scope: Scope): 
     }
     // Whatever other sources hold, a column of this table is meant.
     if (row !== null && row.draft !== null && !unsure && !at.aliases.has(foldName(first))) break;
+    if (at.aliases.has(foldName(first))) noteAlias(context, first, scope, at);
     unsure ||= at.loose.has(foldName(first)) || at.aliases.has(foldName(first)) ||
       at.sources.some((source) => source.open);
   }
   if (!unsure) sparse(context, reference, names, scope);
   return null;
+}
+
+/**
+ * Whether a name is a function where no attribute has it. In double quotes it is an attribute's, and so is `user`, a
+ * common name, where there are tables.
+ */
+function isValueFunction(
+  context: Context,
+  reference: Node,
+  names: readonly string[],
+  scope: Scope,
+): boolean {
+  const [first = "", second] = names;
+  if (second !== undefined || !VALUE_FUNCTIONS.has(foldName(first))) return false;
+  const [quoted] = quotedParts(context.statement.text, location(reference), 1);
+  return quoted !== true && (foldName(first) !== "user" || scope.sources.length === 0);
 }
 
 /** Loads the attribute that a column holds. */

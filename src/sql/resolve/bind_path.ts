@@ -9,6 +9,7 @@ import type { SqlType } from "../../catalog/sql_type.ts";
 import { type Node, node, str, strs } from "../tree.ts";
 import { mayBeRow, rewriteReference, VALUE_FUNCTIONS } from "./bind_name.ts";
 import { noteCase, noteKey } from "./by_case.ts";
+import { noteCaptured } from "./captured.ts";
 import { nameError } from "./context.ts";
 import { type ColumnOf, inGroup } from "./grouped.ts";
 import { foldName } from "./identifiers.ts";
@@ -57,6 +58,7 @@ export function bindPath(
     text: chainText(part),
   });
   noteCase(context, chain.reference, hit);
+  noteCaptured(context, names, scope, { hit, at });
   rewriteReference(context, chain.reference, names, hit, at);
   standFor(context, part, hit, placed, { grouped });
   return part;
@@ -127,6 +129,7 @@ export function bindJsonForm(context: Context, expression: Node, scope: Scope): 
   const text = `CAST(${chainText(child)} AS "${name}")`;
   const placed = placing.make({ places, form: "json", text });
   noteCase(context, chain.reference, hit);
+  noteCaptured(context, names, scope, { hit, at });
   rewriteReference(context, chain.reference, names, hit, at);
   standFor(context, expression, hit, placed, { text, grouped });
   return true;
@@ -199,7 +202,7 @@ function sureColumn(
 ): { readonly hit: Hit | null; readonly at: Scope } {
   const [first = ""] = names;
   const none = { hit: null, at: scope };
-  if (VALUE_FUNCTIONS.has(foldName(first))) return none;
+  if (names.length === 1 && VALUE_FUNCTIONS.has(foldName(first))) return none;
   for (let at: Scope | null = scope; at !== null; at = at.parent) {
     const { hits, sure, row } = find(names, at);
     if (sure !== null) return { hit: sure, at };

@@ -10,6 +10,7 @@ import { quoteName } from "../../catalog/names.ts";
 import { type Path, placeText } from "../../catalog/path.ts";
 import type { Probe } from "../query.ts";
 import { location, type Node, strs } from "../tree.ts";
+import { capturedWarnings } from "./captured.ts";
 import { isKey } from "./draft.ts";
 import { foldName, quotedParts } from "./identifiers.ts";
 import type { ByCase, Context, Draft, Hit } from "./model.ts";
@@ -92,7 +93,7 @@ function caseVariants(name: string): readonly string[] {
 export function probesOf({ byCase }: Context, draft: Draft): readonly Probe[] {
   const own = byCase.filter((each) => each.draft === draft);
   const probes = new Map<string, Probe>();
-  for (const { attribute, path, instead, otherwise, quoted } of own.toSorted(othersFirst)) {
+  for (const { attribute, path, instead, otherwise, quoted, elsewhere } of own.toSorted(othersFirst)) {
     const key = JSON.stringify([attribute, path]);
     const before = probes.get(key);
     if (before !== undefined && (before.quoted === true || !quoted)) continue;
@@ -102,6 +103,7 @@ export function probesOf({ byCase }: Context, draft: Draft): readonly Probe[] {
       instead,
       ...(otherwise === true ? { otherwise } : {}),
       ...(quoted ? { quoted } : {}),
+      ...(elsewhere === undefined ? {} : { elsewhere }),
     });
   }
   return [...probes.values()].slice(0, PROBES);
@@ -113,18 +115,21 @@ const isOther = ({ otherwise }: ByCase) => otherwise !== true;
 const othersFirst = (one: ByCase, other: ByCase) => Number(isOther(other)) - Number(isOther(one));
 
 /**
- * Warns of names that were taken for those of another case, unless the whole table was looked at: other items may
- * have the very name. For keys there is a warning only if the name is quoted.
+ * Warns of names that were taken for those of another case, or for what is further away, unless the whole table was
+ * looked at: other items may have the very name. For keys there is a warning only if the name is quoted.
  */
 export function caseWarnings({ byCase }: Context): readonly string[] {
-  const texts = byCase.filter(isOther).flatMap(({ draft: { table }, attribute, path, instead, quoted }) =>
-    table.sample.complete || (!quoted && path.length === 0 && isKey(table.key, instead.attribute)) ? [] : [
+  const texts = byCase.filter(isOther).flatMap((each) => {
+    const { draft: { table }, attribute, path, instead, quoted } = each;
+    if (table.sample.complete) return [];
+    if (each.elsewhere !== undefined) return capturedWarnings(each);
+    return !quoted && path.length === 0 && isKey(table.key, instead.attribute) ? [] : [
       `${shown({ attribute, path })} is read as ${quoteName(table.name)}.${
         shown(instead)
       }, which differs by ` +
       "case: no item that was looked at has the former.",
-    ]
-  );
+    ];
+  });
   return [...new Set(texts)];
 }
 

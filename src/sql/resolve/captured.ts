@@ -1,0 +1,68 @@
+/**
+ * Captured names: a name is taken for a column of the query around, for an item of the select list, or for a key of a
+ * map that is called like the table, as long as no item is known to have an attribute of this name. Items may have one
+ * all the same, and then that one is meant, as SQL finds the nearest first: so it is read along.
+ *
+ * `SELECT id FROM orders WHERE EXISTS (SELECT 1 FROM items WHERE order_id = id AND status = 'open')`, no `status` of
+ * `items` seen so far → means `orders.status`, reads `items.status` as a probe, and a warning says so
+ * @module
+ */
+import { quoteName } from "../../catalog/names.ts";
+import { find } from "./scope.ts";
+import type { ByCase, Context, Draft, Hit, Scope } from "./model.ts";
+
+/**
+ * Notes which tables may have a name that was found further away.
+ * @param names the reference's parts
+ * @param scope where it stands
+ * @param found what its first part was taken for, and in which scope
+ */
+export function noteCaptured(
+  context: Context,
+  names: readonly string[],
+  scope: Scope,
+  found: { readonly hit: Hit; readonly at: Scope },
+): void {
+  const { hit, at } = found;
+  const [first = "", second] = names;
+  // With its table's name before it, a column is meant.
+  if (hit.used > 1) return;
+  const read = `${hit.source.name === "" ? "" : `${quoteName(hit.source.name)}.`}${
+    quoteName(hit.column.name)
+  }`;
+  for (let inner: Scope | null = scope; inner !== null && inner !== at; inner = inner.parent) {
+    for (const { draft } of inner.sources) {
+      if (draft !== null) note(context, draft, first, `the column ${read} of the query around`);
+    }
+  }
+  const draft = second === undefined ? null : find(names, at).row?.draft ?? null;
+  if (draft !== null && second !== undefined) note(context, draft, second, `a key of the map ${read}`);
+}
+
+/** Notes the same of a name that an item of a select list has: there is no warning, as the statement says it. */
+export function noteAlias(context: Context, name: string, scope: Scope, at: Scope): void {
+  for (let inner: Scope | null = scope; inner !== null; inner = inner === at ? null : inner.parent) {
+    for (const { draft } of inner.sources) if (draft !== null) note(context, draft, name);
+  }
+}
+
+/** Warns of a name that was taken for something further away than its table; the select list is in sight. */
+export function capturedWarnings({ draft, attribute, elsewhere }: ByCase): readonly string[] {
+  if (elsewhere === undefined || elsewhere === ITEM) return [];
+  const table = quoteName(draft.table.name);
+  return [
+    `${
+      quoteName(attribute)
+    } is read as ${elsewhere}: no item of ${table} that was looked at has an attribute of this ` +
+    `name, which would be meant. In full, ${draft.alias || table}."${
+      attribute.replaceAll('"', '""')
+    }" is the attribute.`,
+  ];
+}
+
+const ITEM = "an item of the select list";
+
+function note(context: Context, draft: Draft, attribute: string, elsewhere = ITEM): void {
+  const instead = { attribute, path: [] };
+  context.byCase.push({ draft, attribute, path: [], instead, quoted: false, elsewhere });
+}

@@ -1,0 +1,106 @@
+/**
+ * A name that few items have is not taken for what has this name further away: the query around, the select list, a map
+ * called like the table, or a function of DuckDB.
+ */
+import assert from "node:assert/strict";
+import { asking, faultTest } from "./asking.ts";
+
+const orders = Array.from(
+  { length: 10 },
+  (_, n) => ({ id: `o${n}`, status: n % 2 === 1 ? "open" : "paid", total: n * 10 }),
+);
+/** One of 300 has a status, an `a` and a user of its own; it is of order o3. */
+const items = Array.from({ length: 300 }, (_, n) => ({
+  id: `i${n}`,
+  ord: `o${n % 10}`,
+  qty: n % 5,
+  doc: { a: 1 },
+  ...(n === 253 ? { status: "open", a: 7, user: "k" } : {}),
+}));
+/** One of 300 has, beside the map that is called like the table, attributes called like the map's keys. */
+const settings = Array.from({ length: 300 }, (_, n) => ({
+  id: `k${n}`,
+  settings: { theme: "dark", status: "m" },
+  ...(n === 253 ? { status: "open", theme: "light" } : {}),
+}));
+
+const others = ["o0", "o1", "o2", "o4", "o5", "o6", "o7", "o8", "o9"].map((id) => [id]);
+
+const cases: readonly (readonly [sql: string, right: unknown])[] = [
+  [
+    "SELECT id FROM orders WHERE EXISTS (SELECT 1 FROM items WHERE ord = orders.id AND status = 'open')",
+    [["o3"]],
+  ],
+  [
+    `SELECT id FROM orders WHERE EXISTS (SELECT 1 FROM items WHERE ord = orders.id AND "status" = 'open')`,
+    [["o3"]],
+  ],
+  ["SELECT id FROM orders WHERE id IN (SELECT ord FROM items WHERE status = 'open')", [["o3"]]],
+  ["SELECT id FROM orders WHERE id NOT IN (SELECT ord FROM items WHERE status = 'open') ORDER BY id", others],
+  ["SELECT id FROM orders WHERE 'open' = ANY (SELECT status FROM items WHERE ord = orders.id)", [["o3"]]],
+  ["SELECT count(*) FROM (SELECT id, qty > 2 AS status FROM items WHERE status IS NOT NULL)", [[1]]],
+  ["SELECT ord AS status, count(*) FROM items WHERE status = 'open' GROUP BY ALL", [["o3", 1]]],
+  ["SELECT qty * 2 AS status, status || 'x' FROM items ORDER BY 2 DESC NULLS LAST LIMIT 1", [[6, "openx"]]],
+  [
+    "SELECT id, qty AS status FROM items QUALIFY row_number() OVER (PARTITION BY status ORDER BY id) = 1 ORDER BY id",
+    [["i0", 0], ["i253", 3]],
+  ],
+  ["SELECT settings.theme, count(*) FROM settings GROUP BY 1 ORDER BY 2", [["light", 1], [null, 299]]],
+  ["SELECT count(*) FROM settings WHERE settings.status = 'open'", [[1]]],
+  ["SELECT count(*) FROM settings WHERE settings.\"status\" = 'open'", [[1]]],
+  ["SELECT max(doc.a) FROM items doc", [[7]]],
+  ['SELECT count("user") FROM items', [[1]]],
+  [`SELECT id FROM items WHERE "user" = 'k'`, [["i253"]]],
+  ["SELECT user IS NOT NULL", [[true]]],
+  [
+    "SELECT total, (SELECT count(*) FROM items WHERE ord = orders.id AND total > 10) FROM orders ORDER BY 1 LIMIT 3",
+    [
+      [0, 0],
+      [10, 0],
+      [20, 30],
+    ],
+  ],
+];
+
+for (const [sql, right] of cases) {
+  faultTest(`Captured names: ${sql}`, async () => {
+    for (const sample of [1_000, 7]) {
+      await asking({ orders, items, settings }, async (asks) => {
+        for (const _time of [1, 2]) {
+          assert.deepEqual(
+            (await asks.inOrder(sql)).map((row) => JSON.parse(row)),
+            right,
+            `sample of ${sample}`,
+          );
+        }
+      }, sample);
+    }
+  });
+}
+
+faultTest(
+  "Captured names: what is read from the query around is told, unless all items were looked at",
+  async () => {
+    const sql =
+      "SELECT id FROM orders WHERE EXISTS (SELECT 1 FROM items i WHERE ord = orders.id AND total > 80)";
+    for (const [sample, told] of [[1_000, 0], [7, 1]] as const) {
+      await asking({ orders, items, settings }, async (asks) => {
+        const { answer, warnings } = await asks.answer(sql);
+        assert.deepEqual(answer.rows, ['["o9"]']);
+        const found = warnings.filter((each) =>
+          /^total is read as the column orders\.total of the query around: .* i\."total" is the attribute\.$/
+            .test(each)
+        );
+        assert.equal(found.length, told, warnings.join());
+      }, sample);
+    }
+  },
+);
+
+faultTest("Captured names: user alone is a name like any other where there is a table", async () => {
+  await asking({ orders, items, settings }, async (asks) => {
+    const given = await asks.outcome("SELECT count(user) FROM items");
+    assert.ok("code" in given && given.code === "column_not_found", JSON.stringify(given));
+    assert.match(given.message, /^Column not found: user .* write "user"/);
+  }, 7);
+});
