@@ -32,13 +32,17 @@ promised(
 promised(
   "sql",
   "A key that no map was seen to have is an error with the nearest keys; `doc.\"price\"` and `doc['price']` read it " +
-    "all the same.",
+    "all the same, and a warning says if no map has it.",
   shop,
   {
     sql: "SELECT doc.prise FROM shop",
     fails: "column_not_found: Column not found: doc.prise (line 1, column 8). Nearest: doc.price.",
   },
-  { sql: "SELECT doc.\"prise\", doc['prise'] FROM shop WHERE id = 'a'", rows: [[null, null]] },
+  {
+    sql: "SELECT doc.\"prise\", doc['prise'] FROM shop WHERE id = 'a'",
+    rows: [[null, null]],
+    warns: ["No value of shop.doc.prise was met: no map that came has a key of this spelling."],
+  },
 );
 
 promised("sql", "A step into what was only ever a scalar is an error that says what is there.", shop, {

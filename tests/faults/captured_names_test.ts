@@ -104,3 +104,22 @@ faultTest("Captured names: user alone is a name like any other where there is a 
     assert.match(given.message, /^Column not found: user .* write "user"/);
   }, 7);
 });
+
+faultTest(
+  "Captured names: a missing list is an empty one to ANY and ALL, and json_value keeps quotes, as documented",
+  async () => {
+    const kept = [{ id: "a", tags: ["x"], doc: { k: "v" } }, { id: "b" }];
+    await asking({ kept }, async (asks) => {
+      assert.deepEqual(
+        await asks.inOrder(
+          "SELECT 'y' <> ALL (tags), 'x' = ANY (tags), list_contains(tags, 'x') FROM kept ORDER BY id",
+        ),
+        ["[true,true,true]", "[true,false,null]"],
+      );
+      assert.deepEqual(
+        await asks.inOrder("SELECT json_value(doc, '$.k')::VARCHAR, doc->>'$.k' FROM kept WHERE id = 'a'"),
+        ['["\\"v\\"","v"]'],
+      );
+    });
+  },
+);

@@ -11,6 +11,7 @@ import { originsIn } from "../../sql/text_dates/origin.ts";
 import { refuseUnread } from "../../sql/text_dates/unread.ts";
 import { reread, traceBack } from "../../sql/text_dates/bound_tree.ts";
 import type { SqlType } from "../../catalog/sql_type.ts";
+import { rowBounds } from "../../sql/mend/row_bounds.ts";
 import { mendRowMembers } from "../../sql/mend/row_members.ts";
 import type { Statement } from "../../sql/parse.ts";
 import { printSql } from "../../sql/print.ts";
@@ -78,7 +79,7 @@ export async function bindStatement(
   const forms = dateForms(resolved.relations, loads);
   const facts = factsIn(resolved, loads);
   const met = withMetNumbers(resolved.rewritten, loads, facts);
-  const members = await mendRowMembers(met, session, (place) => placeIn(written, place));
+  const members = await mendRowMembers(rowBounds(met), session, (place) => placeIn(written, place));
   const dates = await bindDates(members, session, forms, world);
   const { shapes, maps } = mapsOf(loads);
   const tree = shapes.length === 0 && !maps

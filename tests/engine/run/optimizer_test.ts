@@ -15,6 +15,42 @@ await table("stock", [{ id: 1, wh: "n" }, { id: 2, wh: "s" }, { id: 3, wh: "w" }
 await table("moved", [{ id: 1, wh: "n" }, { id: 2, wh: "n" }]);
 await table("docs", [{ id: 1, d: { a: 3, b: "x" } }, { id: 2, d: { a: 1, b: "y" } }, { id: 3, d: { a: 2 } }]);
 
+await table(
+  "bids",
+  Array.from({ length: 40 }, (_, n) => ({ id: n, price: n % 7, lot: `l${n % 3}`, l: [n % 4, n % 5] })),
+);
+
+/** Prices 0 to 6 of lots l0 to l2: of each pair there are 1 or 2, those of 40 numbers by 21. */
+const between = (from: readonly [number, string], to: readonly [number, string]) =>
+  Array.from({ length: 40 }, (_, n) => [n, n % 7, `l${n % 3}`] as const)
+    .filter(([, price, lot]) => price > from[0] || (price === from[0] && lot > from[1]))
+    .filter(([, price, lot]) => price < to[0] || (price === to[0] && lot < to[1])).map(([id]) => [id]);
+
+check("two bounds of one row or list are both heeded", [
+  [
+    "SELECT id FROM bids WHERE (price, lot) > (2, 'l1') AND (price, lot) < (5, 'l1') ORDER BY id",
+    between([2, "l1"], [5, "l1"]),
+  ],
+  [
+    "SELECT id FROM bids WHERE (5, 'l1') > (price, lot) AND (price, lot) > (2, 'l1') AND (price, lot) > (1, 'l0') " +
+    "ORDER BY id",
+    between([2, "l1"], [5, "l1"]),
+  ],
+  [
+    "SELECT b.id FROM bids b JOIN posts p ON p.id = 1 AND (price, lot) > (2, 'l1') WHERE (price, lot) < (5, 'l1') " +
+    "ORDER BY 1",
+    between([2, "l1"], [5, "l1"]),
+  ],
+  [
+    "SELECT count(*) FROM bids WHERE l > [1, 2] AND l < [2, 4]",
+    [[
+      Array.from({ length: 40 }, (_, n) => n).filter((n) =>
+        (n % 4 === 1 && n % 5 > 2) || (n % 4 === 2 && n % 5 < 4)
+      ).length,
+    ]],
+  ],
+]);
+
 check("EXISTS heeds every comparison with the row outside", [
   [
     "SELECT id FROM posts a WHERE NOT EXISTS (SELECT 1 FROM posts b WHERE b.id <> a.id AND b.views > a.views) " +

@@ -139,7 +139,7 @@ function queryOf(
   if (first === undefined) return empty(subject);
   const unique = index === null && key.sort === undefined;
   const partition = partitionItems(table, heap, key.hash.name, unique);
-  let [items, units, partitions] = [0, 0, 0];
+  let [items, units, fetchedUnits, partitions] = [0, 0, 0, 0];
   const itemUnits = unitsFor(tableHeap(table).itemBytes, consistent);
   const itself = lsiFetches(subject, index);
   // For a local index DynamoDB fetches every item that it reads; for a global one we fetch only those that pass.
@@ -154,11 +154,17 @@ function queryOf(
     items += each * hashes.length;
     partitions += hashes.length;
     units += unitsFor(each * heap.itemBytes, consistent) * hashes.length;
-    if (itself) units += each * hashes.length * itemUnits;
+    if (itself) fetchedUnits += each * hashes.length * itemUnits;
     if (fetches) {
-      units += Math.max(1, doubtfulItems(table, heap, key.hash.name, partition) * share * fetched) *
+      fetchedUnits += Math.max(1, doubtfulItems(table, heap, key.hash.name, partition) * share * fetched) *
         hashes.length * itemUnits;
     }
+  }
+  const leastReadUnits = unitsFor(0, consistent) * partitions;
+  if (partitions > 1) {
+    // Partitions have no item in common: together they hold no more than the table does.
+    items = Math.min(items, Math.max(heap.items, partitions));
+    units = Math.min(units, Math.max(leastReadUnits, unitsFor(heap.items * heap.itemBytes, consistent)));
   }
   const refused = index === null ? undefined : refusal(subject, index);
   const access: QueryRead = {
@@ -174,8 +180,8 @@ function queryOf(
   return {
     access: partitions > 1 ? identified(access, table) : access,
     estimatedItems: Math.ceil(items),
-    estimatedReadUnits: units,
-    leastReadUnits: unitsFor(0, consistent) * partitions,
+    estimatedReadUnits: units + fetchedUnits,
+    leastReadUnits,
     exact,
     orderedBy: partitions === 1 ? key.sort?.name ?? null : null,
     filter: first.filter,
