@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { check, only } from "./tables.ts";
+import { described, key, planned } from "../described.ts";
+import { check, dialect, only, shown } from "./tables.ts";
 
 Deno.test("whole keys are gotten, each once, those that no item can have not at all", async () => {
   await check([
@@ -216,4 +217,36 @@ Deno.test("a small table is scanned rather than gotten key by key", async () => 
   );
   const many = Array.from({ length: 20 }, (_, at) => `'k${at}'`).join(", ");
   assert.match(await only(`SELECT * FROM tiny WHERE id IN (${many}) AND n = 1`), /^scan where /);
+});
+
+Deno.test("partitions together hold no more than their table, however many of the sample one has", async () => {
+  const lopsided = described("lopsided", {
+    key: key("pk S", "sk N"),
+    items: Array.from({ length: 18 }, (_, sk) => ({
+      pk: { S: "p1" },
+      sk: { N: String(sk) },
+      body: { S: "x".repeat(60_000) },
+    })),
+    complete: false,
+    itemCount: 240,
+    sizeBytes: 14_400_000,
+  });
+  for (
+    const [condition, expected] of [
+      ["pk = 'p7'", "query [pk = 'p7']"],
+      ["pk IN ('p7', 'p8')", "query [pk IN ('p7', 'p8')]"],
+      ["pk = 'p0' OR pk = 'p2'", "query [pk IN ('p0', 'p2')]"],
+      ["pk IN ('a', 'b', 'c', 'd', 'e', 'f')", "query [pk IN ('a', 'b', 'c', 'd', 'e', 'f')]"],
+      ["pk > 'p1'", "scan where pk > 'p1'"],
+    ] as const
+  ) {
+    const { relations: [only] } = await planned(
+      dialect,
+      `SELECT count(body) FROM lopsided WHERE ${condition}`,
+      [
+        lopsided,
+      ],
+    );
+    assert.equal(only === undefined ? "" : shown(only.chosen.access), expected);
+  }
 });
