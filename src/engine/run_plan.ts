@@ -94,7 +94,9 @@ async function readAndRun(
     });
     try {
       const bound = await bindSoFar(session, plan.resolved, prepared.statement, loads);
-      if (bound !== null) attempt.bound(bound);
+      // Where a column begins with a likely type, it may not be bound so the next time.
+      const isSure = !loads.some(({ table }) => table.columns.some(({ unsure }) => unsure));
+      if (bound !== null && isSure) attempt.bound(bound);
       const plannedAt = performance.now();
       const readers = new Map<Load, TableReader>();
       const readerFor = (load: Load) => {
