@@ -1,16 +1,22 @@
 import axe from "axe-core/axe.min.js";
 import assert from "node:assert/strict";
 import { type Browser, launch, type Page } from "puppeteer-core";
+import { chromiumBinary } from "../../fixtures/chromium_binary.ts";
 import { goodRequest, operatorClient, startAuthorizeServer } from "./fixture.ts";
 
 const request = (over: Record<string, string> = {}) =>
   goodRequest({ resource: "http://localhost:8080/mcp", ...over });
 
-/** Debian's. Nothing is resolved but this machine: no request of a test leaves it. */
-function startChromium(): Promise<Browser> {
-  return launch({
-    executablePath: "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"],
+/** Nothing is resolved but this machine: no request of a test leaves it. */
+async function startChromium(): Promise<Browser> {
+  const { executablePath, env } = await chromiumBinary();
+  return await launch({
+    executablePath,
+    args: [
+      ...["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
+      "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    ],
+    env: { ...Deno.env.toObject(), ...env },
   });
 }
 
