@@ -1,9 +1,16 @@
 /**
- * Decides again what DuckDB leaves open in `(a, b) IN (SELECT x, y …)` and `<> ANY` if parts of rows are missing. It
- * gives NULL as soon as any part of any row is NULL, even if the other parts differ: for `(1, 2) NOT IN (SELECT 3, NULL)`
- * it gives NULL, and WHERE loses the row. SQL's answer is true, as 1 is not 3. So DuckDB's true and false stay, and its
- * NULL becomes what SQL defines: NULL if some comparison is neither true nor false, else false. All this asks for the
- * rows several times, so they come from a table: their query in a WITH clause, run once.
+ * Decides `(a, b) IN (SELECT x, y …)` and `<> ANY` as SQL defines them where parts of rows are missing, for DuckDB 1.5.6
+ * does not.
+ *
+ * IN: its true is right, and its false, but it gives NULL for false wherever some part of some row is missing:
+ * `(1, 2) NOT IN (SELECT 3, NULL)` is NULL, and WHERE loses the row. It is true, as 1 is not 3. So what DuckDB gives
+ * stays, and its NULL is decided again: NULL if some comparison is neither true nor false, else false.
+ *
+ * `<> ANY`: it is wrong only where the row before it has a missing part: `(2, NULL) <> ANY (SELECT 1, 1)` is NULL, not
+ * true. Beside a row that lacks its last part, it overlooks that others lack one before: there
+ * `(NULL, 1) <> ANY (SELECT 1, 1)` is false, not NULL. So each part is compared with its column.
+ *
+ * Either way the rows are asked for several times, so they come from a table: their query in a WITH clause, run once.
  * @module
  */
 import { booleanConstant, nullConstant } from "../constant.ts";
