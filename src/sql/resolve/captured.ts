@@ -7,7 +7,7 @@
  * `items` seen so far → means `orders.status`, reads `items.status` as a probe, and a warning says so
  * @module
  */
-import { quoteName } from "../../catalog/names.ts";
+import { inQuotes, quoteName } from "../../catalog/names.ts";
 import { find } from "./scope.ts";
 import type { ByCase, Context, Draft, Hit, Scope } from "./model.ts";
 
@@ -54,9 +54,7 @@ export function capturedWarnings({ draft, attribute, elsewhere }: ByCase): reado
     `${
       quoteName(attribute)
     } is read as ${elsewhere}: no item of ${table} that was looked at has an attribute of this ` +
-    `name, which would be meant. In full, ${draft.alias || table}."${
-      attribute.replaceAll('"', '""')
-    }" is the attribute.`,
+    `name, which would be meant. In full, ${quoteName(draft.alias)}.${inQuotes(attribute)} is the attribute.`,
   ];
 }
 
