@@ -1,5 +1,6 @@
 /**
- * Tells where only true counts, so that false and NULL are the same: in WHERE and ON, and in AND and OR there.
+ * Tells where only true counts, so that false and NULL are the same: in WHERE, ON, HAVING and QUALIFY,
+ * and in AND and OR there.
  * @module
  */
 import { type Node, str } from "../tree.ts";
@@ -10,7 +11,14 @@ import { type Node, str } from "../tree.ts";
  */
 export function onlyTrueIn(of: Node, here: boolean): (child: Node) => boolean {
   const type = str(of, "type");
-  const where = type === "SELECT_NODE" ? of["where_clause"] : type === "JOIN" ? of["condition"] : null;
+  const clauses = type === "SELECT_NODE"
+    ? FILTERS.map((name) => of[name])
+    : type === "JOIN"
+    ? [of["condition"]]
+    : [];
   const within = here && str(of, "class") === "CONJUNCTION";
-  return (child) => within || child === where;
+  return (child) => within || clauses.includes(child);
 }
+
+/** The clauses of a SELECT that leave out what is not true. */
+const FILTERS = ["where_clause", "having", "qualify"];

@@ -10,7 +10,7 @@ import { mapChildren, type Node, node, str } from "../tree.ts";
 import { coalesced } from "../typed/nodes.ts";
 import { onlyTrueIn } from "./only_true.ts";
 
-/** The statement with such bounds apart in WHERE and in ON of inner joins, where false and NULL are the same. */
+/** The statement with such bounds apart in what filters, but in ON of outer joins. */
 export function rowBounds(query: Node, filters = false): Node {
   // Other joins need to see what they compare.
   const isOuter = str(query, "type") === "JOIN" &&

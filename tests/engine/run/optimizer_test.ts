@@ -20,7 +20,7 @@ await table(
   Array.from({ length: 40 }, (_, n) => ({ id: n, price: n % 7, lot: `l${n % 3}`, l: [n % 4, n % 5] })),
 );
 
-/** Prices 0 to 6 of lots l0 to l2: of each pair there are 1 or 2, those of 40 numbers by 21. */
+/** Prices 0 to 6 of lots l0 to l2, each pair once or twice: the bids of the pairs between two. */
 const between = (from: readonly [number, string], to: readonly [number, string]) =>
   Array.from({ length: 40 }, (_, n) => [n, n % 7, `l${n % 3}`] as const)
     .filter(([, price, lot]) => price > from[0] || (price === from[0] && lot > from[1]))
@@ -40,6 +40,11 @@ check("two bounds of one row or list are both heeded", [
     "SELECT b.id FROM bids b JOIN posts p ON p.id = 1 AND (price, lot) > (2, 'l1') WHERE (price, lot) < (5, 'l1') " +
     "ORDER BY 1",
     between([2, "l1"], [5, "l1"]),
+  ],
+  [
+    "SELECT price, lot FROM bids GROUP BY price, lot HAVING (price, lot) > (2, 'l1') AND (price, lot) < (5, 'l1') AND " +
+    "count(*) > 0 ORDER BY 1, 2",
+    [[2, "l2"], [3, "l0"], [3, "l1"], [3, "l2"], [4, "l0"], [4, "l1"], [4, "l2"], [5, "l0"]],
   ],
   [
     "SELECT count(*) FROM bids WHERE l > [1, 2] AND l < [2, 4]",
