@@ -1,10 +1,12 @@
 /**
  * Operators and calls that mean something else in other engines: `shop + '-' + status` → `(shop || '-') || status`,
- * `(a = 1) && (b = 2)` → `a = 1 AND b = 2`, `format(n, 'N2')` → `format('{:,.2f}', n)`.
+ * `(a = 1) && (b = 2)` → `a = 1 AND b = 2`, `format(n, 'N2')` → `format('{:,.2f}', n)`, `now() - 30` →
+ * `now() - to_days(30)`.
  * @module
  */
 import { textConstant } from "../constant.ts";
 import { nodesOf } from "../text_dates/bound_tree.ts";
+import { replaceNodes } from "../text_dates/scope.ts";
 import { type Node, nodes, str } from "../tree.ts";
 import { call, conjunction } from "../typed/nodes.ts";
 import { callName } from "../typed/rewrite.ts";
@@ -23,7 +25,16 @@ export function meantElsewhere(tree: Node, of: Node, sides: readonly Side[]): In
   if (callName(of) === "&&" && sides.length > 1 && sides.every(({ kind }) => kind === "boolean")) {
     return { of, whole: conjunction("CONJUNCTION_AND", nodes(of, "children")) };
   }
-  return formattedBy(of) ?? joinedBy(tree, of, sides);
+  return inDays(of, sides) ?? formattedBy(of) ?? joinedBy(tree, of, sides);
+}
+
+/** `now() - 30`: elsewhere, a number beside an instant counts days. */
+function inDays(of: Node, sides: readonly Side[]): Instead | null {
+  const number = sides.find(({ kind }) => kind === "number")?.of;
+  const isMeant = /^[+-]$/.test(callName(of)) && sides.length === 2 &&
+    sides.some(({ kind }) => kind === "date");
+  if (!isMeant || number === undefined) return null;
+  return { of, whole: replaceNodes(of, new Map([[number, call("to_days", [number])]])) };
 }
 
 /** `format(n, 'N2')` of .NET: a number with its digits after the point, by thousands where it says so. */

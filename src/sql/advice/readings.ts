@@ -82,6 +82,8 @@ export function readingsAs({ of, type, kind, facts, says }: Side, to: Kind, like
           ? [sure(call("epoch_ms", [/BIGINT/.test(type) ? of : castTo(of, plain("BIGINT"))]))]
           : [sure(call("to_timestamp", [of]))];
       }
+      const [, year, month, day] = /^(\d{4})(\d\d)(\d\d)$/.exec(textOf(of) ?? "") ?? [];
+      if (year !== undefined) return [sure(textConstant(`${year}-${month}-${day}`))];
       const date = { of: castTo(of, plain(dateType(like) ?? "DATE"), true), unsure: says.date === null };
       if (kind === "text") return says.date === false ? [] : [date];
       return kind === "json" ? [{ of: castTo(plainText, plain("TIMESTAMP"), true), unsure: true }] : [];

@@ -261,6 +261,10 @@ const pasted: readonly (readonly [string, string, readonly string[]])[] = [
   ["SELECT @ FROM sales WHERE id = 's2'", "date_diff('day', ep, '2026-01-10'::TIMESTAMPTZ)", ["[7]"]],
   ["SELECT @ FROM sales WHERE id = 's2'", "shop + '-' + status", ['["Rome-paid"]']],
   ["SELECT count(*) FROM sales WHERE @", "substr(code, 2) > 20", ["[3]"]],
+  ["SELECT count(*) FROM sales WHERE @", "day::DATE = '20260103'", ["[1]"]],
+  ["SELECT count(*) FROM sales WHERE @", "day::DATE >= '20260122'", ["[3]"]],
+  ["SELECT count(*) FROM sales WHERE day::TIMESTAMPTZ > @", "TIMESTAMPTZ '2026-01-24' - 4", ["[4]"]],
+  ["SELECT strftime(@, '%Y-%m-%d') FROM sales WHERE id = 's2'", "day::TIMESTAMP + 30", ['["2026-02-02"]']],
 ];
 for (const [around, wrong, rows] of pasted) {
   Deno.test({
