@@ -52,6 +52,23 @@ const cases: readonly (readonly [sql: string, right: unknown])[] = [
   ['SELECT count("user") FROM items', [[1]]],
   [`SELECT id FROM items WHERE "user" = 'k'`, [["i253"]]],
   ["SELECT user IS NOT NULL", [[true]]],
+  // No column of the table is needed but the one that is looked for.
+  ["SELECT 'k' AS status, count(*) FROM items GROUP BY items.ord, status HAVING count(*) = 1", [["k", 1]]],
+  ["SELECT 'k' AS status, count(*) FROM items GROUP BY status ORDER BY 2", [["k", 1], ["k", 299]]],
+  ["SELECT count(*) FROM (SELECT 1 AS a FROM items WHERE a = 7)", [[1]]],
+  ["SELECT status FROM orders WHERE status IN (SELECT status FROM items) AND id = 'o0'", []],
+  ["SELECT count(*) FROM orders WHERE EXISTS (SELECT 1 FROM items WHERE status = 'open')", [[10]]],
+  ["SELECT (SELECT count(*) FROM items WHERE status = 'open') FROM orders LIMIT 2", [[1], [1]]],
+  // The aggregate is the subquery's.
+  [
+    "SELECT id, (SELECT any_value(status) FROM items WHERE ord = orders.id) FROM orders WHERE id IN ('o2', 'o3') ORDER BY 1",
+    [["o2", null], ["o3", "open"]],
+  ],
+  [
+    "SELECT z.s FROM orders JOIN LATERAL (SELECT max(status) s FROM items WHERE ord = orders.id) z ON true WHERE id = 'o3'",
+    [["open"]],
+  ],
+  ["SELECT DISTINCT (SELECT max(status) FROM items) FROM orders", [["open"]]],
   [
     "SELECT total, (SELECT count(*) FROM items WHERE ord = orders.id AND total > 10) FROM orders ORDER BY 1 LIMIT 3",
     [

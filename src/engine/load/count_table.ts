@@ -7,9 +7,13 @@
 import type { Session } from "../duckdb/session.ts";
 import { quoted } from "../values/column_type.ts";
 import type { LoadTable } from "./table.ts";
+import type { Watch } from "./watch.ts";
 
-/** Makes the empty table, a view that has as many rows as were counted. */
-export async function createCountTable(session: Session, name: string): Promise<LoadTable> {
+/**
+ * Makes the empty table, a view that has as many rows as were counted.
+ * @param watch looks at the items all the same
+ */
+export async function createCountTable(session: Session, name: string, watch?: Watch): Promise<LoadTable> {
   let rows = 0;
 
   async function show(): Promise<void> {
@@ -30,9 +34,10 @@ export async function createCountTable(session: Session, name: string): Promise<
       rows = 0;
       await show();
     },
-    append(page) {
+    async append(page) {
+      watch?.(page.items);
       rows += page.count;
-      return Promise.resolve();
+      await Promise.resolve();
     },
     forget: () => Promise.reject(new Error("A count is small enough to be kept.")),
     judge: () => Promise.resolve(),

@@ -53,7 +53,7 @@ export async function createLoads(
     const growth = unshown?.note ?? growthOf(description, loaded);
     const watch = watchFor(relations, meet, isLater);
     const table = columns.length === 0
-      ? await createCountTable(session, name)
+      ? await createCountTable(session, name, watch)
       : await createTable(session, name, loaded, relations, { growth: showsAll ? growth : undefined, watch });
     const load: Load = {
       ...read,

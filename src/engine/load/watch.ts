@@ -13,6 +13,7 @@ import { widenAttributes } from "../../catalog/widen.ts";
 import type { Item } from "../../dynamodb/access.ts";
 import { DynamoSqlError } from "../../errors.ts";
 import type { Probe, Relation } from "../../sql/query.ts";
+import { isCaptured } from "../../sql/resolve/captured.ts";
 import { uncounted } from "../read/found.ts";
 
 /** Takes what was met of a table, and says whether it was news. */
@@ -26,17 +27,24 @@ export function hasMet(items: readonly Item[], probes: readonly Probe[]): boolea
   return probes.some((probe) => items.some((item) => valueOf(item, probe) !== undefined));
 }
 
+/** A read and what it looks for. */
+interface Looking {
+  readonly description: TableDescription;
+  readonly relations: readonly Pick<Relation, "probes">[];
+}
+
 /** Whether a double-quoted name that is read as one of another case may turn out to be an item's own. */
-export function mayMeet(
-  { description, relations }: {
-    readonly description: TableDescription;
-    readonly relations: readonly Pick<Relation, "probes">[];
-  },
-): boolean {
-  return !description.sample.complete &&
-    relations.some(({ probes = [] }) =>
-      probes.some(({ quoted, otherwise }) => quoted === true && otherwise !== true)
-    );
+export function mayMeet(looking: Looking): boolean {
+  return looksFor(looking, ({ quoted, otherwise }) => quoted === true && otherwise !== true);
+}
+
+/** Whether a name that is taken for something further away may turn out to be an item's own. */
+export function mayCapture(looking: Looking): boolean {
+  return looksFor(looking, isCaptured);
+}
+
+function looksFor({ description, relations }: Looking, isMeant: (probe: Probe) => boolean): boolean {
+  return !description.sample.complete && relations.some(({ probes = [] }) => probes.some(isMeant));
 }
 
 /**

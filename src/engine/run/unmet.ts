@@ -15,7 +15,7 @@ import type { Session } from "../duckdb/session.ts";
 import { isSettled } from "../load/kinds.ts";
 import type { Load } from "../load/load.ts";
 import type { Loaded } from "../load/loads.ts";
-import { mayMeet } from "../load/watch.ts";
+import { mayCapture, mayMeet } from "../load/watch.ts";
 import { badConstantIn } from "./bad_constants.ts";
 import { bindStatement, type BoundStatement } from "./bind.ts";
 import { addRareKey } from "./rare_keys.ts";
@@ -47,12 +47,15 @@ export async function bindSoFar(
   try {
     return await bindWithKeys(session, resolved, written, loads, false);
   } catch (error) {
-    const isOpen = isAboutTypes(error) && (unmetIn(loads).length > 0 || loads.some(mayMeet) ||
-      loads.some(({ description, table }) =>
-        table.columns.some((column) =>
-          column.unsure || (!isSettled(column, description.sample.complete) && isNamed(column.type, error))
-        )
-      ));
+    // An aggregate of a name of the query around is that query's.
+    const isOpen = loads.some(mayCapture) ||
+      isAboutTypes(error) && (unmetIn(loads).length > 0 || loads.some(mayMeet) ||
+          loads.some(({ description, table }) =>
+            table.columns.some((column) =>
+              column.unsure ||
+              (!isSettled(column, description.sample.complete) && isNamed(column.type, error))
+            )
+          ));
     if (isOpen) return null;
     // Again, with advice.
     return await bindWithKeys(session, resolved, written, loads);

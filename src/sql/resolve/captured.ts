@@ -8,6 +8,7 @@
  * @module
  */
 import { inQuotes, quoteName } from "../../catalog/names.ts";
+import type { Probe } from "../query.ts";
 import { find } from "./scope.ts";
 import type { ByCase, Context, Draft, Hit, Scope } from "./model.ts";
 
@@ -46,9 +47,13 @@ export function noteAlias(context: Context, name: string, scope: Scope, at: Scop
   }
 }
 
-/** Warns of a name that was taken for something further away than its table; the select list is in sight. */
-export function capturedWarnings({ draft, attribute, elsewhere }: ByCase): readonly string[] {
-  if (elsewhere === undefined || elsewhere === ITEM) return [];
+/** Whether a name was taken for something further away than its table. The select list is in sight. */
+export const isCaptured = ({ elsewhere }: Probe): boolean => elsewhere !== undefined && elsewhere !== ITEM;
+
+/** Warns of such a name. */
+export function capturedWarnings(captured: ByCase): readonly string[] {
+  if (!isCaptured(captured)) return [];
+  const { draft, attribute, elsewhere } = captured;
   const table = quoteName(draft.table.name);
   return [
     `${
