@@ -10,13 +10,13 @@ import { mapChildren, type Node, node, str } from "../tree.ts";
 import { coalesced } from "../typed/nodes.ts";
 import { onlyTrueIn } from "./only_true.ts";
 
-/** The statement with such bounds apart in what filters, but in ON of outer joins. */
+/** The statement with such bounds apart in what filters. */
 export function rowBounds(query: Node, filters = false): Node {
-  // Other joins need to see what they compare.
-  const isOuter = str(query, "type") === "JOIN" &&
-    (str(query, "join_type") !== "INNER" || str(query, "ref_type") !== "REGULAR");
+  // FULL and ASOF joins need to see what they compare.
+  const compares = str(query, "type") === "JOIN" &&
+    (!/^(INNER|LEFT|RIGHT)$/.test(str(query, "join_type")) || str(query, "ref_type") !== "REGULAR");
   const filtersAt = onlyTrueIn(query, filters);
-  const mapped = mapChildren(query, (child) => rowBounds(child, !isOuter && filtersAt(child)));
+  const mapped = mapChildren(query, (child) => rowBounds(child, !compares && filtersAt(child)));
   const isBound = filters && /^COMPARE_(LESS|GREATER)/.test(str(mapped, "type")) &&
     ["left", "right"].some((side) => MADE.test(str(node(mapped, side) ?? {}, "function_name")));
   return isBound ? coalesced([{ ...mapped, alias: "" }, booleanConstant(false)]) : mapped;

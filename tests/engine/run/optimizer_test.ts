@@ -47,6 +47,16 @@ check("two bounds of one row or list are both heeded", [
     [[2, "l2"], [3, "l0"], [3, "l1"], [3, "l2"], [4, "l0"], [4, "l1"], [4, "l2"], [5, "l0"]],
   ],
   [
+    "SELECT b.id FROM posts p LEFT JOIN bids b ON (b.price, b.lot) > (2, 'l1') AND (b.price, b.lot) < (5, 'l1') " +
+    "WHERE p.id = 1 ORDER BY 1",
+    between([2, "l1"], [5, "l1"]),
+  ],
+  [
+    "SELECT b.id FROM bids b RIGHT JOIN posts p ON (b.price, b.lot) > (2, 'l1') AND (b.price, b.lot) < (5, 'l1') AND " +
+    "p.id = 1 WHERE b.id IS NOT NULL ORDER BY 1",
+    between([2, "l1"], [5, "l1"]),
+  ],
+  [
     "SELECT count(*) FROM bids WHERE l > [1, 2] AND l < [2, 4]",
     [[
       Array.from({ length: 40 }, (_, n) => n).filter((n) =>
