@@ -4,8 +4,8 @@
  * @module
  */
 import { quoteName, textLiteral } from "../catalog/names.ts";
-import { operands } from "./text_dates/scope.ts";
 import { type Node, nodes, str, strs, walk } from "./tree.ts";
+import { sidesOf } from "./typed/sides.ts";
 
 /** Calls that look for a text in another. */
 const SEARCHING =
@@ -20,9 +20,7 @@ const PART =
 export function besideIn(root: Node, isIt: (of: Node) => boolean): readonly Node[] {
   const beside: Node[] = [];
   walk(root, (of) => {
-    const compares = ["COMPARISON", "BETWEEN"].includes(str(of, "class")) ||
-      /^COMPARE_(NOT_)?IN$/.test(str(of, "type")) || SEARCHING.test(str(of, "function_name"));
-    const sides = compares ? operands(of) : [];
+    const sides = SEARCHING.test(str(of, "function_name")) ? nodes(of, "children") : sidesOf(of);
     if (sides.some(isIt)) beside.push(...sides.filter((side) => !isIt(side)));
   });
   return beside;

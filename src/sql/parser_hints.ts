@@ -15,7 +15,7 @@ export interface ParserHint {
 const TEXT_GOES_ON = /'(?=[\p{L}\p{N}_])/gu;
 const DOUBLED = "A single quote inside a text is written twice, as in 'O''Brien'";
 
-/** The same, where what is looked for stands at, or right before, the place of a syntax error. */
+/** What is looked for at, or right before, the place of a syntax error, and what is said instead. */
 const HINTS_THERE: readonly (readonly [RegExp, string])[] = [
   [TEXT_GOES_ON, DOUBLED],
   [

@@ -39,7 +39,10 @@ const repeatLength: Measure = (args) => {
   return times * Math.max(1, constantText(what)?.length ?? nodes(what, "children").length);
 };
 
-/** The greatest width or precision in a format text, or among the number arguments where it takes one from those: `taken` finds that. */
+/**
+ * The greatest width or precision in a format text, or among the number arguments where it takes one from those.
+ * @param taken finds in the format that it does
+ */
 const formatWidth = (taken: RegExp): Measure => (args) => {
   const [format, ...values] = args;
   const text = format === undefined ? null : constantText(format);

@@ -1,6 +1,6 @@
 /**
- * Rewrites `hash` and `approx_count_distinct` of numbers, which goes by hashes, to hash their text, so that 3 has one hash whatever its type; lists, structs and maps
- * are hashed as their JSON.
+ * Rewrites `hash` of numbers, and `approx_count_distinct`, which goes by hashes, to hash their text, so that 3 has one
+ * hash whatever its type; lists, structs and maps are hashed as their JSON.
  * @module
  */
 import { type Node, nodes } from "../tree.ts";

@@ -12,14 +12,16 @@ import { asMap } from "./map_calls.ts";
 import { hasMaps, mapText, type Shapes } from "./map_text.ts";
 import { caseOf, castTo, comparison, each } from "./nodes.ts";
 import { callName, type Rewrite } from "./rewrite.ts";
+import { isListed } from "./sides.ts";
 
 const EQUALITIES = /^COMPARE_(EQUAL|NOTEQUAL|DISTINCT_FROM|NOT_DISTINCT_FROM)$/;
 const SEARCHES = /^(list|array)_(contains|has|position|indexof)$/;
 
 function sidesOf(of: Node): readonly Node[] {
   if (EQUALITIES.test(str(of, "type"))) return [node(of, "left") ?? {}, node(of, "right") ?? {}];
-  const listed = ["COMPARE_IN", "COMPARE_NOT_IN"].includes(str(of, "type"));
-  return listed || callName(of) === "nullif" || SEARCHES.test(callName(of)) ? nodes(of, "children") : [];
+  return isListed(of) || callName(of) === "nullif" || SEARCHES.test(callName(of))
+    ? nodes(of, "children")
+    : [];
 }
 
 /** A side of a comparison as text. */

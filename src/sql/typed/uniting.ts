@@ -5,7 +5,7 @@
  * @module
  */
 import { type Node, node, nodes, str } from "../tree.ts";
-import { type BoundType, decimal, digitsOf, isNumber, plain, united } from "./bound_type.ts";
+import { type BoundType, decimal, digitsOf, isNullType, isNumber, plain, united } from "./bound_type.ts";
 import { castTo, constantType } from "./nodes.ts";
 import type { TypeOf } from "./markers.ts";
 import { callName, columnsIn, type Rewrite } from "./rewrite.ts";
@@ -32,7 +32,7 @@ export function unitingType(of: Node, typeOf: TypeOf): BoundType | null {
  * fit, or are not such.
  */
 export function unitedNumber(types: readonly (BoundType | null)[], widening: Widening): BoundType | null {
-  const known = types.filter((type) => type !== null).filter(({ id }) => !/^"?NULL"?$/.test(id));
+  const known = types.filter((type) => type !== null).filter((type) => !isNullType(type));
   const digits = known.map(digitsOf);
   const exact = digits.filter((each) => each !== null);
   if (exact.length < digits.length) return unitedParts(known, widening);
