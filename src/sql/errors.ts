@@ -9,7 +9,7 @@ import type { BoundDates } from "./text_dates/dates.ts";
 import { type DuckDbError, readDuckDbError, sentence } from "./duckdb_error.ts";
 import { misplacedIn } from "./misplaced.ts";
 import type { Statement } from "./parse.ts";
-import { charOffset, codeUnits, positionAt } from "./position.ts";
+import { charOffset, codeUnits, lineAndColumn, positionAt } from "./position.ts";
 import { conversionMessage, runMessage } from "./run_errors.ts";
 
 /** What is known about the statement that failed. */
@@ -47,7 +47,7 @@ export function fromDuckDb(error: unknown, sql: string, context: ErrorContext = 
   if (bytes === null) return new DynamoSqlError(code, message, { cause: error });
   // The parser counts characters, the binder bytes.
   const position = positionAt(sql, read.type === "Parser" ? codeUnits(sql, bytes) : charOffset(sql, bytes));
-  const where = ` (line ${position.line}, column ${position.column})`;
+  const where = lineAndColumn(position);
   return new DynamoSqlError(code, `${message.replace(/\.$/, "")}${where}.`, { position, cause: error });
 }
 
@@ -87,7 +87,7 @@ export async function fromBoundDuckDb(
   if (misplaced !== null) {
     const place = misplaced.place ?? traced;
     const position = place === null ? undefined : placeIn(statement, place);
-    const where = position === undefined ? "" : ` (line ${position.line}, column ${position.column})`;
+    const where = lineAndColumn(position);
     const detail = { cause: error, ...(position === undefined ? {} : { position }) };
     return new DynamoSqlError("invalid_query", `${misplaced.message}${where}.`, detail);
   }

@@ -8,7 +8,7 @@ import type { Dialect } from "./dialect.ts";
 import { keywordHint } from "./keyword_hint.ts";
 import { exactLiterals } from "./literals.ts";
 import { parserHint } from "./parser_hints.ts";
-import { codeUnits, positionAt } from "./position.ts";
+import { codeUnits, lineAndColumn, positionAt } from "./position.ts";
 import { keepApart } from "./case_distinct_names.ts";
 import { plainText, statementWords } from "./text.ts";
 import { list, type Node, node, nodes, numeral, readTree, str, transform } from "./tree.ts";
@@ -132,7 +132,7 @@ function refusal(answer: Node, source: string, text: string): DynamoSqlError {
   if (message.startsWith("Max expression depth") || message.startsWith("memory exhausted")) {
     return new DynamoSqlError("invalid_query", "The statement is nested too deeply: flatten it.", detail);
   }
-  const where = position === undefined ? "" : ` (line ${position.line}, column ${position.column})`;
+  const where = lineAndColumn(position);
   const hint = place === null ? "" : keywordHint(text, place);
   return new DynamoSqlError("syntax_error", `${shorten(message)}${where}${hint}.`, detail);
 }
@@ -142,7 +142,7 @@ function refuseForeign(message: string, source: string, text: string, place: num
   const hint = message === "" ? null : parserHint(message, text, place);
   if (hint === null) return;
   const position = positionAt(source, hint.at);
-  const where = ` (line ${position.line}, column ${position.column})`;
+  const where = lineAndColumn(position);
   throw new DynamoSqlError("syntax_error", `${hint.message}${where}.`, { position });
 }
 

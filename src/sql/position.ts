@@ -58,3 +58,8 @@ export function positionAt(text: string, offset: number): Position {
     excerpt: `${shown}\n${" ".repeat(left.length)}^`,
   };
 }
+
+/** A place as messages tell it, ` (line 1, column 8)`; empty where it is not known. */
+export function lineAndColumn(position: Position | undefined): string {
+  return position === undefined ? "" : ` (line ${position.line}, column ${position.column})`;
+}

@@ -5,6 +5,7 @@
 import { DynamoSqlError } from "../../errors.ts";
 import { shown, withParameters } from "../../sql/advice/shown.ts";
 import { placeIn } from "../../sql/errors.ts";
+import { lineAndColumn } from "../../sql/position.ts";
 import { parse, type Statement } from "../../sql/parse.ts";
 import { printSql } from "../../sql/print.ts";
 import { isZonedDate } from "../../sql/text_dates/literals.ts";
@@ -74,7 +75,7 @@ export async function badConstantIn(statement: Statement, session: Session): Pro
   const type = str(node(cast, "cast_type") ?? {}, "id");
   const place = location(constant) ?? location(cast);
   const position = place === null ? undefined : placeIn(statement, place);
-  const where = position === undefined ? "" : ` (line ${position.line}, column ${position.column})`;
+  const where = lineAndColumn(position);
   const named = withParameters(constant, statement.given ?? new Map());
   const name = await shown(named, session);
   const { form, advice: other } = TYPES.get(type) ?? {};

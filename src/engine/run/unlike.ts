@@ -5,6 +5,7 @@
 import { textLiteral } from "../../catalog/names.ts";
 import { DynamoSqlError } from "../../errors.ts";
 import { placeIn } from "../../sql/errors.ts";
+import { lineAndColumn } from "../../sql/position.ts";
 import type { Statement } from "../../sql/parse.ts";
 import type { Resolved } from "../../sql/query.ts";
 import type { Node } from "../../sql/tree.ts";
@@ -55,7 +56,7 @@ export async function refuseUnlike(
       only: found.of,
     }) ??
     "What is compared is of different kinds";
-  const where = position === undefined ? "" : ` (line ${position.line}, column ${position.column})`;
+  const where = lineAndColumn(position);
   throw new DynamoSqlError(
     "type_mismatch",
     `${namedAs(message, callersNames(resolved))}${where}.`,

@@ -6,7 +6,7 @@
 import { distance } from "fastest-levenshtein";
 import { DynamoSqlError, type ErrorCode } from "../../errors.ts";
 import type { Statement } from "../parse.ts";
-import { charOffset, positionAt } from "../position.ts";
+import { charOffset, lineAndColumn, positionAt } from "../position.ts";
 import { bool, isList, isNode, list, type Node, node, numeral, str, type TreeValue } from "../tree.ts";
 import { amplification, MAX_ARRAY_SIZE, MAX_MADE, MAX_ROWS_MADE } from "./amplifiers.ts";
 import { nearestLocation } from "./constants.ts";
@@ -56,7 +56,7 @@ export function guard(statement: Statement): void {
     const bytes = nearestLocation(at);
     if (bytes === null) throw new DynamoSqlError(code, message);
     const position = positionAt(statement.source, charOffset(statement.text, bytes));
-    const where = ` (line ${position.line}, column ${position.column})`;
+    const where = lineAndColumn(position);
     // The place belongs to the first sentence, unless that begins with what was not found.
     throw new DynamoSqlError(code, message.replace(/\.?(?= Did you mean |$)/, `${where}.`), { position });
   };

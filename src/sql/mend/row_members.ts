@@ -8,6 +8,7 @@
  */
 import { DynamoSqlError, type Position } from "../../errors.ts";
 import type { Dialect } from "../dialect.ts";
+import { lineAndColumn } from "../position.ts";
 import { printSql } from "../print.ts";
 import { mentionsDates } from "../text_dates/mentions.ts";
 import { bindError } from "../text_dates/mismatches.ts";
@@ -114,12 +115,11 @@ const STAYS_OUTSIDE =
 
 function refusal(row: Node, position: (place: number) => Position, said: string): DynamoSqlError {
   const at = location(row);
-  const place = at === null ? null : position(at);
-  const where = place === null ? "" : ` (line ${place.line}, column ${place.column})`;
+  const place = at === null ? undefined : position(at);
   return new DynamoSqlError(
     "invalid_query",
-    `${said}${where}.`,
-    place === null ? {} : { position: place },
+    `${said}${lineAndColumn(place)}.`,
+    place === undefined ? {} : { position: place },
   );
 }
 

@@ -7,7 +7,7 @@
  * @module
  */
 import { DynamoSqlError } from "../../errors.ts";
-import { charOffset, positionAt } from "../position.ts";
+import { charOffset, lineAndColumn, positionAt } from "../position.ts";
 import { location, mapChildren, type Node } from "../tree.ts";
 import type { Context } from "./model.ts";
 
@@ -34,5 +34,5 @@ export function nameError(
   const said = (where: string) => [`${what}${where}.`, ...advice].join(" ");
   if (bytes === null) return new DynamoSqlError(code, said(""));
   const position = positionAt(source, charOffset(text, bytes));
-  return new DynamoSqlError(code, said(` (line ${position.line}, column ${position.column})`), { position });
+  return new DynamoSqlError(code, said(lineAndColumn(position)), { position });
 }
