@@ -5,7 +5,7 @@
  */
 import { DynamoSqlError } from "../../errors.ts";
 import type { ItemKey, ReadOptions, ReadPage, ReadPosition } from "../access.ts";
-import { limitsFor } from "./request_limits.ts";
+import { type LimitedRequest, limitsFor } from "./request_limits.ts";
 
 /** A page of one stream; `cursor` = where the stream goes on, null = it is done. */
 export interface StreamPage extends Omit<ReadPage, "next"> {
@@ -48,33 +48,44 @@ export async function* readStreams(streams: PageStreams, options: ReadOptions): 
   const { begun } = progress;
   const flights = new Map<number, Flight>();
   const limits = limitsFor(options);
-  const atOnce = Math.max(1, Math.min(readAhead, streams.count));
-  const start = (stream: number, cursor: ItemKey | null) => {
-    flights.set(stream, fly(stream, streams.fetch(stream, cursor, limits.next(atOnce), signal)));
+  const start = (stream: number, cursor: ItemKey | null, sharing: number) => {
+    const request = limits.next(sharing);
+    flights.set(stream, fly(stream, request, streams.fetch(stream, cursor, request.limit, signal)));
   };
-  const fill = (most: number) => {
+  /** Begins requests until `most` are under way. Where these may take all that is left, only what is waited for begins. */
+  const fill = (most: number, isWaitedFor: boolean) => {
+    const mayStart = (stream: number) => {
+      if (flights.size >= most || !limits.isTaken) return flights.size < most;
+      const [first = progress.fresh] = begun.keys();
+      return isWaitedFor && (streams.ordered ? stream === first : flights.size === 0);
+    };
+    const sharing = () => {
+      const open = Math.min(most, begun.size + streams.count - progress.fresh);
+      return limits.isTaken ? open : open - flights.size;
+    };
     for (const [stream, cursor] of begun) {
-      if (flights.size < most && !flights.has(stream)) start(stream, cursor);
+      if (!flights.has(stream) && mayStart(stream)) start(stream, cursor, sharing());
     }
-    for (; flights.size < most && progress.fresh < streams.count; progress.fresh++) {
+    for (; progress.fresh < streams.count && mayStart(progress.fresh); progress.fresh++) {
+      start(progress.fresh, null, sharing());
       begun.set(progress.fresh, null);
-      start(progress.fresh, null);
     }
   };
   try {
     while (begun.size > 0 || progress.fresh < streams.count) {
       if (options.signal.aborted) throw abortError(options.signal);
-      fill(Math.max(1, readAhead));
+      fill(Math.max(1, readAhead), true);
       const landed = await next(streams, begun, flights);
       flights.delete(landed.stream);
       if ("error" in landed) throw landed.error;
       const { cursor, ...page } = landed.page;
       if (cursor === null) begun.delete(landed.stream);
       else begun.set(landed.stream, cursor);
-      limits.gave(page);
+      landed.request.gave(page);
       const position = positionOf(streams.count, progress);
-      if (readAhead > 0) fill(readAhead);
+      if (readAhead > 0) fill(readAhead, false);
       yield { ...(options.inPieces ? page : whole(page)), next: position };
+      limits.counted();
     }
   } finally {
     stop.abort(OVER);
@@ -88,13 +99,13 @@ export async function* readStreams(streams: PageStreams, options: ReadOptions): 
 const OVER = new DOMException("The read is over.", "AbortError");
 
 type Landed =
-  | { readonly stream: number; readonly page: StreamPage }
+  | { readonly stream: number; readonly request: LimitedRequest; readonly page: StreamPage }
   | { readonly stream: number; readonly error: unknown };
 type Flight = Promise<Landed>;
 
 /** Never rejects, as a failure that nobody waits for yet would end the process. */
-function fly(stream: number, page: Promise<StreamPage>): Flight {
-  return page.then((page) => ({ stream, page }), (error: unknown) => ({ stream, error }));
+function fly(stream: number, request: LimitedRequest, page: Promise<StreamPage>): Flight {
+  return page.then((page) => ({ stream, request, page }), (error: unknown) => ({ stream, error }));
 }
 
 function next(streams: PageStreams, begun: Progress["begun"], flights: ReadonlyMap<number, Flight>): Flight {

@@ -2,16 +2,26 @@
  * Request limits: the `Limit` of each request of a read with a row goal, and of one near the end of what it may spend.
  * @module
  */
-import type { ReadOptions, ReadPage } from "../access.ts";
+import type { Allowance, ReadOptions, ReadPage } from "../access.ts";
 
 /** Sizes the requests of one read. */
 export interface PageLimits {
   /**
-   * For the next request; absent = none.
-   * @param atOnce requests that share what is left
+   * The next request.
+   * @param sharing requests that begin now and share what is left, this one among them
    */
-  next(atOnce: number): number | undefined;
-  /** Tells what a request gave. */
+  next(sharing: number): LimitedRequest;
+  /** What is under way may take all that is left. */
+  readonly isTaken: boolean;
+  /** To be called when the consumer has counted what it was given. */
+  counted(): void;
+}
+
+/** A request of a read. */
+export interface LimitedRequest {
+  /** Absent = none. */
+  readonly limit: number | undefined;
+  /** Tells what it gave. */
   gave(page: Pick<ReadPage, "count" | "scanned" | "readUnits">): void;
 }
 
@@ -30,6 +40,8 @@ export function limitsFor(
 ): PageLimits {
   let left = limitHint ?? 0;
   let [given, scanned, largest, requests, readUnits] = [0, 0, 0, 0, 0];
+  /** Units that requests under way may take, and units of pages that the consumer has not counted. */
+  let [reserved, uncounted] = [0, 0];
 
   /** As many as are wanted. */
   function wanted(): number | undefined {
@@ -44,29 +56,57 @@ export function limitsFor(
     return limit;
   }
 
-  /** As many as can be paid for, and one: it shows that the rest is too dear. */
-  function payable(atOnce: number): number | undefined {
-    if (allowance === undefined) return undefined;
-    const units = Math.max(0, allowance.left() / atOnce);
-    if (units >= allowance.pageUnits) return undefined;
-    // What is known of the table may be old, and its wide items may come last: what was read only makes items larger. It
-    // is rounded up, by less than a unit each time.
+  function unpaid({ left }: Allowance): number {
+    return Math.max(0, left() - uncounted);
+  }
+
+  /** Units that nothing under way may take. */
+  function free(of: Allowance): number {
+    return Math.max(0, unpaid(of) - reserved);
+  }
+
+  /** What is known of the table may be old, and its wide items may come last: what was read only makes items larger. */
+  function unitsOfItem({ itemUnits }: Allowance): number {
+    // It is rounded up, by less than a unit each time.
     const met = scanned === 0 ? 0 : (readUnits - requests) / scanned;
-    const itemUnits = Math.max(UNITS_MIN, met, allowance.itemUnits);
-    return Math.min(LIMIT_MAX, Math.floor(units / itemUnits) + 1);
+    return Math.max(UNITS_MIN, met, itemUnits);
+  }
+
+  /** As many as can be paid for, and one: it shows that the rest is too dear. */
+  function payable(sharing: number): number | undefined {
+    if (allowance === undefined) return undefined;
+    // What is next in order is waited for, whatever those after it may take.
+    const units = (free(allowance) || unpaid(allowance)) / sharing;
+    if (units >= allowance.pageUnits) return undefined;
+    return Math.min(LIMIT_MAX, Math.floor(units / unitsOfItem(allowance)) + 1);
   }
 
   return {
-    next(atOnce) {
-      const limits = [wanted(), payable(atOnce)].filter((limit) => limit !== undefined);
-      return limits.length === 0 ? undefined : Math.min(...limits);
+    next(sharing) {
+      const limits = [wanted(), payable(sharing)].filter((limit) => limit !== undefined);
+      const limit = limits.length === 0 ? undefined : Math.min(...limits);
+      const most = allowance === undefined
+        ? 0
+        : Math.min(allowance.pageUnits, (limit ?? LIMIT_MAX) * unitsOfItem(allowance));
+      reserved += most;
+      return {
+        limit,
+        gave(page) {
+          reserved -= most;
+          uncounted += page.readUnits;
+          left = Math.max(0, left - page.count);
+          given += page.count;
+          scanned += page.scanned;
+          readUnits += page.readUnits;
+          requests++;
+        },
+      };
     },
-    gave(page) {
-      left = Math.max(0, left - page.count);
-      given += page.count;
-      scanned += page.scanned;
-      readUnits += page.readUnits;
-      requests++;
+    get isTaken() {
+      return allowance !== undefined && free(allowance) === 0;
+    },
+    counted() {
+      uncounted = 0;
     },
   };
 }
