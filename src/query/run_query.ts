@@ -141,11 +141,21 @@ export async function runOnce(
  */
 function leftOf(call: Call, result: CachedResult, most: number, allowance: Left): Left {
   const budgets = [
-    { given: result.readUnitsMax, used: result.readUnits, whose: "all pages of this answer" },
-    { given: most, used: call.readUnits, whose: "this page" },
-  ].map(({ given, used, whose }) => {
+    {
+      given: result.readUnitsMax,
+      used: result.readUnits,
+      whose: "all pages of this answer",
+      advice: "Send the SQL anew, without a cursor, to begin another.",
+    },
+    {
+      given: most,
+      used: call.readUnits,
+      whose: "this page",
+      advice: "Send the cursor again, with a larger max_read_units.",
+    },
+  ].map(({ given, used, whose, advice }) => {
     const of = `the ${given} read units for ${whose}`;
-    if (used >= given) throw new DynamoSqlError("budget_exceeded", `Nothing is left of ${of}.`);
+    if (used >= given) throw new DynamoSqlError("budget_exceeded", `Nothing is left of ${of}. ${advice}`);
     return { readUnits: given - used, of: used === 0 ? "" : of };
   });
   return [...budgets, allowance].reduce((least, each) => each.readUnits < least.readUnits ? each : least);

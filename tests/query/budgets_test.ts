@@ -117,7 +117,12 @@ Deno.test("One budget covers all pages of a streamed answer", async () => {
     }
     assert.equal(code, "budget_exceeded");
     const read = proxy.passed.reduce((sum, { readUnits }) => sum + readUnits, 0);
-    assert.ok(consumed <= 150 && read < 150 + 60, `${consumed} in pages, ${read} in all`);
+    assert.ok(consumed <= 150 && read <= 152, `${consumed} in pages, ${read} in all`);
+    const { nextCursor: cursor = "" } = page;
+    assert.equal(
+      (await failure(as(ANN, { cursor }))).message,
+      "Nothing is left of the 150 read units for all pages of this answer. Send the SQL anew, without a cursor, to begin another.",
+    );
   }, SETTINGS);
 });
 

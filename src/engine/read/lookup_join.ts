@@ -87,11 +87,11 @@ function isCertain(
   { lookup: { each, otherwise } }: LookupPlan,
   load: Load,
   source: Load,
-  { meter, readUnits }: ReadContext,
+  { meter }: ReadContext,
 ): boolean {
   const { itemCount, sizeBytes } = source.description;
   const keys = itemCount * COUNT_DOUBT;
   return kindOf(each.access).isByItem && load.goalItems === null && keys <= LOOKUP_KEYS_MAX &&
     lookupCostOf(each) * keys <= costOf(otherwise) &&
-    each.leastReadUnits * keys + sizeBytes / UNIT_BYTES <= readUnits - meter.consumed.readUnits;
+    each.leastReadUnits * keys + sizeBytes / UNIT_BYTES <= meter.left;
 }
