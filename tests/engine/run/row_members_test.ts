@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { DynamoSqlError } from "../../../src/errors.ts";
 import { createTable, num, putItems } from "../../fixtures/tables.ts";
+import { testDialect } from "../../sql/duckdb_dialect.ts";
 import { open, openWorld, type World } from "../world.ts";
 
 /** By id, the row looked for, and the rows among which it is: met; met beside a missing part; missing; other; none. */
@@ -186,6 +187,34 @@ for (const [sql, said] of refused) {
         await world.close();
       }
     },
+  });
+}
+
+/** What DuckDB cannot do with rows, and what it says. */
+const faults: readonly (readonly [compared: string, said: RegExp])[] = [
+  [
+    "IN (SELECT a, b FROM others o WHERE o.of = m.id)",
+    /Correlated IN\/ANY\/ALL with multiple columns not yet/,
+  ],
+  ["> ANY (SELECT a, b FROM others o WHERE o.of = m.id)", /INTERNAL/],
+  ["> ANY (VALUES (1.5, 1), (2.5, 2))", /INTERNAL/],
+];
+
+for (const [compared, said] of faults) {
+  Deno.test(`DuckDB still cannot compare (a, b) ${compared}`, async () => {
+    const { connection, rows } = await testDialect(
+      "CREATE TABLE mine AS FROM (VALUES ('p', 1, 1), ('q', 1, NULL), ('r', 2, 2)) AS t (id, a, b)",
+      "CREATE TABLE others AS FROM (VALUES ('p', 1, 1), ('p', 1, NULL), ('r', 2, 3)) AS t (of, a, b)",
+    );
+    try {
+      await assert.rejects(
+        rows(`SELECT id FROM mine m WHERE (a, b) ${compared}`),
+        said,
+        "DuckDB has mended it: see whether src/sql/mend/members_by_exists.ts is still needed.",
+      );
+    } finally {
+      connection.closeSync();
+    }
   });
 }
 
