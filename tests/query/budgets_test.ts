@@ -252,6 +252,9 @@ Deno.test("max_read_units beside a cursor lowers the budget of that page", async
     const read = proxy.passed.reduce((sum, { readUnits }) => sum + readUnits, 0);
     assert.ok(read > 2 && read <= 3, `${read}`);
     assert.equal((await failure(as(ANN, { cursor, maxReadUnits: -1 }))).code, "invalid_parameter");
+    // A page that costs exactly that is had: its rows are full.
+    const exact = await as(ANN, { cursor, maxRows: 5, maxReadUnits: first.stats.readUnits });
+    assert.deepEqual([exact.rows.length, exact.stats.readUnits], [5, first.stats.readUnits]);
     // It raises nothing: what the pages before left of the answer's budget is all there is.
     const dear = await failure(as(ANN, { cursor, maxRows: 500, maxReadUnits: 1_000 }));
     assert.equal(dear.code, "budget_exceeded");

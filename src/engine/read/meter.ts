@@ -27,6 +27,11 @@ export interface Meter {
    */
   count(page: ReadPage, more: boolean): void;
   /**
+   * To be called before it reads on, where a page that was counted may have been enough.
+   * @throws DynamoSqlError `budget_exceeded` if the budget is used up
+   */
+  goOn(): void;
+  /**
    * Counts a look at a table's items that the statement caused: against the budget, but not among the statement's
    * reads.
    */
@@ -57,8 +62,15 @@ export function createMeter(budget: Budget, progress: (items: number, readUnits:
     );
   }
 
+  function check(more: boolean): void {
+    over("read units", consumed.readUnits + looked, budget.readUnits, more);
+    over("items", consumed.itemsRead, budget.items, more);
+    over("bytes", consumed.bytes, budget.bytes, more);
+  }
+
   return {
     consumed,
+    goOn: () => check(true),
     count(page, more) {
       consumed.readUnits += page.readUnits;
       consumed.itemsRead += page.scanned;
@@ -66,9 +78,7 @@ export function createMeter(budget: Budget, progress: (items: number, readUnits:
       consumed.requests += page.requests;
       consumed.bytes += page.bytes;
       progress(consumed.itemsRead, consumed.readUnits);
-      over("read units", consumed.readUnits + looked, budget.readUnits, more);
-      over("items", consumed.itemsRead, budget.items, more);
-      over("bytes", consumed.bytes, budget.bytes, more);
+      check(more);
     },
     look(readUnits) {
       looked += readUnits;

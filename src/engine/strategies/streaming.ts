@@ -79,12 +79,14 @@ export async function runStreaming(run: StreamingRun): Promise<Omit<Resume, "kep
     let met: readonly Item[] = [];
     let count = 0;
     while (!ended && count < wanted) {
+      run.meter.goOn();
       const page = await pages.next(position, wanted - count);
       scope.signal.throwIfAborted();
       position = page?.next ?? null;
       ended = position === null;
       if (page === null) break;
-      run.meter.count(page, !ended);
+      // The rows that are wanted may be full with it.
+      run.meter.count(page, false);
       whole.count(page);
       count += page.count;
       // New attributes become columns once, and not page by page.
