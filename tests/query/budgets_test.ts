@@ -219,6 +219,9 @@ Deno.test("A query that streams passes its budget by an item, not by a page of D
       ["SELECT n FROM numbers WHERE text = 'nothing'", 10],
       ["SELECT n FROM numbers WHERE text LIKE '%nothing%' LIMIT 3", 40],
       ["SELECT n FROM numbers WHERE text = 'nothing'", 200],
+      ["SELECT g, count(*) FROM numbers GROUP BY g", 150],
+      ["SELECT g, count(*) FROM numbers GROUP BY g", 200],
+      ["SELECT sum(n) FROM numbers", 170],
       // A partition of 150 items, of which nobody knows how many they are.
       ["SELECT max(text) FROM numbers WHERE g = 'g1'", 5],
       ["SELECT a.n FROM numbers a JOIN numbers b ON b.text = a.text AND b.g = 'g2' WHERE a.g = 'g1'", 5],
