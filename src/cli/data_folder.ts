@@ -4,14 +4,12 @@
  */
 
 /**
- * The per-user data folder, made if absent and readable by its owner only:
+ * The per-user data folder; it may not be there yet:
  * `$XDG_DATA_HOME/dynamosql` or `~/.local/share/dynamosql` (XDG Base Directory), on macOS
  * `~/Library/Application Support/dynamosql`, on Windows `%LOCALAPPDATA%\dynamosql`.
  */
 export function dataFolder(): string {
-  const folder = `${base()}/dynamosql`;
-  Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
-  return folder;
+  return `${base()}/dynamosql`;
 }
 
 function base(): string {

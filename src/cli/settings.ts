@@ -2,6 +2,7 @@
  * From a command's flags to settings and an open store.
  * @module
  */
+import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import { SECRETS, type Settings, settingsSchema } from "../config.ts";
 import { loadSettings } from "../config_load.ts";
@@ -87,20 +88,23 @@ export async function settingsOf(options: { readonly [name: string]: unknown }):
 }
 
 /**
- * Whether a command may make the store at a path that the operator names. Only those that add something
- * do: elsewhere a mistyped path would look like a store without data.
+ * Whether a command may make the store. Only those that add something do: elsewhere a mistyped path, or another user's
+ * folder, would look like a store without data.
  */
 export type MakingStore = "may make it" | "must be there";
 
-async function checkIsThere({ store, storeGiven }: CommandSettings): Promise<void> {
+async function checkIsThere({ store }: CommandSettings): Promise<void> {
   const path = /^kv:(?!https?:)(.+)$/i.exec(store)?.[1];
-  if (!storeGiven || path === undefined) return;
+  if (path === undefined) return;
   try {
     await Deno.stat(path);
-  } catch {
+  } catch (error) {
+    // What is there and cannot be read is told when it is opened.
+    if (!(error instanceof Deno.errors.NotFound)) return;
     throw new DynamoSqlError(
       "config_invalid",
-      "store: there is no file at the path of kv:. Check it; `dynamosql serve`, or a command that adds something, makes one.",
+      `There is no store at ${resolve(path)}. Check --store and DYNAMOSQL_STORE; ` +
+        "`dynamosql serve`, or a command that adds something, makes one.",
     );
   }
 }

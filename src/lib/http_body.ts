@@ -2,6 +2,7 @@
  * Bodies of requests, within a bound: one way to read them for every room that does.
  * @module
  */
+import { DynamoSqlError } from "../errors.ts";
 
 /** A client that is still sending sees our refusal only if we take what it sends; beyond this we just hang up. Bytes. */
 const DRAINED = 8 * 2 ** 20;
@@ -25,17 +26,40 @@ export function contentLength(request: Request): number | null {
   return Number.isSafeInteger(declared) && declared >= 0 ? declared : null;
 }
 
-/** The body as text; null if it has more than `most` bytes. */
+/**
+ * The body as text; null if it has more than `most` bytes.
+ * @throws {DynamoSqlError} `cancelled` where the caller goes away while it sends
+ */
 export async function readText(request: Request, most: number): Promise<string | null> {
   if (request.body === null) return "";
   const declared = contentLength(request);
-  if (declared !== null && declared <= most) return await request.text();
+  if (declared !== null && declared <= most) return await untilGone(request.text());
   const bytes = await readBounded(request.body, most);
   return bytes === null ? null : new TextDecoder().decode(bytes);
 }
 
-/** The bytes of a stream; null if there are more than `most`. What counts is what comes, whatever was declared. */
+/**
+ * The bytes of a body; null if there are more than `most`. What counts is what comes, whatever was declared.
+ * @throws {DynamoSqlError} `cancelled` where the caller goes away while it sends
+ */
 export async function readBounded(
+  body: ReadableStream<Uint8Array> | null,
+  most: number,
+): Promise<Uint8Array<ArrayBuffer> | null> {
+  return await untilGone(bytesWithin(body, most));
+}
+
+/** A body fails to be read where its connection ends. Only a mistake of ours, such as reading it twice, is a TypeError. */
+async function untilGone<T>(reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (cause) {
+    if (cause instanceof TypeError) throw cause;
+    throw new DynamoSqlError("cancelled", "The caller went away while it was sending.", { cause });
+  }
+}
+
+async function bytesWithin(
   body: ReadableStream<Uint8Array> | null,
   most: number,
 ): Promise<Uint8Array<ArrayBuffer> | null> {

@@ -37,32 +37,61 @@ Deno.test("what is wrong with a schema, and what it needs, is said where it is t
   }
 });
 
-Deno.test("a command that looks for what is there makes no store at a mistyped path", async () => {
+/** Commands that look for what is there. */
+const LOOKING: readonly (readonly string[])[] = [
+  ["query", "SELECT 1"],
+  ["schema", "list"],
+  ["schema", "validate", "east"],
+  ["schema", "refresh", "east"],
+  ["schema", "remove", "east"],
+  ["iam", "policy", "east"],
+  ["user", "list"],
+  ["user", "disable", "ann@example.com"],
+  ["client", "list"],
+  ["app", "list"],
+  ["grant", "list"],
+  ["grant", "revoke", "gr_1"],
+  ["tenant", "list"],
+  ["keys", "list"],
+];
+
+/** Runs each of them where no store is, and expects that none is there afterwards and that it says where it looked. */
+async function expectNoStore(
+  given: (folder: string) => { readonly flags: readonly string[]; readonly env: Record<string, string> },
+  looked: string,
+): Promise<void> {
   const folder = await Deno.makeTempDir();
   try {
-    for (
-      const args of [
-        ["query", "SELECT 1"],
-        ["schema", "list"],
-        ["schema", "validate", "east"],
-        ["schema", "refresh", "east"],
-        ["schema", "remove", "east"],
-        ["iam", "policy", "east"],
-        ["user", "list"],
-        ["user", "disable", "ann@example.com"],
-        ["client", "list"],
-        ["app", "list"],
-        ["grant", "list"],
-        ["grant", "revoke", "gr_1"],
-        ["tenant", "list"],
-        ["keys", "list"],
-      ]
-    ) {
-      const { code, stderr } = await runCli([...args, "--store", `kv:${folder}/typo/store.kv`]);
-      assert.notEqual(code, 0);
-      assert.match(stderr, /store: there is no file at the path of kv:/, args.join(" "));
+    const { flags, env } = given(folder);
+    for (const args of LOOKING) {
+      const { code, stdout, stderr } = await runCli([...args, ...flags], { env });
+      assert.deepEqual([code, stdout], [2, ""], args.join(" "));
+      assert.ok(stderr.startsWith(`Error: There is no store at ${folder}${looked}. Check`), stderr);
     }
     assert.deepEqual([...Deno.readDirSync(folder)], []);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test("a command that looks for what is there makes no store at a mistyped path", () =>
+  expectNoStore(
+    (folder) => ({ flags: ["--store", `kv:${folder}/typo/store.kv`], env: {} }),
+    "/typo/store.kv",
+  ));
+
+Deno.test("a command that looks for what is there makes no store in the user's data folder", () =>
+  expectNoStore((folder) => ({ flags: [], env: { XDG_DATA_HOME: folder } }), "/dynamosql/store.kv"));
+
+Deno.test("keys list makes no key in a store that has none", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const env = { DYNAMOSQL_STORE: `kv:${folder}/store.kv` };
+    await cliJson(["tenant", "add", "acme", "--json"], { env });
+    assert.deepEqual(await cliJson(["keys", "list", "--json"], { env }), []);
+    const { kid } = await cliJson<{ kid: string }>(["keys", "rotate", "--json"], { env });
+    const all = await cliJson<{ kid: string }[]>(["keys", "list", "--json"], { env });
+    assert.deepEqual(all.map((one) => one.kid), [kid]);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

@@ -42,7 +42,7 @@ export interface SigningKeys {
   publicKey(kid: string): Promise<CryptoKey | null>;
   /** RFC 7517 §5: the active key, and the retired ones until every token they signed has expired. */
   jwks(): Promise<{ readonly keys: readonly JWK[] }>;
-  /** Published keys, newest first. */
+  /** Published keys, newest first; none is made for it. */
   list(): Promise<SigningKeyInfo[]>;
   /** A new key signs from now on; the old ones stay published until their tokens have expired. */
   rotate(): Promise<SigningKeyInfo>;
@@ -117,8 +117,8 @@ export function createSigningKeys(deps: SigningKeysDeps): SigningKeys {
       return { keys: published(records, clock()).map(({ publicJwk }) => publicJwk) };
     },
     async list() {
-      const { records } = await load();
-      return published(records, clock()).map(infoOf);
+      const entry = await readRecord(store, keyRingSchema, KEYS_KEY);
+      return published(entry?.value.keys ?? [], clock()).map(infoOf);
     },
     async rotate() {
       const fresh = await newKey(clock());
