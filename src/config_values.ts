@@ -1,5 +1,5 @@
 /**
- * How single settings are read from text: counts, bytes, durations, switches, lists.
+ * Reads single settings from text: counts, bytes, durations, switches, lists.
  * @module
  */
 import { z } from "zod";

@@ -1,5 +1,5 @@
 /**
- * What is wrong with a value from outside, in plain words: no validator's own text reaches anybody.
+ * Says in plain words what is wrong with a value from outside: no validator's own text reaches anybody.
  * @module
  */
 import type { z } from "zod";

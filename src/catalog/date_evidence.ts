@@ -1,5 +1,6 @@
 /**
- * Which form the dates in a text column have (docs/reference/sql_and_types.md#iso-8601): one form a column.
+ * Date evidence says in which form a text column writes dates (docs/reference/sql_and_types.md#iso-8601): one form a
+ * column.
  * @module
  */
 import type { DateEvidence } from "./description.ts";

@@ -1,5 +1,5 @@
 /**
- * What DynamoDB itself says of tables: their names, keys, indexes and sizes. Costs no read units.
+ * Asks DynamoDB to describe tables: their names, keys, indexes and sizes. Costs no read units.
  * @module
  */
 import { DynamoSqlError } from "../errors.ts";

@@ -1,5 +1,5 @@
 /**
- * What the catalogue knows of a table: its keys, indexes, size, and the evidence per attribute.
+ * A table description holds what the catalogue knows: keys, indexes, size, and the evidence per attribute.
  * JSON-representable: it is cached in the store and sent to engine processes.
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * How many different values an attribute has among sampled items: enough to guess how many there are in all, and how
- * many items share one. No value is kept.
+ * Estimates the distinct values of an attribute from sampled items: how many there are in all, and how many items share
+ * one. No value is kept.
  * @module
  */
 import type { Item } from "../dynamodb/access.ts";

@@ -1,5 +1,5 @@
 /**
- * Whether what was met is of kinds that were not known: then the table may be another one of its name.
+ * Tells whether items show kinds that the evidence did not know: then the table may be another one of its name.
  * @module
  */
 import type { Evidence } from "./description.ts";

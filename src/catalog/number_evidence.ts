@@ -1,5 +1,5 @@
 /**
- * What a number column must hold, judged on the numbers' decimal text.
+ * Number evidence says how many digits a number column must hold, judged on the numbers' decimal text.
  * @module
  */
 import { canonicalNumber, parseDecimal } from "../dynamodb/decimal.ts";

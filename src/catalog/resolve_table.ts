@@ -1,5 +1,5 @@
 /**
- * From a name as a caller writes it to the table it stands for.
+ * Resolves a name, as a caller writes it, to the table it stands for.
  * @module
  */
 import { asDynamoSqlError, DynamoSqlError } from "../errors.ts";

@@ -1,5 +1,5 @@
 /**
- * What a schema record may hold: one check for CLI, REST and portal.
+ * Checks the fields of a schema record: one check for CLI, REST and portal.
  * @module
  */
 import { z } from "zod";

@@ -1,5 +1,5 @@
 /**
- * Whether a table is still the one that was planned for.
+ * A shape text tells whether a table is still the one that was planned for.
  * @module
  */
 import type { TableDescription } from "./description.ts";

@@ -1,5 +1,5 @@
 /**
- * What is kept of tables and listings: durably in the store, and at hand in memory.
+ * Caches descriptions of tables, and listings: durably in the store, and at hand in memory.
  * @module
  */
 import { boundedMap } from "../lib/lru_map.ts";

@@ -1,5 +1,5 @@
 /**
- * Whether a schema works: asks AWS as a query would, and says what is missing.
+ * Validates a schema: asks AWS as a query would, and says what is missing.
  * @module
  */
 import { asDynamoSqlError, DynamoSqlError, ERRORS } from "../errors.ts";

@@ -1,5 +1,5 @@
 /**
- * Which of an account's tables a schema shows, and under which names.
+ * The allow-list and prefix of a schema say which of an account's tables it shows, and under which names.
  * @module
  */
 import type { SchemaRecord } from "./catalog.ts";

@@ -1,5 +1,5 @@
 /**
- * How single arguments of commands are read. A wrong one is wrong usage: exit code 2.
+ * Reads single arguments of commands. A wrong one is wrong usage: exit code 2.
  * @module
  */
 import { type Command, InvalidArgumentError } from "commander";

@@ -1,5 +1,5 @@
 /**
- * Where a user's own data lives on this system.
+ * Finds the data folder of a user on this system.
  * @module
  */
 

@@ -1,6 +1,6 @@
 /**
- * What `deno task dev` runs: looks whether the port is free, fetches what the server needs, then runs `serve --demo`.
- * It imports no package itself, so that it runs at once, where nothing has been fetched yet.
+ * `deno task dev` looks whether the port is free, fetches what the server needs, then runs `serve --demo`. It imports
+ * no package itself, so that it runs at once, where nothing has been fetched yet.
  *
  * `deno run -A src/cli/dev.ts --port 8081` → the arguments are those of `serve`.
  * @module

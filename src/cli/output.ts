@@ -1,5 +1,5 @@
 /**
- * What commands print: JSON for scripts, tables for people. Errors go to standard error elsewhere.
+ * Prints answers of commands: JSON for scripts, tables for people. Errors go to standard error elsewhere.
  * @module
  */
 

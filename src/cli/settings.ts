@@ -1,5 +1,5 @@
 /**
- * From a command's flags to settings and an open store.
+ * Makes settings and an open store of a command's flags.
  * @module
  */
 import { resolve } from "node:path";

@@ -1,5 +1,6 @@
 /**
- * What dynalite does otherwise than DynamoDB: the counts of DescribeTable, the price of consistent Scans, and requests that end early.
+ * Corrects dynalite where it differs from DynamoDB: the counts of DescribeTable, the price of consistent Scans, and
+ * requests that end early.
  *
  * dynalite leaves `ItemCount` and `TableSizeBytes` at 0 for ever; DynamoDB fills them in. Cost estimates and
  * listings live on them, so the demo's DescribeTable answers are completed on their way out.

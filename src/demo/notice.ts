@@ -1,6 +1,6 @@
 /**
- * What the demo prints: where it is, what opens it, and lines to paste. Each line stands alone: a POSIX shell with
- * `curl` and `sed` runs it as it is.
+ * The demo's notice says where it is, what opens it, and which lines to paste. Each line stands alone: a POSIX shell
+ * with `curl` and `sed` runs it as it is.
  * @module
  */
 

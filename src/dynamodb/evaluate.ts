@@ -1,6 +1,6 @@
 /**
- * What a `Condition` means, in code: for conditions too long for DynamoDB's expression limits, and as the judge in
- * tests of the expressions.
+ * Evaluates a `Condition` in code: for conditions too long for DynamoDB's expression limits, and as the judge in tests
+ * of the expressions.
  * @module
  */
 import type { AttributeValue, Condition, Item, Scalar, SortRange } from "./access.ts";

@@ -1,5 +1,5 @@
 /**
- * What an operator gives to AWS so that a schema can be read: trust policy, read policy, and a script that makes both.
+ * Writes the IAM policies that let a schema be read: trust policy, read policy, and a script that makes both.
  * @module
  */
 

@@ -1,5 +1,5 @@
 /**
- * What a job comes to, as a message: an executed statement, or its plan.
+ * Makes the message that answers a job: an executed statement, or its plan.
  * @module
  */
 import { explain } from "../sql/plan/explain.ts";

@@ -1,5 +1,5 @@
 /**
- * Who is calling, for limits and logs.
+ * The client address says who is calling, for limits and logs.
  * @module
  */
 import type { MiddlewareHandler } from "@hono/hono";

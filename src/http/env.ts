@@ -1,5 +1,5 @@
 /**
- * What the HTTP layer knows of a request while it is served.
+ * Hono's environment type says what the HTTP layer knows of a request while it is served.
  * @module
  */
 

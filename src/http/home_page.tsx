@@ -1,5 +1,5 @@
 /**
- * What `GET /` shows: what this is, and how to connect. It loads nothing, and its one link leads to the account page.
+ * The home page at `GET /` says what this is, and how to connect. It loads nothing, and its one link leads to the account page.
  * @module
  */
 import { createHash } from "node:crypto";

@@ -1,5 +1,5 @@
 /**
- * Which socket addresses belong to the operator's proxies.
+ * Trusted proxies are told by their socket addresses, in CIDR ranges that the operator names.
  * @module
  */
 import { BlockList, isIPv4, isIPv6 } from "node:net";

@@ -1,5 +1,5 @@
 /**
- * When an API client was last used: noted at most once a minute, beside the request, best effort.
+ * Notes when an API client was last used: at most once a minute, beside the request, best effort.
  * @module
  */
 import { boundedMap } from "../lib/lru_map.ts";

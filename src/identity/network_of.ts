@@ -1,5 +1,5 @@
 /**
- * Who counts as one caller, where callers are counted.
+ * Groups addresses into networks: an IPv4 address, or the /64 of an IPv6 one, counts as one caller.
  * @module
  */
 import { isIPv6 } from "node:net";

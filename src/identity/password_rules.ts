@@ -1,6 +1,6 @@
 /**
- * Which passwords are taken: long ones that are not among the first to be guessed. No rules of composition
- * (NIST SP 800-63B §5.1.1.2: they make passwords worse).
+ * Password rules take long passwords that are not among the first to be guessed. No rules of composition (NIST SP
+ * 800-63B §5.1.1.2: they make passwords worse).
  * @module
  */
 import { DynamoSqlError } from "../errors.ts";

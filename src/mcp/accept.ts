@@ -1,5 +1,5 @@
 /**
- * What a client can take.
+ * Reads a client's `Accept` header: whether it can take an event stream.
  * @module
  */
 

@@ -1,5 +1,5 @@
 /**
- * What a model reads about this server before anything else.
+ * The MCP instructions tell a model about this server before anything else.
  * @module
  */
 

@@ -1,5 +1,5 @@
 /**
- * What the MCP surface stands on.
+ * The services that the MCP surface stands on.
  * @module
  */
 import type { Catalog } from "../catalog/catalog.ts";

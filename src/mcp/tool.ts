@@ -1,6 +1,6 @@
 /**
- * What a tool is, and the one way a tool call runs: check the arguments, do the work, speak errors that a model
- * can act on.
+ * A tool has a name, schemas and a handler, and runs in one way: check the arguments, do the work, speak errors that a
+ * model can act on.
  * @module
  */
 import type { CallToolResult, ServerContext } from "@modelcontextprotocol/server";

@@ -1,5 +1,5 @@
 /**
- * What an OAuth client is told of an error, at the token endpoint and on a redirect alike.
+ * Words an error for an OAuth client, at the token endpoint and on a redirect alike.
  * @module
  */
 import { type DynamoSqlError, type ErrorEntry, ERRORS } from "../errors.ts";

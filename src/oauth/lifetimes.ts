@@ -1,5 +1,5 @@
 /**
- * How long tokens live (docs/reference/oauth.md#lives). Seconds.
+ * Lifetimes of tokens (docs/reference/oauth.md#lives). Seconds.
  * @module
  */
 

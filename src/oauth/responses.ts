@@ -1,5 +1,5 @@
 /**
- * How the authorization server's answers look on the wire.
+ * Makes the HTTP answers of the authorization server.
  * @module
  */
 import { asDynamoSqlError, type ErrorEntry, ERRORS } from "../errors.ts";

@@ -1,5 +1,6 @@
 /**
- * Where a sign-in may lead afterwards: pages of ours that are made for it, and nowhere else. No open redirect (RFC 9700 §4.11).
+ * Checks the local path that a sign-in leads to: pages of ours that are made for it, and nowhere else. No open redirect
+ * (RFC 9700 §4.11).
  * @module
  */
 import { PORTAL } from "./paths.ts";

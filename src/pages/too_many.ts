@@ -1,5 +1,5 @@
 /**
- * Too many tries, said to a person on the page where they tried.
+ * Tells a person on the page where they tried that they tried too often.
  * @module
  */
 import { asDynamoSqlError } from "../errors.ts";

@@ -1,5 +1,5 @@
 /**
- * What the pages for people are made of.
+ * The dependencies of the pages for people.
  * @module
  */
 import type { Cookies } from "../identity/cookies.ts";

@@ -1,6 +1,7 @@
 /**
- * How many queries may run at once: in the server, of one tenant, of one principal. The smaller bounds keep one
- * tenant or principal from taking everyone's place; there is no queue, so a refusal is quick and says when to retry.
+ * Admission bounds how many queries run at once: in the server, of one tenant, of one principal. The smaller bounds
+ * keep one tenant or principal from taking everyone's place; there is no queue, so a refusal is quick and says when to
+ * retry.
  * @module
  */
 import { DynamoSqlError } from "../errors.ts";

@@ -1,5 +1,5 @@
 /**
- * What is recorded of every query.
+ * The audit record says of every query who asked, what it cost and how it ended.
  * @module
  */
 import { createHash } from "node:crypto";

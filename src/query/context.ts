@@ -1,5 +1,5 @@
 /**
- * What a query runs through, and what is known of one call.
+ * The query context holds the parts that a query runs through; a call, what is known of one.
  * @module
  */
 import type { Catalog } from "../catalog/catalog.ts";

@@ -1,5 +1,5 @@
 /**
- * Who was it, when an engine process dies: what happens to each query that was in it.
+ * The crash policy decides, when an engine process dies, which of its queries are to blame, and which run once more.
  * @module
  */
 import { DynamoSqlError } from "../errors.ts";

@@ -1,5 +1,5 @@
 /**
- * How an engine process is started: the server's own executable, the only program the server may run.
+ * Makes the command that starts an engine process: the server's own executable, the only program the server may run.
  * @module
  */
 

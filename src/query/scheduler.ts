@@ -1,5 +1,5 @@
 /**
- * Which engine process gets which query.
+ * The scheduler chooses the engine process for a query.
  * @module
  */
 

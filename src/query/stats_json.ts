@@ -1,5 +1,5 @@
 /**
- * What an answer consumed, as every door shows it (docs/reference/mcp_tools.md#stats).
+ * Writes the statistics of an answer, as every door shows them (docs/reference/mcp_tools.md#stats).
  * @module
  */
 import type { Stats } from "../engine/messages/job.ts";

@@ -1,6 +1,6 @@
 /**
- * Which tables a statement will ask the catalogue for: those that it asked for before. They travel with the query, so
- * that its engine need not come back for them. A hint only: an engine that wants others asks.
+ * Table hints say which tables a statement will ask the catalogue for: those that it asked for before. They travel with
+ * the query, so that its engine need not come back for them. A hint only: an engine that wants others asks.
  * @module
  */
 import type { TableName } from "../catalog/description.ts";

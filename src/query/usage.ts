@@ -1,6 +1,6 @@
 /**
- * What tenants and principals consume per day (UTC): counted in memory as queries read, written to the store in
- * batches, compared with the day's budgets. A crash loses at most the last batch.
+ * Usage is what tenants and principals consume per day (UTC): counted in memory as queries read, written to the store
+ * in batches, compared with the day's budgets. A crash loses at most the last batch.
  *
  * Store keys: `usage/<tenant>/<day>` and `usage_principal/<tenant>/<kind>/<id>/<day>`, day as `YYYY-MM-DD`.
  * @module

@@ -1,5 +1,6 @@
 /**
- * What the SQL front needs of DuckDB: its parser, its printer, its binder. The engine implements it on a connection.
+ * The dialect is DuckDB as the SQL front needs it: its parser, its printer, its binder. The engine implements it on a
+ * connection.
  * @module
  */
 

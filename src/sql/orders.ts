@@ -1,6 +1,6 @@
 /**
- * What ORDER BY, windows and ordered aggregates put in order: `ORDER BY 2` is the second selected expression, unless a `*`
- * stands among them.
+ * Finds the expressions that ORDER BY, windows and ordered aggregates put in order: `ORDER BY 2` is the second selected
+ * expression, unless a `*` stands among them.
  * @module
  */
 import { type Node, node, nodes, numeral, str, strs, walk } from "./tree.ts";

@@ -1,5 +1,5 @@
 /**
- * From DuckDB's byte offsets to lines and columns a person counts.
+ * Converts DuckDB's byte offsets to lines and columns that a person counts.
  * @module
  */
 import type { Position } from "../errors.ts";

@@ -1,5 +1,5 @@
 /**
- * What the SQL stages hand to each other: statement → relations → plan. Plain data, pure functions around it.
+ * Types that the SQL stages hand to each other: statement → relations → plan. Plain data, pure functions around it.
  * @module
  */
 import type { Access, Condition, ReadPosition } from "../dynamodb/access.ts";

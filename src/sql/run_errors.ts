@@ -1,6 +1,6 @@
 /**
- * What DuckDB's errors of running queries say: `Could not convert string 'x' to INT32` → "A text cannot be read as INTEGER: …". They can
- * hold values of the data, so only known sentences get through, without the values.
+ * Translates DuckDB's errors of running queries: `Could not convert string 'x' to INT32` → "A text cannot be read as
+ * INTEGER: …". They can hold values of the data, so only known sentences get through, without the values.
  * @module
  */
 import { textLiteral } from "../catalog/names.ts";

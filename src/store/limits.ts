@@ -1,5 +1,5 @@
 /**
- * What every driver refuses alike, before it talks to its engine.
+ * Checks keys and commits, the same for every driver, before it talks to its engine.
  * @module
  */
 import { DynamoSqlError } from "../errors.ts";

@@ -1,5 +1,5 @@
 /**
- * What a part takes from the world, as parameters: tests own the time and the chance, and read the log.
+ * The runtime is what a part takes from the world, as parameters: tests own the time and the chance, and read the log.
  * @module
  */
 import type { Clock } from "../lib/clock.ts";

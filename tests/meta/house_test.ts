@@ -16,7 +16,7 @@ import {
 } from "./house/citations.ts";
 import { countFindings, docLint, inLines } from "./house/doc_lint.ts";
 import { exists, filesBelow, lineCount, textOf } from "./house/files.ts";
-import { EXAMPLE_ROOMS, headerLacks } from "./house/header_examples.ts";
+import { asks, EXAMPLE_ROOMS, headerLacks } from "./house/header_examples.ts";
 import {
   type Graph,
   importGraph,
@@ -166,6 +166,26 @@ Deno.test("a header without an example is seen, and one that is an example alone
   assert.match(headerLacks("/**\n * A Scan.\n *\n * `SELECT 1` is read.\n * @module\n */\n") ?? "", /SQL/);
   assert.match(headerLacks("/**\n * `SELECT 1` → Scan\n * @module\n */\n") ?? "", /first sentence/);
   assert.match(headerLacks('import x from "y";\n') ?? "", /header/);
+});
+
+Deno.test("a file's header says what it is: it asks nothing", () => {
+  const wrong = [...filesBelow("src", CODE)].flatMap((file) => {
+    const first = asks(textOf(file));
+    return first === null ? [] : [`${file}: ${first}`];
+  });
+  assert.deepEqual(wrong, []);
+});
+
+Deno.test("a header that asks is seen, and one that says is not", () => {
+  const header = (first: string) => `/**\n * ${first}\n * @module\n */\n`;
+  for (
+    const first of ["How a job ends.", "Whether it runs.", "What is kept: all.", "From a name to a table."]
+  ) {
+    assert.equal(asks(header(first)), first);
+  }
+  for (const first of ["The job ends.", "Whatever is read.", "Tokens live how long.", "Howitzers are out."]) {
+    assert.equal(asks(header(first)), null);
+  }
 });
 
 Deno.test("no two exported types have one name, but for the known ones", () => {

@@ -1,5 +1,5 @@
 /**
- * Which AWS credentials a connection uses: the host's own (default chain), a role assumed with them, or, for an
+ * Chooses the AWS credentials of a connection: the host's own (default chain), a role assumed with them, or, for an
  * emulator on this machine, made-up ones.
  * @module
  */

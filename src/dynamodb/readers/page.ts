@@ -1,5 +1,5 @@
 /**
- * What the readers of a table share: the request's expressions, and an answer as a page.
+ * Makes requests and pages, as all readers of a table do: the request's expressions, and an answer as a page.
  * @module
  */
 import type { Condition, Item, ItemKey } from "../access.ts";

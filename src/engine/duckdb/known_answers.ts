@@ -1,6 +1,7 @@
 /**
- * What DuckDB's parser, printer and binder said before. Of the same text they say the same: the binder, where the tables
- * it looks at were made by the same statements. Each is asked through another thread, which takes longer than its work.
+ * Caches what DuckDB's parser, printer and binder said. Of the same text they say the same: the binder, where the
+ * tables it looks at were made by the same statements. Each is asked through another thread, which takes longer than
+ * its work.
  * @module
  */
 import { boundedMap } from "../../lib/lru_map.ts";

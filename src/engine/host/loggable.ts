@@ -1,6 +1,6 @@
 /**
- * What may be logged of an error: what the engine says of a running statement can hold values of the data, and so can what
- * a parser says of a text.
+ * Makes an error loggable: what the engine says of a running statement can hold values of the data, and so can what a
+ * parser says of a text.
  * @module
  */
 import { readDuckDbError } from "../../sql/duckdb_error.ts";

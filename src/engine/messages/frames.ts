@@ -1,7 +1,7 @@
 /**
- * How messages travel between the server and an engine process: one line of compact JSON each, followed by a
- * binary payload where the line has a `bytes` member. Rows travel as payload, so no value is encoded twice and
- * the server needs not look into them.
+ * A frame carries a message between the server and an engine process: one line of compact JSON, followed by a binary
+ * payload where the line has a `bytes` member. Rows travel as payload, so no value is encoded twice and the server
+ * needs not look into them.
  * @module
  */
 

@@ -1,6 +1,6 @@
 /**
- * How the columns of a later page stand to those of the first: which are the same, whether their values show as values of
- * the first page's types, and what is to be told where they are not of the very types.
+ * Compares the columns of a later page with those of the first: which are the same, whether their values show as values
+ * of the first page's types, and what is to be told where they are not of the very types.
  * @module
  */
 import { quoteName } from "../../catalog/names.ts";

@@ -1,6 +1,6 @@
 /**
- * Whether a statement runs with DuckDB's optimizer. Without it nothing can be rewritten wrongly, but every join is
- * as dear as the product of its sides, and a window as the square of its rows: so it is off where what is loaded is
+ * Decides whether a statement runs with DuckDB's optimizer. Without it nothing can be rewritten wrongly, but every join
+ * is as dear as the product of its sides, and a window as the square of its rows: so it is off where what is loaded is
  * small, and on, without the rules that are known to be wrong (duckdb/faulty_rules.ts), where it is large.
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What a statement teaches for the next one like it, learned when its answer is on its way.
+ * The cache warmer learns from a statement for the next one like it, when its answer is on its way.
  * @module
  */
 import type { Database } from "../duckdb/database.ts";

@@ -1,6 +1,7 @@
 /**
- * What is known of statements, by what is left of them without their constants: one entry a template, and the one not asked for
- * longest makes room. A text's template and a tree's have entries of their own: texts that differ can come to the same tree.
+ * Keeps what is known of statements by their templates, which are what is left without constants: one entry a template,
+ * and the one not asked for longest makes room. A text's template and a tree's have entries of their own: texts that
+ * differ can come to the same tree.
  * @module
  */
 import { type BoundedMap, boundedMap } from "../../lib/lru_map.ts";

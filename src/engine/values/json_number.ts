@@ -1,6 +1,6 @@
 /**
- * How a number is spoken in JSON (docs/reference/sql_and_types.md#numbers-in-json): as a JSON number only where every
- * reader gets it exactly.
+ * Writes numbers as JSON (docs/reference/sql_and_types.md#numbers-in-json): as a JSON number only where every reader
+ * gets it exactly.
  * @module
  */
 import { type DecimalParts, plainText, significantDigits } from "./number_text.ts";

@@ -1,5 +1,6 @@
 /**
- * What a read found at the places of a column: how many values it shows, and how many of each other type contradict it.
+ * A tally counts what a read found at the places of a column: how many values it shows, and how many of each other type
+ * contradict it.
  * @module
  */
 import type { AttributeValue } from "../../dynamodb/access.ts";

@@ -1,5 +1,5 @@
 /**
- * What a type's name says of the values that an answer shows: which are numbers, and what is in lists and maps.
+ * A type shape tells from a type's name how values show in an answer: which are numbers, and what is in lists and maps.
  * @module
  */
 

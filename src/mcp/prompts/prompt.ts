@@ -1,5 +1,5 @@
 /**
- * What a prompt is.
+ * A prompt has a name, arguments, and a function that writes its messages.
  * @module
  */
 

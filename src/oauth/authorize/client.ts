@@ -1,5 +1,6 @@
 /**
- * Which client asks (RFC 6749 §4.1.1 `client_id`). What fails here is shown to the person, never sent anywhere.
+ * Finds the client that asks (RFC 6749 §4.1.1 `client_id`). What fails here is shown to the person, never sent
+ * anywhere.
  * @module
  */
 import { DynamoSqlError } from "../../errors.ts";

@@ -1,5 +1,5 @@
 /**
- * What the pages of an authorization need.
+ * The dependencies of an authorization's pages.
  * @module
  */
 import type { InstallationKeys } from "../../identity/installation_keys.ts";

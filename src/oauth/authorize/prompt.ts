@@ -1,5 +1,5 @@
 /**
- * What the client wants the person to see (OpenID Connect Core §3.1.2.1 `prompt`; Claude Code sends `consent`).
+ * Reads `prompt`: what the client wants the person to see (OpenID Connect Core §3.1.2.1; Claude Code sends `consent`).
  * @module
  */
 import { DynamoSqlError } from "../../errors.ts";

@@ -1,5 +1,5 @@
 /**
- * How the place that a redirect URI leads to is shown to a person, and told to a page's policy.
+ * Names the host of a redirect URI, to show it to a person and to tell it to a page's policy.
  * @module
  */
 import { isLoopbackRedirect } from "./redirect_match.ts";

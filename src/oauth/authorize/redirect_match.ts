@@ -1,5 +1,5 @@
 /**
- * Whether a redirect URI is one that the client registered (OAuth 2.1 §4.1.1, RFC 8252 §7.3).
+ * Compares a redirect URI with those that the client registered (OAuth 2.1 §4.1.1, RFC 8252 §7.3).
  *
  * All on the raw text. `URL` would fold `http://127.1/`, `http://0x7f.1/`, `http://2130706433/`, tabs, backslashes
  * and upper case into what they are not, and a browser might then go elsewhere than we thought.

@@ -1,5 +1,6 @@
 /**
- * Where the answer may go (OAuth 2.1 §4.1.1 `redirect_uri`). What fails here is shown to the person, never sent anywhere.
+ * Checks `redirect_uri`, where the answer may go (OAuth 2.1 §4.1.1). What fails here is shown to the person, never sent
+ * anywhere.
  * @module
  */
 import { DynamoSqlError } from "../../errors.ts";

@@ -1,5 +1,6 @@
 /**
- * What the client wants back: a code, in the query. Nothing else is given (OAuth 2.1 drops the implicit grant).
+ * Checks `response_type` and `response_mode`: a code, in the query. Nothing else is given (OAuth 2.1 drops the implicit
+ * grant).
  * @module
  */
 import { DynamoSqlError } from "../../errors.ts";

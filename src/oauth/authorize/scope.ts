@@ -1,5 +1,5 @@
 /**
- * Which scopes are asked for (RFC 6749 §3.3).
+ * Reads `scope`: which scopes are asked for (RFC 6749 §3.3).
  * @module
  */
 import { MCP_SCOPES, type ScopeName } from "../../identity/scopes.ts";

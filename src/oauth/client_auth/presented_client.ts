@@ -1,5 +1,6 @@
 /**
- * What a request says about which client sends it, and by which method (RFC 6749 §2.3, RFC 7523 §2.2).
+ * Reads the client's credentials from a request: which client it claims to be, and by which method (RFC 6749 §2.3, RFC
+ * 7523 §2.2).
  * @module
  */
 import { decodeJwt } from "@panva/jose";

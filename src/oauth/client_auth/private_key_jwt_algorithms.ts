@@ -1,5 +1,5 @@
 /**
- * Which algorithms sign client assertions.
+ * Lists the algorithms that may sign client assertions.
  * @module
  */
 

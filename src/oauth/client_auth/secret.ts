@@ -1,5 +1,5 @@
 /**
- * How a confidential client says who it is: HTTP Basic or form parameters, one of them (RFC 6749 §2.3.1).
+ * Authenticates a confidential client by its secret: HTTP Basic or form parameters, one of them (RFC 6749 §2.3.1).
  * @module
  */
 import { DynamoSqlError } from "../../errors.ts";

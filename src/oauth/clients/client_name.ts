@@ -1,5 +1,5 @@
 /**
- * What a client calls itself: its own words, so nobody's promise. Cleaned once, where they come in.
+ * Cleans the name that a client gives itself: its own words, so nobody's promise. Cleaned once, where they come in.
  * @module
  */
 

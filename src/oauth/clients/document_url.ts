@@ -1,6 +1,6 @@
 /**
- * Which URLs may be the `client_id` of a metadata document (draft-ietf-oauth-client-id-metadata-document §3), and
- * which of them the operator lets be fetched.
+ * Checks URLs of client ID metadata documents: which may be a `client_id` (draft-ietf-oauth-client-id-metadata-document
+ * §3), and which of them the operator lets be fetched.
  * @module
  */
 import { publicTarget } from "./client_uri.ts";

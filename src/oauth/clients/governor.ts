@@ -1,6 +1,6 @@
 /**
- * How much is fetched for strangers: at once and in a minute, from one site and in all. Who can make us fetch has not
- * proven anything, and must neither aim us at a host nor keep others from signing in.
+ * The governor bounds how much is fetched for strangers: at once and in a minute, from one site and in all. Who can
+ * make us fetch has not proven anything, and must neither aim us at a host nor keep others from signing in.
  * @module
  */
 import type { Clock } from "../../lib/clock.ts";

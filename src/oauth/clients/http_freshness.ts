@@ -1,5 +1,5 @@
 /**
- * How long an answer may be used again (RFC 9111 §4.2), within bounds of ours.
+ * Reads the freshness lifetime of an HTTP answer (RFC 9111 §4.2), within bounds of ours.
  * @module
  */
 

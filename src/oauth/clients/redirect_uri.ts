@@ -1,7 +1,7 @@
 /**
- * Which redirect URIs a client may register (OAuth 2.1 §2.3, RFC 8252 §7 and §8.4, RFC 9700 §4.1).
- * Judged on the text as it was sent: `URL` repairs what it reads (`\` → `/`, `0x7f.1` → `127.0.0.1`, tabs vanish), and
- * what is repaired is no longer what the browser, the client and we compare.
+ * Checks redirect URIs that a client wants to register (OAuth 2.1 §2.3, RFC 8252 §7 and §8.4, RFC 9700 §4.1). Judged on
+ * the text as it was sent: `URL` repairs what it reads (`\` → `/`, `0x7f.1` → `127.0.0.1`, tabs vanish), and what is
+ * repaired is no longer what the browser, the client and we compare.
  * @module
  */
 import { DynamoSqlError } from "../../errors.ts";

@@ -1,5 +1,5 @@
 /**
- * What a consent form says.
+ * Reads the decision from a consent form.
  * @module
  */
 import type { ScopeName } from "../../identity/scopes.ts";

@@ -1,5 +1,5 @@
 /**
- * What a consent page says, in plain words.
+ * Words of the consent page: names of scopes and of clients, in plain English.
  * @module
  */
 import type { ScopeName } from "../../identity/scopes.ts";

@@ -1,5 +1,5 @@
 /**
- * What `/mcp` and `/v1` answer where the token is missing, bad or too weak (RFC 6750 §3, RFC 9728 §5.1).
+ * The challenge answers at `/mcp` and `/v1` where the token is missing, bad or too weak (RFC 6750 §3, RFC 9728 §5.1).
  * @module
  */
 

@@ -1,5 +1,5 @@
 /**
- * Which scopes a token gets (RFC 6749 §3.3).
+ * Reads `scope` at the token endpoint: which scopes a token gets (RFC 6749 §3.3).
  * @module
  */
 import { DynamoSqlError } from "../../errors.ts";

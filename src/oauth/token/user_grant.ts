@@ -1,5 +1,5 @@
 /**
- * What the grants of people have in common: who is asked for, and what comes back.
+ * A user grant is a way for a client to get a token for a person: who is asked for, and what comes back.
  * @module
  */
 import type { ScopeName } from "../../identity/scopes.ts";

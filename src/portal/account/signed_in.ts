@@ -1,5 +1,5 @@
 /**
- * What every page of the account asks first: who is there, and may they.
+ * Every page of the account asks first who is signed in, and whether they may.
  * @module
  */
 import { DynamoSqlError } from "../../errors.ts";

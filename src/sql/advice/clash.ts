@@ -1,5 +1,5 @@
 /**
- * What advice is about, and what it is tried with.
+ * A clash is what does not meet in a statement, and what advice is about; trials are the forms that it is tried in.
  * @module
  */
 import type { DuckDbError } from "../duckdb_error.ts";

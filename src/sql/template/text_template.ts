@@ -1,7 +1,7 @@
 /**
- * What is the same in SQL texts that differ only by their constants: `… WHERE id = 'a'` and `… WHERE id = 'b'`, `… = 1`
- * and `… = 2`. Texts in quotes and whole numbers are cut out and leave markers; probe literals fill them where the parser must
- * see something.
+ * A text template is what SQL texts have in common that differ only by their constants: `… WHERE id = 'a'` and `… WHERE
+ * id = 'b'`, `… = 1` and `… = 2`. Texts in quotes and whole numbers are cut out and leave markers; probe literals fill
+ * them where the parser must see something.
  * @module
  */
 import { constantIn, literal, type ProbeLiteral, wholeNumber, withConstant } from "./probe_literals.ts";

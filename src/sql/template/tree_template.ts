@@ -1,5 +1,5 @@
 /**
- * What is the same in trees that differ only by constants, and how DuckDB's printer writes it.
+ * A tree template is what trees have in common that differ only by constants, and how DuckDB's printer writes it.
  * @module
  */
 import { constantIn, literal, type ProbeLiteral, withConstant } from "./probe_literals.ts";

@@ -1,6 +1,6 @@
 /**
- * Where a statement puts values in order: comparisons by size, ORDER BY, windows, the least and the greatest. A column of
- * texts and numbers is ordered as text there.
+ * Finds where a statement puts values in order: comparisons by size, ORDER BY, windows, the least and the greatest. A
+ * column of texts and numbers is ordered as text there.
  * @module
  */
 import { BY_SECOND, orderedBy, ordersOf } from "../orders.ts";

@@ -1,5 +1,5 @@
 /**
- * What queries have in FROM and WITH, and what they call their columns.
+ * Lists the sources and columns of queries: what they have in FROM and WITH, and what they call their columns.
  * @module
  */
 import { foldName } from "../resolve/identifiers.ts";

@@ -1,5 +1,6 @@
 /**
- * Which columns of base tables a text is made of, through queries in FROM and WITH, whatever is made of them there.
+ * Lineage says which columns of base tables a text is made of, through queries in FROM and WITH, whatever is made of
+ * them there.
  * @module
  */
 import { foldName } from "../resolve/identifiers.ts";

@@ -1,5 +1,5 @@
 /**
- * Whether a statement can have anything to do with dates.
+ * Tells from a statement's words whether it can have anything to do with dates.
  * @module
  */
 

@@ -1,5 +1,5 @@
 /**
- * From the binder's complaint about text among dates to the expressions that must be read as dates.
+ * Finds, from the binder's complaint about text among dates, the expressions that must be read as dates.
  * @module
  */
 import type { Dialect } from "../dialect.ts";

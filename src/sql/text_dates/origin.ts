@@ -1,6 +1,6 @@
 /**
- * Which column of a base table a text expression hands on: the form of its dates is that column's
- * (docs/reference/sql_and_types.md#iso-8601).
+ * The origin of a text expression is the column of a base table that it hands on: the form of its dates is that
+ * column's (docs/reference/sql_and_types.md#iso-8601).
  * @module
  */
 import { children, list, type Node, node, nodes, str, strs } from "../tree.ts";

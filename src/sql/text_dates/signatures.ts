@@ -1,5 +1,5 @@
 /**
- * Which of DuckDB's signatures a call means when its text arguments are read as dates.
+ * Chooses the signature of DuckDB that a call means when its text arguments are read as dates.
  * @module
  */
 import type { DuckDbError } from "../duckdb_error.ts";

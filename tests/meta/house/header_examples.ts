@@ -1,7 +1,17 @@
 /**
- * Headers of the files that plan, resolve, aggregate and read: each has an example, SQL → effect.
+ * Headers of files: each says what it is, subject and verb first; those that plan, resolve, aggregate and read have an
+ * example, SQL → effect.
  * @module
  */
+
+/** Words with which a header would ask, where it is to say. */
+const ASKING = /^(How|What|Which|Who|Whose|Whether|Where|When|Why|From|To|Too)\b/;
+
+/** The first line of a header that begins with a question, or points from one thing to another; null = it says what it is. */
+export function asks(text: string): string | null {
+  const first = /^\/\*\*\n \* (.*)\n/.exec(text)?.[1] ?? "";
+  return ASKING.test(first) ? first : null;
+}
 
 /** The rooms whose files are understood by examples. */
 export const EXAMPLE_ROOMS: readonly string[] = [

@@ -1,5 +1,5 @@
 /**
- * What the server and its fetching Worker say to each other.
+ * The messages between the server and its fetching Worker.
  * @module
  */
 import type { HttpAnswer, HttpGet } from "./http_get.ts";
