@@ -3,7 +3,7 @@
  * @module
  */
 
-/** An engine process as placement sees it. */
+/** An engine process as the scheduler sees it. */
 export interface WorkerPlace {
   /** Queries it works on. */
   readonly load: number;
@@ -13,8 +13,8 @@ export interface WorkerPlace {
   readonly retiring: boolean;
 }
 
-/** What is to be placed, and under which bounds. */
-export interface PlacementRequest {
+/** A query to be given to a process, and under which bounds. */
+export interface SchedulingRequest {
   /** The query was in a process that died and must run alone, so that a second death names the guilty. */
   readonly alone: boolean;
   /** Some query waits to run alone. */
@@ -28,7 +28,7 @@ export interface PlacementRequest {
  */
 export function choosePlace<P extends WorkerPlace>(
   places: readonly P[],
-  { alone, aloneWaiting, enginesMax }: PlacementRequest,
+  { alone, aloneWaiting, enginesMax }: SchedulingRequest,
 ): P | "new" | "wait" {
   const exclusive = places.filter((place) => place.exclusive).length;
   const roomForMore = places.length < enginesMax;

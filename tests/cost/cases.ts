@@ -4,7 +4,7 @@ import { byIndex } from "./cases/by_index.ts";
 import { byHashOnly } from "./cases/by_key.ts";
 import { bySort } from "./cases/by_sort.ts";
 import { carried } from "./cases/carried.ts";
-import { driven } from "./cases/driven.ts";
+import { lookupJoin } from "./cases/lookup_join.ts";
 import { early } from "./cases/early.ts";
 import { singleTable } from "./cases/single_table.ts";
 import { joinPrefix } from "./cases/join_prefix.ts";
@@ -20,5 +20,5 @@ export const cases: readonly CostCase[] = [
   ...singleTable,
   ...joinPrefix,
   ...subqueries,
-  ...driven,
+  ...lookupJoin,
 ];

@@ -37,15 +37,15 @@ const limits: readonly Held[] = [
     "fault/engine_process_test.ts",
     "A query that eats the engine's memory answers too_large",
   ],
-  ["| Tables in one listing", "catalog/lookup_test.ts", "at most 200 tables are listed"],
-  ["| Columns in one description", "mcp/tools/describe_bounds_test.ts", "a description stays under 32 KB"],
-  ["| Columns in one description", "mcp/tools/describe_bounds_test.ts", "of thousands of attribute names"],
+  ["| Tables in one listing", "catalog/resolve_table_test.ts", "at most 200 tables are listed"],
+  ["| Columns in one description", "mcp/describe_result_test.ts", "a description stays under 32 KB"],
+  ["| Columns in one description", "mcp/describe_result_test.ts", "of thousands of attribute names"],
   [
     "| Attribute names kept",
     "catalog/many_names_test.ts",
     "names that no compression makes smaller are kept",
   ],
-  ["| Looks at the items", "catalog/freshness_test.ts", "once in 30 s, whoever asks"],
+  ["| Looks at the items", "catalog/table_refresh_test.ts", "once in 30 s, whoever asks"],
   [
     "| Items sampled of a table",
     "catalog/describe_test.ts",
@@ -53,7 +53,7 @@ const limits: readonly Held[] = [
   ],
   [
     "| Age at which table metadata",
-    "catalog/freshness_test.ts",
+    "catalog/table_refresh_test.ts",
     "a fresh description is not asked for again, a stale one is",
   ],
   [
@@ -98,7 +98,7 @@ const limits: readonly Held[] = [
   ["Estimates come from a sample", "query/budgets_test.ts", "DynamoDB's counts are hours old"],
   [
     "Reads are eventually consistent",
-    "dynamodb/readers/read_test.ts",
+    "dynamodb/readers/reader_test.ts",
     "a consistent get costs twice as much",
   ],
   ["A query over several tables", "query/local_pages_test.ts", "While the table changes underneath"],
@@ -109,7 +109,7 @@ const limits: readonly Held[] = [
   ],
   [
     "A secondary index is used only",
-    "sql/never_of_null_test.ts",
+    "sql/resolve/never_of_null_test.ts",
     "The table is read where items without the sort key can matter",
   ],
   [
@@ -177,8 +177,8 @@ const limits: readonly Held[] = [
     "query/changing_tables_test.ts",
     "A cursor over a table that was replaced has expired",
   ],
-  ["`sample.complete` says", "catalog/freshness_test.ts", "a sample is complete for 30 s"],
-  ["Later it is false", "catalog/freshness_test.ts", "a sample is complete for 30 s"],
+  ["`sample.complete` says", "catalog/table_refresh_test.ts", "a sample is complete for 30 s"],
+  ["Later it is false", "catalog/table_refresh_test.ts", "a sample is complete for 30 s"],
   [
     "A failed call is a tool result",
     "mcp/tools/run_sql_test.ts",
@@ -237,15 +237,15 @@ const limits: readonly Held[] = [
 ];
 
 const costs: readonly Held[] = [
-  ["One read unit is 4 KB", "dynamodb/readers/read_test.ts", "a consistent get costs twice as much"],
+  ["One read unit is 4 KB", "dynamodb/readers/reader_test.ts", "a consistent get costs twice as much"],
   ["Every answer says what it consumed", "cost/cost_test.ts", "consumes the read units worked out by hand"],
   ["**Full key**", "cost/cases/by_key.ts", "WHERE id IN ($a, $b)"],
   ["Several keys (`IN`, `OR`)", "cost/cases/by_key.ts", "WHERE id IN ($a, $b)"],
   ["**Partition key**", "cost/cases/by_sort.ts", "placed BETWEEN '2026-01-01' AND '2026-01-08'"],
-  ["**Scan**", "dynamodb/readers/read_test.ts", "segments yields every item once, filtered and projected"],
+  ["**Scan**", "dynamodb/readers/reader_test.ts", "segments yields every item once, filtered and projected"],
   [
     "A condition on any other attribute",
-    "dynamodb/readers/read_test.ts",
+    "dynamodb/readers/reader_test.ts",
     "a filter lets only matching items leave DynamoDB",
   ],
   [
@@ -263,7 +263,7 @@ const costs: readonly Held[] = [
     "engine/point_read/speculative_read_test.ts",
     "a read begun in vain is paid for",
   ],
-  ["Joins use the keys they find", "cost/cases/driven.ts", "JOIN customers"],
+  ["Joins use the keys they find", "cost/cases/lookup_join.ts", "JOIN customers"],
   ["`LIMIT n` without `ORDER BY`", "engine/execute_test.ts", "LIMIT and OFFSET are counted over pages"],
   [
     "With a condition, requests look",
@@ -286,11 +286,11 @@ const costs: readonly Held[] = [
   ["It serves `max`", "sql/plan/reads_test.ts", "a sparse index serves aggregates that ignore NULLs"],
   [
     "`… WHERE status = 'paid' ORDER BY",
-    "sql/never_of_null_test.ts",
+    "sql/resolve/never_of_null_test.ts",
     "The table is read where items without the sort key can matter",
   ],
   ["`count(*)` must still read", "engine/execute_test.ts", "count(*) transfers no item and counts right"],
-  ["If an approximate number is enough", "catalog/lookup_test.ts", "a listing tells the item counts"],
+  ["If an approximate number is enough", "catalog/resolve_table_test.ts", "a listing tells the item counts"],
   ["`run_sql` with `mode", "query/budgets_test.ts", "A plan names the same estimate and reads nothing"],
   ["`tables`: for each table", "sql/plan/explain_test.ts", "the access of a plan is named for what it is"],
   ["`plan`: the same as text", "sql/plan/explain_test.ts", "a plan says what each pass changed"],
@@ -302,7 +302,7 @@ const costs: readonly Held[] = [
   ["`advice`: the key to constrain", "sql/plan/explain_test.ts", "advice names the keys to constrain"],
   [
     "A table that was never sampled",
-    "catalog/freshness_test.ts",
+    "catalog/table_refresh_test.ts",
     "two who ask for one table at once share one look at it",
   ],
   [
@@ -312,7 +312,7 @@ const costs: readonly Held[] = [
   ],
   [
     "That is reported as",
-    "catalog/freshness_test.ts",
+    "catalog/table_refresh_test.ts",
     "two who ask for one table at once share one look at it",
   ],
   [
@@ -325,7 +325,7 @@ const costs: readonly Held[] = [
     "query/budgets_test.ts",
     "A look at a table that an unknown name causes counts",
   ],
-  ["So is the look that a name", "catalog/freshness_test.ts", "once in 30 s, whoever asks"],
+  ["So is the look that a name", "catalog/table_refresh_test.ts", "once in 30 s, whoever asks"],
   [
     "A query has a budget of read units",
     "engine/execute_limits_test.ts",

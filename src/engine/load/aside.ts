@@ -47,7 +47,7 @@ export interface Recalled {
 }
 
 /** Values that are written or read back at a time: the rows of a data chunk. */
-const AT_ONCE = 2048;
+const BATCH_ROWS = 2048;
 
 /** An empty store. It never deletes rows of its table, so that a row's number is its `rowid`. */
 export function createAside(session: Session, table: string): Aside {
@@ -71,10 +71,10 @@ export function createAside(session: Session, table: string): Aside {
   ): AsyncGenerator<{ readonly row: bigint; readonly value: AttributeValue }[]> {
     await session.optimize(true);
     appender?.flushSync();
-    for (let from = 0; from < count; from += AT_ONCE) {
+    for (let from = 0; from < count; from += BATCH_ROWS) {
       const rows = await session.rows(
         `SELECT "row", "json" FROM ${quoted(name)} WHERE "column" = ${column} AND rowid >= ${from} AND ` +
-          `rowid < ${from + AT_ONCE}`,
+          `rowid < ${from + BATCH_ROWS}`,
       );
       if (rows.length > 0) {
         yield rows.map(([row, json]) => ({ row: BigInt(String(row)), value: JSON.parse(String(json)) }));
@@ -92,8 +92,8 @@ export function createAside(session: Session, table: string): Aside {
         appender = await session.during(() => session.connection.createAppender(name));
       }
       for (const { column } of values) columns.add(column);
-      for (let from = 0; from < values.length; from += AT_ONCE) {
-        const part = values.slice(from, from + AT_ONCE);
+      for (let from = 0; from < values.length; from += BATCH_ROWS) {
+        const part = values.slice(from, from + BATCH_ROWS);
         const chunk = DuckDBDataChunk.create([BIGINT, BIGINT, VARCHAR], part.length);
         chunk.setColumnValues(0, part.map(({ row }) => BigInt(row)));
         chunk.setColumnValues(1, part.map(({ column }) => BigInt(column)));

@@ -36,7 +36,7 @@ const RUNS_ON = /[\w$\u0080-\uffff]$/;
 const NUMBER =
   /\b(?:DECIMAL|NUMERIC|DEC|(?:VAR)?CHAR|CHARACTER(?:\s+VARYING)?|B?PCHAR|STRING|TEXT|BIT|FLOAT|TIME(?:STAMP)?|INTERVAL)\s*\([^()]*\)|\[[^[\]]*\]|(?<![\w$.#?:\u0080-\uffff]|-\s*)(0|[1-9]\d*)(?![\w$.\u0080-\uffff])/gi;
 
-const SLOT = /\0(?:VARCHAR|INTEGER|BIGINT)(\d+)\0/g;
+const MARKER = /\0(?:VARCHAR|INTEGER|BIGINT)(\d+)\0/g;
 
 /**
  * Cuts the constants out.
@@ -77,7 +77,7 @@ export function cutTexts(text: string): MarkedText | null {
 
 /** The SQL text with `constants` in its markers. */
 export function fillText(fingerprint: string, constants: readonly ProbeLiteral[]): string {
-  return fingerprint.replace(SLOT, (whole, number) => {
+  return fingerprint.replace(MARKER, (whole, number) => {
     const constant = constants[Number(number)];
     return constant === undefined ? whole : literal(constant);
   });
@@ -104,7 +104,7 @@ export function markedTree(
   let place = 0;
   let read = 0;
   const markers: { place: number; number: number }[] = [];
-  for (const match of fingerprint.matchAll(SLOT)) {
+  for (const match of fingerprint.matchAll(MARKER)) {
     const number = Number(match[1]);
     place += bytes(fingerprint.slice(read, match.index));
     markers.push({ place, number });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { Evidence, TableDescription } from "../../../src/catalog/description.ts";
-import { describeResult } from "../../../src/mcp/describe_result.ts";
+import type { Evidence, TableDescription } from "../../src/catalog/description.ts";
+import { describeResult } from "../../src/mcp/describe_result.ts";
 
 const text = (items: number): Evidence => ({ types: { S: items }, bytes: items * 5 });
 

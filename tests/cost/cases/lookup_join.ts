@@ -1,10 +1,10 @@
-/** Reads driven by keys that are counted while running. */
+/** Lookup joins: reads by keys that are counted while running. */
 import type { CostCase } from "../case.ts";
 
 // links: 8 blocks whole. customers: 49 blocks whole, 1 block an item. Which links are hot decides, and that is not known
 // before: 140 of 150, though there are two kinds.
-/** Reads driven by keys that are counted while running. */
-export const driven: readonly CostCase[] = [
+/** Lookup joins: reads by keys that are counted while running. */
+export const lookupJoin: readonly CostCase[] = [
   // 10 cold links, 10 customers twice.
   {
     sql:

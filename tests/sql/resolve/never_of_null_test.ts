@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { TAKEN_FOR_STRICT } from "../../src/sql/resolve/never_of_null.ts";
-import { plan } from "../../src/sql/plan/plan.ts";
-import { conditionText } from "../../src/sql/plan/print_condition.ts";
-import { described, key, resolved } from "./described.ts";
-import { testDialect } from "./duckdb_dialect.ts";
+import { TAKEN_FOR_STRICT } from "../../../src/sql/resolve/never_of_null.ts";
+import { plan } from "../../../src/sql/plan/plan.ts";
+import { conditionText } from "../../../src/sql/plan/print_condition.ts";
+import { described, key, resolved } from "../described.ts";
+import { testDialect } from "../duckdb_dialect.ts";
 
 const dialect = await testDialect();
 
