@@ -1,5 +1,8 @@
 /**
- * Reading request bodies within a bound.
+ * Reads request bodies within a bound.
+ *
+ * Not hono's `bodyLimit`, which stops reading where a body is too large: who is still sending then sees a broken
+ * connection, not the 413. Nor does it know of a caller that goes away while it sends.
  * @module
  */
 import type { MiddlewareHandler } from "@hono/hono";

@@ -1,6 +1,9 @@
 /**
  * CORS for `/mcp`: allow-listed origins only, and the preflight is answered before authentication, which it
  * cannot carry (Fetch standard, "CORS-preflight fetch").
+ *
+ * Not hono's `cors`, which answers every OPTIONS with 204: here one without a token is a 401 unless it is a preflight
+ * (docs/reference/protocol_rules.md#l10), and a foreign origin is a 403 (#t2 there).
  * @module
  */
 import { REQUEST_ID_HEADER } from "./request_id.ts";

@@ -1,5 +1,7 @@
 /**
- * Every request gets an id of ours; it is in the answer, in the log, and in the text of internal errors.
+ * Request ids: every request gets one of ours; it is in the answer, in the log, and in the text of internal errors.
+ *
+ * Not hono's `requestId`, which takes the caller's id wherever it sets the header.
  * @module
  */
 import type { MiddlewareHandler } from "@hono/hono";

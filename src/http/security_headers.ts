@@ -1,26 +1,35 @@
 /**
- * Headers that every answer carries unless its route set them otherwise.
+ * Security headers, by hono's `secureHeaders`: every answer carries them, unless its route set them otherwise.
  * @module
  */
 import type { MiddlewareHandler } from "@hono/hono";
-import type { HttpEnv } from "./env.ts";
+import { secureHeaders } from "@hono/hono/secure-headers";
 
 // Nothing may be loaded, framed or sent by a page of ours unless the page's own policy says so.
-const STRICT_CSP = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+const STRICT_CSP = {
+  defaultSrc: ["'none'"],
+  frameAncestors: ["'none'"],
+  baseUri: ["'none'"],
+  formAction: ["'none'"],
+};
 const TWO_YEARS = 63_072_000;
 
 /** `https` adds HSTS (RFC 6797). A route's own header of the same name wins. */
-export function securityHeaders(options: { readonly https: boolean }): MiddlewareHandler<HttpEnv> {
-  const always: [string, string][] = [
-    ["x-content-type-options", "nosniff"],
-    ["referrer-policy", "no-referrer"],
-    ["x-frame-options", "DENY"],
-    ["content-security-policy", STRICT_CSP],
-  ];
-  if (options.https) always.push(["strict-transport-security", `max-age=${TWO_YEARS}`]);
-  return async (c, next) => {
-    await next();
-    const headers = c.res.headers;
-    for (const [name, value] of always) if (!headers.has(name)) headers.set(name, value);
-  };
+export function securityHeaders(options: { readonly https: boolean }): MiddlewareHandler {
+  return secureHeaders({
+    overwrite: false,
+    contentSecurityPolicy: STRICT_CSP,
+    referrerPolicy: "no-referrer",
+    strictTransportSecurity: options.https ? `max-age=${TWO_YEARS}` : false,
+    xContentTypeOptions: "nosniff",
+    xFrameOptions: "DENY",
+    // The CORP and COOP of its defaults would forbid what CORS allows, and windows that follow a sign-in.
+    crossOriginResourcePolicy: false,
+    crossOriginOpenerPolicy: false,
+    originAgentCluster: false,
+    xDnsPrefetchControl: false,
+    xDownloadOptions: false,
+    xPermittedCrossDomainPolicies: false,
+    xXssProtection: false,
+  });
 }
