@@ -35,6 +35,7 @@ import { FORMAT_KEY } from "./store/format.ts";
 import { createRevision, type Store } from "./store/mod.ts";
 import { createLogger, type Logger } from "./telemetry/log.ts";
 import { type Runtime, systemRuntime } from "./telemetry/runtime.ts";
+import { defined } from "./lib/defined.ts";
 
 /** What the application is built from. */
 export interface AppOptions {
@@ -76,7 +77,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     store,
     revision,
     settings,
-    ...(options.documentNetwork === undefined ? {} : { network: options.documentNetwork }),
+    ...defined({ network: options.documentNetwork }),
   });
   const users = createUsers({ ...runtime, store, revision });
   const installationKeys = createInstallationKeys({ ...runtime, store });

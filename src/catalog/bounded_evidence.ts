@@ -48,7 +48,7 @@ export function boundedEvidence(description: TableDescription, most = bytesMax):
   };
 }
 
-interface Entry {
+interface RankedAttribute {
   readonly name: string;
   readonly evidence: Evidence;
   readonly isKey: boolean;
@@ -56,12 +56,12 @@ interface Entry {
   readonly rank: number;
 }
 
-function entryOf(name: string, evidence: Evidence, isKey: boolean): Entry {
+function entryOf(name: string, evidence: Evidence, isKey: boolean): RankedAttribute {
   const bytes = utf8Length(JSON.stringify(name)) + utf8Length(JSON.stringify(evidence)) + 2;
   return { name, evidence, isKey, bytes, rank: isKey ? Infinity : timesSeen(evidence) };
 }
 
-function total(entries: readonly Entry[]): number {
+function total(entries: readonly RankedAttribute[]): number {
   return entries.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 

@@ -138,6 +138,12 @@ export function isSameTable(a: TableOfSchema, b: TableOfSchema): boolean {
   return a.physicalName === b.physicalName && a.schemaName === b.schemaName;
 }
 
+/** Whether something was learned of this very table, not of one that had its name before. */
+export function isLearnedOf(learned: Learned, table: TableDescription): boolean {
+  return learned.schemaName === table.schemaName && learned.table === table.name &&
+    learned.tableId === table.tableId;
+}
+
 /** What tells a table from others. */
 export type TableOfSchema = Pick<TableDescription, "schemaName" | "physicalName">;
 

@@ -29,7 +29,7 @@ export interface Observer {
 
 /** A fresh observer. About a million plain attributes a second. */
 export function createObserver(): Observer {
-  const attributes = new Map<string, Place>();
+  const attributes = new Map<string, EvidenceSoFar>();
   let items = 0;
   return {
     add(item) {
@@ -57,19 +57,19 @@ export function observe(items: Iterable<Item>): Attributes {
 }
 
 /** Evidence while it is being collected. */
-interface Place {
+interface EvidenceSoFar {
   types: Partial<Record<DynamoType, number>>;
   number: NumberEvidence | undefined;
   dates: { extended: number; basic: number } | undefined;
   numerals: number;
-  fields: Map<string, Place> | undefined;
-  rest: Place | undefined;
-  element: Place | undefined;
+  fields: Map<string, EvidenceSoFar> | undefined;
+  rest: EvidenceSoFar | undefined;
+  element: EvidenceSoFar | undefined;
   bytes: number;
   deep: boolean;
 }
 
-function newPlace(): Place {
+function newPlace(): EvidenceSoFar {
   return {
     types: {},
     number: undefined,
@@ -83,18 +83,18 @@ function newPlace(): Place {
   };
 }
 
-function count(place: Place, type: DynamoType): void {
+function count(place: EvidenceSoFar, type: DynamoType): void {
   place.types[type] = (place.types[type] ?? 0) + 1;
 }
 
 /** Takes one value into the evidence; returns its size in DynamoDB's bytes (Developer Guide, "Item sizes"). */
-function see(place: Place, value: AttributeValue, depth: number): number {
+function see(place: EvidenceSoFar, value: AttributeValue, depth: number): number {
   const bytes = seeTyped(place, value, depth);
   place.bytes += bytes;
   return bytes;
 }
 
-function seeTyped(place: Place, value: AttributeValue, depth: number): number {
+function seeTyped(place: EvidenceSoFar, value: AttributeValue, depth: number): number {
   if ("S" in value) {
     count(place, "S");
     const form = dateForm(value.S);
@@ -145,7 +145,7 @@ function saysNumber(text: string): boolean {
 }
 
 function seeMembers(
-  place: Place,
+  place: EvidenceSoFar,
   members: readonly string[],
   valueOf: (member: string) => AttributeValue,
 ): number {
@@ -154,13 +154,13 @@ function seeMembers(
 }
 
 /** One byte for two digits, and one more. */
-function seeNumber(place: Place, text: string): number {
+function seeNumber(place: EvidenceSoFar, text: string): number {
   const seen = numberEvidence(text);
   if (seen !== null) place.number = place.number === undefined ? seen : mergeNumbers(place.number, seen);
   return Math.ceil(Math.min(text.length, 38) / 2) + 1;
 }
 
-function seeMap(place: Place, map: Item, depth: number): number {
+function seeMap(place: EvidenceSoFar, map: Item, depth: number): number {
   let bytes = 3;
   const deeper = depth < depthMax;
   if (!deeper) place.deep = true;
@@ -172,7 +172,7 @@ function seeMap(place: Place, map: Item, depth: number): number {
   return bytes;
 }
 
-function fieldOf(place: Place, key: string): Place {
+function fieldOf(place: EvidenceSoFar, key: string): EvidenceSoFar {
   place.fields ??= new Map();
   let field = place.fields.get(key);
   if (field !== undefined) return field;
@@ -181,7 +181,7 @@ function fieldOf(place: Place, key: string): Place {
   return field;
 }
 
-function seeList(place: Place, list: readonly AttributeValue[], depth: number): number {
+function seeList(place: EvidenceSoFar, list: readonly AttributeValue[], depth: number): number {
   let bytes = 3;
   const deeper = depth < depthMax;
   if (!deeper && list.length > 0) place.deep = true;
@@ -195,7 +195,7 @@ function binaryLength(base64: string): number {
   return Math.floor(base64.length * 3 / 4) - (base64.endsWith("==") ? 2 : base64.endsWith("=") ? 1 : 0);
 }
 
-function toEvidence(place: Place): Evidence {
+function toEvidence(place: EvidenceSoFar): Evidence {
   const { types, number, dates, numerals, fields, rest, element, bytes, deep } = place;
   return defined({
     types,

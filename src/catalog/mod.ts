@@ -22,6 +22,7 @@ import {
   type TableSummary,
 } from "./table_refresh.ts";
 import { physicalName } from "./visible.ts";
+import { defined } from "../lib/defined.ts";
 
 export type * from "./catalog.ts";
 export type * from "./description.ts";
@@ -114,7 +115,7 @@ export function createCatalog(options: CatalogOptions): Catalog {
     again?: Need["again"],
   ): Promise<TableLookup> {
     try {
-      const need: Need = { refresh: "if_stale", sample: false, ...(again === undefined ? {} : { again }) };
+      const need: Need = { refresh: "if_stale", sample: false, ...defined({ again }) };
       const { record, answer } = await resolve.named(tenantId, schema ?? defaultSchema, table, need);
       return found(record, answer);
     } catch (error) {

@@ -78,14 +78,14 @@ export async function sampleTable(
     const most = Math.min(wanted, payable);
     const TotalSegments = Math.min(placesMax, payable);
     const before = all.items;
-    let open: readonly Place[] = Array.from({ length: TotalSegments }, (_, Segment) => ({ Segment }));
+    let open: readonly SegmentStart[] = Array.from({ length: TotalSegments }, (_, Segment) => ({ Segment }));
     // Few partition keys leave most segments empty: what those lack comes from the others.
     while (open.length > 0 && readUnits < unitsMax) {
       const missing = most - (all.items - before);
       if (missing <= 0) break;
       const [each, over] = [Math.floor(missing / open.length), missing % open.length];
       const ends = await Promise.all(
-        open.map(async (place, at): Promise<Place | null> => {
+        open.map(async (place, at): Promise<SegmentStart | null> => {
           const Limit = Math.max(1, at < over ? each + 1 : each);
           const ExclusiveStartKey = await scan({ ...place, TotalSegments, Limit }, take);
           return ExclusiveStartKey === undefined ? null : { Segment: place.Segment, ExclusiveStartKey };
@@ -130,7 +130,7 @@ function openSeen() {
 }
 
 /** Where a segment's look begins. */
-interface Place {
+interface SegmentStart {
   readonly Segment: number;
   readonly ExclusiveStartKey?: ItemKey;
 }

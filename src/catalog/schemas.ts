@@ -107,9 +107,11 @@ export function createSchemas(options: SchemasOptions): Schemas {
       ...fields,
       tenantId,
       status: fields.status ?? "active",
-      ...(accountId === undefined ? {} : { accountId }),
+      ...defined({ accountId }),
       // Without an external id any customer of the account could have the role assumed (the confused deputy).
-      ...(fields.roleArn === undefined ? {} : { externalId: fields.externalId ?? newExternalId() }),
+      ...defined({
+        externalId: fields.roleArn === undefined ? undefined : fields.externalId ?? newExternalId(),
+      }),
       createdAt: at,
       updatedAt: at,
     };
@@ -182,13 +184,14 @@ function checkedName(schemaName: string): string {
   return /^[A-Za-z_][A-Za-z0-9_]{0,62}$/.test(schemaName) ? schemaName : "-";
 }
 
+/** zod leaves `undefined` in the type of optional members; records have none. */
 function toRecord(stored: StoredSchema, defaultName: string | undefined): SchemaRecord {
-  return { ...withoutUndefined(stored), isDefault: stored.schemaName.toLowerCase() === defaultName };
+  return { ...defined(stored), isDefault: stored.schemaName.toLowerCase() === defaultName };
 }
 
 function patched(current: StoredSchema, patch: SchemaPatch): StoredSchema {
   const { tableAllowlist, ...rest } = patch;
-  const merged: Record<string, unknown> = { ...current, ...withoutUndefined(rest) };
+  const merged: Record<string, unknown> = { ...current, ...defined(rest) };
   if (tableAllowlist !== undefined) merged.tableAllowlist = tableAllowlist?.length ? tableAllowlist : null;
   if (patch.roleArn === null) merged.externalId = null;
   if (patch.roleArn && !merged.externalId) merged.externalId = newExternalId();
@@ -199,14 +202,6 @@ function patched(current: StoredSchema, patch: SchemaPatch): StoredSchema {
   );
   checkReach(stored);
   return stored;
-}
-
-type Defined<T> = { [Name in keyof T]: Exclude<T[Name], undefined> };
-
-/** zod leaves `undefined` in the type of optional members; records have none. */
-function withoutUndefined<T extends object>(value: T): Defined<T> {
-  // Filtering removes what `Defined` says is gone; the compiler cannot follow entries.
-  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as Defined<T>;
 }
 
 function accountOf(roleArn: string | undefined): string | undefined {

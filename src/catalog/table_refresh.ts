@@ -99,7 +99,7 @@ const replacedMs = 1_000;
 const unchangedMax = 1_000;
 
 /** What a refresh does about items: nothing, look because it must, look because somebody wants it. */
-type Look = "none" | "due" | "again";
+type LookReason = "none" | "due" | "again";
 
 /** Under it lie the descriptions of a schema's tables, by physical name. */
 export const tablesPrefix = (record: SchemaRecord): Key => [
@@ -107,7 +107,7 @@ export const tablesPrefix = (record: SchemaRecord): Key => [
   "table",
 ];
 /** Key of a table's description. */
-export const tableKey = (record: SchemaRecord, physicalName: string): Key => [
+export const storedTableKey = (record: SchemaRecord, physicalName: string): Key => [
   ...tablesPrefix(record),
   physicalName,
 ];
@@ -132,7 +132,7 @@ export function openTables(options: TablesOptions): Tables {
   const isRecent = (at: number | undefined) => isWithin(LOOK_AGAIN_MS, at);
 
   async function kept(record: SchemaRecord, name: string, reload = false) {
-    const key = tableKey(record, name);
+    const key = storedTableKey(record, name);
     const blob = await (reload ? cache.reload(key) : cache.get(key));
     return blob !== null && blob.value.reach === reachOf(record) ? blob : null;
   }
@@ -147,7 +147,7 @@ export function openTables(options: TablesOptions): Tables {
 
   /** Whether DynamoDB has another table of the name by now, or none. */
   function isReplaced(record: SchemaRecord, name: string, { tableId }: KeptTable): Promise<boolean> {
-    const key = JSON.stringify([tableKey(record, name), reachOf(record), tableId]);
+    const key = JSON.stringify([storedTableKey(record, name), reachOf(record), tableId]);
     const before = replaced.get(key);
     if (before !== undefined && isWithin(replacedMs, before.at)) return before.answer;
     const answer = withinDeadline((signal) => describeShape(options.clientFor(record), name, signal)).then(
@@ -180,7 +180,7 @@ export function openTables(options: TablesOptions): Tables {
     if (look === null && blob !== null) {
       return { description: shown(blob.value), refreshed: false, readUnits: 0 };
     }
-    const flight = JSON.stringify([tableKey(record, name), reachOf(record), look]);
+    const flight = JSON.stringify([storedTableKey(record, name), reachOf(record), look]);
     const before = running.get(flight);
     // Who joins a running refresh did not cause its read units.
     if (before !== undefined) return { ...await before, readUnits: 0 };
@@ -188,20 +188,20 @@ export function openTables(options: TablesOptions): Tables {
     running.set(flight, work);
     const answer = await work;
     if (need.again?.why === "shape" && blob !== null && isSameShape(answer.description, blob.value)) {
-      unchanged.set(JSON.stringify(tableKey(record, name)), clock());
+      unchanged.set(JSON.stringify(storedTableKey(record, name)), clock());
     }
     return answer;
   }
 
   /** What to ask of a table that is known; null = nothing. */
-  function lookFor(table: KeptTable, record: SchemaRecord, name: string, need: Need): Look | null {
+  function lookFor(table: KeptTable, record: SchemaRecord, name: string, need: Need): LookReason | null {
     const { description, againAt, whole = description.sample.complete } = table;
     const { refreshedAt, lookedAt = -Infinity } = description;
     if (need.again?.why === "names") {
       return lookedAt > need.again.than || isRecent(againAt) ? null : "again";
     }
     if (need.again?.why === "shape") {
-      const vain = unchanged.get(JSON.stringify(tableKey(record, name)));
+      const vain = unchanged.get(JSON.stringify(storedTableKey(record, name)));
       return refreshedAt > need.again.than || isWithin(replacedMs, vain) ? null : "none";
     }
     if (need.again?.why === "refused") return refreshedAt > need.again.than ? null : "none";
@@ -212,18 +212,20 @@ export function openTables(options: TablesOptions): Tables {
     return need.sample || whole ? "due" : "none";
   }
 
-  async function refresh(record: SchemaRecord, name: string, look: Look): Promise<TableAnswer> {
+  async function refresh(record: SchemaRecord, name: string, look: LookReason): Promise<TableAnswer> {
     const client = options.clientFor(record);
     return await withinDeadline(async (signal) => {
       const shape = await describeShape(client, name, signal).catch(async (error: unknown) => {
         // A table that is gone must not go on being listed and planned for.
-        if (asDynamoSqlError(error).code === "table_not_found") await cache.delete(tableKey(record, name));
+        if (asDynamoSqlError(error).code === "table_not_found") {
+          await cache.delete(storedTableKey(record, name));
+        }
         throw error;
       });
       const table = { name, ...shape };
       const seen = look === "none" ? null : await sampleTable(client, table, options.sampleItems, signal);
       for (let round = 0; round < roundsMax; round++) {
-        const entry = await cache.reload(tableKey(record, name));
+        const entry = await cache.reload(storedTableKey(record, name));
         const usable = entry?.value.reach === reachOf(record) && entry.value.tableId === shape.tableId;
         const previous = usable ? entry.value : null;
         const known = joined(seen, previous, look === "again", clock());
@@ -256,7 +258,8 @@ export function openTables(options: TablesOptions): Tables {
   async function put(record: SchemaRecord, name: string, value: KeptTable, version: string | undefined) {
     const { itemCount, refreshedAt } = value.description;
     const summary = { itemCount, refreshedAt, reach: value.reach };
-    const write = (what: KeptTable) => cache.put(tableKey(record, name), what, summary, version ?? null);
+    const write = (what: KeptTable) =>
+      cache.put(storedTableKey(record, name), what, summary, version ?? null);
     try {
       return await write(value);
     } catch (error) {
@@ -267,7 +270,7 @@ export function openTables(options: TablesOptions): Tables {
 
   /** Queries of this process that learn at once queue up here; only other processes can be in the way. */
   function widen(...[record, name, seen]: Parameters<Tables["widen"]>): Promise<void> {
-    const key = JSON.stringify(tableKey(record, name));
+    const key = JSON.stringify(storedTableKey(record, name));
     const turn = (widening.get(key) ?? Promise.resolve()).then(() => widenNow(record, name, seen));
     const settled = turn.catch(() => {}).then(() => {
       if (widening.get(key) === settled) widening.delete(key);
@@ -297,7 +300,7 @@ export function openTables(options: TablesOptions): Tables {
 }
 
 /** What is known of a table's items, with what is kept beside its description. */
-interface Known {
+interface KnownItems {
   readonly attributes: Attributes;
   readonly sample: TableDescription["sample"];
   readonly looked: Pick<TableDescription, "lookedAt" | "lookUnits">;
@@ -305,7 +308,12 @@ interface Known {
 }
 
 /** The new sample widened by what was known, or what was known; null where there is neither. */
-function joined(seen: Sample | null, previous: KeptTable | null, again: boolean, now: number): Known | null {
+function joined(
+  seen: Sample | null,
+  previous: KeptTable | null,
+  again: boolean,
+  now: number,
+): KnownItems | null {
   if (seen === null && previous === null) return null;
   const before = previous?.description;
   const againAt = again ? now : previous?.againAt;

@@ -8,6 +8,7 @@ import type { SchemaRecord } from "./catalog.ts";
 import { withinDeadline } from "./deadline.ts";
 import { listPhysicalNames } from "./describe.ts";
 import { listedNames, visibleName } from "./visible.ts";
+import { defined } from "../lib/defined.ts";
 
 /** The outcome: all is well, or what is wrong and what to do. */
 export interface SchemaCheck {
@@ -56,7 +57,7 @@ export async function checkSchema(
     return {
       ok: false,
       message: [...problems].join(" "),
-      ...(advice.size === 0 ? {} : { advice: [...advice] }),
+      ...defined({ advice: advice.size === 0 ? undefined : [...advice] }),
     };
   }
   const tables = visible.length === 1 ? "1 table is" : `${visible.length} tables are`;

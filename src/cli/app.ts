@@ -8,6 +8,7 @@ import { repeated, required } from "./arguments.ts";
 import { iso, print, printJson, SOON, table } from "./output.ts";
 import { type MakingStore, settingsOf, subcommand, withStore } from "./settings.ts";
 import { systemRuntime } from "../telemetry/runtime.ts";
+import { defined } from "../lib/defined.ts";
 
 /** The command. */
 export function appCommand(): Command {
@@ -43,13 +44,13 @@ export function appCommand(): Command {
             redirectUris: options.redirectUri,
             confidential: options.confidential === true,
             scopes,
-            ...(options.jwksUri === undefined ? {} : { jwksUri: options.jwksUri }),
+            ...defined({ jwksUri: options.jwksUri }),
           });
           if (options.json) {
             const { client_id, ...rest } = appJson(client);
             return printJson({
               client_id,
-              ...(clientSecret === undefined ? {} : { client_secret: clientSecret }),
+              ...defined({ client_secret: clientSecret }),
               ...rest,
             });
           }
@@ -125,7 +126,7 @@ const appJson = (client: OperatorClient) => ({
   redirect_uris: client.redirectUris,
   token_endpoint_auth_method: client.authMethod,
   scope: client.scopes.join(" "),
-  ...(client.jwksUri === undefined ? {} : { jwks_uri: client.jwksUri }),
+  ...defined({ jwks_uri: client.jwksUri }),
   from: client.createdAt === undefined ? "config" : "store",
   created_at: iso(client.createdAt),
 });

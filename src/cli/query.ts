@@ -60,8 +60,11 @@ async function runQuery(
   const parameters = readParameters(options.params);
   const request = {
     sql,
-    ...defined({ schemaName: options.schema, parameters }),
-    ...(options.consistentRead ? { consistentRead: true } : {}),
+    ...defined({
+      schemaName: options.schema,
+      parameters,
+      consistentRead: options.consistentRead || undefined,
+    }),
   };
   const format = options.json ? "json" : options.format;
   if (options.plan) {

@@ -9,6 +9,7 @@ import { loadSettings } from "../config_load.ts";
 import { DynamoSqlError } from "../errors.ts";
 import type { Store } from "../store/store.ts";
 import { dataFolder } from "./data_folder.ts";
+import { defined } from "../lib/defined.ts";
 
 /** A command's settings, with the store's address decided. */
 export interface CommandSettings extends Settings {
@@ -76,7 +77,7 @@ export async function settingsOf(options: { readonly [name: string]: unknown }):
   const { settings, given, warnings } = await loadSettings({
     flags,
     env: Deno.env.toObject(),
-    ...(typeof config === "string" ? { configPath: config } : {}),
+    ...defined({ configPath: typeof config === "string" ? config : undefined }),
     readFile: (path) => Deno.readTextFileSync(path),
   });
   for (const warning of warnings) console.error(`Warning: ${warning}`);

@@ -111,7 +111,7 @@ export function userCommand(): Command {
   return group;
 }
 
-interface Context {
+interface UserContext {
   readonly users: Users;
   readonly settings: CommandSettings;
   readonly store: Store;
@@ -122,7 +122,7 @@ interface Context {
 
 async function withUsers(
   options: { readonly [name: string]: unknown },
-  use: (context: Context) => Promise<void>,
+  use: (context: UserContext) => Promise<void>,
   making?: MakingStore,
 ): Promise<void> {
   const settings = await settingsOf(options);

@@ -17,6 +17,7 @@ import {
   STREETS,
   TAGS,
 } from "./words.ts";
+import { defined } from "../lib/defined.ts";
 
 /** Items by table name. */
 export type DataSet = { readonly [table: string]: readonly Item[] };
@@ -70,15 +71,15 @@ function makeCustomer(dice: Chance, number: number): Item {
     created_at: S(iso(START + dice.between(0, 250 * DAY))),
     address: M(home),
     newsletter: { BOOL: dice.often(0.4) },
-    ...(dice.often(0.3)
-      ? {
-        loyalty: M({
+    ...defined({
+      loyalty: dice.often(0.3)
+        ? M({
           tier: S(dice.pick(["silver", "gold", "platinum"])),
           points: N(dice.between(10, 9_000)),
-        }),
-      }
-      : {}),
-    ...(dice.often(0.35) ? { tags: { SS: [...new Set([dice.pick(TAGS), dice.pick(TAGS)])] } } : {}),
+        })
+        : undefined,
+      tags: dice.often(0.35) ? { SS: [...new Set([dice.pick(TAGS), dice.pick(TAGS)])] } : undefined,
+    }),
     ...(dice.often(0.1) ? { phone: { NULL: true } } : dice.often(0.6) ? { phone: S(phone(dice)) } : {}),
   };
 }
@@ -102,11 +103,13 @@ function makeProducts(dice: Chance): Product[] {
         category: S(category),
         price: money(cents),
         stock: N(dice.between(0, 400)),
-        ...(dice.often(0.7) ? { weight_kg: N((dice.between(1, 9_000) / 1000).toString()) } : {}),
-        ...(dice.often(0.15) ? { discontinued: { BOOL: true } } : {}),
-        ...(dice.often(0.5)
-          ? { ratings: { L: Array.from({ length: dice.between(1, 6) }, () => N(dice.between(1, 5))) } }
-          : {}),
+        ...defined({
+          weight_kg: dice.often(0.7) ? N((dice.between(1, 9_000) / 1000).toString()) : undefined,
+          discontinued: dice.often(0.15) ? { BOOL: true } : undefined,
+          ratings: dice.often(0.5)
+            ? { L: Array.from({ length: dice.between(1, 6) }, () => N(dice.between(1, 5))) }
+            : undefined,
+        }),
       };
       return { item, sku, cents };
     })
@@ -126,7 +129,7 @@ function makeLines(dice: Chance, order: number, products: readonly Product[]) {
       sku: S(product.sku),
       quantity: N(quantity),
       unit_price: money(product.cents),
-      ...(discount === 0 ? {} : { discount_percent: N(discount) }),
+      ...defined({ discount_percent: discount === 0 ? undefined : N(discount) }),
     };
   });
   return { items, total };
@@ -146,11 +149,13 @@ function makeOrder(dice: Chance, number: number, total: number): Item {
     shipping: M({
       method: S(dice.pick(["standard", "standard", "express", "pickup"])),
       address: M(address(dice)),
-      ...(shipped ? { tracking: S(`TR${dice.between(10_000_000, 99_999_999)}`) } : {}),
+      ...defined({ tracking: shipped ? S(`TR${dice.between(10_000_000, 99_999_999)}`) : undefined }),
     }),
-    ...(shipped ? { shipped_at: S(iso(placed + dice.between(DAY, 3 * DAY))) } : {}),
-    ...(dice.often(0.18) ? { coupon: S(dice.pick(COUPONS)) } : {}),
-    ...(dice.often(0.05) ? { gift_note: S("Happy birthday!") } : {}),
+    ...defined({
+      shipped_at: shipped ? S(iso(placed + dice.between(DAY, 3 * DAY))) : undefined,
+      coupon: dice.often(0.18) ? S(dice.pick(COUPONS)) : undefined,
+      gift_note: dice.often(0.05) ? S("Happy birthday!") : undefined,
+    }),
   };
 }
 
@@ -168,7 +173,9 @@ function makeEvent(dice: Chance, index: number, products: readonly Product[]): I
     occurred_at: S(iso(START + index * Math.floor((360 * DAY) / 1_000) + dice.between(0, 3_600_000))),
     type: S(type),
     properties: M(properties[type] ?? {}),
-    ...(dice.often(0.55) ? { customer_id: S(`C${padded(dice.between(1, 200), 4)}`) } : {}),
-    ...(dice.often(0.2) ? { value: dice.often(0.8) ? N(dice.between(1, 100)) : S("unknown") } : {}),
+    ...defined({
+      customer_id: dice.often(0.55) ? S(`C${padded(dice.between(1, 200), 4)}`) : undefined,
+      value: dice.often(0.2) ? dice.often(0.8) ? N(dice.between(1, 100)) : S("unknown") : undefined,
+    }),
   };
 }

@@ -11,6 +11,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { utf8Length } from "../catalog/size.ts";
 import type { AttributeValue, Item } from "../dynamodb/access.ts";
 import type { DataSet } from "./data.ts";
+import { defined } from "../lib/defined.ts";
 
 /** A request listener to run before the emulator's own: completes what DescribeTable answers. */
 export function completeDescriptions(
@@ -94,7 +95,7 @@ function complete(text: string, data: DataSet): string {
       ...table,
       ItemCount: items.length,
       TableSizeBytes: bytes(items),
-      ...(indexes ? { GlobalSecondaryIndexes: indexes } : {}),
+      ...defined({ GlobalSecondaryIndexes: indexes || undefined }),
     },
   });
 }

@@ -6,6 +6,7 @@
 import type { AttributeValue, Condition, Scalar, SortRange } from "./access.ts";
 import { isStorable } from "./decimal.ts";
 import { compareScalars, scalarIdentity, toWire } from "./scalar.ts";
+import { defined } from "../lib/defined.ts";
 
 /** Developer Guide, "Service quotas: Expression parameters": 4 KB of text, 300 operators, 100 operands of IN. */
 const textMax = 4096;
@@ -46,8 +47,10 @@ export function placeholders(): Placeholders {
       const usedNames = [...names].filter(([, text]) => used.has(text)).map(([name, text]) => [text, name]);
       const usedValues = [...values.values()].filter(([text]) => used.has(text));
       return {
-        ...(usedNames.length > 0 ? { ExpressionAttributeNames: Object.fromEntries(usedNames) } : {}),
-        ...(usedValues.length > 0 ? { ExpressionAttributeValues: Object.fromEntries(usedValues) } : {}),
+        ...defined({
+          ExpressionAttributeNames: usedNames.length > 0 ? Object.fromEntries(usedNames) : undefined,
+          ExpressionAttributeValues: usedValues.length > 0 ? Object.fromEntries(usedValues) : undefined,
+        }),
       };
     },
   };
@@ -91,7 +94,7 @@ export function keyExpression(
   }
 }
 
-interface Writer {
+interface ExpressionWriter {
   readonly markers: Placeholders;
   operators: number;
   /** False once a number came that DynamoDB would refuse. */
@@ -99,7 +102,7 @@ interface Writer {
 }
 
 /** Text of a condition, or its constant truth. */
-function write(condition: Condition, writer: Writer): string | boolean {
+function write(condition: Condition, writer: ExpressionWriter): string | boolean {
   switch (condition.op) {
     case "and":
     case "or":
@@ -133,7 +136,11 @@ function write(condition: Condition, writer: Writer): string | boolean {
   }
 }
 
-function writeJunction(op: "and" | "or", args: readonly Condition[], writer: Writer): string | boolean {
+function writeJunction(
+  op: "and" | "or",
+  args: readonly Condition[],
+  writer: ExpressionWriter,
+): string | boolean {
   const absorbing = op === "or";
   const texts: string[] = [];
   for (const arg of args) {
@@ -151,7 +158,7 @@ function writeComparison(
   op: "=" | "<>" | "<" | "<=" | ">" | ">=",
   attribute: string,
   scalar: Scalar,
-  writer: Writer,
+  writer: ExpressionWriter,
 ): string | boolean {
   if (scalar.type === "BOOL" && op !== "=" && op !== "<>") return false;
   const text = `${name(attribute, writer)} ${op} ${value(scalar, writer)}`;
@@ -163,18 +170,18 @@ function writeComparison(
   return `(${ofType} AND ${text})`;
 }
 
-function writeType(attribute: string, type: string, writer: Writer): string {
+function writeType(attribute: string, type: string, writer: ExpressionWriter): string {
   return call(writer, "attribute_type", name(attribute, writer), value({ type: "S", value: type }, writer));
 }
 
-function writeForeign(attribute: string, shown: readonly string[], writer: Writer): string {
+function writeForeign(attribute: string, shown: readonly string[], writer: ExpressionWriter): string {
   const types = [...shown, "NULL"].map((type) => writeType(attribute, type, writer));
   writer.operators += types.length + 1;
   return `(${call(writer, "attribute_exists", name(attribute, writer))} AND NOT (${types.join(" OR ")}))`;
 }
 
 /** IN takes operands of one type, and 100 of them. */
-function writeIn(attribute: string, values: readonly Scalar[], writer: Writer): string | boolean {
+function writeIn(attribute: string, values: readonly Scalar[], writer: ExpressionWriter): string | boolean {
   const groups = Map.groupBy(values, (scalar) => scalar.type);
   const texts: string[] = [];
   for (const group of groups.values()) {
@@ -190,23 +197,28 @@ function writeIn(attribute: string, values: readonly Scalar[], writer: Writer): 
 }
 
 /** BETWEEN with bounds of two types, or the wrong way round, is refused by DynamoDB; it is simply never true. */
-function writeBetween(attribute: string, low: Scalar, high: Scalar, writer: Writer): string | boolean {
+function writeBetween(
+  attribute: string,
+  low: Scalar,
+  high: Scalar,
+  writer: ExpressionWriter,
+): string | boolean {
   const order = compareScalars(low, high);
   if (low.type === "BOOL" || order === null || order > 0) return false;
   writer.operators++;
   return `${name(attribute, writer)} BETWEEN ${value(low, writer)} AND ${value(high, writer)}`;
 }
 
-function call(writer: Writer, name: string, ...args: string[]): string {
+function call(writer: ExpressionWriter, name: string, ...args: string[]): string {
   writer.operators++;
   return `${name}(${args.join(",")})`;
 }
 
-function name(attribute: string, writer: Writer): string {
+function name(attribute: string, writer: ExpressionWriter): string {
   return writer.markers.name(attribute);
 }
 
-function value(scalar: Scalar, writer: Writer): string {
+function value(scalar: Scalar, writer: ExpressionWriter): string {
   if (scalar.type === "N" && !isStorable(scalar.value)) writer.storable = false;
   return writer.markers.value(scalar);
 }

@@ -2,6 +2,7 @@
  * Writes the IAM policies that let a schema be read: trust policy, read policy, and a script that makes both.
  * @module
  */
+import { defined } from "../lib/defined.ts";
 
 /** The part of a schema that its policies depend on. */
 export interface PolicySubject {
@@ -39,9 +40,11 @@ export function trustPolicy(subject: PolicySubject, principalArn: string): Polic
     Effect: "Allow",
     Principal: { AWS: principalArn },
     Action: "sts:AssumeRole",
-    ...(subject.externalId === undefined
-      ? {}
-      : { Condition: { StringEquals: { "sts:ExternalId": subject.externalId } } }),
+    ...defined({
+      Condition: subject.externalId === undefined
+        ? undefined
+        : { StringEquals: { "sts:ExternalId": subject.externalId } },
+    }),
   });
 }
 

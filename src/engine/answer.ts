@@ -7,10 +7,11 @@ import type { Resume } from "../sql/query.ts";
 import { learnedFrom, type Loaded, loadWarnings } from "./load/loads.ts";
 import { unmetNameWarnings } from "./load/unmet_names.ts";
 import type { Executed, Job, Planned, ResultColumn, Stats } from "./messages/job.ts";
-import type { Beginning } from "./strategies/strategy.ts";
+import type { Beginning } from "./run/beginning.ts";
 import type { Prepared } from "./prepare.ts";
 import { amount } from "./read/meter.ts";
 import type { Sink } from "./run/sink.ts";
+import { defined } from "../lib/defined.ts";
 
 /** What an executed statement came to. */
 export interface Ending {
@@ -20,14 +21,15 @@ export interface Ending {
   readonly resume: Resume | null;
   /** Warnings of how it was calculated, and of texts that are no dates. */
   readonly notes: readonly string[];
+  /** When it was planned, by `performance.now()`. */
+  readonly plannedAt: number;
 }
 
 /** The answer of an executed statement. */
 export function answer(
   prepared: Prepared,
   run: Beginning,
-  { sink, columns, loads, resume, notes }: Ending,
-  plannedAt: number,
+  { sink, columns, loads, resume, notes, plannedAt }: Ending,
 ): Executed {
   const { resolved } = prepared.plan;
   const stats = statsOf(run, spentOn(prepared), plannedAt);
@@ -35,7 +37,7 @@ export function answer(
     mode: "execute",
     columns,
     complete: !sink.cut,
-    ...(resume === null ? {} : { resume }),
+    ...defined({ resume: resume ?? undefined }),
     warnings: [
       ...resolved.warnings,
       ...loadWarnings(loads),

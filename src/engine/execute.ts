@@ -1,24 +1,24 @@
 /**
- * Executes jobs in an engine process: parse → guard → resolve → plan → read ⇄ load → run.
+ * Executes jobs in an engine process: parse → plan → strategy → answer.
  * @module
  */
 import { fromDuckDb } from "../sql/errors.ts";
-import { planned } from "./answer.ts";
-import { openDatabase } from "./duckdb/database.ts";
+import { answer, planned } from "./answer.ts";
+import { type Database, openDatabase } from "./duckdb/database.ts";
+import { createFastPath, type FastPath, type FastPathCounts } from "./fast_path.ts";
 import { type JobTables, jobTables } from "./job_tables.ts";
 import { openLifetime } from "./lifetime.ts";
 import type { Executed, Job, JobContext, Planned } from "./messages/job.ts";
 import { FEW_ITEMS } from "./point_read/inline_table.ts";
-import type { Beginning } from "./strategies/strategy.ts";
 import { prepareJob } from "./prepare.ts";
 import { createMeter } from "./read/meter.ts";
 import { SMALL, type SmallBounds } from "./run/optimizing.ts";
-import { type EngineState, executed } from "./run_plan.ts";
-import type { SpeculativeRead } from "./point_read/speculative_read.ts";
-import { createStatementCache, type SeenStatement } from "./statement_cache/statement_cache.ts";
-import { runTableless } from "./statement_cache/tableless.ts";
+import type { Beginning } from "./run/beginning.ts";
+import { strategyFor } from "./strategies.ts";
+import type { Execution } from "./strategies/strategy.ts";
+import { refuseTooDear } from "./too_dear.ts";
 import type { AggregateScanOptions } from "./two_phase/aggregate_scan.ts";
-import { untilKnown } from "./until_known.ts";
+import { asksIfReplaced, unlessReplaced, untilKnown } from "./until_known.ts";
 import { withCost } from "./with_cost.ts";
 
 /** What an executor may use. */
@@ -49,9 +49,8 @@ export interface Executor {
   usable(): Promise<boolean>;
   /** Resolves when everything is learned that the statements so far teach: the next ones like them are faster. */
   learned(): Promise<void>;
-  /** Known statements that ran without making a table so far, and those of them that ran without DuckDB. */
-  readonly fastPathRuns: number;
-  readonly ranAsRead: number;
+  /** How often what was known sufficed. */
+  readonly fastPath: FastPathCounts;
   /** Resolves when what was at work is at rest, and the database is closed. No job may run. */
   close(): Promise<void>;
 }
@@ -59,89 +58,82 @@ export interface Executor {
 /** DuckDB's part of the memory: JavaScript's heap, pages in flight and what it does not count need the rest. */
 const DUCKDB_SHARE = 0.5;
 
+/** What lives as long as the process. */
+interface EngineState {
+  readonly database: Database;
+  readonly fastPath: FastPath;
+  readonly settings: Pick<Beginning, "fewItems" | "aggregateScan" | "small">;
+}
+
 /** Opens the database; once per process. */
 export async function createExecutor(options: ExecutorOptions): Promise<Executor> {
   const memoryBytes = Math.floor(options.memoryBytes * DUCKDB_SHARE);
   const database = await openDatabase({ ...options, memoryBytes });
-  const statements = createStatementCache(database);
-  const state: EngineState = {
-    database,
-    fewItems: options.fewItems ?? FEW_ITEMS,
-    fastPathRuns: 0,
-    ranAsRead: 0,
-    aggregateScan: options.aggregateScan,
-    small: options.small ?? SMALL,
-  };
+  const fastPath = createFastPath(database);
+  const { fewItems = FEW_ITEMS, aggregateScan, small = SMALL } = options;
+  const state: EngineState = { database, fastPath, settings: { fewItems, aggregateScan, small } };
   return {
-    execute: (job, context) => executeJob(state, statements.of(job), job, context).finally(statements.after),
-    learned: statements.learned,
+    execute: (job, context) => executeJob(state, job, context).finally(fastPath.after),
+    learned: fastPath.learned,
     tableBytes: () => database.tableBytes(),
     usable: () => database.tableBytes().then(() => true, () => false),
-    get fastPathRuns() {
-      return state.fastPathRuns;
-    },
-    get ranAsRead() {
-      return state.ranAsRead;
-    },
+    fastPath,
     async close() {
-      await statements.close();
+      await fastPath.close();
       database.close();
     },
   };
 }
 
-async function executeJob(
-  state: EngineState,
-  seen: SeenStatement,
-  job: Job,
-  context: JobContext,
-): Promise<Executed | Planned> {
+async function executeJob(state: EngineState, job: Job, context: JobContext): Promise<Executed | Planned> {
   const meter = createMeter(job.budget, context.progress);
   const tables = jobTables(context, meter);
-  const { aggregateScan, small } = state;
-  const beginning = { job, meter, began: performance.now(), aggregateScan, small };
+  const beginning = { ...state.settings, job, meter, began: performance.now() };
   return await untilKnown(
     { job, context, meter, tables },
-    (own, given) => attempt(state, seen, { ...beginning, context: own }, tables, given),
+    (own, given) => attempt(state, { ...beginning, context: own }, tables, given),
   );
 }
 
 /** Plans the job with the tables as they are known, and runs it. */
 async function attempt(
-  state: EngineState,
-  seen: SeenStatement,
+  { database, fastPath }: EngineState,
   beginning: Omit<Beginning, "scope">,
   tables: JobTables,
   given?: JobContext["given"],
 ): Promise<Executed | Planned> {
   const { job, context, meter } = beginning;
   const scope = openLifetime(context.signal, job.budget.deadline);
-  let speculative: SpeculativeRead | null = null;
+  const run = { ...beginning, scope };
+  const fast = fastPath.begin(run);
   try {
     scope.signal.throwIfAborted();
-    const run = { ...beginning, scope };
-    const known = seen.tableless === null || state.fewItems === 0
-      ? null
-      : await runTableless(seen.tableless, run, state.database);
-    if (known !== null) {
-      state.fastPathRuns++;
-      return known;
-    }
-    speculative = await seen.beginRead({ given, signal: scope.signal, throttled: scope.throttled });
-    const link = await state.database.link(scope.signal);
+    const known = await fast.answer(given);
+    if (known !== null) return known;
+    const link = await database.link(scope.signal);
     try {
-      const prepared = await prepareJob(job, tables, link, seen.parse);
+      const prepared = await prepareJob(job, tables, link, fast.parse);
       return job.mode === "plan"
         ? planned(prepared, run)
-        : await executed(prepared, run, link, state, seen, speculative);
+        : await executed({ prepared, run, link, database, fast });
     } finally {
       link.close();
     }
   } catch (error) {
-    await speculative?.settle(meter).catch(() => {});
+    await fast.settle().catch(() => {});
     const cause = scope.signal.aborted ? scope.signal.reason : error;
     throw withCost(fromDuckDb(cause, job.sql, { position: null }), meter, tables);
   } finally {
     scope.close();
   }
+}
+
+/** Executes a plan, unless it is too dear, or its tables turn out to be others. */
+async function executed(execution: Execution): Promise<Executed> {
+  const { prepared, run } = execution;
+  refuseTooDear(prepared.plan, run.job, run.meter);
+  const replaced = run.job.resume === undefined ? asksIfReplaced(prepared) : null;
+  const running = strategyFor(prepared.plan, run).run(execution);
+  const ending = replaced === null ? await running : await unlessReplaced(running, replaced);
+  return answer(prepared, run, ending);
 }

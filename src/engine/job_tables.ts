@@ -4,6 +4,8 @@
  */
 import {
   type Again,
+  isLearnedOf,
+  isSameTable,
   type Learned,
   LOOK_AGAIN_MS,
   type TableDescription,
@@ -17,6 +19,7 @@ import { nameKey } from "../sql/resolve/table_names.ts";
 import type { JobContext } from "./messages/job.ts";
 import { amount, type Meter } from "./read/meter.ts";
 import type { Meet } from "./load/watch.ts";
+import { defined } from "../lib/defined.ts";
 
 /** The tables of a job. */
 export interface JobTables {
@@ -153,9 +156,7 @@ export function jobTables(
     async turnedOut(learned) {
       const news = (table: TableDescription) =>
         [...met, ...learned].some((each) =>
-          each.schemaName === table.schemaName && each.table === table.name &&
-          each.tableId === table.tableId &&
-          (met.includes(each) || hasNewKinds(table.attributes, each.attributes))
+          isLearnedOf(each, table) && (met.includes(each) || hasNewKinds(table.attributes, each.attributes))
         );
       const some = [...known.values()].some(({ answer }) =>
         "found" in answer && news(answer.found.description)
@@ -170,7 +171,7 @@ export function jobTables(
       );
       if (!news) return false;
       const { schemaName, name, tableId } = table;
-      met.push({ schemaName, table: name, ...(tableId === undefined ? {} : { tableId }), attributes });
+      met.push({ schemaName, table: name, ...defined({ tableId }), attributes });
       for (const entry of known.values()) entry.answer = widened(entry.answer, met);
       return true;
     },
@@ -219,17 +220,17 @@ function notPaid(table: string, { units, left }: DearLook): string {
   } read units, and ${amount(Math.max(0, left))} are left.`;
 }
 
+/** Whether descriptions are of one table, and not of one that had its name before. */
 function isSame(a: TableDescription, b: TableDescription): boolean {
-  return a.schemaName === b.schemaName && a.name === b.name && a.tableId === b.tableId;
+  return isSameTable(a, b) && a.tableId === b.tableId;
 }
 
 /** An answer with what was met since. */
 function widened(answer: TableLookup, met: readonly Learned[]): TableLookup {
   if (!("found" in answer)) return answer;
   const { description } = answer.found;
-  const news = met.filter(({ schemaName, table, tableId, attributes }) =>
-    schemaName === description.schemaName && table === description.name && tableId === description.tableId &&
-    widens(description.attributes, attributes)
+  const news = met.filter((each) =>
+    isLearnedOf(each, description) && widens(description.attributes, each.attributes)
   );
   if (news.length === 0) return answer;
   const attributes = news.reduce(

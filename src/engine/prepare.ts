@@ -25,10 +25,13 @@ import { resolve } from "../sql/resolve/resolve.ts";
 import { nameKey, tableNames } from "../sql/resolve/table_names.ts";
 import type { Job } from "./messages/job.ts";
 import type { JobTables } from "./job_tables.ts";
+import { resumed } from "./resumed.ts";
 import type { Meet } from "./load/watch.ts";
+import { defined } from "../lib/defined.ts";
 
 /** A planned job. */
 export interface Prepared {
+  /** Of a later page, it goes on in the read of the first. */
   readonly plan: Plan;
   /** What each pass did, where the plan is what was asked for. */
   readonly passes: readonly PassNote[];
@@ -82,11 +85,12 @@ export async function prepareJob(
     consistentRead: job.consistentRead,
     scanSegmentsMax: job.scanSegmentsMax,
     pushDown: job.pushDown,
-    ...(job.withoutPasses === undefined ? {} : { without: new Set(job.withoutPasses) }),
+    ...defined({ without: job.withoutPasses === undefined ? undefined : new Set(job.withoutPasses) }),
   };
+  const planned = plan(resolved, options);
   return {
     statement,
-    plan: plan(resolved, options),
+    plan: job.resume === undefined ? planned : resumed(planned, job.resume),
     passes: job.mode === "plan" ? tracePasses(resolved, options) : [],
     connectionOf(relation) {
       const connection = connections.get(tableKey(relation.table));
@@ -106,7 +110,7 @@ export async function prepareJob(
       normalizedSql,
       pushDown: job.pushDown,
       unknown,
-      ...(kept === undefined ? {} : { kept }),
+      ...defined({ kept }),
     };
     try {
       const resolved = resolve(statement, (name) => boundTable(found, name).description, options);

@@ -6,6 +6,7 @@ import { z } from "zod";
 import type { Key } from "../store/store.ts";
 import { storedSecretSchema } from "./client_secret.ts";
 import { type ScopeName, SCOPES } from "./scopes.ts";
+import { defined } from "../lib/defined.ts";
 
 /** The record in the store. Times in milliseconds since the epoch. */
 export const apiClientSchema = z.object({
@@ -48,8 +49,7 @@ export function publicClient(
   return {
     ...visible,
     secretCreatedAt: Math.max(...secrets.map((secret) => secret.createdAt)),
-    ...(overlap > now ? { overlapEndsAt: overlap } : {}),
-    ...(lastUsedAt === undefined ? {} : { lastUsedAt }),
+    ...defined({ overlapEndsAt: overlap > now ? overlap : undefined, lastUsedAt }),
   };
 }
 

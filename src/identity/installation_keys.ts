@@ -18,7 +18,7 @@ const ringSchema = z.object({
   keys: z.array(z.object({ id: z.string(), createdAt: z.number(), secret: z.string() })).min(1),
 });
 
-type Ring = z.infer<typeof ringSchema>;
+type MacRing = z.infer<typeof ringSchema>;
 
 /** What a MAC is for: a value made for one purpose is never valid for another. */
 export type MacPurpose = "refresh" | "authorization_request" | "csrf" | "reset" | "signin" | "state";
@@ -43,9 +43,9 @@ export interface InstallationKeysDeps {
 /** The keys of a store; makes the first one when first asked. */
 export function createInstallationKeys(deps: InstallationKeysDeps): InstallationKeys {
   const { store, clock, random } = deps;
-  let known: Ring | undefined;
+  let known: MacRing | undefined;
 
-  async function ring(): Promise<Ring> {
+  async function ring(): Promise<MacRing> {
     if (known !== undefined) return known;
     // A stranger's token with the id of a key that never was leads here, too: it must cost no write.
     const there = await readRecord(store, ringSchema, KEY);
@@ -58,7 +58,7 @@ export function createInstallationKeys(deps: InstallationKeysDeps): Installation
     return known = entry.value;
   }
 
-  async function keyOf(id: string | undefined): Promise<Ring["keys"][number] | undefined> {
+  async function keyOf(id: string | undefined): Promise<MacRing["keys"][number] | undefined> {
     const { keys } = await ring();
     if (id === undefined) return keys[0];
     const found = keys.find((key) => key.id === id);

@@ -43,7 +43,7 @@ const BUCKET_LETTERS = 3;
 const ROUNDS = 40;
 
 const counterSchema = z.object({ count: z.number(), endsAt: z.number() });
-type Counter = z.infer<typeof counterSchema>;
+type TryCounter = z.infer<typeof counterSchema>;
 
 /** The counters of a store. */
 export function createLockout({ store, keys, tries, clock }: LockoutDeps): Lockout {
@@ -67,7 +67,7 @@ export function createLockout({ store, keys, tries, clock }: LockoutDeps): Locko
       keyOf("address", address === undefined ? undefined : networkOf(address)),
     ]);
 
-  async function read(key: Key): Promise<Entry<Counter> | null> {
+  async function read(key: Key): Promise<Entry<TryCounter> | null> {
     const entry = await readRecord(store, counterSchema, key);
     return entry === null || entry.value.endsAt <= clock() ? null : entry;
   }

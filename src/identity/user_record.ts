@@ -6,6 +6,7 @@ import { digestOf } from "../lib/digest.ts";
 import { z } from "zod";
 import type { Key } from "../store/store.ts";
 import type { User } from "./user.ts";
+import { defined } from "../lib/defined.ts";
 
 const passkeySchema = z.object({
   /** The credential's id, base64url. */
@@ -64,7 +65,7 @@ export function publicUser(record: UserRecord): User {
     role,
     disabled,
     createdAt,
-    ...(lastSignInAt === undefined ? {} : { lastSignInAt }),
+    ...defined({ lastSignInAt }),
     hasTotp: record.totp !== undefined,
     passkeys: record.passkeys.length,
   };

@@ -22,6 +22,7 @@ import {
   userSchema,
 } from "./user_record.ts";
 import type { Runtime } from "../telemetry/runtime.ts";
+import { defined } from "../lib/defined.ts";
 
 /** What {@linkcode createUsers} needs. */
 export interface UsersDeps extends Pick<Runtime, "clock" | "random"> {
@@ -168,7 +169,7 @@ export function createUsers(deps: UsersDeps): Users {
         disabled: false,
         createdAt: clock(),
         epoch: 0,
-        ...(passwordHash === undefined ? {} : { password: passwordHash }),
+        ...defined({ password: passwordHash }),
         recovery: [],
         passkeys: [],
       };

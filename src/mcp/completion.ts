@@ -15,6 +15,7 @@ import type { CallContext } from "./caller.ts";
 import { PROMPTS } from "./prompts/mod.ts";
 import { DOCS } from "./resources/docs.ts";
 import { schemaNames, TABLE_TEMPLATE } from "./resources/tables.ts";
+import { defined } from "../lib/defined.ts";
 
 const MOST_VALUES = 100;
 
@@ -55,7 +56,7 @@ async function tableNames(
 ): Promise<string[]> {
   try {
     const listing = await catalog.list(tenantId, {
-      ...(schemaName === undefined ? {} : { schemaName }),
+      ...defined({ schemaName }),
       refresh: "skip",
     });
     return listing.tables.map(({ name }) => name);

@@ -8,6 +8,7 @@ import { utf8Length } from "../catalog/size.ts";
 import { shownColumns } from "./shown_columns.ts";
 import { isoTime } from "./time.ts";
 import type { DescribeTableResult } from "./describe_table_result.ts";
+import { defined } from "../lib/defined.ts";
 
 /** Bytes of a description's JSON at most: clients read all of it, and it travels twice. */
 const bytesMax = 32_000;
@@ -41,7 +42,9 @@ export function describeResult(described: DescribedTable): DescribeTableResult {
     ...shown,
     columns,
     attribute_types,
-    ...(hidden + hiddenIndexes === 0 ? {} : { more_columns: moreColumns(hidden, hiddenIndexes) }),
+    ...defined({
+      more_columns: hidden + hiddenIndexes === 0 ? undefined : moreColumns(hidden, hiddenIndexes),
+    }),
   };
 }
 
@@ -72,7 +75,7 @@ function indexOf(index: IndexDescription): DescribeTableResult["indexes"][number
     type,
     ...keyOf(key),
     projection,
-    ...(projection === "INCLUDE" ? { included: [...include] } : {}),
+    ...defined({ included: projection === "INCLUDE" ? [...include] : undefined }),
   };
 }
 
@@ -80,6 +83,9 @@ function keyOf(key: KeySchema) {
   return {
     hashKey: key.hash.name,
     hashKeyType: key.hash.type,
-    ...(key.sort === undefined ? {} : { sortKey: key.sort.name, sortKeyType: key.sort.type }),
+    ...defined({
+      sortKey: key.sort?.name,
+      sortKeyType: key.sort?.type,
+    }),
   };
 }

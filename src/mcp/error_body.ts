@@ -5,6 +5,7 @@
 import type { z } from "zod";
 import { findingsOf } from "../errors_of_values.ts";
 import { asDynamoSqlError, DynamoSqlError, type ErrorCode, ERRORS } from "../errors.ts";
+import { defined } from "../lib/defined.ts";
 
 /** What went wrong, where, and what to do next. */
 export interface ErrorBody {
@@ -31,12 +32,14 @@ export function errorBody(thrown: unknown, requestId: string): ErrorBody {
   return {
     code: error.code,
     message: internal ? "Internal error." : error.message,
-    ...(advice === "" ? {} : { advice }),
-    ...(position === undefined
-      ? {}
-      : { line: position.line, column: position.column, excerpt: position.excerpt }),
-    ...(retryAfter === undefined ? {} : { retry_after_seconds: retryAfter }),
-    ...(internal ? { request_id: requestId } : {}),
+    ...defined({
+      advice: advice === "" ? undefined : advice,
+      line: position?.line,
+      column: position?.column,
+      excerpt: position?.excerpt,
+      retry_after_seconds: retryAfter,
+      request_id: internal ? requestId : undefined,
+    }),
   };
 }
 

@@ -9,7 +9,7 @@ import type { Evidence, KeyAttribute, TableDescription } from "../catalog/descri
 import { utf8Length } from "../catalog/size.ts";
 import type { DescribeTableResult } from "./describe_table_result.ts";
 
-type Column = DescribeTableResult["columns"][number];
+type ToolColumn = DescribeTableResult["columns"][number];
 
 /** What is shown of a table's attributes. */
 export type ShownColumns = Pick<DescribeTableResult, "columns" | "attribute_types"> & {
@@ -87,7 +87,7 @@ function columnOf(
   { name, evidence, key, place, seen }: Attribute,
   { sample }: TableDescription,
   typeLength: number,
-): Column {
+): ToolColumn {
   const type = typeName(columnType(evidence, key), quoteName);
   return {
     name,
@@ -109,12 +109,12 @@ function presenceOf(seen: number, sampled: number): number {
   return Number(Math.min(1, seen / Math.max(1, sampled)).toFixed(presenceDigits));
 }
 
-function bytesOf({ column, name, evidence }: Attribute & { readonly column: Column }): number {
+function bytesOf({ column, name, evidence }: Attribute & { readonly column: ToolColumn }): number {
   return utf8Length(JSON.stringify(column)) + utf8Length(JSON.stringify({ [name]: evidence.types }));
 }
 
 /** Key attributes first, in key order, then the others by name: what a reader looks for first comes first. */
-function inOrder(shown: readonly (Attribute & { readonly column: Column })[], all: number): ShownColumns {
+function inOrder(shown: readonly (Attribute & { readonly column: ToolColumn })[], all: number): ShownColumns {
   const sorted = [...shown].sort((one, other) =>
     (one.place ?? Infinity) === (other.place ?? Infinity)
       ? byName(one, other)

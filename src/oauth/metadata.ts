@@ -8,6 +8,7 @@ import { CLIENT_AUTH_METHODS } from "./clients/client.ts";
 import type { Endpoints } from "./endpoints.ts";
 import { GRANT_TYPES } from "./token/grant_types.ts";
 import { ASSERTION_ALGORITHMS } from "./client_auth/private_key_jwt_algorithms.ts";
+import { defined } from "../lib/defined.ts";
 
 /** What the operator has switched on. */
 export interface MetadataSettings {
@@ -27,7 +28,7 @@ export function authorizationServerMetadata(
     issuer: endpoints.issuer,
     authorization_endpoint: endpoints.authorize,
     token_endpoint: endpoints.token,
-    ...(dcr ? { registration_endpoint: endpoints.register } : {}),
+    ...defined({ registration_endpoint: dcr ? endpoints.register : undefined }),
     revocation_endpoint: endpoints.revoke,
     introspection_endpoint: endpoints.introspect,
     jwks_uri: endpoints.jwks,
@@ -47,7 +48,7 @@ export function authorizationServerMetadata(
     code_challenge_methods_supported: ["S256"],
     // RFC 9207 §3
     authorization_response_iss_parameter_supported: true,
-    ...(cimd ? { client_id_metadata_document_supported: true } : {}),
+    ...defined({ client_id_metadata_document_supported: cimd || undefined }),
     // RFC 9728 §4
     protected_resources: [endpoints.mcp],
     service_documentation: `${endpoints.issuer}/`,

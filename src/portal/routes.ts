@@ -17,7 +17,7 @@ export interface PortalRoutesDeps<E extends Env> extends PortalDeps {
 }
 
 /** Loads what answers. */
-type Load = () => Promise<PageHandler>;
+type LoadHandler = () => Promise<PageHandler>;
 
 const signIn = () => import("./sign_in/sign_in.ts");
 const signOut = () => import("./sign_in/sign_out.ts");
@@ -27,7 +27,7 @@ const account = () => import("./account/account.ts");
 const factors = () => import("./account/factors.tsx");
 
 /** Path → what answers GET and POST. */
-const ROUTES: Readonly<Record<string, { readonly GET?: Load; readonly POST?: Load }>> = {
+const ROUTES: Readonly<Record<string, { readonly GET?: LoadHandler; readonly POST?: LoadHandler }>> = {
   [PORTAL.login]: {
     GET: async () => (await signIn()).showLogin,
     POST: async () => (await signIn()).answerLogin,

@@ -66,7 +66,7 @@ export async function laterPage(
 }
 
 /** What a page begins with, and its bounds. */
-interface PageBounds {
+interface PageStart {
   readonly from: number;
   readonly maxRows: number;
   readonly readUnits: number;
@@ -76,7 +76,7 @@ async function pageFrom(
   context: QueryContext,
   call: Call,
   result: CachedResult,
-  { from, maxRows, readUnits }: PageBounds,
+  { from, maxRows, readUnits }: PageStart,
 ): Promise<QueryPage> {
   const { limits, results, usage } = context;
   const bounds = { rows: maxRows, bytes: limits.page_bytes };

@@ -8,6 +8,7 @@ import type { Executed, GivenTables, Job, Planned } from "../engine/messages/job
 import type { CachedResult } from "./result_cache.ts";
 import type { Call, QueryContext } from "./context.ts";
 import { trackSpending } from "./spending.ts";
+import { defined } from "../lib/defined.ts";
 
 /** What a run is to do. */
 export interface RunRequest {
@@ -90,7 +91,7 @@ export async function runOnce(
     job,
     rowBytes: limits.page_bytes,
     signal: options.signal,
-    ...(given === null ? {} : { given }),
+    ...defined({ given: given ?? undefined }),
     usedGiven: () => given === null ? undefined : noteTables(call, given.tables),
     lookup(names, again) {
       if (again === undefined) context.hints.learn(result.schemaName, result.sql, names);

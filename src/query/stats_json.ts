@@ -3,6 +3,7 @@
  * @module
  */
 import type { Stats } from "../engine/messages/job.ts";
+import { defined } from "../lib/defined.ts";
 
 /** Read units, items, requests, milliseconds; the estimate beside the actual figure, where there was one. */
 export interface StatsJson {
@@ -27,7 +28,9 @@ export function statsJson(stats: Stats): StatsJson {
     requests: stats.requests,
     plan_ms: stats.planMs,
     exec_ms: stats.execMs,
-    ...(stats.metadataReadUnits === 0 ? {} : { metadata_read_units: stats.metadataReadUnits }),
-    ...(stats.estimatedReadUnits === undefined ? {} : { estimated_read_units: stats.estimatedReadUnits }),
+    ...defined({
+      metadata_read_units: stats.metadataReadUnits === 0 ? undefined : stats.metadataReadUnits,
+      estimated_read_units: stats.estimatedReadUnits,
+    }),
   };
 }

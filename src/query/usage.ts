@@ -52,7 +52,7 @@ const PRINCIPAL_DAYS_KEPT = 2;
 
 const NONE: DayUsage = { requests: 0, rowsReturned: 0, ddbReadUnits: 0 };
 
-interface Counter {
+interface DayCounter {
   readonly key: Key;
   readonly expiresAt: number;
   stored: DayUsage;
@@ -78,7 +78,7 @@ export function createUsageMeter(settings: UsageSettings): UsageMeter {
 /** Counts in memory, and writes what it counted some time later. */
 class DayMeter implements UsageMeter {
   readonly #of: UsageSettings;
-  readonly #counters = new Map<string, Counter>();
+  readonly #counters = new Map<string, DayCounter>();
   #flushing: Promise<void> = Promise.resolve();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -120,13 +120,13 @@ class DayMeter implements UsageMeter {
     clearTimeout(this.#timer);
   }
 
-  #counter(prefix: Key, daysKept: number): Counter {
+  #counter(prefix: Key, daysKept: number): DayCounter {
     const now = this.#of.clock();
     const key = [...prefix, new Date(now).toISOString().slice(0, 10)];
     const name = JSON.stringify(key);
     const known = this.#counters.get(name);
     if (known !== undefined) return known;
-    const fresh: Counter = {
+    const fresh: DayCounter = {
       key,
       expiresAt: now + daysKept * DAY_MS,
       stored: NONE,
@@ -137,14 +137,14 @@ class DayMeter implements UsageMeter {
     return fresh;
   }
 
-  #countersOf({ tenantId, kind, id }: Principal): { tenant: Counter; own: Counter } {
+  #countersOf({ tenantId, kind, id }: Principal): { tenant: DayCounter; own: DayCounter } {
     return {
       tenant: this.#counter(["usage", tenantId], TENANT_DAYS_KEPT),
       own: this.#counter(["usage_principal", tenantId, kind, id], PRINCIPAL_DAYS_KEPT),
     };
   }
 
-  async #unitsToday(one: Counter): Promise<number> {
+  async #unitsToday(one: DayCounter): Promise<number> {
     if (this.#of.clock() - one.readAt >= FLUSH_MS) {
       const entry = await this.#of.store.get<DayUsage>(one.key);
       if (entry !== null) one.stored = entry.value;
@@ -153,7 +153,7 @@ class DayMeter implements UsageMeter {
     return one.stored.ddbReadUnits + one.pending.ddbReadUnits;
   }
 
-  async #write(one: Counter): Promise<void> {
+  async #write(one: DayCounter): Promise<void> {
     for (let tries = 0; tries < WRITE_TRIES; tries++) {
       const adding = one.pending;
       const entry = await this.#of.store.get<DayUsage>(one.key);

@@ -18,7 +18,7 @@ const SUM = 8;
 const PRODUCT = 9;
 
 /** An operator between its operands, before its only one, or after it. */
-type Token =
+type OperatorToken =
   | { readonly kind: "operand"; readonly of: Node }
   | { readonly kind: "infix"; readonly tight: number; readonly make: (left: Node, right: Node) => Node }
   | { readonly kind: "prefix"; readonly tight: number; readonly make: (of: Node) => Node }
@@ -55,7 +55,7 @@ const sides = (of: Node): readonly [Node, Node] => {
 };
 
 /** The parts of an expression that binds weaker than arrows, or as they do; null for operands. */
-interface Shape {
+interface OperatorShape {
   readonly tight: number;
   readonly operands: readonly Node[];
   make(operands: readonly Node[]): Node;
@@ -75,7 +75,7 @@ const OTHERS: ReadonlyMap<string, number> = new Map([
   ["%", PRODUCT],
 ]);
 
-function shapeOf(of: Node): Shape | null {
+function shapeOf(of: Node): OperatorShape | null {
   const kind = str(of, "class");
   const type = str(of, "type");
   const children = nodes(of, "children");
@@ -131,7 +131,7 @@ function beginsWithArrow(of: Node): boolean {
 }
 
 /** An expression as operands and operators in their order. What binds weaker than `least` was in parentheses. */
-function flat(of: Node, least: number): readonly Token[] {
+function flat(of: Node, least: number): readonly OperatorToken[] {
   if (isArrow(of)) {
     const [left, right] = sides(of);
     return [
@@ -145,7 +145,7 @@ function flat(of: Node, least: number): readonly Token[] {
   if (shape === null || shape.tight < least) return [{ kind: "operand", of }];
   const { tight, operands, make, fix } = shape;
   const [first = {}, ...others] = operands;
-  const behind = (other: Node, from: number): readonly Token[] =>
+  const behind = (other: Node, from: number): readonly OperatorToken[] =>
     beginsWithArrow(other) ? [{ kind: "operand", of: other }] : flat(other, from);
   if (fix === "prefix") {
     return [{ kind: "prefix", tight, make: (each) => make([each]) }, ...behind(first, tight)];
@@ -159,14 +159,14 @@ function flat(of: Node, least: number): readonly Token[] {
   }
   return [
     ...flat(first, tight),
-    ...others.flatMap((other): readonly Token[] => [
+    ...others.flatMap((other): readonly OperatorToken[] => [
       { kind: "infix", tight, make: (left, right) => make([left, right]) },
       ...behind(other, tight + 1),
     ]),
   ];
 }
 
-const operand = (of: Node): Token => ({ kind: "operand", of });
+const operand = (of: Node): OperatorToken => ({ kind: "operand", of });
 
 function arrowOf(of: Node, left: Node, right: Node): Node {
   return str(of, "class") === "LAMBDA"
@@ -175,7 +175,7 @@ function arrowOf(of: Node, left: Node, right: Node): Node {
 }
 
 /** The expression that operands and operators make. */
-function parsed(tokens: readonly Token[]): Node {
+function parsed(tokens: readonly OperatorToken[]): Node {
   let at = 0;
   const expression = (least: number): Node => {
     const token = tokens[at++];
@@ -197,7 +197,7 @@ function parsed(tokens: readonly Token[]): Node {
 }
 
 /** The expression with what it was made of visited. */
-function mapOperands(of: Node, tokens: readonly Token[], visit: (of: Node) => Node): Node {
+function mapOperands(of: Node, tokens: readonly OperatorToken[], visit: (of: Node) => Node): Node {
   const operands = new Set(tokens.flatMap((token) => token.kind === "operand" ? [token.of] : []));
   const within = (each: Node): Node => operands.has(each) ? visit(each) : mapChildren(each, within);
   return within(of);

@@ -9,6 +9,7 @@ import { withRelations } from "./plan/read_groups.ts";
 import { AGGREGATES } from "./resolve/aggregates.ts";
 import { foldName } from "./resolve/identifiers.ts";
 import { bool, list, type Node, node, nodes, str, strs, type TreeValue, walk } from "./tree.ts";
+import { defined } from "../lib/defined.ts";
 
 /**
  * The plan with stars carried; null where they are not all of that kind.
@@ -87,7 +88,11 @@ function starsIn(rewritten: Node, relations: readonly Relation[], text: string):
   // What else needs all columns of a relation needs them as columns.
   if (starred.some(({ id }) => !stars.has(id))) return null;
   const modifiers = nodes(rewritten, "modifiers").filter((each) => str(each, "type") !== "DISTINCT_MODIFIER");
-  const carried: Node = { ...rewritten, select_list: items, ...(distinct ? { modifiers } : {}) };
+  const carried: Node = {
+    ...rewritten,
+    select_list: items,
+    ...defined({ modifiers: distinct ? modifiers : undefined }),
+  };
   const named = namesIn(carried);
   return {
     rewritten: carried,
@@ -214,7 +219,7 @@ function reference(names: readonly TreeValue[], alias: string, { query_location 
     class: "COLUMN_REF",
     type: "COLUMN_REF",
     alias,
-    ...(query_location === undefined ? {} : { query_location }),
+    ...defined({ query_location }),
     column_names: names,
   };
 }

@@ -11,6 +11,7 @@ import { misplacedIn } from "./misplaced.ts";
 import type { Statement } from "./parse.ts";
 import { charOffset, codeUnits, lineAndColumn, positionAt } from "./position.ts";
 import { conversionMessage, runMessage } from "./run_errors.ts";
+import { defined } from "../lib/defined.ts";
 
 /** What is known about the statement that failed. */
 export interface ErrorContext {
@@ -88,7 +89,7 @@ export async function fromBoundDuckDb(
     const place = misplaced.place ?? traced;
     const position = place === null ? undefined : placeIn(statement, place);
     const where = lineAndColumn(position);
-    const detail = { cause: error, ...(position === undefined ? {} : { position }) };
+    const detail = { cause: error, ...defined({ position }) };
     return new DynamoSqlError("invalid_query", `${misplaced.message}${where}.`, detail);
   }
   const offset = traced === null ? null : offsetIn(statement, traced);

@@ -17,6 +17,9 @@ export type TreeValue = null | boolean | string | Numeral | readonly TreeValue[]
 /** One object of the tree: a statement, an expression, a table reference, … Immutable. */
 export type Node = { readonly [member: string]: TreeValue };
 
+/** What becomes of an expression. */
+export type NodeChange = (now: Node) => Node;
+
 /**
  * Nesting of the JSON text above which a tree is refused. DuckDB stops an expression at depth 1,000, which is
  * about 2,000 levels of JSON; recursion over so many levels still fits a worker's default stack.

@@ -15,14 +15,14 @@ export interface RecordChange {
 /** Changes of a group at most: a commit takes 25 keys. */
 const GROUP = 24;
 
-interface Waiting extends RecordChange {
+interface WaitingChange extends RecordChange {
   readonly name: string;
   readonly done: (committed: boolean | Promise<boolean>) => void;
 }
 
 /** A function that commits one change: true = committed, false = the record has another version by now. */
 export function groupCommit(store: Store): (change: RecordChange) => Promise<boolean> {
-  const waiting: Waiting[] = [];
+  const waiting: WaitingChange[] = [];
   let running = false;
 
   const commit = (changes: readonly RecordChange[]) =>
@@ -32,10 +32,10 @@ export function groupCommit(store: Store): (change: RecordChange) => Promise<boo
     );
 
   /** The next group: no record twice, since the second change of it rests on a version that is gone then. */
-  function next(): Waiting[] {
+  function next(): WaitingChange[] {
     const names = new Set<string>();
-    const group: Waiting[] = [];
-    const rest: Waiting[] = [];
+    const group: WaitingChange[] = [];
+    const rest: WaitingChange[] = [];
     for (const one of waiting.splice(0)) {
       if (group.length < GROUP && !names.has(one.name)) {
         names.add(one.name);
@@ -62,7 +62,7 @@ export function groupCommit(store: Store): (change: RecordChange) => Promise<boo
     running = false;
   }
 
-  function settle(one: Waiting): Promise<boolean> {
+  function settle(one: WaitingChange): Promise<boolean> {
     const committed = commit([one]);
     one.done(committed);
     return committed;

@@ -2,6 +2,7 @@
  * The structured log: one line an event, JSON or text, on standard error. Secrets never reach it.
  * @module
  */
+import { defined } from "../lib/defined.ts";
 
 /** How much is logged: a level shows itself and everything behind it in this list. */
 const LOG_LEVELS = ["debug", "info", "warn", "error", "silent"] as const;
@@ -100,7 +101,7 @@ function redactValue(value: unknown, depth: number): unknown {
   if (depth >= MAX_DEPTH) return "[…]";
   if (value instanceof Error) {
     const { name, message, stack, cause } = value;
-    return redactValue({ name, message, stack, ...(cause === undefined ? {} : { cause }) }, depth + 1);
+    return redactValue({ name, message, stack, ...defined({ cause }) }, depth + 1);
   }
   if (Array.isArray(value)) return value.map((item) => redactValue(item, depth + 1));
   const clean: Record<string, unknown> = {};

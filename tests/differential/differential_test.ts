@@ -39,7 +39,7 @@ for (const dataset of datasets) {
       const bench = await openBench(dataset);
       try {
         for (const test of cases) await t.step(test.sql, () => differential(bench, test));
-        fastPathRuns += bench.world.executor.fastPathRuns;
+        fastPathRuns += bench.world.executor.fastPath.runs;
       } finally {
         await bench.close();
       }

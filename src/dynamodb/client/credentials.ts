@@ -5,6 +5,7 @@
  */
 import type { Connection } from "../access.ts";
 import type { FetchHandler } from "./fetch_handler.ts";
+import { defined } from "../../lib/defined.ts";
 
 /** Fixed credentials, for tests and tools. */
 export interface FixedCredentials {
@@ -61,7 +62,7 @@ async function assumeRole(
       RoleArn: roleArn,
       RoleSessionName: "dynamosql",
       DurationSeconds: 3600,
-      ...(externalId === undefined ? {} : { ExternalId: externalId }),
+      ...defined({ ExternalId: externalId }),
     },
     // The handler speaks the SDK's duck-typed interface; the SDK's own type also carries its tuning members.
     clientConfig: { region, requestHandler: requestHandler as never },

@@ -41,7 +41,7 @@ const ONE_REQUEST =
   /^(amz-sdk-|authorization$|content-length$|x-amz-(date|content-sha256|security-token|target)$)/;
 
 /** The part that all requests have in common. */
-interface Pattern {
+interface RequestPattern {
   readonly request: SdkRequest;
   readonly headers: Readonly<Record<string, string>>;
   /** What stands before the operation in `x-amz-target`. */
@@ -50,7 +50,7 @@ interface Pattern {
 
 /** A direct send that has not yet seen how a request is sent. */
 export function createDirectSend(inner: FetchHandler): DirectSend {
-  let pattern: Pattern | null = null;
+  let pattern: RequestPattern | null = null;
   let signer: Signer | undefined;
 
   function failed<T>(how: T): T {
@@ -100,7 +100,7 @@ export function createDirectSend(inner: FetchHandler): DirectSend {
   };
 }
 
-function patternOf(request: SdkRequest): Pattern | null {
+function patternOf(request: SdkRequest): RequestPattern | null {
   const { "x-amz-target": target = "" } = request.headers;
   const dot = target.lastIndexOf(".");
   if (dot < 0) return null;

@@ -52,8 +52,11 @@ export function selection(
   const projection = counting || wanted === null ? null : projectionExpression(wanted, markers);
   return {
     parameters: {
-      ...(counting ? { Select: "COUNT" as const } : {}),
-      ...defined({ FilterExpression: text, ProjectionExpression: projection ?? undefined }),
+      ...defined({
+        Select: counting ? "COUNT" as const : undefined,
+        FilterExpression: text,
+        ProjectionExpression: projection ?? undefined,
+      }),
     },
     nothing: typeof filter === "object" && "constant" in filter && !filter.constant,
     blank: blank && rest === null,
@@ -84,7 +87,7 @@ export function pageOf(answer: ClientAnswer, select: Selection): StreamPage {
   if (select.blank) items = Array<Item>(count).fill(blankItem);
   return {
     items,
-    ...(answer.items === undefined ? {} : { pieces: answer.items }),
+    ...defined({ pieces: answer.items }),
     count,
     scanned: body.ScannedCount ?? count,
     readUnits: readUnitsOf(body),

@@ -17,10 +17,10 @@ export function scanStreams(client: DynamoClient, read: ScanRead): PageStreams {
   const { FilterExpression, ProjectionExpression } = select.parameters;
   const request = {
     TableName: read.table,
-    ...(read.index === undefined ? {} : { IndexName: read.index }),
+    ...defined({ IndexName: read.index }),
     ...select.parameters,
     ...markers.parameters(FilterExpression, ProjectionExpression),
-    ...(read.consistent ? { ConsistentRead: true } : {}),
+    ...defined({ ConsistentRead: read.consistent || undefined }),
     ReturnConsumedCapacity: "TOTAL",
   };
   return {
@@ -32,8 +32,12 @@ export function scanStreams(client: DynamoClient, read: ScanRead): PageStreams {
         "Scan",
         {
           ...request,
-          ...(segments === 1 ? {} : { Segment: segment, TotalSegments: segments }),
-          ...defined({ Limit: limit, ExclusiveStartKey: cursor ?? undefined }),
+          ...defined({
+            Segment: segments === 1 ? undefined : segment,
+            TotalSegments: segments === 1 ? undefined : segments,
+            Limit: limit,
+            ExclusiveStartKey: cursor ?? undefined,
+          }),
         },
         signal,
         select.attributes,

@@ -9,6 +9,7 @@ import { type FromEngine, toWireError } from "../messages/protocol.ts";
 import { encodeRows, type RowBatch } from "../messages/rows.ts";
 import { readDuckDbError } from "../../sql/duckdb_error.ts";
 import { residentBytes } from "./watchdog.ts";
+import { defined } from "../../lib/defined.ts";
 
 /** What runs one job; the process around it knows nothing of SQL. */
 export interface JobExecutor {
@@ -66,7 +67,7 @@ export async function runJob(
     id,
     job,
     rowBytes,
-    ...(given === undefined ? {} : { given }),
+    ...defined({ given }),
     usedGiven: false,
     abort,
     lookups: new Map(),
@@ -170,7 +171,7 @@ function jobContext(running: RunningJob, outgoing: Outgoing, send: Send): JobCon
       signal.addEventListener("abort", stop, { once: true });
       try {
         signal.throwIfAborted();
-        const asked = { id, call, names: [...names], ...(again === undefined ? {} : { again }) };
+        const asked = { id, call, names: [...names], ...defined({ again }) };
         await send({ type: "lookup", ...asked });
         return await answer.promise;
       } finally {

@@ -4,6 +4,7 @@
  * @module
  */
 import { readDuckDbError } from "../../sql/duckdb_error.ts";
+import { defined } from "../../lib/defined.ts";
 
 /** An error in words without values of the data, with where in the code it came from. */
 export function loggable(error: unknown): string {
@@ -14,7 +15,7 @@ export function loggable(error: unknown): string {
     const kept = {
       exception_type: type,
       exception_message: withoutValues(message),
-      ...(subtype === "" ? {} : { error_subtype: subtype }),
+      ...defined({ error_subtype: subtype === "" ? undefined : subtype }),
     };
     return [JSON.stringify(kept), ...framesOf(error)].join("\n");
   }

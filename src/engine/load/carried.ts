@@ -38,7 +38,7 @@ const ITEMS_AT_ONCE = 2048;
 const LOOKED_THROUGH = 256;
 
 /** An attribute without a column: only its type matters. */
-interface Shown {
+interface CarriedAttribute {
   readonly column: LoadColumn;
   /** The numbers of its own place so far; a column of numbers can widen by them. */
   numbers: NumberEvidence | null;
@@ -63,7 +63,7 @@ export async function createCarriedTable(
   },
 ): Promise<LoadTable> {
   const columns = [...given];
-  const shown = new Map<string, Shown>();
+  const shown = new Map<string, CarriedAttribute>();
   const carry = (column: LoadColumn) => shown.set(column.attribute, { column, numbers: null });
   for (const column of given) if (isWhole(column) && !isNamed(column)) carry(column);
   const own = given.filter((column) => shown.get(column.attribute)?.column !== column);
@@ -75,8 +75,8 @@ export async function createCarriedTable(
   }
 
   async function fits(items: readonly Item[]): Promise<boolean> {
-    const touched = new Set<Shown>();
-    const misfits = new Map<Shown, AttributeValue[]>();
+    const touched = new Set<CarriedAttribute>();
+    const misfits = new Map<CarriedAttribute, AttributeValue[]>();
     const odd: { readonly column: LoadColumn; readonly value: AttributeValue }[] = [];
     const findings = noFindings();
     for (const each of items) {
@@ -106,7 +106,7 @@ export async function createCarriedTable(
     return true;
   }
 
-  async function widen(misfits: ReadonlyMap<Shown, readonly AttributeValue[]>): Promise<void> {
+  async function widen(misfits: ReadonlyMap<CarriedAttribute, readonly AttributeValue[]>): Promise<void> {
     const open = new Map<LoadColumn, SqlType[]>();
     for (const [{ column, numbers }, values] of misfits) {
       const known = numbers === null ? null : { ...numbers, double: column.tally.doubles };
@@ -259,7 +259,7 @@ export async function createCarriedTable(
   };
 }
 
-function noteNumber(place: Shown, text: string): void {
+function noteNumber(place: CarriedAttribute, text: string): void {
   const numbers = numberEvidence(text);
   if (numbers !== null) {
     place.numbers = place.numbers === null ? numbers : mergeNumbers(place.numbers, numbers);

@@ -29,7 +29,7 @@ export interface Doubtful {
 }
 
 /** What is known of a place and of its table. */
-interface Known {
+interface KnownPlace {
   readonly tally: Tally | undefined;
   readonly known: Evidence | undefined;
   /** How many items the table has for each item of the sample. */
@@ -39,7 +39,7 @@ interface Known {
 }
 
 /** Finds doubtful values at all places of a column. A MAP shows a kind however rare it is, so it has none. */
-export function doubtfulIn(type: SqlType, column: Known, path: Path = []): Doubtful[] {
+export function doubtfulIn(type: SqlType, column: KnownPlace, path: Path = []): Doubtful[] {
   const { tally, known } = column;
   if (tally === undefined || known === undefined) return [];
   switch (type.kind) {
@@ -66,7 +66,7 @@ export function doubtfulIn(type: SqlType, column: Known, path: Path = []): Doubt
 function doubtfulAt(
   tally: Tally,
   known: Evidence,
-  { perSampled, complete }: Known,
+  { perSampled, complete }: KnownPlace,
   path: Path,
 ): Doubtful[] {
   const met = byFamily(countsIn(tally));

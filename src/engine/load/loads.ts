@@ -22,6 +22,7 @@ import { createViews, needViews } from "./views.ts";
 import { type Meet, type Watch, watchFor } from "./watch.ts";
 import { looksAtAll } from "../read/whole.ts";
 import { filtersOf } from "../../sql/plan/access_kinds.ts";
+import { defined } from "../../lib/defined.ts";
 
 /**
  * Makes the empty tables and views of all reads, so that the statement can be bound before anything is read.
@@ -135,7 +136,7 @@ export function learnedFrom(loads: readonly Loaded[]): Learned[] {
     const attributes = Object.fromEntries(known);
     if (widens(description.attributes, attributes)) {
       const { schemaName, name: table, tableId } = description;
-      learned.push({ schemaName, table, ...(tableId === undefined ? {} : { tableId }), attributes });
+      learned.push({ schemaName, table, ...defined({ tableId }), attributes });
     }
   }
   return learned;

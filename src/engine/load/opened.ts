@@ -45,7 +45,7 @@ function openedAt(
   return {
     ...evidence,
     types: Object.fromEntries(counts.map(([type]) => [type, 0])),
-    ...(before === null && shares.length > 0 ? { shares: Object.fromEntries(shares) } : {}),
+    ...defined({ shares: before === null && shares.length > 0 ? Object.fromEntries(shares) : undefined }),
     bytes: 0,
     ...defined({
       fields: fields && Object.fromEntries(

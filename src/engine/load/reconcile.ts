@@ -52,7 +52,7 @@ async function showAll(load: Load, group: readonly Load[]): Promise<void> {
   await load.table.add([...missing.values()]);
 }
 
-interface Loaded {
+interface LoadedPlace {
   readonly load: Load;
   readonly column: LoadColumn;
 }
@@ -60,7 +60,7 @@ interface Loaded {
 /** Gives a place that has several types in the loads the one that their joined evidence gives. */
 async function unifyTypes(group: readonly Load[]): Promise<void> {
   const places = Map.groupBy(
-    group.flatMap((load) => load.table.columns.map((column): Loaded => ({ load, column }))),
+    group.flatMap((load) => load.table.columns.map((column): LoadedPlace => ({ load, column }))),
     ({ column: { attribute, path, form } }) => JSON.stringify([attribute, path, form]),
   );
   for (const alike of places.values()) {
@@ -85,7 +85,10 @@ const nothing: Evidence = { types: {}, bytes: 0 };
 /**
  * Gives all of them the first of these types that holds what each has loaded: little is known of numbers in lists and maps.
  */
-async function becomeFirst(alike: readonly Loaded[], [type, ...others]: readonly SqlType[]): Promise<void> {
+async function becomeFirst(
+  alike: readonly LoadedPlace[],
+  [type, ...others]: readonly SqlType[],
+): Promise<void> {
   if (type === undefined) return;
   try {
     for (const { load, column } of alike) {

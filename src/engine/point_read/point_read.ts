@@ -5,60 +5,39 @@
  */
 import { setImmediate } from "node:timers";
 import type { DuckDBMaterializedResult, DuckDBPreparedStatement } from "@duckdb/node-api";
-import type { Item, ReadPage, TableReader } from "../../dynamodb/access.ts";
-import { isWhole, type Relation, type RelationPlan, type Resolved, restoredName } from "../../sql/query.ts";
+import type { Item, ReadPage } from "../../dynamodb/access.ts";
+import { DynamoSqlError } from "../../errors.ts";
+import { isWhole, type Plan, type Relation, restoredName } from "../../sql/query.ts";
 import type { ProbeLiteral } from "../../sql/template/probe_literals.ts";
 import type { Link } from "../duckdb/link.ts";
-import type { ResultColumn } from "../messages/job.ts";
+import type { Ending } from "../answer.ts";
 import { type LoadColumn, loadColumn } from "../load/column.ts";
 import { openReader } from "../read/open_reader.ts";
 import { type InlineTable, makeInlineTable } from "./inline_table.ts";
 import { allowanceOf, limited } from "../read/limited.ts";
-import type { Loaded } from "../load/loads.ts";
 import { hasUnseen } from "../load/views.ts";
 import { hasMet } from "../load/watch.ts";
-import type { Prepared } from "../prepare.ts";
 import { type Given, knownAsRead, noteAsRead, placesAsRead } from "./as_read.ts";
 import { isLong } from "../run/divided_warnings.ts";
-import type { BoundStatement } from "../run/bind.ts";
-import type { Beginning } from "../strategies/strategy.ts";
+import type { Beginning } from "../run/beginning.ts";
+import type { LeftOver } from "../strategies/on_tables.ts";
+import type { Execution } from "../strategies/strategy.ts";
 import { firstPage, goingOn } from "../strategies/first_page.ts";
 import type { KnownStatement, ShapeColumns } from "../statement_cache/prepared_statements.ts";
-import type { SpeculativeRead } from "./speculative_read.ts";
-import type { SeenStatement } from "../statement_cache/statement_cache.ts";
 import { type InlineRows, inlineRows } from "./inline_rows.ts";
 import { factsIn } from "../run/facts.ts";
-import { openSink, type Sink } from "../run/sink.ts";
+import { openSink } from "../run/sink.ts";
 import { answerReader } from "../values/answer.ts";
 import { describePrepared, handAll } from "../run/statement.ts";
 import { withMetNumbers } from "../run/met_numbers.ts";
 import { itemsWanted, windowLeft } from "../strategies/streaming.ts";
-
-/** What came of it. */
-export type PointReadAttempt =
-  | {
-    readonly done: true;
-    /** What was read is the answer: DuckDB was not asked. */
-    readonly asRead: boolean;
-    readonly columns: readonly ResultColumn[];
-    readonly sink: Sink;
-    readonly loaded: Loaded;
-  }
-  | {
-    readonly done: false;
-    /** Gives what was read already, and goes on; null where nothing was read. */
-    readonly reader: TableReader | null;
-    /** Notes that the statement bound in the usual way. */
-    bound(bound: BoundStatement): void;
-  };
 
 /** Columns of a star above which items are better carried than taken apart. */
 const FEW_COLUMNS = 64;
 
 /** Whether a read is likely to be over with its first page and a few items, which give as few rows. */
 export function isForOnce(
-  [plan, ...others]: readonly RelationPlan[],
-  { oneRowEach, streamable }: Resolved,
+  { relations: [plan, ...others], resolved: { oneRowEach, streamable } }: Plan,
   fewItems: number,
 ): boolean {
   if (plan === undefined || others.length > 0) return false;
@@ -75,28 +54,20 @@ export function isForOnce(
 /** What a page takes at most: 1 MB, read consistently. */
 const PAGE_UNITS = 256;
 
-/**
- * Runs the statement at once, if it is known and its read is as small as was thought.
- * @param ahead a read that was begun already
- */
+/** Runs the statement at once, if it is known and its read is as small as was thought; else says how to go on. */
 export async function attemptPointRead(
-  { plan: { resolved, relations }, connectionOf }: Prepared,
-  run: Beginning,
-  link: Link,
-  fewItems: number,
-  seen: SeenStatement,
-  speculative: SpeculativeRead | null,
-): Promise<PointReadAttempt> {
-  const { job, context, meter } = run;
+  { prepared: planned, run, link, fast }: Execution,
+): Promise<Ending | LeftOver> {
+  const plannedAt = performance.now();
+  const { plan: { resolved, relations }, connectionOf } = planned;
+  const { job, context, meter, fewItems } = run;
   const [plan] = relations;
-  if (plan === undefined || job.resume !== undefined || !isForOnce(relations, resolved, fewItems)) {
-    return { done: false, reader: null, bound() {} };
-  }
+  if (plan === undefined) throw new DynamoSqlError("internal", "A point read of nothing.");
   const { relation, chosen } = plan;
   const columns = relation.columns.map((column) => loadColumn(column, relation.table));
   const rows = inlineRows(relation.loadName, columns, chosen.access);
   const looked = [{ description: relation.table, table: { columns }, relations: [relation] }];
-  const { known, bound } = seen.shape({
+  const { known, bound } = fast.shape({
     rewritten: resolved.rewritten,
     relation,
     clause: rows.clause,
@@ -104,11 +75,10 @@ export async function attemptPointRead(
     met: (query) => withMetNumbers(query, looked, factsIn(resolved, looked)),
   });
   const connection = connectionOf(relation);
-  const begun = speculative?.take(chosen.access, connection) ?? null;
-  if (begun === null) seen.noteRead(chosen.access);
-  const usual = { done: false, reader: null, bound } as const;
+  const begun = fast.take(chosen.access, connection);
+  if (begun === null) fast.noteRead(chosen.access);
   const reader = openReader(relation.table, connection, run.scope.throttled);
-  if (known === null) return { ...usual, reader: begun === null ? null : goingOn(reader, await begun) };
+  if (known === null) return { bound, reader: begun === null ? null : goingOn(reader, await begun) };
 
   const { resultRowsMax, resultBytesMax, pageRows, pageBytes } = job;
   const window = windowLeft(resolved.streamable ?? { limit: null, offset: 0 }, undefined);
@@ -143,21 +113,23 @@ export async function attemptPointRead(
       : hand === null
       ? null
       : await answerOf({ known, rows, hand, prepared }, run, link);
-    if (answer === null) return { ...usual, reader: goingOn(reader, first) };
+    if (answer === null) return { bound, reader: goingOn(reader, first) };
     // It has nothing more to give; its end may wait until the answer has left.
     setImmediate(() => void first.rest.return?.());
     if (first.page !== null) meter.count(first.page, false);
     if (places !== null && hand !== null && "types" in answer) noteAsRead(known.shape, places, hand, answer);
     await sink.take(answer.rows);
+    fast.noteRun(read !== null);
     return {
-      done: true,
-      asRead: read !== null,
       columns: answer.columns.map(({ name, type }) => ({
         name: restoredName(name, resolved.outputNames),
         type,
       })),
       sink,
-      loaded: { description: relation.table, table: { columns } },
+      loads: [{ description: relation.table, table: { columns } }],
+      resume: null,
+      notes: [],
+      plannedAt,
     };
   } finally {
     const statement = await prepared;
@@ -182,7 +154,7 @@ function handOf(
 }
 
 /** A known statement, and what its parameters are taken from. */
-interface Ready {
+interface ReadyStatement {
   readonly known: KnownStatement;
   readonly rows: InlineRows;
   readonly hand: InlineTable;
@@ -192,7 +164,7 @@ interface Ready {
 
 /** Runs the statement on what is in hand; null where it cannot, or fails. */
 async function answerOf(
-  { known, rows, hand, prepared }: Ready,
+  { known, rows, hand, prepared }: ReadyStatement,
   { scope }: Beginning,
   link: Link,
 ): Promise<Given | null> {

@@ -15,6 +15,7 @@ import { factsIn } from "./facts.ts";
 import type { Looked } from "./looked.ts";
 import { callersNames, namedAs } from "./names.ts";
 import { type RunStatement, runStatement } from "./statement.ts";
+import { defined } from "../../lib/defined.ts";
 
 /** Rows on which a statement is tried at most, and values of an expression that are looked at. */
 const MOST_ROWS = 20_000;
@@ -81,7 +82,7 @@ export async function adviceFor(
     marks: hasMarks(written),
     error: error === null ? null : readDuckDbError(error),
     place,
-    ...(only === undefined ? {} : { only }),
+    ...defined({ only }),
   };
   const said = await advise(clash, trials, factsIn(resolved, loads), session);
   // A table goes by an alias of its own name.

@@ -112,7 +112,7 @@ export function countDates(session: Session): DateCounts {
 }
 
 /** Loaded texts. */
-interface Texts {
+interface LoadedTexts {
   readonly load: Load;
   readonly relation: Relation;
   /** SQL of a table that has them in a column `text`; null where that is not known. */
@@ -128,7 +128,7 @@ interface Texts {
 }
 
 /** The loaded texts that a cast is about. */
-function textsOf(loads: readonly Load[], cast: DateCast): readonly Texts[] {
+function textsOf(loads: readonly Load[], cast: DateCast): readonly LoadedTexts[] {
   const { base, made } = cast;
   const relations = loads.flatMap((load) => load.relations.map((relation) => ({ load, relation })));
   const nameOf = (
@@ -143,7 +143,7 @@ function textsOf(loads: readonly Load[], cast: DateCast): readonly Texts[] {
       .filter(({ relation }) => sameName(relation.loadName, base.table))
       // The types of now count, as they may have widened while the table was read.
       .flatMap(({ load, relation }) =>
-        load.table.columns.filter((each) => sameName(each.name, base.column)).map((found): Texts => {
+        load.table.columns.filter((each) => sameName(each.name, base.column)).map((found): LoadedTexts => {
           const path = base.elements ? [0] : [];
           const from = textsAt(load.table.name, found, path, true);
           const { shown } = nameOf(load, found);
@@ -180,7 +180,7 @@ function textsOf(loads: readonly Load[], cast: DateCast): readonly Texts[] {
 }
 
 /** The loaded texts at a place inside a column; null where that is not known. */
-function placedIn(loads: readonly Load[], place: TextPlace | null): Texts | null {
+function placedIn(loads: readonly Load[], place: TextPlace | null): LoadedTexts | null {
   const found = place === null ? null : columnAt(loads, place);
   const relation = found?.load.relations.find(({ loadName }) => sameName(loadName, place?.table ?? ""));
   if (place === null || found === null || relation === undefined) return null;
@@ -220,7 +220,7 @@ const LIST = "dynamosql_list";
 /** Counts with the statement's own reading of dates; null where the texts cannot be counted by themselves. */
 async function countIn(
   session: Session,
-  { load, relation, from, made, columns, path = [] }: Texts,
+  { load, relation, from, made, columns, path = [] }: LoadedTexts,
   cast: DateCast,
 ): Promise<number | null> {
   if (from === null) return null;

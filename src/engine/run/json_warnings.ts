@@ -19,7 +19,7 @@ export interface JsonCounts {
 }
 
 /** What is counted of a column in one table. */
-interface Counts {
+interface JsonColumnCounts {
   readonly shown: string;
   /** SQL that names it. */
   readonly at: string;
@@ -30,7 +30,7 @@ interface Counts {
 
 /** Nothing counted yet. */
 export function countJson(session: Session): JsonCounts {
-  const counts = new Map<string, Counts>();
+  const counts = new Map<string, JsonColumnCounts>();
   return {
     async add(loads, reads) {
       const counted = new Set<string>();
@@ -63,7 +63,7 @@ export function countJson(session: Session): JsonCounts {
   };
 }
 
-function told({ shown, at, as, others, lossy }: Counts): string[] {
+function told({ shown, at, as, others, lossy }: JsonColumnCounts): string[] {
   const kind = as === "boolean" ? "truth value" : as;
   const by = `json_type(${at})`;
   return [

@@ -16,6 +16,7 @@ import { shapeOf, type TypeShape } from "../values/type_shape.ts";
 import type { BoundStatement } from "./bind.ts";
 import { fits, placesOf, shortened, twofold, warningsBeside, warningsOn } from "./kept_columns.ts";
 import type { RunStatement } from "./statement.ts";
+import { defined } from "../../lib/defined.ts";
 
 /** What later pages keep of the first. */
 export function keptOf(
@@ -27,7 +28,7 @@ export function keptOf(
   const columns = table.columns.map(({ attribute, path, form, name, type }): RelationColumn => ({
     attribute,
     path,
-    ...(form === undefined ? {} : { form }),
+    ...defined({ form }),
     column: name,
     type,
   }));

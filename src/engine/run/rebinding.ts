@@ -21,17 +21,28 @@ export interface Bindable {
   readonly loads: readonly Load[];
 }
 
+/** Binds anew what was bound before. */
+export type BindAgain = (of: Bindable, widening: Widening) => Promise<BoundStatement>;
+
+const inFull: BindAgain = ({ session, resolved, written, loads }, widening) =>
+  bindAtLast(session, resolved, written, loads, widening);
+
 /** The statement as it is bound now. */
 export class Rebinding {
   readonly #of: Bindable;
+  readonly #bindAgain: BindAgain;
   #bound: BoundStatement | null;
   /** What it is bound to. */
   #types: string;
   #widening: Widening = "none";
 
-  /** @param bound to what is loaded now; null = it does not bind so far */
-  constructor(of: Bindable, bound: BoundStatement | null) {
+  /**
+   * @param bound to what is loaded now; null = it does not bind so far
+   * @param bindAgain if not as a statement of a caller's is bound
+   */
+  constructor(of: Bindable, bound: BoundStatement | null, bindAgain = inFull) {
     this.#of = of;
+    this.#bindAgain = bindAgain;
     this.#bound = bound;
     this.#types = this.#typesNow();
   }
@@ -65,9 +76,8 @@ export class Rebinding {
   /** Bound to what is loaded, of which there will be no more that could help. */
   async atLast(): Promise<BoundStatement> {
     if (this.#bound !== null && !this.isStale) return this.#bound;
-    const { session, resolved, written, loads } = this.#of;
     await this.#renewViews();
-    const bound = await bindAtLast(session, resolved, written, loads, this.#widening);
+    const bound = await this.#bindAgain(this.#of, this.#widening);
     this.#types = this.#typesNow();
     return this.#bound = bound;
   }

@@ -10,7 +10,7 @@ import { type Node, node, str, strs, walk } from "../../sql/tree.ts";
 import type { Relation } from "../../sql/query.ts";
 
 /** A column of a table that is joined. */
-interface Side {
+interface JoinedColumn {
   readonly alias: string;
   readonly kind: string;
 }
@@ -57,7 +57,7 @@ function sidesOf(
   from: Node | null,
   name: string,
   relations: readonly Relation[],
-): readonly Side[] {
+): readonly JoinedColumn[] {
   if (from === null) return [];
   if (str(from, "type") === "JOIN") {
     return [node(from, "left"), node(from, "right")].flatMap((side) => sidesOf(side, name, relations));

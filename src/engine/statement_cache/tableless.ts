@@ -4,6 +4,7 @@
  * @module
  */
 import type { DuckDBMaterializedResult } from "@duckdb/node-api";
+import type { Resume } from "../../sql/query.ts";
 import { tableNames } from "../../sql/resolve/table_names.ts";
 import { varies } from "../../sql/template/varying.ts";
 import { cutWarning, statsOf } from "../answer.ts";
@@ -11,10 +12,11 @@ import type { Database } from "../duckdb/database.ts";
 import type { Link } from "../duckdb/link.ts";
 import type { Executed, Job, ResultColumn } from "../messages/job.ts";
 import type { Prepared } from "../prepare.ts";
-import { openSink } from "../run/sink.ts";
+import type { Beginning } from "../run/beginning.ts";
+import type { BoundStatement } from "../run/bind.ts";
+import { givesOneRow } from "../run/one_row.ts";
+import { openSink, type Sink } from "../run/sink.ts";
 import { handAll, readersOf } from "../run/statement.ts";
-import { givesOneRow } from "../strategies/materialize.ts";
-import type { Beginning, Outcome } from "../strategies/strategy.ts";
 import type { AnswerReader } from "../values/answer.ts";
 
 /** A statement without a table, ready to run. */
@@ -49,32 +51,40 @@ export function mayBeTableless({ mode, resume, pushDown, withoutPasses }: Job): 
   return mode === "execute" && resume === undefined && pushDown && withoutPasses === undefined;
 }
 
+/** What a statement came to. */
+interface Ran {
+  readonly sink: Sink;
+  readonly bound: BoundStatement;
+  readonly resume: Resume | null;
+}
+
 /**
  * What a statement that has run leaves for the next one that is the same; null where it has tables, or more to it than text to run.
+ * @param notes warnings of how it ran
  * @param optimized whether DuckDB's optimizer was on: known statements run without
  */
 export function tablelessPlan(
   { plan: { relations, resolved }, statement: { node } }: Prepared,
-  { sink, resume, bound }: Outcome,
-  { columns, warnings }: Executed,
+  { sink, resume, bound }: Ran,
+  notes: readonly string[],
   optimized: boolean,
 ): TablelessPlan | null {
   if (relations.length > 0 || tableNames(node).length > 0 || resume !== null || optimized) return null;
-  const { sql, carried, shown } = bound.statement;
+  const { sql, columns, carried, shown } = bound.statement;
   const plain = carried === undefined && shown === undefined && sql.length <= LONGEST &&
     bound.casts.length === 0 && bound.reads.length === 0;
   // What varies may have more rows the next time.
   const stays = !varies(resolved.rewritten);
   const few = sink.rows <= FEW_ROWS && sink.bytes <= FEW_BYTES && !sink.cut &&
     (stays || givesOneRow(resolved.rewritten));
-  return plain && few ? { sql, columns, warnings, stays } : null;
+  return plain && few ? { sql, columns, warnings: [...resolved.warnings, ...notes], stays } : null;
 }
 
 /** Runs a known statement, or knows what it gives; null where it fails: the usual way tells why. */
 export async function runTableless(
   plan: TablelessPlan,
   run: Beginning,
-  database: Database,
+  database: Pick<Database, "link">,
 ): Promise<Executed | null> {
   const { job: { resultRowsMax, resultBytesMax }, context, scope } = run;
   const plannedAt = performance.now();
@@ -98,7 +108,7 @@ export async function runTableless(
 
 async function rowsOf(
   plan: TablelessPlan,
-  database: Database,
+  database: Pick<Database, "link">,
   signal: AbortSignal,
 ): Promise<readonly string[] | null> {
   const link = await database.link(signal);

@@ -18,6 +18,7 @@ import { valuesOnce } from "../read/values_once.ts";
 import { countReadings } from "../run/reading_counts.ts";
 import type { Outcome, Strategy, StrategyContext } from "./strategy.ts";
 import { optimizeFor } from "../run/on_loaded.ts";
+import { onTables } from "./on_tables.ts";
 import { openPageRows } from "./page_rows.ts";
 import { runStreaming } from "./streaming.ts";
 
@@ -25,7 +26,7 @@ import { runStreaming } from "./streaming.ts";
 export const limitJoin: Strategy = {
   name: "limit_join",
   takes: ({ batches }) => batches !== undefined,
-  run: runBatches,
+  run: (execution) => onTables(execution, runBatches),
 };
 
 /** Runs the statement batch by batch. Its result is kept: later pages read nothing. */
@@ -95,7 +96,7 @@ async function runBatches({ prepared, loads, readerFor, bound, run }: StrategyCo
 }
 
 /** A load that is looked up by keys of the batch, directly or through others. */
-interface Grown {
+interface GrownLoad {
   readonly load: Load;
   readonly plan: LookupPlan;
   /** The batch, or a load that grows with it. */
@@ -104,8 +105,8 @@ interface Grown {
 }
 
 /** The loads whose keys come from the batch, each after its source. */
-function growingWith(first: Load, loads: readonly Load[]): readonly Grown[] {
-  const found: Grown[] = [];
+function growingWith(first: Load, loads: readonly Load[]): readonly GrownLoad[] {
+  const found: GrownLoad[] = [];
   const sources = [first];
   for (const source of sources) {
     for (const load of loads) {

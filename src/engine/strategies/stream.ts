@@ -9,21 +9,23 @@ import { DynamoSqlError } from "../../errors.ts";
 import { asKept, keptOf, keptOn, toldAsKept } from "../run/kept_answer.ts";
 import { optimizeFor } from "../run/on_loaded.ts";
 import { countReadings } from "../run/reading_counts.ts";
+import { onTables } from "./on_tables.ts";
 import { openPageRows } from "./page_rows.ts";
 import type { Outcome, Strategy, StrategyContext } from "./strategy.ts";
 import { runStreaming, windowLeft } from "./streaming.ts";
 
-/** Stands before all other strategies, as it stops earliest. */
+/** Stands before all others on tables, as it stops earliest. */
 export const stream: Strategy = {
   name: "stream",
   takes: ({ resolved, relations }) => resolved.streamable !== null && relations.length > 0,
-  run: runPage,
+  run: (execution) => onTables(execution, runPage),
 };
 
 /** So many items, with one row each, are few rows. */
 const FEW_ROWS = 1_000;
 
-async function runPage({ prepared, loads, readerFor, bound, run }: StrategyContext): Promise<Outcome> {
+/** Runs batches until the page is full. */
+export async function runPage({ prepared, loads, readerFor, bound, run }: StrategyContext): Promise<Outcome> {
   const { plan: { resolved }, statement } = prepared;
   const { job, context, session, scope, meter, small } = run;
   const { resultRowsMax, pageRows, pageBytes, resume: from } = job;

@@ -14,6 +14,7 @@ import type { Meter } from "../read/meter.ts";
 import { allowanceOf, limited } from "../read/limited.ts";
 import type { Lifetime } from "../lifetime.ts";
 import type { Sink } from "../run/sink.ts";
+import { defined } from "../../lib/defined.ts";
 
 /** Items of a batch at most, unless one page holds more. */
 const BATCH_ITEMS = 20_000;
@@ -48,7 +49,7 @@ export interface StreamingRun {
   /** The statement does not bind yet: it needs items first. */
   readonly waits: boolean;
   /** Runs the statement on what is loaded; false = it needs more items first. */
-  runBatch(batch: Batch): Promise<boolean>;
+  runBatch(batch: BatchRun): Promise<boolean>;
   /** Judges the families of columns once the page's items are loaded; true = the type of some column changed. */
   settle(whole: boolean): Promise<boolean>;
   /** Gives columns of which the sample is not sure a type that holds while more is read. */
@@ -56,7 +57,7 @@ export interface StreamingRun {
 }
 
 /** A run on what is loaded. */
-export interface Batch {
+export interface BatchRun {
   /** It holds all items of the page so far: the rows before do not count. */
   readonly anew: boolean;
   /** There are no more items. */
@@ -132,7 +133,7 @@ export async function runStreaming(run: StreamingRun): Promise<Omit<Resume, "kep
   const { offsetLeft, limitLeft } = sink;
   const { tableId } = load.description;
   const { access } = load;
-  return { position, offsetLeft, limitLeft, access, ...(tableId === undefined ? {} : { tableId }) };
+  return { position, offsetLeft, limitLeft, access, ...defined({ tableId }) };
 }
 
 /** LIMIT and OFFSET as they are left for this page. */
@@ -209,7 +210,7 @@ function openPages({ reader, load, scope, meter }: StreamingRun): Pages {
         const { lookAt, ...how } = limited(load.access, wanted, load.description);
         pages = reader.read(load.access, {
           signal: scope.signal,
-          ...(position === null ? {} : { from: position }),
+          ...defined({ from: position ?? undefined }),
           ...how,
           ...allowanceOf(load.access, load.description, meter),
           ...(lookAt && { lookAt: { ...lookAt, first: Math.max(lookAt.first, largest) } }),

@@ -18,13 +18,11 @@ import type { Load } from "../load/load.ts";
 import { givesKeys } from "../read/shared_scan.ts";
 import type { Prepared } from "../prepare.ts";
 import { bindStatement, type BoundStatement } from "../run/bind.ts";
-import { typesOf } from "../run/on_loaded.ts";
 import type { ReadingCounts } from "../run/reading_counts.ts";
-import { WRAP } from "../run/statement.ts";
-import { rowsName, rowsSql } from "./averages.ts";
+import { Rebinding } from "../run/rebinding.ts";
 import { aggregatedSelectOf } from "./aggregated_select.ts";
-import { joinSql, splitSelect } from "./partial_final.ts";
-import type { Split } from "./two_steps.ts";
+import { splitSelect } from "./partial_final.ts";
+import { PartialResults } from "./partial_results.ts";
 
 /** When rows are aggregated into partial results. */
 export interface AggregateScanOptions {
@@ -35,26 +33,6 @@ export interface AggregateScanOptions {
 }
 
 const USUAL: AggregateScanOptions = { rows: 50_000, worth: 0.5 };
-
-/** Partial results are merged, one for each group, when they are this many times as many as after the last merge. */
-const JOIN_AT = 2;
-/** Up to this many partial results are never merged. */
-const PARTS_FEW = 10_000;
-
-/** Aggregates the rows of a statement's loads. */
-export interface AggregateScan {
-  /** It aggregates at this many rows: no more should be appended at a time. */
-  readonly rows: number;
-  /** To be called in the session's turn when rows were appended: aggregates them if they are many. */
-  appended(load: Load): Promise<void>;
-  /**
-   * To be called in the session's turn when all is read: aggregates the rows that are left, if any were aggregated
-   * before.
-   */
-  ended(load: Load): Promise<void>;
-  /** Binds the statement over the partial results; null where there are none. Its columns may have other names. */
-  bind(): Promise<BoundStatement | null>;
-}
 
 /** What an aggregate scan needs. */
 export interface AggregateScanContext {
@@ -71,139 +49,114 @@ export interface AggregateScanContext {
   readonly options?: AggregateScanOptions | undefined;
 }
 
-/** The partial results of one load. */
-interface Parts {
-  /** The table that holds them. */
-  readonly name: string;
-  /** The SELECT that was split, in the statement as resolved. */
-  readonly select: Node;
-  readonly split: Split;
-  /** The partial SELECT, bound. */
-  bound: BoundStatement;
-  /** The load's types to which the partial SELECT is bound. */
-  types: string;
-  rows: number;
-  rowsJoined: number;
-  aggregated: boolean;
-}
+/** Aggregates the rows of a statement's loads; nothing until there are many. */
+export class AggregateScan {
+  /** It aggregates at this many rows: no more should be appended at a time. */
+  readonly rows: number;
+  readonly #of: AggregateScanContext;
+  readonly #worth: number;
+  /** Loads that can be aggregated; null = one cannot, or it is not worth it. */
+  readonly #tried = new Map<Load, PartialResults | null>();
+  /** Those of which rows were aggregated, and are gone. */
+  readonly #aggregated = new Set<PartialResults>();
 
-/** Aggregates nothing until there are many rows. */
-export function createAggregateScan(context: AggregateScanContext): AggregateScan {
-  const { session, signal, prepared, loads, bound, dates, options = USUAL } = context;
-  const { plan: { resolved }, statement: written } = prepared;
-  const all = new Map<Load, Parts | null>();
+  constructor(context: AggregateScanContext) {
+    this.#of = context;
+    const { rows, worth } = context.options ?? USUAL;
+    this.rows = rows;
+    this.#worth = worth;
+  }
 
-  const bind = (rewritten: Node, widening?: BoundStatement["widening"]) =>
-    bindStatement(session, { ...resolved, rewritten }, written, loads, widening, null);
+  /** To be called in the session's turn when rows were appended: aggregates them if they are many. */
+  async appended(load: Load): Promise<void> {
+    if (load.table.rows < this.rows || this.#tried.get(load) === null) return;
+    const parts = this.#tried.get(load) ?? await this.#open(load);
+    this.#tried.set(load, parts);
+    if (parts !== null) await this.#aggregate(load, parts);
+  }
 
-  async function open(load: Load): Promise<Parts | null> {
+  /**
+   * To be called in the session's turn when all is read: aggregates the rows that are left, if any were aggregated
+   * before.
+   */
+  async ended(load: Load): Promise<void> {
+    const parts = this.#tried.get(load) ?? null;
+    if (parts !== null && this.#aggregated.has(parts)) await this.#aggregate(load, parts);
+  }
+
+  /** Binds the statement over the partial results; null where there are none. Its columns may have other names. */
+  async bind(): Promise<BoundStatement | null> {
+    return this.#aggregated.size === 0 ? null : await this.#bindWhole([...this.#aggregated]);
+  }
+
+  async #open(load: Load): Promise<PartialResults | null> {
+    const { session, signal, loads, bound, prepared } = this.#of;
+    const { plan: { resolved }, statement: written } = prepared;
     const [relation, ...others] = load.relations;
     // A view would hide how the table changes.
     if (relation?.loadName !== load.table.name || others.length > 0 || !isAggregatable(load, loads)) {
       return null;
     }
     const name = `dynamosql_parts_${relation.id}`;
+    let parts: PartialResults | null = null;
     try {
       const aggregated = aggregatedSelectOf(resolved.rewritten, relation.loadName, load.table.columns);
       const split = splitSelect(aggregated, name);
-      const first = await bind(split.partial);
+      const bindPartial = (widening?: BoundStatement["widening"]) => this.#bind(split.partial, widening);
+      const first = await bindPartial();
       const { columns, storable } = first.statement;
       if (!storable || !split.sums.every((at) => isExact(columns[at]?.type))) return null;
-      await session.run(
-        `CREATE OR REPLACE TEMP TABLE ${name} AS SELECT * FROM (${first.statement.sql}) LIMIT 0`,
+      const partial = new Rebinding(
+        { session, resolved, written, loads: [load] },
+        first,
+        (_, widening) => bindPartial(widening),
       );
-      const parts: Parts = {
-        name,
-        select: aggregated.select,
-        split,
-        bound: first,
-        types: typesOf(load),
-        rows: 0,
-        rowsJoined: 0,
-        aggregated: false,
-      };
-      const whole = await bindWhole([parts]);
-      // The view would read the table while that is altered.
-      await session.run(`DROP VIEW IF EXISTS ${rowsName(name)}`);
+      parts = new PartialResults(session, name, { select: aggregated.select, split }, partial, first);
+      await parts.create();
+      const whole = await this.#bindWhole([parts]);
+      await parts.dropRows();
       if (sameTypes(whole, bound)) return parts;
     } catch {
       // What cannot be split, or does not bind in two phases, may still run in one.
       signal.throwIfAborted();
     }
-    await session.run(`DROP VIEW IF EXISTS ${rowsName(name)}`);
-    await session.run(`DROP TABLE IF EXISTS ${name}`);
+    await parts?.dropRows();
+    await parts?.drop();
     return null;
   }
 
+  async #bind(rewritten: Node, widening?: BoundStatement["widening"]): Promise<BoundStatement> {
+    const { session, prepared: { plan: { resolved }, statement }, loads } = this.#of;
+    return await bindStatement(session, { ...resolved, rewritten }, statement, loads, widening, null);
+  }
+
   /** Binds the statement over these partial results. */
-  async function bindWhole(aggregated: readonly Parts[]): Promise<BoundStatement> {
-    for (const { split, name } of aggregated) {
-      if (split.averages.length > 0) await session.run(rowsSql(split, name));
-    }
+  async #bindWhole(aggregated: readonly PartialResults[]): Promise<BoundStatement> {
+    for (const parts of aggregated) await parts.createRows();
     // A number that was deleted may have had more digits than a double keeps. So averages are calculated exactly from
     // the start.
     const averages = aggregated.some(({ split }) => split.averages.length > 0);
-    return await bind(
-      inTwoSteps(resolved.rewritten, aggregated),
-      averages && isWide(loads) ? "decimal" : "none",
+    return await this.#bind(
+      inTwoSteps(this.#of.prepared.plan.resolved.rewritten, aggregated),
+      averages && isWide(this.#of.loads) ? "decimal" : "none",
     );
   }
 
-  /** Converts the partial results to the types that the load has now. */
-  async function rebind(load: Load, parts: Parts): Promise<void> {
-    const types = typesOf(load);
-    if (parts.types === types) return;
-    parts.bound = await bind(parts.split.partial, parts.bound.widening);
-    parts.types = types;
-    await retype(parts);
-  }
-
-  /** Moves the partial results to a table of the types that the partial SELECT has now. */
-  async function retype({ name, bound }: Parts): Promise<void> {
-    await session.run(`ALTER TABLE ${name} RENAME TO ${name}_narrow`);
-    await session.run(`CREATE TEMP TABLE ${name} AS SELECT * FROM (${bound.statement.sql}) LIMIT 0`);
-    await session.run(`INSERT INTO ${name} SELECT * FROM ${name}_narrow`);
-    await session.run(`DROP TABLE ${name}_narrow`);
-  }
-
-  async function aggregate(load: Load, parts: Parts): Promise<void> {
-    if (!parts.aggregated) await load.table.judge();
+  async #aggregate(load: Load, parts: PartialResults): Promise<void> {
+    const isFirst = !this.#aggregated.has(parts);
+    if (isFirst) await load.table.judge();
     await load.table.flush();
-    await rebind(load, parts);
-    const made = await insert(session, parts, retype);
-    if (!parts.aggregated && made > load.table.rows * options.worth) {
-      all.set(load, null);
-      return await session.run(`DROP TABLE ${parts.name}`);
+    const made = await parts.add();
+    if (isFirst && made > load.table.rows * this.#worth) {
+      this.#tried.set(load, null);
+      return await parts.drop();
     }
+    const { dates, bound, loads } = this.#of;
     await dates.add([load], bound, parts.bound, loads);
     await load.table.forget();
-    parts.aggregated = true;
-    parts.rows += made;
-    if (parts.rows < Math.max(PARTS_FEW, parts.rowsJoined * JOIN_AT)) return;
-    const { name, split } = parts;
-    const [[left] = []] = await session.rows(
-      `CREATE OR REPLACE TEMP TABLE ${name} AS ${joinSql(split, name)}`,
-    );
-    parts.rows = parts.rowsJoined = Number(left);
+    this.#aggregated.add(parts);
+    await parts.merge();
   }
-
-  return {
-    rows: options.rows,
-    async appended(load) {
-      if (load.table.rows < options.rows || all.get(load) === null) return;
-      const parts = all.get(load) ?? await open(load);
-      all.set(load, parts);
-      if (parts !== null) await aggregate(load, parts);
-    },
-    async ended(load) {
-      const parts = all.get(load);
-      if (parts?.aggregated) await aggregate(load, parts);
-    },
-    async bind() {
-      const aggregated = [...all.values()].flatMap((parts) => parts?.aggregated ? [parts] : []);
-      return aggregated.length === 0 ? null : await bindWhole(aggregated);
-    },
-  };
 }
 
 /** Whether a column's numbers may have more digits than a double keeps. */
@@ -225,29 +178,8 @@ function isAggregatable(load: Load, loads: readonly Load[]): boolean {
     );
 }
 
-/** Inserts a batch's partial results; returns how many there are. */
-async function insert(
-  session: Session,
-  parts: Parts,
-  retype: (parts: Parts) => Promise<void>,
-): Promise<number> {
-  const { name, bound } = parts;
-  // It is as long as the text before a statement that runs, as DuckDB's errors tell places.
-  const into = `INSERT INTO ${name} SELECT * FROM (`.padEnd(WRAP.length);
-  try {
-    const [[count] = []] = await session.rows(`${into}${bound.statement.sql})`);
-    return Number(count);
-  } catch (error) {
-    const wider = await bound.wider(error);
-    if (wider === null) throw await bound.explain(error);
-    parts.bound = wider;
-    await retype(parts);
-    return await insert(session, parts, retype);
-  }
-}
-
 /** The statement with the final SELECT in the place of each one that was split. */
-function inTwoSteps(statement: Node, among: readonly Parts[]): Node {
+function inTwoSteps(statement: Node, among: readonly PartialResults[]): Node {
   const found = among.find(({ select }) => select === statement);
   return found === undefined
     ? mapChildren(statement, (child) => inTwoSteps(child, among))

@@ -8,6 +8,7 @@
  */
 import type { SqlType } from "../../catalog/sql_type.ts";
 import { foldName } from "../../sql/resolve/identifiers.ts";
+import { AGGREGATES } from "../../sql/resolve/aggregates.ts";
 import {
   bool,
   isList,
@@ -70,6 +71,37 @@ export function aggregatedSelectOf(
   const [select] = found;
   if (select === undefined || uses !== 1 || !isPlain(select)) throw new NotSplit();
   return openSelect(select, select === statement, columns);
+}
+
+/** Whether there is such a place, that groups or aggregates: types, which may still change, decide if it can be split. */
+export function hasAggregated(
+  statement: Node,
+  loadName: string,
+  columns: readonly { readonly column: string; readonly type: SqlType }[],
+): boolean {
+  if (columns.length === 0) return false;
+  try {
+    const named = columns.map(({ column, type }) => ({ name: column, type }));
+    const { select } = aggregatedSelectOf(statement, loadName, named);
+    return list(select, "group_expressions").length > 0 || hasAggregate(select);
+  } catch (error) {
+    if (error instanceof NotSplit) return false;
+    throw error;
+  }
+}
+
+/** Whether an expression, or a SELECT, calls an aggregate. */
+export function hasAggregate(of: Node): boolean {
+  let found = false;
+  walk(of, (each) => {
+    if (isAggregate(each)) found = true;
+  });
+  return found;
+}
+
+/** Whether an expression calls an aggregate itself. */
+export function isAggregate(of: Node): boolean {
+  return str(of, "class") === "FUNCTION" && AGGREGATES.has(str(of, "function_name").toLowerCase());
 }
 
 /** Whether the SELECT has no clauses but FROM, WHERE, GROUP BY, HAVING, ORDER BY and LIMIT. */

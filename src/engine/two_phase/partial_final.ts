@@ -11,12 +11,11 @@
  * phase. An average becomes a sum and a count; DuckDB itself divides them (see averages.ts).
  * @module
  */
-import { AGGREGATES } from "../../sql/resolve/aggregates.ts";
 import { list, mapChildren, type Node, node, nodes, Numeral, str, strs, walk } from "../../sql/tree.ts";
 import { aggregateNode, columnNode, countNode, tableNode } from "./nodes.ts";
 import { averageName, rowsName } from "./averages.ts";
 import type { Average, Split } from "./two_steps.ts";
-import { type AggregatedSelect, groupsOf, NotSplit } from "./aggregated_select.ts";
+import { type AggregatedSelect, groupsOf, hasAggregate, isAggregate, NotSplit } from "./aggregated_select.ts";
 import { isAveragedWide, isFaithful, isInvariant } from "./widening.ts";
 
 /** The aggregate that merges the partial results of another. */
@@ -189,18 +188,6 @@ export function joinSql({ groups, joins }: Split, from: string): string {
   const rest = joins.map((by, at) => `${by}(p${groups + at}) AS p${groups + at}`);
   const by = groups === 0 ? "" : ` GROUP BY ${keys.join(", ")}`;
   return `SELECT ${[...keys, ...rest].join(", ")} FROM ${from}${by}`;
-}
-
-function isAggregate(of: Node): boolean {
-  return str(of, "class") === "FUNCTION" && AGGREGATES.has(str(of, "function_name").toLowerCase());
-}
-
-function hasAggregate(of: Node): boolean {
-  let found = false;
-  walk(of, (each) => {
-    if (isAggregate(each)) found = true;
-  });
-  return found;
 }
 
 function distinctCalls(select: Node): readonly Node[] {

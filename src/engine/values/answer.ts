@@ -40,11 +40,8 @@ import { type Field, isText, type TypeShape } from "./type_shape.ts";
 import { strictJson } from "./strict_json.ts";
 import { dateText, intervalText, offsetText, timestampText, timeText } from "./time_text.ts";
 
-/** JSON text of a value that is not NULL. */
-type Writer = (value: DuckDBValue) => string;
-
 /** JSON text of a value, `null` for NULL. */
-export type AnswerWriter = Writer;
+export type AnswerWriter = (value: DuckDBValue) => string;
 
 /** Reads one value of a vector as JSON text. */
 export type AnswerReader = (vector: DuckDBVector, row: number) => string;
@@ -112,7 +109,7 @@ export function answerWriter(type: DuckDBType, shown?: TypeShape): AnswerWriter 
   return (value) => value === null || value === undefined ? "null" : write(value);
 }
 
-function writerFor(type: DuckDBType, shown?: TypeShape): Writer {
+function writerFor(type: DuckDBType, shown?: TypeShape): AnswerWriter {
   switch (type.typeId) {
     case DuckDBTypeId.VARCHAR:
       return type.alias === "JSON" ? (value) => strictJson(String(value)) : JSON.stringify;
@@ -134,7 +131,7 @@ function writerFor(type: DuckDBType, shown?: TypeShape): Writer {
   }
 }
 
-function listWriter(elementType: DuckDBType, shown?: TypeShape): Writer {
+function listWriter(elementType: DuckDBType, shown?: TypeShape): AnswerWriter {
   const element = answerWriter(elementType, shown?.kind === "list" ? shown.element : undefined);
   return (value) =>
     value instanceof DuckDBListValue || value instanceof DuckDBArrayValue
@@ -142,7 +139,7 @@ function listWriter(elementType: DuckDBType, shown?: TypeShape): Writer {
       : scalarText(value);
 }
 
-function structWriter(type: DuckDBStructType, shown?: TypeShape): Writer {
+function structWriter(type: DuckDBStructType, shown?: TypeShape): AnswerWriter {
   const only = shownFields(type, shown);
   const fields = type.entryNames.flatMap((name, at) => {
     if (only !== null && !only.has(name)) return [];
@@ -161,7 +158,7 @@ function structWriter(type: DuckDBStructType, shown?: TypeShape): Writer {
   };
 }
 
-function mapWriter(type: DuckDBMapType, shown?: TypeShape): Writer {
+function mapWriter(type: DuckDBMapType, shown?: TypeShape): AnswerWriter {
   if (shown?.kind === "struct") return fieldsWriter(type, shown.fields);
   // It had no key, and so no type of values.
   if (shown?.kind === "map" && isText(shown.value) && type.valueType.typeId !== DuckDBTypeId.VARCHAR) {
@@ -177,7 +174,7 @@ function mapWriter(type: DuckDBMapType, shown?: TypeShape): Writer {
 }
 
 /** A MAP as the STRUCT that it was before it had so many keys. */
-function fieldsWriter(type: DuckDBMapType, fields: readonly Field[]): Writer {
+function fieldsWriter(type: DuckDBMapType, fields: readonly Field[]): AnswerWriter {
   const members = fields.map(({ name, shape }) => ({
     name,
     label: `${JSON.stringify(name)}:`,
@@ -191,7 +188,7 @@ function fieldsWriter(type: DuckDBMapType, fields: readonly Field[]): Writer {
   };
 }
 
-function unionWriter(type: DuckDBUnionType): Writer {
+function unionWriter(type: DuckDBUnionType): AnswerWriter {
   const writers = new Map(type.memberTags.map((tag, at) => {
     const memberType = type.memberTypes[at];
     return [tag, memberType === undefined ? scalarText : answerWriter(memberType)];

@@ -26,10 +26,10 @@ export interface Tally {
   /** … and the elements of a list. */
   element: Tally | null;
   /** The counts to go back to. */
-  marked: Pick<Tally, "own" | "doubles"> & { readonly odd: Counts; readonly kinds: Counts };
+  marked: Pick<Tally, "own" | "doubles"> & { readonly odd: TypeCounts; readonly kinds: TypeCounts };
 }
 
-type Counts = readonly (readonly [DynamoType, number])[];
+type TypeCounts = readonly (readonly [DynamoType, number])[];
 
 const nothing: Tally["marked"] = { own: 0, doubles: true, odd: [], kinds: [] };
 
@@ -118,7 +118,7 @@ export function markTally(tally: Tally): void {
   for (const part of partsOf(tally)) markTally(part);
 }
 
-const copied = (counts: ReadonlyMap<DynamoType, number>): Counts => counts.size === 0 ? [] : [...counts];
+const copied = (counts: ReadonlyMap<DynamoType, number>): TypeCounts => counts.size === 0 ? [] : [...counts];
 
 /** Takes back what was counted since the mark. */
 export function takeBack(tally: Tally): void {

@@ -8,6 +8,7 @@ import { describeTableOutput } from "../describe_table_result.ts";
 import { toJsonSchema } from "../schema.ts";
 import { defineTool, type Tool } from "../tool.ts";
 import { refreshArgument } from "./list_tables.ts";
+import { defined } from "../../lib/defined.ts";
 
 const input = z.strictObject({
   table_name: z.string().min(1).describe("table or schema.table"),
@@ -27,7 +28,7 @@ export const describeTable: Tool = defineTool({
     describeResult(
       await services.catalog.describe(call.caller.principal.tenantId, {
         tableName: args.table_name,
-        ...(args.schema_name === undefined ? {} : { schemaName: args.schema_name }),
+        ...defined({ schemaName: args.schema_name }),
         refresh: args.refresh,
       }),
     ),

@@ -7,6 +7,7 @@ import type { TableListing } from "../../catalog/catalog.ts";
 import { toJsonSchema } from "../schema.ts";
 import { defineTool, type Tool } from "../tool.ts";
 import { isoTime } from "../time.ts";
+import { defined } from "../../lib/defined.ts";
 
 /** The `refresh` argument of both catalogue tools. */
 export const refreshArgument = z.enum(["if_stale", "force", "skip"]).default("if_stale").describe(
@@ -47,7 +48,7 @@ export const listTables: Tool = defineTool({
   output: toJsonSchema(output, "output"),
   work: async (args, { services, call }) => {
     const listing = await services.catalog.list(call.caller.principal.tenantId, {
-      ...(args.schema_name === undefined ? {} : { schemaName: args.schema_name }),
+      ...defined({ schemaName: args.schema_name }),
       refresh: args.refresh,
     });
     return toResult(listing, args.schema_name === undefined);
@@ -68,6 +69,8 @@ function toResult(listing: TableListing, withSchemas: boolean): ListTablesResult
     refreshed: listing.refreshed,
     refreshed_at: isoTime(listing.refreshedAt),
     stale_after_seconds: listing.staleAfterSeconds,
-    ...(withSchemas ? { schemas: listing.schemas.filter((name) => name !== listing.schemaName) } : {}),
+    ...defined({
+      schemas: withSchemas ? listing.schemas.filter((name) => name !== listing.schemaName) : undefined,
+    }),
   };
 }

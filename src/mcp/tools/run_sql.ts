@@ -122,7 +122,7 @@ async function execute(args: Arguments, context: ToolRun): Promise<RunSqlResult>
   try {
     const page = await services.query.execute(call.caller.principal, toRequest(args), {
       signal,
-      ...(progress === null ? {} : { onProgress: progress.report }),
+      ...defined({ onProgress: progress?.report }),
     });
     return executed(page);
   } finally {
@@ -159,8 +159,11 @@ function executed(page: QueryPage): RunSqlResult {
     rows: page.rows as unknown[][],
     row_count: page.rows.length,
     complete: page.complete,
-    ...defined({ incomplete_reason: page.incompleteReason, next_cursor: page.nextCursor }),
-    ...(page.warnings.length === 0 ? {} : { warnings: [...page.warnings] }),
+    ...defined({
+      incomplete_reason: page.incompleteReason,
+      next_cursor: page.nextCursor,
+      warnings: page.warnings.length === 0 ? undefined : [...page.warnings],
+    }),
     stats: statsJson(page.stats),
   };
 }

@@ -15,6 +15,7 @@ import { isLoopbackRedirect } from "./redirect_match.ts";
 import { verifiedRedirectUri } from "./redirect_uri.ts";
 import { type CheckedRequest, checkRequest } from "./request.ts";
 import { echoedState } from "./state.ts";
+import { defined } from "../../lib/defined.ts";
 
 /** For the operator whose people cannot connect. Names no client that is not one: that would be a stranger's text. */
 const REFUSED = "An authorization request was refused.";
@@ -48,7 +49,7 @@ export async function answerAuthorize(request: Request, parts: AuthorizeParts): 
       clientId: client.clientId,
       clientDigest: client.digest,
       redirectUri: to.redirectUri,
-      ...(to.state === undefined ? {} : { state: to.state }),
+      ...defined({ state: to.state }),
       login: prompt.login,
     }),
   );

@@ -3,6 +3,7 @@
  * @module
  */
 import { PATHS } from "../endpoints.ts";
+import { defined } from "../../lib/defined.ts";
 
 /** The consent page of a sealed request. */
 export function consentPath(sealed: string): string {
@@ -14,5 +15,8 @@ export function consentPath(sealed: string): string {
  * @param again a session that is there already does not do: the person must sign in anew, perhaps as someone else
  */
 export function loginPath(next: string, again: boolean): string {
-  return `${PATHS.login}?${new URLSearchParams({ next, ...(again ? { prompt: "login" } : {}) })}`;
+  return `${PATHS.login}?${new URLSearchParams({
+    next,
+    ...defined({ prompt: again ? "login" : undefined }),
+  })}`;
 }

@@ -4,6 +4,7 @@
  */
 import type { DynamoSqlError } from "../../errors.ts";
 import { descriptionOf, oauthErrorOf } from "../error_words.ts";
+import { defined } from "../../lib/defined.ts";
 
 /** Where an answer goes, and what it must carry. */
 export interface ReturnAddress {
@@ -26,7 +27,7 @@ export function errorLocation(to: ReturnAddress, error: DynamoSqlError): string 
 
 /** Parameters are added to a query that is there already (RFC 6749 §3.1.2); `iss` exactly once (RFC 9207 §2). */
 function location({ redirectUri, state, issuer }: ReturnAddress, answer: Record<string, string>): string {
-  const query = new URLSearchParams({ ...answer, ...(state === undefined ? {} : { state }), iss: issuer });
+  const query = new URLSearchParams({ ...answer, ...defined({ state }), iss: issuer });
   const glue = !redirectUri.includes("?") ? "?" : /[?&]$/.test(redirectUri) ? "" : "&";
   return `${redirectUri}${glue}${query}`;
 }

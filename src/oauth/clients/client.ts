@@ -17,6 +17,12 @@ export const CLIENT_AUTH_METHODS = [
 /** One of {@linkcode CLIENT_AUTH_METHODS}. */
 export type ClientAuthMethod = typeof CLIENT_AUTH_METHODS[number];
 
+/** The grants that an OAuth client may have: those by which it acts for people. */
+export const CLIENT_GRANTS = ["authorization_code", "refresh_token"] as const;
+
+/** One of {@linkcode CLIENT_GRANTS}. */
+export type ClientGrant = typeof CLIENT_GRANTS[number];
+
 /** An OAuth client. */
 export interface OAuthClient {
   readonly clientId: string;
@@ -34,7 +40,7 @@ export interface OAuthClient {
   /** Public keys of `private_key_jwt`: inline, or where they lie. */
   readonly jwks?: { readonly keys: readonly Readonly<Record<string, unknown>>[] };
   readonly jwksUri?: string;
-  readonly grantTypes: readonly ("authorization_code" | "refresh_token")[];
+  readonly grantTypes: readonly ClientGrant[];
   /** What it may ask for at most. */
   readonly scopes: readonly ScopeName[];
   /** Digest of what a consent rests on (redirect URIs, method, keys): another one, another consent. */

@@ -5,7 +5,7 @@
  * @module
  */
 import { DynamoSqlError } from "../../errors.ts";
-import { CLIENT_AUTH_METHODS, type ClientAuthMethod, type OAuthClient } from "./client.ts";
+import { CLIENT_AUTH_METHODS, CLIENT_GRANTS, type ClientAuthMethod, type ClientGrant } from "./client.ts";
 import { cleanName, UNNAMED } from "./client_name.ts";
 import { publicTarget } from "./client_uri.ts";
 import { type PublicKeys, publicKeys } from "./public_keys.ts";
@@ -18,14 +18,12 @@ const MAX_REDIRECT_URIS = 20;
 /** URLs for people. We show none and fetch none, but who puts a local one there means no good. */
 const PAGES = ["client_uri", "logo_uri", "policy_uri", "tos_uri"];
 
-const GRANT_TYPES = ["authorization_code", "refresh_token"] as const;
-
 /** What metadata says of a client, checked. */
 export interface ClientMetadata {
   readonly name: string;
   readonly redirectUris: readonly string[];
   readonly authMethod: ClientAuthMethod;
-  readonly grantTypes: OAuthClient["grantTypes"];
+  readonly grantTypes: readonly ClientGrant[];
   readonly jwks?: PublicKeys;
   readonly jwksUri?: string;
 }
@@ -38,7 +36,7 @@ export interface MetadataRules {
   /** The method of a client that names none. */
   readonly defaultMethod: ClientAuthMethod;
   /** The grants of a client that names none. */
-  readonly defaultGrants: OAuthClient["grantTypes"];
+  readonly defaultGrants: readonly ClientGrant[];
 }
 
 /** Fails with `invalid_redirect_uri` or `invalid_client_metadata`; null members count as absent. */
@@ -96,14 +94,14 @@ function method(metadata: ReadonlyMap<string, unknown>, rules: MetadataRules): C
   return found;
 }
 
-function grants(metadata: ReadonlyMap<string, unknown>, rules: MetadataRules): OAuthClient["grantTypes"] {
+function grants(metadata: ReadonlyMap<string, unknown>, rules: MetadataRules): readonly ClientGrant[] {
   const named = list(metadata, "grant_types");
   if (named === undefined) return rules.defaultGrants;
-  const unknown = named.some((one) => !GRANT_TYPES.some((known) => known === one));
+  const unknown = named.some((one) => !CLIENT_GRANTS.some((known) => known === one));
   if (unknown || !named.includes("authorization_code")) {
     throw invalid("grant_types must have authorization_code, and may have refresh_token.");
   }
-  return GRANT_TYPES.filter((one) => named.includes(one));
+  return CLIENT_GRANTS.filter((one) => named.includes(one));
 }
 
 function keys(

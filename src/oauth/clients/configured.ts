@@ -3,6 +3,7 @@
  * @module
  */
 import type { NewOperatorClient } from "./operator_clients.ts";
+import { defined } from "../../lib/defined.ts";
 
 /** A client as the config file has it: public, or with keys of its own; secrets are never in that file. */
 export interface ConfiguredApp {
@@ -18,6 +19,6 @@ export function configuredClients(apps: readonly ConfiguredApp[]): NewOperatorCl
     clientId: id,
     name,
     redirectUris: redirect_uris,
-    ...(jwks_uri === undefined ? {} : { jwksUri: jwks_uri }),
+    ...defined({ jwksUri: jwks_uri }),
   }));
 }

@@ -9,13 +9,14 @@ import { MCP_SCOPES, type ScopeName, SCOPES } from "../../identity/scopes.ts";
 import { listRecords, readRecord } from "../../store/records.ts";
 import type { Revision } from "../../store/revision.ts";
 import type { Key, Store } from "../../store/store.ts";
-import { CLIENT_AUTH_METHODS, type OAuthClient } from "./client.ts";
+import { CLIENT_AUTH_METHODS, CLIENT_GRANTS, type OAuthClient } from "./client.ts";
 import { clientDigest } from "./client_digest.ts";
 import { isOperatorId } from "./client_id.ts";
 import { cleanName } from "./client_name.ts";
 import { publicTarget } from "./client_uri.ts";
 import { checkRedirectUri } from "./redirect_uri.ts";
 import type { Runtime } from "../../telemetry/runtime.ts";
+import { defined } from "../../lib/defined.ts";
 
 /** Redirect URIs of one client at most. */
 const MAX_REDIRECT_URIS = 20;
@@ -129,7 +130,7 @@ export function createOperatorClients(deps: OperatorClientsDeps): OperatorClient
         );
       }
       revision.announce("apps");
-      return { client: clientOf(record), ...(clientSecret === undefined ? {} : { clientSecret }) };
+      return { client: clientOf(record), ...defined({ clientSecret }) };
     },
     async remove(clientId) {
       if (configured.has(clientId)) {
@@ -190,7 +191,7 @@ function recordOf(
     // Both secret methods are accepted of it (docs/reference/oauth.md#oauth-client).
     authMethod: jwksUri !== undefined ? "private_key_jwt" : confidential ? "client_secret_basic" : "none",
     secrets: [],
-    ...(jwksUri === undefined ? {} : { jwksUri }),
+    ...defined({ jwksUri }),
     scopes: [...new Set(scopes)],
     createdAt,
   };
@@ -199,9 +200,9 @@ function recordOf(
 function clientOf({ createdAt, jwksUri, ...record }: OperatorRecord): OperatorClient {
   const client = {
     ...record,
-    ...(jwksUri === undefined ? {} : { jwksUri }),
+    ...defined({ jwksUri }),
     known: "operator" as const,
-    grantTypes: ["authorization_code", "refresh_token"] as const,
+    grantTypes: CLIENT_GRANTS,
   };
   return { ...client, digest: clientDigest(client), createdAt };
 }

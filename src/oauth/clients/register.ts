@@ -84,7 +84,7 @@ export async function register(
     client_id: record.clientId,
     client_id_issued_at: Math.floor(now / 1000),
     // 0 = never (RFC 7591 §3.2.1); REQUIRED beside a secret, absent without one.
-    ...(secret === undefined ? {} : { client_secret: secret, client_secret_expires_at: 0 }),
+    ...defined({ client_secret: secret, client_secret_expires_at: secret === undefined ? undefined : 0 }),
     client_name: record.name,
     redirect_uris: record.redirectUris,
     token_endpoint_auth_method: record.authMethod,

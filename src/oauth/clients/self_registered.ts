@@ -12,7 +12,7 @@ import { MCP_SCOPES } from "../../identity/scopes.ts";
 import type { Clock } from "../../lib/clock.ts";
 import { readRecord } from "../../store/records.ts";
 import type { Entry, Key, Mutation, Store } from "../../store/store.ts";
-import { CLIENT_AUTH_METHODS, type OAuthClient } from "./client.ts";
+import { CLIENT_AUTH_METHODS, CLIENT_GRANTS, type OAuthClient } from "./client.ts";
 import { clientDigest } from "./client_digest.ts";
 import { defined } from "../../lib/defined.ts";
 
@@ -39,7 +39,7 @@ const recordSchema = z.object({
   secrets: z.array(storedSecretSchema),
   jwks: z.object({ keys: z.array(z.record(z.string(), z.unknown())) }).optional(),
   jwksUri: z.string().optional(),
-  grantTypes: z.array(z.enum(["authorization_code", "refresh_token"])),
+  grantTypes: z.array(z.enum(CLIENT_GRANTS)),
   createdAt: z.number(),
   /** Milliseconds since the epoch; absent = never. */
   usedAt: z.number().optional(),

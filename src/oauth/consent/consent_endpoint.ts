@@ -19,6 +19,7 @@ import { readFormText } from "../form.ts";
 import { readDecision } from "./decision.ts";
 import { consentPage, problemPage } from "./pages.ts";
 import { shownName } from "./words.ts";
+import { defined } from "../../lib/defined.ts";
 
 /** Bytes of the form at most: the sealed request travels in it, and the rest is short. */
 const MAX_FORM_BYTES = MAX_SEALED_LENGTH + 4 * 1024;
@@ -72,7 +73,7 @@ async function show(found: Case, { sessions }: AuthorizeParts, problem?: string)
     sealed,
     csrf: await sessions.csrfToken(session, csrfPage(request)),
     otherAccount: loginPath(consentPath(sealed), true),
-    ...(problem === undefined ? {} : { problem }),
+    ...defined({ problem }),
   });
 }
 

@@ -7,6 +7,7 @@ import { SCOPES } from "../../identity/scopes.ts";
 import type { Key, Mutation } from "../../store/store.ts";
 import { digestOf } from "../../lib/digest.ts";
 import type { OAuthGrant } from "./grant.ts";
+import { defined } from "../../lib/defined.ts";
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -54,7 +55,7 @@ export type GrantRecord = z.infer<typeof grantSchema>;
 /** The visible part of a record. */
 export function publicGrant({ family: _family, clientDigest: _digest, ...grant }: GrantRecord): OAuthGrant {
   const { lastUsedAt, ...rest } = grant;
-  return { ...rest, ...(lastUsedAt === undefined ? {} : { lastUsedAt }) };
+  return { ...rest, ...defined({ lastUsedAt }) };
 }
 
 /** True for the form of our ids: what keeps a stranger's text out of the store's keys. */

@@ -14,6 +14,7 @@ import type { Grants, OAuthGrant } from "./grant.ts";
 import { addGrant, type GrantRecord, publicGrant, REFRESH_IDLE_MS } from "./grant_record.ts";
 import { firstRefreshToken } from "./refresh_token.ts";
 import type { Runtime } from "../../telemetry/runtime.ts";
+import { defined } from "../../lib/defined.ts";
 
 /** What a redemption works with. */
 export interface RedemptionDeps extends Runtime {
@@ -74,7 +75,9 @@ export async function redeem(
     createdAt: now,
     lastUsedAt: now,
     expiresAt: now + (refreshToken === undefined ? MCP_TOKEN_SECONDS * 1000 : REFRESH_IDLE_MS),
-    ...(refreshToken === undefined ? {} : { family: { keyId, current: digestOf(refreshToken) } }),
+    ...defined({
+      family: refreshToken === undefined ? undefined : { keyId, current: digestOf(refreshToken) },
+    }),
   };
   const { checks, mutation } = codes.use(entry, grantId);
   if (!await store.commit(checks, [mutation, ...addGrant(record)])) {
@@ -83,7 +86,7 @@ export async function redeem(
     // Not used: all of the user's or client's grants were revoked since it was issued.
     throw invalidCode();
   }
-  return { grant: publicGrant(record), ...(refreshToken === undefined ? {} : { refreshToken }) };
+  return { grant: publicGrant(record), ...defined({ refreshToken }) };
 }
 
 function grantOf(code: CodeRecord) {

@@ -54,7 +54,7 @@ export interface SigningKeysDeps extends Pick<Runtime, "clock"> {
   readonly revision: Revision;
 }
 
-interface Ring {
+interface SigningRing {
   /** Newest first; the first one is active. */
   readonly records: readonly KeyRecord[];
   readonly keys: ReadonlyMap<string, CryptoKey>;
@@ -67,13 +67,13 @@ const LOOK_AGAIN_MS = 500;
 /** The signing keys of a store. */
 export function createSigningKeys(deps: SigningKeysDeps): SigningKeys {
   const { store, revision, clock } = deps;
-  let cached: Promise<Ring> | undefined;
+  let cached: Promise<SigningRing> | undefined;
   const forget = () => void (cached = undefined);
   revision.onChange("keys", forget);
   // Strangers can send any key id: whatever their number, the store is asked twice a second at most.
   const lookAgain = coalesced(() => load(), LOOK_AGAIN_MS);
 
-  async function load(): Promise<Ring> {
+  async function load(): Promise<SigningRing> {
     const loading = readOrMake().then(ringOf);
     cached = loading;
     // A failure must not be remembered: the store may be back for the next request.
@@ -144,7 +144,7 @@ async function newKey(createdAt: number): Promise<KeyRecord> {
   };
 }
 
-async function ringOf(records: KeyRecord[]): Promise<Ring> {
+async function ringOf(records: KeyRecord[]): Promise<SigningRing> {
   const keys = new Map<string, CryptoKey>();
   for (const { kid, publicJwk } of records) keys.set(kid, await imported(publicJwk));
   const newest = records[0];

@@ -2,6 +2,7 @@
  * The challenge answers at `/mcp` and `/v1` where the token is missing, bad or too weak (RFC 6750 §3, RFC 9728 §5.1).
  * @module
  */
+import { defined } from "../../lib/defined.ts";
 
 /** A refusal, ready to be put into a response of whatever body format. */
 export interface Challenge {
@@ -49,8 +50,10 @@ export function insufficientScope(target: ChallengeTarget): Challenge {
 
 function locations({ resourceMetadata, scopes }: ChallengeTarget): Record<string, string> {
   return {
-    ...(resourceMetadata === undefined ? {} : { resource_metadata: resourceMetadata }),
-    ...(scopes.length === 0 ? {} : { scope: scopes.join(" ") }),
+    ...defined({
+      resource_metadata: resourceMetadata,
+      scope: scopes.length === 0 ? undefined : scopes.join(" "),
+    }),
   };
 }
 

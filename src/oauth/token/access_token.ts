@@ -6,6 +6,7 @@ import { CompactSign } from "@panva/jose";
 import { type Random, randomText } from "../../lib/random.ts";
 import type { Clock } from "../../lib/clock.ts";
 import type { SigningKeys } from "../keys/signing_keys.ts";
+import { defined } from "../../lib/defined.ts";
 
 /** What a token says. */
 export interface AccessTokenInput {
@@ -39,7 +40,7 @@ export async function signAccessToken(deps: AccessTokenDeps, input: AccessTokenI
     client_id: input.clientId,
     tenant_id: input.tenantId,
     scope: input.scopes.join(" "),
-    ...(input.grantId === undefined ? {} : { gid: input.grantId }),
+    ...defined({ gid: input.grantId }),
     iss: input.issuer,
     aud: input.audience,
     sub: input.subject,

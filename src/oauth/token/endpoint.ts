@@ -7,7 +7,7 @@ import { authenticateClient, isApiClientId } from "../client_auth/authenticate_c
 import { credentialsOf } from "../client_auth/secret.ts";
 import { clientCredentialsGrant } from "./client_credentials.ts";
 import { type Form, readForm } from "../form.ts";
-import { CLIENT_CREDENTIALS, type TokenResponse, USER_GRANTS } from "./grant_types.ts";
+import { CLIENT_CREDENTIALS, type TokenResponse, userGrant } from "./grant_types.ts";
 import type { PeopleEndpointDeps } from "../people.ts";
 import type { UserTokenResponse } from "./user_grant.ts";
 
@@ -27,8 +27,8 @@ export async function answerTokenRequest(
   const authorization = request.headers.get("authorization");
   if (type === CLIENT_CREDENTIALS) return await clientCredentials(authorization, form, address, deps);
 
-  const load = USER_GRANTS.get(type);
-  if (load === undefined) {
+  const load = userGrant(type);
+  if (load === null) {
     throw new DynamoSqlError("unsupported_grant_type", "This grant_type is not supported.");
   }
   const caller = await authenticateClient(authorization, form, address, deps.endpoints.token, deps);

@@ -3,6 +3,7 @@
  * @module
  */
 import type { ApiClient } from "../../identity/api_clients.ts";
+import { CLIENT_GRANTS, type ClientGrant } from "../clients/client.ts";
 import type { Endpoints } from "../endpoints.ts";
 import type { Form } from "../form.ts";
 import type { AccessTokenDeps } from "./access_token.ts";
@@ -31,13 +32,16 @@ export type Grant = (input: GrantInput) => Promise<TokenResponse>;
 export const CLIENT_CREDENTIALS = "client_credentials";
 
 /** `grant_type` → the grants of people, loaded when first asked for, and once: even a module at hand takes its time. */
-export const USER_GRANTS: ReadonlyMap<string, () => Promise<UserGrant>> = new Map([
-  [
-    "authorization_code",
-    once(async () => (await import("./authorization_code.ts")).authorizationCodeGrant),
-  ],
-  ["refresh_token", once(async () => (await import("./refresh_token.ts")).refreshTokenGrant)],
-]);
+const LOADS: Readonly<Record<ClientGrant, () => Promise<UserGrant>>> = {
+  authorization_code: once(async () => (await import("./authorization_code.ts")).authorizationCodeGrant),
+  refresh_token: once(async () => (await import("./refresh_token.ts")).refreshTokenGrant),
+};
+
+/** Loads a grant of people; null = there is none of that name. */
+export function userGrant(type: string): (() => Promise<UserGrant>) | null {
+  const known = CLIENT_GRANTS.find((each) => each === type);
+  return known === undefined ? null : LOADS[known];
+}
 
 function once<T>(load: () => Promise<T>): () => Promise<T> {
   let loaded: Promise<T> | undefined;
@@ -45,4 +49,4 @@ function once<T>(load: () => Promise<T>): () => Promise<T> {
 }
 
 /** Every `grant_type` that the token endpoint answers, as the metadata says it (RFC 8414 §2). */
-export const GRANT_TYPES: readonly string[] = [...USER_GRANTS.keys(), CLIENT_CREDENTIALS];
+export const GRANT_TYPES: readonly string[] = [...CLIENT_GRANTS, CLIENT_CREDENTIALS];

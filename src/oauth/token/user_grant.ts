@@ -10,6 +10,7 @@ import type { Endpoints } from "../endpoints.ts";
 import type { Form } from "../form.ts";
 import type { RedemptionDeps } from "../grant_store/redemption.ts";
 import { MCP_TOKEN_SECONDS } from "../lifetimes.ts";
+import { defined } from "../../lib/defined.ts";
 
 /** What a grant of a person works with. The client is authenticated and may use it. */
 export interface UserGrantInput extends AccessTokenDeps, RedemptionDeps {
@@ -77,6 +78,6 @@ export function tokenAnswer(
     token_type: "Bearer",
     expires_in: MCP_TOKEN_SECONDS,
     scope: scopes.join(" "),
-    ...(refreshToken === undefined ? {} : { refresh_token: refreshToken }),
+    ...defined({ refresh_token: refreshToken }),
   };
 }

@@ -5,6 +5,7 @@
 import { ButtonForm, Field, Problem } from "../../pages/components.tsx";
 import { page } from "../../pages/page.tsx";
 import { PORTAL } from "../../pages/paths.ts";
+import { defined } from "../../lib/defined.ts";
 
 /** What the first page shows. */
 export interface LoginView {
@@ -102,7 +103,7 @@ export function renderCode(view: CodeView): Response {
     title: "Two-step verification",
     status: view.status ?? 200,
     headers: retryAfter === undefined ? {} : { "retry-after": String(retryAfter) },
-    ...(hasPasskeys ? { script: PORTAL.passkeyScript } : {}),
+    ...defined({ script: hasPasskeys ? PORTAL.passkeyScript : undefined }),
     body: (
       <>
         <h1>Two-step verification</h1>

@@ -12,6 +12,7 @@ import { refuseForeign } from "../../pages/same_origin.ts";
 import { tooMany } from "../../pages/too_many.ts";
 import { visitorForms, visitorOf } from "../visitor.ts";
 import { type LoginView, renderCode, renderLogin } from "./pages.tsx";
+import { defined } from "../../lib/defined.ts";
 
 /** The same words whatever was wrong: nobody learns which accounts there are. */
 const REFUSED = "Incorrect email or password.";
@@ -34,8 +35,7 @@ export async function showLogin({ request, url, parts }: Visit): Promise<Respons
   return await login(parts, request, {
     next,
     again: again && session !== null,
-    ...(done === undefined ? {} : { done }),
-    ...(again && session !== null ? { email: session.user.email } : {}),
+    ...defined({ done, email: again && session !== null ? session.user.email : undefined }),
   });
 }
 

@@ -24,13 +24,13 @@ import { type Member, membersIn, placeOf, type WithPlace } from "./row_scopes.ts
 import { isAtHome, widthAlone, widthThere, widthWritten } from "./row_width.ts";
 
 /** A comparison in another way; `filters` = only true counts there, so that false and NULL are the same. */
-type Way = (of: Node, filters: boolean, share: Share) => Node;
+type RowComparison = (of: Node, filters: boolean, share: Share) => Node;
 
 /** Puts the query of a row into a WITH clause, and gives the table that it is there. */
 type Share = (place: WithPlace, query: Node, columns: readonly string[]) => Node;
 
 /** Where rows are compared. */
-interface Context {
+interface ComparedRows {
   readonly statement: Node;
   readonly dialect: Dialect;
   readonly names: MemberNames;
@@ -55,14 +55,14 @@ export async function mendRowMembers(
 ): Promise<Node> {
   const members = membersIn(statement);
   if (members.length === 0) return statement;
-  const context: Context = {
+  const context: ComparedRows = {
     statement,
     dialect,
     names: memberNames(statement),
     isRead: await mayBeRead(statement, dialect),
     position,
   };
-  const ways = new Map<Node, Way>();
+  const ways = new Map<Node, RowComparison>();
   for (const member of members) {
     const way = await wayOf(member, context);
     if (way !== null) ways.set(member.row, way);
@@ -77,7 +77,7 @@ async function mayBeRead(statement: Node, dialect: Dialect): Promise<boolean> {
 }
 
 /** How a row is to be compared; null: as it is. */
-async function wayOf(member: Member, context: Context): Promise<Way | null> {
+async function wayOf(member: Member, context: ComparedRows): Promise<RowComparison | null> {
   const { statement, dialect, names, isRead, position } = context;
   const { row, scopes } = member;
   const parts = rowOf(row);
@@ -124,7 +124,7 @@ function refusal(row: Node, position: (place: number) => Position, said: string)
 }
 
 /** The statement with each comparison in its way, and what they share in its WITH clauses. */
-function inWays(statement: Node, ways: ReadonlyMap<Node, Way>, names: MemberNames): Node {
+function inWays(statement: Node, ways: ReadonlyMap<Node, RowComparison>, names: MemberNames): Node {
   const shared = new Map<Node, { readonly at: number; readonly entry: Node }[]>();
   let count = 0;
   const share: Share = ({ query, at }, members, columns) => {

@@ -12,6 +12,7 @@ import { kindOf } from "./access_kinds.ts";
 import type { Candidate } from "./index_applicability.ts";
 import { PAGE_BYTES, selectivity, unitsFor, unitsText } from "./estimate.ts";
 import { costOf } from "./cost.ts";
+import { defined } from "../../lib/defined.ts";
 
 /** A read in the order that is asked for. */
 export function directed(candidate: Candidate, reverse: boolean): Candidate {
@@ -97,6 +98,6 @@ function plain(candidate: Candidate, rejected?: string): CandidateRead {
     estimatedItems,
     estimatedReadUnits,
     leastReadUnits,
-    ...(rejected === undefined ? {} : { rejected }),
+    ...defined({ rejected }),
   };
 }

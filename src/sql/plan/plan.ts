@@ -16,6 +16,7 @@ import { runPasses } from "./passes.ts";
 import type { ReadsSoFar } from "./passes/pass.ts";
 import { distinctReads } from "./passes/shared_scan.ts";
 import { readGroups } from "./read_groups.ts";
+import { defined } from "../../lib/defined.ts";
 
 /**
  * Plans the reads of a resolved statement. Reads nothing.
@@ -73,7 +74,7 @@ function finished({ resolved, relations, batches }: ReadsSoFar, options: PlanOpt
     reads,
     estimatedReadUnits: sum(distinctReads(relations).map((read) => read.estimatedReadUnits)),
     leastReadUnits: sum(reads.map((read) => read.leastReadUnits)),
-    ...(batches === undefined ? {} : { batches }),
+    ...defined({ batches }),
     advice: options.pushDown === false ? [] : [...new Set(relations.flatMap(adviceFor))],
   };
 }

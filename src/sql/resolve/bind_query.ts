@@ -20,6 +20,7 @@ import { chainText } from "./path_steps.ts";
 import { nothingHidden, placingOf, throughSelect, throughUnion } from "./placing.ts";
 import { mayHaveMore, newCte, newScope } from "./scope.ts";
 import type { Column, Context, Cte, Origin, Output, Scope, SearchCondition, Source } from "./model.ts";
+import { defined } from "../../lib/defined.ts";
 
 /** Types of the nodes that are queries. */
 export const QUERY_NODES: ReadonlySet<string> = new Set([
@@ -214,7 +215,7 @@ function outputOf(
       const sealed = column === null || source === null
         ? {
           ...bare({ name: last, actual: last, origin: null }),
-          ...(outer?.placing === undefined ? {} : { placing: outer.placing }),
+          ...defined({ placing: outer?.placing }),
         }
         : give(column, source);
       columns.push(alias === "" ? sealed : { ...sealed, name: alias, actual: alias });
@@ -333,7 +334,7 @@ function throughOrigins(column: Column, change: (origin: Origin) => Origin): Col
   return {
     ...column,
     origin: origin === null ? null : change(origin),
-    ...(branches === undefined ? {} : { branches: branches.map(change) }),
+    ...defined({ branches: branches?.map(change) }),
   };
 }
 

@@ -14,6 +14,7 @@ import { capturedWarnings } from "./captured.ts";
 import { isKey } from "./draft.ts";
 import { foldName, quotedParts } from "./identifiers.ts";
 import type { ByCase, Context, Draft, Hit } from "./model.ts";
+import { defined } from "../../lib/defined.ts";
 
 /**
  * At most so many names are read along; an expression of DynamoDB has room for no more. The others only get a
@@ -101,9 +102,11 @@ export function probesOf({ byCase }: Context, draft: Draft): readonly Probe[] {
       attribute,
       path,
       instead,
-      ...(otherwise === true ? { otherwise } : {}),
-      ...(quoted ? { quoted } : {}),
-      ...(elsewhere === undefined ? {} : { elsewhere }),
+      ...defined({
+        otherwise: otherwise || undefined,
+        quoted: quoted || undefined,
+        elsewhere,
+      }),
     });
   }
   return [...probes.values()].slice(0, PROBES);

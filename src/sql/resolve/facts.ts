@@ -15,6 +15,7 @@ import { isKey, keyAttributes } from "./draft.ts";
 import { find, isUsed } from "./scope.ts";
 import { translate } from "./translate.ts";
 import type { Column, Context, Cte, CteUse, Draft, Origin, Scope, SearchCondition, Source } from "./model.ts";
+import { defined } from "../../lib/defined.ts";
 
 /** A base column that a predicate may restrict. */
 interface Bound extends Target {
@@ -84,7 +85,7 @@ function isSame(a: Target, b: Target): boolean {
 
 function addFact(draft: Draft, { condition, exact }: Translation, search?: SearchCondition): void {
   if (condition === null || isAlways(condition)) return;
-  draft.facts.push({ condition, exact, ...(search === undefined ? {} : { search }) });
+  draft.facts.push({ condition, exact, ...defined({ search }) });
 }
 
 function addToUse(uses: Uses, draft: Draft, { cte, use }: CteUse, { condition }: Translation): void {
@@ -213,7 +214,7 @@ function edge(
   if (!sameFamily(from, to.column)) return [];
   const uses = origin.ctes.filter(({ cte }) => cte.uses > 1).map(({ cte, use }) => [ctes.indexOf(cte), use]);
   return [{
-    ...(uses.length === 0 ? {} : { use: JSON.stringify(uses) }),
+    ...defined({ use: uses.length === 0 ? undefined : JSON.stringify(uses) }),
     from: { relation: origin.draft.id, attribute: from.attribute },
     to: { relation: to.draft.id, attribute: to.column.attribute },
   }];

@@ -18,7 +18,7 @@ export interface Pattern {
 
 /** Reads a LIKE pattern. Null where DuckDB would refuse it (an escape character with nothing to escape). */
 export function likePattern(pattern: string, escape = ""): Pattern | null {
-  const tokens: Token[] = [];
+  const tokens: LikeToken[] = [];
   const chars = [...pattern];
   for (let at = 0; at < chars.length; at++) {
     const char = chars[at] ?? "";
@@ -35,7 +35,7 @@ export function likePattern(pattern: string, escape = ""): Pattern | null {
 
 /** Reads a GLOB pattern as far as its first bracket or backslash. */
 export function globPattern(pattern: string): Pattern {
-  const tokens: Token[] = [];
+  const tokens: LikeToken[] = [];
   for (const char of pattern) {
     if (char === "*") tokens.push({ wild: "any" });
     else if (char === "?") tokens.push({ wild: "one" });
@@ -48,15 +48,15 @@ export function globPattern(pattern: string): Pattern {
   return summary(tokens);
 }
 
-type Token = { readonly wild: "any" | "one" } | { text: string };
+type LikeToken = { readonly wild: "any" | "one" } | { text: string };
 
-function literal(tokens: Token[], char: string): void {
+function literal(tokens: LikeToken[], char: string): void {
   const last = tokens.at(-1);
   if (last !== undefined && "text" in last) last.text += char;
   else tokens.push({ text: char });
 }
 
-function summary(tokens: readonly Token[]): Pattern {
+function summary(tokens: readonly LikeToken[]): Pattern {
   const [first] = tokens;
   const texts = tokens.flatMap((token) => "text" in token ? [token.text] : []);
   const part = texts.toSorted((a, b) => b.length - a.length)[0] ?? "";

@@ -32,6 +32,7 @@ import { attributeIn, prefixOf } from "./prefix.ts";
 import { tableNames } from "./table_names.ts";
 import { orderingOf, shapeOf, type StatementShape, withoutLimit, withoutWhere } from "./streamable.ts";
 import type { Context, Draft } from "./model.ts";
+import { defined } from "../../lib/defined.ts";
 
 /** How to resolve. */
 export interface ResolveOptions {
@@ -150,8 +151,10 @@ function relationOf(
     conditionExact,
     assumed: assumedOf(draft, condition),
     countOnly: false,
-    ...(!pushDown || draft.mattersWith.length === 0 ? {} : { mattersWith: draft.mattersWith }),
-    ...(rowGoal === undefined ? {} : { rowGoal }),
+    ...defined({
+      mattersWith: !pushDown || draft.mattersWith.length === 0 ? undefined : draft.mattersWith,
+      rowGoal,
+    }),
   };
 }
 

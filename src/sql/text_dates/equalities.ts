@@ -39,7 +39,7 @@ export async function textEquality(bound: BoundTree, dialect: Dialect): Promise<
   const cleared = new Set<string>();
   for (let round = 0; round < MOST; round++) {
     // Each comparison of the variant is marked with a number in place of its place in the text.
-    const origins: Origin[] = [];
+    const origins: ComparisonOrigin[] = [];
     const variant = vary(bound, origins, cleared);
     if (origins.length === 0) return null;
     const strict = await reread(variant, await printSql(variant, dialect), dialect);
@@ -78,7 +78,7 @@ function placeIn(bound: BoundTree, of: Node): number | null {
 }
 
 /** What a comparison of the variant was. */
-interface Origin {
+interface ComparisonOrigin {
   readonly parent: Node;
   readonly left: Node;
   readonly right: Node;
@@ -88,8 +88,8 @@ interface Origin {
  * The tree with equalities as `<`, and rows and lists of IN as comparisons one by one; apart from those that cannot
  * matter. Rows of text and dates bind with any operator, as rows of text.
  */
-function vary(bound: BoundTree, origins: Origin[], cleared: ReadonlySet<string>): Node {
-  const strict = (parent: Node, [left, right]: Pair): Node | null => {
+function vary(bound: BoundTree, origins: ComparisonOrigin[], cleared: ReadonlySet<string>): Node {
+  const strict = (parent: Node, [left, right]: NodePair): Node | null => {
     if ([left, right].some((side) => str(side, "class") === "CONSTANT")) return null;
     if (cleared.has(keyOf(bound, left, right))) return null;
     const place = new Numeral(String(MARK + origins.length));
@@ -118,12 +118,12 @@ function vary(bound: BoundTree, origins: Origin[], cleared: ReadonlySet<string>)
   return visit(bound.tree);
 }
 
-type Pair = readonly [Node, Node];
+type NodePair = readonly [Node, Node];
 
 const isNullif = (of: Node) => str(of, "class") === "FUNCTION" && str(of, "function_name") === "nullif";
 
 /** What an expression tests for equality, pair by pair; none for other expressions. */
-function pairsOf(of: Node): readonly Pair[] {
+function pairsOf(of: Node): readonly NodePair[] {
   if (str(of, "class") === "COMPARISON") {
     const pairs = pairUp(node(of, "left"), node(of, "right"));
     return pairs.length > 1 || EQUALITIES.has(str(of, "type")) ? pairs : [];
@@ -134,7 +134,7 @@ function pairsOf(of: Node): readonly Pair[] {
 }
 
 /** Two expressions, or the fields of two rows. */
-function pairUp(left: Node | null, right: Node | null): readonly Pair[] {
+function pairUp(left: Node | null, right: Node | null): readonly NodePair[] {
   if (left === null || right === null) return [];
   const [lefts, rights] = [left, right].map((of) =>
     str(of, "function_name") === "row" ? nodes(of, "children") : []

@@ -206,7 +206,7 @@ function handedPlace({ elements, keys }: Handed, from: TextPlace | null): TextPl
 }
 
 /** What is noted of columns that are mentioned. */
-interface Notes {
+interface MentionsSoFar {
   readonly scopes: Map<Node, SelectScope>;
   /** Parameters of lambdas → the list that they are of. */
   readonly lambdas: Map<Node, Node>;
@@ -214,7 +214,7 @@ interface Notes {
 }
 
 /** What the parameters of lambdas are an element of; null for those that are none: places, what is reduced so far. */
-type Parameters = ReadonlyMap<string, Node | null>;
+type LambdaParameters = ReadonlyMap<string, Node | null>;
 
 type Around = Pick<SelectScope, "ctes" | "outer">;
 
@@ -222,9 +222,9 @@ type Around = Pick<SelectScope, "ctes" | "outer">;
 function scopeAll(
   of: Node,
   around: Around,
-  notes: Notes,
+  notes: MentionsSoFar,
   scope: SelectScope | null = null,
-  parameters: Parameters = new Map(),
+  parameters: LambdaParameters = new Map(),
 ): void {
   if (str(of, "class") === "COLUMN_REF") {
     const names = strs(of, "column_names");
@@ -257,7 +257,12 @@ function scopeAll(
 const REDUCES = /reduce$/i;
 
 /** @param element which parameter is the element of the list */
-function withParameters(lambda: Node, list: Node, element: number, parameters: Parameters): Parameters {
+function withParameters(
+  lambda: Node,
+  list: Node,
+  element: number,
+  parameters: LambdaParameters,
+): LambdaParameters {
   const lhs = str(lambda, "class") === "LAMBDA" ? node(lambda, "lhs") : null;
   if (lhs === null) return parameters;
   const names = str(lhs, "class") === "COLUMN_REF" ? [lhs] : nodes(lhs, "children");
@@ -313,9 +318,9 @@ function named(
 }
 
 /** What a source has under a name. */
-type Found = TextPlace | "none" | "unknown" | null;
+type FoundText = TextPlace | "none" | "unknown" | null;
 
-function columnOf(source: Node, name: string, scope: SelectScope, forms: Forms, depth: number): Found {
+function columnOf(source: Node, name: string, scope: SelectScope, forms: Forms, depth: number): FoundText {
   const aliases = list(source, "column_name_alias").map((each) => foldName(String(each)));
   const call = str(source, "type") === "TABLE_FUNCTION" ? node(source, "function") : null;
   if (call !== null && str(call, "function_name").toLowerCase() === "unnest") {
@@ -362,7 +367,7 @@ function outputOf(
   around: Around,
   forms: Forms,
   depth: number,
-): Found {
+): FoundText {
   if (query === null || str(query, "type") !== "SELECT_NODE" || depth > DEPTH) return "unknown";
   const scope: SelectScope = { select: query, ctes: withCtes(query, around.ctes), outer: around.outer };
   const items = nodes(query, "select_list");

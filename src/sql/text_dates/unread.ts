@@ -18,9 +18,9 @@ export interface Unread {
 }
 
 /** JSON of a bound plan. */
-type Json = { readonly [name: string]: unknown };
+type PlanJson = { readonly [name: string]: unknown };
 
-const isJson = (value: unknown): value is Json =>
+const isJson = (value: unknown): value is PlanJson =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** The first of them in a bound plan, as the engine writes it; null if there is none, or the statement does not bind. */
@@ -62,7 +62,7 @@ function find(value: unknown): Unread | null {
   return own ?? find(Object.values(value));
 }
 
-function castIn(of: Json): Unread | null {
+function castIn(of: PlanJson): Unread | null {
   if (of["expression_class"] !== "BOUND_CAST" || !isJson(of["child"])) return null;
   const child = of["child"];
   const from = typeOf(child);
@@ -72,7 +72,7 @@ function castIn(of: Json): Unread | null {
 }
 
 /** `from_json` reads the dates of its structure by itself. */
-function fromJsonIn(of: Json): Unread | null {
+function fromJsonIn(of: PlanJson): Unread | null {
   const name = of["expression_class"] === "BOUND_FUNCTION" ? String(of["name"]) : "";
   const type = /^(from_json|json_transform)/.test(name) ? readType(of["return_type"]) : null;
   const [first] = Array.isArray(of["children"]) ? of["children"] : [];
@@ -80,7 +80,7 @@ function fromJsonIn(of: Json): Unread | null {
   return { column: columnOf(first), type };
 }
 
-function typeOf(of: Json): BoundType | null {
+function typeOf(of: PlanJson): BoundType | null {
   const value = of["value"];
   return readType(of["return_type"] ?? (isJson(value) ? value["type"] : undefined));
 }
@@ -108,7 +108,7 @@ const isMap = ({ id }: BoundType) => id === "MAP";
 const HIDES_TEXT: ReadonlySet<string> = new Set(["VARIANT", "UNION", "ENUM"]);
 
 /** Whether a text has the closed form for certain: it went through a CASE that asks for it. */
-function isRead(child: Json): boolean {
+function isRead(child: PlanJson): boolean {
   const checks = child["expression_class"] === "BOUND_CASE" && Array.isArray(child["case_checks"])
     ? child["case_checks"]
     : [];

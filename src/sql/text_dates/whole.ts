@@ -17,7 +17,7 @@ const BY_ELEMENT =
   /^(list_transform|array_transform|list_apply|array_apply|apply|list_filter|array_filter|filter)$/;
 
 /** A text as it stands in a query around it. */
-interface Texts {
+interface PlacedText {
   readonly item: Node;
   /** It is lists of the texts. */
   readonly listed: boolean;
@@ -35,7 +35,7 @@ export function queriesOf(text: Node, root: Node): readonly Node[] {
   if (path === null) return [];
   const shape = shapeOf(text);
   const found: Node[] = [];
-  let texts: Texts = { item: { ...text, alias: "" }, listed: false, place: text };
+  let texts: PlacedText = { item: { ...text, alias: "" }, listed: false, place: text };
   for (let at = path.length - 1; at >= 0; at--) {
     const around = path[at] ?? {};
     if (str(around, "class") === "LAMBDA") {
@@ -75,7 +75,7 @@ function pathTo(wanted: Node, root: Node): readonly Node[] | null {
 }
 
 /** The lists of what a lambda reads. */
-function ofLambda({ item, listed }: Texts, lambda: Node, around: Node): Texts | null {
+function ofLambda({ item, listed }: PlacedText, lambda: Node, around: Node): PlacedText | null {
   const [elements, by] = nodes(around, "children");
   if (
     elements === undefined || by !== lambda || !BY_ELEMENT.test(str(around, "function_name").toLowerCase())
@@ -86,7 +86,7 @@ function ofLambda({ item, listed }: Texts, lambda: Node, around: Node): Texts | 
   return { item: listed ? call("flatten", [made]) : made, listed: true, place: around };
 }
 
-function listOf({ item, listed }: Texts): Pick<Texts, "item" | "listed"> {
+function listOf({ item, listed }: PlacedText): Pick<PlacedText, "item" | "listed"> {
   const all = call("list", [item]);
   return { item: listed ? call("flatten", [all]) : all, listed: true };
 }
@@ -103,7 +103,7 @@ const scalar = (subquery: Node, query: Node): Node => ({
 /** @param rows each text is a row of its own */
 function queriesIn(
   select: Node,
-  { item, listed, place }: Texts,
+  { item, listed, place }: PlacedText,
   seen: (of: TreeValue | undefined) => boolean,
   rows = true,
 ): readonly Node[] {

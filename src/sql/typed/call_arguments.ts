@@ -11,7 +11,7 @@ import type { Dialect } from "../dialect.ts";
 import { type DuckDbError, readDuckDbError } from "../duckdb_error.ts";
 import { nullConstant } from "../constant.ts";
 import { printSql } from "../print.ts";
-import { type Node, nodes, str } from "../tree.ts";
+import { type Node, type NodeChange, nodes, str } from "../tree.ts";
 import { plain } from "./bound_type.ts";
 import { jsonAs, jsonList } from "./json_reading.ts";
 import { isAboutMaps, withMaps } from "./map_calls.ts";
@@ -22,9 +22,6 @@ import { wholeNumber } from "./whole_number.ts";
 
 /** Repairs of one statement, at most. */
 const ROUNDS = 60;
-
-/** A way to read an argument. */
-type Reading = (argument: Node) => Node;
 
 /** Whether an error says that a function takes no arguments of these types. */
 export function isCallMismatch(error: unknown): boolean {
@@ -159,8 +156,8 @@ export function isCallOf(of: Node, name: string): boolean {
 function readingsOf(
   { name, args, signatures }: Mismatch,
   widening: Widening,
-): readonly (Reading | null)[] | null {
-  let best: { readonly cost: number; readonly ways: readonly Way[] } | null = null;
+): readonly (NodeChange | null)[] | null {
+  let best: { readonly cost: number; readonly ways: readonly ArgumentCast[] } | null = null;
   for (const signature of signatures) {
     if (signature.length !== args.length) continue;
     const ways = args.map((type, at) => wayTo(type, signature[at] ?? "", name, widening));
@@ -174,9 +171,9 @@ function readingsOf(
 }
 
 /** How an argument gets to a signature's type, and how far that is. */
-interface Way {
+interface ArgumentCast {
   readonly cost: number;
-  readonly reading: Reading | null;
+  readonly reading: NodeChange | null;
 }
 
 const WHOLE: ReadonlyMap<string, number> = new Map([
@@ -187,7 +184,7 @@ const WHOLE: ReadonlyMap<string, number> = new Map([
   ["HUGEINT", 11],
 ]);
 const NUMBER = /^(?:(?:U?(?:TINY|SMALL|BIG|HUGE)INT|U?INTEGER)|FLOAT|DOUBLE|DECIMAL(?:\(\d+,\s*\d+\))?)$/;
-const AS_IT_IS: Way = { cost: 0, reading: null };
+const AS_IT_IS: ArgumentCast = { cost: 0, reading: null };
 
 /**
  * Sums keep all digits: each number has as many after the point as columns of decimals have at most, or more. An
@@ -196,7 +193,7 @@ const AS_IT_IS: Way = { cost: 0, reading: null };
 const SUMMED: ReadonlySet<string> = new Set(["sum", "avg", "mean"]);
 const SUM_SCALES: Readonly<Record<Exclude<Widening, "double">, number>> = { none: 9, decimal: 19 };
 
-function wayTo(from: string, to: string, name: string, widening: Widening): Way | null {
+function wayTo(from: string, to: string, name: string, widening: Widening): ArgumentCast | null {
   const plainTo = to.replace(/^col\d+ |\.\.\.$/g, "");
   if (from === plainTo || /^"?NULL"?$/.test(from) || plainTo === "ANY" || plainTo === "T") return AS_IT_IS;
   if (from === "STRING_LITERAL") return plainTo === "VARCHAR" ? AS_IT_IS : null;

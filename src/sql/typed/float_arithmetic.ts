@@ -79,13 +79,13 @@ function mayBeLong(type: BoundType | null): boolean {
   return digits === null || digits.whole + digits.scale > DIGITS + 1;
 }
 
-type Leaf = Extract<Term, { readonly value: Node }>;
+type TermLeaf = Extract<Term, { readonly value: Node }>;
 
-function leavesOf(term: Term): readonly Leaf[] {
+function leavesOf(term: Term): readonly TermLeaf[] {
   return "value" in term ? [term] : term.sides.flatMap(leavesOf);
 }
 
-const isCheap = ({ value }: Leaf) => ["COLUMN_REF", "CONSTANT"].includes(str(value, "class"));
+const isCheap = ({ value }: TermLeaf) => ["COLUMN_REF", "CONSTANT"].includes(str(value, "class"));
 
 /** A product of a double and a constant, as decimals. */
 export function product(value: Node, by: Node): Node {

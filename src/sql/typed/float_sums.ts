@@ -16,12 +16,12 @@ const SUMS: ReadonlySet<string> = new Set(["sum", "list_sum"]);
 const AVERAGES: ReadonlySet<string> = new Set(["avg", "mean", "list_avg"]);
 
 /** An aggregate of doubles: of rows, or of the list that is the argument. */
-interface Found {
+interface FloatAggregate {
   readonly averages: boolean;
   readonly listed: boolean;
 }
 
-function foundIn(of: Node): Found | null {
+function foundIn(of: Node): FloatAggregate | null {
   const name = callName(of);
   const [first, second, third] = nodes(of, "children");
   if (first === undefined || third !== undefined) return null;

@@ -35,11 +35,11 @@ const WHOLE_BELOW = "9e18";
 /** Digits that BIGINT has for all numbers of so many. */
 const BIGINT_DIGITS = 18;
 
-type Reading = (argument: Node, type: BoundType) => Node;
+type ArgumentReading = (argument: Node, type: BoundType) => Node;
 
 /** How an argument is read. */
 interface Placeholder {
-  readonly read: Reading;
+  readonly read: ArgumentReading;
   /** Whether the result is already its text, for a placeholder without a format. */
   readonly written?: true;
 }
@@ -74,7 +74,7 @@ function asLongWhole(spec: string, printf: boolean, type: BoundType): Placeholde
   const long = plain("HUGEINT");
   const exact = exactFormat(spec.replace(/[di]$/, ".0f"), printf, long);
   if (exact === null) return null;
-  const read: Reading = (of) => {
+  const read: ArgumentReading = (of) => {
     const whole = isInteger(type) ? castTo(of, long) : wholeNumber(of, "HUGEINT", "DECIMAL", nameOf(printf));
     return once(
       whole,
@@ -86,20 +86,25 @@ function asLongWhole(spec: string, printf: boolean, type: BoundType): Placeholde
 }
 
 /** All digits of a number where doubles do not have them; else as `reading` writes it. */
-function exactly(spec: string, printf: boolean, type: BoundType, reading: Reading): Placeholder | null {
+function exactly(
+  spec: string,
+  printf: boolean,
+  type: BoundType,
+  reading: ArgumentReading,
+): Placeholder | null {
   const exact = isInteger(type) && !/[fF]$/.test(spec) ? null : exactFormat(spec, printf, type);
   if (exact === null) return null;
   return { read: (of) => once(of, (value) => exact(value, reading(value, type)), "__shown"), written: true };
 }
 
 /** As `.2f` says. */
-const asPrinted = (spec: string, printf: boolean): Reading => (of, type) =>
+const asPrinted = (spec: string, printf: boolean): ArgumentReading => (of, type) =>
   printf
     ? call("printf", [textConstant(`%${spec}`), asDouble(of, type)])
     : call("format", [textConstant(`{:${spec}}`), asDouble(of, type)]);
 
 /** As `,`, `+` or `05` say, without a point where the number is whole. */
-function asWritten(spec: string): Reading {
+function asWritten(spec: string): ArgumentReading {
   const format = (of: Node) => call("format", [textConstant(`{:${spec}}`), of]);
   return (of, type) =>
     isInteger(type) ? format(of) : once(of, (value) => {
@@ -112,13 +117,13 @@ function asWritten(spec: string): Reading {
     });
 }
 
-const asText: Reading = (of, type) =>
+const asText: ArgumentReading = (of, type) =>
   isFraction(type) ? numberAsText(of, type) : castTo(written(of, type), plain("VARCHAR"));
 /** A zero has no sign, as among decimals. */
-const asDouble: Reading = (of, type) =>
+const asDouble: ArgumentReading = (of, type) =>
   type.id === "DOUBLE" ? operator("+", of, doubleConstant("0")) : castTo(of, plain("DOUBLE"));
 const nameOf = (printf: boolean): string => printf ? "printf" : "format";
-const asWhole = (name: string): Reading => (of, type) =>
+const asWhole = (name: string): ArgumentReading => (of, type) =>
   isInteger(type) ? of : wholeNumber(of, "BIGINT", digitsOf(type) === null ? "DOUBLE" : "DECIMAL", name);
 
 /** The format, where it is known. */
@@ -130,7 +135,7 @@ function formatOf(of: Node): string {
 }
 
 /** A placeholder where it stands: what it is, the argument that it shows, and what it says of it. */
-interface Place {
+interface PlacedPlaceholder {
   readonly at: number;
   readonly spec: string;
   readonly placeholder: Placeholder | null;
@@ -141,9 +146,9 @@ function placesIn(
   format: string,
   printf: boolean,
   types: readonly (BoundType | null)[],
-): { readonly between: readonly string[]; readonly places: readonly Place[] } {
+): { readonly between: readonly string[]; readonly places: readonly PlacedPlaceholder[] } {
   const between = [""];
-  const places: Place[] = [];
+  const places: PlacedPlaceholder[] = [];
   let next = 1;
   let end = 0;
   for (const match of format.matchAll(printf ? PERCENTS : BRACES)) {
@@ -212,10 +217,10 @@ export const formats: Rewrite = {
   },
 };
 
-const keyOf = ({ at, spec }: Place): string => `${at} ${spec}`;
+const keyOf = ({ at, spec }: PlacedPlaceholder): string => `${at} ${spec}`;
 
 /** What a placeholder shows. */
-interface Shown extends Pick<Place, "spec" | "placeholder"> {
+interface ShownArgument extends Pick<PlacedPlaceholder, "spec" | "placeholder"> {
   readonly child: Node;
   readonly type: BoundType | null;
 }
@@ -224,8 +229,8 @@ interface Shown extends Pick<Place, "spec" | "placeholder"> {
  * A call with what its placeholders show. Those of one kind are elements of one list, so that the expression that reads
  * them stands once: it is long, and placeholders may be many.
  */
-function withShown(shown: readonly Shown[], make: (children: readonly Node[]) => Node): Node {
-  const read = ({ child, type, placeholder }: Shown, value = child) =>
+function withShown(shown: readonly ShownArgument[], make: (children: readonly Node[]) => Node): Node {
+  const read = ({ child, type, placeholder }: ShownArgument, value = child) =>
     placeholder === null || type === null ? value : placeholder.read(value, type);
   const groups = [
     ...Map.groupBy(

@@ -3,7 +3,7 @@
  * @module
  */
 import { booleanConstant, nullConstant } from "../constant.ts";
-import { type Node, str } from "../tree.ts";
+import { type Node, type NodeChange, str } from "../tree.ts";
 import { jsonComparisons } from "./json_comparisons.ts";
 import { isCompared, isNull, isPlainJson, meetingOf, readingFor } from "./json_meetings.ts";
 import type { TypeOf } from "./markers.ts";
@@ -12,8 +12,6 @@ import { call, caseOf, comparison, conjunction, fenced, isNullOf, not } from "./
 /** An alias that marks a reading of JSON: values that it cannot read are compared in another way. */
 export const OF_ONE_KIND = "__of_one_kind";
 
-type Change = (now: Node) => Node;
-
 /**
  * JSON among values of several kinds, or between two: it is compared with those of each kind. Where it is of none of them,
  * no other says that the comparison is not known.
@@ -21,8 +19,8 @@ type Change = (now: Node) => Node;
 export function apart(
   of: Node,
   typeOf: TypeOf,
-  together: (of: Node, typeOf: TypeOf) => Change | null,
-): Change | null {
+  together: (of: Node, typeOf: TypeOf) => NodeChange | null,
+): NodeChange | null {
   const [json, ...others] = isCompared(of) ? meetingOf(of)?.parts ?? [] : [];
   if (json === undefined || !isPlainJson(json) || typeOf(json)?.id !== "JSON") return null;
   const groups = Map.groupBy(others, (part) => {

@@ -3,7 +3,7 @@
  * DuckDB would parse it as JSON. `length` of JSON counts a list's entries or a text's characters.
  * @module
  */
-import { type Node, nodes } from "../tree.ts";
+import { type Node, type NodeChange, nodes } from "../tree.ts";
 import { type BoundType, plain } from "./bound_type.ts";
 import { hasJson, read, readingsOf } from "./json_parts.ts";
 import { jsonList, jsonString } from "./json_reading.ts";
@@ -46,8 +46,6 @@ const CALLS: ReadonlySet<string> = new Set([
   ...LENGTHS,
 ]);
 
-type Change = (now: Node) => Node;
-
 /** Calls over lists of JSON, and lengths of JSON. */
 export const jsonLists: Rewrite = {
   wants: (of, world) => world.json && CALLS.has(callName(of)) ? nodes(of, "children").slice(0, 2) : [],
@@ -79,14 +77,14 @@ const listRead =
   (list: BoundType, reading: ReturnType<typeof readingsOf>[number] | undefined) => (of: Node) =>
     read(of, list, reading === null || reading === undefined ? null : { child: reading, fields: [] });
 
-function searched(list: BoundType, entry: BoundType): Change | null {
+function searched(list: BoundType, entry: BoundType): NodeChange | null {
   if (list.id !== "LIST" || list.child === null || !(hasJson(list) || hasJson(entry))) return null;
   const [inner = null, other = null] = readingsOf([list.child, entry]);
   if (inner === null && other === null) return null;
   return (now) => withChild(withChild(now, 0, listRead(list, inner)), 1, (part) => read(part, entry, other));
 }
 
-function sought(one: BoundType, other: BoundType, intersects: boolean): Change | null {
+function sought(one: BoundType, other: BoundType, intersects: boolean): NodeChange | null {
   if (one.id !== "LIST" || other.id !== "LIST" || one.child === null || other.child === null) return null;
   if (!(hasJson(one) || hasJson(other))) return null;
   const inner = one.child;
@@ -105,12 +103,12 @@ function sought(one: BoundType, other: BoundType, intersects: boolean): Change |
   };
 }
 
-function added(list: BoundType, entry: BoundType, at: number): Change | null {
+function added(list: BoundType, entry: BoundType, at: number): NodeChange | null {
   if (list.id !== "LIST" || list.child?.id !== "JSON" || hasJson(entry)) return null;
   return (now) => withChild(now, at, (part) => asJson(part, entry));
 }
 
-function joined(lists: readonly BoundType[]): Change | null {
+function joined(lists: readonly BoundType[]): NodeChange | null {
   if (!lists.some(({ child }) => child?.id === "JSON")) return null;
   const others = lists.map(({ id, child }) => id === "LIST" && child !== null && !hasJson(child));
   if (!others.includes(true)) return null;

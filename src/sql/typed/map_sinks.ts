@@ -7,6 +7,7 @@ import { type BoundType, plain } from "./bound_type.ts";
 import { castTo, each } from "./nodes.ts";
 import { hasMaps, holdsMaps, mapText, type Shapes } from "./map_text.ts";
 import { aggregateNamed, callName, type Rewrite } from "./rewrite.ts";
+import { defined } from "../../lib/defined.ts";
 
 /** Calls that write all their arguments as text. */
 const WRITERS = /^(\|\||concat|concat_ws|string_agg|group_concat|listagg|format|printf)$/;
@@ -15,10 +16,10 @@ const OF_LISTS = /^(array_to_string|list_string_agg)$/;
 /** Calls whose arguments are JSON, or become it. */
 const OF_JSON = /^(->>?|to_json|json_\w+|json|array_to_json|row_to_json)$/;
 
-type Form = "text" | "json" | "entries";
+type SinkForm = "text" | "json" | "entries";
 
 /** How an expression has its parts written; null: not. */
-function formOf(of: Node): Form | null {
+function formOf(of: Node): SinkForm | null {
   if (str(of, "class") === "CAST") {
     const type = node(of, "cast_type") ?? {};
     const info = node(type, "type_info") ?? {};
@@ -43,7 +44,7 @@ function partsOf(of: Node): readonly Node[] {
 }
 
 /** The part in a form; null where it stays as it is. */
-function inForm(of: Node, type: BoundType | null, form: Form, shapes: Shapes): Node | null {
+function inForm(of: Node, type: BoundType | null, form: SinkForm, shapes: Shapes): Node | null {
   if (type === null || !holdsMaps(of, type, shapes)) return null;
   if (form === "text") return mapText(of, type, shapes);
   if (form === "json") return castTo(mapText(of, type, shapes), plain("JSON"));
@@ -96,7 +97,7 @@ export const mapSinks = (shapes: Shapes): Rewrite => ({
           const said = child === undefined ? null : inForm(child, types[at] ?? null, form, shapes);
           return said === null || child === undefined ? entry : { ...said, alias: str(child, "alias") };
         }),
-        ...(/^(row|array)_to_json$/.test(callName(now)) ? { function_name: "to_json" } : {}),
+        ...defined({ function_name: /^(row|array)_to_json$/.test(callName(now)) ? "to_json" : undefined }),
       };
     };
   },

@@ -29,14 +29,14 @@ const ARITHMETIC: ReadonlySet<string> = new Set(
 );
 
 /** What is brought together at a node; null for other nodes. */
-interface Meeting {
+interface MetNumbers {
   readonly by: string;
   readonly parts: readonly Node[];
   /** The query whose rows are compared with the other parts. */
   readonly within?: Node;
 }
 
-function meetingAt(of: Node): Meeting | null {
+function meetingAt(of: Node): MetNumbers | null {
   const name = callName(of);
   const children = nodes(of, "children");
   const within = node(node(of, "subquery") ?? {}, "node");
@@ -98,7 +98,7 @@ function isSmall(of: Node): boolean {
 }
 
 /** The parts whose digits doubles may lose. */
-function lossesAt(meeting: Meeting, typeOf: TypeOf): readonly Node[] {
+function lossesAt(meeting: MetNumbers, typeOf: TypeOf): readonly Node[] {
   const { by, parts, within } = meeting;
   if (within !== undefined) return lossesBeside(within, parts, typeOf);
   const typed = parts.flatMap((part) => {

@@ -29,6 +29,7 @@ import {
   withChild,
 } from "./rewrite.ts";
 import { LOST_DIGITS, type Widening } from "./widening.ts";
+import { defined } from "../../lib/defined.ts";
 
 /** Digits after the point that an answer has beyond its argument's, where that is known by the function alone. */
 const MORE: ReadonlyMap<string, number> = new Map([["median", 1], ["mad", 2]]);
@@ -45,7 +46,7 @@ const MOST = 38;
 const LONG = 20;
 
 /** An aggregate that interpolates, and where its argument is. */
-interface Call {
+interface QuantileCall {
   readonly name: string;
   readonly argument: Node;
   /** The argument is a list of the values. */
@@ -53,7 +54,7 @@ interface Call {
   readonly fraction: Node | undefined;
 }
 
-function callOf(of: Node): Call | null {
+function callOf(of: Node): QuantileCall | null {
   const name = callName(of);
   const [first, second, third] = nodes(of, "children");
   if (name === "quantile_cont") {
@@ -127,7 +128,7 @@ export const quantiles = (widening: Widening): Rewrite => ({
 /** A quantile: in all its digits, but for windows, fractions that are calculated, and numbers that decimals do not hold. */
 function quantile(
   of: Node,
-  found: Call,
+  found: QuantileCall,
   inner: BoundType,
   widening: Widening,
   notes: Notes,
@@ -166,7 +167,7 @@ function quantile(
 }
 
 /** DuckDB's own answer of doubles: the same whatever the numbers are held as. */
-function inDoubles(now: Node, { listed, fraction }: Call): Node {
+function inDoubles(now: Node, { listed, fraction }: QuantileCall): Node {
   const double = plain("DOUBLE");
   const target = listed ? { ...plain("LIST"), child: double } : double;
   const answer = withArgument(now, (argument) => castTo(argument, target));
@@ -188,18 +189,18 @@ function ofArgument(now: Node, name: string, by = (argument: Node) => argument):
     ...unnamed(now),
     function_name: name,
     children: [by(unnamed(argumentOf(now)))],
-    ...("order_bys" in now ? { order_bys: { type: "ORDER_MODIFIER", orders: [] } } : {}),
+    ...defined({ order_bys: "order_bys" in now ? { type: "ORDER_MODIFIER", orders: [] } : undefined }),
   };
 }
 
 /** Whether some value satisfies `test`. */
-function anyOf(now: Node, { listed }: Call, test: (value: Node) => Node): Node {
+function anyOf(now: Node, { listed }: QuantileCall, test: (value: Node) => Node): Node {
   if (!listed) return ofArgument(now, "bool_or", test);
   return call("list_aggregate", [each(argumentOf(now), "__each", test), textConstant("bool_or")]);
 }
 
 /** The quantile of doubles; if all are short, that of the decimals that they print as. */
-function ofDoubles(now: Node, found: Call, fractions: Fractions | null): Node {
+function ofDoubles(now: Node, found: QuantileCall, fractions: Fractions | null): Node {
   const { name, listed } = found;
   const argument = argumentOf(now);
   const short = listed
@@ -225,7 +226,7 @@ function ofDoubles(now: Node, found: Call, fractions: Fractions | null): Node {
 }
 
 /** Medians and median deviations, without doubles. */
-function exactly({ name, listed }: Call, type: BoundType): (now: Node) => Node {
+function exactly({ name, listed }: QuantileCall, type: BoundType): (now: Node) => Node {
   const ofList = name === "mad" ? middleDistanceOf : middleOf;
   const ofRows = name === "mad" ? middleDistance : middle;
   return (now) => {
@@ -249,10 +250,10 @@ function argumentOf(now: Node): Node {
   return within ?? nodes(now, "children")[0] ?? nullConstant();
 }
 
-const inDouble = ({ name, argument }: Call) =>
+const inDouble = ({ name, argument }: QuantileCall) =>
   `${name} of ${columnsIn(argument)} is calculated in DOUBLE, which keeps about 15 digits.`;
 
-function lossOf(found: Call, type: BoundType, notes: Notes): void {
+function lossOf(found: QuantileCall, type: BoundType, notes: Notes): void {
   if (type.width > NARROW) notes.warn(inDouble(found));
 }
 

@@ -5,7 +5,7 @@
  * @module
  */
 import { isStarred } from "../orders.ts";
-import { type Node, node, nodes, str } from "../tree.ts";
+import { type Node, node, type NodeChange, nodes, str } from "../tree.ts";
 import type { BoundType } from "./bound_type.ts";
 import { canonical, jsonLiteral } from "./json_canonical.ts";
 import { jsonString } from "./json_reading.ts";
@@ -58,13 +58,13 @@ export const partsOfSet = (of: Node): readonly Node[] =>
 export const namedIn = (of: Node): string => str(of, "setop_type").replace("_BY_NAME", "") || "UNION";
 
 /** A column of a query. */
-interface Column {
+interface SetColumn {
   readonly name: string;
   readonly type: BoundType | null;
   readonly item: Node | null;
 }
 
-function columnsOf(query: Node, typeOf: TypeOf): readonly Column[] {
+function columnsOf(query: Node, typeOf: TypeOf): readonly SetColumn[] {
   const items = itemsOf(query);
   if (items !== null) {
     return items.map((item) => ({ name: nameIn(item), type: unitingType(item, typeOf), item }));
@@ -73,9 +73,6 @@ function columnsOf(query: Node, typeOf: TypeOf): readonly Column[] {
   const names = namesOf(query, fields.map(({ name }) => name));
   return fields.map(({ type }, at) => ({ name: names[at] ?? "", type, item: null }));
 }
-
-/** A change of a column; null: as it is. */
-type Change = ((of: Node) => Node) | null;
 
 /** Whether some query can have a column that is brought together with one of another type. */
 function matters(queries: readonly Node[], { decimals, floats, json, nested, derived }: World): boolean {
@@ -95,7 +92,7 @@ export function setOperations(widening: Widening): Rewrite {
       const queries = queriesOf(of);
       const kind = kindOf(of);
       const columns = queries.map((query) => columnsOf(query, typeOf));
-      const changes = columns.map((each) => each.map((): Change => null));
+      const changes = columns.map((each) => each.map((): NodeChange | null => null));
       for (const places of together(columns, kind === "name")) {
         const met = places.map(([which, at]) => columns[which]?.[at]);
         const types = met.map((column) => column?.type ?? null);
@@ -137,7 +134,7 @@ export function setOperations(widening: Widening): Rewrite {
 }
 
 /** The columns that are brought together. */
-export function broughtTogether(of: Node, typeOf: TypeOf): readonly (readonly Column[])[] {
+export function broughtTogether(of: Node, typeOf: TypeOf): readonly (readonly SetColumn[])[] {
   const columns = queriesOf(of).map((query) => columnsOf(query, typeOf));
   return together(columns, kindOf(of) === "name").map((places) =>
     places.flatMap(([which, at]) => columns[which]?.[at] ?? [])
@@ -146,7 +143,7 @@ export function broughtTogether(of: Node, typeOf: TypeOf): readonly (readonly Co
 
 /** The places of columns that are brought together, as query and column. */
 function together(
-  columns: readonly (readonly Column[])[],
+  columns: readonly (readonly SetColumn[])[],
   byName: boolean,
 ): readonly (readonly (readonly [query: number, column: number])[])[] {
   const all = columns.flatMap((each, which) =>
@@ -155,11 +152,11 @@ function together(
   return [...Map.groupBy(all, ({ key }) => key).values()].map((each) => each.map(({ place }) => place));
 }
 
-const canonicalIn = (item: Node | null): Change =>
+const canonicalIn = (item: Node | null): NodeChange | null =>
   item === null || jsonLiteral(item) === null ? null : canonical;
 
 /** How a column changes beside columns of these types, apart from digits; null = it does not. */
-function changeOf(type: BoundType, item: Node | null, others: readonly BoundType[]): Change {
+function changeOf(type: BoundType, item: Node | null, others: readonly BoundType[]): NodeChange | null {
   if (type.id === "JSON") return others.some(({ id }) => id === "VARCHAR") ? jsonString : canonicalIn(item);
   const texts = meeting("VARCHAR", type, others);
   if (hasFraction(texts)) return (of) => written(of, texts);
@@ -167,7 +164,7 @@ function changeOf(type: BoundType, item: Node | null, others: readonly BoundType
   return hasFraction(jsons) ? (of) => written(of, jsons, asJson) : null;
 }
 
-const named = (columns: readonly (Column | undefined)[]) =>
+const named = (columns: readonly (SetColumn | undefined)[]) =>
   [
     ...new Set(
       columns.flatMap((each) =>
@@ -181,8 +178,8 @@ const named = (columns: readonly (Column | undefined)[]) =>
 function changed(
   query: Node,
   was: Node,
-  columns: readonly Column[],
-  changes: readonly Change[],
+  columns: readonly SetColumn[],
+  changes: readonly (NodeChange | null)[],
 ): Node {
   if (changes.every((change) => change === null)) return query;
   const items = itemsOf(was) === null ? null : nodes(query, "select_list");

@@ -6,7 +6,7 @@
  */
 import { keepNames } from "../text_dates/scope.ts";
 import type { Dialect } from "../dialect.ts";
-import { children, mapChildren, type Node, nodes, str } from "../tree.ts";
+import { children, mapChildren, type Node, type NodeChange, nodes, str } from "../tree.ts";
 import { mayBeFloat, namesFloats } from "./float_makers.ts";
 import { growing, type Grown, hasSteps } from "./growing.ts";
 import { isOrdered } from "./ordering.ts";
@@ -39,8 +39,6 @@ interface Match {
   readonly within: readonly Match[];
 }
 
-type Change = (now: Node) => Node;
-
 /**
  * Rewrites a statement. One that does not bind comes back as it is.
  * @param dialect binds on a connection that has the statement's tables
@@ -69,7 +67,7 @@ async function rewriteSteps(query: Node, dialect: Dialect, world: World, widenin
   const warnings = new Set<string>();
   let tree = query;
   for (let round = 0;; round++) {
-    const changes = new Map<Node, Change>();
+    const changes = new Map<Node, NodeChange>();
     const looks = growing(tree, grown, widening, {
       grow: (of, change) => changes.set(of, change),
       warn: (text) => warnings.add(text),
@@ -97,7 +95,7 @@ export async function rewriteBy(
   const floats = world.floats || namesFloats(query);
   const matches = matchesOf(query, rewrites, { ...world, derived: hasDerived(query), floats });
   if (matches.length === 0) return { tree: query, warnings: [] };
-  const changes = new Map<Node, Change>();
+  const changes = new Map<Node, NodeChange>();
   const warnings = new Set<string>();
   const build = (wrap: (was: Node, now: Node) => Node = (_, now) => now): Node => {
     const visit = (of: Node): Node => {

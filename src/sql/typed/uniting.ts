@@ -11,6 +11,7 @@ import type { TypeOf } from "./markers.ts";
 import { callName, columnsIn, type Rewrite } from "./rewrite.ts";
 import type { Widening } from "./widening.ts";
 import { isFraction, numberAsText } from "./written.ts";
+import { defined } from "../../lib/defined.ts";
 
 const CALLS: ReadonlySet<string> = new Set(["greatest", "least", "list_value", "ifnull", "nvl"]);
 
@@ -93,7 +94,7 @@ function withParts(now: Node, by: (part: Node, at: number) => Node): Node {
   return {
     ...now,
     case_checks: checks.map((check, at) => ({ ...check, then_expr: by(node(check, "then_expr") ?? {}, at) })),
-    ...(otherwise === null ? {} : { else_expr: by(otherwise, checks.length) }),
+    ...defined({ else_expr: otherwise === null ? undefined : by(otherwise, checks.length) }),
   };
 }
 

@@ -37,10 +37,10 @@ export function meeting(id: string, type: BoundType, others: readonly BoundType[
 }
 
 /** What becomes of a number. */
-type Leaf = (of: Node, type: BoundType) => Node;
+type LeafWriter = (of: Node, type: BoundType) => Node;
 
 /** A value with its fractions as texts, or as `leaf` has them: of the same form, its other parts as they were. */
-export function written(of: Node, type: BoundType, leaf: Leaf = numberAsText, depth = 0): Node {
+export function written(of: Node, type: BoundType, leaf: LeafWriter = numberAsText, depth = 0): Node {
   if (isFraction(type)) return leaf(of, type);
   if (!hasFraction(type)) return of;
   const inner = type.child;
@@ -58,7 +58,7 @@ export function written(of: Node, type: BoundType, leaf: Leaf = numberAsText, de
 }
 
 /** A struct or row that is there, its parts written. */
-function parts(of: Node, type: BoundType, leaf: Leaf, depth: number): Node {
+function parts(of: Node, type: BoundType, leaf: LeafWriter, depth: number): Node {
   const named = type.fields.some(({ name }) => name !== "");
   const values = type.fields.map(({ name, type: inner }, at) => {
     const part = call("struct_extract", [of, named ? textConstant(name) : integer(at + 1)]);

@@ -9,14 +9,14 @@ import { withPatience } from "./retry.ts";
 /** Deno KV reads at most 10 keys at once. */
 export const KEYS_PER_READ = 10;
 
-interface Waiting<T> {
+interface WaitingRead<T> {
   readonly key: Key;
   readonly done: (entry: Deno.KvEntryMaybe<T> | Promise<never>) => void;
 }
 
 /** A function that reads one key. Fails as `withPatience` does, and with it all that wait: the engine is away for each. */
 export function groupedReads<T>(reader: Deno.Kv): (key: Key) => Promise<Deno.KvEntryMaybe<T>> {
-  const waiting: Waiting<T>[] = [];
+  const waiting: WaitingRead<T>[] = [];
   let running = false;
 
   async function run(): Promise<void> {

@@ -10,6 +10,7 @@ import { withPatience } from "./retry.ts";
 import type { Check, Entry, Key, ListOptions, Mutation, Store } from "../store.ts";
 import { decodeValue, encodeValue } from "../value.ts";
 import { liveStamp, versionOf } from "./kv_version.ts";
+import { defined } from "../../lib/defined.ts";
 
 /** What lies in Deno KV: JSON as UTF-8 bytes (a string could take two bytes a character) and the expiry. */
 interface Envelope {
@@ -44,7 +45,7 @@ export function openKv(kv: Deno.Kv, options: KvOptions = {}): Store {
     : groupedReads<Envelope>(reader);
 
   async function write(key: Key, value: unknown, expiresAt: number | undefined): Promise<string> {
-    const mutation = { type: "set", key, value, ...(expiresAt === undefined ? {} : { expiresAt }) } as const;
+    const mutation = { type: "set", key, value, ...defined({ expiresAt }) } as const;
     const operation = addMutations(kv.atomic(), [mutation], clock());
     const result = await withPatience(() => operation.commit());
     // Without checks Deno KV always commits.
@@ -158,7 +159,7 @@ function addMutations(
     const { expiresAt } = mutation;
     const envelope: Envelope = {
       json: encodeValue(mutation.value),
-      ...(expiresAt === undefined ? {} : { expiresAt }),
+      ...defined({ expiresAt }),
     };
     // `expireIn` only lets Deno KV clean up; what counts is the envelope's expiry, checked on every read.
     operation.set(

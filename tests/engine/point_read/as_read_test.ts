@@ -45,7 +45,7 @@ async function asReadOf(
   await world.executor.learned();
   // The second one lets DuckDB say how its columns are called.
   await world.run(sql(values[0] ?? ""));
-  const before: number = world.executor.ranAsRead;
+  const before: number = world.executor.fastPath.ranAsRead;
   for (const value of values) {
     const known = await world.run(sql(value));
     const plain = await world.run(sql(value), { plainly: true, pushDown: false });
@@ -54,7 +54,7 @@ async function asReadOf(
     assert.deepEqual(known.columns, plain.columns, sql(value));
     assert.deepEqual(known.warnings, plain.warnings, sql(value));
   }
-  return world.executor.ranAsRead - before;
+  return world.executor.fastPath.ranAsRead - before;
 }
 
 Deno.test({

@@ -47,11 +47,11 @@ Deno.test({
       const sql = (id: string) => `SELECT * FROM orders WHERE id = '${id}'`;
       const first = await world.run(sql("o3"));
       await world.executor.learned();
-      assert.equal(world.executor.fastPathRuns, 0);
+      assert.equal(world.executor.fastPath.runs, 0);
       for (const id of ["o3", "o5", "none", "o6", "it''s", "o59"]) {
-        const before: number = world.executor.fastPathRuns;
+        const before: number = world.executor.fastPath.runs;
         const known = await world.run(sql(id));
-        assert.equal(world.executor.fastPathRuns, before + 1);
+        assert.equal(world.executor.fastPath.runs, before + 1);
         const plain = await world.run(sql(id), { plainly: true, pushDown: false });
         assert.deepEqual(known.rows, plain.rows);
         assert.deepEqual(known.columns, first.columns);
@@ -73,7 +73,7 @@ Deno.test({
         assert.deepEqual(rows, [`["${id}",${id.slice(1)}.5]`]);
         await world.executor.learned();
       }
-      assert.equal(world.executor.fastPathRuns, 3);
+      assert.equal(world.executor.fastPath.runs, 3);
     }),
 });
 
@@ -99,9 +99,9 @@ Deno.test({
       for (const sql of statements) {
         await teach(world, sql("ab"));
         for (const text of ["ab", "c", "", "ü'".replaceAll("'", "''")]) {
-          const before: number = world.executor.fastPathRuns;
+          const before: number = world.executor.fastPath.runs;
           const known = await world.run(sql(text));
-          assert.equal(world.executor.fastPathRuns, before + 1, sql(text));
+          assert.equal(world.executor.fastPath.runs, before + 1, sql(text));
           const unknown = await world.run(sql(text), { plainly: true });
           assert.deepEqual(known.rows, unknown.rows, sql(text));
           assert.deepEqual(known.columns, unknown.columns, sql(text));
@@ -133,13 +133,13 @@ Deno.test({
     withWorld(async (world) => {
       const sql = "SELECT no FROM events WHERE day = 'd1' LIMIT 12";
       await teach(world, sql);
-      const before: number = world.executor.fastPathRuns;
+      const before: number = world.executor.fastPath.runs;
       const short = await world.run("SELECT no FROM events WHERE day = 'd2' LIMIT 12");
       assert.equal(short.rows.length, 12);
       const pages = await pagesOf(world, "SELECT no FROM events WHERE day = 'd3' LIMIT 12", { pageRows: 5 });
       assert.deepEqual(rowsOf(pages), Array.from({ length: 12 }, (_, at) => [at * 4 + 3]));
       assert.equal(pages.reduce((sum, { stats }) => sum + stats.itemsMatched, 0), 12);
-      assert.ok(world.executor.fastPathRuns - before <= 2);
+      assert.ok(world.executor.fastPath.runs - before <= 2);
     }),
 });
 
@@ -159,9 +159,9 @@ Deno.test({
       // One of 40 is more than 1 %: the column shows it, in either way.
       assert.deepEqual(odd.warnings, []);
       await putItems(world.database, "orders", [{ id: "odd2", total: num("2"), parts: [], status: 5 }]);
-      const before: number = world.executor.fastPathRuns;
+      const before: number = world.executor.fastPath.runs;
       const warned = await world.run(sql("odd2"));
-      assert.equal(world.executor.fastPathRuns, before);
+      assert.equal(world.executor.fastPath.runs, before);
       assert.deepEqual(warned.rows, ['[2,[],"5"]']);
       assert.deepEqual(warned.warnings, []);
       assert.ok(warned.learned.length > 0);
@@ -248,9 +248,9 @@ Deno.test({
         for (const taught of ["5", "3000000000"]) await teach(world, sql(taught));
         let atOnce = 0;
         for (const number of [...values, "1.0", "42.5", "1e0", "99999999999999999999", "0042"]) {
-          const before: number = world.executor.fastPathRuns;
+          const before: number = world.executor.fastPath.runs;
           const known = await world.run(sql(number));
-          atOnce += world.executor.fastPathRuns - before;
+          atOnce += world.executor.fastPath.runs - before;
           const plain = await world.run(sql(number), { plainly: true, pushDown: false });
           assert.deepEqual(known.rows.toSorted(), plain.rows.toSorted(), sql(number));
           assert.deepEqual(known.columns, plain.columns, sql(number));
@@ -349,14 +349,14 @@ Deno.test({
       for (const columns of ["*", "text, exact", "list, map", "id, truth, bytes, wild"]) {
         const sql = (id: string) => `SELECT ${columns} FROM things WHERE id = '${id}'`;
         await teach(world, sql("full"));
-        const before: number = world.executor.fastPathRuns;
+        const before: number = world.executor.fastPath.runs;
         for (const id of ids) {
           const known = await world.run(sql(id));
           const plain = await world.run(sql(id), { plainly: true, pushDown: false });
           assert.deepEqual(known.rows, plain.rows, `${columns} of ${id}`);
           assert.deepEqual(known.columns, plain.columns, `${columns} of ${id}`);
         }
-        assert.ok(world.executor.fastPathRuns - before >= ids.length - 3, columns);
+        assert.ok(world.executor.fastPath.runs - before >= ids.length - 3, columns);
       }
     }),
 });

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import type { Access, Connection, GetRead } from "../../../src/dynamodb/access.ts";
 import type { GivenTables, Job } from "../../../src/engine/messages/job.ts";
+import { createFastPath } from "../../../src/engine/fast_path.ts";
+import { openLifetime } from "../../../src/engine/lifetime.ts";
+import type { Beginning } from "../../../src/engine/run/beginning.ts";
+import { SMALL } from "../../../src/engine/run/optimizing.ts";
 import { createMeter, type Meter } from "../../../src/engine/read/meter.ts";
 import type { SpeculativeRead } from "../../../src/engine/point_read/speculative_read.ts";
 import {
@@ -115,6 +119,46 @@ Deno.test({
       assert.equal(last?.take(read("o2"), { ...connection }), null, "another connection");
       await last?.settle(meterOf(job(SQL("o2"))));
       assert.equal(await begin(foresight, job(SQL("o2")), tables), null);
+    }),
+});
+
+Deno.test({
+  name: "a read in vain is paid for once, though its statement fails after others were read",
+  ...open,
+  fn: () =>
+    withWorld(async (world) => {
+      const { tables, connection } = await orders(world);
+      const path = createFastPath({ link: () => Promise.reject(new Error("No connection is wanted.")) });
+      const beginning = (sql: string): Beginning => ({
+        job: job(sql),
+        context: {
+          signal,
+          lookup: () => Promise.reject(new Error("No table is asked for.")),
+          rows: () => Promise.resolve(),
+          progress() {},
+        },
+        scope: openLifetime(signal, Date.now() + 30_000),
+        meter: meterOf(job(sql)),
+        began: 0,
+        fewItems: 100,
+        aggregateScan: undefined,
+        small: SMALL,
+      });
+      const first = beginning(SQL("o1"));
+      path.begin(first).noteRead(read("o1"));
+      const second = beginning(SQL("o2"));
+      const attempt = path.begin(second);
+      try {
+        assert.equal(await attempt.answer(tables), null);
+        assert.equal(attempt.take(read("o3"), connection), null);
+        await attempt.settle();
+        await attempt.settle();
+        assert.equal(second.meter.consumed.requests, 1);
+        assert.equal(second.meter.consumed.readUnits, 0.5);
+      } finally {
+        first.scope.close();
+        second.scope.close();
+      }
     }),
 });
 

@@ -59,12 +59,12 @@ Deno.test("a statement without a table says the same when it is known, and needs
     for (const sql of statements) {
       const expected = await run(plain, sql);
       assert.deepEqual(await run(executor, sql), expected, sql);
-      const before = executor.fastPathRuns;
+      const before = executor.fastPath.runs;
       for (let again = 0; again < 2; again++) assert.deepEqual(await run(executor, sql), expected, sql);
       // A recursive term may be as large as it likes: it runs with the optimizer, and is planned each time.
-      assert.equal(executor.fastPathRuns - before, sql.includes("RECURSIVE") ? 0 : 2, sql);
+      assert.equal(executor.fastPath.runs - before, sql.includes("RECURSIVE") ? 0 : 2, sql);
     }
-    assert.equal(plain.fastPathRuns, 0);
+    assert.equal(plain.fastPath.runs, 0);
   });
 });
 
@@ -87,7 +87,7 @@ Deno.test("other constants and other parameters are another statement", async ()
         "q: DECIMAL(2,1)",
       ]);
     }
-    assert.ok(executor.fastPathRuns > 0);
+    assert.ok(executor.fastPath.runs > 0);
     assert.equal((await failure(run(executor, "SELECT $1 AS p"))).code, "invalid_parameter");
     assert.equal((await failure(run(executor, "SELECT 1", { parameters: [1] }))).code, "invalid_parameter");
   });
@@ -111,14 +111,14 @@ Deno.test("what looks at a clock or rolls dice does so anew each time", async ()
       }
       assert.equal(seen.size, 5, sql);
     }
-    assert.ok(executor.fastPathRuns >= 4 * 4);
+    assert.ok(executor.fastPath.runs >= 4 * 4);
     // It may have any number of rows the next time.
-    const before = executor.fastPathRuns;
+    const before = executor.fastPath.runs;
     for (let again = 0; again < 3; again++) {
       await run(executor, "SELECT i FROM range(100) r(i) WHERE random() < 0.5");
       await run(executor, "SELECT i FROM range(100) r(i) WHERE now() > DATE '2020-01-01'");
     }
-    assert.equal(executor.fastPathRuns, before);
+    assert.equal(executor.fastPath.runs, before);
   });
 });
 
@@ -137,7 +137,7 @@ Deno.test("what fails says so each time, in the same words, and what is long is 
       assert.equal((await run(executor, "SELECT i FROM range(1500) r(i)")).rows.length, 1_500);
       assert.equal((await run(executor, "SELECT repeat('x', 70000)")).rows.join("").length, 70_004);
     }
-    assert.equal(executor.fastPathRuns, 0);
+    assert.equal(executor.fastPath.runs, 0);
   });
 });
 
@@ -145,9 +145,9 @@ Deno.test("a known statement keeps to the rows that may be kept, and stops when 
   await withExecutors(async (executor) => {
     const sql = "VALUES (1), (2), (3)";
     for (let again = 0; again < 2; again++) assert.equal((await run(executor, sql)).complete, true);
-    const before = executor.fastPathRuns;
+    const before = executor.fastPath.runs;
     const cut = await run(executor, sql, { resultRowsMax: 2 });
-    assert.equal(executor.fastPathRuns, before + 1);
+    assert.equal(executor.fastPath.runs, before + 1);
     assert.deepEqual([cut.rows, cut.complete, cut.warnings.length], [["[1]", "[2]"], false, 1]);
     assert.deepEqual((await run(executor, sql)).warnings, []);
     const stopped = AbortSignal.abort();
@@ -169,7 +169,7 @@ Deno.test({
         const error = await failure(world.run("WITH t AS (SELECT * FROM nowhere) SELECT 1"));
         assert.equal(error.code, "table_not_found");
       }
-      assert.equal(world.executor.fastPathRuns, 0);
+      assert.equal(world.executor.fastPath.runs, 0);
     } finally {
       await world.close();
     }

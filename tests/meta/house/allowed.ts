@@ -12,9 +12,6 @@ export const CIRCLES: readonly (readonly string[])[] = [
 /** Lines of a file at most. */
 export const LINES_MAX = 400;
 
-/** Exported types of one name, each with the number of its declarations. */
-export const DECLARED_TWICE: readonly string[] = [];
-
 /** Findings of `deno doc --lint` over all `mod.ts`, by room and rule. */
 export const DOC_FINDINGS: Findings = {
   "catalog missing-jsdoc": 49,

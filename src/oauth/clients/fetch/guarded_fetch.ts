@@ -11,6 +11,7 @@ import { type Proxy, type ProxyEnv, proxyFor } from "./proxy.ts";
 import { isPublicAddress } from "./public_address.ts";
 import { type Resolve, systemResolve } from "./resolve.ts";
 import { type NetworkGrant, networkGrant, workerPermissions } from "./worker_permissions.ts";
+import { defined } from "../../../lib/defined.ts";
 
 /** Milliseconds of a whole fetch, name resolution included. */
 const FETCH_MS = 5_000;
@@ -138,7 +139,7 @@ async function throughProxy(
   job: Omit<FetchJob, "address" | "port">,
   signal: AbortSignal,
 ): Promise<FetchOutcome> {
-  const tunnel = { authority, ...(authorization === undefined ? {} : { authorization }) };
+  const tunnel = { authority, ...defined({ authorization }) };
   const granted = [`${host.includes(":") ? `[${host}]` : host}:${port}`];
   return await inWorker({ ...job, address: host, port, tunnel }, granted, signal);
 }

@@ -3,6 +3,7 @@
  * @module
  */
 import { DynamoSqlError } from "../../../errors.ts";
+import { defined } from "../../../lib/defined.ts";
 
 /** An HTTP proxy. */
 export interface Proxy {
@@ -39,7 +40,9 @@ export function proxyFor(host: string, env: ProxyEnv): Proxy | null {
   return {
     host: url.hostname.replace(/^\[|\]$/g, ""),
     port: url.port === "" ? 80 : Number(url.port),
-    ...(username === "" ? {} : { authorization: `Basic ${btoa(`${decode(username)}:${decode(password)}`)}` }),
+    ...defined({
+      authorization: username === "" ? undefined : `Basic ${btoa(`${decode(username)}:${decode(password)}`)}`,
+    }),
   };
 }
 

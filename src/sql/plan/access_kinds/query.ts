@@ -109,5 +109,5 @@ function queryOfEach(
   });
   const [only, ...more] = queries;
   if (only === undefined) return { ...each, hash: { ...hash, values: [] } };
-  return { ...each, ...only, ...(more.length === 0 ? {} : { more }) };
+  return { ...each, ...only, ...defined({ more: more.length === 0 ? undefined : more }) };
 }

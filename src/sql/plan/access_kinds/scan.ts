@@ -7,6 +7,7 @@
 import type { Condition, ScanRead } from "../../../dynamodb/access.ts";
 import { indexText } from "../print_condition.ts";
 import { type AccessKind, attributesOfAll, SIZE_DOUBT } from "./access_kind.ts";
+import { defined } from "../../../lib/defined.ts";
 
 /** Everything there is. */
 export const scan: AccessKind<ScanRead> = {
@@ -27,7 +28,11 @@ export const scan: AccessKind<ScanRead> = {
   takesKeys: () => false,
   forKeys: (access) => access,
   withKeys: (access) => access,
-  common: (access) => ({ ...access, attributes: null, ...(access.countOnly ? {} : { filter: null }) }),
+  common: (access) => ({
+    ...access,
+    attributes: null,
+    ...defined({ filter: access.countOnly ? undefined : null }),
+  }),
   // It costs the same whatever it filters.
   merged: (access, others) => ({
     ...access,

@@ -16,6 +16,7 @@ import { withValue } from "../key_values.ts";
 import { joined, PARTS_MAX, query } from "./query.ts";
 import { conjunctsOf } from "../residual.ts";
 import type { AccessPath } from "./access_path.ts";
+import { defined } from "../../../lib/defined.ts";
 
 /** An OR of more sides is not merged. */
 const SIDES_MAX = 20;
@@ -99,7 +100,10 @@ function apart(subject: Subject, read: Candidate, given: readonly Condition[]): 
   }
   const [first, ...others] = parts;
   if (first === undefined || parts.length > PARTS_MAX) return null;
-  return { ...read, access: { ...access, ...first, ...(others.length === 0 ? {} : { more: others }) } };
+  return {
+    ...read,
+    access: { ...access, ...first, ...defined({ more: others.length === 0 ? undefined : others }) },
+  };
 }
 
 function canFilter(condition: Condition, index: IndexDescription | null, { table }: Subject): boolean {

@@ -175,7 +175,7 @@ function queryOf(
     ...first,
     reverse: false,
     countOnly: relation.countOnly,
-    ...(more.length === 0 ? {} : { more }),
+    ...defined({ more: more.length === 0 ? undefined : more }),
   };
   return {
     access: partitions > 1 ? identified(access, table) : access,
@@ -188,7 +188,7 @@ function queryOf(
     itemBytes: heap.itemBytes,
     fetchUnits: fetched * itemUnits,
     rest: filterFor(subject.condition, names, null),
-    ...(refused === undefined ? {} : { refused }),
+    ...defined({ refused }),
   };
 }
 

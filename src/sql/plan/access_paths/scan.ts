@@ -19,6 +19,7 @@ import {
 } from "../index_applicability.ts";
 import { conjunctsOf } from "../residual.ts";
 import type { AccessPath } from "./access_path.ts";
+import { defined } from "../../../lib/defined.ts";
 
 /** The table's Scan can always be taken. */
 export const tableScan: AccessPath = { name: "scan", candidates: (subject) => [scan(subject, null)] };
@@ -36,7 +37,7 @@ export function scan(subject: Subject, index: IndexDescription | null): Candidat
     access: {
       kind: "scan",
       table: table.physicalName,
-      ...(index === null ? {} : { index: index.name }),
+      ...defined({ index: index?.name }),
       attributes: attributesOf(subject, projected === null),
       consistent,
       filter: withForeign(filter, relation, projected),

@@ -26,6 +26,7 @@ import type { PlanOptions } from "../options.ts";
 import { withoutAttributes } from "../residual.ts";
 import { isAlone, type Pass } from "./pass.ts";
 import { distinctReads, shareScans } from "./shared_scan.ts";
+import { defined } from "../../../lib/defined.ts";
 
 /** A join with a relation that is looked up is expected to give so many rows for each item of the first relation. */
 const JOINED_ROWS = 0.5;
@@ -82,7 +83,7 @@ function cutIntoBatches(
     batches: {
       relation: best.start.relation,
       window: prefix.window,
-      ...(best.start.attribute === undefined ? {} : { valuesOf: best.start.attribute }),
+      ...defined({ valuesOf: best.start.attribute }),
     },
   };
 }
