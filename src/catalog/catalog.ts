@@ -6,22 +6,31 @@ import type { Again, Learned, TableDescription, TableLookup, TableName } from ".
 
 /** A schema: a named set of DynamoDB tables in one account and region (docs/reference/oauth.md#schema-record). */
 export interface SchemaRecord {
+  /** Whose it is. */
   readonly tenantId: string;
   /** Unique per tenant without regard to case; `[A-Za-z_][A-Za-z0-9_]{0,62}`. */
   readonly schemaName: string;
+  /** AWS region of its tables. */
   readonly region: string;
+  /** AWS account of the role; absent where there is no role. */
   readonly accountId?: string;
+  /** Role to assume; absent = the host's own credentials. */
   readonly roleArn?: string;
+  /** What the role's trust policy asks for. */
   readonly externalId?: string;
   /** Physical names; absent or `["*"]` = all. */
   readonly tableAllowlist?: readonly string[];
+  /** A disabled one is neither shown nor read. */
   readonly status: "active" | "disabled";
+  /** VPC endpoint or DynamoDB Local; absent = the region's public endpoint. */
   readonly endpoint?: string;
   /** Removed from physical names; tables without it are not shown. */
   readonly tablePrefix?: string;
+  /** Names without a schema mean this one. */
   readonly isDefault: boolean;
   /** ISO 8601. */
   readonly createdAt: string;
+  /** Likewise. */
   readonly updatedAt: string;
 }
 
@@ -30,23 +39,31 @@ export type Refresh = "if_stale" | "force" | "skip";
 
 /** A table in a listing. */
 export interface ListedTable {
+  /** As SQL names it, without the schema. */
   readonly name: string;
+  /** `schema.table`. */
   readonly qualifiedName: string;
+  /** As DynamoDB names it. */
   readonly physicalName: string;
   /** Null where the table was never described. */
   readonly itemCount: number | null;
+  /** Milliseconds since the epoch; null likewise. */
   readonly refreshedAt: number | null;
 }
 
 /** A schema's tables. */
 export interface TableListing {
+  /** The schema's name. */
   readonly schemaName: string;
   /** In name order, at most 200. */
   readonly tables: readonly ListedTable[];
+  /** There are more. */
   readonly truncated: boolean;
   /** DynamoDB was asked for this answer. */
   readonly refreshed: boolean;
+  /** Milliseconds since the epoch. */
   readonly refreshedAt: number;
+  /** After so many seconds DynamoDB is asked again. */
   readonly staleAfterSeconds: number;
   /** Active schemas of the tenant. */
   readonly schemas: readonly string[];
@@ -54,9 +71,13 @@ export interface TableListing {
 
 /** A table's description and how fresh it is. */
 export interface DescribedTable {
+  /** What is known of it. */
   readonly description: TableDescription;
+  /** `schema.table`. */
   readonly qualifiedName: string;
+  /** DynamoDB was asked for this answer. */
   readonly refreshed: boolean;
+  /** After so many seconds DynamoDB is asked again. */
   readonly staleAfterSeconds: number;
   /** Read units that looking at the table's items took just now. */
   readonly metadataReadUnits?: number;

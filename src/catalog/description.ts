@@ -78,40 +78,55 @@ export interface NumberEvidence {
 
 /** A key attribute. Its type comes from the table definition. */
 export interface KeyAttribute {
+  /** The attribute's name. */
   readonly name: string;
+  /** Its type, as DynamoDB writes it. */
   readonly type: "S" | "N" | "B";
 }
 
 /** A key schema: partition key, and sort key where there is one. */
 export interface KeySchema {
+  /** The partition key. */
   readonly hash: KeyAttribute;
+  /** The sort key, where there is one. */
   readonly sort?: KeyAttribute;
 }
 
 /** A secondary index. */
 export interface IndexDescription {
+  /** The index's name. */
   readonly name: string;
+  /** Global or local. */
   readonly type: "GSI" | "LSI";
+  /** What it is looked up by. */
   readonly key: KeySchema;
+  /** Which attributes it holds. */
   readonly projection: "ALL" | "KEYS_ONLY" | "INCLUDE";
   /** INCLUDE: the non-key attributes projected. */
   readonly include: readonly string[];
+  /** DynamoDB's own count and size: hours old. */
   readonly itemCount: number;
+  /** Likewise. */
   readonly sizeBytes: number;
 }
 
 /** One table, as the catalogue describes it. */
 export interface TableDescription {
+  /** The schema that it is in. */
   readonly schemaName: string;
   /** As SQL names it: the physical name without the schema's prefix. */
   readonly name: string;
+  /** As DynamoDB names it. */
   readonly physicalName: string;
   /** Another one where a table of this name was made anew. Absent = not known. */
   readonly tableId?: string;
   /** DynamoDB's own count and size: hours old. */
   readonly itemCount: number;
+  /** Bytes. */
   readonly sizeBytes: number;
+  /** The table's own key. */
   readonly key: KeySchema;
+  /** Its secondary indexes. */
   readonly indexes: readonly IndexDescription[];
   /** Per top-level attribute; the key attributes are always present. */
   readonly attributes: { readonly [name: string]: Evidence };
@@ -149,7 +164,9 @@ export type TableOfSchema = Pick<TableDescription, "schemaName" | "physicalName"
 
 /** A table as an engine gets it: the description and the way to it. */
 export interface BoundTable {
+  /** What is known of it. */
   readonly description: TableDescription;
+  /** The way to it. */
   readonly connection: Connection;
 }
 
@@ -157,6 +174,7 @@ export interface BoundTable {
 export interface TableName {
   /** Absent = the default schema. */
   readonly schema?: string;
+  /** The table's name. */
   readonly table: string;
 }
 
@@ -193,9 +211,12 @@ export type TableLookup =
 
 /** What a query learned about a table's attributes, to widen the catalogue's evidence. */
 export interface Learned {
+  /** Its schema. */
   readonly schemaName: string;
+  /** The table, as SQL names it. */
   readonly table: string;
   /** Of the table that was read: what one taught says nothing of another of its name. Absent = not known. */
   readonly tableId?: string;
+  /** What was seen of each attribute. */
   readonly attributes: { readonly [name: string]: Evidence };
 }

@@ -20,6 +20,7 @@ export const fieldsMax = 256;
 
 /** Collects evidence item by item. */
 export interface Observer {
+  /** Takes what an item shows. */
   add(item: Item): void;
   /** Items added so far. */
   readonly items: number;

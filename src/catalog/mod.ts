@@ -37,7 +37,9 @@ export type { SchemaCheck } from "./validate.ts";
 
 /** What a catalogue stands on. */
 export interface CatalogOptions {
+  /** Where schemas and descriptions are kept. */
   readonly store: Store;
+  /** How long a description is good for, and how many items a look takes. */
   readonly limits: Pick<Limits, "metadata_seconds" | "sample_items">;
   /** Milliseconds since the epoch; default `Date.now`. */
   readonly clock?: () => number;

@@ -21,6 +21,8 @@ export type SqlType =
 
 /** One field of a STRUCT. */
 export interface StructField {
+  /** The field's name. */
   readonly name: string;
+  /** The field's type. */
   readonly type: SqlType;
 }

@@ -12,7 +12,9 @@ import { defined } from "../lib/defined.ts";
 
 /** The outcome: all is well, or what is wrong and what to do. */
 export interface SchemaCheck {
+  /** All is well. */
   readonly ok: boolean;
+  /** What is wrong, or that all is well. */
   readonly message: string;
   /** What to do, where the message does not say it. */
   readonly advice?: readonly string[];

@@ -4,7 +4,8 @@
  */
 import type { SchemaRecord } from "./catalog.ts";
 
-type Rules = Pick<SchemaRecord, "tableAllowlist" | "tablePrefix">;
+/** What decides that. */
+export type Rules = Pick<SchemaRecord, "tableAllowlist" | "tablePrefix">;
 
 /** The physical names that the schema lists one by one; null = it takes whatever there is. */
 export function listedNames({ tableAllowlist }: Rules): readonly string[] | null {

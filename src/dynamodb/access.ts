@@ -53,25 +53,32 @@ export type SortRange =
   | { readonly op: "begins_with"; readonly value: Scalar };
 
 /** What every read shares. */
-interface ReadBase {
+export interface ReadBase {
   /** Physical table name. */
   readonly table: string;
   /** Top-level attributes wanted; null = all. */
   readonly attributes: readonly string[] | null;
+  /** It sees every write that was acknowledged before, at twice the price. */
   readonly consistent: boolean;
 }
 
 /** GetItem (one key) or BatchGetItem (more, split at 100, unprocessed keys retried). Keys are distinct. */
 export interface GetRead extends ReadBase {
+  /** GetItem or BatchGetItem. */
   readonly kind: "get";
+  /** Whole primary keys. */
   readonly keys: readonly ItemKey[];
 }
 
 /** One or more partitions of the table or an index, one Query each, in the order given. */
 export interface QueryPart {
+  /** A secondary index's name; absent = the table. */
   readonly index?: string;
+  /** The partition key, and the partitions asked for. */
   readonly hash: { readonly attribute: string; readonly values: readonly Scalar[] };
+  /** The sort key, and the range asked for. */
   readonly sort?: { readonly attribute: string; readonly range: SortRange };
+  /** What the items must satisfy; null = anything. */
   readonly filter: Condition | null;
   /**
    * The table's key attributes, where the index lacks what is wanted: it gives the keys, BatchGetItem the items from
@@ -82,6 +89,7 @@ export interface QueryPart {
 
 /** A Query of each partition, and of the parts in `more`. */
 export interface QueryRead extends ReadBase, QueryPart {
+  /** Query. */
   readonly kind: "query";
   /** Further ranges, partitions or indexes, read after it. No item is in two parts. */
   readonly more?: readonly QueryPart[];
@@ -98,17 +106,23 @@ export interface QueryRead extends ReadBase, QueryPart {
 
 /** A Scan of the table or an index, possibly in parallel segments. */
 export interface ScanRead extends ReadBase {
+  /** Scan. */
   readonly kind: "scan";
+  /** A secondary index's name; absent = the table. */
   readonly index?: string;
+  /** What the items must satisfy; null = anything. */
   readonly filter: Condition | null;
   /** Segments at most; 1 = sequential. */
   readonly segments: number;
+  /** True = Select=COUNT: pages carry counts and no items. */
   readonly countOnly: boolean;
 }
 
 /** A read that certainly finds nothing (a contradiction in the predicate). */
 export interface EmptyRead {
+  /** Nothing is asked. */
   readonly kind: "empty";
+  /** Physical table name. */
   readonly table: string;
 }
 
@@ -150,6 +164,7 @@ export interface Allowance {
 
 /** How a read is carried out. */
 export interface ReadOptions {
+  /** Stops it. */
   readonly signal: AbortSignal;
   /** Goes on where an earlier read of the *same* access paused. */
   readonly from?: ReadPosition;
@@ -186,10 +201,12 @@ export interface TableReader {
 
 /** How to reach the tables of a schema. */
 export interface Connection {
+  /** AWS region. */
   readonly region: string;
   /** VPC endpoint or DynamoDB Local; absent = the region's public endpoint. */
   readonly endpoint?: string;
   /** Role to assume; absent = the host's own credentials. */
   readonly roleArn?: string;
+  /** What the role's trust policy asks for. */
   readonly externalId?: string;
 }

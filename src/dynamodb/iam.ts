@@ -6,19 +6,27 @@ import { defined } from "../lib/defined.ts";
 
 /** The part of a schema that its policies depend on. */
 export interface PolicySubject {
+  /** The schema's name. */
   readonly schemaName: string;
+  /** AWS region of its tables. */
   readonly region: string;
+  /** AWS account of its tables; absent = any. */
   readonly accountId?: string;
+  /** The role that reads them; absent = the host's own credentials. */
   readonly roleArn?: string;
+  /** What the role's trust policy asks for. */
   readonly externalId?: string;
   /** Physical names; absent or `["*"]` = all. */
   readonly tableAllowlist?: readonly string[];
+  /** Physical names begin so. */
   readonly tablePrefix?: string;
 }
 
 /** An IAM policy document (IAM reference, "Policy grammar", version 2012-10-17). */
 export interface PolicyDocument {
+  /** The policy language. */
   readonly Version: "2012-10-17";
+  /** What it allows. */
   readonly Statement: readonly Readonly<Record<string, unknown>>[];
 }
 

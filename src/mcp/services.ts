@@ -8,8 +8,11 @@ import type { Principal, QueryService } from "../query/service.ts";
 
 /** The parts of the product that tools, resources and completions use. */
 export interface McpServices {
+  /** Schemas and their tables. */
   readonly catalog: Catalog;
+  /** Runs SQL. */
   readonly query: QueryService;
+  /** The operator's bounds. */
   readonly limits: Limits;
   /** Lets a catalogue call pass or fails with `rate_limited`. */
   admit(principal: Principal): void;

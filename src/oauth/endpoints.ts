@@ -28,11 +28,17 @@ export const PATHS = {
 export interface Endpoints {
   /** The origin; also the `iss` of every token. No trailing slash. */
   readonly issuer: string;
+  /** RFC 6749 §3.1. */
   readonly authorize: string;
+  /** RFC 6749 §3.2. */
   readonly token: string;
+  /** RFC 7591 §3. */
   readonly register: string;
+  /** RFC 7009 §2. */
   readonly revoke: string;
+  /** RFC 7662 §2. */
   readonly introspect: string;
+  /** The signing keys (RFC 7517 §5). */
   readonly jwks: string;
   /** The MCP resource: what `aud` of an MCP token is, to the byte. */
   readonly mcp: string;

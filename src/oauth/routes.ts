@@ -19,8 +19,11 @@ import type { Runtime } from "../telemetry/runtime.ts";
 export interface OAuthRoutesDeps<E extends Env = Env> extends Runtime {
   /** The origin that clients use; see `endpointsOf`. */
   readonly publicUrl: string;
+  /** The keys that sign access tokens. */
   readonly keys: SigningKeys;
+  /** API clients, for `client_credentials`. */
   readonly clients: Pick<ApiClients, "authenticate">;
+  /** What the grants of people work with. */
   readonly people: PeopleParts;
   /** What the metadata promises beside what is always there. */
   readonly settings: MetadataSettings;

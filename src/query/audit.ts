@@ -10,7 +10,9 @@ import type { Principal } from "./service.ts";
 export interface QueryRecord {
   /** Milliseconds since the epoch, at its start. */
   readonly at: number;
+  /** Who asked. */
   readonly principal: Principal;
+  /** Whether it ran, was only planned, or showed rows that were kept. */
   readonly mode: "execute" | "plan" | "page";
   /** SHA-256 of the SQL text in hex: tells same from different without keeping values that stand in the text. */
   readonly sqlHash: string;
@@ -18,8 +20,11 @@ export interface QueryRecord {
   readonly tables: readonly string[];
   /** Rows handed out. */
   readonly rows: number;
+  /** Read units that it consumed. */
   readonly readUnits: number;
+  /** Milliseconds from its start to its end. */
   readonly durationMs: number;
+  /** How it ended. */
   readonly outcome: "ok" | ErrorCode;
   /** What was behind an `internal` or `unavailable`, in one line behind what AWS answered. For the log only. */
   readonly cause?: string;

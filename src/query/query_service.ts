@@ -27,7 +27,9 @@ import { systemRuntime } from "../telemetry/runtime.ts";
 
 /** The parts and bounds of a query service. */
 export interface QueryServiceOptions {
+  /** What queries may spend, and how many run. */
   readonly limits: Limits;
+  /** Where their tables are looked up. */
   readonly catalog: Catalog;
   /** Day counters and the cursor key. */
   readonly store: Store;

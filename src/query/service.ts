@@ -7,9 +7,11 @@ import type { Parameters } from "../sql/query.ts";
 
 /** On whose behalf a query runs. */
 export interface Principal {
+  /** An API client, a person, or the command line. */
   readonly kind: "client" | "user" | "operator";
   /** API client id or user id; unique with `kind`. */
   readonly id: string;
+  /** Whose schemas it sees. */
   readonly tenantId: string;
 }
 
@@ -19,6 +21,7 @@ export interface QueryRequest {
   readonly sql?: string;
   /** Schema of unqualified names; absent = the tenant's default schema. */
   readonly schemaName?: string;
+  /** Values of the statement's parameters. */
   readonly parameters?: Parameters;
   /** Rows of this page; absent = the operator's default. */
   readonly maxRows?: number;
@@ -26,6 +29,7 @@ export interface QueryRequest {
   readonly cursor?: string;
   /** May only lower the operator's budget. */
   readonly maxReadUnits?: number;
+  /** Reads see every write that was acknowledged before, at twice the price. */
   readonly consistentRead?: boolean;
 }
 
@@ -36,13 +40,19 @@ export type JsonValue = null | boolean | number | string | readonly JsonValue[] 
 
 /** One page of an answer. */
 export interface QueryPage {
+  /** Columns of all its rows. */
   readonly columns: readonly ResultColumn[];
+  /** Values by row, in the order of the columns. */
   readonly rows: readonly (readonly JsonValue[])[];
   /** The answer holds no row after this page. */
   readonly complete: boolean;
+  /** Why the answer ends here: its rows or bytes filled the page, or no more is kept. */
   readonly incompleteReason?: "row_cap" | "byte_cap" | "kept_limit";
+  /** For the next page; absent = there is none. */
   readonly nextCursor?: string;
+  /** What to know of the answer, in sentences. */
   readonly warnings: readonly string[];
+  /** What it cost. */
   readonly stats: Stats;
 }
 
@@ -50,12 +60,15 @@ export interface QueryPage {
 export interface QueryOptions {
   /** Aborts when the caller goes away; the query stops reading. */
   readonly signal: AbortSignal;
+  /** Is told what was read so far. */
   readonly onProgress?: (items: number, readUnits: number) => void;
 }
 
 /** Runs and plans SQL within the operator's limits. Fails with codes of the closed table. */
 export interface QueryService {
+  /** Runs SQL, or shows the next page of an answer. */
   execute(principal: Principal, request: QueryRequest, options: QueryOptions): Promise<QueryPage>;
+  /** Says how SQL would run, and what it would cost. */
   plan(principal: Principal, request: QueryRequest, options: QueryOptions): Promise<Planned>;
   /** Ends the engine processes. */
   close(): Promise<void>;

@@ -18,6 +18,7 @@ export { createRevision, type Revision, type RevisionTopic } from "./revision.ts
 export interface OpenStoreOptions {
   /** Access token of a denokv server (`kv:URL`). Absent = the variable `DENO_KV_ACCESS_TOKEN`. */
   readonly accessToken?: string;
+  /** Tells what has expired; absent = the system's. */
   readonly clock?: Clock;
 }
 

@@ -14,7 +14,9 @@ export type Json = null | boolean | number | string | readonly Json[] | {
 
 /** A stored value with the version that a later compare-and-set names. */
 export interface Entry<T = unknown> {
+  /** Where it lies. */
   readonly key: Key;
+  /** What was stored. */
   readonly value: T;
   /** Opaque; changes with every write of the key. */
   readonly version: string;
@@ -27,7 +29,9 @@ export type Mutation =
 
 /** A condition of a commit: the key has this version; `null` = the key must not exist (or be expired). */
 export interface Check {
+  /** The key that is looked at. */
   readonly key: Key;
+  /** The version that it must have; null = none. */
   readonly version: string | null;
 }
 

@@ -5,11 +5,12 @@ import { dialect, tables } from "../sql/plan/tables.ts";
 
 const asked = { job: {}, fewItems: 100 };
 
-Deno.test("few items by key are read at once; rows come as they are read where the statement lets them; a join with LIMIT reads in batches; what aggregates alone look at is aggregated; the rest is loaded", async () => {
+Deno.test("few items are read at once; rows come as they are read where the statement lets them; a join with LIMIT reads in batches; what aggregates alone look at is aggregated; the rest is loaded", async () => {
   const cases: readonly (readonly [sql: string, strategy: string])[] = [
     ["SELECT * FROM events WHERE status = 'open'", "stream"],
     ["SELECT upper(note) AS n, amount + 1 AS a FROM events WHERE amount > 3", "stream"],
-    ["SELECT * FROM users LIMIT 3", "stream"],
+    ["SELECT * FROM users LIMIT 300", "stream"],
+    ["SELECT * FROM users LIMIT 3", "point_read"],
     ["SELECT u.name, e.note FROM users u JOIN events e ON e.device = u.name LIMIT 5", "limit_join"],
     ["SELECT u.name, e.note FROM users u JOIN events e ON e.device = u.name", "materialize"],
     ["SELECT name FROM users WHERE id = 7", "point_read"],

@@ -54,8 +54,11 @@ export interface ClientOptions {
   readonly requestTimeoutMs?: number;
 }
 
-type Sdk = typeof import("@aws-sdk/client-dynamodb");
-type SdkClient = InstanceType<Sdk["DynamoDBClient"]>;
+/** The SDK, once it is loaded. */
+export type Sdk = typeof import("@aws-sdk/client-dynamodb");
+
+/** The SDK's own client. */
+export type SdkClient = InstanceType<Sdk["DynamoDBClient"]>;
 
 /** What the reads of a connection share. */
 interface Shared {

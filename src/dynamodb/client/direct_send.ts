@@ -15,7 +15,8 @@ export interface SigningConfig {
   readonly signer: () => Promise<Signer>;
 }
 
-interface Signer {
+/** Signs a request (AWS Signature Version 4). */
+export interface Signer {
   sign(request: SdkRequest, how: { readonly signingDate: Date }): Promise<SdkRequest>;
 }
 

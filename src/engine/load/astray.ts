@@ -25,7 +25,7 @@ export interface Astray {
 }
 
 /** The container at one step of a path: the values found there. */
-interface Container {
+export interface Container {
   /** The path to it, from the attribute. */
   readonly path: Path;
   /** The kind that the step needs. */

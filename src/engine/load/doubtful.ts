@@ -29,7 +29,7 @@ export interface Doubtful {
 }
 
 /** What is known of a place and of its table. */
-interface KnownPlace {
+export interface KnownPlace {
   readonly tally: Tally | undefined;
   readonly known: Evidence | undefined;
   /** How many items the table has for each item of the sample. */

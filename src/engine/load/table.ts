@@ -92,7 +92,7 @@ export async function createLoadTable(
 }
 
 /** What looks at items before they are loaded. */
-interface LooksAtItems {
+export interface LooksAtItems {
   readonly growth?: Growth | undefined;
   readonly watch?: Watch | undefined;
 }

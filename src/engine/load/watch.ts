@@ -28,7 +28,7 @@ export function hasMet(items: readonly Item[], probes: readonly Probe[]): boolea
 }
 
 /** A read and what it looks for. */
-interface Looking {
+export interface Looking {
   readonly description: TableDescription;
   readonly relations: readonly Pick<Relation, "probes">[];
 }

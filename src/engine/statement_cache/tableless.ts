@@ -52,7 +52,7 @@ export function mayBeTableless({ mode, resume, pushDown, withoutPasses }: Job): 
 }
 
 /** What a statement came to. */
-interface Ran {
+export interface Ran {
   readonly sink: Sink;
   readonly bound: BoundStatement;
   readonly resume: Resume | null;

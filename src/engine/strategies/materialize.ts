@@ -27,7 +27,7 @@ export const materialize: Strategy = {
 };
 
 /** What aggregates rows while they are read, and what it counted of them. */
-interface Aggregating {
+export interface Aggregating {
   readonly scan: AggregateScan;
   readonly dates: ReadingCounts;
 }

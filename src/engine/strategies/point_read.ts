@@ -1,6 +1,6 @@
 /**
- * The strategy of a point read: a few items by key are parameters of a statement that is known, or its answer as they
- * are; no table is made.
+ * The strategy of a point read: a few items, mostly by key, are parameters of a statement that is known, or its answer
+ * as they are; no table is made.
  *
  * `SELECT status FROM orders WHERE id = 'o7'`, like one that ran before → GetItem, and the statement on what it gave
  *

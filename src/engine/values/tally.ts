@@ -29,7 +29,8 @@ export interface Tally {
   marked: Pick<Tally, "own" | "doubles"> & { readonly odd: TypeCounts; readonly kinds: TypeCounts };
 }
 
-type TypeCounts = readonly (readonly [DynamoType, number])[];
+/** Values by type. */
+export type TypeCounts = readonly (readonly [DynamoType, number])[];
 
 const nothing: Tally["marked"] = { own: 0, doubles: true, odd: [], kinds: [] };
 

@@ -9,18 +9,25 @@ import type { OAuthClient } from "../clients/client.ts";
 export interface OAuthGrant {
   /** `grt_` and 22 characters; the claim `gid`. */
   readonly grantId: string;
+  /** The tenant of the user. */
   readonly tenantId: string;
+  /** Who allowed it. */
   readonly userId: string;
+  /** The client that was allowed it. */
   readonly clientId: string;
   /** As it was shown at consent. */
   readonly clientName: string;
+  /** How the client became known. */
   readonly clientKnown: OAuthClient["known"];
   /** Host (and scheme where it is not https) of the redirect URI, as it was shown at consent. */
   readonly redirectHost: string;
+  /** What its tokens may be used for. */
   readonly scopes: readonly ScopeName[];
   /** The resource its tokens are for: their `aud`. */
   readonly resource: string;
+  /** When the user consented. */
   readonly createdAt: number;
+  /** When its tokens were last exchanged; absent = never. */
   readonly lastUsedAt?: number;
   /** 90 days after its creation, or earlier where it is idle. */
   readonly expiresAt: number;

@@ -83,7 +83,8 @@ export function clientGrantsKey(clientId: string): Key {
   return ["grant_of_client", digestOf(clientId)];
 }
 
-type Indexed = Pick<GrantRecord, "grantId" | "tenantId" | "userId" | "clientId">;
+/** What of a grant finds it again. */
+export type Indexed = Pick<GrantRecord, "grantId" | "tenantId" | "userId" | "clientId">;
 
 function indexKeys({ grantId, tenantId, userId, clientId }: Indexed): Key[] {
   return [tenantGrantsKey(tenantId), userGrantsKey(userId), clientGrantsKey(clientId)]

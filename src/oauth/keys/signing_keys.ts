@@ -17,10 +17,13 @@ import type { Runtime } from "../../telemetry/runtime.ts";
 
 /** A key as people see it. Times in milliseconds since the epoch. */
 export interface SigningKeyInfo {
+  /** The key's id (RFC 7517 §4.5). */
   readonly kid: string;
+  /** The algorithm (RFC 7518 §3.1). */
   readonly alg: "ES256";
   /** The one that signs. */
   readonly active: boolean;
+  /** When it was made. */
   readonly createdAt: number;
   /** When it stopped signing; absent on the active key. */
   readonly retiredAt?: number;

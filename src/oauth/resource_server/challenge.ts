@@ -6,6 +6,7 @@ import { defined } from "../../lib/defined.ts";
 
 /** A refusal, ready to be put into a response of whatever body format. */
 export interface Challenge {
+  /** No token that is good for anything, or one without the scope (RFC 6750 §3.1). */
   readonly status: 401 | 403;
   /** Value of `WWW-Authenticate`. */
   readonly wwwAuthenticate: string;

@@ -19,12 +19,17 @@ import type { Runtime } from "../../telemetry/runtime.ts";
 
 /** A token found valid. The same object as long as it is cached: `===` tells the same token. */
 export interface VerifiedToken {
+  /** Who it acts for. */
   readonly principal: Principal;
   /** What it may be used for now: the token's scopes that its client, or its grant, still has. */
   readonly scopes: readonly ScopeName[];
+  /** The client that it was given to. */
   readonly clientId: string;
+  /** The tenant of both. */
   readonly tenantId: string;
+  /** The resource that it is for: its `aud`. */
   readonly audience: string;
+  /** Its own id (RFC 7519 §4.1.7). */
   readonly jti: string;
   /** The grant it hangs on; absent for client_credentials. */
   readonly grantId?: string;

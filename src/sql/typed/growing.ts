@@ -48,7 +48,7 @@ export function hasSteps(query: Node): boolean {
 }
 
 /** Collects the values that must begin with another type. */
-interface Steps {
+export interface Steps {
   /** What is to be changed first. */
   grow(of: Node, change: StepGrowth): void;
   warn(text: string): void;

@@ -58,7 +58,7 @@ export const partsOfSet = (of: Node): readonly Node[] =>
 export const namedIn = (of: Node): string => str(of, "setop_type").replace("_BY_NAME", "") || "UNION";
 
 /** A column of a query. */
-interface SetColumn {
+export interface SetColumn {
   readonly name: string;
   readonly type: BoundType | null;
   readonly item: Node | null;

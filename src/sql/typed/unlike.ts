@@ -17,7 +17,7 @@ import { callName } from "./rewrite.ts";
 import { sidesOf } from "./sides.ts";
 
 /** A comparison of unlike kinds. */
-interface Unlike {
+export interface Unlike {
   readonly of: Node;
   /** Says both sides, what was found, and what to write; null if that has yet to be tried. */
   readonly message: string | null;
@@ -28,7 +28,7 @@ interface Unlike {
 }
 
 /** Whether a text can be cast to a type. */
-type CanRead = (text: string, typeName: string) => Promise<boolean>;
+export type CanRead = (text: string, typeName: string) => Promise<boolean>;
 
 /** The kinds of the columns that have a name, in whatever table. */
 export type KindsOf = (name: string) => ReadonlySet<SqlType["kind"]>;

@@ -37,7 +37,7 @@ export function meeting(id: string, type: BoundType, others: readonly BoundType[
 }
 
 /** What becomes of a number. */
-type LeafWriter = (of: Node, type: BoundType) => Node;
+export type LeafWriter = (of: Node, type: BoundType) => Node;
 
 /** A value with its fractions as texts, or as `leaf` has them: of the same form, its other parts as they were. */
 export function written(of: Node, type: BoundType, leaf: LeafWriter = numberAsText, depth = 0): Node {

@@ -5,7 +5,7 @@
 
 // `deno fmt` begins a line with every declaration, so a pattern finds them all.
 const DECLARED =
-  /^ *(?:export )?(?:declare )?(?:abstract )?(?:type|interface|class|enum) ([A-Za-z_$][\w$]*)/gm;
+  /^ *(?:export )?(?:declare )?(?:abstract )?(?:type|interface|class|enum) ([A-Za-z_$][\w$]*)(?=<| =| \{| extends| implements)/gm;
 
 /** Names that several declarations have, each with their number: `Scope ×3`. */
 export function declaredTwice(texts: Iterable<string>): string[] {
