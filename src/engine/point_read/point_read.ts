@@ -7,6 +7,7 @@ import { setImmediate } from "node:timers";
 import type { DuckDBMaterializedResult, DuckDBPreparedStatement } from "@duckdb/node-api";
 import type { Item, ReadPage } from "../../dynamodb/access.ts";
 import { DynamoSqlError } from "../../errors.ts";
+import { kindOf } from "../../sql/plan/access_kinds.ts";
 import { isWhole, type Plan, type Relation, restoredName } from "../../sql/query.ts";
 import type { ProbeLiteral } from "../../sql/template/probe_literals.ts";
 import type { Link } from "../duckdb/link.ts";
@@ -47,7 +48,7 @@ export function isForOnce(
     relation.columns.some(({ type }) => type.kind !== "UNSEEN") &&
     // Lists of which only empty ones were met have a type to the binder that no parameter can have.
     !relation.columns.some(({ type }) => type.kind === "LIST" && hasUnseen(type)) &&
-    chosen.access.kind !== "empty" && chosen.estimatedItems <= fewItems &&
+    !kindOf(chosen.access).isNothing && chosen.estimatedItems <= fewItems &&
     chosen.estimatedReadUnits <= PAGE_UNITS;
 }
 
