@@ -26,3 +26,13 @@ export interface StructField {
   /** The field's type. */
   readonly type: SqlType;
 }
+
+/** Whether its values are numbers. */
+export function isNumeric({ kind }: SqlType): boolean {
+  return kind === "BIGINT" || kind === "DECIMAL" || kind === "DOUBLE";
+}
+
+/** Whether its values hold others. */
+export function isContainer({ kind }: SqlType): boolean {
+  return kind === "STRUCT" || kind === "LIST" || kind === "MAP";
+}

@@ -9,7 +9,7 @@ import type { AttributeValue, Item, ReadPage } from "../../dynamodb/access.ts";
 import type { NumberEvidence } from "../../catalog/description.ts";
 import { createObserver } from "../../catalog/evidence.ts";
 import { mergeNumbers, numberEvidence } from "../../catalog/number_evidence.ts";
-import type { SqlType } from "../../catalog/sql_type.ts";
+import { isContainer, isNumeric, type SqlType } from "../../catalog/sql_type.ts";
 import { isWhole } from "../../sql/query.ts";
 import type { Session } from "../duckdb/session.ts";
 import { quoted } from "../values/column_type.ts";
@@ -110,9 +110,9 @@ export async function createCarriedTable(
     const open = new Map<LoadColumn, SqlType[]>();
     for (const [{ column, numbers }, values] of misfits) {
       const known = numbers === null ? null : { ...numbers, double: column.tally.doubles };
-      const candidates = widerTypes(column, values, isNumber(column.type) ? known : null);
+      const candidates = widerTypes(column, values, isNumeric(column.type) ? known : null);
       const [best = column.type] = candidates;
-      if (isNested(column.type) && column.tally.own > 0) open.set(column, candidates);
+      if (isContainer(column.type) && column.tally.own > 0) open.set(column, candidates);
       else retype(column, best);
     }
     if (open.size > 0) await lookThrough(open);
@@ -251,7 +251,7 @@ export async function createCarriedTable(
       if (place?.column !== column) return inner.numbersIn(column);
       const { numbers } = place;
       return Promise.resolve(
-        numbers === null || !isNumber(column.type) ? null : { ...numbers, double: column.tally.doubles },
+        numbers === null || !isNumeric(column.type) ? null : { ...numbers, double: column.tally.doubles },
       );
     },
     flush: () => inner.flush(),
@@ -264,14 +264,6 @@ function noteNumber(place: CarriedAttribute, text: string): void {
   if (numbers !== null) {
     place.numbers = place.numbers === null ? numbers : mergeNumbers(place.numbers, numbers);
   }
-}
-
-function isNumber({ kind }: SqlType): boolean {
-  return kind === "BIGINT" || kind === "DECIMAL" || kind === "DOUBLE";
-}
-
-function isNested({ kind }: SqlType): boolean {
-  return kind === "STRUCT" || kind === "LIST" || kind === "MAP";
 }
 
 /** The number of items whose texts fit into half a slice, if they are as long as those before. */

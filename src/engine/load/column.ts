@@ -19,7 +19,7 @@ import { familiesOf, isFewSeen, valuesIn } from "../../catalog/families.ts";
 import { mergeNumbers } from "../../catalog/number_evidence.ts";
 import { evidenceAt, evidenceOfWhole, type Path, valueAt } from "../../catalog/path.ts";
 import { mergeEvidence, widenEvidence } from "../../catalog/widen.ts";
-import type { SqlType } from "../../catalog/sql_type.ts";
+import { isContainer, isNumeric, type SqlType } from "../../catalog/sql_type.ts";
 import type { RelationColumn } from "../../sql/query.ts";
 import { type Encoder, encoderFor } from "../values/encode.ts";
 import { hasOdd, newTally, oddAt, type Tally } from "../values/tally.ts";
@@ -120,7 +120,7 @@ export function loadColumn(
   const known = evidenceAt(whole, path);
   const key = path.length > 0 ? undefined : keyAttribute(table, attribute);
   const unsure = readsWhole && key === undefined && known !== undefined &&
-    isUnsure(known, column.type) && !(column.form === "json" && isNested(likelyType(known)));
+    isUnsure(known, column.type) && !(column.form === "json" && isContainer(likelyType(known)));
   const type = unsure ? likelyType(known) : column.type;
   const tally = newTally();
   const { items } = table.sample;
@@ -224,8 +224,7 @@ export function widerTypes(
     begun,
     key,
   );
-  const isNumber = type.kind === "BIGINT" || type.kind === "DECIMAL" || type.kind === "DOUBLE";
-  const last: SqlType = isNumber ? { kind: "DOUBLE", inexact: true } : { kind: "JSON" };
+  const last: SqlType = isNumeric(type) ? { kind: "DOUBLE", inexact: true } : { kind: "JSON" };
   const present = JSON.stringify(type);
   return [best, wider(best), last].filter((each) => JSON.stringify(each) !== present);
 }
@@ -306,10 +305,8 @@ export function typeSoFar(column: LoadColumn): SqlType | null {
 
 /** The type of maps and lists whose exact text is asked for: JSON. */
 function formed({ form }: LoadColumn, type: SqlType | null): SqlType | null {
-  return form === "json" && type !== null && isNested(type) ? { kind: "JSON" } : type;
+  return form === "json" && type !== null && isContainer(type) ? { kind: "JSON" } : type;
 }
-
-const isNested = ({ kind }: SqlType) => kind === "STRUCT" || kind === "MAP" || kind === "LIST";
 
 function otherType(evidence: Evidence, type: SqlType): SqlType | null {
   const settled = columnType(evidence);

@@ -5,7 +5,7 @@
  * @module
  */
 import { typeName } from "../../catalog/column_type.ts";
-import type { SqlType, StructField } from "../../catalog/sql_type.ts";
+import { isNumeric, type SqlType, type StructField } from "../../catalog/sql_type.ts";
 import { textLiteral } from "../../catalog/names.ts";
 import { quoted } from "../values/column_type.ts";
 import { asTexts, doubleTextSql, jsonTextSql, plainTextSql } from "./json_sql.ts";
@@ -18,7 +18,7 @@ export function convertSql(from: SqlType, to: SqlType, value: string, depth = 0)
   if (from.kind === "UNSEEN") return `NULL::${typeName(to)}`;
   if (to.kind === "JSON") return from.kind === "JSON" ? value : `(${jsonTextSql(from, value, depth)})::JSON`;
   if (to.kind === "VARCHAR" && to.mixed) return mixedSql(from, value);
-  if (isNumber(from) && isNumber(to)) return numberSql(from, to, value);
+  if (isNumeric(from) && isNumeric(to)) return numberSql(from, to, value);
   if (from.kind === "LIST" && to.kind === "LIST") {
     const element = `c${depth}`;
     return `list_transform(${value}, lambda ${element}: ${
@@ -31,10 +31,6 @@ export function convertSql(from: SqlType, to: SqlType, value: string, depth = 0)
   if (to.kind === "MAP" && from.kind === "MAP") return mapSql(from.value, to.value, value, depth);
   if (to.kind === "MAP" && from.kind === "STRUCT") return entriesSql(from.fields, to.value, value, depth);
   return from.kind === to.kind ? value : `NULL::${typeName(to)}`;
-}
-
-function isNumber({ kind }: SqlType): boolean {
-  return kind === "BIGINT" || kind === "DECIMAL" || kind === "DOUBLE";
 }
 
 /**

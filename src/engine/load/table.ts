@@ -8,7 +8,7 @@ import type { AttributeValue, Item, ReadPage } from "../../dynamodb/access.ts";
 import { typeName } from "../../catalog/column_type.ts";
 import type { NumberEvidence } from "../../catalog/description.ts";
 import { mergeNumbers, numberEvidence } from "../../catalog/number_evidence.ts";
-import type { SqlType } from "../../catalog/sql_type.ts";
+import { isContainer, isNumeric, type SqlType } from "../../catalog/sql_type.ts";
 import type { Session } from "../duckdb/session.ts";
 import { readDuckDbError } from "../../sql/duckdb_error.ts";
 import { quoted, vectorType } from "../values/column_type.ts";
@@ -274,7 +274,7 @@ class TypedTable implements LoadTable {
     if (this.#rows > 0) this.#flush();
     this.close();
     const candidates = widerTypes(column, misfits, this.#rows > 0 ? await this.#extremesOf(column) : null);
-    await this.#becomeFirst(column, candidates, isNested(column.type) ? "widened" : null);
+    await this.#becomeFirst(column, candidates, isContainer(column.type) ? "widened" : null);
   }
 
   /** Gives the column the first of these types that holds what is loaded. */
@@ -340,7 +340,7 @@ class TypedTable implements LoadTable {
 
   /** What the loaded numbers need; null where there are none. */
   async #extremesOf(column: LoadColumn): Promise<NumberEvidence | null> {
-    if (!isNumbers(column)) return null;
+    if (!isNumeric(column.type)) return null;
     const number = quoted(column.name);
     const found = await this.#session.rows(
       `SELECT min(${number})::VARCHAR, max(${number})::VARCHAR FROM ${quoted(this.name)}`,
@@ -361,12 +361,4 @@ const MISFITS: ReadonlySet<string> = new Set(["Conversion", "Out of Range", "Inv
 /** Whether values that are loaded do not fit a type. */
 export function isMisfit(error: unknown): boolean {
   return error instanceof Misfit || MISFITS.has(readDuckDbError(error)?.type ?? "");
-}
-
-function isNumbers({ type }: LoadColumn): boolean {
-  return type.kind === "BIGINT" || type.kind === "DECIMAL" || type.kind === "DOUBLE";
-}
-
-function isNested({ kind }: SqlType): boolean {
-  return kind === "STRUCT" || kind === "LIST" || kind === "MAP";
 }

@@ -4,7 +4,7 @@
  * `BIGINT` → `DECIMAL(38,0)`; `DECIMAL(18,2)` → `DECIMAL(38,2)`
  * @module
  */
-import type { SqlType } from "../../catalog/sql_type.ts";
+import { isNumeric, type SqlType } from "../../catalog/sql_type.ts";
 
 /** Gives all numbers inside decimals of 38 digits: for values that do not fit what the evidence says. */
 export function wider(type: SqlType): SqlType {
@@ -26,7 +26,7 @@ export function wider(type: SqlType): SqlType {
 
 /** Puts the widths of loaded numbers into a settled type: a width that was needed once is kept. */
 export function graft(settled: SqlType, loaded: SqlType): SqlType {
-  if (isNumber(settled) && isNumber(loaded)) return loaded;
+  if (isNumeric(settled) && isNumeric(loaded)) return loaded;
   if (settled.kind === "LIST" && loaded.kind === "LIST") {
     return { kind: "LIST", element: graft(settled.element, loaded.element) };
   }
@@ -49,10 +49,6 @@ export function graft(settled: SqlType, loaded: SqlType): SqlType {
     };
   }
   return settled;
-}
-
-function isNumber({ kind }: SqlType): boolean {
-  return kind === "BIGINT" || kind === "DECIMAL" || kind === "DOUBLE";
 }
 
 /** Whether a number may have lost digits in the type. */
