@@ -10,6 +10,7 @@ import type { AttributeValue, Item } from "../../dynamodb/access.ts";
 import { type EncodingFindings, noFindings } from "../values/encode.ts";
 import type { AsideValue } from "./aside.ts";
 import type { LoadColumn } from "./column.ts";
+import { clearShortTexts, flushShortTexts, putShortText } from "./short_texts.ts";
 
 /** What filling a chunk brought up. */
 export interface SliceNotes {
@@ -31,6 +32,7 @@ export function fillColumn(
   const { encode, valueIn, astray } = column;
   const findings: EncodingFindings = noFindings();
   let own = 0;
+  let shortTexts = false;
   for (let row = 0; row < items.length; row++) {
     const item = items[row];
     const value = item === undefined ? undefined : valueIn(item);
@@ -40,7 +42,11 @@ export function fillColumn(
       continue;
     }
     const encoded: DuckDBValue = encode(value, findings);
-    vector.setItem(row, encoded);
+    if (typeof encoded === "string") {
+      if (!shortTexts) clearShortTexts(items.length);
+      shortTexts = true;
+      if (!putShortText(row, encoded)) vector.setItem(row, encoded);
+    } else vector.setItem(row, encoded);
     if (encoded !== null) own++;
     if (findings.unfit) noteMisfit(notes, column, value);
     if (findings.contradictions > 0) notes.contradictions.push({ column, value });
@@ -49,6 +55,7 @@ export function fillColumn(
     findings.contradictions = 0;
   }
   column.tally.own += own;
+  if (shortTexts) flushShortTexts(chunk, at, items.length);
   vector.flush();
 }
 
