@@ -37,7 +37,8 @@ export async function streamIfLate(
   if (!takesStream(request)) return await serve(request);
   const gone = new AbortController();
   const signal = AbortSignal.any([request.signal, gone.signal]);
-  const answer = serve(new Request(request.url, { method: "POST", headers: request.headers, signal }));
+  // A body stands in for the one that was read, which no request can be made of.
+  const answer = serve(new Request(request, { body: "", signal }));
   const { promise: late, resolve: isLate } = Promise.withResolvers<null>();
   const timer = setTimeout(() => isLate(null), patienceMs);
   const first = await Promise.race([answer, late]).finally(() => clearTimeout(timer));

@@ -81,6 +81,8 @@ class DayMeter implements UsageMeter {
   readonly #counters = new Map<string, DayCounter>();
   #flushing: Promise<void> = Promise.resolve();
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** The day that was asked for last, and its text. */
+  #today = { day: Number.NaN, text: "" };
 
   constructor(settings: UsageSettings) {
     this.#of = settings;
@@ -122,7 +124,7 @@ class DayMeter implements UsageMeter {
 
   #counter(prefix: Key, daysKept: number): DayCounter {
     const now = this.#of.clock();
-    const key = [...prefix, new Date(now).toISOString().slice(0, 10)];
+    const key = [...prefix, this.#dayOf(now)];
     const name = JSON.stringify(key);
     const known = this.#counters.get(name);
     if (known !== undefined) return known;
@@ -135,6 +137,12 @@ class DayMeter implements UsageMeter {
     };
     this.#counters.set(name, fresh);
     return fresh;
+  }
+
+  #dayOf(now: number): string {
+    const day = Math.floor(now / DAY_MS);
+    if (day !== this.#today.day) this.#today = { day, text: new Date(now).toISOString().slice(0, 10) };
+    return this.#today.text;
   }
 
   #countersOf({ tenantId, kind, id }: Principal): { tenant: DayCounter; own: DayCounter } {

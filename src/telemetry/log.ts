@@ -2,6 +2,7 @@
  * The structured log: one line an event, JSON or text, on standard error. Secrets never reach it.
  * @module
  */
+import { setImmediate } from "node:timers";
 import { defined } from "../lib/defined.ts";
 
 /** How much is logged: a level shows itself and everything behind it in this list. */
@@ -30,7 +31,7 @@ export interface LoggerOptions {
   /** `json` (default) for machines, `text` for people. */
   readonly format?: "json" | "text";
   /** Takes one line without its line end; default standard error. */
-  readonly write?: (line: string) => void;
+  readonly write?: (line: string, level: LogLevel) => void;
   /** Milliseconds since the epoch; default the system's clock. */
   readonly clock?: () => number;
 }
@@ -52,6 +53,7 @@ export function createLogger(options: LoggerOptions = {}): Logger {
           format === "json"
             ? JSON.stringify({ time, level: own, message: text, ...clean })
             : textLine(time, own, text, clean),
+          own,
         );
       };
     }
@@ -125,7 +127,26 @@ function plain(text: string): string {
 }
 
 const utf8 = new TextEncoder();
+let waiting = "";
 
-function writeToStderr(line: string): void {
-  Deno.stderr.writeSync(utf8.encode(line + "\n"));
+/**
+ * Lines of one turn of the event loop go out in one write, after what the turn answers: each write wakes the reader. What
+ * may be the last words goes out at once.
+ */
+function writeToStderr(line: string, level: LogLevel): void {
+  if (waiting === "") setImmediate(writeWaiting);
+  waiting += `${line}\n`;
+  if (level !== "debug" && level !== "info") writeWaiting();
 }
+
+function writeWaiting(): void {
+  const bytes = utf8.encode(waiting);
+  waiting = "";
+  try {
+    for (let at = 0; at < bytes.length;) at += Deno.stderr.writeSync(bytes.subarray(at));
+  } catch {
+    // Nobody reads the log any more, and there is nowhere else to say it.
+  }
+}
+
+globalThis.addEventListener("unload", writeWaiting);

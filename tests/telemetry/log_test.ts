@@ -92,3 +92,24 @@ Deno.test("fields named like secrets are written without their value, others wit
   for (const name of hidden) assert.equal(event[name], "[redacted]", name);
   for (const name of shown) assert.equal(event[name], "plain value", name);
 });
+
+Deno.test("lines that wait for their turn's end are written in order, also by a process that ends in that turn", async () => {
+  const module = new URL("../../src/telemetry/log.ts", import.meta.url).href;
+  const said = async (script: string) => {
+    const { stderr } = await new Deno.Command(Deno.execPath(), {
+      args: [
+        "eval",
+        "--no-check",
+        `import { createLogger } from ${
+          JSON.stringify(module)
+        }; const log = createLogger({ format: "text" }); ${script}`,
+      ],
+      env: { NO_COLOR: "1" },
+    }).output();
+    return new TextDecoder().decode(stderr).trim().split("\n").map((line) => line.split(" ").at(-1));
+  };
+  assert.deepEqual(await said("log.info('a'); log.info('b');"), ["a", "b"]);
+  assert.deepEqual(await said("log.info('a'); log.warn('b'); log.info('c'); Deno.exit(1);"), ["a", "b", "c"]);
+  // Nothing comes after the last words.
+  assert.deepEqual(await said("log.info('a'); log.error('b'); Deno.kill(Deno.pid, 'SIGKILL');"), ["a", "b"]);
+});
