@@ -7,7 +7,7 @@
  * @module
  */
 import { scalarIdentity } from "../../dynamodb/scalar.ts";
-import { LOOKUP_KEYS_MAX, lookupRead } from "../../sql/plan/passes/lookup_keys.ts";
+import { LOOKUP_KEYS_MAX, lookupRead } from "../../sql/plan/lookup_keys.ts";
 import { lookupCostOf } from "../../sql/plan/cost.ts";
 import type { FoundKey } from "./lookup_keys.ts";
 import type { LookupPlan } from "../../sql/query.ts";

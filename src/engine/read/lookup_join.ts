@@ -10,7 +10,7 @@
 import type { Item } from "../../dynamodb/access.ts";
 import { kindOf } from "../../sql/plan/access_kinds.ts";
 import { UNIT_BYTES } from "../../sql/plan/estimate.ts";
-import { LOOKUP_KEYS_MAX } from "../../sql/plan/passes/lookup_keys.ts";
+import { LOOKUP_KEYS_MAX } from "../../sql/plan/lookup_keys.ts";
 import { costOf, lookupCostOf } from "../../sql/plan/cost.ts";
 import { growing } from "./lookup_batches.ts";
 import { type FoundKey, keysAmong, partsIn } from "./lookup_keys.ts";

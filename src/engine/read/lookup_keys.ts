@@ -9,7 +9,7 @@
 import type { Item, Scalar } from "../../dynamodb/access.ts";
 import { toScalar } from "../../dynamodb/scalar.ts";
 import { type CandidateRead, isWhole, type KeyLookup, type LookupPlan } from "../../sql/query.ts";
-import { comparesAs, keyScalar, LOOKUP_KEYS_MAX, lookupRead } from "../../sql/plan/passes/lookup_keys.ts";
+import { comparesAs, keyScalar, LOOKUP_KEYS_MAX, lookupRead } from "../../sql/plan/lookup_keys.ts";
 import type { Session } from "../duckdb/session.ts";
 import { quoted } from "../values/column_type.ts";
 import type { LoadColumn } from "../load/column.ts";

@@ -7,12 +7,13 @@
  */
 import type { PlanOptions } from "./options.ts";
 import { chooseReads } from "./passes/choose_reads.ts";
+import { containedReads } from "./passes/contained_reads.ts";
 import { countOnly } from "./passes/count_only.ts";
 import { limitJoin } from "./passes/limit_join.ts";
 import { lookupJoin } from "./passes/lookup_join.ts";
 import type { Pass, ReadsSoFar } from "./passes/pass.ts";
 import { rowGoals } from "./passes/row_goals.ts";
-import { containedReads, sharedScan } from "./passes/shared_scan.ts";
+import { sharedScan } from "./passes/shared_scan.ts";
 
 /** Each says why it stands where it does. A new pass is a file beside these, and a name here. */
 export const PASSES: readonly Pass[] = [

@@ -14,8 +14,7 @@ import { planOf } from "./choose.ts";
 import type { PlanOptions } from "./options.ts";
 import { runPasses } from "./passes.ts";
 import type { ReadsSoFar } from "./passes/pass.ts";
-import { distinctReads } from "./passes/shared_scan.ts";
-import { readGroups } from "./read_groups.ts";
+import { distinctReads, readGroups } from "./read_groups.ts";
 import { defined } from "../../lib/defined.ts";
 
 /**

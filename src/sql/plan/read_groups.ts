@@ -4,8 +4,8 @@
  * `SELECT … FROM orders a JOIN orders b …`, both by a Scan → one Scan, whose items serve both
  * @module
  */
-import type { LookupPlan, Plan, ReadGroup, RelationPlan } from "../query.ts";
-import { accessKey, kindOf } from "./access_kinds.ts";
+import type { CandidateRead, LookupPlan, Plan, ReadGroup, RelationPlan } from "../query.ts";
+import { accessKey, kindOf, withAttributes } from "./access_kinds.ts";
 
 /** The reads of planned relations, in the order of the first relation of each. */
 export function readGroups(plans: readonly RelationPlan[]): readonly ReadGroup[] {
@@ -44,4 +44,18 @@ function shareKey({ relation, chosen, lookup, goalItems }: RelationPlan): string
   // Keys from the same place give the same read, if nothing else is known of the relation.
   const keys = lookup === undefined ? [] : [lookup.from, lookup.parts, lookup.also, relation.condition];
   return JSON.stringify([relation.table.schemaName, goalItems, accessKey(chosen.access), ...keys]);
+}
+
+/** The reads of a plan, each once, however many relations it serves. Reads that differ in attributes only are one. */
+export function distinctReads(plans: readonly RelationPlan[]): readonly CandidateRead[] {
+  const reads = new Map<string, CandidateRead>();
+  for (const { relation, chosen, lookup, goalItems } of plans) {
+    const { access } = chosen;
+    const same = withAttributes(access, null);
+    reads.set(
+      JSON.stringify([relation.table.schemaName, same, lookup?.from, lookup?.parts, lookup?.also, goalItems]),
+      chosen,
+    );
+  }
+  return [...reads.values()];
 }

@@ -14,7 +14,7 @@ import { candidatesFor } from "../access_paths.ts";
 import { cheapest, directed, planOf, sequential, withWindow } from "../choose.ts";
 import { type Candidate, empty } from "../index_applicability.ts";
 import type { PlanOptions } from "../options.ts";
-import { extremeOf } from "./min_max_from_index.ts";
+import { extremeOf } from "../min_max_from_index.ts";
 import { isAlone, type Pass } from "./pass.ts";
 
 /** Runs first, as all other passes look at what it chose. */

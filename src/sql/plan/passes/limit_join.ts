@@ -25,7 +25,8 @@ import { lookUpByKeys } from "./lookup_join.ts";
 import type { PlanOptions } from "../options.ts";
 import { withoutAttributes } from "../residual.ts";
 import { isAlone, type Pass } from "./pass.ts";
-import { distinctReads, shareScans } from "./shared_scan.ts";
+import { distinctReads } from "../read_groups.ts";
+import { shareScans } from "./shared_scan.ts";
 import { defined } from "../../../lib/defined.ts";
 
 /** A join with a relation that is looked up is expected to give so many rows for each item of the first relation. */

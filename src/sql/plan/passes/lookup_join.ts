@@ -14,9 +14,10 @@ import { isSameTable } from "../../../catalog/description.ts";
 import type { CandidateRead, JoinEdge, KeyLookup, Relation, RelationPlan } from "../../query.ts";
 import { indexOf, kindOf } from "../access_kinds.ts";
 import { distinctValues, selectivity, unitsText } from "../estimate.ts";
-import { LOOKUP_KEYS_MAX, lookupsAcross, lookupsBetween, type LookupWay, partsOf } from "./lookup_keys.ts";
+import { LOOKUP_KEYS_MAX, lookupsAcross, lookupsBetween, type LookupWay, partsOf } from "../lookup_keys.ts";
 import type { PlanOptions } from "../options.ts";
-import { distinctReads, shareScans } from "./shared_scan.ts";
+import { distinctReads } from "../read_groups.ts";
+import { shareScans } from "./shared_scan.ts";
 import { costOf, lookupCostOf } from "../cost.ts";
 import { isAlone, type Pass } from "./pass.ts";
 

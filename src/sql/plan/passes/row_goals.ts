@@ -12,7 +12,7 @@ import { kindOf } from "../access_kinds.ts";
 import type { PlanOptions } from "../options.ts";
 import { chooseAmong } from "./choose_reads.ts";
 import { isAlone, type Pass } from "./pass.ts";
-import { distinctReads } from "./shared_scan.ts";
+import { distinctReads } from "../read_groups.ts";
 
 /** Runs before `lookup_join`, so that the items of a Scan that serves all relations are known to be loaded. */
 export const rowGoals: Pass = {

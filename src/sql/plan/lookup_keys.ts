@@ -6,10 +6,10 @@
  * the pairs (`s.ref`, `s.id`)
  * @module
  */
-import type { SqlType } from "../../../catalog/sql_type.ts";
-import type { TableDescription } from "../../../catalog/description.ts";
-import type { Scalar } from "../../../dynamodb/access.ts";
-import { canBeKey } from "../../../dynamodb/scalar.ts";
+import type { SqlType } from "../../catalog/sql_type.ts";
+import type { TableDescription } from "../../catalog/description.ts";
+import type { Scalar } from "../../dynamodb/access.ts";
+import { canBeKey } from "../../dynamodb/scalar.ts";
 import {
   type CandidateRead,
   isWhole,
@@ -17,15 +17,15 @@ import {
   type KeyLookup,
   type Relation,
   type RelationPlan,
-} from "../../query.ts";
-import { allOf, ALWAYS, plainNumber } from "../../resolve/conditions.ts";
-import { keyAttributes } from "../../resolve/draft.ts";
-import { kindOf } from "../access_kinds.ts";
-import { candidatesFor } from "../access_paths.ts";
-import { canHold } from "../key_values.ts";
-import type { PlanOptions } from "../options.ts";
-import { withoutAttributes } from "../residual.ts";
-import { costOf, lookupCostOf } from "../cost.ts";
+} from "../query.ts";
+import { allOf, ALWAYS, plainNumber } from "../resolve/conditions.ts";
+import { keyAttributes } from "../resolve/draft.ts";
+import { kindOf } from "./access_kinds.ts";
+import { candidatesFor } from "./access_paths.ts";
+import { canHold } from "./key_values.ts";
+import type { PlanOptions } from "./options.ts";
+import { withoutAttributes } from "./residual.ts";
+import { costOf, lookupCostOf } from "./cost.ts";
 
 /** At most so many keys are looked up: they are held in memory, and each costs half a read unit at least. */
 export const LOOKUP_KEYS_MAX = 100_000;

@@ -4,9 +4,9 @@
  * `SELECT max(placed) FROM orders WHERE customer = 'c1'` → a Query backwards of one item
  * @module
  */
-import { isWhole, type Ordering, type Relation, type Resolved } from "../../query.ts";
-import { foldName } from "../../resolve/identifiers.ts";
-import { list, type Node, node, nodes, str, strs } from "../../tree.ts";
+import { isWhole, type Ordering, type Relation, type Resolved } from "../query.ts";
+import { foldName } from "../resolve/identifiers.ts";
+import { list, type Node, node, nodes, str, strs } from "../tree.ts";
 
 /**
  * The order whose first item gives the statement's answer, if the statement selects only the least, or only the
