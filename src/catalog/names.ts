@@ -57,6 +57,25 @@ export function nearestNames(wanted: string, names: readonly string[]): string[]
     .map(({ name }) => name);
 }
 
+/** Names listed at most where none comes near. */
+const LISTED = 10;
+
+/**
+ * A sentence on the names that come near, or else the first of all that there are; none where there are none.
+ * @param write how a name is written
+ */
+export function namesNear(
+  wanted: string,
+  names: readonly string[],
+  write: (name: string) => string = quoteName,
+): readonly string[] {
+  const near = nearestNames(wanted, names);
+  const shown = (near.length > 0 ? near : names.slice(0, LISTED)).map(write).join(", ");
+  if (shown === "") return [];
+  if (near.length > 0) return [`Nearest: ${shown}.`];
+  return [`There are ${shown}${names.length > LISTED ? `, and ${names.length - LISTED} more` : ""}.`];
+}
+
 /** The words of `order_id` and `orderId`. */
 function wordsOf(name: string): readonly string[] {
   return name.split(/[^\p{L}\p{N}]+|(?<=[\p{Ll}\p{N}])(?=\p{Lu})/u).map((word) => word.toLowerCase());

@@ -285,6 +285,17 @@ function binding({ message, subtype, candidates, name }: DuckDbError): Meaning {
       message: "A map has no places that are counted: write the key, m['key'] or m.key.",
     };
   }
+  if (/^Cardinality can only operate on MAPs/i.test(message)) {
+    return { code: "invalid_query", message: "cardinality() is of maps: len(list) is of a list." };
+  }
+  if (/^Key name for struct_extract needs to be a constant/.test(message)) {
+    return {
+      code: "invalid_query",
+      message:
+        "The key of a map is a text, in single quotes: write m['key'], or m.key. Of a key that differs from row to " +
+        "row, to_json(m)->>key gives the text.",
+    };
+  }
   if (/^(Max expression depth|Maximum tree depth)/.test(message)) {
     return { code: "invalid_query", message: "The statement is nested too deeply: flatten it." };
   }

@@ -36,6 +36,19 @@ export function datePartMeant(root: Node, reference: Node): string | null {
   return found && others.length === 0 && PART.test(name) ? textLiteral(name) : null;
 }
 
+/** `m['city']` where a name in double quotes stands as the key of a map: `m["city"]`; null elsewhere. */
+export function keyMeant(root: Node, reference: Node): string | null {
+  const [key = "", ...others] = strs(reference, "column_names");
+  let found: string | null = null;
+  walk(root, (of) => {
+    const [map, by] = str(of, "type") === "ARRAY_EXTRACT" ? nodes(of, "children") : [];
+    if (by !== reference || map === undefined) return;
+    const name = strs(map, "column_names").map(quoteName).join(".") || "…";
+    found = `${name}[${textLiteral(key)}]`;
+  });
+  return others.length > 0 ? null : found;
+}
+
 /** A sentence on a name in double quotes of which no value was met, where something else was meant; or none. */
 export function meantBy(root: Node, name: string): string {
   const tables: string[] = [];

@@ -7,6 +7,8 @@ import type { DuckDbError } from "./duckdb_error.ts";
 import { isAggregate } from "./resolve/aggregates.ts";
 import { sameName } from "./resolve/identifiers.ts";
 import { quoteName } from "../catalog/names.ts";
+import { sidesOf } from "./typed/sides.ts";
+import { textOf } from "./typed/unlike.ts";
 import { children, location, type Node, node, nodes, str, strs, walk } from "./tree.ts";
 
 /** What is said instead. */
@@ -50,9 +52,78 @@ const CLAUSES: readonly {
 export function misplacedIn(query: Node, { type, message }: DuckDbError): Misplaced | null {
   if (type !== "Binder") return null;
   if (message.startsWith("Cannot mix aggregates with non-aggregated columns")) return mixedIn(query);
+  if (/^ORDER BY non-integer literal has no effect/.test(message)) return orderedByConstant(query);
+  if (/must appear in the GROUP BY clause/.test(message)) return groupedByText(query);
   const clause = CLAUSES.find(({ said }) => said.test(message));
   if (clause === undefined) return null;
+  if (clause.member === "where_clause") {
+    const other = aggregateJoined(query) ?? aggregateCompared(query);
+    if (other !== null && clause.isIt === isAggregate) return { message: other, place: null };
+  }
   return { message: clause.instead, place: aliasIn(query, clause) };
+}
+
+/** `ON sum(o.total) > 1`, of which the binder says the same; null where there is none. */
+function aggregateJoined(query: Node): string | null {
+  let found = false;
+  walk(query, (of) => {
+    const condition = str(of, "type") === "JOIN" ? node(of, "condition") : null;
+    found ||= condition !== null && firstIn(condition, isAggregate) !== null;
+  });
+  return found
+    ? "ON takes no aggregate, for rows are joined before they are grouped: join (SELECT … GROUP BY …) AS t, and compare " +
+      "with its column"
+    : null;
+}
+
+/** `WHERE total = max(total)`, without GROUP BY; null where there is none. */
+function aggregateCompared(query: Node): string | null {
+  let found: string | null = null;
+  walk(query, (select) => {
+    const where = node(select, "where_clause");
+    if (where === null || nodes(select, "group_expressions").length > 0) return;
+    walk(where, (of) => {
+      const sides = sidesOf(of);
+      const aggregate = sides.find(isAggregate);
+      const plain = sides.some((side) =>
+        firstIn(side, isAggregate) === null && str(side, "class") === "COLUMN_REF"
+      );
+      if (aggregate !== undefined && plain) found ??= str(aggregate, "function_name").toLowerCase();
+    });
+  });
+  return found === null
+    ? null
+    : `WHERE takes no aggregate, for it picks rows before they are grouped: compare with a query, (SELECT ${found}(…) FROM …)`;
+}
+
+/** `ORDER BY 'total'`, `ORDER BY $1`. */
+function orderedByConstant(query: Node): Misplaced | null {
+  let found: Node | null = null;
+  walk(query, (of) => {
+    const by = "null_order" in of ? node(of, "expression") : null;
+    const text = by === null ? null : textOf(by);
+    if (text !== null) found ??= by;
+  });
+  return found === null ? null : {
+    message: location(found) === null
+      ? "ORDER BY takes a column, and a parameter is a value: write the name into the SQL"
+      : `ORDER BY takes a column, and this is a text: write ORDER BY ${quoteName(textOf(found) ?? "")}`,
+    place: location(found),
+  };
+}
+
+/** `GROUP BY 'status'`; null where the binder means something else. */
+function groupedByText(query: Node): Misplaced | null {
+  let found: Node | null = null;
+  walk(query, (of) => {
+    for (const by of nodes(of, "group_expressions")) if (textOf(by) !== null) found ??= by;
+  });
+  return found === null ? null : {
+    message: location(found) === null
+      ? "GROUP BY takes a column, and a parameter is a value: write the name into the SQL"
+      : `GROUP BY takes a column, and this is a text: write GROUP BY ${quoteName(textOf(found) ?? "")}`,
+    place: location(found),
+  };
 }
 
 /** Where a clause has an alias of what it does not take; null where it has the thing itself. */

@@ -28,7 +28,10 @@ export function bindParameters(statement: Statement, parameters: Parameters): St
   const values = new Map<string, Node>();
   for (const name of statement.parameters) {
     if (!given.has(name)) {
-      throw new DynamoSqlError("invalid_parameter", `No value is given for the parameter ${shown(name)}.`);
+      throw new DynamoSqlError(
+        "invalid_parameter",
+        `No value is given for the parameter ${shown(name)}.${otherwiseSent(name, given, positional)}`,
+      );
     }
     values.set(name, valueOf(shown(name), given.get(name)));
   }
@@ -56,6 +59,16 @@ export function bindParameters(statement: Statement, parameters: Parameters): St
 /** Whether a statement writes its parameters as `?`. */
 export function hasMarks({ text }: Pick<Statement, "text">): boolean {
   return spans(text).some(({ kind, text }) => kind === "code" && text.includes("?"));
+}
+
+/** What to send where values are given in another way than the statement takes them. */
+function otherwiseSent(name: string, given: ReadonlyMap<string, unknown>, positional: boolean): string {
+  const isNumber = /^\d+$/.test(name);
+  if (given.has(`$${name}`)) return ` Its name is sent without $: ${name.slice(0, 60)}.`;
+  if (given.size === 0 || positional === isNumber) return "";
+  return isNumber
+    ? " For ? and $1, values are sent as a list."
+    : ` For $${name.slice(0, 60)}, values are sent as an object, by name.`;
 }
 
 /** What to write where a statement has a parameter as other drivers take it. */

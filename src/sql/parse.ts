@@ -41,7 +41,8 @@ const INSTEAD: ReadonlyMap<string, string> = new Map([
 const KINDS: ReadonlySet<string> = new Set(
   ("ALTER ANALYZE ATTACH BEGIN CALL CHECKPOINT COMMENT COMMIT COPY CREATE DEALLOCATE DELETE DETACH DROP EXECUTE " +
     "EXPLAIN EXPORT FORCE IMPORT INSERT INSTALL LOAD MERGE PIVOT PIVOT_WIDER PIVOT_LONGER PRAGMA PREPARE REINDEX " +
-    "RENAME RESET ROLLBACK SET START TRUNCATE UNPIVOT UPDATE USE VACUUM ABORT END GRANT REVOKE").split(" "),
+    "DECLARE EXEC UPSERT RENAME RESET ROLLBACK SET START TRUNCATE UNPIVOT UPDATE USE VACUUM ABORT END GRANT REVOKE")
+    .split(" "),
 );
 
 /** Data-changing words that can follow a WITH clause. */
@@ -110,7 +111,8 @@ function refusal(answer: Node, source: string, text: string): DynamoSqlError {
   const position = place === null ? undefined : positionAt(source, place);
   const detail = position === undefined ? {} : { position };
   refuseForeign(message, source, text, place);
-  if (message.startsWith("Only SELECT statements")) return notAQuery(text);
+  const [[word = ""] = []] = statementWords(text);
+  if (message.startsWith("Only SELECT statements") || KINDS.has(word)) return notAQuery(text);
   if (message.startsWith("SELECT locking clause")) {
     return new DynamoSqlError(
       "statement_not_allowed",

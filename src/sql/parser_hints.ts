@@ -26,11 +26,67 @@ const HINTS_THERE: readonly (readonly [RegExp, string])[] = [
     /(?:[\w"]\s*\.\s*(?:\w+|"+)|\))\s*\.\s*(?=\*)/g,
     ".* takes a table or a column alone: write a.* of (SELECT … AS a FROM …)",
   ],
+  [/\*\s*except\s*\(\s*/gi, "* EXCEPT is not known: write * EXCLUDE (a, b)"],
+  [/\bdiv\s+/gi, "DIV is not known: write a // b"],
+  [/\bmod\s+/gi, "MOD is not known: write a % b"],
+  [/\bminus\s+/gi, "MINUS is not known: write EXCEPT"],
+  [/\bin\s+/gi, "IN takes its values in parentheses: IN (1, 2)"],
+  [/\blimit\s+[^\s()]+\s+(?=order\b)/gi, "ORDER BY stands before LIMIT"],
+  [/\bbetween\s+[^\s,()]+\s*/gi, "BETWEEN takes AND: BETWEEN 1 AND 2"],
+  [
+    /\binterval\s+(?=[?$])/gi,
+    "A length of time that is a parameter stands in parentheses: INTERVAL ($1) DAY",
+  ],
+  [/\bseparator\s+/gi, "SEPARATOR is not known: write string_agg(x, ';')"],
+  [/(?=\bseparator\b)/gi, "SEPARATOR is not known: write string_agg(x, ';')"],
+  [/(?=\b(?:regexp|rlike)\b)/gi, "REGEXP is not known: write regexp_matches(x, 'pattern')"],
+  [
+    /\b(?:cross|outer)\s+(?=apply\b)/gi,
+    "APPLY is not known: write CROSS JOIN LATERAL (…), or LEFT JOIN LATERAL (…) ON true",
+  ],
+  [
+    /\b(?:force|use|ignore)\s+(?=index\b)/gi,
+    "Indexes are chosen by the conditions of WHERE: leave out what names one",
+  ],
+  [/(?=\bwith\s+ties\b)/gi, "WITH TIES is not known: write QUALIFY rank() OVER (ORDER BY x) <= 3"],
+  [/(?=\bwith\s*\(\s*\w*lock)/gi, "Nothing is locked: leave out WITH (…)"],
+  [/(?=#)/g, "# is not known: write xor(a, b), and a comment after --"],
 ];
+
+/** What a condition compares with; and what may stand between two comparisons that are meant to be joined. */
+const COMPARES = /[<>=!]+|\b(?:like|ilike|in|between|is|not)\b/gi;
+const JOINS = /&&|\|\|/g;
+const ENDS = /[,;]|\b(?:and|or|where|on|having|qualify|select|when|then|else|from)\b/gi;
+
+/** Where `&&` or `||` stands between the comparison at a place and one before it; null where none does. */
+function joinBefore(code: string, place: number): ParserHint | null {
+  if (!new RegExp(`^(?:${COMPARES.source})`, "i").test(code.slice(place))) return null;
+  // What is in parentheses is passed over; what they are in, is not.
+  let before = code.slice(0, place);
+  for (let open = ""; open !== before;) {
+    open = before;
+    before = before.replace(/\([^()]*\)/g, (inner) => " ".repeat(inner.length));
+  }
+  const from = Math.max(before.lastIndexOf("("), ...[...before.matchAll(ENDS)].map(({ index }) => index));
+  const [sign] = [...before.matchAll(JOINS)].filter(({ index }) =>
+    index > from && before.slice(from + 1, index).search(COMPARES) >= 0
+  );
+  return sign === undefined ? null : {
+    message: sign[0] === "&&"
+      ? "Conditions are joined by AND, not by &&"
+      : "Conditions are joined by OR; || joins texts",
+    at: sign.index,
+  };
+}
 
 /** What the parser says, what is looked for, and what is said instead. */
 const HINTS: readonly (readonly [RegExp, RegExp, string])[] = [
   [/./, /`/, 'Names are quoted with double quotes, as "name", not with `'],
+  [
+    /^unknown ordered aggregate/i,
+    /\bwithin\s+group\b/i,
+    "WITHIN GROUP is of percentile_cont, percentile_disc and mode: write string_agg(x, ',' ORDER BY x)",
+  ],
   [
     /^errhint NOT IMPLEMENTED/i,
     /\blimit\s+[^\s,()]+\s*,/i,
@@ -56,6 +112,13 @@ const HINTS: readonly (readonly [RegExp, RegExp, string])[] = [
     /\bin\s*\(\s*\)/i,
     "IN () has no values: write at least one, or FALSE in its place (TRUE for NOT IN)",
   ],
+  [/^syntax error/i, /[‘’“”]/, "A text stands in straight single quotes, as 'text'"],
+  [
+    /^syntax error/i,
+    /\bis\s+(?:not\s+)?missing\b/i,
+    "IS MISSING is not known: write IS NULL, or IS NOT NULL",
+  ],
+  [/^syntax error/i, /(?<=\bfrom\s)\s*\[/i, 'Names are quoted with double quotes, as "name", not with []'],
   [
     /^syntax error/i,
     /\bwith\s+(?:rollup|cube)\b/i,
@@ -105,5 +168,5 @@ export function parserHint(message: string, text: string, place: number | null =
   const there = HINTS_THERE.find(([wanted]) =>
     [...code.matchAll(wanted)].some(({ index, 0: { length } }) => index <= place && place <= index + length)
   );
-  return there === undefined ? null : { message: there[1], at: place };
+  return there === undefined ? joinBefore(code, place) : { message: there[1], at: place };
 }

@@ -32,6 +32,22 @@ const cases: readonly (readonly [sql: string, right: readonly (boolean | null)[]
     null,
     null,
   ]],
+  [`SELECT (day, s) IN (FROM (${DATED})) FROM loans ORDER BY id`, [true, false, null, null]],
+  [`WITH w AS (${DATED}) SELECT (day, s) = ANY (SELECT * FROM w) FROM loans ORDER BY id`, [
+    true,
+    false,
+    null,
+    null,
+  ]],
+  // With (2026-01-06, y), l2 is found, too.
+  [`SELECT (day, s) IN (${DATED} UNION ALL SELECT DATE '2026-01-06', 'y') FROM loans ORDER BY id`, [
+    true,
+    true,
+    null,
+    null,
+  ]],
+  [`SELECT (day, s) IN (${DATED} INTERSECT ${DATED}) FROM loans ORDER BY id`, [true, false, null, null]],
+  [`SELECT (day, s) IN (VALUES (DATE '2026-01-05', 'x')) FROM loans ORDER BY id`, [true, false, null, null]],
   [`SELECT (s, day) IN (SELECT 'x', DATE '2026-01-05') FROM loans ORDER BY id`, [true, false, null, null]],
   [`SELECT ("at"::DATE, kind) IN (SELECT day, s FROM loans) FROM holidays ORDER BY id`, [true, false, null]],
   [`SELECT ("at"::DATE, kind) NOT IN (SELECT day, s FROM loans WHERE id <> 'l3') FROM holidays ORDER BY id`, [

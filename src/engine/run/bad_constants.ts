@@ -10,7 +10,10 @@ import { parse, type Statement } from "../../sql/parse.ts";
 import { printSql } from "../../sql/print.ts";
 import { isZonedDate } from "../../sql/text_dates/literals.ts";
 import { bool, children, location, type Node, node, str } from "../../sql/tree.ts";
-import { isNullOf } from "../../sql/typed/nodes.ts";
+import { plain } from "../../sql/typed/bound_type.ts";
+import { castTo, isNullOf } from "../../sql/typed/nodes.ts";
+import { callName } from "../../sql/typed/rewrite.ts";
+import { sidesOf } from "../../sql/typed/sides.ts";
 import { textOf } from "../../sql/typed/unlike.ts";
 import type { Session } from "../duckdb/session.ts";
 
@@ -88,9 +91,39 @@ export async function badConstantIn(statement: Statement, session: Session): Pro
   );
 }
 
+/** The types of calls that have one whatever they are given, as far as texts are often compared with them. */
+const CALLS: ReadonlyMap<string, string> = new Map([
+  ...["now", "current_timestamp", "get_current_timestamp", "transaction_timestamp", "to_timestamp"]
+    .map((name) => [name, "TIMESTAMP WITH TIME ZONE"] as const),
+  ...["date_trunc", "datetrunc", "time_bucket", "strptime", "make_timestamp"]
+    .map((name) => [name, "TIMESTAMP"] as const),
+  ...["current_date", "today", "last_day", "make_date"].map((name) => [name, "DATE"] as const),
+  ...["count", "count_star", "row_number", "rank", "dense_rank"].map((name) => [name, "BIGINT"] as const),
+]);
+
+/** The type that an expression surely has; empty where that is not known. */
+const typeOf = (of: Node) => str(node(of, "cast_type") ?? {}, "id") || CALLS.get(callName(of)) || "";
+
+/** Dates of the basic form are advised on once it is known whether a column has them. */
+const BASIC = /^\s*\d{8}(T|\s|$)/;
+
+/** The casts that comparisons make of texts: `x::DATE > 'yesterday'` is one with `DATE 'yesterday'`. */
+function comparedCasts(of: Node): readonly Node[] {
+  const sides = sidesOf(of);
+  const [type] = sides.map(typeOf).filter((each) => TYPES.has(each));
+  return type === undefined || type === "DECIMAL" ? [] : sides.flatMap((side) => {
+    const text = textOf(side);
+    const isDoubtful = text !== null && !BASIC.test(text) && TYPES.get(type)?.plain.test(text) !== true &&
+      !isZonedDate(text);
+    return isDoubtful ? [castTo(side, plain(type))] : [];
+  });
+}
+
 /** The casts of texts that the statement writes itself, but for those that surely succeed. */
 function doubtfulCasts(of: Node): readonly Node[] {
   if (PERHAPS.has(str(of, "type"))) return [];
+  const compared = comparedCasts(of);
+  if (compared.length > 0) return [...compared, ...children(of).flatMap(doubtfulCasts)];
   const child = str(of, "class") === "CAST" && !bool(of, "try_cast") ? node(of, "child") : null;
   const text = child === null ? null : textOf(child);
   const known = TYPES.get(str(node(of, "cast_type") ?? {}, "id"));

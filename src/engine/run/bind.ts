@@ -11,7 +11,7 @@ import { originsIn } from "../../sql/text_dates/origin.ts";
 import { refuseUnread } from "../../sql/text_dates/unread.ts";
 import { reread, traceBack } from "../../sql/text_dates/bound_tree.ts";
 import type { SqlType } from "../../catalog/sql_type.ts";
-import { rowBounds } from "../../sql/mend/row_bounds.ts";
+import { boundsByType, rowBounds } from "../../sql/mend/row_bounds.ts";
 import { mendRowMembers } from "../../sql/mend/row_members.ts";
 import type { Statement } from "../../sql/parse.ts";
 import { printSql } from "../../sql/print.ts";
@@ -85,12 +85,13 @@ export async function bindStatement(
   const tree = shapes.length === 0 && !maps
     ? dates.tree
     : await rewriteMaps(dates.tree, session, world, shapes);
-  const typed = await rewriteTyped(
+  const rewritten = await rewriteTyped(
     tree,
     session,
     tree === dates.tree ? world : { ...world, json: true },
     widening,
   );
+  const typed = { ...rewritten, tree: await boundsByType(rewritten.tree, session, world) };
   const text = typed.tree === dates.tree ? dates : await printed(typed.tree, session);
   const outputNames = withMetNames(resolved.outputNames, loads);
   const names = callersNames({ ...resolved, outputNames });

@@ -4,11 +4,13 @@
  */
 import { textLiteral } from "../../catalog/names.ts";
 import { DynamoSqlError } from "../../errors.ts";
+import { foreignLogicIn, type Logic } from "../../sql/advice/foreign_logic.ts";
+import { shown, withParameters } from "../../sql/advice/shown.ts";
 import { placeIn } from "../../sql/errors.ts";
 import { lineAndColumn } from "../../sql/position.ts";
 import type { Statement } from "../../sql/parse.ts";
 import type { Resolved } from "../../sql/query.ts";
-import type { Node } from "../../sql/tree.ts";
+import { location, type Node } from "../../sql/tree.ts";
 import { suspectsIn, unlikeIn } from "../../sql/typed/unlike.ts";
 import type { Session } from "../duckdb/session.ts";
 import { mayMeet } from "../load/watch.ts";
@@ -35,8 +37,14 @@ export async function refuseUnlike(
   const bindAs = (rewritten: Node) =>
     bindStatement(session, { ...resolved, rewritten }, written, loads, "none", null);
   const suspects = suspectsIn(resolved.rewritten, kindsIn(loads));
-  if (suspects.length === 0) return true;
+  const mayJoin = /&&|\|\|/.test(written.text);
+  if (suspects.length === 0 && !mayJoin) return true;
   const facts = factsIn(resolved, loads)(resolved.rewritten);
+  const logic = mayJoin ? foreignLogicIn(resolved.rewritten, written.text, facts) : null;
+  if (logic !== null) {
+    if (logic.settled || last) throw await joinedWrongly(logic, session, resolved, written);
+    return false;
+  }
   const canRead = async (constant: string, type: string) => {
     const [[reads] = []] = await session.rows(
       `SELECT TRY_CAST(${textLiteral(constant)} AS ${type}) IS NOT NULL`,
@@ -60,6 +68,28 @@ export async function refuseUnlike(
   throw new DynamoSqlError(
     "type_mismatch",
     `${namedAs(message, callersNames(resolved))}${where}.`,
+    position === undefined ? {} : { position },
+  );
+}
+
+/** Says of `a || b = 'x'` and `a && b` that OR and AND are other words. */
+async function joinedWrongly(
+  { sign, truth, word, does, whole }: Logic,
+  session: Session,
+  resolved: Resolved,
+  written: Statement,
+): Promise<DynamoSqlError> {
+  const given = written.given ?? new Map();
+  const named = async (each: Node) =>
+    namedAs(await shown(withParameters(each, given), session), callersNames(resolved));
+  const at = location(sign) ?? location(truth);
+  const position = at === null ? undefined : placeIn(written, at);
+  const name = await named(truth);
+  const text = word === "OR" ? `, or CAST(${name} AS VARCHAR) where its text is meant` : "";
+  return new DynamoSqlError(
+    "type_mismatch",
+    `${name} is BOOLEAN, and ${does}${lineAndColumn(position)}: ` +
+      `write ${whole === null ? word : await named(whole)}${text}.`,
     position === undefined ? {} : { position },
   );
 }

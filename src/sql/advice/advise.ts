@@ -54,6 +54,8 @@ export async function advise(
       }
       // A place that nobody has met has no type to cast from: who knows that says so elsewhere.
       if (sides.some(({ type }) => /^"?NULL"?$/.test(type))) continue;
+      // What DuckDB says of it names the key already.
+      if (str(suspect.meeting.of, "type") === "ARRAY_EXTRACT" && sides[0]?.kind === "map") continue;
       const found = await elsewhere(suspect.meeting.of, sides, clash, trials, dialect) ??
         await firstGood(suspect, sides, clash, trials, dialect);
       const named = await namedSides(suspect.meeting, sides, clash, dialect);
@@ -275,6 +277,8 @@ function proposalsOf(
   const { of } = meeting;
   const [first] = sides;
   if (condition && first !== undefined) return conditionsOf(first);
+  // As a text, the number would be the format.
+  if (/^(format|printf)$/.test(callName(of)) && first?.kind !== "text") return [];
   if (str(of, "class") === "CAST" && first !== undefined) {
     return castsOf(of, first, kindOf(castType(of)));
   }

@@ -1,15 +1,17 @@
 /**
  * Operators and calls that mean something else in other engines: `shop + '-' + status` → `(shop || '-') || status`,
- * `(a = 1) && (b = 2)` → `a = 1 AND b = 2`, `format(n, 'N2')` → `format('{:,.2f}', n)`, `now() - 30` →
- * `now() - to_days(30)`.
+ * `format(n, 'N2')` → `format('{:,.2f}', n)`, `now() - 30` → `now() - to_days(30)`, `datediff(a, b)` →
+ * `datediff('day', b, a)`, `day > 2026-01-31` → `day > '2026-01-31'`.
  * @module
  */
 import { textConstant } from "../constant.ts";
 import { nodesOf } from "../text_dates/bound_tree.ts";
 import { replaceNodes } from "../text_dates/scope.ts";
 import { type Node, nodes, str } from "../tree.ts";
-import { call, conjunction } from "../typed/nodes.ts";
+import { constantOf } from "../resolve/constants.ts";
+import { call, integer } from "../typed/nodes.ts";
 import { callName } from "../typed/rewrite.ts";
+import { sidesOf } from "../typed/sides.ts";
 import { textOf } from "../typed/unlike.ts";
 import { readingsAs } from "./readings.ts";
 import type { Side } from "./sides.ts";
@@ -22,10 +24,8 @@ export interface Instead {
 
 /** What an expression of these sides would be elsewhere, in our words; null where it is none of these. */
 export function meantElsewhere(tree: Node, of: Node, sides: readonly Side[]): Instead | null {
-  if (callName(of) === "&&" && sides.length > 1 && sides.every(({ kind }) => kind === "boolean")) {
-    return { of, whole: conjunction("CONJUNCTION_AND", nodes(of, "children")) };
-  }
-  return inDays(of, sides) ?? formattedBy(of) ?? joinedBy(tree, of, sides);
+  return unquoted(of, sides) ?? inDays(of, sides) ?? formattedBy(of, sides) ?? daysBetween(of, sides) ??
+    moved(of, sides) ?? joinedBy(tree, of, sides);
 }
 
 /** `now() - 30`: elsewhere, a number beside an instant counts days. */
@@ -37,16 +37,102 @@ function inDays(of: Node, sides: readonly Side[]): Instead | null {
   return { of, whole: replaceNodes(of, new Map([[number, call("to_days", [number])]])) };
 }
 
-/** `format(n, 'N2')` of .NET: a number with its digits after the point, by thousands where it says so. */
-function formattedBy(of: Node): Instead | null {
-  const [number, format, ...others] = nodes(of, "children");
-  if (callName(of) !== "format" || number === undefined || format === undefined || others.length > 0) {
+/** A number and how others write it: `'N2'` and `'#,##0.00'` of .NET and others, `2` of MySQL. */
+const FORMATS: readonly (readonly [form: RegExp, spec: (digits: number) => string, times?: number])[] = [
+  [/^N(\d?)$/i, (digits) => `{:,.${digits}f}`],
+  [/^F(\d?)$/i, (digits) => `{:.${digits}f}`],
+  [/^P(\d?)$/i, (digits) => `{:,.${digits}f}%`, 100],
+  [/^[09]+(?:\.([09]*))?$/, (digits) => `{:.${digits}f}`],
+  [/^#,##[09](?:\.([09]*))?$/, (digits) => `{:,.${digits}f}`],
+];
+
+/** Parts of dates as .NET and others write them. */
+const DATES: ReadonlyMap<string, string> = new Map([
+  ["yyyy", "%Y"],
+  ["yy", "%y"],
+  ["MMMM", "%B"],
+  ["MMM", "%b"],
+  ["MM", "%m"],
+  ["dddd", "%A"],
+  ["ddd", "%a"],
+  ["dd", "%d"],
+  ["HH", "%H"],
+  ["hh", "%I"],
+  ["mm", "%M"],
+  ["ss", "%S"],
+  ["tt", "%p"],
+]);
+
+/** `'yyyy-MM-dd'` → `'%Y-%m-%d'`; null where it is not known. */
+export function dateFormat(format: string): string | null {
+  const made = format.replace(/([a-zA-Z])\1*/g, (part) => DATES.get(part) ?? (part === "T" ? "T" : "?"));
+  return made.includes("?") || !made.includes("%") ? null : made;
+}
+
+/** `format(value, 'N2')`, the value first: a number, or a time. */
+function formattedBy(of: Node, [side]: readonly Side[]): Instead | null {
+  const [value, format, ...others] = nodes(of, "children");
+  if (callName(of) !== "format" || value === undefined || format === undefined || others.length > 0) {
     return null;
   }
-  const [, kind, digits = "2"] = /^([NF])(\d?)$/i.exec(textOf(format) ?? "") ?? [];
-  if (kind === undefined) return null;
-  const spec = `{:${kind.toUpperCase() === "N" ? "," : ""}.${digits || "2"}f}`;
-  return { of, whole: call("format", [textConstant(spec), number]) };
+  const text = textOf(format);
+  if (side?.kind === "date") {
+    const dated = text === null ? null : dateFormat(text);
+    return dated === null ? null : { of, whole: call("strftime", [value, textConstant(dated)]) };
+  }
+  const count = constantOf(format);
+  const written = text ?? (count?.kind === "number" && /^\d$/.test(count.value) ? `N${count.value}` : "");
+  for (const [form, spec, times] of FORMATS) {
+    const [found, digits] = form.exec(written) ?? [];
+    if (found === undefined) continue;
+    const shown = /^[A-Z]/i.test(found) ? Number(digits || "2") : (digits ?? "").length;
+    const number = times === undefined ? value : call("*", [integer(times), value], true);
+    return { of, whole: call("format", [textConstant(spec(shown)), number]) };
+  }
+  return null;
+}
+
+/** `datediff(a, b)` of MySQL and others: days from the second to the first. */
+function daysBetween(of: Node, sides: readonly Side[]): Instead | null {
+  const [to, from, ...others] = nodes(of, "children");
+  const isMeant = /^date_?diff$/.test(callName(of)) && others.length === 0 &&
+    sides.every(({ kind, says }) => kind === "date" || (kind === "text" && says.date !== false));
+  if (!isMeant || to === undefined || from === undefined) return null;
+  return { of, whole: call(callName(of), [textConstant("day"), from, to]) };
+}
+
+/** `date_sub(t, INTERVAL 7 DAY)` of MySQL. */
+function moved(of: Node, sides: readonly Side[]): Instead | null {
+  const [time, by, ...others] = nodes(of, "children");
+  if (!/^date_?sub$/.test(callName(of)) || time === undefined || by === undefined || others.length > 0) {
+    return null;
+  }
+  return sides[1]?.kind === "interval" ? { of, whole: call("-", [time, by], true) } : null;
+}
+
+/** `day > 2026-01-01`, a date without quotes, which is 2024. */
+function unquoted(of: Node, sides: readonly Side[]): Instead | null {
+  const side = sides.find((each) => dateIn(each.of) !== null);
+  const others = sides.filter((each) => each !== side);
+  const isMeant = others.every(({ kind, says }) =>
+    kind === "date" || (kind === "text" && says.date !== false)
+  );
+  if (side === undefined || !isMeant || sidesOf(of).length === 0) return null;
+  return { of, whole: replaceNodes(of, new Map([[side.of, textConstant(dateIn(side.of) ?? "")]])) };
+}
+
+/** The date that `2026-01-31` looks like; null for other expressions. */
+function dateIn(of: Node): string | null {
+  const minus = (each: Node | undefined) =>
+    each !== undefined && callName(each) === "-" ? nodes(each, "children") : [];
+  const [months, day] = minus(of);
+  const [year, month] = minus(months);
+  const parts = [year, month, day].map((part) => {
+    const value = part === undefined ? null : constantOf(part);
+    return value?.kind === "number" ? value.value : "";
+  });
+  const written = parts.map((part) => part.padStart(2, "0")).join("-");
+  return /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/.test(written) ? written : null;
 }
 
 /** Texts that are added, with all that is added to them, as texts that are joined; null for others. */

@@ -9,6 +9,7 @@ import { textOf } from "../typed/unlike.ts";
 import { listOf } from "./alone.ts";
 import type { Clash } from "./clash.ts";
 import { isNow } from "./facts.ts";
+import { callName } from "../typed/rewrite.ts";
 import { hasNoOrder, type Proposal } from "./proposals.ts";
 import { CUT, isSameShown, parametersIn, shown, withParameters } from "./shown.ts";
 import type { Encounter, Side } from "./sides.ts";
@@ -19,8 +20,17 @@ const WRITTEN = 200;
 
 const NO_CAST_HELPS = "a cast of the values found there does not help";
 
+/** What is meant by calls that get arguments of other kinds. */
+const MEANT: ReadonlyMap<string, string> = new Map([
+  ["format", "the format comes first, as in format('{:,.2f}', number), or strftime(time, '%Y-%m-%d')"],
+  ["printf", "the format comes first, as in printf('%.2f', number)"],
+  ["@", "@ is the absolute value, and a parameter is written $name"],
+]);
+
 /** What to say where there is nothing to write. */
 export function noWay(of: Node, sides: readonly Side[]): string {
+  const meant = MEANT.get(callName(of));
+  if (meant !== undefined && (callName(of) === "@" || sides[0]?.kind !== "text")) return meant;
   const other = sides.find(({ kind }) => kind !== "text");
   const what = other?.kind === "date" ? "date" : other?.kind === "interval" ? "length of time" : "number";
   const text = sides.find(({ kind, says }) =>

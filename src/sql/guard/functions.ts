@@ -170,6 +170,8 @@ export const ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ["rand", "random()"],
   ["count_big", "count(*)"],
   ["truncate", "trunc(n)"],
+  ["percentile_cont", "quantile_cont(n, 0.5) OVER (…)"],
+  ["percentile_disc", "quantile_disc(n, 0.5) OVER (…)"],
 ]);
 
 /** Functions that take more arguments elsewhere: how many they take here, and what to write. */

@@ -10,6 +10,7 @@ import { charOffset, lineAndColumn, positionAt } from "../position.ts";
 import { bool, isList, isNode, list, type Node, node, numeral, str, type TreeValue } from "../tree.ts";
 import { amplification, MAX_ARRAY_SIZE, MAX_MADE, MAX_ROWS_MADE } from "./amplifiers.ts";
 import { nearestLocation } from "./constants.ts";
+import { constantOf } from "../resolve/constants.ts";
 import { ELSEWHERE, FUNCTIONS, MACROS, REFUSED, SHORTER, TABLE_FUNCTIONS } from "./functions.ts";
 import { ENGINE_TYPES, EXPRESSIONS, NAMED_TYPES, STRUCTURE } from "./nodes.ts";
 
@@ -141,6 +142,7 @@ export function guard(statement: Statement): void {
     }
     if (kind === "BASE_TABLE") checkTable(of);
     if (kind === "UNBOUND_TYPE_INFO") checkTypeName(of);
+    if (kind === "LIMIT_MODIFIER") checkLimit(of);
     if (kind !== "TABLE_FUNCTION") return below(of, depth);
     const call = node(of, "function");
     if (call === null || str(call, "class") !== "FUNCTION") {
@@ -171,8 +173,21 @@ export function guard(statement: Statement): void {
       // Such a type is one that the parser could not make.
       const says = /^(decimal|numeric|dec)$/i.test(name)
         ? `${name} takes a width from 1 to 38 and a scale that is not larger: ${name}(width, scale).`
-        : `There is no type ${name}.`;
+        : `There is no type ${name}: types are VARCHAR, BIGINT, DECIMAL(18,2), DOUBLE, BOOLEAN, DATE, TIMESTAMP and their like. ` +
+          "Another name for a column stands after AS.";
       refuse("invalid_query", says, of);
+    }
+  };
+
+  const checkLimit = (of: Node): void => {
+    for (const name of ["limit", "offset"]) {
+      const value = constantOf(node(of, name) ?? {});
+      const isWhole = value?.kind === "number" || value?.kind === "text"
+        ? /^\s*\d+(\.0*)?\s*$/.test(value.value)
+        : value?.kind !== "double" || Number.isInteger(value.value);
+      if (!isWhole) {
+        refuse("invalid_query", `${name.toUpperCase()} takes a whole number.`, node(of, name) ?? of);
+      }
     }
   };
 
@@ -216,8 +231,9 @@ function nameOfStructure(of: Node, kind: string): string {
   return "This statement";
 }
 
-/** Operators of PostgreSQL for regular expressions, whatever the case of letters; and what does the same. */
-const REGULAR: ReadonlyMap<string, string> = new Map([
+/** Operators of PostgreSQL for regular expressions, whatever the case of letters, and of others; and what does the same. */
+const OPERATORS: ReadonlyMap<string, string> = new Map([
+  ["!", "NOT"],
   ["~*", "regexp_matches(x, 'pattern', 'i')"],
   ["!~*", "NOT regexp_matches(x, 'pattern', 'i')"],
 ]);
@@ -236,7 +252,7 @@ function whyNot(name: string, allowed: ReadonlySet<string>): string {
   if (operator !== undefined) return `The operator ${operator} needs a value on its right.`;
   const instead = ELSEWHERE.get(name);
   if (instead !== undefined) return `There is no function ${shown} here: write ${instead}.`;
-  const regular = REGULAR.get(name);
+  const regular = OPERATORS.get(name);
   if (regular !== undefined) return `There is no operator ${name} here: write ${regular}.`;
   const near = [...allowed].map((each) => ({ each, far: distance(each, name.slice(0, 60)) }))
     .filter(({ far }) => far <= 2).toSorted((a, b) => a.far - b.far).slice(0, 3).map(({ each }) => each);

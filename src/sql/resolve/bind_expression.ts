@@ -6,6 +6,7 @@
  */
 import { inQuotes, quoteName } from "../../catalog/names.ts";
 import { children, list, location, type Node, node, nodes, str, strs } from "../tree.ts";
+import { noteAskedKeys } from "./asked_keys.ts";
 import { addSparse, bindReference, need, needAll, needRow } from "./bind_name.ts";
 import { bindJsonForm, bindPath } from "./bind_path.ts";
 import { bindQuery, QUERY_NODES } from "./bind_query.ts";
@@ -28,6 +29,7 @@ export function bindExpression(context: Context, at: Node, scope: Scope, ctes: C
   if (isOrderByAll(at)) return;
   // The rest of the path is left to DuckDB; there are only constants in it.
   if (bindPath(context, at, scope) !== null || bindJsonForm(context, at, scope)) return;
+  noteAskedKeys(context, at, scope);
   switch (str(at, "class")) {
     case "COLUMN_REF":
       bindReference(context, at, scope);

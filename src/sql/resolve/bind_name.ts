@@ -7,6 +7,7 @@
  * @module
  */
 import { quoteName } from "../../catalog/names.ts";
+import { keyMeant } from "../meant_texts.ts";
 import { location, type Node, strs } from "../tree.ts";
 import { noteCase, noteUnmet } from "./by_case.ts";
 import { noteAlias, noteCaptured } from "./captured.ts";
@@ -188,6 +189,18 @@ function sparse(context: Context, reference: Node, names: readonly string[], sco
           reference,
           ...apart(name, at),
           ...otherwiseMeant(context, reference, names, scope),
+        );
+      }
+      const mayBeKey = !qualified && context.statement.text.includes("[");
+      const key = mayBeKey ? keyMeant(context.statement.node, reference) : null;
+      if (key !== null) {
+        for (const { draft } of candidates) if (draft !== null) context.unknown.add(draft.table);
+        throw nameError(
+          context,
+          "column_not_found",
+          `Column not found: ${quoteName(name)}`,
+          reference,
+          `The key of a map is a text, in single quotes: write ${key}.`,
         );
       }
       if (only !== undefined && addSparse(context, only, name) !== null) return;

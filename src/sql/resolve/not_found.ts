@@ -5,25 +5,13 @@
  * `If it is a text, write 'paid'.`; `SELECT x.total FROM orders o` → `FROM has no table or alias x. There is o.`
  * @module
  */
-import { inQuotes, nearestNames, quoteName, textLiteral } from "../../catalog/names.ts";
+import { inQuotes, namesNear, quoteName, textLiteral } from "../../catalog/names.ts";
 import { besideIn, datePartMeant } from "../meant_texts.ts";
 import { type Node, str, strs, walk } from "../tree.ts";
 import { nameError } from "./context.ts";
 import { foldName } from "./identifiers.ts";
 import type { Context, Scope, Source } from "./model.ts";
 import { columnsAlike, find, mayHaveMore } from "./scope.ts";
-
-/** Names listed at most where none comes near. */
-const LISTED = 10;
-
-/** The names that come near, or else the first of all that there are. */
-function namesNear(wanted: string, names: readonly string[]): readonly string[] {
-  const near = nearestNames(wanted, names);
-  const shown = (near.length > 0 ? near : names.slice(0, LISTED)).map(quoteName).join(", ");
-  if (shown === "") return [];
-  if (near.length > 0) return [`Nearest: ${shown}.`];
-  return [`There are ${shown}${names.length > LISTED ? `, and ${names.length - LISTED} more` : ""}.`];
-}
 
 /** What one may write for names that other engines have. */
 const ELSEWHERE: ReadonlyMap<string, string> = new Map([
@@ -45,6 +33,8 @@ export function apart(name: string, { sources }: Scope): readonly string[] {
 function surelyMeant({ statement }: Context, reference: Node, names: readonly string[]): string | null {
   const [name = "", ...others] = names;
   if (others.length > 0) return null;
+  const [, curly] = /^[‘’‚“”„](.*?)[‘’“”]?$/u.exec(name) ?? [];
+  if (curly !== undefined) return `A text stands in straight single quotes: write ${textLiteral(curly)}.`;
   const part = datePartMeant(statement.node, reference);
   return part !== null ? `Parts of dates are texts: write ${part}.` : ELSEWHERE.get(foldName(name)) ?? null;
 }

@@ -7,7 +7,7 @@
  */
 import { columnType, elementEvidence } from "../../catalog/column_type.ts";
 import type { DynamoType, Evidence } from "../../catalog/description.ts";
-import { inQuotes, nearestNames, quoteName } from "../../catalog/names.ts";
+import { inQuotes, namesNear, quoteName } from "../../catalog/names.ts";
 import type { Path } from "../../catalog/path.ts";
 import type { SqlType } from "../../catalog/sql_type.ts";
 import { foldName } from "./identifiers.ts";
@@ -79,15 +79,17 @@ export function placeOf(name: string, attribute: Evidence | undefined, steps: re
       };
     }
     if (key === undefined && !step.quoted && isKnownWhole(at)) {
-      const near = nearestNames(step.key, Object.keys(at.fields)).map((each) =>
-        `${shown}.${quoteName(each)}`
+      const keys = namesNear(
+        step.key,
+        Object.keys(at.fields).toSorted(),
+        (each) => `${shown}.${quoteName(each)}`,
       );
       return {
         problem: "unknown",
         at: taken,
         message: `Column not found: ${shown}.${quoteName(step.key)}`,
         advice: [
-          ...near.length === 0 ? [] : [`Nearest: ${near.join(", ")}.`],
+          ...keys,
           `If few maps have it, write ${shown}.${
             inQuotes(step.key)
           }: in double quotes it is read all the same.`,

@@ -18,6 +18,7 @@ import type {
   Streamable,
   Variant,
 } from "../query.ts";
+import { slipWarnings } from "../slips.ts";
 import { type Node, str, strs, walk } from "../tree.ts";
 import { bindQuery } from "./bind_query.ts";
 import { isMixed, shownTypes } from "./atoms.ts";
@@ -96,7 +97,13 @@ export function resolve(
     rewritten: streamed?.rewritten ?? rewritten,
     normalizedSql: options.normalizedSql,
     streamable: streamed?.streamable ?? null,
-    warnings: caseWarnings(context),
+    warnings: [
+      ...caseWarnings(context),
+      ...slipWarnings(
+        statement.node,
+        new Set(context.drafts.flatMap(({ columns }) => columns.map(({ attribute }) => attribute))),
+      ),
+    ],
     outputNames: outputNames(context),
     edges,
     counted: exact && only !== undefined ? countedForm(rewritten, only, streamed) : null,

@@ -63,19 +63,20 @@ function columnHits(name: string, source: Source, used: number): readonly Hit[] 
   return (exact.length > 0 ? exact : alike).map((column) => ({ source, column, used }));
 }
 
-/** Caches columns by folded name for each list of columns; made again when a list has grown. */
-const byName = new WeakMap<
-  readonly Column[],
-  { readonly size: number; readonly columns: Map<string, Column[]> }
->();
+/** Caches columns by folded name for each list of columns. A list only grows at its end. */
+const byName = new WeakMap<readonly Column[], { size: number; readonly columns: Map<string, Column[]> }>();
 
 /** The columns of a source whose names differ from this one by case at most. */
 export function columnsAlike(name: string, { columns }: Source): readonly Column[] {
-  let index = byName.get(columns);
-  if (index?.size !== columns.length) {
-    index = { size: columns.length, columns: Map.groupBy(columns, (column) => foldName(column.name)) };
-    byName.set(columns, index);
+  const index = byName.get(columns) ?? { size: 0, columns: new Map<string, Column[]>() };
+  if (index.size === 0) byName.set(columns, index);
+  for (const column of columns.slice(index.size)) {
+    const folded = foldName(column.name);
+    const alike = index.columns.get(folded);
+    if (alike === undefined) index.columns.set(folded, [column]);
+    else alike.push(column);
   }
+  index.size = columns.length;
   return index.columns.get(foldName(name)) ?? [];
 }
 

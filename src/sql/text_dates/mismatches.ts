@@ -11,7 +11,9 @@ import { castReading, reading } from "./readings.ts";
 import { operands, replaceNodes, shapeOf } from "./scope.ts";
 import { dateType, isText, readings, readMismatch } from "./signatures.ts";
 import { plain, treeType } from "../typed/bound_type.ts";
-import { integer } from "../typed/nodes.ts";
+import { column, integer } from "../typed/nodes.ts";
+import { selected, subquery as fromQuery } from "../typed/subqueries.ts";
+import { isStarred } from "../orders.ts";
 import { call, type DateType } from "./text_as_date.ts";
 
 /** One expression that must be read as a date. */
@@ -30,6 +32,8 @@ export interface Repair {
   readonly readings: readonly Reading[];
   /** Set where the expression is a cast: the type of what it casts, the one operand. */
   readonly cast?: string;
+  /** The expression in another form, whose operands are found next; there are no readings then. */
+  readonly instead?: Node;
 }
 
 /** What the binder says of a text; null if it binds. */
@@ -45,8 +49,9 @@ export async function bindError(text: string, dialect: Dialect): Promise<DuckDbE
 }
 
 /** The repair of an expression. */
-export function repaired({ parent, readings, cast }: Repair): Node {
+export function repaired({ parent, readings, cast, instead }: Repair): Node {
   const [only] = readings;
+  if (instead !== undefined) return instead;
   if (cast !== undefined && only !== undefined) {
     return {
       ...castReading(only.operand, cast, node(parent, "cast_type") ?? {}),
@@ -222,20 +227,36 @@ async function rowMember(
 ): Promise<Repair | null> {
   const [type = null] = types.map(dateType).filter((each) => each !== null);
   const parts = nodes(node(parent, "child") ?? {}, "children");
-  const items = nodes(node(node(parent, "subquery") ?? {}, "node") ?? {}, "select_list");
-  if (type === null || items.length !== parts.length) return null;
+  const query = node(node(parent, "subquery") ?? {}, "node") ?? {};
+  const items = nodes(query, "select_list");
+  if (type === null) return null;
+  if (items.length !== parts.length || items.some(isStarred)) {
+    return { parent, readings: [], instead: withNames(parent, parts.length) };
+  }
   const found: Reading[] = [];
   for (const [at, part] of parts.entries()) {
     const item = items[at];
-    if (item === undefined || str(item, "class") === "STAR") return null;
+    if (item === undefined) return null;
     const [left, right] = [await textType(part, bound, dialect), await textType(item, bound, dialect)];
     const text = left ?? right;
     if (text === null || (left === null) === (right === null)) continue;
+    // Where a text that is only named there comes from, and so the form of its dates, is not known.
+    if (left === null && str(node(query, "from_table") ?? {}, "alias") === NAMED) return null;
     const operand = left === null ? item : part;
     const other = left === null ? part : item;
     if (str(other, "class") !== "CONSTANT") found.push({ operand, type, json: text === "JSON" });
   }
   return found.length === 0 ? null : { parent, readings: found };
+}
+
+const NAMED = "__named";
+
+/** `(x, y) IN (SELECT *)`, `(x, y) IN (… UNION …)`: columns that are no expressions there are given names. */
+function withNames(parent: Node, width: number): Node {
+  const of = node(parent, "subquery") ?? {};
+  const names = Array.from({ length: width }, (_, at) => `${NAMED}_${at}`);
+  const query = selected(names.map(column), fromQuery(node(of, "node") ?? {}, NAMED, names));
+  return { ...parent, subquery: { ...of, node: query } };
 }
 
 /** The expressions that the error about a mixture of types may mean. */

@@ -171,7 +171,7 @@ Deno.test("a name that means nothing is refused at its place, with the nearest n
     [
       "SELECT address.town FROM orders",
       "column_not_found",
-      /^Column not found: address\.town \(line 1, column 8\)\. If few maps have it, write address\."town": /,
+      /^Column not found: address\.town \(line 1, column 8\)\. There are address\..*\. If few maps have it, write address\."town": /,
     ],
     ["SELECT NAME FROM twins", "ambiguous_name", /Ambiguous column name: NAME can be Name or name/],
     ["SELECT rowid FROM orders", "column_not_found", /rowid/],

@@ -1,0 +1,74 @@
+/**
+ * Slips are what DuckDB answers without a word, though it is hardly meant: they are warned of.
+ *
+ * `WHERE coupon = NULL` → `… never true: write coupon IS NULL`; `WHERE 'status' = 'paid'` → `'status' is a text …`;
+ * `format(day, 'yyyy-MM-dd')`, which is the text of `day` → `… takes the format first …`
+ * @module
+ */
+import { quoteName, textLiteral } from "../catalog/names.ts";
+import { dateFormat } from "./advice/foreign_operators.ts";
+import { location, type Node, node, nodes, str, strs, walk } from "./tree.ts";
+import { callName } from "./typed/rewrite.ts";
+import { sidesOf } from "./typed/sides.ts";
+import { textOf } from "./typed/unlike.ts";
+
+/**
+ * Warnings on such slips.
+ * @param names those of all columns
+ */
+export function slipWarnings(query: Node, names: ReadonlySet<string>): readonly string[] {
+  const found = new Set<string>();
+  walk(query, (of) => {
+    for (const said of [comparedWithNull(of), textOfName(of, names), formatLast(of)]) {
+      if (said !== null) found.add(said);
+    }
+  });
+  return [...found];
+}
+
+function comparedWithNull(of: Node): string | null {
+  const type = str(of, "type");
+  const sides = /^COMPARE_(NOT)?EQUAL$/.test(type) ? sidesOf(of) : [];
+  const other = sides.find((side) => !isNull(side));
+  if (other === undefined || !sides.some(isNull)) return null;
+  const name = nameOf(other) ?? "x";
+  return `A comparison with NULL is never true: write ${name} IS ${
+    type === "COMPARE_NOTEQUAL" ? "NOT " : ""
+  }NULL.`;
+}
+
+const isNull = (of: Node) =>
+  str(of, "class") === "CONSTANT" && location(of) !== null && node(of, "value")?.["is_null"] === true;
+
+/** A text that is compared with another one, and is called like a column; what is given as a parameter may be. */
+function textOfName(of: Node, names: ReadonlySet<string>): string | null {
+  const sides = sidesOf(of);
+  const texts = sides.map((side) => location(side) === null ? null : textOf(side));
+  if (sides.length === 0 || texts.includes(null) || new Set(texts).size < texts.length) return null;
+  const name = texts.find((text) => names.has(text ?? "")) ?? null;
+  return name === null
+    ? null
+    : `${textLiteral(name)} is a text that is compared with a text: the column is written ${
+      quoteName(name)
+    }.`;
+}
+
+/** Formats of numbers and of dates that others write, and ours. */
+const FORMAT = /^[NFPCDX]\d?$|^[#0,.]*[#0][#0,.]*$|\{/i;
+
+/** `format(day, 'yyyy-MM-dd')`: what comes first is the format, and a text is one. */
+function formatLast(of: Node): string | null {
+  const [first, second] = callName(of) === "format" ? nodes(of, "children") : [];
+  const text = second === undefined ? null : textOf(second);
+  if (first === undefined || text === null || str(first, "class") === "CONSTANT") return null;
+  const dated = dateFormat(text);
+  if (dated === null && !FORMAT.test(text)) return null;
+  const name = nameOf(first) ?? "x";
+  const instead = dated === null ? "format('{:,.2f}', number)" : `strftime(${name}, ${textLiteral(dated)})`;
+  return `format() takes the format first, and ${name} stands there: write ${instead}.`;
+}
+
+function nameOf(of: Node): string | null {
+  const names = strs(of, "column_names");
+  return names.length === 0 ? null : names.map(quoteName).join(".");
+}
