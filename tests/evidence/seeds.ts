@@ -30,4 +30,10 @@ export const FOUND_WIDE: readonly number[] = [
   135,
   // A column called by a text that was a parameter of a known statement.
   4013,
+  // A number at one place of lists, which is rare there and common among all elements.
+  40300020,
+  // A looked-up table that was scanned after all.
+  40500023,
+  // A kind that a later page shows, and that is known to be rare since the first one.
+  81000005,
 ];

@@ -19,6 +19,7 @@ import {
   type LoadColumn,
   noteAside,
   noteContradiction,
+  noteSettled,
   retype,
   settledType,
   turnedTypes,
@@ -239,7 +240,7 @@ export async function createCarriedTable(
     async settle(whole) {
       await inner.settle(whole);
       for (const { column } of shown.values()) column.readWhole ||= whole;
-      for (const column of await turn(settledType)) column.settled = true;
+      for (const column of await turn(settledType)) noteSettled(column);
     },
     async retype(column, type, recalls = false) {
       if (own.includes(column)) return await inner.retype(column, type, recalls);
@@ -293,6 +294,7 @@ function itemColumn(name: string): LoadColumn {
     seen: null,
     turned: null,
     astray: null,
+    everyElement: null,
     known: undefined,
     whole: undefined,
     key: undefined,

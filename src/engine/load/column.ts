@@ -24,6 +24,7 @@ import type { RelationColumn } from "../../sql/query.ts";
 import { type Encoder, encoderFor } from "../values/encode.ts";
 import { hasOdd, newTally, oddAt, type Tally } from "../values/tally.ts";
 import { type Astray, createAstray, learnedAstray } from "./astray.ts";
+import { countEveryElement, type EveryElement } from "./every_element.ts";
 import { tallied, uncounted } from "../read/found.ts";
 import { openedBy } from "./opened.ts";
 import { graft, isInexact, wider } from "./wider.ts";
@@ -51,6 +52,8 @@ export interface LoadColumn {
   readonly tally: Tally;
   /** For a path: counts the items in which it ends before its place. */
   readonly astray: Astray | null;
+  /** For a path through one place of a list, where all items may be read: what the other places hold. */
+  readonly everyElement: EveryElement | null;
   /** The evidence of what was looked at, which the catalogue may not have. */
   seen: Evidence | null;
   /** The evidence of all that contradicted a column that changes its family: see {@link noteAside}. */
@@ -134,6 +137,7 @@ export function loadColumn(
     valueIn: getter(attribute, path),
     tally,
     astray: path.length === 0 ? null : createAstray(path, getter(attribute, [])),
+    everyElement: readsWhole && !isEveryElement(path) ? countEveryElement(path, getter(attribute, [])) : null,
     seen: null,
     turned: null,
     known,
@@ -238,13 +242,16 @@ function numbersOf(parts: readonly (NumberEvidence | null)[]): Pick<Evidence, "n
 export function learnedOf(column: LoadColumn): Evidence | null {
   const { seen, tally, known, perSampled } = column;
   const whole = column.readWhole && isInexactlyKnown(known);
+  const shares = sharesOfElements(column);
   const dates = [...column.dated.values()].flatMap((at) => {
     const dates = readDates(column, at);
     return dates === null ? [] : evidenceOfWhole(at.path, { ...nothing, dates });
   });
-  if (seen === null && !hasOdd(tally) && tally.doubles && !whole && dates.length === 0) return null;
+  const some = seen !== null || hasOdd(tally) || !tally.doubles || whole || shares !== null ||
+    dates.length > 0;
+  if (!some) return null;
   const counted = tallied(tally, known, perSampled, column.readWhole && isEveryElement(column.path));
-  return [seen === null ? null : uncounted(seen), column.turned, counted, ...dates]
+  return [seen === null ? null : uncounted(seen), column.turned, counted, shares, ...dates]
     .reduce<Evidence>((all, part) => part ? widenEvidence(all, part) : all, nothing);
 }
 
@@ -286,7 +293,8 @@ export function settledType(column: LoadColumn): SqlType | null {
  */
 export function evidentType(column: LoadColumn): SqlType | null {
   const { tally, key, known, type, blurred, settled: judged, unsure } = column;
-  if (key !== undefined || blurred || judged || !(unsure || hasOdd(tally))) return null;
+  if (key !== undefined || blurred || judged) return null;
+  if (!unsure && !hasOdd(tally) && sharesOfElements(column) === null) return null;
   return formed(column, otherType(widenEvidence(known ?? nothing, learnedOf(column) ?? nothing), type));
 }
 
@@ -319,6 +327,11 @@ function isInexactlyKnown(known: Evidence | undefined): boolean {
   return known !== undefined && known.exact !== true && familiesOf(known).size > 1;
 }
 
+/** The shares of all elements; null where the path goes through none, or not all items were read. */
+function sharesOfElements({ readWhole, everyElement }: LoadColumn): Evidence | null {
+  return readWhole ? everyElement?.shares() ?? null : null;
+}
+
 /** Whether the path goes through one element of a list: `tags[1]` is not all that the list holds. */
 function isEveryElement(path: Path): boolean {
   return path.every((step) => typeof step === "string");
@@ -341,6 +354,12 @@ export function noteAside(column: LoadColumn, all: Evidence | null): void {
  */
 export function turnedTypes(column: LoadColumn, judged = settledType(column)): SqlType[] {
   return judged === null ? [] : [judged, wider(judged), { kind: "JSON" }];
+}
+
+/** Notes that a column has its settled type, unless what was read of it only gave it back the sample's. */
+export function noteSettled(column: LoadColumn): void {
+  column.settled = column.readWhole || !column.unsure;
+  column.unsure = false;
 }
 
 /** Gives the column its new type. */

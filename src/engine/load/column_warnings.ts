@@ -12,6 +12,7 @@ import type { SqlType } from "../../catalog/sql_type.ts";
 import { evidentType, type LoadColumn } from "./column.ts";
 import { oddContainers } from "./astray.ts";
 import { doubtfulIn } from "./doubtful.ts";
+import { evidenceOf } from "./kinds.ts";
 import { contradictionsIn } from "../read/found.ts";
 import { isInexact } from "./wider.ts";
 
@@ -96,7 +97,7 @@ export function withoutVague(warnings: readonly ColumnWarning[]): readonly strin
 /** Finds values that would be NULL if all items had been looked at. */
 function doubtfulWarnings(table: string, column: LoadColumn): string[] {
   const { attribute, path, type, key } = column;
-  return key !== undefined ? [] : doubtfulIn(type, column).map((found) => {
+  return key !== undefined ? [] : doubtfulIn(type, { ...column, now: evidenceOf(column) }).map((found) => {
     const name = `${table}.${placeText({ attribute, path: [...path, ...found.path] })}`;
     const [one, many] = nouns[found.family];
     const [values, shown] = found.count === 1

@@ -8,7 +8,7 @@
 import { elementEvidence } from "../../catalog/column_type.ts";
 import type { DynamoType, Evidence } from "../../catalog/description.ts";
 import { familiesOf, type Family, familyOf, typesOf, valuesIn } from "../../catalog/families.ts";
-import type { Path } from "../../catalog/path.ts";
+import { evidenceAt, type Path } from "../../catalog/path.ts";
 import type { SqlType } from "../../catalog/sql_type.ts";
 import type { Tally } from "../values/tally.ts";
 
@@ -32,6 +32,8 @@ export interface Doubtful {
 export interface KnownPlace {
   readonly tally: Tally | undefined;
   readonly known: Evidence | undefined;
+  /** The same, with what was read. */
+  readonly now: Evidence | null | undefined;
   /** How many items the table has for each item of the sample. */
   readonly perSampled: number;
   /** The sample held all items. */
@@ -40,23 +42,31 @@ export interface KnownPlace {
 
 /** Finds doubtful values at all places of a column. A MAP shows a kind however rare it is, so it has none. */
 export function doubtfulIn(type: SqlType, column: KnownPlace, path: Path = []): Doubtful[] {
-  const { tally, known } = column;
+  const { tally, known, now } = column;
   if (tally === undefined || known === undefined) return [];
   switch (type.kind) {
     case "VARCHAR":
-      return type.mixed ? doubtfulAt(tally, known, column, path) : [];
+      return type.mixed ? doubtfulAt(type, tally, known, column, path) : [];
     case "JSON":
-      return doubtfulAt(tally, known, column, path);
+      return doubtfulAt(type, tally, known, column, path);
     case "LIST": {
-      const element = { ...column, tally: tally.element ?? undefined, known: elementEvidence(known) };
+      const element = {
+        ...column,
+        tally: tally.element ?? undefined,
+        known: elementEvidence(known),
+        now: now && elementEvidence(now),
+      };
       return doubtfulIn(type.element, element, [...path, 0]);
     }
     case "STRUCT":
       return type.fields.flatMap(({ name, type }) => {
-        const field = known.fields !== undefined && Object.hasOwn(known.fields, name)
-          ? known.fields[name]
-          : undefined;
-        return doubtfulIn(type, { ...column, tally: tally.fields.get(name), known: field }, [...path, name]);
+        const field = {
+          ...column,
+          tally: tally.fields.get(name),
+          known: evidenceAt(known, [name]),
+          now: now && evidenceAt(now, [name]),
+        };
+        return doubtfulIn(type, field, [...path, name]);
       });
     default:
       return [];
@@ -64,9 +74,10 @@ export function doubtfulIn(type: SqlType, column: KnownPlace, path: Path = []): 
 }
 
 function doubtfulAt(
+  type: SqlType,
   tally: Tally,
   known: Evidence,
-  { perSampled, complete }: KnownPlace,
+  { now, perSampled, complete }: KnownPlace,
   path: Path,
 ): Doubtful[] {
   const met = byFamily(countsIn(tally));
@@ -76,7 +87,8 @@ function doubtfulAt(
   // More values than the table had when all of it was sampled: some were written since.
   if (complete && read <= sampled) return [];
   const whole = read >= Math.max(sampled, sampled * perSampled * MOST);
-  const shown = [...familiesOf(known)].filter((family) => met.has(family));
+  const before = familiesOf(known);
+  const shown = [...met.keys()].filter((family) => before.has(family) || isTooRare(now, family, type));
   const seen = (family: Family) => (met.get(family) ?? 0) + (looked.get(family) ?? 0);
   const [most] = [...new Set([...met.keys(), ...looked.keys()])].sort((one, other) =>
     seen(other) - seen(one)
@@ -88,8 +100,17 @@ function doubtfulAt(
     const found = looked.get(family) ?? 0;
     const chance = sampled > 0 && found > 0 && !isKnownToCount(known, family) &&
       atLeast(found, sampled * COUNTS) > CHANCE;
-    return rare || chance ? [{ path, family, count }] : [];
+    return rare || chance || isTooRare(now, family, type) ? [{ path, family, count }] : [];
   });
+}
+
+/**
+ * Whether a type shows a kind that is known to be too rare by now: on a later page, which has the columns of the first one, others
+ * may have read the whole table since.
+ */
+function isTooRare(now: KnownPlace["now"], family: Family, { kind }: SqlType): boolean {
+  if (!now || (kind === "VARCHAR" && (family === "map" || family === "list"))) return false;
+  return typesOf(now.types).some(([type]) => familyOf(type) === family) && !familiesOf(now).has(family);
 }
 
 /** The values met at a place by type: those that it showed at first, and those since it shows several families. */

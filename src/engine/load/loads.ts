@@ -44,7 +44,9 @@ export async function createLoads(
     const columns = unionOf(relations);
     const { table: description, loadName } = first;
     const name = needViews(relations) ? `${loadName}__shared` : loadName;
-    const readsWhole = judged && goalItems === null && lookupPlan === null && looksAtAll(access);
+    // Where keys are looked up, the table may be read whole after all, if there are many.
+    const most = lookupPlan === null ? access : lookupPlan.lookup.otherwise.access;
+    const readsWhole = judged && goalItems === null && looksAtAll(most);
     const isChosen = filtersOf(access).length > 0;
     const loaded = columns.map((column) =>
       loadColumn(column, description, { readsWhole, isChosen, isLater })

@@ -18,6 +18,7 @@ import {
   type LoadColumn,
   noteAside,
   noteContradiction,
+  noteSettled,
   retype,
   settledType,
   turnedTypes,
@@ -182,7 +183,7 @@ class TypedTable implements LoadTable {
       this.close();
       await this.lookAside(column);
       await this.#becomeFirst(column, turnedTypes(column), "turned");
-      column.settled = true;
+      noteSettled(column);
     }
   }
 
@@ -258,9 +259,10 @@ class TypedTable implements LoadTable {
     }
     appender.appendDataChunk(chunk);
     chunk.reset();
-    for (const { tally, astray } of this.columns) {
+    for (const { tally, astray, everyElement } of this.columns) {
       markTally(tally);
       astray?.mark();
+      everyElement?.count(items);
     }
     for (const { column, value } of notes.contradictions) noteContradiction(column, value);
     if (notes.aside.length > 0) {

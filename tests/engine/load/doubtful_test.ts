@@ -71,6 +71,54 @@ Deno.test({
 });
 
 Deno.test({
+  name:
+    "a later page tells of a value that it shows, and that others know to be too rare since the first one",
+  ...open,
+  async fn() {
+    await known(texts([]), 100, "SELECT 1");
+    const odd = sampled[3] ?? -1;
+    const items = texts([odd]);
+    const table = {
+      name: "kinds",
+      hash: "id",
+      gsis: [],
+      items: items.slice(0, 100),
+      pageItems: 50,
+      served: [],
+    };
+    world.tables.set("kinds", table);
+    const knowledge = await world.fresh(10);
+    await knowledge.look("kinds");
+    // The odd item comes on the last page.
+    const [late, others] = [items.filter((_, at) => at === odd), items.filter((_, at) => at !== odd)];
+    table.items = [...others, ...late];
+    let pages = 0;
+    const outcome = await knowledge.run("SELECT v FROM kinds", 5, async () => {
+      if (pages++ === 0) await knowledge.run("SELECT max(v) FROM kinds");
+    });
+    if ("code" in outcome) throw new Error(outcome.message);
+    assert.equal(outcome.answer.rows.at(-1), '["true"]');
+    assert.match(outcome.warnings.join(), /^1 value of kinds\.v is a boolean: it is shown because/);
+  },
+});
+
+Deno.test({
+  name: "a table whose keys are looked up by a scan is judged by all that there is",
+  ...open,
+  async fn() {
+    await known(texts([]), 100, "SELECT 1");
+    const odd = sampled[3] ?? -1;
+    const items = texts([odd]);
+    const refs = items.map(({ id }, at): Item => ({ id: { S: `r${at}` }, ref: id ?? { S: "" } }));
+    world.tables.set("refs", { name: "refs", hash: "id", gsis: [], items: refs, served: [] });
+    const sql = "SELECT k.v FROM refs r JOIN kinds k ON k.id = r.ref";
+    const { rows, warnings } = await known(items, 100, sql);
+    assert.equal(rows.filter((row) => JSON.stringify(row) === "[null]").length, 1);
+    assert.match(warnings.join(), /^1 value of kinds\.v is not a text and reads as NULL\./);
+  },
+});
+
+Deno.test({
   name: "nothing is told of kinds that are common, of values that are not met, and of what is known whole",
   ...open,
   async fn() {
