@@ -16,9 +16,13 @@ import type { Parameters } from "./query.ts";
 import { spans } from "./text.ts";
 import { type Node, str, transform } from "./tree.ts";
 
+/** Powers of ten up to this one are doubles: DuckDB makes of decimals of more decimals other doubles than were sent. */
+const DECIMALS_MOST = 22;
+
 /**
  * The statement with each parameter replaced by its value. Integers become BIGINT or HUGEINT, other numbers DECIMAL
- * where their digits are certain (at most 15) and fit, else DOUBLE; text becomes a string literal.
+ * where their digits are certain (at most 15) and fit, with at most 22 decimals, else DOUBLE; text becomes a string
+ * literal.
  * @throws DynamoSqlError `invalid_parameter` naming the one that is missing, unused or has no exact value
  */
 export function bindParameters(statement: Statement, parameters: Parameters): Statement {
@@ -116,7 +120,9 @@ function numberOf(name: string, value: number): Node {
   }
   const scale = fraction.length - Number(exponent);
   const unscaled = BigInt(`${sign}${whole}${fraction}`);
-  const exact = scale > 0
+  const exact = scale > DECIMALS_MOST
+    ? null
+    : scale > 0
     ? decimalConstant(unscaled, scale)
     : scale > -40
     ? integerConstant(unscaled * 10n ** BigInt(-scale))

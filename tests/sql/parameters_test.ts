@@ -60,6 +60,9 @@ Deno.test("a value has the exact type of what was sent", async () => {
   assert.deepEqual(await typed([0.1 + 0.2]), ["0.30000000000000004", "DOUBLE"]);
   assert.deepEqual(await typed([1.5e300]), ["1.5e+300", "DOUBLE"]);
   assert.deepEqual(await typed([1e-300]), ["1e-300", "DOUBLE"]);
+  // 10^22 is the largest power of ten that is a double: a decimal of more decimals would be another double.
+  assert.deepEqual(await typed([1.5e-21]), ["0.0000000000000000000015", "DECIMAL(23,22)"]);
+  assert.deepEqual(await typed([1.5e-22]), ["1.5e-22", "DOUBLE"]);
   assert.deepEqual(await typed([true]), ["true", "BOOLEAN"]);
   assert.deepEqual(await typed([false]), ["false", "BOOLEAN"]);
   assert.deepEqual(await typed([null]), [null, '"NULL"']);
@@ -91,6 +94,18 @@ Deno.test("every number survives as it was sent", async () => {
       if (Number.isInteger(value) && !Number.isSafeInteger(value)) return;
       assert.deepEqual(await run("SELECT ($1)::DOUBLE = $2::DOUBLE", [value, String(value)]), [[true]]);
     }),
+    { numRuns: 200 },
+  );
+  // Of few digits, as people write them, and near 0.
+  await fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: 1, max: 99_999 }),
+      fc.integer({ min: 1, max: 40 }),
+      async (digits, places) => {
+        const value = Number(`${digits}e-${places}`);
+        assert.deepEqual(await run("SELECT ($1)::DOUBLE = $2::DOUBLE", [value, String(value)]), [[true]]);
+      },
+    ),
     { numRuns: 200 },
   );
   await fc.assert(

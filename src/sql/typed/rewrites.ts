@@ -21,6 +21,7 @@ import { jsonColumns, jsonOrder, jsonOrderOfTexts } from "./json_order.ts";
 import { jsonSubscripts } from "./json_subscripts.ts";
 import { jsonText } from "./json_text.ts";
 import { jsonValues } from "./json_values.ts";
+import { longDecimals } from "./long_decimals.ts";
 import { numberText } from "./number_text.ts";
 import { quantiles } from "./quantiles.ts";
 import type { Rewrite } from "./rewrite.ts";
@@ -58,6 +59,7 @@ export function rewritesFor(widening: Widening): readonly Rewrite[] {
     wholeCasts,
     wholeRounding,
     decimalCasts,
+    longDecimals,
     inDoubles,
     hashes,
     floatArithmetic,
