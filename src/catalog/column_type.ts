@@ -215,6 +215,7 @@ function mapType(evidence: Evidence, kept: SqlType | null, families: FamiliesOf)
     const values = [...Object.values(fields), ...(rest === undefined ? [] : [rest])].reduce(mergeEvidence);
     const value = placeType(values, wasMap ? kept.value : null, all);
     // As JSON, values of several kinds show what they are, as they would under names of their own.
+    if (value.kind === "UNSEEN") return { kind: "MAP", value, keyed: true };
     return { kind: "MAP", value: value.kind === "VARCHAR" && value.mixed ? { kind: "JSON" } : value };
   }
   const before = new Map(kept?.kind === "STRUCT" ? kept.fields.map(({ name, type }) => [name, type]) : []);

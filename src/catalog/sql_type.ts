@@ -16,8 +16,8 @@ export type SqlType =
   | { readonly kind: "DECIMAL"; readonly width: 18 | 38; readonly scale: number }
   | { readonly kind: "STRUCT"; readonly fields: readonly StructField[] }
   | { readonly kind: "LIST"; readonly element: SqlType }
-  /** A map with more keys than a STRUCT keeps, or with none: from texts to values of one type. */
-  | { readonly kind: "MAP"; readonly value: SqlType };
+  /** A map with more keys than a STRUCT keeps, or with none: from texts to values of one type. `keyed`: with keys of no value. */
+  | { readonly kind: "MAP"; readonly value: SqlType; readonly keyed?: true };
 
 /** One field of a STRUCT. */
 export interface StructField {

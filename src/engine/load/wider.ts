@@ -16,7 +16,7 @@ export function wider(type: SqlType): SqlType {
     case "LIST":
       return { kind: "LIST", element: wider(type.element) };
     case "MAP":
-      return { kind: "MAP", value: wider(type.value) };
+      return { ...type, value: wider(type.value) };
     case "STRUCT":
       return { kind: "STRUCT", fields: type.fields.map(({ name, type }) => ({ name, type: wider(type) })) };
     default:
@@ -31,7 +31,7 @@ export function graft(settled: SqlType, loaded: SqlType): SqlType {
     return { kind: "LIST", element: graft(settled.element, loaded.element) };
   }
   if (settled.kind === "MAP" && loaded.kind === "MAP") {
-    return { kind: "MAP", value: graft(settled.value, loaded.value) };
+    return { ...settled, value: graft(settled.value, loaded.value) };
   }
   if (settled.kind === "STRUCT" && loaded.kind === "STRUCT") {
     const before = new Map(loaded.fields.map(({ name, type }) => [name, type]));

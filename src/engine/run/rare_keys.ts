@@ -54,7 +54,7 @@ function withKey(type: SqlType, key: string, others: readonly string[]): SqlType
     }
     case "MAP": {
       const value = withKey(type.value, key, others);
-      return value === type.value ? type : { kind: "MAP", value };
+      return value === type.value ? type : { ...type, value };
     }
     case "STRUCT": {
       const names = new Set(type.fields.map(({ name }) => foldName(name)));

@@ -89,7 +89,7 @@ export function encoderFor(type: SqlType, tally: Tally, inside = false, exact = 
     case "STRUCT":
       return structEncoder(type.fields, tally, inside);
     case "MAP":
-      return mapEncoder(type.value, tally);
+      return mapEncoder(type, tally);
   }
 }
 
@@ -189,8 +189,8 @@ function structEncoder(fields: readonly StructField[], tally: Tally, inside: boo
       if (member === undefined) continue;
       const field = encoders.get(name);
       if (field === undefined) {
-        // NULL and missing are one.
-        if (!("NULL" in member)) findings.unfit = true;
+        // Also NULL, which is as good as missing: the keys are the same whether the sample had it or not.
+        findings.unfit = true;
         continue;
       }
       const encoded = field.encode(member, findings);
@@ -203,14 +203,16 @@ function structEncoder(fields: readonly StructField[], tally: Tally, inside: boo
 }
 
 /** Entries by key, so that equal maps are equal; a NULL is as good as missing. */
-function mapEncoder(valueType: SqlType, tally: Tally): Encoder {
+function mapEncoder({ value: valueType, keyed }: SqlType & { readonly kind: "MAP" }, tally: Tally): Encoder {
   const place = tally.rest ??= newTally();
   const encode = encoderFor(valueType, place, true);
+  const wasEmpty = valueType.kind === "UNSEEN" && keyed !== true;
   return (value, findings) => {
     if (!("M" in value)) return contradiction(value, findings, tally);
     const entries: { key: string; value: DuckDBValue }[] = [];
     for (const key of Object.keys(value.M).sort()) {
       const member = value.M[key];
+      if (wasEmpty && member !== undefined) findings.unfit = true;
       const encoded = member === undefined ? null : encode(member, findings);
       if (encoded === null) continue;
       place.own++;

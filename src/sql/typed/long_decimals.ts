@@ -1,6 +1,6 @@
 /**
  * Reads decimals of more than 22 decimals from their text where they become doubles. DuckDB divides by a power of ten, which is no
- * double itself then: `0.0000000000000000000000012` was another double than `1.2e-24`.
+ * double itself then: `0.0000000000000000000000007` was another double than `7e-25`.
  * @module
  */
 import { type Node, node, nodes, str } from "../tree.ts";

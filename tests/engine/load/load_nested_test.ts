@@ -144,6 +144,38 @@ Deno.test("an empty map is not NULL, and agrees with every shape", async () => {
   });
 });
 
+Deno.test("a key of which only NULL was met is a key, whether the sample had it or an item that was read", async () => {
+  const nothing: AttributeValue = { NULL: true };
+  const only: AttributeValue = { M: { a: nothing } };
+  for (const sample of [[], [{ M: {} }], [only]]) {
+    await loaded(sample, [{ M: {} }, only], async (load) => {
+      assert.equal(load.type, 'STRUCT("a" VARCHAR)');
+      assert.deepEqual(await load.values(), ['{"a":null}', '{"a":null}']);
+    });
+  }
+  const more: AttributeValue = { M: { a: nothing, b: N("1") } };
+  for (const sample of [[{ M: { b: N("1") } }], [more]]) {
+    await loaded(sample, [{ M: { b: N("2") } }, more], async (load) => {
+      assert.equal(load.type, 'STRUCT("a" VARCHAR, "b" BIGINT)');
+      assert.deepEqual(await load.values(), ['{"a":null,"b":2}', '{"a":null,"b":1}']);
+    });
+  }
+  // More keys than a STRUCT has, all without a value: a dictionary, before and after one comes.
+  const many = (from: number): AttributeValue => ({
+    M: Object.fromEntries(Array.from({ length: 40 }, (_, at) => [`k${from + at}`, nothing])),
+  });
+  for (const sample of [[], [many(0)], [many(0), many(40)]]) {
+    await loaded(sample, [many(0), many(40), many(80)], async (load) => {
+      assert.equal(load.type, "MAP(VARCHAR, VARCHAR)");
+      assert.deepEqual(await load.values(), ["{}", "{}", "{}"]);
+    });
+    await loaded(sample, [many(0), many(40), { M: { z: N("5") } }], async (load) => {
+      assert.equal(load.type, "MAP(VARCHAR, BIGINT)");
+      assert.deepEqual(await load.values(), ["{}", "{}", '{"z":5}']);
+    });
+  }
+});
+
 Deno.test("keys that no STRUCT can have, and keys that differ by case, lose nothing", async () => {
   const odd: AttributeValue = { M: { "": N("1"), "a\0b": N("2"), plain: N("3") } };
   await loaded([{ M: { plain: N("1") } }], [{ M: { plain: N("0") } }, odd], async (load) => {
