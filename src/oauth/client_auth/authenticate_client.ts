@@ -50,7 +50,7 @@ export async function authenticateClient(
   const presented = presentedClient(authorization, form);
   const { clientId, secret } = presented;
   if (isApiClientId(clientId)) {
-    if (secret === undefined) throw refused();
+    if (secret === undefined) throw refusedClient();
     return { kind: "api", clientId, client: await deps.apiClients.authenticate(clientId, secret, address) };
   }
   const seconds = deps.limiter.wait(clientId, address);
@@ -82,10 +82,10 @@ async function checked(
   if (secret !== undefined) {
     // Compared before anything is said, so that time does not tell which clients there are.
     const right = matches(secret, client?.secrets ?? [], deps.clock());
-    if (client === null || !right || !mayUse(client, presented.method)) throw refused();
+    if (client === null || !right || !mayUse(client, presented.method)) throw refusedClient();
     return client;
   }
-  if (client === null || !mayUse(client, presented.method)) throw refused();
+  if (client === null || !mayUse(client, presented.method)) throw refusedClient();
   if (assertion !== undefined) {
     const { checkAssertion } = await import("./private_key_jwt.ts");
     const { endpoints, store, oauthClients, clock } = deps;
@@ -115,7 +115,7 @@ function mayUse({ authMethod, known }: OAuthClient, method: ClientAuthMethod): b
 }
 
 /** One answer, whether the client is unknown, the secret wrong or the method another. */
-function refused(): DynamoSqlError {
+export function refusedClient(): DynamoSqlError {
   return new DynamoSqlError(
     "invalid_client",
     "The client is unknown, its credentials are wrong, or it uses another method than it registered.",

@@ -56,6 +56,11 @@ export interface OAuthClients {
    *   client's refresh outlives an outage of its host
    */
   find(clientId: string, purpose: "authorize" | "token"): Promise<OAuthClient | null>;
+  /**
+   * Whether a client that was found is still there. The store is asked: another process may have removed it a moment
+   * ago. A client known by its document is there while its document is.
+   */
+  isThere(client: Pick<OAuthClient, "clientId">): Promise<boolean>;
   /** Notes that a self-registered client was used, so that it is not reaped. Cheap; rejects never. */
   used(clientId: string): void;
   /**

@@ -134,6 +134,11 @@ export function createOAuthClients(deps: OAuthClientsDeps): ClientRegistry {
       if (kind !== "document" || !settings.cimd) return null;
       return await (await (remote ??= loadRemote())).documents.find(clientId, purpose);
     },
+    async isThere({ clientId }) {
+      const kind = kindOfClientId(clientId);
+      if (kind === "document") return true;
+      return (kind === "operator" ? await operator.find(clientId) : await self.find(clientId)) !== null;
+    },
     used(clientId) {
       if (clock() - (noted.get(clientId) ?? -Infinity) < NOTE_MS) return;
       noted.set(clientId, clock());

@@ -3,7 +3,7 @@
  * @module
  */
 import { DynamoSqlError } from "../../errors.ts";
-import { authenticateClient, isApiClientId } from "../client_auth/authenticate_client.ts";
+import { authenticateClient, isApiClientId, refusedClient } from "../client_auth/authenticate_client.ts";
 import { credentialsOf } from "../client_auth/secret.ts";
 import { clientCredentialsGrant } from "./client_credentials.ts";
 import { type Form, readForm } from "../form.ts";
@@ -34,7 +34,13 @@ export async function answerTokenRequest(
   const caller = await authenticateClient(authorization, form, address, deps.endpoints.token, deps);
   if (caller.kind === "api" || !caller.client.grantTypes.some((one) => one === type)) throw notThisClient();
   const grant = await load();
-  return await grant({ ...deps, form, client: caller.client });
+  try {
+    return await grant({ ...deps, form, client: caller.client });
+  } catch (error) {
+    // RFC 6749 §5.2: who asks comes first. Grants go with their client, which may be in memory a moment longer.
+    if (!(error instanceof DynamoSqlError) || error.code !== "invalid_grant") throw error;
+    throw await deps.oauthClients.isThere(caller.client) ? error : refusedClient();
+  }
 }
 
 async function clientCredentials(
