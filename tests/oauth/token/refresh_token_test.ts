@@ -1,7 +1,7 @@
 import { decodeJwt } from "@panva/jose";
 import assert from "node:assert/strict";
 import type { ScopeName } from "../../../src/identity/scopes.ts";
-import { postToken, startServer } from "../fixture.ts";
+import { postToken } from "../fixture.ts";
 import { aSignIn, assertRefused, type Form, mcpStatus, read, startSignIn, tokens } from "../people.ts";
 
 /** Refresh tokens at the real listener (docs/reference/oauth.md#refresh, docs/reference/protocol_rules.md#5.3). */
@@ -301,20 +301,6 @@ Deno.test("when its client is removed, the client is unknown and its access toke
   assertRefused(await one.refresh(refresh), 401, "invalid_client");
 });
 
-Deno.test("a client that another replica removed is unknown at once, though this one has it in memory", async () => {
-  await using one = await startSignIn();
-  await using replica = await startServer({
-    store: one.server.store,
-    publicUrl: one.server.endpoints.issuer,
-  });
-  const { refresh } = await one.signIn();
-  const code = await one.issue();
-  await replica.oauthClients.operator.remove(one.clientId);
-  await replica.grants.revokeAll({ clientId: one.clientId });
-  assertRefused(await one.refresh(refresh), 401, "invalid_client");
-  assertRefused(await one.redeem(code), 401, "invalid_client");
-});
-
 Deno.test("a client that comes back as another one needs another consent", async () => {
   await using one = await startSignIn();
   const { refresh } = await one.signIn();
@@ -381,6 +367,7 @@ Deno.test("a family goes on under the key it began with when the installation ha
 });
 
 async function startReplica({ server, clientId }: Given) {
+  const { startServer } = await import("../fixture.ts");
   const replica = await startServer({ store: server.store, publicUrl: server.endpoints.issuer });
   return {
     refresh: (token: string) =>
