@@ -5,7 +5,10 @@ import { assertRefused, startSignIn } from "../people.ts";
 
 Deno.test("a client that another replica removed is unknown at once, though this one has it in memory", async () => {
   await using one = await startSignIn();
-  await using replica = await startServer({ store: one.server.store, publicUrl: one.server.endpoints.issuer });
+  await using replica = await startServer({
+    store: one.server.store,
+    publicUrl: one.server.endpoints.issuer,
+  });
   const { refresh } = await one.signIn();
   const code = await one.issue();
   await replica.oauthClients.operator.remove(one.clientId);
