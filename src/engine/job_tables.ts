@@ -27,7 +27,7 @@ export interface JobTables {
   lookup(names: readonly TableName[]): Promise<readonly TableLookup[]>;
   /** Asks the catalogue once more for those of the tables that it `concerns`. */
   again(why: Again["why"], concerns: (table: TableDescription) => boolean): Promise<void>;
-  /** Takes what was met of a table into what is known of it; whether that was news. */
+  /** Takes what was met of a table into what is known of it. */
   meet: Meet;
   /** All that was met so, for the catalogue. */
   readonly met: readonly Learned[];
@@ -169,11 +169,10 @@ export function jobTables(
         "found" in answer && isSame(answer.found.description, table) &&
         widens(answer.found.description.attributes, attributes)
       );
-      if (!news) return false;
+      if (!news) return;
       const { schemaName, name, tableId } = table;
       met.push({ schemaName, table: name, ...defined({ tableId }), attributes });
       for (const entry of known.values()) entry.answer = widened(entry.answer, met);
-      return true;
     },
     withLooks(message) {
       const notes = [...known].flatMap(([key, { answer }]) => {

@@ -41,6 +41,11 @@ export interface Prepared {
   readonly connectionOf: (relation: Relation) => Connection;
   /** Takes what is met that the plan did not know. */
   readonly meet: Meet;
+  /**
+   * To be called where it is worth while to begin anew: the statement may mean something else by what was met.
+   * @throws DynamoSqlError with `planAgain`, if anything was met
+   */
+  readonly throwIfOutdated: () => void;
   /** Asks whether tables are others by now. */
   readonly wereReplaced: JobTables["wereReplaced"];
   /** Units that sampling took just now. */
@@ -54,6 +59,7 @@ export async function prepareJob(
   dialect: Dialect,
   parse: (dialect: Dialect) => Promise<Statement>,
 ): Promise<Prepared> {
+  const known = tables.met.length;
   const parsed = await parse(dialect);
   const written = bindParameters(parsed, job.parameters);
   guard(written);
@@ -98,6 +104,10 @@ export async function prepareJob(
       return connection;
     },
     meet: tables.meet,
+    throwIfOutdated() {
+      if (tables.met.length === known) return;
+      throw new DynamoSqlError("internal", "Met names that mean something else.", { planAgain: true });
+    },
     wereReplaced: tables.wereReplaced,
     metadataReadUnits: tables.readUnits,
   };

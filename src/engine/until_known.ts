@@ -37,10 +37,13 @@ export async function untilKnown(
   const own: JobContext = { ...context, learned: (learned) => void failed.push(...learned) };
 
   async function run(given?: JobContext["given"]): Promise<Executed | Planned> {
+    const known = tables.met.length;
     try {
       return await attempt(own, given);
     } catch (error) {
-      if (!(error instanceof DynamoSqlError) || error.detail.planAgain !== true) throw error;
+      // What was planned before something was met may fail for it.
+      const isOutdated = isFirst && tables.met.length > known && !isOfTheRun(error);
+      if (!isOutdated && !(error instanceof DynamoSqlError && error.detail.planAgain === true)) throw error;
       context.startOver?.();
       // What was met is known from here on, so this comes to an end.
       return await run();

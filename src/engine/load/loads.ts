@@ -33,7 +33,7 @@ import { defined } from "../../lib/defined.ts";
 export async function createLoads(
   session: Session,
   reads: readonly ReadGroup[],
-  meet: Meet = () => false,
+  meet: Meet = () => {},
   { isLater = false, judged = false }: { readonly isLater?: boolean; readonly judged?: boolean } = {},
 ): Promise<readonly Load[]> {
   const loads: Load[] = [];

@@ -1,8 +1,8 @@
 /**
  * A watch looks for attributes and keys whose very name the statement uses and nobody had met, so that one of another case was
- * taken instead. Once an item has the very name, it is the one that is meant, and the statement is planned again.
+ * taken instead. Once an item has the very name, it is the one that is meant, and the statement is to be planned again.
  *
- * `SELECT Temp FROM t` was read as `temp`, and an item has `Temp` → planned again, for `Temp`
+ * `SELECT Temp FROM t` was read as `temp`, and an item has `Temp` → `Temp` is known, and what was planned is outdated
  * @module
  */
 import type { TableDescription } from "../../catalog/description.ts";
@@ -16,8 +16,8 @@ import type { Probe, Relation } from "../../sql/query.ts";
 import { isCaptured } from "../../sql/resolve/captured.ts";
 import { uncounted } from "../read/found.ts";
 
-/** Takes what was met of a table, and says whether it was news. */
-export type Meet = (table: TableDescription, met: Attributes) => boolean;
+/** Takes what was met of a table. */
+export type Meet = (table: TableDescription, met: Attributes) => void;
 
 /** Looks at items before they are loaded. */
 export type Watch = (items: readonly Item[]) => void;
@@ -63,19 +63,18 @@ export function watchFor(relations: readonly Relation[], meet: Meet, isLater: bo
     const met = probes.filter((probe) => !settled.has(probe) && hasMet(items, [probe]));
     const seen = met.reduce<Attributes>((all, probe) => widenAttributes(all, evidenceOf(items, probe)), {});
     const [first] = met;
-    if (first === undefined || (!meet(table, seen) && !isLater)) return;
+    if (first === undefined) return;
+    meet(table, seen);
+    if (!isLater) return;
     const [name, same] = [first, first.instead].map(({ attribute, path }) =>
       `${quoteName(table.name)}.${placeText({ attribute: quoteName(attribute), path })}`
     );
     const other = first.elsewhere ?? same;
-    if (isLater) {
-      throw new DynamoSqlError(
-        "cursor_expired",
-        `Items further on have ${name}, which the first page did not know, so that it read ${other} in its place. It ` +
-          "is known now: run the SQL again without a cursor, and it will answer.",
-      );
-    }
-    throw new DynamoSqlError("internal", `Met ${name}, and read ${other}.`, { planAgain: true });
+    throw new DynamoSqlError(
+      "cursor_expired",
+      `Items further on have ${name}, which the first page did not know, so that it read ${other} in its place. It ` +
+        "is known now: run the SQL again without a cursor, and it will answer.",
+    );
   };
 }
 

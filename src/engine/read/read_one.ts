@@ -34,6 +34,8 @@ export interface ReadContext {
   readonly goesOn?: boolean;
   /** Aggregates rows and deletes them while more are read. */
   readonly aggregateScan?: AggregateScan;
+  /** Is called once a page is loaded. */
+  readonly loaded?: () => void;
   /** Is told of every page before it is loaded, and says whether it asks for more now. `last` = no further page comes. */
   readonly arrived?: (load: Load, page: ReadPage, last: boolean) => boolean;
 }
@@ -101,6 +103,7 @@ export async function readOne(
       });
     }
     scope.signal.throwIfAborted();
+    context.loaded?.();
     if (!reached) continue;
     stopped = page.next !== null;
     break;

@@ -79,6 +79,7 @@ async function runBatches({ prepared, loads, readerFor, bound, run }: StrategyCo
     settle: page.settle,
     judge: page.judge,
     async runBatch({ anew, last }) {
+      prepared.throwIfOutdated();
       for (const { load, plan, source, grow } of grown) {
         await grow(await session.exclusive(() => keysIn(session, plan, load, source)), goesOn);
       }

@@ -32,16 +32,25 @@ export interface Aggregating {
   readonly dates: ReadingCounts;
 }
 
+/**
+ * Where items have names that mean something else, all is read anew: at once while no more than this part of the plan's
+ * estimate was read, all attempts together; later on all is read first, as more names may come.
+ */
+const LITTLE = 0.1;
+
 /** Reads everything, and runs once. */
 export async function runOnWhole(
   { prepared, loads, readerFor, bound, run: running }: StrategyContext,
   aggregating?: Aggregating,
 ): Promise<Outcome> {
-  const { plan: { resolved }, statement: written } = prepared;
+  const { plan: { resolved, estimatedReadUnits }, statement: written } = prepared;
   const { job, context, session, scope, meter, small } = running;
   const rebinding = new Rebinding({ session, resolved, written, loads }, bound);
   let dates = aggregating?.dates ?? countReadings(session);
-  const reading = { session, scope, meter, readerFor, readUnits: job.budget.readUnits };
+  const loaded = () => {
+    if (meter.consumed.readUnits <= LITTLE * estimatedReadUnits) prepared.throwIfOutdated();
+  };
+  const reading = { session, scope, meter, readerFor, readUnits: job.budget.readUnits, loaded };
   await readAll(loads, { ...reading, ...defined({ aggregateScan: aggregating?.scan }) });
   await reconcile(loads);
   let now = await rebinding.atLast();

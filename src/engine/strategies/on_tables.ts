@@ -68,6 +68,7 @@ export async function onTables(
         return reader;
       };
       const outcome = await runOn({ prepared, loads, readerFor, bound, run });
+      prepared.throwIfOutdated();
       const { sink, resume, bound: { statement: { columns }, warnings }, dates } = outcome;
       const notes = [...warnings, ...dates.warnings()];
       const tableless = tablelessPlan(prepared, outcome, notes, session.optimized);

@@ -67,6 +67,7 @@ export async function runPage({ prepared, loads, readerFor, bound, run }: Strate
     settle: page.settle,
     judge: page.judge,
     async runBatch({ anew, last }) {
+      prepared.throwIfOutdated();
       const found = await page.bind(last);
       if (found === null) return false;
       const now = later === null ? found : asKept(found, later);

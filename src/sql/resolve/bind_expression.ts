@@ -10,7 +10,7 @@ import { noteAskedKeys } from "./asked_keys.ts";
 import { addSparse, bindReference, need, needAll, needRow } from "./bind_name.ts";
 import { bindJsonForm, bindPath } from "./bind_path.ts";
 import { bindQuery, QUERY_NODES } from "./bind_query.ts";
-import { noteName } from "./by_case.ts";
+import { noteName } from "./probes.ts";
 import { nameError } from "./context.ts";
 import type { Ctes } from "./ctes.ts";
 import { placesOf } from "./draft.ts";

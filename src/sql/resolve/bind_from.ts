@@ -11,7 +11,7 @@ import { children, type Node, node, str, strs } from "../tree.ts";
 import { bindExpression } from "./bind_expression.ts";
 import { need, needAll, needRow } from "./bind_name.ts";
 import { bindQuery, QUERY_NODES, starred, throughCte, withNames } from "./bind_query.ts";
-import { noteName } from "./by_case.ts";
+import { noteName } from "./probes.ts";
 import { conjunctsOf } from "./conjuncts.ts";
 import { nearestNames, quoteName } from "../../catalog/names.ts";
 import { nameError } from "./context.ts";

@@ -9,7 +9,7 @@
 import { quoteName } from "../../catalog/names.ts";
 import { keyMeant } from "../meant_texts.ts";
 import { location, type Node, strs } from "../tree.ts";
-import { noteCase, noteUnmet } from "./by_case.ts";
+import { noteCase, noteUnmet } from "./probes.ts";
 import { noteAlias, noteCaptured } from "./captured.ts";
 import { nameError } from "./context.ts";
 import { sparseColumn } from "./draft.ts";

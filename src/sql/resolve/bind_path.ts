@@ -8,7 +8,7 @@ import { quoteName } from "../../catalog/names.ts";
 import type { SqlType } from "../../catalog/sql_type.ts";
 import { type Node, node, str, strs } from "../tree.ts";
 import { mayBeRow, rewriteReference, VALUE_FUNCTIONS } from "./bind_name.ts";
-import { noteCase, noteKey } from "./by_case.ts";
+import { noteCase, noteKey } from "./probes.ts";
 import { noteCaptured } from "./captured.ts";
 import { nameError } from "./context.ts";
 import { type ColumnOf, inGroup } from "./grouped.ts";

@@ -10,7 +10,7 @@
 import { inQuotes, quoteName } from "../../catalog/names.ts";
 import type { Probe } from "../query.ts";
 import { find } from "./scope.ts";
-import type { ByCase, Context, Draft, Hit, Scope } from "./model.ts";
+import type { Context, Draft, Hit, NotedProbe, Scope } from "./model.ts";
 
 /**
  * Notes which tables may have a name that was found further away.
@@ -51,7 +51,7 @@ export function noteAlias(context: Context, name: string, scope: Scope, at: Scop
 export const isCaptured = ({ elsewhere }: Probe): boolean => elsewhere !== undefined && elsewhere !== ITEM;
 
 /** Warns of such a name. */
-export function capturedWarnings(captured: ByCase): readonly string[] {
+export function capturedWarnings(captured: NotedProbe): readonly string[] {
   if (!isCaptured(captured)) return [];
   const { draft, attribute, elsewhere } = captured;
   const table = quoteName(draft.table.name);
@@ -67,5 +67,5 @@ const ITEM = "an item of the select list";
 
 function note(context: Context, draft: Draft, attribute: string, elsewhere = ITEM): void {
   const instead = { attribute, path: [] };
-  context.byCase.push({ draft, attribute, path: [], instead, quoted: false, elsewhere });
+  context.probes.push({ draft, attribute, path: [], instead, quoted: false, elsewhere });
 }

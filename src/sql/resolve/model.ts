@@ -242,8 +242,8 @@ export interface PlainSelect {
   readonly where: SearchCondition | null;
 }
 
-/** A name that was taken for one of another case. */
-export interface ByCase extends Probe {
+/** A probe, with the table whose items are asked for it. */
+export interface NotedProbe extends Probe {
   readonly draft: Draft;
   readonly quoted: boolean;
 }
@@ -274,8 +274,8 @@ export interface Context {
   readonly tested: Set<Node>;
   /** Tables that may have an attribute which is named and not known. */
   readonly unknown: Set<TableDescription>;
-  /** What was named by another case. */
-  readonly byCase: ByCase[];
+  /** Names that tables may have beside what they were taken for. */
+  readonly probes: NotedProbe[];
   /** The CTE whose definition the walk is in. */
   defining: Cte | null;
   /** The outermost SELECT's names. */

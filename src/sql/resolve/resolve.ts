@@ -23,7 +23,7 @@ import { type Node, str, strs, walk } from "../tree.ts";
 import { bindQuery } from "./bind_query.ts";
 import { isMixed, shownTypes } from "./atoms.ts";
 import { allOf, attributesIn, isAlways } from "./conditions.ts";
-import { caseWarnings, probesOf } from "./by_case.ts";
+import { probesOf, probeWarnings } from "./probes.ts";
 import { applyRewrites } from "./context.ts";
 import { internalNames, keyAttributes, namesFor, placesOf, shownColumns } from "./draft.ts";
 import { rowGoalsOf } from "./row_goal.ts";
@@ -72,7 +72,7 @@ export function resolve(
     places: new Map(),
     plain: [],
     tested: new Set(),
-    byCase: [],
+    probes: [],
     defining: null,
     unknown: options.unknown ?? new Set(),
     placesMade: 0,
@@ -98,7 +98,7 @@ export function resolve(
     normalizedSql: options.normalizedSql,
     streamable: streamed?.streamable ?? null,
     warnings: [
-      ...caseWarnings(context),
+      ...probeWarnings(context),
       ...slipWarnings(
         statement.node,
         new Set(context.drafts.flatMap(({ columns }) => columns.map(({ attribute }) => attribute))),

@@ -27,6 +27,8 @@ export interface MemoryTable {
   pageItems?: number;
   /** What was handed out, as it was. */
   readonly served: Item[];
+  /** Read units that queries and scans took; counted where it is there. */
+  units?: number;
 }
 
 const ITEM_BYTES = 200;
@@ -229,6 +231,8 @@ function many(table: MemoryTable, operation: string, request: Request): unknown 
   const read = items.slice(from, from + most);
   const last = read.at(-1);
   const matched = passing(read, request.FilterExpression);
+  const units = Math.max(0.5, blocksOf(read.length, table) * 0.5);
+  if (table.units !== undefined) table.units += units;
   return {
     ...(request.Select === "COUNT" ? {} : { Items: give(table, matched, request) }),
     Count: matched.length,
@@ -236,6 +240,6 @@ function many(table: MemoryTable, operation: string, request: Request): unknown 
     ...(last !== undefined && read.length === most
       ? { LastEvaluatedKey: Object.fromEntries(names.map((name) => [name, last[name]])) }
       : {}),
-    ConsumedCapacity: consumed(table.name, Math.max(0.5, blocksOf(read.length, table) * 0.5)),
+    ConsumedCapacity: consumed(table.name, units),
   };
 }

@@ -1,7 +1,7 @@
 /**
- * Probes for names that differ by case: a name is taken for an attribute's, or a map's key, of another case, as long
- * as no item is known to have the very name. Items may have it all the same, and then that one is meant: so it is
- * read along.
+ * Probes are names that are looked for in items beside what the statement takes them for: an attribute, or a key of a
+ * map, of another case, or something further away (`captured.ts`), as long as no item is known to have the very name.
+ * Items may have it all the same, and then that one is meant: so it is read along.
  *
  * `SELECT "Total" FROM orders`, items with `total` seen so far → reads `total` and, as a probe, `Total`
  * @module
@@ -13,7 +13,7 @@ import { location, type Node, strs } from "../tree.ts";
 import { capturedWarnings } from "./captured.ts";
 import { isKey } from "./draft.ts";
 import { foldName, quotedParts } from "./identifiers.ts";
-import type { ByCase, Context, Draft, Hit } from "./model.ts";
+import type { Context, Draft, Hit, NotedProbe } from "./model.ts";
 import { defined } from "../../lib/defined.ts";
 
 /**
@@ -41,7 +41,7 @@ export function noteName(
 ): void {
   if (written === column.name) return;
   for (const { draft, attribute } of attributesBehind(context, { source, column })) {
-    context.byCase.push({ draft, attribute: written, path: [], instead: { attribute, path: [] }, quoted });
+    context.probes.push({ draft, attribute: written, path: [], instead: { attribute, path: [] }, quoted });
   }
 }
 
@@ -65,14 +65,14 @@ export function noteKey(
   attribute: string,
   { path, instead, quoted }: { readonly path: Path; readonly instead: Path; readonly quoted: boolean },
 ): void {
-  context.byCase.push({ draft, attribute, path, instead: { attribute, path: instead }, quoted });
+  context.probes.push({ draft, attribute, path, instead: { attribute, path: instead }, quoted });
 }
 
 /** Notes a quoted name that was not met in any case: of its common variants, the one that items have is meant. */
 export function noteUnmet(context: Context, draft: Draft, name: string): void {
   const instead = { attribute: name, path: [] };
   for (const attribute of caseVariants(name)) {
-    context.byCase.push({ draft, attribute, path: [], instead, quoted: true, otherwise: true });
+    context.probes.push({ draft, attribute, path: [], instead, quoted: true, otherwise: true });
   }
 }
 
@@ -91,14 +91,14 @@ function caseVariants(name: string): readonly string[] {
 }
 
 /** The probes of a relation: names that are read along. */
-export function probesOf({ byCase }: Context, draft: Draft): readonly Probe[] {
-  const own = byCase.filter((each) => each.draft === draft);
-  const probes = new Map<string, Probe>();
+export function probesOf({ probes }: Context, draft: Draft): readonly Probe[] {
+  const own = probes.filter((each) => each.draft === draft);
+  const byPlace = new Map<string, Probe>();
   for (const { attribute, path, instead, otherwise, quoted, elsewhere } of own.toSorted(othersFirst)) {
     const key = JSON.stringify([attribute, path]);
-    const before = probes.get(key);
+    const before = byPlace.get(key);
     if (before !== undefined && (before.quoted === true || !quoted)) continue;
-    probes.set(key, {
+    byPlace.set(key, {
       attribute,
       path,
       instead,
@@ -109,20 +109,20 @@ export function probesOf({ byCase }: Context, draft: Draft): readonly Probe[] {
       }),
     });
   }
-  return [...probes.values()].slice(0, PROBES);
+  return [...byPlace.values()].slice(0, PROBES);
 }
 
 /** Whether another attribute is read in its place. */
-const isOther = ({ otherwise }: ByCase) => otherwise !== true;
+const isOther = ({ otherwise }: NotedProbe) => otherwise !== true;
 
-const othersFirst = (one: ByCase, other: ByCase) => Number(isOther(other)) - Number(isOther(one));
+const othersFirst = (one: NotedProbe, other: NotedProbe) => Number(isOther(other)) - Number(isOther(one));
 
 /**
  * Warns of names that were taken for those of another case, or for what is further away, unless the whole table was
  * looked at: other items may have the very name. For keys there is a warning only if the name is quoted.
  */
-export function caseWarnings({ byCase }: Context): readonly string[] {
-  const texts = byCase.filter(isOther).flatMap((each) => {
+export function probeWarnings({ probes }: Context): readonly string[] {
+  const texts = probes.filter(isOther).flatMap((each) => {
     const { draft: { table }, attribute, path, instead, quoted } = each;
     if (table.sample.complete) return [];
     if (each.elsewhere !== undefined) return capturedWarnings(each);
