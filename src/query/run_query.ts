@@ -122,7 +122,7 @@ export async function runOnce(
     // Known before the answer is: who tries again has the use of it.
     if (learned.length > 0) await context.learn(principal.tenantId, learned);
     const named = namingSeconds(error, limits.query_seconds);
-    throw left.of === "" ? named : namingAllowance(named, left.of);
+    throw namingAllowance(named, left, job.resume !== undefined);
   } finally {
     result.milliseconds += performance.now() - started;
   }
@@ -157,7 +157,7 @@ function leftOf(call: Call, result: CachedResult, most: number, allowance: Left)
   ].map(({ given, used, whose, advice }) => {
     const of = `the ${given} read units for ${whose}`;
     if (used >= given) throw new DynamoSqlError("budget_exceeded", `Nothing is left of ${of}. ${advice}`);
-    return { readUnits: given - used, of: used === 0 ? "" : of };
+    return { readUnits: given - used, of: used === 0 ? "" : `${of}: ${used} were used before` };
   });
   return [...budgets, allowance].reduce((least, each) => each.readUnits < least.readUnits ? each : least);
 }
@@ -237,8 +237,20 @@ function takeRows(
   }
 }
 
-function namingAllowance(thrown: unknown, of: string): unknown {
+const STOPPED = /^The query was stopped/;
+
+/**
+ * Who is over a budget is told what it is that was left of, and of a page what becomes of it.
+ * @param isLater the page goes on in a read
+ */
+function namingAllowance(thrown: unknown, { of }: Left, isLater: boolean): unknown {
   const error = asDynamoSqlError(thrown);
   if (error.code !== "budget_exceeded") return error;
-  return new DynamoSqlError(error.code, `${error.message} That is all that is left of ${of}.`, error.detail);
+  const isPage = isLater && STOPPED.test(error.message);
+  const told = [
+    isPage ? error.message.replace(STOPPED, "This page was stopped") : error.message,
+    ...(of === "" ? [] : [`That is all that is left of ${of}.`]),
+    ...(isPage ? ["What it read is not kept: the same cursor begins where this page began."] : []),
+  ];
+  return new DynamoSqlError(error.code, told.join(" "), error.detail);
 }

@@ -265,6 +265,9 @@ const costs: readonly Held[] = [
   ],
   ["Joins use the keys they find", "cost/cases/lookup_join.ts", "JOIN customers"],
   ["`LIMIT n` without `ORDER BY`", "engine/execute_test.ts", "LIMIT and OFFSET are counted over pages"],
+  ["`LIMIT n` without", "engine/strategies/row_bytes_test.ts", "a page that two rows fill reads three"],
+  ["`= ANY (list)`", "engine/strategies/stream_lists_test.ts", "with LIMIT stops early, and without"],
+  ["`FROM t, unnest(list)`", "engine/strategies/stream_lists_test.ts", "looks at other rows, reads all"],
   [
     "With a condition, requests look",
     "dynamodb/readers/request_limits_test.ts",
@@ -356,6 +359,7 @@ const costs: readonly Held[] = [
     "query/budgets_test.ts",
     "max_read_units beside a cursor lowers the budget of that page",
   ],
+  ["What a page that is stopped", "query/budgets_test.ts", "the same cursor begins where this page began"],
   [
     "What is read ends within an item",
     "query/budgets_test.ts",

@@ -251,7 +251,10 @@ Deno.test("max_read_units beside a cursor lowers the budget of that page", async
     proxy.reset();
     const refused = await failure(as(ANN, { cursor, maxRows: 500, maxReadUnits: 2 }));
     assert.equal(refused.code, "budget_exceeded");
-    assert.match(refused.message, /^The query was stopped at its budget of 2 read units: .* the budget\.$/);
+    assert.match(
+      refused.message,
+      /^This page was stopped at its budget of 2 read units: .* the budget\. What it read is not kept: the same cursor begins where this page began\.$/,
+    );
     const read = proxy.passed.reduce((sum, { readUnits }) => sum + readUnits, 0);
     assert.ok(read > 2 && read <= 3, `${read}`);
     assert.equal((await failure(as(ANN, { cursor, maxReadUnits: -1 }))).code, "invalid_parameter");
@@ -263,7 +266,12 @@ Deno.test("max_read_units beside a cursor lowers the budget of that page", async
     assert.equal(dear.code, "budget_exceeded");
     assert.match(
       dear.message,
-      /That is all that is left of the 100 read units for all pages of this answer\.$/,
+      new RegExp(
+        "^This page .* That is all that is left of the 100 read units for all pages of this answer: " +
+          `${
+            first.stats.readUnits + read + exact.stats.readUnits
+          } were used before\\. What it read is not kept`,
+      ),
     );
   }, SETTINGS);
 });

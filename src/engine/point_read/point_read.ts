@@ -31,6 +31,7 @@ import { openSink } from "../run/sink.ts";
 import { answerReader } from "../values/answer.ts";
 import { describePrepared, handAll } from "../run/statement.ts";
 import { withMetNumbers } from "../run/met_numbers.ts";
+import { rowBytes } from "../strategies/row_bytes.ts";
 import { itemsWanted, windowLeft } from "../strategies/streaming.ts";
 
 /** Columns of a star above which items are better carried than taken apart. */
@@ -84,8 +85,8 @@ export async function attemptPointRead(
   const { resultRowsMax, resultBytesMax, pageRows, pageBytes } = job;
   const window = windowLeft(resolved.streamable ?? { limit: null, offset: 0 }, undefined);
   const sink = openSink({ ...window, resultRowsMax, resultBytesMax }, (rows) => context.rows(rows));
-  const load = { description: relation.table, relations: [relation] };
-  const wanted = itemsWanted({ sink, pageRows, pageBytes, load }, 0);
+  const bytes = kindOf(chosen.access).canStop ? rowBytes(resolved.rewritten, relation) : 1;
+  const wanted = itemsWanted({ sink, pageRows, pageBytes, rowBytes: bytes }, 0);
   const reading = begun ??
     firstPage(
       reader,

@@ -72,6 +72,7 @@ async function runBatches({ prepared, loads, readerFor, bound, run }: StrategyCo
     // The page is all that LIMIT asks for.
     pageRows: Infinity,
     pageBytes: Infinity,
+    rowBytes: 1,
     resultRowsMax: job.resultRowsMax,
     from: null,
     together: true,

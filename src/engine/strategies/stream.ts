@@ -12,6 +12,7 @@ import { countReadings } from "../run/reading_counts.ts";
 import { onTables } from "./on_tables.ts";
 import { openPageRows } from "./page_rows.ts";
 import type { Outcome, Strategy, StrategyContext } from "./strategy.ts";
+import { rowBytes } from "./row_bytes.ts";
 import { runStreaming, windowLeft } from "./streaming.ts";
 
 /** Stands before all others on tables, as it stops earliest. */
@@ -31,7 +32,8 @@ export async function runPage({ prepared, loads, readerFor, bound, run }: Strate
   const { resultRowsMax, pageRows, pageBytes, resume: from } = job;
   const { streamable } = resolved;
   const [load] = loads;
-  if (streamable === null || load === undefined) {
+  const [relation] = load?.relations ?? [];
+  if (streamable === null || load === undefined || relation === undefined) {
     throw new DynamoSqlError("internal", "Not a streamable statement.");
   }
   const reader = readerFor(load);
@@ -60,6 +62,7 @@ export async function runPage({ prepared, loads, readerFor, bound, run }: Strate
     },
     pageRows,
     pageBytes,
+    rowBytes: rowBytes(resolved.rewritten, relation),
     resultRowsMax,
     from: from?.position ?? null,
     together: from === undefined,

@@ -7,6 +7,7 @@
  * @module
  */
 import type { Item, ReadPage, ReadPosition, TableReader } from "../../dynamodb/access.ts";
+import { filtersOf } from "../../sql/plan/access_kinds.ts";
 import type { Resume, Streamable } from "../../sql/query.ts";
 import { wholeRead } from "../read/whole.ts";
 import type { Load } from "../load/load.ts";
@@ -24,9 +25,6 @@ const TOGETHER_ITEMS = 3 * BATCH_ITEMS;
 /** A batch is at most so many times all items before it, as items further on may give many more rows. */
 const GROWTH = 2;
 
-/** Bytes of a NULL in a row, and of its comma. */
-const NULL_BYTES = 5;
-
 /** What a streaming run needs. */
 export interface StreamingRun {
   readonly scope: Lifetime;
@@ -38,6 +36,8 @@ export interface StreamingRun {
   /** Rows and bytes after which the page is full. */
   readonly pageRows: number;
   readonly pageBytes: number;
+  /** What is known of a row before there is one. */
+  readonly rowBytes: number;
   /** Rows that may be handed over at most. */
   readonly resultRowsMax: number;
   readonly from: ReadPosition | null;
@@ -71,6 +71,8 @@ export async function runStreaming(run: StreamingRun): Promise<Omit<Resume, "kep
   let position = run.from;
   let ended = false;
   let itemsLoaded = 0;
+  /** Bytes of what was read, as it came. */
+  let bytesRead = 0;
   let together = run.together;
   let { waits } = run;
   const pages = openPages(run);
@@ -79,7 +81,9 @@ export async function runStreaming(run: StreamingRun): Promise<Omit<Resume, "kep
   async function fill(wanted: number): Promise<void> {
     let met: readonly Item[] = [];
     let count = 0;
-    while (!ended && count < wanted) {
+    // Items may be much wider than those that were sampled, and fewer of them fill the page. A batch grows in any case.
+    const bytesWanted = bytesRead + Math.max(run.pageBytes - run.sink.bytes, bytesRead * GROWTH);
+    while (!ended && count < wanted && bytesRead < bytesWanted) {
       run.meter.goOn();
       const page = await pages.next(position, wanted - count);
       scope.signal.throwIfAborted();
@@ -90,6 +94,7 @@ export async function runStreaming(run: StreamingRun): Promise<Omit<Resume, "kep
       run.meter.count(page, false);
       whole.count(page);
       count += page.count;
+      bytesRead += page.bytes;
       // New attributes become columns once, and not page by page.
       if (table.grows) met = met.length === 0 ? page.items : met.concat(page.items);
       else await table.append(page);
@@ -160,20 +165,12 @@ export function computedAtMost(sink: Sink, resultRowsMax: number): number {
  * @param itemsLoaded of the pages before
  */
 export function itemsWanted(
-  run: Pick<StreamingRun, "sink" | "pageRows" | "pageBytes"> & {
-    readonly load: Pick<Load, "description" | "relations">;
-  },
+  run: Pick<StreamingRun, "sink" | "pageRows" | "pageBytes" | "rowBytes">,
   itemsLoaded: number,
 ): number {
-  const { sink, load } = run;
+  const { sink } = run;
   const rowsLeft = Math.min(run.pageRows - sink.rows, sink.limitLeft ?? Infinity);
-  const { itemCount, sizeBytes } = load.description;
-  const [relation] = load.relations;
-  const all = relation?.allColumns === true;
-  // A row has at least `null,` for each column.
-  const least = Math.max(1, all ? relation.columns.length * NULL_BYTES : 0);
-  const itemBytes = Math.max(least, all && itemCount > 0 ? sizeBytes / itemCount : 0);
-  const rowBytes = sink.rows > 0 ? sink.bytes / sink.rows : itemBytes;
+  const rowBytes = sink.rows > 0 ? sink.bytes / sink.rows : run.rowBytes;
   const rows = Math.min(rowsLeft, Math.ceil((run.pageBytes - sink.bytes) / rowBytes));
   // Before the first batch: each item gives a row. A batch without a row: as if the next item gave one.
   const yielded = itemsLoaded === 0 ? 1 : Math.max(sink.rows, 1) / itemsLoaded;
@@ -188,12 +185,14 @@ interface Pages {
 }
 
 /**
- * One read goes on over all batches. It begins anew where its size of request has become too small; no page is in
+ * One read goes on over all batches. It begins anew where its size of request has become too small or too large; no page is in
  * flight between calls, so that costs nothing.
  */
 function openPages({ reader, load, scope, meter }: StreamingRun): Pages {
   let pages: AsyncIterator<ReadPage> | null = null;
   let hint = 0;
+  /** Items that the read still asks for; once there are none, it asks for as many as the hint again. */
+  let left = 0;
   /** Items that the largest request looked at: a read that begins anew is not to begin small again. */
   let largest = 0;
 
@@ -204,9 +203,12 @@ function openPages({ reader, load, scope, meter }: StreamingRun): Pages {
 
   return {
     async next(position, wanted) {
-      if (pages !== null && wanted > hint * 2) await close();
+      const isSmall = wanted > hint * 2;
+      // A filtered read takes its sizes from what came so far.
+      const isLarge = filtersOf(load.access).length === 0 && (left || hint) > wanted * 2;
+      if (pages !== null && (isSmall || isLarge)) await close();
       if (pages === null) {
-        hint = wanted;
+        hint = left = wanted;
         const { lookAt, ...how } = limited(load.access, wanted, load.description);
         pages = reader.read(load.access, {
           signal: scope.signal,
@@ -219,6 +221,7 @@ function openPages({ reader, load, scope, meter }: StreamingRun): Pages {
       const step = await pages.next();
       if (step.done === true) return null;
       largest = Math.max(largest, step.value.scanned);
+      left = Math.max(0, left - step.value.count);
       return step.value;
     },
     close,

@@ -5,6 +5,7 @@
  * `SELECT total + 1 FROM orders` → it spans none, so rows come as they are read
  * @module
  */
+import { isVolatile } from "../volatile.ts";
 import { children, list, type Node, node, str } from "../tree.ts";
 
 /**
@@ -49,6 +50,22 @@ export function unnests(expression: Node): boolean {
   const name = str(expression, "class") === "FUNCTION" ? str(expression, "function_name").toLowerCase() : "";
   return ["unnest", "unlist", "generate_subscripts", "regexp_split_to_table"].includes(name) ||
     children(expression).some(unnests);
+}
+
+/**
+ * Whether the expression holds a subquery that looks at more than values of the row: at a table, or at an aggregate, which may
+ * be one of the query around. `'b2b' = ANY(tags)` does not: it is a subquery over the row's list.
+ */
+export function looksAtOtherRows(expression: Node): boolean {
+  if (str(expression, "class") === "SUBQUERY") {
+    // One that needs nothing of the row is asked once for all rows.
+    return spansRows(expression) || readsTable(expression) || isVolatile(expression);
+  }
+  return children(expression).some(looksAtOtherRows);
+}
+
+function readsTable(of: Node): boolean {
+  return str(of, "type") === "BASE_TABLE" || children(of).some(readsTable);
 }
 
 /** Whether the expression holds a subquery. */

@@ -7,7 +7,7 @@
  */
 import type { Ordering, Streamable } from "../query.ts";
 import { bool, list, type Node, node, nodes, str } from "../tree.ts";
-import { hasSubquery, spansRows, unnests } from "./aggregates.ts";
+import { looksAtOtherRows, spansRows, unnests } from "./aggregates.ts";
 import { constantOf } from "./constants.ts";
 import { foldName } from "./identifiers.ts";
 
@@ -32,7 +32,7 @@ export function shapeOf(statement: Node): StatementShape | null {
   }
   if (map !== null && list(map, "map").length > 0) return null;
   const shape = joinShapeOf(statement);
-  return shape === null ? null : { ...shape, rowWise: shape.rowWise && !hasSubquery(statement) };
+  return shape === null ? null : { ...shape, rowWise: shape.rowWise && !looksAtOtherRows(statement) };
 }
 
 /** The shape of a SELECT whatever it is from; subqueries are looked at as values. Null if it is no SELECT. */
