@@ -97,7 +97,10 @@ export async function bindStatement(
   const names = callersNames({ ...resolved, outputNames });
   const bound = async ({ sql, locate }: Text, tree = typed.tree): Promise<BoundStatement> => {
     const statement = await describeStatement(session, sql, outputNames, starsOf(loads));
-    await refuseUnread(sql, session, names);
+    await refuseUnread(sql, session, names, async (at) => {
+      const place = await locate(at);
+      return place === null ? undefined : placeIn(written, place);
+    });
     return {
       statement,
       casts: dates.casts,

@@ -18,6 +18,7 @@ import {
   withConstants,
 } from "../../sql/template/tree_template.ts";
 import { isZonedDate } from "../../sql/text_dates/literals.ts";
+import { isOtherForm } from "../../sql/text_dates/text_as_date.ts";
 import type { Node } from "../../sql/tree.ts";
 import { mayBeInDoubles } from "../../sql/typed/met_in_doubles.ts";
 import type { Link } from "../duckdb/link.ts";
@@ -97,9 +98,9 @@ export function lookUpShape(shapes: KnownShapes, statement: PlacedStatement): Sh
   const numbers = rewritten === written ? plain : plainNumbers(rewritten, relation.columns);
   const { fingerprint, constants } = fingerprintOf(rewritten, numbers ?? undefined);
   const key = clause + fingerprint;
-  // A date with a zone is written in another way before the statement is bound.
+  // A date with a zone is written in another way before the statement is bound, one of another form is refused.
   const usable = key.length <= LONGEST &&
-    !constants.some(({ text }) => CONTROL.test(text) || isZonedDate(text));
+    !constants.some(({ text }) => CONTROL.test(text) || isZonedDate(text) || isOtherForm(text));
   const known = usable ? shapes.get(key) : "unsafe";
   return {
     known: typeof known === "object" ? statementOf(known, clause, constants) : null,

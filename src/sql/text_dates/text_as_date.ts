@@ -35,6 +35,16 @@ const ZONED_MINUTES = `${MINUTES}${ZONE}`;
 /** A time of day alone. */
 const TIME_OF_DAY = String.raw`(?:[01]?\d|2[0-3]):${SIXTY}(?:${SECONDS})?(?:${ZONE})?`;
 
+const CLOSED = new RegExp(`^(?:${LOCAL}|${ZONED}|${ZONED_MINUTES})$`);
+const CLOSED_TIME = new RegExp(`^(?:${TIME_OF_DAY})$`);
+/** Texts that DuckDB may read as dates. */
+const ANY_FORM = /^\s*(?:-?\d+([-/\\ ])\d{1,2}\1\d{1,2}(?!\d)|epoch|-?infinity)/i;
+
+/** Whether DuckDB may read a text as a date that is none here: `2026/01/05`, `2026-1-5`, `epoch`. */
+export function isOtherForm(text: string): boolean {
+  return ANY_FORM.test(text) && !CLOSED.test(text) && !CLOSED_TIME.test(text);
+}
+
 /** The basic form. */
 const BASIC_DAY = String.raw`(\d{4})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])`;
 const BASIC_TIME = `T(${HOUR})(${SIXTY})(${SIXTY})`;

@@ -3,16 +3,20 @@
  * name of a zone in one of them moves others. What is bound is looked through for them; there should be none.
  * @module
  */
-import { DynamoSqlError } from "../../errors.ts";
+import { DynamoSqlError, type Position } from "../../errors.ts";
 import type { Dialect } from "../dialect.ts";
 import { type BoundType, readType, shownType, some } from "../typed/bound_type.ts";
 import { mentionsDates } from "./mentions.ts";
+import { lineAndColumn } from "../position.ts";
 import { castType, isText } from "./signatures.ts";
+import { type DateType, isOtherForm } from "./text_as_date.ts";
 
 /** A text that would be read. */
 export interface Unread {
   /** The column, if it is one. */
   readonly column: string;
+  /** The statement's own literal in another form: where it is; null = not known. */
+  readonly literal?: number | null;
   /** What it is cast to. */
   readonly type: BoundType;
 }
@@ -29,15 +33,38 @@ export function unreadText(plan: string): Unread | null {
   return find(JSON.parse(plan));
 }
 
-/** @throws DynamoSqlError where a statement has such a text */
+/** How dates are written, by what they are read as. */
+const WRITTEN: Readonly<Record<DateType, string>> = {
+  "DATE": "2026-01-31",
+  "TIMESTAMP": "2026-01-31 12:00:00",
+  "TIMESTAMP WITH TIME ZONE": "2026-01-31 12:00:00Z",
+  "TIME": "12:00:00",
+  "TIME WITH TIME ZONE": "12:00:00+00",
+};
+
+/**
+ * @param placed the place in the caller's text, of one in the statement
+ * @throws DynamoSqlError where a statement has such a text
+ */
 export async function refuseUnread(
   sql: string,
   dialect: Dialect,
   names: ReadonlyMap<string, string>,
+  placed: (at: number) => Promise<Position | undefined> = () => Promise.resolve(undefined),
 ): Promise<void> {
   if (!mentionsDates(sql)) return;
   const found = unreadText(await dialect.plan(sql));
   if (found === null) return;
+  if (found.literal !== undefined) {
+    const position = found.literal === null ? undefined : await placed(found.literal);
+    throw new DynamoSqlError(
+      "type_mismatch",
+      `The text of a date is not in the form in which dates are read${lineAndColumn(position)}: write it as ${
+        WRITTEN[dateIn(found.type) ?? "DATE"]
+      }.`,
+      position === undefined ? {} : { position },
+    );
+  }
   const column = names.get(found.column) ?? found.column;
   throw new DynamoSqlError(
     "type_mismatch",
@@ -67,8 +94,34 @@ function castIn(of: PlanJson): Unread | null {
   const child = of["child"];
   const from = typeOf(child);
   const to = readType(of["return_type"]);
-  if (from === null || to === null || !readsText(from, to) || isRead(child) || !hasColumn(child)) return null;
-  return { column: columnOf(child), type: to };
+  if (from === null || to === null || !readsText(from, to) || isRead(child)) return null;
+  if (hasColumn(child)) return { column: columnOf(child), type: to };
+  const literal = otherFormIn(child);
+  return literal === null ? null : { column: "", type: to, literal: literal.at };
+}
+
+/** A literal that the engine reads as a date, and that is none here. */
+function otherFormIn(of: unknown): { readonly at: number | null } | null {
+  if (Array.isArray(of)) {
+    for (const each of of) {
+      const found = otherFormIn(each);
+      if (found !== null) return found;
+    }
+    return null;
+  }
+  if (!isJson(of)) return null;
+  const value = of["expression_class"] === "BOUND_CONSTANT" && isJson(of["value"]) ? of["value"] : null;
+  if (value === null) return otherFormIn(Object.values(of));
+  const [text, at] = [value["value"], of["query_location"]];
+  if (typeof text !== "string" || !isText(typeOf(of)?.id ?? "") || !isOtherForm(text)) return null;
+  return { at: typeof at === "number" && Number.isSafeInteger(at) ? at : null };
+}
+
+/** What texts are read as, somewhere in a type. */
+function dateIn(type: BoundType): DateType | null {
+  let found: DateType | null = null;
+  some(type, ({ id }) => (found = castType(id)) !== null);
+  return found;
 }
 
 /** `from_json` reads the dates of its structure by itself. */

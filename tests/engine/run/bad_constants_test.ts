@@ -30,10 +30,47 @@ const REFUSED: readonly (readonly [string, string])[] = [
   ],
 ];
 
+const FORM = "The text of a date is not in the form in which dates are read";
+
+/** Forms that DuckDB reads, and that mean no date in a column either. */
+const OTHER_FORMS: readonly (readonly [string, string])[] = [
+  ["SELECT count(*) FROM tab WHERE d > DATE '2026/01/31'", "(line 1, column 41): write it as 2026-01-31."],
+  ["SELECT count(*) FROM tab WHERE d < DATE 'infinity'", "(line 1, column 41): write it as 2026-01-31."],
+  ["SELECT count(*) FROM tab WHERE d::DATE > '2026-1-31'", "(line 1, column 42): write it as 2026-01-31."],
+  [
+    "SELECT count(*) FROM tab WHERE d::DATE IN ('2026/01/05')",
+    "(line 1, column 44): write it as 2026-01-31.",
+  ],
+  [
+    "SELECT count(*) FROM tab WHERE d < TIMESTAMP ' 2026-01-31 12:00'",
+    "(line 1, column 46): write it as 2026-01-31 12:00:00.",
+  ],
+  [
+    "SELECT TRY_CAST('2026/01/31' AS DATE) FROM tab WHERE id = 'a'",
+    "(line 1, column 17): write it as 2026-01-31.",
+  ],
+  [
+    "SELECT date_diff('day', '2026/01/05', DATE '2026-01-07')",
+    "(line 1, column 25): write it as 2026-01-31.",
+  ],
+  ["SELECT 'epoch'::TIMESTAMP", "(line 1, column 8): write it as 2026-01-31 12:00:00."],
+  ["SELECT coalesce(d::DATE, '2026/01/05') FROM tab", "(line 1, column 26): write it as 2026-01-31."],
+  [
+    "SELECT '2026-01-31 10:00:00 Asia/Tokyo'::TIMESTAMPTZ",
+    "(line 1, column 8): write it as 2026-01-31 12:00:00Z.",
+  ],
+];
+
 const RUN: readonly (readonly [string, readonly string[]])[] = [
   ["SELECT count(*) FROM tab WHERE d > DATE '2026-01-31'", ["[1]"]],
   ["SELECT count(*) FROM tab WHERE d > TIMESTAMP '2026-01-31T00:00Z'", ["[1]"]],
-  ["SELECT count(*) FROM tab WHERE d < DATE 'infinity'", ["[2]"]],
+  ["SELECT count(*) FROM tab WHERE d::DATE > '2026-01-31'", ["[1]"]],
+  ["SELECT count(*) FROM tab WHERE d::DATE IN ('2026-01-05')", ["[1]"]],
+  ["SELECT count(*) FROM tab WHERE d < TIMESTAMP '2026-01-31 12:00'", ["[1]"]],
+  ["SELECT TRY_CAST('2026-01-31' AS DATE) FROM tab WHERE id = 'a'", ['["2026-01-31"]']],
+  ["SELECT date_diff('day', '2026-01-05', DATE '2026-01-07')", ["[2]"]],
+  ["SELECT '2026-01-31'::TIMESTAMP", ['["2026-01-31T00:00:00"]']],
+  ["SELECT id FROM tab WHERE id = '2026/01/05'", []],
   ["SELECT count(*) FROM tab WHERE n = ' 5 '::INT", ["[1]"]],
   ["SELECT TRY_CAST('x' AS INT) FROM tab WHERE id = 'a'", ["[null]"]],
   // What is never reached, or may fail, is no mistake.
@@ -62,6 +99,9 @@ Deno.test("A constant that is not what it is cast to is named before anything is
       for (const [sql, message] of REFUSED) {
         assert.deepEqual(await who.run(sql), { code: "type_mismatch", message }, sql);
         await who.run(sql.replace("'yesterday'", "'2026-01-01'").replace("'x'", "'1'"));
+      }
+      for (const [sql, message] of OTHER_FORMS) {
+        assert.deepEqual(await who.run(sql), { code: "type_mismatch", message: `${FORM} ${message}` }, sql);
       }
     }
   } finally {
