@@ -6,6 +6,7 @@
 import { children, list, type Node, node, nodes, str, strs } from "../tree.ts";
 import { foldName } from "../resolve/identifiers.ts";
 import { placeIn, sourcesOf, takesApart, withCtes } from "./columns.ts";
+import { itemsInHaving } from "./having.ts";
 import type { Path } from "../../catalog/path.ts";
 import { call, type DateForm } from "./text_as_date.ts";
 
@@ -91,15 +92,15 @@ export function originsIn(root: Node, forms: Forms): Origins {
   const scopes = new Map<Node, SelectScope>();
   const lambdas = new Map<Node, Node>();
   const parts = new Map<Node, Node | null>();
-  const mentions = { scopes, lambdas, parts };
+  const [items, mentions] = [new Map<Node, Node>(), { scopes, lambdas, parts }];
   if (forms.size === 0) {
     return { of: () => null, placeOf: () => null, listOf: () => null, formOf: () => "extended", mentions };
   }
-  scopeAll(root, { ctes: new Map(), outer: null }, mentions);
+  scopeAll(root, { ctes: new Map(), outer: null }, { ...mentions, items });
   const placeOf = (text: Node): TextPlace | null => {
     const list = lambdas.get(text);
     if (list !== undefined) return elementsOf(placeOf(list));
-    const [only] = nodes(node(node(text, "subquery") ?? {}, "node") ?? {}, "select_list");
+    const [only = items.get(text)] = nodes(node(node(text, "subquery") ?? {}, "node") ?? {}, "select_list");
     if (only !== undefined) return placeOf(only);
     const handed = handedOn(text);
     if (handed !== null) return handedPlace(handed, placeOf(handed.from));
@@ -208,9 +209,10 @@ function handedPlace({ elements, keys }: Handed, from: TextPlace | null): TextPl
 /** What is noted of columns that are mentioned. */
 interface MentionsSoFar {
   readonly scopes: Map<Node, SelectScope>;
-  /** Parameters of lambdas → the list that they are of. */
   readonly lambdas: Map<Node, Node>;
   readonly parts: Map<Node, Node | null>;
+  /** Names in HAVING → the item of the select list that they mean. */
+  readonly items: Map<Node, Node>;
 }
 
 /** What the parameters of lambdas are an element of; null for those that are none: places, what is reduced so far. */
@@ -248,6 +250,7 @@ function scopeAll(
   }
   const ctes = withCtes(of, around.ctes);
   const inner = type === "SELECT_NODE" ? { select: of, ctes, outer: scope ?? around.outer } : null;
+  for (const [name, item] of itemsInHaving(of)) notes.items.set(name, item);
   for (const child of children(of)) {
     scopeAll(child, { ctes, outer: scope ?? around.outer }, notes, inner, parameters);
   }
