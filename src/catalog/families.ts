@@ -16,6 +16,8 @@ const SHARE_MAX = 200;
 const FEW = 2;
 /** First values of a place that tell its families: fewer may have a rare one among them by chance. */
 const FIRST_TELLING = 100;
+/** So many values tell that a kind which none of them has is rare: below 1 %, with a certainty of 95 %. */
+const ENOUGH = 300;
 /** The rounding of a few sums. */
 const ROUNDING = 1e-6;
 
@@ -138,6 +140,11 @@ export function firstFamiliesOf(evidence: Evidence): ReadonlySet<Family> {
 export function isFewSeen(evidence: Evidence): boolean {
   const sampled = valuesIn(evidence);
   return evidence.exact !== true && sampled > 0 && sampled <= FEW;
+}
+
+/** Whether so many values were sampled that a kind which none of them has is rare. */
+export function isMuchSeen(evidence: Evidence): boolean {
+  return valuesIn(evidence) >= ENOUGH;
 }
 
 /** The counts of types. */

@@ -79,6 +79,57 @@ const cases: readonly (readonly [sql: string, right: unknown])[] = [
   ],
 ];
 
+/** One of 60 has attributes called like the variables of lambdas. */
+const lists = Array.from({ length: 60 }, (_, n) => ({
+  id: `l${String(n).padStart(2, "0")}`,
+  n,
+  l: [{ a: n, b: { c: `q${n}` } }, { a: 2, b: { c: "z" } }],
+  nums: [n, 2],
+  ...(n === 40 ? { x: { a: 77, b: { c: "no" } }, y: 99, elem: { result: 8, filter: true } } : {}),
+}));
+
+/** Of the items 1 and 40. */
+const variables:
+  readonly (readonly [expression: string, right: readonly [unknown, unknown], alias?: string])[] = [
+    ["[x.a for x in l]", [[1, 2], [40, 2]]],
+    ["[x.a for x in l if x.a > 1]", [[2], [40, 2]]],
+    ["[y + 1 for y in nums]", [[2, 3], [41, 3]]],
+    ["list_transform(l, x -> x.b.c)", [["q1", "z"], ["q40", "z"]]],
+    ['list_transform(l, lambda x: x.a + "y")', [[null, null], [139, 101]]],
+    ["list_transform(l, lambda x: x.a)", [[1, 2], [40, 2]], "x"],
+    ["list_transform(l, lambda lists: lists.a)", [[1, 2], [40, 2]]],
+    ["l.list_transform(lambda x: x.a)", [[1, 2], [40, 2]]],
+    ['list_transform(l, lambda x: x."none")', [[null, null], [null, null]], "x"],
+    ["list_reduce(nums, lambda x, y: x + y)", [3, 42]],
+    ["list_filter(l, lambda x: x.b.c = 'z')[1].a", [2, 2]],
+    ["list_transform(l, lambda x: list_transform([x], lambda x: x.a))", [[[1], [2]], [[40], [2]]]],
+    ['["x".a, [x.a for x in l][1]]', [[null, 1], [77, 40]]],
+  ];
+
+for (const [expression, right, alias = ""] of variables) {
+  faultTest(`Captured names: a variable of a lambda is the nearest: ${expression} ${alias}`, async () => {
+    for (const sample of [1_000, 5]) {
+      await asking({ lists }, async (asks) => {
+        for (const _time of [1, 2]) {
+          const rows = await asks.inOrder(
+            `SELECT ${expression} FROM lists ${alias} WHERE n IN (1, 40) ORDER BY n`,
+          );
+          assert.deepEqual(rows.map((row) => JSON.parse(row)[0]), right, `sample of ${sample}`);
+        }
+      }, sample);
+    }
+  });
+}
+
+faultTest("A selected lambda is named by what was written", async () => {
+  await asking({ lists }, async (asks) => {
+    const { answer } = await asks.answer(
+      "SELECT list_transform(l, lambda x: x.a), [x.a for x in l] FROM lists LIMIT 1",
+    );
+    assert.deepEqual(answer.names, ["list_transform(l, (x -> x.a))", "list_apply(l, (x -> x.a))"]);
+  });
+});
+
 for (const [sql, right] of cases) {
   faultTest(`Captured names: ${sql}`, async () => {
     for (const sample of [1_000, 7]) {

@@ -286,6 +286,7 @@ function itemColumn(name: string): LoadColumn {
     attribute: name,
     path: [],
     form: undefined,
+    refusal: undefined,
     name,
     type,
     encode: encoderFor(type, tally),

@@ -4,7 +4,7 @@
  * 90 numbers and 10 texts sampled → `90 % numbers, 10 % texts`
  * @module
  */
-import { type Family, familyOf, shareOf, sharesOf, valuesIn } from "../../catalog/families.ts";
+import { type Family, familyOf, isMuchSeen, shareOf, sharesOf, valuesIn } from "../../catalog/families.ts";
 import type { Evidence } from "../../catalog/description.ts";
 import { numberType } from "../../catalog/column_type.ts";
 import type { SqlType } from "../../catalog/sql_type.ts";
@@ -87,12 +87,9 @@ function leading(share: number, others: readonly number[]): number {
 const atLeast = (share: number) =>
   share >= MOST_KEPT ? `at least ${MOST_KEPT / 100} % ` : share < 100 ? "some " : percent(share);
 
-/** So many values tell that a kind which none of them has is rare: below 1 %, with a certainty of 95 %. */
-const ENOUGH = 300;
-
 /** Whether so much of a column was looked at that reading more of it will hardly change its type. */
 export function isSettled(column: LoadColumn, complete: boolean): boolean {
   const evidence = evidenceOf(column);
   return column.key !== undefined || complete || column.settled ||
-    (evidence !== null && valuesIn(evidence) >= ENOUGH);
+    (evidence !== null && isMuchSeen(evidence));
 }

@@ -7,6 +7,7 @@
 import { quoteName } from "../../catalog/names.ts";
 import { DynamoSqlError } from "../../errors.ts";
 import type { KeptColumns, RelationColumn, Resolved } from "../../sql/query.ts";
+import { chainOf } from "../../sql/resolve/path_steps.ts";
 import { type Node, node, nodes, str, strs } from "../../sql/tree.ts";
 import type { Load } from "../load/load.ts";
 import { hasUnseen } from "../load/views.ts";
@@ -147,7 +148,7 @@ export function toldAsKept(
   };
 }
 
-/** The columns of the table that the columns of the answer are, as they are; null for those that are none. */
+/** The columns of the table that the columns of the answer are, or elements of which; null for those that are none. */
 function plainColumns(
   { rewritten }: Resolved,
   { columns, carried }: RunStatement,
@@ -167,13 +168,16 @@ function plainColumns(
       const isWhole = nodes(of, "replace_list").length === 0;
       const to = plain.length + (carries?.columns.length ?? width);
       for (let at = plain.length; at < to; at++) plain.push(isWhole ? columns[at]?.name ?? null : null);
-    } else plain.push(isColumn(of) ? strs(of, "column_names").at(-1) ?? null : null);
+    } else plain.push(columnOf(of));
   }
   return plain.length === columns.length ? plain : [];
 }
 
-function isColumn(of: Node): boolean {
-  return str(of, "class") === "COLUMN_REF";
+/** The column that an expression shows as it is, or an element of; null for others. */
+function columnOf(of: Node): string | null {
+  const { reference, steps } = chainOf("", of) ?? { reference: null, steps: [] };
+  if (reference === null || steps.some((step) => "key" in step)) return null;
+  return strs(reference, "column_names").at(-1) ?? null;
 }
 
 function isStar(of: Node): boolean {

@@ -39,8 +39,14 @@ export function aloneIn(tree: Node, part: Node): Node | null {
  * lambda's.
  */
 export function listOf(tree: Node, around: Node, of: Node): Node | null {
-  const lambda = lambdasAround(tree, around).findLast(({ name }) => isOf(of, name));
+  const lambda = lambdasAround(tree, around).findLast(({ name }) => isOf(wholeOf(of), name));
   return lambda === undefined ? null : lambda.list;
+}
+
+/** What an expression takes fields of. */
+function wholeOf(of: Node): Node {
+  const [whole] = str(of, "type") === "STRUCT_EXTRACT" ? nodes(of, "children") : [];
+  return whole === undefined ? of : wholeOf(whole);
 }
 
 /** Whether a name is a lambda's parameter, or a place in it. */

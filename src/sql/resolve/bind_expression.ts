@@ -5,6 +5,7 @@
  * @module
  */
 import { inQuotes, quoteName } from "../../catalog/names.ts";
+import { lambdaIn } from "../lambdas.ts";
 import { children, list, location, type Node, node, nodes, str, strs } from "../tree.ts";
 import { noteAskedKeys } from "./asked_keys.ts";
 import { addSparse, bindReference, need, needAll, needRow } from "./bind_name.ts";
@@ -59,8 +60,11 @@ export function bindExpression(context: Context, at: Node, scope: Scope, ctes: C
       if (foldName(str(at, "function_name")) === "columns") allSources(scope).forEach(needRow);
   }
   bindLooks(context, at, scope);
+  const lambda = lambdaIn(at);
   for (const child of children(at)) {
-    if (!context.jsonForms.has(child)) bindExpression(context, child, scope, ctes);
+    if (context.jsonForms.has(child)) continue;
+    if (child !== lambda?.at) bindExpression(context, child, scope, ctes);
+    else bindExpression(context, lambda.body, withVariables(scope, lambda.parameters), ctes);
   }
   // The attribute may have been named for the first time just now; from here on it has places.
   bindLooks(context, at, scope);
@@ -176,7 +180,11 @@ function addFields(context: Context, star: Node, name: string, scope: Scope): vo
     );
 }
 
-/** `x -> x + 1`; but `json -> 'a' = 1` parses the same way, so the parameter may be a column after all. */
+function withVariables(scope: Scope, parameters: readonly string[]): Scope {
+  return { ...scope, variables: new Set([...scope.variables, ...parameters.map(foldName)]) };
+}
+
+/** `json -> 'a' = 1` parses as a lambda does: what stands before the arrow may be a column. */
 function bindLambda(context: Context, lambda: Node, scope: Scope, ctes: Ctes<Cte>): void {
   const left = node(lambda, "lhs");
   const body = node(lambda, "expr");

@@ -39,8 +39,9 @@ export function bindReference(context: Context, reference: Node, scope: Scope): 
   const [first = ""] = names;
   let unsure = isValueFunction(context, reference, names, scope);
   for (let at: Scope | null = scope; at !== null; at = at.parent) {
+    if (at.variables.has(foldName(first))) return null;
     const { hits, sure, row } = find(names, at);
-    for (const hit of hits) need(hit);
+    for (const hit of sure === null || unsure ? hits : [sure]) need(hit);
     if (sure !== null) {
       noteCase(context, reference, sure);
       noteCaptured(context, names, scope, { hit: sure, at });

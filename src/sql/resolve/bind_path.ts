@@ -11,13 +11,14 @@ import { mayBeRow, rewriteReference, VALUE_FUNCTIONS } from "./bind_name.ts";
 import { noteCase, noteKey } from "./probes.ts";
 import { noteCaptured } from "./captured.ts";
 import { nameError } from "./context.ts";
+import { isKey } from "./draft.ts";
 import { type ColumnOf, inGroup } from "./grouped.ts";
-import { foldName } from "./identifiers.ts";
+import { foldName, sameName } from "./identifiers.ts";
 import { chainOf, chainText, dottedSteps, type Step } from "./path_steps.ts";
-import { placeOf } from "./places.ts";
+import { type Place, placeOf } from "./places.ts";
 import { placingOf } from "./placing.ts";
 import { find } from "./scope.ts";
-import type { Context, Hit, Placed, PlaceName, Placing, Scope, Wanted } from "./model.ts";
+import type { Context, Draft, Hit, Placed, PlaceName, Placing, Scope, Wanted } from "./model.ts";
 
 /**
  * Makes a column of the place that an expression means, where it is one.
@@ -41,7 +42,7 @@ export function bindPath(
   const dotted = dottedSteps(text, chain.reference, hit.used);
   const steps = [...dotted, ...chain.steps];
   if (steps.length === 0 && exact === undefined) return null;
-  const found = placesFor(context, chain.reference, hit.column.name, placing, steps);
+  const found = placesFor(context, chain.reference, hit.column.name, placing, steps, isAround(names, at));
   if (found === null) return null;
   const { taken, places } = found;
   // Only values with several representations are read in their exact text; a text may itself be JSON.
@@ -64,9 +65,17 @@ export function bindPath(
   return part;
 }
 
+/** Whether the beginning of a dotted name is also a table's further out, of which the rest may be a column. */
+function isAround(names: readonly string[], { parent }: Scope): boolean {
+  return names.length > 1 && parent !== null &&
+    ((find(names, parent).row?.columns ?? []).some(({ name }) => sameName(name, names[1] ?? "")) ||
+      isAround(names, parent));
+}
+
 /**
  * The places that steps from a column lead to, in each base column that it comes from; null if these places are
  * unlike.
+ * @param known what was looked at decides, whatever other items may have
  */
 function placesFor(
   context: Context,
@@ -74,11 +83,11 @@ function placesFor(
   name: string,
   { origins }: Placing,
   steps: readonly Step[],
+  known: boolean,
 ): { readonly taken: number; readonly places: Wanted["places"] } | null {
   const found = origins.map(({ draft, attribute }) => {
     const { table } = draft;
-    const evidence = Object.hasOwn(table.attributes, attribute) ? table.attributes[attribute] : undefined;
-    const place = placeOf(quoteName(name), evidence, steps);
+    const place = placeIn(draft, attribute, name, steps, known);
     // The table may have items with it by now.
     if ("problem" in place || place.type.kind === "UNSEEN") context.unknown.add(table);
     if (!("problem" in place)) { for (const each of place.byCase) noteKey(context, draft, attribute, each); }
@@ -92,8 +101,27 @@ function placesFor(
   }
   if (first === undefined || good.some(({ taken }) => taken !== first.taken)) return null;
   const unseen = { path: first.path, type: { kind: "UNSEEN" } } as const;
-  const places = found.map((place) => "problem" in place ? unseen : { path: place.path, type: place.type });
+  const places = found.map((place) => {
+    if ("problem" in place) return unseen;
+    const { path, type, unlessMap } = place;
+    return unlessMap === undefined
+      ? { path, type }
+      : { path, type, refusal: nameError(context, "type_mismatch", unlessMap, reference) };
+  });
   return { taken: first.taken, places };
+}
+
+/** The place that steps from an attribute of a table lead to. */
+function placeIn(
+  { table }: Draft,
+  attribute: string,
+  name: string,
+  steps: readonly Step[],
+  known = false,
+): Place {
+  const evidence = Object.hasOwn(table.attributes, attribute) ? table.attributes[attribute] : undefined;
+  const isKnown = known || table.sample.complete || isKey(table.key, attribute);
+  return placeOf(quoteName(name), evidence, steps, isKnown);
 }
 
 function asJson({ path }: Wanted["places"][number]): Wanted["places"][number] {
@@ -116,9 +144,7 @@ export function bindJsonForm(context: Context, expression: Node, scope: Scope): 
   if (hit === null || placing === null || placing.distinct) return false;
   const steps = [...dottedSteps(context.statement.text, chain.reference, hit.used), ...chain.steps];
   const places = placing.origins.flatMap(({ draft, attribute }) => {
-    const { attributes } = draft.table;
-    const evidence = Object.hasOwn(attributes, attribute) ? attributes[attribute] : undefined;
-    const place = placeOf(quoteName(hit.column.name), evidence, steps);
+    const place = placeIn(draft, attribute, hit.column.name, steps);
     if ("problem" in place || place.taken < steps.length) return [];
     for (const each of place.byCase) noteKey(context, draft, attribute, each);
     return [asJson(place)];
@@ -204,6 +230,7 @@ function sureColumn(
   const none = { hit: null, at: scope };
   if (names.length === 1 && VALUE_FUNCTIONS.has(foldName(first))) return none;
   for (let at: Scope | null = scope; at !== null; at = at.parent) {
+    if (at.variables.has(foldName(first))) return none;
     const { hits, sure, row } = find(names, at);
     if (sure !== null) return { hit: sure, at };
     // Beside an outer alias or a column of unknown name, DuckDB may prefer that one.

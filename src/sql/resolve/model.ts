@@ -12,8 +12,6 @@ import type { Condition } from "../../dynamodb/access.ts";
 import type { KeptColumns, Probe, RelationColumn } from "../query.ts";
 import type { Statement } from "../parse.ts";
 import type { Node } from "../tree.ts";
-import type { Path } from "../../catalog/path.ts";
-import type { SqlType } from "../../catalog/sql_type.ts";
 import type { Step } from "./path_steps.ts";
 
 /** What a predicate says about the items that can matter. */
@@ -140,7 +138,9 @@ export interface Scope {
   readonly aliases: ReadonlySet<string>;
   /** Names that items of the select list have without having been given one, folded. */
   readonly implied: Set<string>;
-  /** Lambda parameters and other names that need not be columns, folded. */
+  /** Parameters of lambdas, which come before columns, folded. */
+  readonly variables: ReadonlySet<string>;
+  /** Names that need not be columns, folded. */
   readonly loose: ReadonlySet<string>;
   readonly parent: Scope | null;
 }
@@ -168,7 +168,7 @@ export interface Wanted {
   readonly together?: () => boolean;
   readonly form?: "json";
   readonly text: string;
-  readonly places: readonly { readonly path: Path; readonly type: SqlType }[];
+  readonly places: readonly Pick<RelationColumn, "path" | "type" | "refusal">[];
 }
 
 /** A place that became a column. */

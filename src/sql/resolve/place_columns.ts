@@ -12,7 +12,9 @@ import type { Context, Draft, PlaceColumn } from "./model.ts";
 export function placeColumn(
   context: Context,
   draft: Draft,
-  place: { readonly text: string; readonly type: SqlType } & Pick<PlaceColumn, "attribute" | "path" | "form">,
+  place:
+    & { readonly text: string; readonly type: SqlType }
+    & Pick<PlaceColumn, "attribute" | "path" | "form" | "refusal">,
 ): PlaceColumn {
   const { attribute, path, form } = place;
   const same = (each: PlaceColumn) =>

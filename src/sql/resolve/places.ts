@@ -10,6 +10,7 @@ import type { DynamoType, Evidence } from "../../catalog/description.ts";
 import { inQuotes, namesNear, quoteName } from "../../catalog/names.ts";
 import type { Path } from "../../catalog/path.ts";
 import type { SqlType } from "../../catalog/sql_type.ts";
+import { isMuchSeen } from "../../catalog/families.ts";
 import { foldName } from "./identifiers.ts";
 import type { Step } from "./path_steps.ts";
 
@@ -29,6 +30,8 @@ export type Place =
       readonly instead: Path;
       readonly quoted: boolean;
     }[];
+    /** What to say if all is read and no map was met where a key is taken of one. */
+    readonly unlessMap?: string;
   }
   /** An impossible place. `at` = how many steps were possible. */
   | {
@@ -42,12 +45,22 @@ export type Place =
 
 const LISTS: readonly DynamoType[] = ["L", "SS", "NS", "BS"];
 
-/** Follows the steps from an attribute's value. `name` = how the attribute is written, for messages. */
-export function placeOf(name: string, attribute: Evidence | undefined, steps: readonly Step[]): Place {
+/**
+ * Follows the steps from an attribute's value.
+ * @param name how the attribute is written, for messages
+ * @param known no other item can have a value of another kind
+ */
+export function placeOf(
+  name: string,
+  attribute: Evidence | undefined,
+  steps: readonly Step[],
+  known: boolean,
+): Place {
   const path: (string | number)[] = [];
   let at = attribute;
   const byCase: { readonly path: Path; readonly instead: Path; readonly quoted: boolean }[] = [];
   let shown = name;
+  let unlessMap: string | undefined;
   for (const [taken, step] of steps.entries()) {
     const types = typesOf(at);
     if ("place" in step) {
@@ -62,11 +75,22 @@ export function placeOf(name: string, attribute: Evidence | undefined, steps: re
       continue;
     }
     if (types.length > 0 && !types.includes("M")) {
-      return {
-        problem: "scalar",
-        at: taken,
-        message: `${shown} holds ${kindsOf(types)}, and no map that could have ${quoteName(step.key)}`,
-      };
+      const message = `${shown} holds ${kindsOf(types)}, and no map that could have ${quoteName(step.key)}`;
+      // Other items may have maps there: what is read decides, unless enough was looked at.
+      if (known || (!step.quoted && at !== undefined && isMuchSeen(at))) {
+        return {
+          problem: "scalar",
+          at: taken,
+          message,
+          advice: known ? [] : [
+            `If few items have a map there, write ${shown}.${
+              inQuotes(step.key)
+            }: in double quotes it is read all ` +
+            "the same.",
+          ],
+        };
+      }
+      unlessMap ??= message;
     }
     const found = keysLike(at, step.key);
     const [key, ...others] = found;
@@ -103,7 +127,8 @@ export function placeOf(name: string, attribute: Evidence | undefined, steps: re
     at = key === undefined ? undefined : at?.fields?.[key];
     shown += `.${quoteName(key ?? step.key)}`;
   }
-  return { path, type: typeAt(at), taken: steps.length, byCase };
+  const place = { path, type: typeAt(at), taken: steps.length, byCase };
+  return unlessMap === undefined ? place : { ...place, unlessMap };
 }
 
 /** The type of values at a place: UNSEEN where none was met. */

@@ -26,6 +26,7 @@ export function newScope(parent: Scope | null, aliases: readonly string[] = []):
     merged: new Map(),
     aliases: new Set(aliases.map(foldName)),
     implied: new Set(),
+    variables: new Set(),
     loose: new Set(),
     parent,
   };

@@ -134,7 +134,7 @@ async function unlikeAt(
       of,
       message: null,
       at: placeOf(other, of),
-      settled: known.kind === "VARCHAR" || known.settled,
+      settled: known.settled,
     };
   }
   return null;

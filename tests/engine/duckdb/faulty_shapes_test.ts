@@ -35,6 +35,12 @@ const faults: readonly (readonly [mend: string, sql: string, right: unknown, wro
     [[1, 3, 1], [2, 3, 2], [3, 3, 3]],
     [[1, 3, 3], [2, 3, 3], [3, 3, 3]],
   ],
+  [
+    "variables",
+    "SELECT id, list_transform([{'b': 7}], lambda t: t.b)[1] FROM t ORDER BY id",
+    [[1, 7], [2, 7], [3, 7]],
+    [[1, 1], [2, 1], [3, null]],
+  ],
 ];
 
 for (const [mend, sql, right, wrong] of faults) {

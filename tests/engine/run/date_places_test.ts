@@ -67,8 +67,8 @@ const cases: readonly (readonly [sql: string, row: string, warnings: readonly st
     [STEPS],
   ],
   ["SELECT count(list_transform(ds, lambda d, i: d::DATE)[1]) FROM jobs", "[8]", [DS]],
-  // An alias comes before a parameter.
-  ["SELECT count(list_transform(j.steps, lambda j: j.d::DATE)[1]) FROM jobs j", "[12]", []],
+  // A parameter is nearer than an alias.
+  ["SELECT count(list_transform(j.steps, lambda j: j.d::DATE)[1]) FROM jobs j", "[8]", [STEPS]],
   [
     "SELECT list_reduce(steps, lambda a, b: CASE WHEN a.d::DATE > b.d::DATE THEN a ELSE b END).d FROM jobs WHERE id = 'j0'",
     '["n/a"]',

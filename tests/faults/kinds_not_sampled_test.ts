@@ -1,0 +1,134 @@
+/**
+ * Kinds that a small sample did not meet: an error about them comes only once what is read bears it out.
+ */
+import assert from "node:assert/strict";
+import { asking, faultTest } from "./asking.ts";
+
+/** From item 300 on, every fifth is of a kind of its own: 60 of 600. */
+const kinds = Array.from({ length: 600 }, (_, n) => {
+  const late = n >= 300 && n % 5 === 4;
+  return {
+    id: `k${String(n).padStart(3, "0")}`,
+    n,
+    j: late ? { k: n, deep: { "x y": [n, -n] } } : "text",
+    lists: late ? { k: n } : n % 2 === 0 ? ["a"] : "b",
+    st: late ? { x: 1 } : n % 2 === 0 ? 5 : "BAD",
+    name: "abc",
+  };
+});
+
+// Of 600 items, 300 are even; of the 60 late ones (304, 309, … 599), every other is: 30.
+const cases: readonly (readonly [sql: string, right: unknown])[] = [
+  ["SELECT max(j.k) FROM kinds", [[599]]],
+  ['SELECT max(j."k"), min(j."k") FROM kinds', [[599, 304]]],
+  ["SELECT max(j['k']) FROM kinds", [[599]]],
+  ["SELECT count(*) FROM kinds WHERE j.k > 590", [[2]]],
+  ["SELECT max(j.deep.\"x y\"[1]), min(j.deep['x y'][2]) FROM kinds", [[599, -599]]],
+  ["SELECT max(x.j.k) FROM (SELECT j FROM kinds) x", [[599]]],
+  ["SELECT j.k::JSON FROM kinds ORDER BY j.k DESC NULLS LAST LIMIT 1", [[599]]],
+  ["SELECT max(lists.k) FROM kinds", [[599]]],
+  ["SELECT count(*) FROM kinds WHERE st = 5", [[270]]],
+  ["SELECT count(*) FROM kinds WHERE 5 = st", [[270]]],
+  ["SELECT count(*) FROM kinds WHERE st IN ('BAD', 5)", [[540]]],
+  ["SELECT count(*) FROM kinds WHERE st BETWEEN 4 AND 6", [[270]]],
+];
+
+for (const [sql, right] of cases) {
+  faultTest(`Kinds that a small sample did not meet: ${sql}`, async () => {
+    for (const sample of [1_000, 7]) {
+      await asking({ kinds }, async (asks) => {
+        for (const _time of [1, 2]) {
+          const rows = (await asks.inOrder(sql)).map((row) => JSON.parse(row));
+          assert.deepEqual(rows, right, `sample of ${sample}`);
+        }
+      }, sample);
+    }
+  });
+}
+
+faultTest(
+  "A step into texts is refused by what was looked at, unless that was little, or the key is quoted",
+  async () => {
+    const refused = "type_mismatch: name holds text, and no map that could have k (line 1, column 8).";
+    const quoting =
+      ' If few items have a map there, write name."k": in double quotes it is read all the same.';
+    for (
+      const [sample, plain, quoted] of [
+        [1_000, refused, refused],
+        [400, refused + quoting, null],
+        [7, null, null],
+      ] as const
+    ) {
+      await asking({ kinds }, async (asks) => {
+        for (const [sql, error] of [["name.k", plain], ['name."k"', quoted]] as const) {
+          const outcome = await asks.outcome(`SELECT ${sql} FROM kinds LIMIT 2`);
+          if ("code" in outcome) {
+            assert.ok(
+              error !== null && `${outcome.code}: ${outcome.message}`.startsWith(error),
+              outcome.message,
+            );
+            continue;
+          }
+          assert.equal(error, null);
+          assert.deepEqual(outcome.answer.rows, ["[null]", "[null]"]);
+          assert.match(
+            outcome.warnings.join(),
+            /2 values of kinds\.name are not maps.*No value of kinds\.name\.k was met/,
+          );
+        }
+        for (const key of ["k", '"k"']) {
+          // All is read, and had no map: as if all had been looked at.
+          const all = await asks.outcome(`SELECT max(name.${key}) FROM kinds`);
+          assert.ok("code" in all && all.code === "type_mismatch");
+          assert.match(
+            all.message,
+            /^"?name"? holds text, and no map that could have k \(line 1, column 12\)\./,
+          );
+        }
+        // No item can have a key of its table that is a map.
+        const key = await asks.outcome('SELECT id."k" FROM kinds');
+        assert.ok("code" in key && key.code === "type_mismatch");
+      }, sample);
+    }
+  },
+);
+
+faultTest("A text compared with a number is refused after reading where little was looked at", async () => {
+  for (const sample of [1_000, 7]) {
+    await asking({ kinds }, async (asks) => {
+      const outcome = await asks.outcome("SELECT count(*) FROM kinds WHERE name = 5");
+      assert.ok("code" in outcome && outcome.code === "type_mismatch");
+      assert.match(outcome.message, /^"name" is VARCHAR \(texts only\), 5 is INTEGER: write "name" = '5'/);
+      assert.equal(outcome.message.includes("600 items"), sample === 7);
+    }, sample);
+  }
+});
+
+faultTest(
+  "A cursor goes on where an element of a list is met that the first page had no value of",
+  async () => {
+    const paged = Array.from({ length: 12 }, (_, n) => ({
+      id: `p${String(n).padStart(2, "0")}`,
+      n,
+      j: n % 3 === 0 ? "text" : n % 3 === 1 ? ["a", n] : { k: n, l: [n, 2], t: "xy" },
+    }));
+    const right = (value: (n: number) => unknown) =>
+      paged.map(({ n }) => JSON.stringify([n, n % 3 === 2 ? value(n) : null]));
+    for (
+      const [expression, value] of [
+        ["j.l[1]", (n: number) => n],
+        ['j."l"[2]', () => 2],
+        ["j['l'][-2]", (n: number) => n],
+        ["j.t[2]", () => "y"],
+      ] as const
+    ) {
+      await asking({ paged }, async (asks) => {
+        await asks.answer("SELECT n, j[1] FROM paged");
+        for (const pageRows of [1, 2, 5, 1_000]) {
+          const { answer } = await asks.answer(`SELECT n, ${expression} FROM paged`, pageRows);
+          assert.deepEqual(answer.rows, right(value), `${expression}, pages of ${pageRows}`);
+        }
+      }, 7);
+    }
+  },
+);
