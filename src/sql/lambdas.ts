@@ -1,5 +1,5 @@
 /**
- * Lambdas: which arrows in a tree are functions with parameters. `json -> 'a'` has the same shape.
+ * Lambdas are the arrows in a tree that are functions with parameters. `json -> 'a'` has the same shape.
  * @module
  */
 import { type Node, node, nodes, str, strs } from "./tree.ts";
@@ -8,8 +8,11 @@ const TAKE_LAMBDAS = /^(list_|array_)?(apply|transform|filter|reduce)$/i;
 
 /** A lambda that a call is given. */
 export interface Lambda {
+  /** The arrow. */
   readonly at: Node;
+  /** Their names, as written. */
   readonly parameters: readonly string[];
+  /** What it makes of them. */
   readonly body: Node;
 }
 

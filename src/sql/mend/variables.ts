@@ -1,7 +1,7 @@
 /**
- * A part of a lambda's parameter, `x.a`, is read as the column `a` of a table called `x`, or as a part of a column `x`,
- * where there is one: DuckDB looks for parameters last. As `(x).a` it is the parameter's, which is the nearest of that
- * name. `[x.a for x in l]` is a lambda, too.
+ * Puts a lambda's parameter in brackets where a part of it is taken, `x.a`: DuckDB would read the column `a` of a table
+ * called `x`, or a part of a column `x`, where there is one. `(x).a` is the parameter's, which is the nearest of that name.
+ * `[x.a for x in l]` is a lambda, too.
  * @module
  */
 import { textConstant } from "../constant.ts";
