@@ -39,7 +39,7 @@ export function noteAskedKeys(context: Context, expression: Node, scope: Scope):
     const evidence = Object.hasOwn(draft.table.attributes, attribute)
       ? draft.table.attributes[attribute]
       : undefined;
-    const base = placeOf(quoteName(attribute), evidence, before);
+    const base = placeOf(quoteName(attribute), evidence, before, true);
     if ("problem" in base || base.taken < before.length) continue;
     for (const [at, key] of keys.entries()) {
       const path = [...base.path, ...keys.slice(0, at)];
