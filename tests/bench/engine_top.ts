@@ -7,6 +7,7 @@ import type { EngineWorld } from "./engine_world.ts";
 import { type Measured, median, took } from "./measure.ts";
 
 const ITEMS = 1_000_000;
+/** About as many are in the pages that are replayed. */
 const CUSTOMERS = 5_000;
 const ROUNDS = 3;
 
@@ -64,7 +65,7 @@ async function alone(world: EngineWorld, sql: string): Promise<{ ms: number; mb:
   await world.run("SELECT status, count(*) FROM replay_20000 GROUP BY 1");
   const ms = await took(async () => {
     const { rows } = await world.run(sql);
-    if (rows.length !== CUSTOMERS) throw new Error(`${sql}: ${rows.length} rows.`);
+    if (Math.abs(rows.length - CUSTOMERS) > CUSTOMERS / 100) throw new Error(`${sql}: ${rows.length} rows.`);
   });
   return { ms, mb: world.peakMb() };
 }
