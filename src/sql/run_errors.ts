@@ -129,6 +129,20 @@ function argument(message: string, sql: string): string | null {
   return null;
 }
 
+/** A sum as it is written: its argument has no text and at most two levels of parentheses. */
+const SUM = /\bsum\s*\(((?:[^()']|\((?:[^()']|\([^()']*\))*\))+)\)/gi;
+
+/** `SELECT sum(v) …` → "Overflow in sum(v): …". DuckDB does not say which sum it was: all are named, four at most. */
+function sumOverflow(sql: string): string {
+  const sums = [...new Set([...sql.matchAll(SUM)].map(([, argument = ""]) => argument.trim()))];
+  const isNamed = sums.length > 0 && sums.length <= 4 && sums.every(({ length }) => length <= 100);
+  const named = isNamed ? sums.map((argument) => `sum(${argument})`).join(" or ") : "a sum";
+  const first = isNamed ? sums[0] ?? "x" : "x";
+  const summed = first.replace(/^distinct\s+/i, "");
+  const instead = `sum(${summed === first ? "" : "DISTINCT "}CAST(${summed} AS DOUBLE))`;
+  return `Overflow in ${named}: it needs more than 38 digits. Sum doubles instead: ${instead}.`;
+}
+
 /** What any other error of a running query says, without values of the data. */
 export function runMessage(message: string, sql: string): string {
   const said = argument(message, sql);
@@ -139,9 +153,7 @@ export function runMessage(message: string, sql: string): string {
       typeName(overflow[2])
     }: cast one side to a wider type, HUGEINT or DOUBLE.`;
   }
-  if (message.startsWith("Overflow in HUGEINT addition")) {
-    return "Overflow in a sum: it needs more than 38 digits. Sum doubles instead: sum(CAST(x AS DOUBLE)).";
-  }
+  if (message.startsWith("Overflow in HUGEINT addition")) return sumOverflow(sql);
   if (/^More than one row returned by a subquery/.test(message)) {
     return "More than one row returned by a subquery used as an expression: add LIMIT 1 or an aggregate.";
   }

@@ -300,3 +300,23 @@ Deno.test("interrupts, memory and what is not DuckDB's are told apart", async ()
     "internal",
   );
 });
+
+Deno.test("an overflow of a sum names the sums that the statement has, and writes the one to ask instead", () => {
+  const message = (sql: string) =>
+    fromDuckDb(new Error("Out of Range Error: Overflow in HUGEINT addition: 1 + 2!"), sql).message;
+  const told = (sums: string, instead: string) =>
+    `Overflow in ${sums}: it needs more than 38 digits. Sum doubles instead: ${instead}.`;
+  assert.equal(message("SELECT sum(v) FROM t"), told("sum(v)", "sum(CAST(v AS DOUBLE))"));
+  assert.equal(
+    message("SELECT SUM ( DISTINCT coalesce(doc.v, (w)) ) OVER () FROM t"),
+    told("sum(DISTINCT coalesce(doc.v, (w)))", "sum(DISTINCT CAST(coalesce(doc.v, (w)) AS DOUBLE))"),
+  );
+  assert.equal(
+    message("SELECT sum(v), sum(w), sum(v) FROM t"),
+    told("sum(v) or sum(w)", "sum(CAST(v AS DOUBLE))"),
+  );
+  const nameless = told("a sum", "sum(CAST(x AS DOUBLE))");
+  assert.equal(message("SELECT list_sum(l) FROM t"), nameless);
+  assert.equal(message(`SELECT sum(${"v + ".repeat(30)} v) FROM t`), nameless);
+  assert.equal(message("SELECT sum(CASE WHEN a = 'secret' THEN v END) FROM t"), nameless);
+});
