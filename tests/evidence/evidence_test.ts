@@ -30,6 +30,25 @@ Deno.test({
 });
 
 Deno.test({
+  name:
+    "names that collide, rows with two bounds and steps into several kinds answer as under complete evidence",
+  async fn() {
+    const world = await openEvidenceWorld();
+    const tally = newTally();
+    try {
+      for (let seed = 1; tally.trials < 90; seed++) await runSeed(world, seed, tally, "colliding");
+    } finally {
+      await world.close();
+    }
+    assert.deepEqual(tally.failures, []);
+    assert.ok(tally.equal >= tally.trials * 0.7, `${tally.equal} of ${tally.trials}`);
+  },
+  // The shared AWS client keeps connections.
+  sanitizeResources: false,
+  sanitizeOps: false,
+});
+
+Deno.test({
   name: "answers under complete evidence are those of plain DuckDB over the raw items",
   async fn() {
     const world = await openEvidenceWorld();
