@@ -2,6 +2,7 @@
  * Executes jobs in an engine process: parse → plan → strategy → answer.
  * @module
  */
+import { DynamoSqlError } from "../errors.ts";
 import { fromDuckDb } from "../sql/errors.ts";
 import { answer, planned } from "./answer.ts";
 import { type Database, openDatabase } from "./duckdb/database.ts";
@@ -121,7 +122,9 @@ async function attempt(
     }
   } catch (error) {
     await fast.settle().catch(() => {});
-    const cause = scope.signal.aborted ? scope.signal.reason : error;
+    // Parts also stop where one of them read what is another table by now.
+    const isOwn = !scope.signal.aborted || error instanceof DynamoSqlError && error.detail.planAgain === true;
+    const cause = isOwn ? error : scope.signal.reason;
     throw withCost(fromDuckDb(cause, job.sql, { position: null }), meter, tables);
   } finally {
     scope.close();
