@@ -36,6 +36,15 @@ const cases: readonly (readonly [sql: string, right: unknown])[] = [
     [["o3"]],
   ],
   ["SELECT id FROM orders WHERE id IN (SELECT ord FROM items WHERE status = 'open')", [["o3"]]],
+  // The alias of an item of the select list is not in sight within it.
+  ['SELECT id, "status" AS status FROM items ORDER BY status NULLS LAST LIMIT 1', [["i253", "open"]]],
+  ['SELECT upper("status") AS status, count(*) FROM items GROUP BY status ORDER BY 2', [["OPEN", 1], [
+    null,
+    299,
+  ]]],
+  ['SELECT ord, max("a") AS a FROM items GROUP BY ord HAVING a > 1', [["o3", 7]]],
+  [`SELECT id, "a" + 1 AS a FROM items WHERE a = 7`, [["i253", 8]]],
+  ['SELECT max("a") OVER () AS a FROM items QUALIFY a > 1 LIMIT 1', [[7]]],
   ["SELECT id FROM orders WHERE id NOT IN (SELECT ord FROM items WHERE status = 'open') ORDER BY id", others],
   ["SELECT id FROM orders WHERE 'open' = ANY (SELECT status FROM items WHERE ord = orders.id)", [["o3"]]],
   ["SELECT count(*) FROM (SELECT id, qty > 2 AS status FROM items WHERE status IS NOT NULL)", [[1]]],
@@ -166,6 +175,22 @@ faultTest(
     }
   },
 );
+
+faultTest("Captured names: a name that nobody knows is one under an alias of this name, too", async () => {
+  const asked = [
+    "SELECT id, round(a) AS a FROM items ORDER BY a DESC LIMIT 1",
+    "SELECT a + 1 AS a, count(*) FROM items GROUP BY a",
+    "SELECT max(a) OVER () AS a FROM items QUALIFY a > 1",
+    "SELECT ord, max(a) AS a FROM items GROUP BY ord HAVING a > 1",
+  ];
+  for (const sql of asked) {
+    await asking({ items }, async (asks) => {
+      const given = await asks.outcome(sql);
+      assert.ok("code" in given && given.code === "column_not_found", `${sql}: ${JSON.stringify(given)}`);
+      assert.match(given.message, /^Column not found: a .* write "a".* Looking at the table again took/, sql);
+    }, 7);
+  }
+});
 
 faultTest("Captured names: user alone is a name like any other where there is a table", async () => {
   await asking({ orders, items, settings }, async (asks) => {

@@ -100,10 +100,11 @@ function bindSelect(context: Context, select: Node, ctes: Ctes<Cte>, parent: Sco
   const where = node(select, "where_clause");
   const bound = new Map<Node, Column | null>();
   for (const item of items) {
-    const part = bindPath(context, item, scope);
+    const inside = insideItem(item, items, scope);
+    const part = bindPath(context, item, inside);
     if (part !== null) nameItem(context, item, scope);
-    else if (str(item, "class") === "COLUMN_REF") bound.set(item, bindReference(context, item, scope));
-    else bindExpression(context, item, scope, ctes);
+    else if (str(item, "class") === "COLUMN_REF") bound.set(item, bindReference(context, item, inside));
+    else bindExpression(context, item, inside, ctes);
   }
   const done = new Set<Node | null>([from, map, where, ...items]);
   for (const child of children(select)) {
@@ -165,6 +166,17 @@ function bindSelect(context: Context, select: Node, ctes: Ctes<Cte>, parent: Sco
     return column === null ? null : starred(give(column, source));
   };
   return { ...output, hidden, sparse };
+}
+
+/** What an item of the select list sees: all but its own alias. `round(total) AS total` rounds an attribute. */
+function insideItem(item: Node, items: readonly Node[], scope: Scope): Scope {
+  const own = foldName(str(item, "alias"));
+  if (own === "" || items.some((other) => other !== item && foldName(str(other, "alias")) === own)) {
+    return scope;
+  }
+  const aliases = new Set(scope.aliases);
+  aliases.delete(own);
+  return { ...scope, aliases };
 }
 
 /** The source that holds the column, in this SELECT or in one around. */

@@ -1,5 +1,6 @@
 /** A web server with TLS under a public name, on loopback: the internet of the document fetcher's tests. */
 import type { DocumentNetwork } from "../../../src/oauth/clients/fetch/guarded_fetch.ts";
+import type { FetchJob } from "../../../src/oauth/clients/fetch/messages.ts";
 import { obtainProgram } from "../../fixtures/programs.ts";
 
 /** Certificates of one run: made by openssl, valid for two days, signed by a root of their own. */
@@ -85,6 +86,7 @@ export interface DocumentHost extends AsyncDisposable {
 /** Starts the server. */
 export async function startDocumentHost(answer: Answer, hostname = "127.0.0.1"): Promise<DocumentHost> {
   const { ca, cert, key } = await testCertificates();
+  await (checked ??= checkWorker());
   const host = { answer, asked: new Array<string>(), requests: new Array<Headers>() };
   const server = Deno.serve({ hostname, port: 0, cert, key, onListen() {} }, (request) => {
     host.asked.push(new URL(request.url).pathname);
@@ -97,6 +99,34 @@ export async function startDocumentHost(answer: Answer, hostname = "127.0.0.1"):
     network: loopbackNetwork([ca], server.addr.port),
     [Symbol.asyncDispose]: () => server.shutdown(),
   });
+}
+
+let checked: Promise<void> | undefined;
+
+/**
+ * Makes the fetcher's Worker once: `deno test` checks its types then, which takes longer on a busy machine than a fetch
+ * may. Its job is a name that no certificate has, at a port where nobody listens.
+ */
+async function checkWorker(): Promise<void> {
+  const worker = new Worker(new URL("../../../src/oauth/clients/fetch/worker.ts", import.meta.url), {
+    type: "module",
+    deno: { permissions: "none" },
+  });
+  const job: FetchJob = {
+    address: "127.0.0.1",
+    port: 9,
+    serverName: "nobody.example",
+    caCerts: [],
+    request: { host: "nobody.example", target: "/", accept: "*/*", maxBody: 0 },
+  };
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  worker.onmessage = () => resolve();
+  worker.onerror = (event) => {
+    event.preventDefault();
+    reject(new Error(event.message));
+  };
+  worker.postMessage(job);
+  await promise.finally(() => worker.terminate());
 }
 
 /** Both walls open for `127.0.0.1` at that port, and for nothing else; every name resolves to it. */
