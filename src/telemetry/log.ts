@@ -149,4 +149,7 @@ function writeWaiting(): void {
   }
 }
 
-globalThis.addEventListener("unload", writeWaiting);
+// What ends a process without an exit of its own comes without `unload`.
+for (const ending of ["unload", "error", "unhandledrejection"]) {
+  globalThis.addEventListener(ending, writeWaiting);
+}

@@ -110,6 +110,16 @@ Deno.test("lines that wait for their turn's end are written in order, also by a 
   };
   assert.deepEqual(await said("log.info('a'); log.info('b');"), ["a", "b"]);
   assert.deepEqual(await said("log.info('a'); log.warn('b'); log.info('c'); Deno.exit(1);"), ["a", "b", "c"]);
+  for (
+    const failing of [
+      "throw new Error('x');",
+      "Promise.reject(new Error('x'));",
+      "setTimeout(() => { log.info('b'); throw new Error('x'); });",
+    ]
+  ) {
+    const [first, second] = await said(`log.info('a'); ${failing}`);
+    assert.deepEqual([first, failing.includes("'b'") ? second : "b"], ["a", "b"], failing);
+  }
   // Nothing comes after the last words.
   assert.deepEqual(await said("log.info('a'); log.error('b'); Deno.kill(Deno.pid, 'SIGKILL');"), ["a", "b"]);
 });
