@@ -5,7 +5,7 @@
 import { explain } from "../sql/plan/explain.ts";
 import type { Resume } from "../sql/query.ts";
 import { learnedFrom, type Loaded, loadWarnings } from "./load/loads.ts";
-import { refuseUnmapped, unmetNameWarnings } from "./load/unmet_names.ts";
+import { unmetNameWarnings } from "./load/unmet_names.ts";
 import type { Executed, Job, Planned, ResultColumn, Stats } from "./messages/job.ts";
 import type { Beginning } from "./run/beginning.ts";
 import type { Prepared } from "./prepare.ts";
@@ -31,7 +31,6 @@ export function answer(
   run: Beginning,
   { sink, columns, loads, resume, notes, plannedAt }: Ending,
 ): Executed {
-  refuseUnmapped(loads);
   const { resolved } = prepared.plan;
   const stats = statsOf(run, spentOn(prepared), plannedAt);
   return {
