@@ -21,7 +21,11 @@ const spread = (name: (n: number) => string): Item[] =>
   }));
 
 /** Asks where nothing is known but the first ten items; gives the rows, and what they cost. */
-async function asked(items: readonly Item[], sql: string): Promise<[rows: readonly string[], units: number]> {
+async function asked(
+  items: readonly Item[],
+  sql: string,
+  pageRows?: number,
+): Promise<[rows: readonly string[], units: number]> {
   const table = {
     name: "spread",
     hash: "id",
@@ -38,7 +42,7 @@ async function asked(items: readonly Item[], sql: string): Promise<[rows: readon
   await knowledge.look(table.name);
   table.items = [...items];
   table.units = 0;
-  const outcome = await knowledge.run(sql);
+  const outcome = await knowledge.run(sql, pageRows);
   if ("code" in outcome) throw new Error(outcome.message);
   return [outcome.answer.rows, table.units];
 }
@@ -88,5 +92,26 @@ Deno.test({
     assert.deepEqual(found, ["[20]"]);
     // The first that has it is on the second page; four parts may be read at once.
     assert.ok(units > WHOLE && units <= WHOLE + 40, `${units} units`);
+  },
+});
+
+Deno.test({
+  name:
+    "where batches are read until there are rows enough, a name that the first has is read for no further",
+  ...open,
+  async fn() {
+    const early = spread(() => "early");
+    // The first ten items have the name in another case.
+    const cased = early.map((item, at): Item => at < 10 ? { ...item, EARLY: { N: "1" } } : item);
+    for (
+      const [items, sql] of [
+        [early, "SELECT ref, 7 AS early FROM spread WHERE early > 10"],
+        [cased, "SELECT x.ref FROM spread x JOIN spread y ON y.id = x.id WHERE x.early > 10 LIMIT 30"],
+      ] as const
+    ) {
+      const [found, units] = await asked(items, sql, 30);
+      assert.equal(found.length, 20, sql);
+      assert.ok(units > WHOLE && units <= WHOLE + 50, `${units} units: ${sql}`);
+    }
   },
 });
