@@ -46,12 +46,10 @@ export function placeholders(): Placeholders {
       const used = new Set(texts.flatMap((text) => text?.match(/[#:]\d+/g) ?? []));
       const usedNames = [...names].filter(([, text]) => used.has(text)).map(([name, text]) => [text, name]);
       const usedValues = [...values.values()].filter(([text]) => used.has(text));
-      return {
-        ...defined({
-          ExpressionAttributeNames: usedNames.length > 0 ? Object.fromEntries(usedNames) : undefined,
-          ExpressionAttributeValues: usedValues.length > 0 ? Object.fromEntries(usedValues) : undefined,
-        }),
-      };
+      return defined({
+        ExpressionAttributeNames: usedNames.length > 0 ? Object.fromEntries(usedNames) : undefined,
+        ExpressionAttributeValues: usedValues.length > 0 ? Object.fromEntries(usedValues) : undefined,
+      });
     },
   };
 }

@@ -51,13 +51,11 @@ export function selection(
   const wanted = attributesToRead(attributes ?? (countOnly ? [] : null), rest);
   const projection = counting || wanted === null ? null : projectionExpression(wanted, markers);
   return {
-    parameters: {
-      ...defined({
-        Select: counting ? "COUNT" as const : undefined,
-        FilterExpression: text,
-        ProjectionExpression: projection ?? undefined,
-      }),
-    },
+    parameters: defined({
+      Select: counting ? "COUNT" as const : undefined,
+      FilterExpression: text,
+      ProjectionExpression: projection ?? undefined,
+    }),
     nothing: typeof filter === "object" && "constant" in filter && !filter.constant,
     blank: blank && rest === null,
     rest,

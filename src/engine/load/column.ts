@@ -334,7 +334,7 @@ function sharesOfElements({ readWhole, everyElement }: LoadColumn): Evidence | n
   return readWhole ? everyElement?.shares() ?? null : null;
 }
 
-/** Whether the path goes through one element of a list: `tags[1]` is not all that the list holds. */
+/** Whether a column of the path shows all values at its place: `tags[1]` is not all that the list holds. */
 function isEveryElement(path: Path): boolean {
   return path.every((step) => typeof step === "string");
 }

@@ -8,7 +8,7 @@
 import type { AttributeValue, Item } from "../../dynamodb/access.ts";
 import type { DynamoType, Evidence } from "../../catalog/description.ts";
 import { fieldsMax } from "../../catalog/evidence.ts";
-import { exactShareOf } from "../../catalog/families.ts";
+import { exactShareOf, familyOf } from "../../catalog/families.ts";
 import type { Path } from "../../catalog/path.ts";
 import { defined } from "../../lib/defined.ts";
 
@@ -25,8 +25,6 @@ interface Counts {
   readonly fields: Map<string, Counts>;
   element: Counts | null;
 }
-
-const SETS: Readonly<Partial<Record<DynamoType, DynamoType>>> = { SS: "S", NS: "N", BS: "B" };
 
 /** Makes counts of zero. */
 export function countEveryElement(
@@ -79,7 +77,7 @@ function countValue(counts: Counts, value: AttributeValue): void {
     }
   } else if ("L" in value) {
     for (const member of value.L) countValue(counts.element ??= newCounts(), member);
-  } else if (SETS[type] !== undefined) {
+  } else if (familyOf(type) === "list") {
     countMembers(counts.element ??= newCounts(), value);
   }
 }

@@ -8,6 +8,7 @@
 import type { Evidence } from "../../catalog/description.ts";
 import { elementEvidence } from "../../catalog/column_type.ts";
 import { shareOf, typesOf, valuesIn } from "../../catalog/families.ts";
+import { evidenceAt } from "../../catalog/path.ts";
 import type { SqlType } from "../../catalog/sql_type.ts";
 import { defined } from "../../lib/defined.ts";
 
@@ -45,13 +46,13 @@ function openedAt(
   return {
     ...evidence,
     types: Object.fromEntries(counts.map(([type]) => [type, 0])),
-    ...defined({ shares: before === null && shares.length > 0 ? Object.fromEntries(shares) : undefined }),
     bytes: 0,
     ...defined({
+      shares: before === null && shares.length > 0 ? Object.fromEntries(shares) : undefined,
       fields: fields && Object.fromEntries(
         Object.entries(fields).map(([name, field]) => [
           name,
-          openedAt(field, fieldBefore(before, name), fieldKnown(known, name), perSampled),
+          openedAt(field, fieldBefore(before, name), evidenceAt(known, [name]), perSampled),
         ]),
       ),
       rest: rest && openedAt(rest, fieldBefore(before, null), undefined, perSampled),
@@ -77,8 +78,4 @@ function elementBefore(before: Before): Before {
 /** Whether a type shows what lies below it as it is, and counts nothing there. */
 function isOpen(type: SqlType): boolean {
   return type.kind === "JSON" || type.kind === "UNSEEN" || (type.kind === "VARCHAR" && type.mixed === true);
-}
-
-function fieldKnown(known: Evidence | undefined, name: string): Evidence | undefined {
-  return known?.fields !== undefined && Object.hasOwn(known.fields, name) ? known.fields[name] : undefined;
 }

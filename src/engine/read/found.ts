@@ -8,7 +8,7 @@
 import type { DynamoType, Evidence } from "../../catalog/description.ts";
 import { elementEvidence } from "../../catalog/column_type.ts";
 import { exactShareOf, type Family, familyOf, shareOf, typesOf, valuesIn } from "../../catalog/families.ts";
-import type { Path } from "../../catalog/path.ts";
+import { evidenceAt, type Path } from "../../catalog/path.ts";
 import type { SqlType } from "../../catalog/sql_type.ts";
 import { hasOdd, oddAt, type Tally } from "../values/tally.ts";
 import { defined } from "../../lib/defined.ts";
@@ -48,7 +48,7 @@ export function tallied(
   const counts = countsOf(tally, whole);
   const share = (count: number) => whole ? exactShareOf(count, of) : shareOf(count, of);
   const fields = [...tally.fields].flatMap(([name, field]) => {
-    const evidence = tallied(field, fieldOf(known, name), perSampled, whole);
+    const evidence = tallied(field, evidenceAt(known, [name]), perSampled, whole);
     return evidence === undefined ? [] : [[name, evidence] as const];
   });
   const element = tally.element === null
@@ -88,10 +88,6 @@ function countsOf({ own, odd, kinds, type }: Tally, whole: boolean): ReadonlyMap
   const first = whole ? own - several : own;
   if (type !== null && first > 0) add(type, first);
   return counts;
-}
-
-function fieldOf(known: Evidence | undefined, name: string): Evidence | undefined {
-  return known?.fields !== undefined && Object.hasOwn(known.fields, name) ? known.fields[name] : undefined;
 }
 
 /** Values at one place that its type does not show. */
@@ -166,6 +162,6 @@ function belowOf(
   }
   if (type.kind !== "STRUCT") return [];
   return type.fields.flatMap(({ name, type }) =>
-    contradictionsIn(type, tally?.fields.get(name), fieldOf(known, name), [...path, name])
+    contradictionsIn(type, tally?.fields.get(name), evidenceAt(known, [name]), [...path, name])
   );
 }

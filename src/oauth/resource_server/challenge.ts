@@ -50,12 +50,10 @@ export function insufficientScope(target: ChallengeTarget): Challenge {
 }
 
 function locations({ resourceMetadata, scopes }: ChallengeTarget): Record<string, string> {
-  return {
-    ...defined({
-      resource_metadata: resourceMetadata,
-      scope: scopes.length === 0 ? undefined : scopes.join(" "),
-    }),
-  };
+  return defined({
+    resource_metadata: resourceMetadata,
+    scope: scopes.length === 0 ? undefined : scopes.join(" "),
+  });
 }
 
 function bearer(parameters: Readonly<Record<string, string>>): string {
