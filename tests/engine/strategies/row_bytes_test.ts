@@ -93,15 +93,25 @@ Deno.test({
   async fn() {
     // What was looked at is narrow.
     await createTable(few.database, { name: "grown", hash: "pk", sort: "n:N" });
-    const narrow = (n: number) => ({ pk: "p", n: num(String(n)), body: "x" });
+    const narrow = (n: number) => ({ pk: "p", n: num(String(n)), body: "x", part: "x" });
     await putItems(few.database, "grown", Array.from({ length: 10 }, (_, n) => narrow(n)));
     await few.run("SELECT n FROM grown WHERE pk = 'p' AND n = 1");
-    await putItems(few.database, "grown", items.map(({ n }) => ({ pk: "q", n, body })));
+    await putItems(
+      few.database,
+      "grown",
+      items.map(({ n }) => ({ pk: "q", n, body, part: "y".repeat(6_000) })),
+    );
     const { rows, stats } = await few.run("SELECT body FROM grown WHERE pk = 'q'", {
       pageRows: 1_000,
       pageBytes,
     });
     // A page of DynamoDB is a megabyte: 17 items.
     assert.ok(rows.length >= 2 && stats.itemsRead <= 18, `${rows.length} rows of ${stats.itemsRead} items`);
+    // What is missing then is asked for, and no more: 22 such rows fill a page, of which a megabyte has 16.
+    const parts = await few.run("SELECT part FROM grown WHERE pk = 'q' AND length(body) > 5", {
+      pageRows: 1_000,
+      pageBytes,
+    });
+    assert.ok(parts.rows.length >= 21 && parts.stats.itemsRead <= 25, `${parts.stats.itemsRead} items`);
   },
 });
