@@ -4,6 +4,9 @@
  */
 import { type Node, Numeral, type TreeValue } from "./tree.ts";
 
+/** Powers of ten up to this one are doubles. DuckDB divides by one where a decimal becomes a double. */
+export const EXACT_POWERS = 22;
+
 /** A type without parameters, as the tree names it. */
 const plainType = (id: string): Node => ({ id, type_info: null });
 

@@ -7,6 +7,7 @@ import {
   booleanConstant,
   decimalConstant,
   doubleConstant,
+  EXACT_POWERS,
   integerConstant,
   nullConstant,
   textConstant,
@@ -15,9 +16,6 @@ import type { Statement } from "./parse.ts";
 import type { Parameters } from "./query.ts";
 import { spans } from "./text.ts";
 import { type Node, str, transform } from "./tree.ts";
-
-/** Powers of ten up to this one are doubles: DuckDB makes of decimals of more decimals other doubles than were sent. */
-const DECIMALS_MOST = 22;
 
 /**
  * The statement with each parameter replaced by its value. Integers become BIGINT or HUGEINT, other numbers DECIMAL
@@ -120,7 +118,8 @@ function numberOf(name: string, value: number): Node {
   }
   const scale = fraction.length - Number(exponent);
   const unscaled = BigInt(`${sign}${whole}${fraction}`);
-  const exact = scale > DECIMALS_MOST
+  // Of decimals of more decimals, DuckDB would make other doubles than were sent.
+  const exact = scale > EXACT_POWERS
     ? null
     : scale > 0
     ? decimalConstant(unscaled, scale)

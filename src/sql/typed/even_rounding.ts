@@ -4,7 +4,7 @@
  * a constant.
  * @module
  */
-import { doubleConstant } from "../constant.ts";
+import { doubleConstant, EXACT_POWERS } from "../constant.ts";
 import { type Node, node, nodes, numeral, str } from "../tree.ts";
 import { type BoundType, decimal, digitsOf, isFloat, isInteger, isNumber, plain } from "./bound_type.ts";
 import { product } from "./float_arithmetic.ts";
@@ -23,9 +23,6 @@ import {
 } from "./nodes.ts";
 import { callName, columnsIn, type Rewrite } from "./rewrite.ts";
 import { MOST_DIGITS } from "./units.ts";
-
-/** Powers of ten up to this one are doubles. */
-const POWERS = 22;
 
 /** Rounding to even. */
 export const evenRounding: Rewrite = {
@@ -108,7 +105,7 @@ function evenly(value: Node, digits: Node): Node {
     const whole = caseOf([{ when: half, then: even }], call("round", [units]));
     // Doubles from here on have no fraction.
     const exact = comparison("COMPARE_GREATERTHANOREQUALTO", call("abs", [units]), doubleConstant("9e15"));
-    const none = comparison("COMPARE_GREATERTHAN", digits, integer(POWERS));
+    const none = comparison("COMPARE_GREATERTHAN", digits, integer(EXACT_POWERS));
     const back = caseOf(
       [{ when: finer, then: operator("/", whole, power) }],
       operator("*", whole, power),

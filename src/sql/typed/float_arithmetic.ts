@@ -5,7 +5,7 @@
  * the result.
  * @module
  */
-import { doubleConstant } from "../constant.ts";
+import { doubleConstant, EXACT_POWERS } from "../constant.ts";
 import { type Node, nodes, str } from "../tree.ts";
 import { type BoundType, digitsOf, isFloat, isNumber, plain } from "./bound_type.ts";
 import type { TypeOf } from "./markers.ts";
@@ -18,8 +18,6 @@ const OPERATORS: ReadonlySet<string> = new Set(["+", "-", "*"]);
 const DIGITS = 14;
 /** The largest relative error of one step: half a unit in the last place. */
 const STEP = 1.12e-16;
-/** Powers of ten up to this one are doubles. */
-const POWERS = 22;
 
 const isArithmetic = (of: Node) => OPERATORS.has(callName(of)) && nodes(of, "children").length === 2;
 
@@ -153,6 +151,6 @@ export const isShort = (value: Node): Node =>
 function rounded(of: Node, size: Node): Node {
   const bounded = call("least", [operator("+", size, doubleConstant("1e-300")), doubleConstant("1e300")]);
   const places = operator("-", integer(DIGITS), call("floor", [call("log10", [bounded])]));
-  const within = call("greatest", [integer(-POWERS), call("least", [integer(POWERS), places])]);
+  const within = call("greatest", [integer(-EXACT_POWERS), call("least", [integer(EXACT_POWERS), places])]);
   return call("round", [of, castTo(within, plain("INTEGER"))]);
 }

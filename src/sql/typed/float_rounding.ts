@@ -3,15 +3,12 @@
  * double 1.005 to 1, but the decimal to 1.01.
  * @module
  */
-import { doubleConstant } from "../constant.ts";
+import { doubleConstant, EXACT_POWERS } from "../constant.ts";
 import { nodes, str } from "../tree.ts";
 import { isFloat, isNumber, plain } from "./bound_type.ts";
 import { product } from "./float_arithmetic.ts";
 import { both, call, caseOf, castTo, comparison, integer, operator, unnamed } from "./nodes.ts";
 import { callName, type Rewrite } from "./rewrite.ts";
-
-/** Powers of ten up to this one are doubles. */
-const POWERS = 22;
 
 /** Roundings of doubles to digits after the point. */
 export const floatRounding: Rewrite = {
@@ -31,7 +28,7 @@ export const floatRounding: Rewrite = {
       const shifted = product(value, power);
       const after = both(
         comparison("COMPARE_GREATERTHAN", digits, integer(0)),
-        comparison("COMPARE_LESSTHANOREQUALTO", digits, integer(POWERS)),
+        comparison("COMPARE_LESSTHANOREQUALTO", digits, integer(EXACT_POWERS)),
       );
       const fits = comparison("COMPARE_LESSTHAN", call("abs", [shifted]), doubleConstant("9e15"));
       const then = operator("/", call(callName(now), [shifted]), power);

@@ -1,8 +1,9 @@
 /**
- * Reads decimals of more than 22 decimals from their text where they become doubles. DuckDB divides by a power of ten, which is no
- * double itself then: `0.0000000000000000000000007` was another double than `7e-25`.
+ * Reads decimals of more than 22 decimals from their text where they become doubles. DuckDB divides by a power of ten,
+ * which is no double itself then: `0.0000000000000000000000007` was another double than `7e-25`.
  * @module
  */
+import { EXACT_POWERS } from "../constant.ts";
 import { type Node, node, nodes, str } from "../tree.ts";
 import { type BoundType, isFloat, plain } from "./bound_type.ts";
 import { callName, type Rewrite } from "./rewrite.ts";
@@ -10,10 +11,7 @@ import { castTo, constantType } from "./nodes.ts";
 import { sidesOf, withSides } from "./sides.ts";
 import { castOf } from "./whole_casts.ts";
 
-/** Powers of ten up to this one are doubles. */
-const POWERS = 22;
-
-const isLong = (type: BoundType | null) => type?.id === "DECIMAL" && type.scale > POWERS;
+const isLong = (type: BoundType | null) => type?.id === "DECIMAL" && type.scale > EXACT_POWERS;
 
 /** A constant of so many decimals, also a negative one. */
 function isLongConstant(of: Node): boolean {
