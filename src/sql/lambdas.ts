@@ -10,17 +10,16 @@ const TAKE_LAMBDAS = /^(list_|array_)?(apply|transform|filter|reduce)$/i;
 export interface Lambda {
   /** The arrow. */
   readonly at: Node;
-  /** Their names, as written. */
+  /** The names of its parameters, as written. */
   readonly parameters: readonly string[];
   /** What it makes of them. */
   readonly body: Node;
 }
 
-/** The lambda that a call is given, `list_filter(l, x -> x > 1)` or `l.filter(…)`; null where it is given none. */
+/** The lambda that a call is given, `list_filter(l, x -> x > 1)`; null where it is given none. */
 export function lambdaIn(call: Node): Lambda | null {
   if (str(call, "class") !== "FUNCTION" || !TAKE_LAMBDAS.test(str(call, "function_name"))) return null;
-  const isMethod = !["", "main"].includes(str(call, "schema"));
-  const at = nodes(call, "children")[isMethod ? 0 : 1];
+  const [, at] = nodes(call, "children");
   const [left, body] = at === undefined ? [null, null] : [node(at, "lhs"), node(at, "expr")];
   if (at === undefined || left === null || body === null || str(at, "class") !== "LAMBDA") return null;
   const named = str(left, "class") === "COLUMN_REF" ? [left] : nodes(left, "children");
