@@ -14,12 +14,12 @@ import { textOf } from "./typed/unlike.ts";
 
 /**
  * Warnings on such slips.
- * @param names those of all columns
+ * @param isColumn whether a table has a column of this name
  */
-export function slipWarnings(query: Node, names: ReadonlySet<string>): readonly string[] {
+export function slipWarnings(query: Node, isColumn: (name: string) => boolean): readonly string[] {
   const found = new Set<string>();
   walk(query, (of) => {
-    for (const said of [comparedWithNull(of), textOfName(of, names), formatLast(of)]) {
+    for (const said of [comparedWithNull(of), textOfName(of, isColumn), formatLast(of)]) {
       if (said !== null) found.add(said);
     }
   });
@@ -41,12 +41,14 @@ const isNull = (of: Node) =>
   str(of, "class") === "CONSTANT" && location(of) !== null && node(of, "value")?.["is_null"] === true;
 
 /** A text that is compared with another one, and is called like a column; what is given as a parameter may be. */
-function textOfName(of: Node, names: ReadonlySet<string>): string | null {
+function textOfName(of: Node, isColumn: (name: string) => boolean): string | null {
   const sides = sidesOf(of);
-  const texts = sides.map((side) => location(side) === null ? null : textOf(side));
-  if (sides.length === 0 || texts.includes(null) || new Set(texts).size < texts.length) return null;
-  const name = texts.find((text) => names.has(text ?? "")) ?? null;
-  return name === null
+  const texts = sides.map((side) => location(side) === null ? null : textOf(side)).filter((each) =>
+    each !== null
+  );
+  if (sides.length === 0 || new Set(texts).size < sides.length) return null;
+  const name = texts.find(isColumn);
+  return name === undefined
     ? null
     : `${textLiteral(name)} is a text that is compared with a text: the column is written ${
       quoteName(name)

@@ -101,7 +101,7 @@ export function resolve(
       ...probeWarnings(context),
       ...slipWarnings(
         statement.node,
-        new Set(context.drafts.flatMap(({ columns }) => columns.map(({ attribute }) => attribute))),
+        (name) => context.drafts.some(({ columns }) => columns.some(({ attribute }) => attribute === name)),
       ),
     ],
     outputNames: outputNames(context),
