@@ -37,8 +37,7 @@ const HINTS_THERE: readonly (readonly [RegExp, string])[] = [
     /\binterval\s+(?=[?$])/gi,
     "A length of time that is a parameter stands in parentheses: INTERVAL ($1) DAY",
   ],
-  [/\bseparator\s+/gi, "SEPARATOR is not known: write string_agg(x, ';')"],
-  [/(?=\bseparator\b)/gi, "SEPARATOR is not known: write string_agg(x, ';')"],
+  [/\bseparator\b\s*/gi, "SEPARATOR is not known: write string_agg(x, ';')"],
   [/(?=\b(?:regexp|rlike)\b)/gi, "REGEXP is not known: write regexp_matches(x, 'pattern')"],
   [
     /\b(?:cross|outer)\s+(?=apply\b)/gi,
@@ -61,22 +60,29 @@ const ENDS = /[,;]|\b(?:and|or|where|on|having|qualify|select|when|then|else|fro
 /** Where `&&` or `||` stands between the comparison at a place and one before it; null where none does. */
 function joinBefore(code: string, place: number): ParserHint | null {
   if (!new RegExp(`^(?:${COMPARES.source})`, "i").test(code.slice(place))) return null;
-  // What is in parentheses is passed over; what they are in, is not.
-  let before = code.slice(0, place);
-  for (let open = ""; open !== before;) {
-    open = before;
-    before = before.replace(/\([^()]*\)/g, (inner) => " ".repeat(inner.length));
-  }
-  const from = Math.max(before.lastIndexOf("("), ...[...before.matchAll(ENDS)].map(({ index }) => index));
-  const [sign] = [...before.matchAll(JOINS)].filter(({ index }) =>
-    index > from && before.slice(from + 1, index).search(COMPARES) >= 0
-  );
+  const before = codeBeside(code, place);
+  const from = [...before.matchAll(ENDS)].at(-1)?.index ?? -1;
+  const own = before.slice(from + 1);
+  const compared = own.search(COMPARES);
+  const sign = compared < 0 ? undefined : [...own.matchAll(JOINS)].find(({ index }) => index > compared);
   return sign === undefined ? null : {
     message: sign[0] === "&&"
       ? "Conditions are joined by AND, not by &&"
       : "Conditions are joined by OR; || joins texts",
-    at: sign.index,
+    at: from + 1 + sign.index,
   };
+}
+
+/** The code before a place, blank where it is in other parentheses than the place, or outside of the place's own. */
+function codeBeside(code: string, place: number): string {
+  const beside: string[] = [];
+  for (let at = place - 1, depth = 0; at >= 0; at--) {
+    const char = code[at] ?? "";
+    if (char === ")") depth++;
+    beside.push(depth === 0 && char !== "(" ? char : " ");
+    if (char === "(" && --depth < 0) return " ".repeat(at) + beside.reverse().join("");
+  }
+  return beside.reverse().join("");
 }
 
 /** What the parser says, what is looked for, and what is said instead. */
