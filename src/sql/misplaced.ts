@@ -1,6 +1,6 @@
 /**
- * Aggregates and window functions where none may stand: what the binder says of them names neither the clause that takes
- * them nor, where an alias stands for one, the place.
+ * Finds what stands where it may not: aggregates and window functions, and texts in the place of columns. What the binder
+ * says of them names neither what the clause takes nor, where an alias or a parameter stands for one, the place.
  * @module
  */
 import type { DuckDbError } from "./duckdb_error.ts";
@@ -52,15 +52,18 @@ const CLAUSES: readonly {
 export function misplacedIn(query: Node, { type, message }: DuckDbError): Misplaced | null {
   if (type !== "Binder") return null;
   if (message.startsWith("Cannot mix aggregates with non-aggregated columns")) return mixedIn(query);
-  if (/^ORDER BY non-integer literal has no effect/.test(message)) return orderedByConstant(query);
-  if (/must appear in the GROUP BY clause/.test(message)) return groupedByText(query);
+  if (message.startsWith("ORDER BY non-integer literal has no effect")) {
+    return textAsColumn(query, "ORDER BY", (of) => "null_order" in of ? [node(of, "expression")] : []);
+  }
+  if (message.includes("must appear in the GROUP BY clause")) {
+    return textAsColumn(query, "GROUP BY", (of) => nodes(of, "group_expressions"));
+  }
   const clause = CLAUSES.find(({ said }) => said.test(message));
   if (clause === undefined) return null;
-  if (clause.member === "where_clause") {
-    const other = aggregateJoined(query) ?? aggregateCompared(query);
-    if (other !== null && clause.isIt === isAggregate) return { message: other, place: null };
-  }
-  return { message: clause.instead, place: aliasIn(query, clause) };
+  const other = clause.isIt === isAggregate ? aggregateJoined(query) ?? aggregateCompared(query) : null;
+  return other === null
+    ? { message: clause.instead, place: aliasIn(query, clause) }
+    : { message: other, place: null };
 }
 
 /** `ON sum(o.total) > 1`, of which the binder says the same; null where there is none. */
@@ -96,34 +99,27 @@ function aggregateCompared(query: Node): string | null {
     : `WHERE takes no aggregate, for it picks rows before they are grouped: compare with a query, (SELECT ${found}(…) FROM …)`;
 }
 
-/** `ORDER BY 'total'`, `ORDER BY $1`. */
-function orderedByConstant(query: Node): Misplaced | null {
-  let found: Node | null = null;
+/** `ORDER BY 'total'`, `GROUP BY $1`: the first text that stands for a column; null where the binder means something else. */
+function textAsColumn(
+  query: Node,
+  clause: "ORDER BY" | "GROUP BY",
+  columnsOf: (of: Node) => readonly (Node | null)[],
+): Misplaced | null {
+  let found: Misplaced | null = null;
   walk(query, (of) => {
-    const by = "null_order" in of ? node(of, "expression") : null;
-    const text = by === null ? null : textOf(by);
-    if (text !== null) found ??= by;
+    for (const by of columnsOf(of)) {
+      const text = by === null ? null : textOf(by);
+      if (by === null || text === null) continue;
+      const place = location(by);
+      found ??= {
+        message: place === null
+          ? `${clause} takes a column, and a parameter is a value: write the name into the SQL`
+          : `${clause} takes a column, and this is a text: write ${clause} ${quoteName(text)}`,
+        place,
+      };
+    }
   });
-  return found === null ? null : {
-    message: location(found) === null
-      ? "ORDER BY takes a column, and a parameter is a value: write the name into the SQL"
-      : `ORDER BY takes a column, and this is a text: write ORDER BY ${quoteName(textOf(found) ?? "")}`,
-    place: location(found),
-  };
-}
-
-/** `GROUP BY 'status'`; null where the binder means something else. */
-function groupedByText(query: Node): Misplaced | null {
-  let found: Node | null = null;
-  walk(query, (of) => {
-    for (const by of nodes(of, "group_expressions")) if (textOf(by) !== null) found ??= by;
-  });
-  return found === null ? null : {
-    message: location(found) === null
-      ? "GROUP BY takes a column, and a parameter is a value: write the name into the SQL"
-      : `GROUP BY takes a column, and this is a text: write GROUP BY ${quoteName(textOf(found) ?? "")}`,
-    place: location(found),
-  };
+  return found;
 }
 
 /** Where a clause has an alias of what it does not take; null where it has the thing itself. */
