@@ -5,7 +5,6 @@
  * `SELECT address->>'$.town' FROM customers` → the places `address` and, as nobody has seen it, `town` inside
  * @module
  */
-import type { Evidence } from "../../catalog/description.ts";
 import { quoteName } from "../../catalog/names.ts";
 import { evidenceAt } from "../../catalog/path.ts";
 import { type Node, node, nodes, str, strs } from "../tree.ts";
@@ -14,7 +13,7 @@ import { constantOf } from "./constants.ts";
 import { foldName } from "./identifiers.ts";
 import { type Chain, chainOf, dottedSteps } from "./path_steps.ts";
 import { placeColumn } from "./place_columns.ts";
-import { placeOf } from "./places.ts";
+import { placeOf, typesOf } from "./places.ts";
 import { placingOf } from "./placing.ts";
 import type { Context, Scope } from "./model.ts";
 
@@ -44,7 +43,8 @@ export function noteAskedKeys(context: Context, expression: Node, scope: Scope):
     for (const [at, key] of keys.entries()) {
       const path = [...base.path, ...keys.slice(0, at)];
       // A text may be JSON.
-      if (!isOfMaps(evidenceAt(evidence, path))) break;
+      const [kind, ...others] = typesOf(evidenceAt(evidence, path));
+      if (kind !== "M" || others.length > 0) break;
       if (evidenceAt(evidence, [...path, key]) !== undefined) continue;
       placeColumn(context, draft, { attribute, path: [...path, key], type: { kind: "UNSEEN" }, text: key });
       break;
@@ -77,9 +77,4 @@ function keysIn(path: string): readonly string[] | null {
   if (/^[^$/]/.test(path)) return [path];
   if (!KEYS.test(path)) return null;
   return [...path.matchAll(KEY)].map(([, quoted, plain]) => quoted ?? plain ?? "");
-}
-
-function isOfMaps(evidence: Evidence | undefined): boolean {
-  const kinds = Object.keys(evidence?.types ?? {}).filter((kind) => kind !== "NULL");
-  return kinds.length === 1 && kinds[0] === "M";
 }

@@ -6,6 +6,7 @@
  */
 import { quoteName } from "../../catalog/names.ts";
 import type { SqlType } from "../../catalog/sql_type.ts";
+import { defined } from "../../lib/defined.ts";
 import { type Node, node, str, strs } from "../tree.ts";
 import { mayBeRow, rewriteReference, VALUE_FUNCTIONS } from "./bind_name.ts";
 import { noteCase, noteKey } from "./probes.ts";
@@ -104,9 +105,10 @@ function placesFor(
   const places = found.map((place) => {
     if ("problem" in place) return unseen;
     const { path, type, unlessMap } = place;
-    return unlessMap === undefined
-      ? { path, type }
-      : { path, type, refusal: nameError(context, "type_mismatch", unlessMap, reference) };
+    const refusal = unlessMap === undefined
+      ? undefined
+      : nameError(context, "type_mismatch", unlessMap, reference);
+    return { path, type, ...defined({ refusal }) };
   });
   return { taken: first.taken, places };
 }

@@ -11,6 +11,7 @@ import { inQuotes, namesNear, quoteName } from "../../catalog/names.ts";
 import type { Path } from "../../catalog/path.ts";
 import type { SqlType } from "../../catalog/sql_type.ts";
 import { isMuchSeen } from "../../catalog/families.ts";
+import { defined } from "../../lib/defined.ts";
 import { foldName } from "./identifiers.ts";
 import type { Step } from "./path_steps.ts";
 
@@ -127,8 +128,7 @@ export function placeOf(
     at = key === undefined ? undefined : at?.fields?.[key];
     shown += `.${quoteName(key ?? step.key)}`;
   }
-  const place = { path, type: typeAt(at), taken: steps.length, byCase };
-  return unlessMap === undefined ? place : { ...place, unlessMap };
+  return { path, type: typeAt(at), taken: steps.length, byCase, ...defined({ unlessMap }) };
 }
 
 /** The type of values at a place: UNSEEN where none was met. */
@@ -136,7 +136,8 @@ function typeAt(evidence: Evidence | undefined): SqlType {
   return typesOf(evidence).length === 0 ? { kind: "UNSEEN" } : columnType(evidence);
 }
 
-function typesOf(evidence: Evidence | undefined): DynamoType[] {
+/** The types of DynamoDB that values at a place have. */
+export function typesOf(evidence: Evidence | undefined): DynamoType[] {
   // Object.keys forgets the key type of a Partial<Record>.
   return (Object.keys(evidence?.types ?? {}) as DynamoType[]).filter((type) => type !== "NULL");
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { DynamoSqlError, type Position } from "../../errors.ts";
+import { defined } from "../../lib/defined.ts";
 import type { Dialect } from "../dialect.ts";
 import { type BoundType, readType, shownType, some } from "../typed/bound_type.ts";
 import { mentionsDates } from "./mentions.ts";
@@ -62,7 +63,7 @@ export async function refuseUnread(
       `The text of a date is not in the form in which dates are read${lineAndColumn(position)}: write it as ${
         WRITTEN[dateIn(found.type) ?? "DATE"]
       }.`,
-      position === undefined ? {} : { position },
+      defined({ position }),
     );
   }
   const column = names.get(found.column) ?? found.column;
