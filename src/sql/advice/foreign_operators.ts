@@ -110,15 +110,15 @@ function moved(of: Node, sides: readonly Side[]): Instead | null {
   return sides[1]?.kind === "interval" ? { of, whole: call("-", [time, by], true) } : null;
 }
 
-/** `day > 2026-01-01`, a date without quotes, which is 2024. */
+/** `day > 2026-01-01`, dates without quotes: this one is 2024. */
 function unquoted(of: Node, sides: readonly Side[]): Instead | null {
-  const side = sides.find((each) => dateIn(each.of) !== null);
-  const others = sides.filter((each) => each !== side);
-  const isMeant = others.every(({ kind, says }) =>
-    kind === "date" || (kind === "text" && says.date !== false)
-  );
-  if (side === undefined || !isMeant || sidesOf(of).length === 0) return null;
-  return { of, whole: replaceNodes(of, new Map([[side.of, textConstant(dateIn(side.of) ?? "")]])) };
+  const dates = new Map<Node, Node>();
+  for (const side of sides) {
+    const date = dateIn(side.of);
+    if (date !== null) dates.set(side.of, textConstant(date));
+    else if (side.kind !== "date" && (side.kind !== "text" || side.says.date === false)) return null;
+  }
+  return dates.size === 0 || sidesOf(of).length === 0 ? null : { of, whole: replaceNodes(of, dates) };
 }
 
 /** The date that `2026-01-31` looks like; null for other expressions. */

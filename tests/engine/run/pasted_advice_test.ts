@@ -28,6 +28,8 @@ const pasted: readonly (readonly [string, string, readonly string[]])[] = [
     ],
   ],
   ["SELECT count(*) FROM sales WHERE @", "day > 2026-01-20", ["[4]"]],
+  ["SELECT count(*) FROM sales WHERE @", "day BETWEEN 2026-01-05 AND 2026-01-07", ["[3]"]],
+  ["SELECT count(*) FROM sales WHERE @", "day::DATE IN (2026-01-05, 2026-01-07)", ["[2]"]],
   ["SELECT @ FROM sales WHERE id = 's2'", "shop + '-' + status", ['["Rome-paid"]']],
   ["SELECT count(*) FROM sales WHERE @", "substr(code, 2) > 20", ["[3]"]],
   ["SELECT count(*) FROM sales WHERE @", "day::DATE = '20260103'", ["[1]"]],
