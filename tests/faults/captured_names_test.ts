@@ -192,6 +192,21 @@ faultTest("Captured names: a name that nobody knows is one under an alias of thi
   }
 });
 
+faultTest(
+  "Captured names: an attribute that is called like a table of the query around is refused before anything is read",
+  async () => {
+    for (const sample of [1_000, 7]) {
+      await asking({ orders, items, settings }, async (asks) => {
+        const outcome = await asks.outcome(
+          "SELECT id FROM orders qty WHERE EXISTS (SELECT 1 FROM items WHERE ord = qty.id)",
+        );
+        assert.ok("code" in outcome && outcome.code === "type_mismatch", JSON.stringify(outcome));
+        assert.match(outcome.message, /^qty holds numbers, and no map that could have id .*(?<!Consumed.*)$/);
+      }, sample);
+    }
+  },
+);
+
 faultTest("Captured names: user alone is a name like any other where there is a table", async () => {
   await asking({ orders, items, settings }, async (asks) => {
     const given = await asks.outcome("SELECT count(user) FROM items");
