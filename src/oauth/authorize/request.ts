@@ -25,6 +25,8 @@ export interface CheckedRequest {
 
 /**
  * Checks all but client and redirect URI, which must be verified before: what fails here goes back to the client.
+ * First whether the request can be read at all, then what this client may do, then what it asks for: a refusal tells
+ * nothing that one before it would have kept back.
  * Fails with `invalid_request`, `unauthorized_client`, `unsupported_response_type`, `invalid_scope`, `invalid_target`,
  * `request_not_supported` or `request_uri_not_supported`.
  */
