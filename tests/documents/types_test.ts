@@ -223,3 +223,22 @@ promised("sql", "Numbers keep all 38 digits. A numeric literal in the SQL keeps 
     "WHERE id = 'a'",
   rows: [["1234567890123456789012345678.0123456789", true, false]],
 });
+
+promised(
+  "sql",
+  "A set is a list in the order of its values, whatever order DynamoDB gives them in: texts by code point, numbers by " +
+    "size. Equal sets are equal: `tags = ['b2b', 'kids']`.",
+  {
+    club: [
+      { id: "a", tags: new Set(["kids", "b2b"]), sizes: new Set([10, 9]) },
+      { id: "b", tags: new Set(["b2b", "kids"]), sizes: new Set([9, 10]) },
+      { id: "c", tags: new Set(["～", "😀"]), sizes: new Set([3, 20]) },
+      { id: "d", tags: new Set(["😀", "～"]), sizes: new Set([20, 3]) },
+    ],
+  },
+  { sql: "SELECT id FROM club WHERE tags = ['b2b', 'kids'] ORDER BY id", rows: [["a"], ["b"]] },
+  {
+    sql: "SELECT tags, sizes, count(*) FROM club GROUP BY ALL ORDER BY tags",
+    rows: [[["b2b", "kids"], [9, 10], 2], [["～", "😀"], [3, 20], 2]],
+  },
+);

@@ -21,11 +21,13 @@ import {
   textOf,
   Unexpected,
 } from "./json_bytes.ts";
+import { parseOrdered } from "./parse_ordered.ts";
 import type { WireAnswer } from "../wire.ts";
 
 /**
- * The answer as `JSON.parse` would give it, but that items (of `Items` and of `Responses`) have only those attributes.
- * Text that is not as expected, and a request for all attributes, goes to `JSON.parse` itself, and keeps them all.
+ * The answer as {@linkcode parseOrdered} would give it, but that items (of `Items` and of `Responses`) have only those
+ * attributes.
+ * Text that is not as expected, and a request for all attributes, goes to `parseOrdered` itself, and keeps them all.
  * @param attributes names wanted; null = all
  * @throws SyntaxError where the body is no JSON
  */
@@ -38,7 +40,7 @@ export function decodeAnswer(body: Uint8Array, attributes: readonly string[] | n
       if (!(error instanceof Unexpected)) throw error;
     }
   }
-  return JSON.parse(decoder.decode(body));
+  return parseOrdered(decoder.decode(body));
 }
 
 /** The names wanted, by a hash of their bytes. */
@@ -88,7 +90,7 @@ function find(
 
 /** Reads the outer object. */
 function readAnswer(page: PageText, wanted: WantedNames): WireAnswer {
-  // Members by name, as on the wire; the shape is that of JSON.parse, which is what we stand in for.
+  // Members by name, as on the wire; the shape is that of parseOrdered, which is what we stand in for.
   const answer: Record<string, unknown> = {};
   const end = eachMember(page, 0, (name, at) => {
     if (name === "Items") return readItems(page, at, wanted, answer[name] = []);
@@ -97,7 +99,7 @@ function readAnswer(page: PageText, wanted: WantedNames): WireAnswer {
       return eachMember(page, at, (table, at) => readItems(page, at, wanted, tables[table] = []));
     }
     const end = skipValue(page.bytes, at);
-    answer[name] = JSON.parse(textOf(page, at, end, false));
+    answer[name] = parseOrdered(textOf(page, at, end, false));
     return end;
   });
   if (end !== page.bytes.length) throw new Unexpected();
@@ -158,7 +160,7 @@ export function readItem(page: PageText, at: number, wanted: WantedNames, items:
       const type = scalarType(bytes, at);
       const end = type === 0 ? skipValue(bytes, at) : skipString(bytes, at + 6);
       item[name] = type === 0
-        ? JSON.parse(textOf(page, at, end, false))
+        ? parseOrdered(textOf(page, at, end, false))
         : scalar(page, type, at + 6, end - 1);
       if (type !== 0 && bytes[end] !== CLOSE) throw new Unexpected();
       at = type === 0 ? end : end + 1;

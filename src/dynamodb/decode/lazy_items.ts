@@ -21,6 +21,7 @@ import {
   textOf,
   Unexpected,
 } from "./json_bytes.ts";
+import { parseOrdered } from "./parse_ordered.ts";
 import type { WireAnswer } from "../wire.ts";
 
 /** An answer whose items are not decoded yet. */
@@ -118,7 +119,7 @@ function readMembers(
   return until === null ? at : null;
 }
 
-/** Decodes the list between two places; where it is not as expected, what is left of it comes from `JSON.parse`. */
+/** Decodes the list between two places; where it is not as expected, what is left of it comes from `parseOrdered`. */
 function* itemsBetween(
   page: PageText,
   from: number,
@@ -142,7 +143,7 @@ function* itemsBetween(
     if (at !== to) throw new Unexpected();
   } catch (error) {
     if (!(error instanceof Unexpected)) throw error;
-    const whole: WireAnswer = JSON.parse(decoder.decode(bytes));
+    const whole: WireAnswer = parseOrdered(decoder.decode(bytes));
     items = [...whole.Items ?? []].slice(given);
   }
   release(bytes);

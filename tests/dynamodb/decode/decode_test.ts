@@ -1,13 +1,22 @@
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
 import fc from "fast-check";
 import { decodeAnswer } from "../../../src/dynamodb/decode/decode.ts";
+import type { AttributeValue } from "../../../src/dynamodb/access.ts";
 import { openAnswer } from "../../../src/dynamodb/decode/lazy_items.ts";
 
 const encoder = new TextEncoder();
 
-/** What JSON.parse makes of the text, its items cut down to the attributes. */
+/** A member as JSON.parse meets it, the sets of this file's values in order. */
+function inOrder(name: string, value: unknown): unknown {
+  if (!Array.isArray(value)) return value;
+  if (name === "SS") return value.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+  return name === "NS" ? value.sort((a, b) => Number(a) - Number(b)) : value;
+}
+
+/** What JSON.parse makes of the text, its items cut down to the attributes, its sets in order. */
 function expected(text: string, attributes: readonly string[] | null): unknown {
-  const answer: Record<string, unknown> = JSON.parse(text);
+  const answer: Record<string, unknown> = JSON.parse(text, inOrder);
   if (attributes === null) return answer;
   const cut = (items: unknown) =>
     Array.isArray(items)
@@ -92,6 +101,55 @@ Deno.test("items decoded by the attributes wanted are those that JSON.parse give
     }),
     { numRuns: 500 },
   );
+});
+
+/** Sets as a server may hand them over, and in the order of their values, by hand. */
+const sets: readonly (readonly [given: AttributeValue, ordered: AttributeValue])[] = [
+  [{ SS: ["b", "a"] }, { SS: ["a", "b"] }],
+  [{ SS: ["a", "b"] }, { SS: ["a", "b"] }],
+  // U+FF5E is below U+1F600, whose first UTF-16 unit is not above it.
+  [{ SS: ["😀", "～", "é", "z", "ab", "a", "B", 'a"]'] }, {
+    SS: ["B", "a", 'a"]', "ab", "z", "é", "～", "😀"],
+  }],
+  [{ NS: ["10", "9", "-1", "-20", "1E-130", "0", "0.5", "1E+20"] }, {
+    NS: ["-20", "-1", "0", "1E-130", "0.5", "9", "10", "1E+20"],
+  }],
+  // They are the same double.
+  [{ NS: ["12345678901234567890123456789012345678", "12345678901234567890123456789012345677"] }, {
+    NS: ["12345678901234567890123456789012345677", "12345678901234567890123456789012345678"],
+  }],
+  // Bytes FF, 00 00, 00, FB: base64 has "/" and "+" after all letters, and "=" before them.
+  [{ BS: ["/w==", "AAA=", "AA==", "+w=="] }, { BS: ["AA==", "AAA=", "+w==", "/w=="] }],
+  // Of lists, and of maps that have attributes called like sets, only the sets inside.
+  [{ L: [{ S: "b" }, { S: "a" }, { SS: ["d", "c"] }] }, { L: [{ S: "b" }, { S: "a" }, { SS: ["c", "d"] }] }],
+  [
+    { M: { SS: { L: [{ S: "b" }, { S: "a" }] }, NS: { M: { SS: { NS: ["2", "1"] } } }, n: { NULL: true } } },
+    { M: { SS: { L: [{ S: "b" }, { S: "a" }] }, NS: { M: { SS: { NS: ["1", "2"] } } }, n: { NULL: true } } },
+  ],
+];
+
+Deno.test("the members of a set are in the order of their values, however the answer is read", () => {
+  for (const [given, ordered] of sets) {
+    const item = { id: { S: "x" }, SS: given };
+    const right = { id: { S: "x" }, SS: ordered };
+    for (const spaces of [0, 2]) {
+      const page = encoder.encode(
+        JSON.stringify({ Items: [item, item], Item: item, Count: 2 }, null, spaces),
+      );
+      for (const names of [["id", "SS"], null]) {
+        assert.deepEqual(decodeAnswer(page, names), { Items: [right, right], Item: right, Count: 2 });
+      }
+      const batch = encoder.encode(JSON.stringify({ Responses: { SS: [item] } }, null, spaces));
+      assert.deepEqual(decodeAnswer(batch, ["id", "SS"]), { Responses: { SS: [right] } });
+    }
+    const compact = JSON.stringify(item);
+    // What comes after a space is read in another way.
+    for (const second of [compact, compact.replace(":", ": ")]) {
+      const text = `{"Items":[${compact},${second}],"Count":2}`;
+      const got = opened(encoder.encode(text), ["id", "SS"], 1);
+      assert.deepEqual(got?.pieces, [[right], [right]]);
+    }
+  }
 });
 
 Deno.test("a name that every object inherits is an attribute like any other", () => {
