@@ -8,6 +8,7 @@ import { type BoundType, plain, some, treeType } from "../typed/bound_type.ts";
 import { meetingOf } from "../typed/json_meetings.ts";
 import { replaced } from "../typed/json_values.ts";
 import { callName, type Rewrite } from "../typed/rewrite.ts";
+import { isMade } from "../typed/row_texts.ts";
 import { textInUtc } from "./literals.ts";
 import { castReading, reading } from "./readings.ts";
 import { dateType, isText } from "./signatures.ts";
@@ -32,7 +33,8 @@ export function meetings(json: boolean): Rewrite {
     wants(of) {
       const parts = partsOf(of);
       const literal = parts.some((part) => textInUtc(part) !== null);
-      return parts.length > 1 && (json || literal || str(of, "class") === "WINDOW") ? parts : [];
+      const known = json || literal || str(of, "class") === "WINDOW" || parts.some(isMade);
+      return parts.length > 1 && known ? parts : [];
     },
     rewrite(of, typeOf) {
       const parts = partsOf(of);
