@@ -20,6 +20,7 @@ const cases: readonly (readonly [where: string, ids: string])[] = [
   ["pay IN ('p6', 5.0)", "1 2"],
   ["pay IN (5, true)", "1 6"],
   ["pay IN (true, 'five', 9)", "3 6 7"],
+  ["pay IN (5::BIGINT, 'five', 9)", "1 3 7"],
   ["pay IN (5, 'p6', NULL)", "1 2"],
   ["pay IN (5, '{\"a\": 1}'::JSON, 'p6')", "1 2 4"],
   ["pay NOT IN (5, 'p6')", "3 4 5 6 7"],

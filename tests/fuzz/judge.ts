@@ -22,7 +22,7 @@ const OWN: readonly RegExp[] = [
   /^SELECT json_serialize_sql\(\$1::VARCHAR\)::VARCHAR$/,
   /^SELECT json_deserialize_sql\(\$1::JSON\)$/,
   /^CREATE OR REPLACE TEMP TABLE "(?:[^"]|"")+" \("(?:[^"]|"")+" [^;']*\)$/s,
-  /^CREATE OR REPLACE TEMP VIEW "(?:[^"]|"")+" AS SELECT (?:(?:NULL::BOOLEAN AS )?"(?:[^"]|"")+"(?:, )?)+ FROM (?:range\(\d+\)|"(?:[^"]|"")+")$/s,
+  /^CREATE OR REPLACE TEMP VIEW "(?:[^"]|"")+" AS SELECT (?:(?:NULL(?:::BOOLEAN)? AS )?"(?:[^"]|"")+"(?:, )?)+ FROM (?:range\(\d+\)|"(?:[^"]|"")+")$/s,
   /^ALTER TABLE "(?:[^"]|"")+" ALTER "/,
   /^UPDATE "(?:[^"]|"")+" AS loaded SET /,
   /^SET GLOBAL (?:TimeZone = 'UTC'|errors_as_json = true|max_temp_directory_size = '\d+B'|lock_configuration = true)$/,

@@ -111,7 +111,9 @@ const BASIC = /^\s*\d{8}(T|\s|$)/;
 function comparedCasts(of: Node): readonly Node[] {
   const sides = sidesOf(of);
   const [type] = sides.map(typeOf).filter((each) => TYPES.has(each));
-  return type === undefined || type === "DECIMAL" ? [] : sides.flatMap((side) => {
+  // Beside a side of another type texts may be of that one: `doc IN (true, 'five')`.
+  const isSettled = sides.every((side) => textOf(side) !== null || TYPES.has(typeOf(side)));
+  return type === undefined || type === "DECIMAL" || !isSettled ? [] : sides.flatMap((side) => {
     const text = textOf(side);
     const isDoubtful = text !== null && !BASIC.test(text) && TYPES.get(type)?.plain.test(text) !== true &&
       !isZonedDate(text);
