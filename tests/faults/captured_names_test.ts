@@ -130,12 +130,86 @@ for (const [expression, right, alias = ""] of variables) {
   });
 }
 
+/** Each has a `y` and an `n` of its own, one of 40 a `z` and a `tag`; `mixed` holds several kinds, `gaps` a NULL. */
+const tagged = Array.from({ length: 40 }, (_, n) => ({
+  id: `t${String(n).padStart(2, "0")}`,
+  tags: ["a", `b${n % 3}`],
+  nums: [1, 2],
+  mixed: [1, { k: n }, "s"],
+  gaps: [n, null],
+  none: [],
+  y: `Y${n % 2}`,
+  n,
+  ...(n === 23 ? { z: "ZZ", tag: "T" } : {}),
+}));
+
+/** Of the items 0 and 23; `y`, `n`, `z` and `tag` are attributes, too. */
+const namedArguments: readonly (readonly [expression: string, right: readonly [unknown, unknown]])[] = [
+  ["[y for y in tags if y <> 'a']", [["b0"], ["b2"]]],
+  ["[z for z in tags if z <> 'a']", [["b0"], ["b2"]]],
+  ["[id for id in tags if id <> 'a']", [["b0"], ["b2"]]],
+  ["[{'a': y} for y in tags]", [[{ a: "a" }, { a: "b0" }], [{ a: "a" }, { a: "b2" }]]],
+  ["list_transform(tags, tag -> {'name': tag})", [
+    [{ name: "a" }, { name: "b0" }],
+    [{ name: "a" }, { name: "b2" }],
+  ]],
+  ["list_transform(tags, lambda y: {'Y': y})[2]", [{ Y: "b0" }, { Y: "b2" }]],
+  ["list_transform(tags, lambda y: struct_pack(a := y, b := n))[2]", [{ a: "b0", b: 0 }, { a: "b2", b: 23 }]],
+  ["list_transform(tags, lambda y: struct_insert({'b': 1}, a := y))[2]", [{ b: 1, a: "b0" }, {
+    b: 1,
+    a: "b2",
+  }]],
+  ["list_transform(tags, lambda y: to_json({'a': y}))[2]", [{ a: "b0" }, { a: "b2" }]],
+  ["list_transform(tags, lambda y: list_transform([1], lambda n: {'a': y, 'b': n}))[2]", [
+    [{ a: "b0", b: 1 }],
+    [{ a: "b2", b: 1 }],
+  ]],
+  ["list_transform(mixed, lambda y: {'a': y})", [
+    [{ a: 1 }, { a: { k: 0 } }, { a: "s" }],
+    [{ a: 1 }, { a: { k: 23 } }, { a: "s" }],
+  ]],
+  ["list_transform(gaps, lambda y: {'a': y})", [[{ a: 0 }, { a: null }], [{ a: 23 }, { a: null }]]],
+  ["list_transform(none, lambda y: {'a': y})", [[], []]],
+  // The name is written in another case.
+  ["list_transform(nums, lambda N: n + 1)", [[2, 3], [2, 3]]],
+  ["list_transform(nums, lambda n: N + 1)", [[2, 3], [2, 3]]],
+  ["list_filter(nums, lambda Y: y > 1)", [[2], [2]]],
+  ["list_transform(tags, lambda Tag: tag || 'x')", [["ax", "b0x"], ["ax", "b2x"]]],
+  ["list_transform(tags, lambda Y: {'y': y})[2]", [{ y: "b0" }, { y: "b2" }]],
+  ["list_transform(nums, lambda n: list_transform(tags, lambda N: n))[1]", [["a", "b0"], ["a", "b2"]]],
+];
+
+for (const [expression, right] of namedArguments) {
+  faultTest(
+    `Captured names: a variable is the nearest whatever its argument is called: ${expression}`,
+    async () => {
+      for (const sample of [1, 7, 1_000]) {
+        await asking({ tagged }, async (asks) => {
+          for (const others of ["", ', y, n, "z", "tag"', ", *"]) {
+            for (const where of ["n IN (0, 23)", "n IN (0, 23) AND y IN ('Y0', 'Y1')"]) {
+              const rows = await asks.inOrder(
+                `SELECT ${expression} AS q${others} FROM tagged WHERE ${where} ORDER BY n`,
+              );
+              const told = `sample of ${sample}${others} ${where}`;
+              assert.deepEqual(rows.map((row) => JSON.parse(row)[0]), right, told);
+            }
+          }
+        }, sample);
+      }
+    },
+  );
+}
+
 faultTest("A selected lambda is named by what was written", async () => {
   await asking({ lists }, async (asks) => {
     const { answer } = await asks.answer(
-      "SELECT list_transform(l, lambda x: x.a), [x.a for x in l] FROM lists LIMIT 1",
+      "SELECT list_transform(l, lambda x: x.a), [x.a for x in l], [{'k': Y} for y in nums] FROM lists LIMIT 1",
     );
-    assert.deepEqual(answer.names, ["list_transform(l, (x -> x.a))", "list_apply(l, (x -> x.a))"]);
+    assert.deepEqual(answer.names, [
+      "list_transform(l, (x -> x.a))",
+      "list_apply(l, (x -> x.a))",
+      "list_apply(nums, (y -> struct_pack(k := Y)))",
+    ]);
   });
 });
 

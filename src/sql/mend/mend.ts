@@ -13,7 +13,7 @@ import { firstOfFrame } from "./first_of_frame.ts";
 import { onlyTrueIn } from "./only_true.ts";
 import { operatorNames } from "./operator_names.ts";
 import { repeatedPartition } from "./repeated_partition.ts";
-import { partsOfVariables } from "./variables.ts";
+import { lambdaVariables } from "./variables.ts";
 import { weightedAverage } from "./weighted_average.ts";
 import { windowArgumentOrder } from "./window_argument_order.ts";
 
@@ -32,7 +32,7 @@ export const MENDS: readonly Mend[] = [
   repeatedPartition,
   firstOfFrame,
   bothMissing,
-  partsOfVariables,
+  lambdaVariables,
 ];
 
 /**

@@ -41,10 +41,28 @@ const faults: readonly (readonly [mend: string, sql: string, right: unknown, wro
     [[1, 7], [2, 7], [3, 7]],
     [[1, 1], [2, 1], [3, null]],
   ],
+  [
+    "variables",
+    "SELECT id, list_transform([7], lambda b: {'k': b})[1].k FROM t ORDER BY id",
+    [[1, 7], [2, 7], [3, 7]],
+    [[1, 1], [2, 1], [3, null]],
+  ],
+  [
+    "variables",
+    "SELECT id, [b for b in [7] if b > 1][1] FROM t ORDER BY id",
+    [[1, 7], [2, 7], [3, 7]],
+    [[1, 1], [2, 1], [3, null]],
+  ],
+  [
+    "variables",
+    "SELECT id, list_transform([7], lambda B: b)[1] FROM t ORDER BY id",
+    [[1, 7], [2, 7], [3, 7]],
+    [[1, 1], [2, 1], [3, null]],
+  ],
 ];
 
 for (const [mend, sql, right, wrong] of faults) {
-  Deno.test(`DuckDB still answers wrongly what ${mend}.ts mends`, async () => {
+  Deno.test(`DuckDB still answers wrongly what ${mend}.ts mends: ${sql}`, async () => {
     assert.notDeepEqual(right, wrong);
     const { connection, rows } = await testDialect(
       TABLE,
