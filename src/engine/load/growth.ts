@@ -10,6 +10,7 @@ import { type Attributes, createObserver } from "../../catalog/evidence.ts";
 import type { AttributeValue, Item } from "../../dynamodb/access.ts";
 import { isWhole } from "../../sql/query.ts";
 import { foldName } from "../../sql/resolve/identifiers.ts";
+import { UNFIT_NAMES } from "../../sql/resolve/value_functions.ts";
 import type { Session } from "../duckdb/session.ts";
 import { quoted } from "../values/column_type.ts";
 import { type LoadColumn, loadColumn } from "./column.ts";
@@ -26,8 +27,7 @@ export type Growth = (items: readonly Item[]) => readonly LoadColumn[];
  */
 export function growthOf(table: TableDescription, columns: readonly LoadColumn[]): Growth {
   const known = new Set(columns.filter(isWhole).map(({ attribute }) => attribute));
-  // A column called `rowid` would hide the numbers of rows.
-  const taken = new Set([...columns.map(({ name }) => foldName(name)), "rowid"]);
+  const taken = new Set([...columns.map(({ name }) => foldName(name)), ...UNFIT_NAMES]);
 
   function columnName(attribute: string): string {
     // SQL text ends at a NUL.

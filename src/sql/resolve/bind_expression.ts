@@ -203,5 +203,5 @@ function bindLambda(context: Context, lambda: Node, scope: Scope, ctes: Ctes<Cte
 }
 
 function allHits(names: readonly string[], scope: Scope | null): ReturnType<typeof find>["hits"] {
-  return scope === null ? [] : [...find(names, scope).hits, ...allHits(names, scope.parent)];
+  return scope === null ? [] : [...find(names, scope, true).hits, ...allHits(names, scope.parent)];
 }

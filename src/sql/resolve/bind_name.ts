@@ -16,31 +16,18 @@ import { sparseColumn } from "./draft.ts";
 import { foldName, quotedParts } from "./identifiers.ts";
 import { apart, notFound, otherwiseMeant } from "./not_found.ts";
 import { columnsAlike, find, mayHaveMore } from "./scope.ts";
+import { VALUE_FUNCTIONS } from "./value_functions.ts";
 import type { Column, Context, Draft, Hit, Scope, Source } from "./model.ts";
-
-/** Words that look like columns and are functions without parentheses. */
-export const VALUE_FUNCTIONS: ReadonlySet<string> = new Set([
-  "current_catalog",
-  "current_date",
-  "current_schema",
-  "current_role",
-  "current_time",
-  "current_timestamp",
-  "current_user",
-  "localtime",
-  "localtimestamp",
-  "session_user",
-  "user",
-]);
 
 /** Marks what the reference may need, in every scope it can reach. Gives the column that it surely means. */
 export function bindReference(context: Context, reference: Node, scope: Scope): Column | null {
   const names = strs(reference, "column_names");
   const [first = ""] = names;
-  let unsure = isValueFunction(context, reference, names, scope);
+  const isFunction = isValueFunction(context, reference, names, scope);
+  let unsure = isFunction;
   for (let at: Scope | null = scope; at !== null; at = at.parent) {
     if (at.variables.has(foldName(first))) return null;
-    const { hits, sure, row } = find(names, at);
+    const { hits, sure, row } = find(names, at, !isFunction);
     for (const hit of sure === null || unsure ? hits : [sure]) need(hit);
     if (sure !== null) {
       noteCase(context, reference, sure);
@@ -50,7 +37,7 @@ export function bindReference(context: Context, reference: Node, scope: Scope): 
       return unsure || sure.used < names.length ? null : sure.column;
     }
     if (hits.length > 0) {
-      checkCase(context, reference, names, hits);
+      if (!isFunction) checkCase(context, reference, names, hits);
       if (!unsure) renameAlike(context, reference, names, hits);
       return null;
     }
@@ -60,17 +47,16 @@ export function bindReference(context: Context, reference: Node, scope: Scope): 
     }
     // Whatever other sources hold, a column of this table is meant.
     if (row !== null && row.draft !== null && !unsure && !at.aliases.has(foldName(first))) break;
-    if (at.aliases.has(foldName(first))) noteAlias(context, first, scope, at);
+    if (!isFunction && at.aliases.has(foldName(first))) noteAlias(context, first, scope, at);
     unsure ||= at.loose.has(foldName(first)) || at.aliases.has(foldName(first)) ||
       at.sources.some((source) => source.open);
   }
-  if (!unsure) sparse(context, reference, names, scope);
-  return null;
+  return unsure ? null : sparse(context, reference, names, scope);
 }
 
 /**
- * Whether a name is a function where no attribute has it. In double quotes it is an attribute's, and so is `user`, a
- * common name, where there are tables.
+ * Whether a name is a function where the statement gives no column this name. In double quotes it is an attribute's,
+ * and so is `user`, a common name, where there are tables.
  */
 function isValueFunction(
   context: Context,
@@ -79,9 +65,11 @@ function isValueFunction(
   scope: Scope,
 ): boolean {
   const [first = "", second] = names;
-  if (second !== undefined || !VALUE_FUNCTIONS.has(foldName(first))) return false;
+  const folded = foldName(first);
+  const isOne = VALUE_FUNCTIONS.has(folded) || (folded === "user" && scope.sources.length === 0);
+  if (second !== undefined || !isOne) return false;
   const [quoted] = quotedParts(context.statement.text, location(reference), 1);
-  return quoted !== true && (foldName(first) !== "user" || scope.sources.length === 0);
+  return quoted !== true;
 }
 
 /** Loads the attribute that a column holds. */
@@ -169,8 +157,16 @@ function checkCase(context: Context, reference: Node, names: readonly string[], 
   );
 }
 
-/** Handles a name that is found nowhere: it becomes a sparse attribute if it may be one, else an error is thrown. */
-function sparse(context: Context, reference: Node, names: readonly string[], scope: Scope): void {
+/**
+ * Handles a name that is found nowhere: it becomes a sparse attribute if it may be one, else an error is thrown. Gives
+ * its column where DuckDB knows that by another name.
+ */
+function sparse(
+  context: Context,
+  reference: Node,
+  names: readonly string[],
+  scope: Scope,
+): Column | null {
   const [first = "", second] = names;
   const quoted = quotedParts(context.statement.text, location(reference), names.length);
   for (let at: Scope | null = scope; at !== null; at = at.parent) {
@@ -204,7 +200,13 @@ function sparse(context: Context, reference: Node, names: readonly string[], sco
           `The key of a map is a text, in single quotes: write ${key}.`,
         );
       }
-      if (only !== undefined && addSparse(context, only, name) !== null) return;
+      const column = only === undefined ? null : addSparse(context, only, name);
+      if (only !== undefined && column !== null) {
+        const hit = { source: only, column, used: qualified ? 2 : 1 };
+        if (column.actual === name) return null;
+        rewriteReference(context, reference, names, hit, at);
+        return column;
+      }
     }
     if (qualified) break;
   }
@@ -222,9 +224,11 @@ export function addSparse(context: Context, source: Source, name: string): Colum
 function sparseIn(context: Context, draft: Draft, name: string): Column {
   context.unknown.add(draft.table);
   // Another use of a CTE may have named it before.
-  if (!draft.columns.some(({ attribute }) => attribute === name)) draft.columns.push(sparseColumn(name));
+  const known = draft.columns.find(({ attribute }) => attribute === name);
+  const column = known ?? sparseColumn(name, draft.columns);
+  if (known === undefined) draft.columns.push(column);
   noteUnmet(context, draft, name);
   draft.needed.add(name);
   const origin = { draft, attribute: name, nullable: false, sealed: false, ctes: [] };
-  return { name, actual: name, origin };
+  return { name, actual: column.column, origin };
 }

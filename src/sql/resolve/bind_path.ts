@@ -8,7 +8,7 @@ import { quoteName } from "../../catalog/names.ts";
 import type { SqlType } from "../../catalog/sql_type.ts";
 import { defined } from "../../lib/defined.ts";
 import { type Node, node, str, strs } from "../tree.ts";
-import { mayBeRow, rewriteReference, VALUE_FUNCTIONS } from "./bind_name.ts";
+import { mayBeRow, rewriteReference } from "./bind_name.ts";
 import { noteCase, noteKey } from "./probes.ts";
 import { noteCaptured } from "./captured.ts";
 import { nameError } from "./context.ts";
@@ -230,7 +230,6 @@ function sureColumn(
 ): { readonly hit: Hit | null; readonly at: Scope } {
   const [first = ""] = names;
   const none = { hit: null, at: scope };
-  if (names.length === 1 && VALUE_FUNCTIONS.has(foldName(first))) return none;
   for (let at: Scope | null = scope; at !== null; at = at.parent) {
     if (at.variables.has(foldName(first))) return none;
     const { hits, sure, row } = find(names, at);

@@ -10,6 +10,7 @@ import { columnType } from "../../catalog/column_type.ts";
 import type { KeyAttribute, KeySchema, TableDescription } from "../../catalog/description.ts";
 import { isWhole, type KeptColumns, type RelationColumn } from "../query.ts";
 import { foldName } from "./identifiers.ts";
+import { UNFIT_NAMES } from "./value_functions.ts";
 import type { Draft, PlaceColumn } from "./model.ts";
 
 /** A new relation over a table. */
@@ -55,9 +56,15 @@ export function tableColumns(
   });
 }
 
-/** A column for an attribute that no item was seen to have. */
-export function sparseColumn(attribute: string): RelationColumn {
-  return { attribute, path: [], column: attribute, type: { kind: "UNSEEN" } };
+/** A column for an attribute that no item was seen to have, beside others. */
+export function sparseColumn(attribute: string, others: readonly RelationColumn[]): RelationColumn {
+  let column = attribute;
+  if (isUnfit(foldName(attribute))) {
+    const taken = new Set(others.map((other) => foldName(other.column)));
+    let number = 0;
+    do column = `${withoutNul(attribute)}#${++number}`; while (taken.has(foldName(column)));
+  }
+  return { attribute, path: [], column, type: { kind: "UNSEEN" } };
 }
 
 /** The columns that a `*` shows, in its order. */
@@ -99,8 +106,7 @@ function attributesOf(table: TableDescription): readonly string[] {
 
 /**
  * Column names for attributes of a table that has others whose names differ only by case: DuckDB cannot tell those
- * apart. Also for names with a NUL, at which DuckDB's text ends, and for `rowid`, which would hide the number of a
- * row. One attribute has one name in all tables, so that USING and NATURAL find equal names for equal attributes.
+ * apart. Also for names with a NUL, at which DuckDB's text ends, and for {@link UNFIT_NAMES}. One attribute has one name in all tables, so that USING and NATURAL find equal names for equal attributes.
  */
 export function internalNames(tables: readonly TableDescription[]): ReadonlyMap<string, string> {
   const groups = tables.map((table) => Map.groupBy(attributesOf(table), foldName));
@@ -122,7 +128,7 @@ export function internalNames(tables: readonly TableDescription[]): ReadonlyMap<
 
 /** Names that no column of a loaded table may have. */
 function isUnfit(folded: string): boolean {
-  return folded.includes("\0") || folded === "rowid";
+  return folded.includes("\0") || UNFIT_NAMES.has(folded);
 }
 
 function withoutNul(name: string): string {

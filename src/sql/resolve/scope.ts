@@ -7,6 +7,7 @@
  * @module
  */
 import { foldName, sameName } from "./identifiers.ts";
+import { VALUE_FUNCTIONS } from "./value_functions.ts";
 import type { Column, Cte, Findings, Hit, Output, Scope, Source } from "./model.ts";
 
 /** A CTE before its definition is bound. */
@@ -37,9 +38,13 @@ export function mayHaveMore({ draft, sparse }: Source): boolean {
   return draft !== null || sparse !== undefined;
 }
 
-/** Looks a dotted name up in one scope, without the scopes around it. */
-export function find(names: readonly string[], scope: Scope): Findings {
+/**
+ * Looks a dotted name up in one scope, without the scopes around it.
+ * @param isColumn a name like `current_date` is known to be no function, as it stands in double quotes
+ */
+export function find(names: readonly string[], scope: Scope, isColumn = false): Findings {
   const [first = "", second, third] = names;
+  const isFunction = !isColumn && second === undefined && VALUE_FUNCTIONS.has(foldName(first));
   const hits: Hit[] = [];
   const named = scope.sources.filter((source) => source.name !== "" && sameName(source.name, first));
   if (second !== undefined && third !== undefined) {
@@ -53,9 +58,12 @@ export function find(names: readonly string[], scope: Scope): Findings {
   if (second !== undefined) {
     for (const source of named) hits.push(...columnHits(second, source, 2));
   }
-  const bare = scope.sources.flatMap((source) => columnHits(first, source, 1));
+  const bare = scope.sources.flatMap((source) => columnHits(first, source, 1)).filter(({ column }) =>
+    // DuckDB takes what the statement itself gives this name.
+    !isFunction || sameName(column.actual, first)
+  );
   hits.push(...bare);
-  return { hits, sure: sureHit(first, hits, bare, scope), row: named[0] ?? null };
+  return { hits, sure: isFunction ? null : sureHit(first, hits, bare, scope), row: named[0] ?? null };
 }
 
 function columnHits(name: string, source: Source, used: number): readonly Hit[] {

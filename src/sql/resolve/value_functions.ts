@@ -1,0 +1,22 @@
+/**
+ * Words that look like columns and are functions without parentheses: `current_date`. DuckDB takes a column of such a
+ * name before the function, so no column of a loaded table has one.
+ * @module
+ */
+
+/** The words, but for `user`, which is a name like any other where there are tables. */
+export const VALUE_FUNCTIONS: ReadonlySet<string> = new Set([
+  "current_catalog",
+  "current_date",
+  "current_schema",
+  "current_role",
+  "current_time",
+  "current_timestamp",
+  "current_user",
+  "localtime",
+  "localtimestamp",
+  "session_user",
+]);
+
+/** Folded names that no column of a loaded table may have. `rowid` would hide the number of a row. */
+export const UNFIT_NAMES: ReadonlySet<string> = new Set([...VALUE_FUNCTIONS, "rowid"]);
