@@ -203,11 +203,15 @@ promised(
 
 promised(
   "sql",
-  "A text that says a number is that number beside a column of numbers: `n = '5.5'` is not true of 6.",
+  "A text that says a number is that number beside a column of numbers, in rows, lists and structs, too: `n = '5.5'` is not true of 6.",
   till,
   {
     sql: "SELECT n = '5.5', n < '6.5', n = '6.0', n IN ('6', '6.5') FROM till ORDER BY id",
     rows: [[false, false, false, false], [false, true, true, true], [false, true, false, false]],
+  },
+  {
+    sql: "SELECT (n, 1) = ('6.0', 1), [n] = ['6.0'], {'n': n} = {'n': '6.0'} FROM till ORDER BY id",
+    rows: [[false, false, false], [true, true, true], [false, false, false]],
   },
 );
 
