@@ -1,6 +1,8 @@
 /**
  * Words that look like columns and are functions without parentheses: `current_date`. DuckDB takes a column of such a
  * name before the function, so no column of a loaded table has one.
+ *
+ * `SELECT current_date, "current_date" FROM orders` → the function, and the attribute under the name `current_date#1`
  * @module
  */
 
