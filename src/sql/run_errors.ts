@@ -153,7 +153,7 @@ export function runMessage(message: string, sql: string): string {
       typeName(overflow[2])
     }: cast one side to a wider type, HUGEINT or DOUBLE.`;
   }
-  if (message.startsWith("Overflow in HUGEINT addition")) return sumOverflow(sql);
+  if (/^Overflow in HUGEINT (addition|multiplication)/.test(message)) return sumOverflow(sql);
   if (/^More than one row returned by a subquery/.test(message)) {
     return "More than one row returned by a subquery used as an expression: add LIMIT 1 or an aggregate.";
   }

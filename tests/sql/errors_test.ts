@@ -315,6 +315,15 @@ Deno.test("an overflow of a sum names the sums that the statement has, and write
     message("SELECT sum(v), sum(w), sum(v) FROM t"),
     told("sum(v) or sum(w)", "sum(CAST(v AS DOUBLE))"),
   );
+  // Where each row of a batch has the same value, DuckDB multiplies.
+  assert.equal(
+    fromDuckDb(
+      new Error("Out of Range Error: Overflow in HUGEINT multiplication: 1 * 2048"),
+      "SELECT sum(v) FROM t",
+    )
+      .message,
+    told("sum(v)", "sum(CAST(v AS DOUBLE))"),
+  );
   const nameless = told("a sum", "sum(CAST(x AS DOUBLE))");
   assert.equal(message("SELECT list_sum(l) FROM t"), nameless);
   assert.equal(message(`SELECT sum(${"v + ".repeat(30)} v) FROM t`), nameless);

@@ -9,7 +9,8 @@ import { type Node, node, Numeral, str } from "../tree.ts";
 import { plain } from "../typed/bound_type.ts";
 import { call, castTo, not } from "../typed/nodes.ts";
 import { callName } from "../typed/rewrite.ts";
-import { CONDITION, readingsAs, type Wording } from "./readings.ts";
+import { textOf } from "../typed/unlike.ts";
+import { CONDITION, onlyTextIn, readingsAs, type Wording } from "./readings.ts";
 import { type Encounter, type Kind, kindOf, type Side } from "./sides.ts";
 
 /** One way to write it. */
@@ -81,7 +82,9 @@ function asOne(of: Node, sides: readonly Side[], to: Kind): readonly Proposal[] 
   const all = to === "list" && sides.every(({ kind }) => kind === "list");
   for (const side of sides) {
     if (side.kind === to && !(all && side.type !== "VARCHAR[]")) continue;
-    const [reading] = readingsAs(side, to, like);
+    const isWithWord = to === "text" && side.kind === "map" &&
+      sides.some((other) => /^[^{]/.test(textOf(other.of) ?? ""));
+    const [reading] = isWithWord ? onlyTextIn(side) : readingsAs(side, to, like);
     if (reading === undefined) return [];
     parts.set(side.of, reading.of);
     fresh.push(reading);

@@ -118,6 +118,12 @@ function digitsOf(of: Node): Node | null {
     : null;
 }
 
+/** The only text in a map, as what is compared with a word: the map's own text is JSON. Empty where there are more, or none. */
+export function onlyTextIn({ of, type, kind, facts }: Side): readonly Wording[] {
+  const texts = partsOf(of, type, kind, facts, "text");
+  return texts.length === 1 ? texts : [];
+}
+
 /** Writes a value as one that a list of some type can have. */
 function elementLike(side: Side, list: string): readonly Node[] {
   const element = list.replace(/\[\d*\]$/, "");

@@ -20,6 +20,8 @@ const items = Array.from({ length: 400 }, (_, at) => ({
   tags: [num(String(at))],
   bin: new Uint8Array([at % 256]),
   status: at % 2 === 0 ? { name: "BAD" } : "BAD",
+  crew: { lead: `n${at % 4}`, since: num(String(at)) },
+  place: { city: "Oslo", country: "NO" },
 }));
 await tableIn(worlds, { name: "things", hash: "id", sort: "no:N" }, items);
 
@@ -88,6 +90,23 @@ const conditions: readonly (readonly [string, string, string?, number?])[] = [
     "status -> 'name' is JSON, 'BAD' is none: write (status ->> 'name') = 'BAD'",
     "(status ->> 'name') = 'BAD'",
     200,
+  ],
+  // A map's text is JSON, which no word is.
+  [
+    "crew = 'n1'",
+    "crew is STRUCT(lead VARCHAR, since BIGINT) (maps only), 'n1' is a text: write crew.lead = 'n1'",
+    "crew.lead = 'n1'",
+    100,
+  ],
+  [
+    "crew IN ('n1', 'n2')",
+    "crew is STRUCT(lead VARCHAR, since BIGINT) (maps only), 'n1' is a text, 'n2' is a text: write crew.lead IN ('n1', 'n2')",
+    "crew.lead IN ('n1', 'n2')",
+    200,
+  ],
+  [
+    "place = 'Oslo'",
+    "place is STRUCT(city VARCHAR, country VARCHAR) (maps only), 'Oslo' is a text: a cast of the values found there does not help",
   ],
 ];
 
