@@ -29,9 +29,24 @@ export function keywordHint(text: string, at: number): string {
   const near = found < 0 ? tokens.length : found;
   const word = [near - 1, near].find((place) => isMisplaced(tokens.map(([token]) => token), place));
   const name = word === undefined ? undefined : tokens[word]?.[0];
-  return name === undefined
-    ? ""
-    : `. ${name} is a keyword: double-quote it where it is a name, ${quoteName(name)}`;
+  if (name !== undefined) {
+    return `. ${name} is a keyword: double-quote it where it is a name, ${quoteName(name)}`;
+  }
+  return isAlias(tokens.map(([token]) => token), near)
+    ? `. ${tokens[near]?.[0]} is a keyword: where it is an alias, write AS ${tokens[near]?.[0]}`
+    : "";
+}
+
+/**
+ * Whether a word is refused right behind an expression of the select list, where any other would be its alias:
+ * `SELECT count(*) types FROM t`.
+ */
+function isAlias(tokens: readonly string[], place: number): boolean {
+  const [first = "", before = "", word = "", after = ""] = [-2, -1, 0, 1].map((by) => tokens[place + by]);
+  const isBehind = before === ")" ||
+    (/^[\p{L}_"']/u.test(before) && /^(select|distinct|[,.(])$/i.test(first));
+  return isBehind && /^\p{L}+$/u.test(word) && !STRUCTURE.has(word.toLowerCase()) &&
+    /^(from|[,)])$/i.test(after);
 }
 
 function isMisplaced(tokens: readonly string[], place: number): boolean {

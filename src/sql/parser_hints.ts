@@ -118,6 +118,11 @@ const HINTS: readonly (readonly [RegExp, RegExp, string])[] = [
     /\bin\s*\(\s*\)/i,
     "IN () has no values: write at least one, or FALSE in its place (TRUE for NOT IN)",
   ],
+  [
+    /^unsupported comparison/i,
+    /\bi?like\s+(?:any|all|some)\b/i,
+    "LIKE ANY is not known: write x LIKE 'a%' OR x LIKE 'b%'",
+  ],
   [/^syntax error/i, /[‘’“”]/, "A text stands in straight single quotes, as 'text'"],
   [
     /^syntax error/i,

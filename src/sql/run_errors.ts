@@ -105,6 +105,11 @@ const ARGUMENTS: readonly (readonly [said: RegExp, told: string])[] = [
 function argument(message: string, sql: string): string | null {
   const told = ARGUMENTS.find(([said]) => said.test(message))?.[1];
   if (told !== undefined) return told;
+  const macro = /^Function "(\w+)" is a Macro Function\./.exec(message)?.[1];
+  if (macro !== undefined) {
+    const instead = macro === "json_group_array" ? ": write to_json(list(x ORDER BY x))" : "";
+    return `${macro}() takes no DISTINCT, FILTER or ORDER BY${instead}.`;
+  }
   const unequal = /^(list|array)_(\w+): (?:list|array) dimensions must be equal/i.exec(message);
   if (unequal !== null) return `${unequal[1]}_${unequal[2]}() takes lists of equal length.`;
   const pattern = BAD_PATTERN.exec(message);

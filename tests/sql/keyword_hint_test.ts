@@ -3,14 +3,14 @@ import { DynamoSqlError } from "../../src/errors.ts";
 import { parse } from "../../src/sql/parse.ts";
 import { testDialect } from "./duckdb_dialect.ts";
 
-Deno.test("a keyword in the place of a name is named, with its quotes; elsewhere nothing is guessed", async () => {
+Deno.test("a keyword in the place of a name is named, with its quotes; as an alias, with AS; elsewhere nothing is guessed", async () => {
   const dialect = await testDialect();
-  const said = async (sql: string) => {
+  const said = async (sql: string, hint = /: double-quote it where it is a name, ("\w+")/) => {
     try {
       await parse(sql, dialect);
     } catch (error) {
       if (error instanceof DynamoSqlError) {
-        return /: double-quote it where it is a name, ("\w+")/.exec(error.message)?.[1] ?? null;
+        return hint.exec(error.message)?.[1] ?? null;
       }
       throw error;
     }
@@ -40,8 +40,22 @@ Deno.test("a keyword in the place of a name is named, with its quotes; elsewhere
     ["SELECT 'order FROM t", null],
     ["SELECT a FROM t GROUP status", null],
   ];
+  const aliases: readonly [string, string | null][] = [
+    ["SELECT count(*) types FROM t", "types"],
+    ["SELECT count(*) day, a FROM t", "day"],
+    ["SELECT a value, b FROM t", "value"],
+    ["SELECT t.a Year FROM t", "Year"],
+    ["SELECT (SELECT max(a) month) FROM t", "month"],
+    ["SELECT a b c FROM t", null],
+    ["SELECT a FROM t LIMIT 1 types", null],
+    ["SELECT max(a) order FROM t", null],
+    ["SELECT count(*) AS types FROM t", "parsed"],
+  ];
   try {
     for (const [sql, hint] of cases) assert.equal(await said(sql), hint, sql);
+    for (const [sql, hint] of aliases) {
+      assert.equal(await said(sql, /: where it is an alias, write AS (\w+)/), hint, sql);
+    }
   } finally {
     dialect.connection.closeSync();
   }

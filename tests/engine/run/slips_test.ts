@@ -84,6 +84,15 @@ const slips: Readonly<Record<string, readonly Slip[]>> = {
     ["SELECT [id] FROM [sales]", /^Names are quoted with double quotes/],
     ["SELECT id FROM sales WITH (NOLOCK)", /^Nothing is locked/],
     ["SELECT group_concat(shop SEPARATOR ';') FROM sales", /: write string_agg\(x, ';'\)/],
+    ["SELECT id FROM sales WHERE shop ILIKE ANY (ARRAY['b%', 'r%'])", /^LIKE ANY is not known: write .* OR /],
+    [
+      "SELECT json_group_array(shop ORDER BY shop) FROM sales",
+      /^json_group_array\(\) takes no .*: write to_json\(list/,
+    ],
+    [
+      "SELECT json_group_object(id, shop ORDER BY id) FROM sales",
+      /^json_group_object\(\) takes no DISTINCT, FILTER/,
+    ],
     ["SELECT id FROM sales WHERE shop RLIKE 'B.*'", /: write regexp_matches/],
     ["SELECT id FROM sales s CROSS APPLY (SELECT 1) x", /CROSS JOIN LATERAL/],
     ["SELECT 5 DIV 2", /: write a \/\/ b/],
