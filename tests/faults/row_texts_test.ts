@@ -54,6 +54,12 @@ const cases: readonly (readonly [where: string, ids: readonly string[]])[] = [
   ["row(ts) = row(TIMESTAMP '2026-01-08 07:00:00') AND n < 9", ["i007"]],
   ["row(ts) <> row(TIMESTAMP '2026-01-08 07:00:00') AND n IN (6, 7)", ["i006"]],
   ["(n, ts) = (7, TIMESTAMP '2026-01-08 07:00:00')", ["i007"]],
+  // Texts stand for dates elsewhere, so that it does not bind as it is written.
+  ["(n, 1) = ('7.0', 1) AND year(ts) = 2026", ["i007"]],
+  ["(n, 1) IN (('7.0', 1), ('8', 1)) AND d < current_date", ["i007", "i008"]],
+  ["(ts::TIMESTAMP, n) = ('2026-01-08T02:00:00Z', 2) AND month(ts) = 1", ["i002"]],
+  ["(date_trunc('hour', ts), n) = ('2026-01-08T02:00:00Z', 2)", ["i002"]],
+  ["[date_trunc('hour', ts)] = ['2026-01-08T02:00Z'] AND n < 9", ["i002"]],
 ];
 
 for (const [where, ids] of cases) {

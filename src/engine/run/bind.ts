@@ -24,8 +24,7 @@ import type { World } from "../../sql/typed/rewrite.ts";
 import { shapesIn } from "../../sql/typed/map_text.ts";
 import { metInDoubles } from "../../sql/typed/met_in_doubles.ts";
 import { rewriteMaps } from "../../sql/typed/maps.ts";
-import { rowTexts } from "../../sql/typed/row_texts.ts";
-import { rewriteBy, rewriteTyped } from "../../sql/typed/typed.ts";
+import { rewriteTyped } from "../../sql/typed/typed.ts";
 import { nextWidening, type Widening } from "../../sql/typed/widening.ts";
 import { adviceFor } from "./advice.ts";
 import { withMetNames } from "../load/growth.ts";
@@ -81,8 +80,7 @@ export async function bindStatement(
   const facts = factsIn(resolved, loads);
   const met = withMetNumbers(resolved.rewritten, loads, facts);
   const members = await mendRowMembers(rowBounds(met), session, (place) => placeIn(written, place));
-  const { tree: said } = await rewriteBy([rowTexts], members, session, world);
-  const dates = await bindDates(said, session, forms, world);
+  const dates = await bindDates(members, session, forms, world);
   const { shapes, maps } = mapsOf(loads);
   const tree = shapes.length === 0 && !maps
     ? dates.tree

@@ -9,6 +9,7 @@ import { parse } from "../parse.ts";
 import { printSql } from "../print.ts";
 import { type Node, nodes, str, strs, transform } from "../tree.ts";
 import type { World } from "../typed/rewrite.ts";
+import { rowTexts } from "../typed/row_texts.ts";
 import { rewriteBy } from "../typed/typed.ts";
 import { type BoundTree, reread, traceBack } from "./bound_tree.ts";
 import { textCast } from "./casts.ts";
@@ -80,8 +81,9 @@ const ROUNDS = 100;
 const EVERYTHING: World = { decimals: true, wide: true, floats: true, json: true, nested: true };
 
 /**
- * Makes text that is compared with dates, or passed to date functions, be read as dates. A statement that does not
- * bind for another reason comes back as far as it got: preparing it tells why.
+ * Makes text that is compared with dates, or passed to date functions, be read as dates, and texts in rows, lists and
+ * structs as what they meet there. A statement that does not bind for another reason comes back as far as it got:
+ * preparing it tells why.
  * @param statement SQL text, or a query node
  * @param dialect prepares on a connection that has the statement's tables, time zone UTC, `errors_as_json`
  * @param forms of the tables whose dates may have the basic form
@@ -96,16 +98,17 @@ export async function bindDates(
   const written = typeof statement === "string" ? (await parse(statement, dialect)).node : statement;
   const query = await literalsInUtc(written, dialect);
   const text = await printSql(query, dialect);
-  const first = () => reread(query, text, dialect);
   if (!mentionsDates(text)) {
+    const { tree } = await rewriteBy([rowTexts], query, dialect, world);
+    const sql = tree === query ? text : await printSql(tree, dialect);
     return {
-      sql: text,
-      tree: query,
+      sql,
+      tree,
       casts: [],
-      locate: async (position) => traceBack(await first(), position),
+      locate: async (position) => traceBack(await reread(tree, sql, dialect), position),
     };
   }
-  let bound = await first();
+  let bound = await reread(query, text, dialect);
   const cleared = new Set<string>();
   const met = meetings(world.json || world.nested);
   let asked = false;
@@ -114,7 +117,9 @@ export async function bindDates(
     if (repair === null) {
       if (asked) break;
       asked = true;
-      const { tree } = await rewriteBy([met], bound.tree, dialect, world);
+      // The binder gives types once it takes every text that stands for a date.
+      const { tree: said } = await rewriteBy([rowTexts], bound.tree, dialect, world);
+      const { tree } = await rewriteBy([met], said, dialect, world);
       if (tree === bound.tree) break;
       bound = await reread(tree, await printSql(tree, dialect), dialect);
       continue;

@@ -7,7 +7,7 @@
 import { textInUtc } from "../text_dates/literals.ts";
 import { castType } from "../text_dates/signatures.ts";
 import { type Node, nodes, str } from "../tree.ts";
-import { type BoundType, isNested, isNullType, isNumber, plain } from "./bound_type.ts";
+import { type BoundType, isNullType, isNumber, plain } from "./bound_type.ts";
 import { castTo } from "./nodes.ts";
 import { callName, type Rewrite } from "./rewrite.ts";
 import { sidesOf, withSides } from "./sides.ts";
@@ -113,5 +113,5 @@ function said(text: Node, type: BoundType): Node | null {
   const number = isNumber(type) ? numberOf(textOf(text)) : null;
   if (number !== null) return { ...number, ...place };
   const isRead = isNumber(type) || castType(type.id) !== null || ["BOOLEAN", "INTERVAL"].includes(type.id);
-  return isNested(type) || !isRead ? null : { ...castTo(textInUtc(text) ?? text, type), ...place };
+  return isRead ? { ...castTo(textInUtc(text) ?? text, type), ...place } : null;
 }
