@@ -111,8 +111,10 @@ const BASIC = /^\s*\d{8}(T|\s|$)/;
 function comparedCasts(of: Node): readonly Node[] {
   const sides = sidesOf(of);
   const [type] = sides.map(typeOf).filter((each) => TYPES.has(each));
-  // Beside a side of another type texts may be of that one: `doc IN (true, 'five')`.
-  const isSettled = sides.every((side) => textOf(side) !== null || TYPES.has(typeOf(side)));
+  const isKnown = (side: Node) => str(side, "class") === "CONSTANT" || TYPES.has(typeOf(side));
+  const [subject] = sides;
+  // What is compared may be of several kinds, and texts be meant for one of those: `doc IN (true, 'five')`.
+  const isSettled = subject !== undefined && (TYPES.has(typeOf(subject)) || sides.every(isKnown));
   return type === undefined || type === "DECIMAL" || !isSettled ? [] : sides.flatMap((side) => {
     const text = textOf(side);
     const isDoubtful = text !== null && !BASIC.test(text) && TYPES.get(type)?.plain.test(text) !== true &&

@@ -28,6 +28,16 @@ const REFUSED: readonly (readonly [string, string])[] = [
     "SELECT id FROM tab WHERE id = 'a' AND n = CAST('5 EUR' AS DECIMAL(9,2))",
     "'5 EUR' is no DECIMAL (line 1, column 48).",
   ],
+  ["SELECT id FROM tab WHERE n::BIGINT IN (5, 'x')", "'x' is no BIGINT (line 1, column 43)."],
+  [
+    "SELECT id FROM tab WHERE d::DATE IN (NULL, 'yesterday')",
+    `'yesterday' is no DATE (line 1, column 44). ${DAY}`,
+  ],
+  [
+    "SELECT id FROM tab WHERE d::DATE BETWEEN current_date - 1 AND 'yesterday'",
+    `'yesterday' is no DATE (line 1, column 63). ${DAY}`,
+  ],
+  ["SELECT id FROM tab WHERE 'x' IN (n::BIGINT, 5)", "'x' is no BIGINT (line 1, column 26)."],
 ];
 
 const FORM = "The text of a date is not in the form in which dates are read";
