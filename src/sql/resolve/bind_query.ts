@@ -91,7 +91,8 @@ export function starred(column: Column): Column {
 
 function bindSelect(context: Context, select: Node, ctes: Ctes<Cte>, parent: Scope | null): Output {
   const items = nodes(select, "select_list");
-  const scope = newScope(parent, items.map((item) => str(item, "alias")).filter((alias) => alias !== ""));
+  const given = Map.groupBy(items, (item) => foldName(str(item, "alias")));
+  const scope = newScope(parent, [...given.keys()].filter((alias) => alias !== ""));
   const from = node(select, "from_table");
   if (from !== null) bindFrom(context, from, scope, ctes);
   if (select === context.statement.node) context.rootScope = scope;
@@ -100,7 +101,7 @@ function bindSelect(context: Context, select: Node, ctes: Ctes<Cte>, parent: Sco
   const where = node(select, "where_clause");
   const bound = new Map<Node, Column | null>();
   for (const item of items) {
-    const inside = insideItem(item, items, scope);
+    const inside = insideItem(item, given, scope);
     const part = bindPath(context, item, inside);
     if (part !== null) nameItem(context, item, scope);
     else if (str(item, "class") === "COLUMN_REF") bound.set(item, bindReference(context, item, inside));
@@ -168,15 +169,14 @@ function bindSelect(context: Context, select: Node, ctes: Ctes<Cte>, parent: Sco
   return { ...output, hidden, sparse };
 }
 
-/** What an item of the select list sees: all but its own alias. `round(total) AS total` rounds an attribute. */
-function insideItem(item: Node, items: readonly Node[], scope: Scope): Scope {
+/**
+ * What an item of the select list sees: all but its own alias. `round(total) AS total` rounds an attribute.
+ * @param given the items by the aliases that they are given
+ */
+function insideItem(item: Node, given: ReadonlyMap<string, readonly Node[]>, scope: Scope): Scope {
   const own = foldName(str(item, "alias"));
-  if (own === "" || items.some((other) => other !== item && foldName(str(other, "alias")) === own)) {
-    return scope;
-  }
-  const aliases = new Set(scope.aliases);
-  aliases.delete(own);
-  return { ...scope, aliases };
+  if (own === "" || given.get(own)?.length !== 1) return scope;
+  return { ...scope, aliases: { has: (name) => name !== own && scope.aliases.has(name) } };
 }
 
 /** The source that holds the column, in this SELECT or in one around. */

@@ -106,7 +106,8 @@ function attributesOf(table: TableDescription): readonly string[] {
 
 /**
  * Column names for attributes of a table that has others whose names differ only by case: DuckDB cannot tell those
- * apart. Also for names with a NUL, at which DuckDB's text ends, and for {@link UNFIT_NAMES}. One attribute has one name in all tables, so that USING and NATURAL find equal names for equal attributes.
+ * apart. Also for names with a NUL, at which DuckDB's text ends, and for {@link UNFIT_NAMES}. One attribute has one
+ * name in all tables, so that USING and NATURAL find equal names for equal attributes.
  */
 export function internalNames(tables: readonly TableDescription[]): ReadonlyMap<string, string> {
   const groups = tables.map((table) => Map.groupBy(attributesOf(table), foldName));

@@ -135,7 +135,7 @@ export interface Scope {
   /** Columns that USING or NATURAL made one, by their folded actual name; null = neither side's own (FULL JOIN). */
   readonly merged: Map<string, { readonly source: Source; readonly column: Column } | null>;
   /** Aliases of the select list, folded. */
-  readonly aliases: ReadonlySet<string>;
+  readonly aliases: Pick<ReadonlySet<string>, "has">;
   /** Names that items of the select list have without having been given one, folded. */
   readonly implied: Set<string>;
   /** Parameters of lambdas, which come before columns, folded. */
