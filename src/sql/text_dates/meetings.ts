@@ -7,8 +7,8 @@ import { type Node, node, nodes, str } from "../tree.ts";
 import { type BoundType, plain, some, treeType } from "../typed/bound_type.ts";
 import { meetingOf } from "../typed/json_meetings.ts";
 import { replaced } from "../typed/json_values.ts";
-import { callName, type Rewrite } from "../typed/rewrite.ts";
-import { isMade } from "../typed/row_texts.ts";
+import type { Rewrite } from "../typed/rewrite.ts";
+import { isMade, isWrittenFields, isWrittenList } from "../typed/made.ts";
 import { textInUtc } from "./literals.ts";
 import { castReading, reading } from "./readings.ts";
 import { dateType, isText } from "./signatures.ts";
@@ -98,12 +98,11 @@ function readText(of: Node, from: BoundType, to: BoundType): Node | null {
     return isText(from.id) && str(of, "class") !== "CONSTANT" ? reading(of, date, from.id === "JSON") : null;
   }
   const parts = nodes(of, "children");
-  const made = callName(of);
-  if (made === "row" || made === "struct_pack") {
+  if (isWrittenFields(of)) {
     return withParts(of, (part, at) => between(part, from.fields[at]?.type, to.fields[at]?.type));
   }
   if (from.id !== "LIST" || to.id !== "LIST" || from.child === null || to.child === null) return null;
-  if (parts.length > 0 && (made === "list_value" || str(of, "type") === "ARRAY_CONSTRUCTOR")) {
+  if (parts.length > 0 && isWrittenList(of)) {
     const [element, wanted] = [from.child, to.child];
     return withParts(of, (part) => between(part, element, wanted));
   }

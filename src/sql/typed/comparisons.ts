@@ -19,17 +19,12 @@ import {
 } from "./bound_type.ts";
 import { both, call, castTo, comparison, fenced, once, operator } from "./nodes.ts";
 import { hasJson, read, readingsOf, typeRead } from "./json_parts.ts";
+import { isMade, isWrittenFields } from "./made.ts";
 import { callName, columnsIn, type Rewrite } from "./rewrite.ts";
-import { sidesOf, withSides } from "./sides.ts";
+import { comparedIn, withSides } from "./sides.ts";
 import { hasFraction, isFraction, meeting, written } from "./written.ts";
 
-/** Calls that make rows, structs and lists. */
-const MAKERS: ReadonlySet<string> = new Set(["row", "struct_pack", "list_value"]);
-
 const isRow = (of: Node) => callName(of) === "row";
-const isMade = (of: Node) => MAKERS.has(callName(of)) || str(of, "type") === "ARRAY_CONSTRUCTOR";
-
-const comparedIn = (of: Node) => callName(of) === "nullif" ? nodes(of, "children") : sidesOf(of);
 
 const isEquality = (of: Node) => !/^COMPARE_(LESS|GREATER)THAN|BETWEEN/.test(str(of, "type"));
 
@@ -193,7 +188,7 @@ export function brought(of: Node, from: BoundType, to: BoundType): Node | null {
   if (sameType(from, to)) return of;
   if (isNumber(from) && to.fields[0]?.name === WHOLE) return inHalves(of, to);
   const parts = nodes(of, "children");
-  if (callName(of) === "row" || callName(of) === "struct_pack") {
+  if (isWrittenFields(of)) {
     const fields = parts.map((part, at) => {
       const [was, is] = [from.fields[at]?.type, to.fields[at]?.type];
       const cast = was === undefined || is === undefined ? part : brought(part, was, is);

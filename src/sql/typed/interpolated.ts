@@ -3,7 +3,7 @@
  * @module
  */
 import { nullConstant, textConstant } from "../constant.ts";
-import { type Node, node, nodes, numeral, str } from "../tree.ts";
+import { type Node, node, nodes, numeral } from "../tree.ts";
 import { type BoundType, decimal, isInteger, plain } from "./bound_type.ts";
 import {
   both,
@@ -18,7 +18,7 @@ import {
   onceEach,
   operator,
 } from "./nodes.ts";
-import { callName } from "./rewrite.ts";
+import { isWrittenList } from "./made.ts";
 
 /** Digits of 64-bit integers that decimals of 64 bits hold: more values are in no list. */
 const COUNT = 18;
@@ -31,10 +31,6 @@ export interface Fractions {
   /** Digits after the point. */
   readonly scale: number;
 }
-
-/** Whether a list is written out. */
-export const isWrittenList = (of: Node): boolean =>
-  callName(of) === "list_value" || str(of, "type") === "ARRAY_CONSTRUCTOR";
 
 /** The fractions; null if they are not all constants between 0 and 1. */
 export function fractionsOf(fraction: Node | undefined): Fractions | null {

@@ -11,7 +11,7 @@ import { withSortedKeys } from "./json_canonical.ts";
 import { jsonString } from "./json_reading.ts";
 import { asJson } from "./json_text.ts";
 import { call, caseOf, castTo, each, integer, isNullOf, once, text } from "./nodes.ts";
-import { callName } from "./rewrite.ts";
+import { isWrittenFields } from "./made.ts";
 import { isFraction, numberAsText } from "./written.ts";
 
 /** How a value is read: as a whole, or part by part. */
@@ -122,7 +122,7 @@ export function read(of: Node, type: BoundType, reading: PartReading | null, dep
     return call("map_from_entries", [entries]);
   }
   if (inner !== null) return each(of, name, (value) => read(value, inner, reading.child, depth + 1));
-  if (["row", "struct_pack"].includes(callName(of))) {
+  if (isWrittenFields(of)) {
     const children = nodes(of, "children").map((part, at) => {
       const field = type.fields[at]?.type;
       return field === undefined ? part : {

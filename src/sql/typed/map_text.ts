@@ -5,9 +5,10 @@
  */
 import type { SqlType } from "../../catalog/sql_type.ts";
 import { nullConstant, textConstant } from "../constant.ts";
-import { type Node, nodes, str } from "../tree.ts";
+import { type Node, nodes } from "../tree.ts";
 import { type BoundType, isInteger, plain, some } from "./bound_type.ts";
 import { call, caseOf, castTo, comparison, each, integer, isNullOf, joined, once, text } from "./nodes.ts";
+import { isWrittenList } from "./made.ts";
 import { callName } from "./rewrite.ts";
 import { isFraction, numberAsText } from "./written.ts";
 
@@ -46,8 +47,6 @@ export function isMap(type: BoundType, shapes: Shapes): boolean {
   return new Set(within).size === names.size;
 }
 
-const isList = (of: Node) => callName(of) === "list_value" || str(of, "type") === "ARRAY_CONSTRUCTOR";
-
 /** Whether there are maps of items in a value of the type. */
 export function hasMaps(type: BoundType | null, shapes: Shapes): boolean {
   return type !== null && some(type, (part) => isMap(part, shapes));
@@ -60,7 +59,7 @@ export function holdsMaps(of: Node, type: BoundType | null, shapes: Shapes): boo
   if (callName(of) === "struct_pack" && parts.length === type.fields.length) {
     return parts.some((part, at) => holdsMaps(part, type.fields[at]?.type ?? null, shapes));
   }
-  if (isList(of)) return parts.some((part) => holdsMaps(part, type.child, shapes));
+  if (isWrittenList(of)) return parts.some((part) => holdsMaps(part, type.child, shapes));
   return hasMaps(type, shapes);
 }
 

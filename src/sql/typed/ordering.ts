@@ -7,6 +7,7 @@ import { list, type Node, node, nodes, str } from "../tree.ts";
 import type { BoundType } from "./bound_type.ts";
 import { extremeAmong, extremeOf, type Met, packed, sortedList } from "./json_key.ts";
 import { jsonAs } from "./json_reading.ts";
+import { isWrittenList } from "./made.ts";
 import { call, caseOf, each, isNullOf, text, unnamed } from "./nodes.ts";
 import { BY_SECOND, orderedBy, ordersOf } from "../orders.ts";
 import {
@@ -48,7 +49,7 @@ const KEPT = /^(median|quantile|quantile_disc|percentile_disc)$/;
 /** Takes the values out of quantiles over pairs of sort key and value. */
 function unpacked(now: Node): Node {
   const fraction = nodes(now, "children").at(-1) ?? {};
-  const several = callName(fraction) === "list_value" || str(fraction, "type") === "ARRAY_CONSTRUCTOR";
+  const several = isWrittenList(fraction);
   const value = (of: Node) => call("struct_extract", [of, text("value")]);
   const plainly = unnamed(now);
   return { ...(several ? each(plainly, "__kept", value) : value(plainly)), alias: str(now, "alias") };

@@ -17,7 +17,8 @@ import {
   unlessLarge,
   unlessLost,
 } from "./exact.ts";
-import { type Fractions, fractionsOf, interpolated, isWrittenList } from "./interpolated.ts";
+import { type Fractions, fractionsOf, interpolated } from "./interpolated.ts";
+import { isWrittenList } from "./made.ts";
 import { longDouble, SHORT_SCALE, shortDecimal } from "./short_decimal.ts";
 import {
   AGGREGATES_OF_LISTS,

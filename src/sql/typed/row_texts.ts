@@ -8,25 +8,16 @@ import { textInUtc } from "../text_dates/literals.ts";
 import { castType } from "../text_dates/signatures.ts";
 import { type Node, nodes, str } from "../tree.ts";
 import { type BoundType, isNullType, isNumber, plain } from "./bound_type.ts";
+import { isMade, isWrittenFields, isWrittenList } from "./made.ts";
 import { castTo } from "./nodes.ts";
-import { callName, type Rewrite } from "./rewrite.ts";
-import { sidesOf, withSides } from "./sides.ts";
+import type { Rewrite } from "./rewrite.ts";
+import { comparedIn, withSides } from "./sides.ts";
 import { numberOf, textOf } from "./unlike.ts";
-
-/** Calls that make rows and structs, and those that make lists. */
-const OF_FIELDS: ReadonlySet<string> = new Set(["row", "struct_pack"]);
-const isOfFields = (of: Node) => OF_FIELDS.has(callName(of));
-const isList = (of: Node) => callName(of) === "list_value" || str(of, "type") === "ARRAY_CONSTRUCTOR";
-
-/** Whether an expression makes a row, list or struct. */
-export const isMade = (of: Node): boolean => isOfFields(of) || isList(of);
 
 const hasText = (of: Node): boolean =>
   isMade(of) && nodes(of, "children").some((part) => textOf(part) !== null || hasText(part));
 const isWritten = (of: Node): boolean =>
   isMade(of) ? nodes(of, "children").every(isWritten) : str(of, "class") === "CONSTANT";
-
-const comparedIn = (of: Node) => callName(of) === "nullif" ? nodes(of, "children") : sidesOf(of);
 
 /** Comparisons of what is made of such texts. */
 export const rowTexts: Rewrite = {
@@ -73,11 +64,11 @@ function placeIn({ child, fields }: BoundType, part: Node, at: number): BoundTyp
 function known(of: Node, type: BoundType): BoundType {
   if (textOf(of) !== null) return UNKNOWN;
   const parts = nodes(of, "children");
-  if (isList(of) && type.child !== null) {
+  if (isWrittenList(of) && type.child !== null) {
     const element = type.child;
     return { ...type, child: parts.map((part) => known(part, element)).reduce(met, UNKNOWN) };
   }
-  if (!isOfFields(of)) return type;
+  if (!isWrittenFields(of)) return type;
   return {
     ...type,
     fields: type.fields.map(({ name, type: inner }, at) => {

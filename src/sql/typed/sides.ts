@@ -5,6 +5,7 @@
  * @module
  */
 import { type Node, node, nodes, str } from "../tree.ts";
+import { callName } from "./rewrite.ts";
 
 /** The members that hold the sides, by the class of the comparison. */
 const MEMBERS: ReadonlyMap<string, readonly string[]> = new Map([
@@ -22,6 +23,11 @@ export function sidesOf(of: Node): readonly Node[] {
   const members = MEMBERS.get(str(of, "class"));
   if (members === undefined) return isListed(of) ? nodes(of, "children") : [];
   return members.map((name) => node(of, name)).filter((side) => side !== null);
+}
+
+/** What an expression compares: the sides, or what `nullif` is given. */
+export function comparedIn(of: Node): readonly Node[] {
+  return callName(of) === "nullif" ? nodes(of, "children") : sidesOf(of);
 }
 
 /** The expression with each side, or each argument of a call that compares, replaced. */
