@@ -14,7 +14,7 @@ import { plain } from "../../sql/typed/bound_type.ts";
 import { castTo, isNullOf } from "../../sql/typed/nodes.ts";
 import { callName } from "../../sql/typed/rewrite.ts";
 import { sidesOf } from "../../sql/typed/sides.ts";
-import { textOf } from "../../sql/typed/unlike.ts";
+import { numberIn, textOf } from "../../sql/typed/unlike.ts";
 import type { Session } from "../duckdb/session.ts";
 
 /** Every day but 29 February, which not every year has. */
@@ -107,18 +107,24 @@ const typeOf = (of: Node) => str(node(of, "cast_type") ?? {}, "id") || CALLS.get
 /** Dates of the basic form are advised on once it is known whether a column has them. */
 const BASIC = /^\s*\d{8}(T|\s|$)/;
 
+const isConstant = (of: Node) => str(numberIn(of), "class") === "CONSTANT";
+
 /** The casts that comparisons make of texts: `x::DATE > 'yesterday'` is one with `DATE 'yesterday'`. */
 function comparedCasts(of: Node): readonly Node[] {
   const sides = sidesOf(of);
-  const [type] = sides.map(typeOf).filter((each) => TYPES.has(each));
-  const isKnown = (side: Node) => str(side, "class") === "CONSTANT" || TYPES.has(typeOf(side));
+  const types = [...new Set(sides.filter((side) => !isConstant(side)).map(typeOf))];
+  const known = types.filter((each) => TYPES.has(each));
+  const [type] = known;
   const [subject] = sides;
   // What is compared may be of several kinds, and texts be meant for one of those: `doc IN (true, 'five')`.
-  const isSettled = subject !== undefined && (TYPES.has(typeOf(subject)) || sides.every(isKnown));
-  return type === undefined || type === "DECIMAL" || !isSettled ? [] : sides.flatMap((side) => {
+  const isSettled = subject !== undefined && (TYPES.has(typeOf(subject)) || known.length === types.length);
+  if (type === undefined || type === "DECIMAL" || !isSettled) return [];
+  // Numbers of several types are compared in the widest: `n::TINYINT IN (500, '300')`.
+  const isMixed = types.length > 1 || sides.some((side) => isConstant(side) && textOf(side) === null);
+  return sides.flatMap((side) => {
     const text = textOf(side);
     const isDoubtful = text !== null && !BASIC.test(text) && TYPES.get(type)?.plain.test(text) !== true &&
-      !isZonedDate(text);
+      !isZonedDate(text) && !(isMixed && !Number.isNaN(Number(text)));
     return isDoubtful ? [castTo(side, plain(type))] : [];
   });
 }

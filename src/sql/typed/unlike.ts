@@ -169,8 +169,8 @@ function isConstant(of: Node): boolean {
   return str(numberIn(of), "class") === "CONSTANT" && !isNull(numberIn(of));
 }
 
-/** The constant in `-5`. */
-function numberIn(of: Node): Node {
+/** The constant in `-5`; any other expression as it is. */
+export function numberIn(of: Node): Node {
   const [only, ...others] = callName(of) === "-" ? nodes(of, "children") : [];
   return only === undefined || others.length > 0 ? of : only;
 }

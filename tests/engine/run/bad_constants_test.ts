@@ -29,6 +29,9 @@ const REFUSED: readonly (readonly [string, string])[] = [
     "'5 EUR' is no DECIMAL (line 1, column 48).",
   ],
   ["SELECT id FROM tab WHERE n::BIGINT IN (5, 'x')", "'x' is no BIGINT (line 1, column 43)."],
+  // Beside other constants.
+  ["SELECT id FROM tab WHERE n::INT BETWEEN -5 AND 'x'", "'x' is no INTEGER (line 1, column 48)."],
+  ["SELECT id FROM tab WHERE n::INT IN (7, 'x')", "'x' is no INTEGER (line 1, column 40)."],
   [
     "SELECT id FROM tab WHERE d::DATE IN (NULL, 'yesterday')",
     `'yesterday' is no DATE (line 1, column 44). ${DAY}`,
@@ -83,6 +86,9 @@ const RUN: readonly (readonly [string, readonly string[]])[] = [
   ["SELECT id FROM tab WHERE id = '2026/01/05'", []],
   ["SELECT count(*) FROM tab WHERE n = ' 5 '::INT", ["[1]"]],
   ["SELECT TRY_CAST('x' AS INT) FROM tab WHERE id = 'a'", ["[null]"]],
+  // No TINYINT, but numbers are compared in the widest of their types.
+  ["SELECT count(*) FROM tab WHERE n::TINYINT IN (n::INT, '300')", ["[2]"]],
+  ["SELECT count(*) FROM tab WHERE n::TINYINT IN (500, '300')", ["[0]"]],
   // What is never reached, or may fail, is no mistake.
   ["SELECT CASE WHEN id = 'z' THEN 'x'::INT ELSE n END FROM tab WHERE id = 'a'", ["[5]"]],
   ["SELECT coalesce(n, 'x'::INT) FROM tab WHERE id = 'a'", ["[5]"]],
