@@ -13,7 +13,7 @@ import { compareBytes, compareUtf8 } from "../scalar.ts";
  */
 export function parseOrdered<T>(text: string): T {
   const json = JSON.parse(text);
-  // A look at the text takes a tenth of the time that a walk over all values takes.
+  // A look at the text takes a quarter of the time that a walk over all values takes.
   if (SET.test(text)) orderSets(json);
   return json;
 }
