@@ -5,6 +5,7 @@
  */
 import type { AttributeValue, Item } from "../../src/dynamodb/access.ts";
 import type { Chance } from "../sql/plan/random_sql.ts";
+import { tableOf } from "./items.ts";
 import type { Statement } from "./statements.ts";
 import type { WideTable } from "./wide/items.ts";
 import {
@@ -53,14 +54,7 @@ export function collidingTable(dice: Chance, name: string): WideTable {
     return Object.fromEntries(given);
   });
   return {
-    table: {
-      name,
-      hash: "id",
-      gsis: [{ name: "by_g", hash: "g:N", sort: "id" }],
-      items,
-      pageItems: dice.pick([7, 50, 1_000]),
-      served: [],
-    },
+    table: tableOf(dice, name, items),
     places: ["id", "g", ...NAMES].map((attribute) => ({ attribute, path: `"${attribute}"`, kind: "mixed" })),
   };
 }

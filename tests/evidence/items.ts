@@ -159,14 +159,7 @@ export function randomTable(dice: Chance, name: string): RandomTable {
     })),
   }));
   return {
-    table: {
-      name,
-      hash: "id",
-      gsis: [{ name: "by_g", hash: "g:N", sort: "id" }],
-      items,
-      pageItems: dice.pick([7, 50, 1_000]),
-      served: [],
-    },
+    table: tableOf(dice, name, items),
     places: [
       { attribute: "id", path: '"id"', kind: "text" },
       { attribute: "g", path: '"g"', kind: "number" },
@@ -174,5 +167,17 @@ export function randomTable(dice: Chance, name: string): RandomTable {
         places.map(([path, kind]) => ({ attribute: name, path: `"${name}"${path}`, kind }))
       ),
     ],
+  };
+}
+
+/** A table of items with `id` and `g`. */
+export function tableOf(dice: Chance, name: string, items: readonly Item[]): MemoryTable {
+  return {
+    name,
+    hash: "id",
+    gsis: [{ name: "by_g", hash: "g:N", sort: "id" }],
+    items,
+    pageItems: dice.pick([7, 50, 1_000]),
+    served: [],
   };
 }

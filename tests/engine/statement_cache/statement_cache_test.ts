@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { DuckDBInstance } from "@duckdb/node-api";
-import { createLinks, type Link } from "../../../src/engine/duckdb/link.ts";
+import type { Link } from "../../../src/engine/duckdb/link.ts";
 import type { Dialect } from "../../../src/sql/dialect.ts";
 import {
   createStatementCache,
@@ -14,19 +13,7 @@ import { plainText } from "../../../src/sql/text.ts";
 import { cutTexts, fillText } from "../../../src/sql/template/text_template.ts";
 import { writeTree } from "../../../src/sql/tree.ts";
 import { readCases } from "../../differential/cases.ts";
-
-async function withDialect(work: (dialect: Link) => Promise<void>): Promise<void> {
-  const instance = await DuckDBInstance.create(":memory:");
-  const links = createLinks(instance);
-  const link = await links.lend(new AbortController().signal);
-  try {
-    await work(link);
-  } finally {
-    link.close();
-    links.close();
-    instance.closeSync();
-  }
-}
+import { withLink } from "../../fixtures/duckdb.ts";
 
 /** What is known of statements, by a parser that remembers nothing itself. */
 function cacheOver(link: Link): StatementCache {
@@ -62,7 +49,7 @@ async function teach(cache: StatementCache, sql: string, dialect: Dialect): Prom
 }
 
 Deno.test("a statement asked again with another text needs no parser, and is what the parser makes of it", async () => {
-  await withDialect(async (real) => {
+  await withLink(async (real) => {
     const { dialect, calls } = counting(real);
     const cache = cacheOver(real);
     const sql = (text: string) => `SELECT a, 'é' || b FROM t WHERE id = '${text}' AND b > 5`;
@@ -78,7 +65,7 @@ Deno.test("a statement asked again with another text needs no parser, and is wha
 });
 
 Deno.test("where a text is more than a text, the parser is always asked", async () => {
-  await withDialect(async (real) => {
+  await withLink(async (real) => {
     const cases: readonly (readonly [string, string])[] = [
       ["SELECT 1 AS 'x'", "SELECT 1 AS 'y'"],
       ["SELECT '\\x41'::BLOB", "SELECT 'plain'::BLOB"],
@@ -142,7 +129,7 @@ Deno.test("where a text is more than a text, the parser is always asked", async 
 });
 
 Deno.test("a number may be another of its type, and is typed as the parser types it", async () => {
-  await withDialect(async (real) => {
+  await withLink(async (real) => {
     const { dialect, calls } = counting(real);
     const cache = cacheOver(real);
     const sql = (number: string) =>
@@ -189,7 +176,7 @@ Deno.test("no statement of the corpus is read otherwise when it is known and its
       "year",
     ),
   );
-  await withDialect(async (real) => {
+  await withLink(async (real) => {
     const cache = cacheOver(real);
     let known = 0;
     for (const sql of corpus) {

@@ -1,6 +1,4 @@
 import assert from "node:assert/strict";
-import { DuckDBInstance } from "@duckdb/node-api";
-import { createLinks, type Link } from "../../../src/engine/duckdb/link.ts";
 import { plainNumbers } from "../../../src/engine/point_read/parameterizable.ts";
 import { parse } from "../../../src/sql/parse.ts";
 import { printSql } from "../../../src/sql/print.ts";
@@ -14,19 +12,7 @@ import {
   withConstants,
 } from "../../../src/sql/template/tree_template.ts";
 import { readCases } from "../../differential/cases.ts";
-
-async function withLink(work: (link: Link) => Promise<void>): Promise<void> {
-  const instance = await DuckDBInstance.create(":memory:");
-  const links = createLinks(instance);
-  const link = await links.lend(new AbortController().signal);
-  try {
-    await work(link);
-  } finally {
-    link.close();
-    links.close();
-    instance.closeSync();
-  }
-}
+import { withLink } from "../../fixtures/duckdb.ts";
 
 const OTHERS = ["", "it's", "''", "ü😀", "100%", "NULL", "\\", 'a"b', "--", "x'; SELECT 1"];
 
