@@ -33,7 +33,7 @@ export function factsIn({ relations }: Pick<Resolved, "relations">, loads: reado
     const origins = originsIn(tree, dateForms(relations, loads));
     return (of: Node) => {
       const base = origins.of(of);
-      const found = base === null || base.elements ? null : columnAt(loads, base);
+      const found = base === null || base.elements || base.listed ? null : columnAt(loads, base);
       return found === null ? null : factsOf(found.load, found.column);
     };
   };

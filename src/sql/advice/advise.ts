@@ -14,6 +14,7 @@ import type { DuckDbError } from "../duckdb_error.ts";
 import { location, type Node, node, str, strs } from "../tree.ts";
 import { call, column, comparison } from "../typed/nodes.ts";
 import { callName } from "../typed/rewrite.ts";
+import { sidesOf } from "../typed/sides.ts";
 import { aloneIn, listOf } from "./alone.ts";
 import type { FactsIn, FactsOf } from "./facts.ts";
 import {
@@ -54,12 +55,16 @@ export async function advise(
       }
       // A place that nobody has met has no type to cast from: who knows that says so elsewhere.
       if (sides.some(({ type }) => /^"?NULL"?$/.test(type))) continue;
+      if (suspect.condition && sides[0]?.kind === "boolean") continue;
       // What DuckDB says of it names the key already.
       if (str(suspect.meeting.of, "type") === "ARRAY_EXTRACT" && sides[0]?.kind === "map") continue;
       const found = await elsewhere(suspect.meeting.of, sides, clash, trials, dialect) ??
         await firstGood(suspect, sides, clash, trials, dialect);
-      const named = await namedSides(suspect.meeting, sides, clash, dialect);
-      if (named === "") continue;
+      const sideNames = await namedSides(suspect.meeting, sides, clash, dialect);
+      if (sideNames === "") continue;
+      const named = suspect.condition && callName(suspect.meeting.of) === "||"
+        ? `${sideNames}, and conditions are joined by OR`
+        : sideNames;
       if (found !== null) return `${named}: write ${found}`;
       said ??= `${named}: ${noWay(suspect.meeting.of, sides)}`;
     }
@@ -122,20 +127,24 @@ interface Suspect {
 function suspectsIn({ tree, error, place, only }: Clash): readonly Suspect[] {
   const conditions = conditionsIn(tree);
   const asked = error?.type === "Conversion" ? conditions : new Set<Node>();
-  const about = (of: Node): Suspect | null => {
+  const about = (of: Node): readonly Suspect[] => {
     const own = meetingAt(of);
-    const condition = asked.has(of) && own?.call !== false && !SEARCHES.test(callName(of));
-    const meeting = condition ? { of, groups: [[of]], equality: false, call: true } : own;
-    return meeting === null ? null : { meeting, condition };
+    const meant = own === null ? [] : [{ meeting: own, condition: false }];
+    // What compares is true or false already.
+    const isTruth = sidesOf(of).length > 0 || str(of, "class") === "SUBQUERY" || SEARCHES.test(callName(of));
+    if (!asked.has(of) || isTruth) return meant;
+    const meeting = { of, groups: [[of]], equality: false, call: true };
+    // `a || b` may be no condition, or join what does not meet.
+    return [{ meeting, condition: true }, ...(own?.call === false ? meant : [])];
   };
-  if (only !== undefined) return [about(only)].filter((each) => each !== null);
+  if (only !== undefined) return about(only);
   const name = error === null ? null : readMismatch(error)?.name ?? null;
   const named = name === null || place !== null ? [] : nodesOf(tree, (of) => isCalled(of, name));
   const found = named.length > 0 ? named : nodesOf(tree, (of) => {
     if (place === null) return true;
     return location(of) === place || partsOf(of).some((part) => location(part) === place);
   });
-  return found.toSorted((a, b) => rank(a, place) - rank(b, place)).map(about).filter((each) => each !== null);
+  return found.toSorted((a, b) => rank(a, place) - rank(b, place)).flatMap(about);
 }
 
 const rank = (of: Node, place: number | null) =>

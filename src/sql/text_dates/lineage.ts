@@ -68,7 +68,7 @@ export function madeOfColumns(of: Node, { scopes, lambdas, parts }: Mentions, fo
     const columns = forms.get(table);
     const column = at === null ? name : [...columns?.keys() ?? []][at] ?? "";
     if (columns?.has(column) !== true) return false;
-    found.set(`${table}\n${column}`, { table, column, elements: false });
+    found.set(`${table}\n${column}`, { table, column, elements: false, listed: false });
     return true;
   };
 

@@ -6,6 +6,7 @@
 import { children, list, type Node, node, nodes, str, strs } from "../tree.ts";
 import { foldName } from "../resolve/identifiers.ts";
 import { placeIn, sourcesOf, takesApart, withCtes } from "./columns.ts";
+import { type Handed, handedOn } from "./handed_on.ts";
 import { itemsInHaving } from "./having.ts";
 import type { Path } from "../../catalog/path.ts";
 import { call, type DateForm } from "./text_as_date.ts";
@@ -31,23 +32,6 @@ export interface SelectScope {
 /** Queries within queries that a column is followed through, at most. */
 const DEPTH = 20;
 
-/** Functions that give one of the values they are given first. */
-const HANDS_ON =
-  /^(min|max|any_value|first|last|arg_min|arg_max|min_by|max_by|lag|lead|first_value|last_value|nth_value)$/;
-
-/** Functions that give an element of the list they are given first. */
-const OF_LIST = /^(unnest|(list|array)_(extract|element|min|max|first|last|any_value))$/;
-
-/** Gives the values of a map: they are one place, as elements of a list are. */
-const OF_MAP = /^map_values$/;
-
-/** Functions that give a list of elements of the list they are given first. */
-const SAME_LIST =
-  /^((list|array)_(sort|reverse_sort|distinct|reverse|filter|slice)|filter|flatten|array_pop_(back|front))$/;
-
-/** Functions that make a list of the one thing they are given: what is in it is handed on. */
-const LISTS = /^(list|array_agg|list_value)$/;
-
 /** A column of a base table, or what is in its lists. */
 export interface Base {
   /** Its name in the statement. */
@@ -55,6 +39,8 @@ export interface Base {
   readonly column: string;
   /** The texts are in a list there. */
   readonly elements: boolean;
+  /** A list is made around its values, `[a]`: what is handed on has another type. */
+  readonly listed: boolean;
 }
 
 /** Where texts are inside a column of a base table. */
@@ -63,6 +49,8 @@ export interface TextPlace {
   readonly column: string;
   /** Texts are keys of maps, `0` any element of a list or value of a map; lists of lists are one place. */
   readonly path: Path;
+  /** As that of {@linkcode Base}. */
+  readonly listed: boolean;
 }
 
 /** Where texts come from. */
@@ -140,9 +128,9 @@ function formAt({ table, column, path }: TextPlace, forms: Forms): DateForm {
 }
 
 /** The column, where the texts are its own, or those in its lists. */
-export function baseOf({ table, column, path }: TextPlace): Base | null {
+export function baseOf({ table, column, path, listed }: TextPlace): Base | null {
   const elements = path.length === 1 && path[0] === 0;
-  return path.length === 0 || elements ? { table, column, elements } : null;
+  return path.length === 0 || elements ? { table, column, elements, listed } : null;
 }
 
 function elementsOf(place: TextPlace | null): TextPlace | null {
@@ -153,57 +141,9 @@ function within(place: TextPlace | null, keys: readonly string[]): TextPlace | n
   return place === null ? null : { ...place, path: [...place.path, ...keys] };
 }
 
-/** Calls and operators that give a part by its key. */
-const BY_KEY = /^(struct_extract|json_extract|json_extract_string|->>?|array_extract)$/i;
-
-/** What an expression gives a part of, by a constant key; null for other expressions. */
-function partOf(of: Node): { readonly whole: Node; readonly keys: readonly string[] } | null {
-  const [whole, by, ...others] = nodes(of, "children");
-  const name = str(of, "function_name") || str(of, "type");
-  if (whole === undefined || by === undefined || others.length > 0 || !BY_KEY.test(name)) return null;
-  const key = str(node(by, "value") ?? {}, "value");
-  if (key === "$") return { whole, keys: [] };
-  // Paths of JSON are longer than one key, or have marks of their own.
-  return str(by, "class") === "CONSTANT" && /^[\p{L}_][\p{L}\d_ -]*$/u.test(key)
-    ? { whole, keys: [key] }
-    : null;
-}
-
-/** What a call gives one of, or a part of. */
-interface Handed {
-  readonly from: Node;
-  readonly elements: boolean;
-  readonly keys: readonly string[];
-}
-
-/** What a call gives one of, or a part of; null for other expressions. */
-function handedOn(of: Node): Handed | null {
-  const part = partOf(of);
-  const name = str(of, "function_name").toLowerCase();
-  const [from, ...others] = nodes(of, "children");
-  if (from === undefined) return null;
-  if ((LISTS.test(name) || str(of, "type") === "ARRAY_CONSTRUCTOR") && others.length === 0) {
-    return { from, elements: false, keys: [] };
-  }
-  if (part !== null) return { from: part.whole, elements: false, keys: part.keys };
-  if (HANDS_ON.test(name) || SAME_LIST.test(name) || name === "json_extract_string") {
-    return { from, elements: false, keys: [] };
-  }
-  if (OF_MAP.test(name)) return { from: structOf(from) ?? from, elements: true, keys: [] };
-  return OF_LIST.test(name) || /^(OPERATOR_UNNEST|ARRAY_EXTRACT)$/.test(str(of, "type"))
-    ? { from, elements: true, keys: [] }
-    : null;
-}
-
-/** The STRUCT that a map is made of (`asMap`); null where it is no such map. */
-function structOf(map: Node): Node | null {
-  const made = str(node(map, "else_expr") ?? {}, "function_name") === "map_from_entries";
-  const [check] = nodes(map, "case_checks");
-  return made ? nodes(node(check ?? {}, "when_expr") ?? {}, "children")[0] ?? null : null;
-}
-
-function handedPlace({ elements, keys }: Handed, from: TextPlace | null): TextPlace | null {
-  return elements ? elementsOf(from) : within(from, keys);
+function handedPlace({ elements, keys, listed }: Handed, from: TextPlace | null): TextPlace | null {
+  const place = elements ? elementsOf(from) : within(from, keys);
+  return listed && place !== null ? { ...place, listed } : place;
 }
 
 /** What is noted of columns that are mentioned. */
@@ -352,7 +292,7 @@ function columnOf(source: Node, name: string, scope: SelectScope, forms: Forms, 
   if (cte === undefined) {
     const columns = forms.get(table);
     if (columns === undefined || aliases.length > 0) return "unknown";
-    return columns.has(name) ? { table, column: name, path: [] } : "none";
+    return columns.has(name) ? { table, column: name, path: [], listed: false } : "none";
   }
   const own = list(cte, "aliases").map((each) => foldName(String(each)));
   const names = [...aliases, ...own.slice(aliases.length)];

@@ -142,6 +142,9 @@ export function mayBeInDoubles(tree: Node): boolean {
   return found;
 }
 
+/** A column of whatever table has it. */
+const named = (column: string): Divided["base"] => ({ table: null, column, elements: false, listed: false });
+
 /** Meetings of columns of tables with doubles, in a statement that is not rewritten by types yet. */
 export async function metInDoubles(
   tree: Node,
@@ -173,7 +176,7 @@ export async function metInDoubles(
             continue;
           }
           if (item !== null) noteIn(item, namedIn(of));
-          else note({ base: { table: null, column: name, elements: false }, by: namedIn(of), met: true });
+          else note({ base: named(name), by: namedIn(of), met: true });
         }
       }
       return null;
@@ -184,7 +187,7 @@ export async function metInDoubles(
   walk(tree, (of) => {
     if (str(of, "type") !== "JOIN") return;
     for (const column of strs(of, "using_columns")) {
-      note({ base: { table: null, column, elements: false }, by: COMPARED, met: true, beside: "DOUBLE" });
+      note({ base: named(column), by: COMPARED, met: true, beside: "DOUBLE" });
     }
   });
   return [...found.values()];
