@@ -12,6 +12,7 @@ import { isZonedDate } from "../../sql/text_dates/literals.ts";
 import { bool, children, location, type Node, node, str } from "../../sql/tree.ts";
 import { plain } from "../../sql/typed/bound_type.ts";
 import { castTo, isNullOf } from "../../sql/typed/nodes.ts";
+import { partsMet } from "../../sql/typed/parts_met.ts";
 import { callName } from "../../sql/typed/rewrite.ts";
 import { sidesOf } from "../../sql/typed/sides.ts";
 import { numberIn, textOf } from "../../sql/typed/unlike.ts";
@@ -111,7 +112,10 @@ const isConstant = (of: Node) => str(numberIn(of), "class") === "CONSTANT";
 
 /** The casts that comparisons make of texts: `x::DATE > 'yesterday'` is one with `DATE 'yesterday'`. */
 function comparedCasts(of: Node): readonly Node[] {
-  const sides = sidesOf(of);
+  return partsMet(sidesOf(of)).flatMap(castsAmong);
+}
+
+function castsAmong(sides: readonly Node[]): readonly Node[] {
   const types = [...new Set(sides.filter((side) => !isConstant(side)).map(typeOf))];
   const known = types.filter((each) => TYPES.has(each));
   const [type] = known;

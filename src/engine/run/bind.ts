@@ -24,6 +24,7 @@ import type { World } from "../../sql/typed/rewrite.ts";
 import { shapesIn } from "../../sql/typed/map_text.ts";
 import { metInDoubles } from "../../sql/typed/met_in_doubles.ts";
 import { rewriteMaps } from "../../sql/typed/maps.ts";
+import { refuseSpelled } from "../../sql/typed/spelled.ts";
 import { rewriteTyped } from "../../sql/typed/typed.ts";
 import { nextWidening, type Widening } from "../../sql/typed/widening.ts";
 import { adviceFor } from "./advice.ts";
@@ -101,6 +102,7 @@ export async function bindStatement(
       const place = await locate(at);
       return place === null ? undefined : placeIn(written, place);
     });
+    await refuseSpelled(tree, sql, session, world, names);
     return {
       statement,
       casts: dates.casts,

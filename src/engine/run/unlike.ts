@@ -57,6 +57,7 @@ export async function refuseUnlike(
   const isOpen = !found.settled || loads.some(mayMeet) ||
     loads.some(({ table }) => table.columns.some(({ unsure }) => unsure));
   if (isOpen && !last) return false;
+  if (found.ofList) return true;
   const position = found.at === null ? undefined : placeIn(written, found.at);
   const message = found.message ??
     await adviceFor({ session, resolved, written, loads, bindAs }, null, {

@@ -86,7 +86,7 @@ function asOne(of: Node, sides: readonly Side[], to: Kind): readonly Proposal[] 
       sides.some((other) => /^[^{]/.test(textOf(other.of) ?? ""));
     const [reading] = isWithWord ? onlyTextIn(side) : readingsAs(side, to, like);
     if (reading === undefined) return [];
-    parts.set(side.of, reading.of);
+    parts.set(side.of, { ...reading.of, alias: str(side.of, "alias") });
     fresh.push(reading);
   }
   return parts.size === 0 ? [] : [{ whole: replaceNodes(of, parts), parts: fresh }];

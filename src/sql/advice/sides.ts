@@ -10,6 +10,7 @@ import { nodesOf } from "../text_dates/bound_tree.ts";
 import { operands } from "../text_dates/scope.ts";
 import { children, type Node, node, nodes, str } from "../tree.ts";
 import { textOf } from "../typed/unlike.ts";
+import { partsMet } from "../typed/parts_met.ts";
 import { callName } from "../typed/rewrite.ts";
 import type { ColumnFacts, FactsOf } from "./facts.ts";
 
@@ -94,7 +95,7 @@ export function meetingAt(of: Node): Encounter | null {
   const kind = str(of, "class");
   const type = str(of, "type");
   const meet = (sides: readonly Node[], equality: boolean): Encounter | null =>
-    sides.length < 2 ? null : { of, groups: membersOf(sides), equality, call: false };
+    sides.length < 2 ? null : { of, groups: partsMet(sides), equality, call: false };
   if (kind === "COMPARISON") return meet(operands(of), /EQUAL$|DISTINCT/.test(type) && !/THANOR/.test(type));
   if (kind === "BETWEEN") return meet(operands(of), false);
   if (type === "COMPARE_IN" || type === "COMPARE_NOT_IN") return meet(operands(of), true);
@@ -142,16 +143,6 @@ export function meetingAt(of: Node): Encounter | null {
 function itemsOf(query: Node | null): readonly Node[] {
   const items = query === null ? [] : nodes(query, "select_list");
   return items.some((item) => str(item, "class") === "STAR") ? [] : items;
-}
-
-/** The members of rows that meet. */
-function membersOf(sides: readonly Node[]): readonly (readonly Node[])[] {
-  const [first, ...others] = sides.map((side) => callName(side) === "row" ? nodes(side, "children") : null);
-  if (!first || others.some((other) => other?.length !== first.length)) return [sides];
-  return first.map((member, at) => [
-    member,
-    ...others.map((other) => other?.[at]).filter((part) => part !== undefined),
-  ]);
 }
 
 /** The conditions in a tree: what must be true or false. */

@@ -9,7 +9,7 @@ import { parse } from "../parse.ts";
 import { printSql } from "../print.ts";
 import { type Node, nodes, str, strs, transform } from "../tree.ts";
 import type { World } from "../typed/rewrite.ts";
-import { rowTexts } from "../typed/row_texts.ts";
+import { mayCompareParts, rowTexts } from "../typed/row_texts.ts";
 import { rewriteBy } from "../typed/typed.ts";
 import { type BoundTree, reread, traceBack } from "./bound_tree.ts";
 import { textCast } from "./casts.ts";
@@ -98,8 +98,10 @@ export async function bindDates(
   const written = typeof statement === "string" ? (await parse(statement, dialect)).node : statement;
   const query = await literalsInUtc(written, dialect);
   const text = await printSql(query, dialect);
+  const withRowTexts = async (tree: Node): Promise<Node> =>
+    mayCompareParts(tree, world) ? (await rewriteBy([rowTexts], tree, dialect, world)).tree : tree;
   if (!mentionsDates(text)) {
-    const { tree } = await rewriteBy([rowTexts], query, dialect, world);
+    const tree = await withRowTexts(query);
     const sql = tree === query ? text : await printSql(tree, dialect);
     return {
       sql,
@@ -118,8 +120,7 @@ export async function bindDates(
       if (asked) break;
       asked = true;
       // The binder gives types once it takes every text that stands for a date.
-      const { tree: said } = await rewriteBy([rowTexts], bound.tree, dialect, world);
-      const { tree } = await rewriteBy([met], said, dialect, world);
+      const { tree } = await rewriteBy([met], await withRowTexts(bound.tree), dialect, world);
       if (tree === bound.tree) break;
       bound = await reread(tree, await printSql(tree, dialect), dialect);
       continue;

@@ -23,10 +23,12 @@ export interface Unread {
 }
 
 /** JSON of a bound plan. */
-type PlanJson = { readonly [name: string]: unknown };
+export type PlanJson = { readonly [name: string]: unknown };
 
-const isJson = (value: unknown): value is PlanJson =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+/** Whether a value in one is an object. */
+export function isJson(value: unknown): value is PlanJson {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
 
 /** The first of them in a bound plan, as the engine writes it; null if there is none, or the statement does not bind. */
 export function unreadText(plan: string): Unread | null {

@@ -1,101 +1,133 @@
 /**
- * Reads texts that stand in a row, list or struct which is compared as the values that they say, where the other side has a
- * date, number or truth value at the same place: as beside a plain value. DuckDB makes text of both, so that
+ * Reads texts that stand in rows, lists, structs and maps which are compared as the values that they say, where the other
+ * side has a date, number or truth value at the same place: as beside a plain value. DuckDB makes text of both, so that
  * `(ts::TIMESTAMP, n) = ('2026-01-08T02:00:00Z', 2)` would compare spellings.
  * @module
  */
 import { textInUtc } from "../text_dates/literals.ts";
 import { castType } from "../text_dates/signatures.ts";
-import { type Node, nodes, str } from "../tree.ts";
-import { type BoundType, isNullType, isNumber, plain } from "./bound_type.ts";
+import { type Node, node, nodes, str, strs, walk } from "../tree.ts";
+import { type BoundType, isNested, isNumber, plain } from "./bound_type.ts";
 import { isMade, isWrittenFields, isWrittenList } from "./made.ts";
+import type { TypeOf } from "./markers.ts";
 import { castTo } from "./nodes.ts";
-import type { Rewrite } from "./rewrite.ts";
+import { callName, type Rewrite, type World } from "./rewrite.ts";
 import { comparedIn, withSides } from "./sides.ts";
+import { fieldAt, met, readAs, UNKNOWN, withTextsRead } from "./texts_read.ts";
 import { numberOf, textOf } from "./unlike.ts";
 
-const hasText = (of: Node): boolean =>
-  isMade(of) && nodes(of, "children").some((part) => textOf(part) !== null || hasText(part));
-const isWritten = (of: Node): boolean =>
-  isMade(of) ? nodes(of, "children").every(isWritten) : str(of, "class") === "CONSTANT";
+/** Searches of a list for an element. */
+const SEARCHES = /^(list|array)_(contains|has|position|indexof)$/;
+/** Calls that compare the elements of lists with each other. */
+const OF_LISTS = /^((list|array)_(has_any|has_all|intersect)|&&|@>|<@)$/;
 
-/** Comparisons of what is made of such texts. */
+const hasText = (of: Node): boolean =>
+  textOf(of) !== null || (isMade(of) && nodes(of, "children").some(hasText));
+
+/** The parts of what is made, or what is not, whose types decide. */
+const leavesOf = (of: Node): readonly Node[] => isMade(of) ? nodes(of, "children").flatMap(leavesOf) : [of];
+
+/** Whether an expression is a call that compares what lists hold. */
+export function comparesLists(of: Node): boolean {
+  return SEARCHES.test(callName(of)) || OF_LISTS.test(callName(of));
+}
+
+/** What is compared; lists that are searched only for what is written. */
+function sidesIn(of: Node): readonly Node[] {
+  if (!comparesLists(of)) return comparedIn(of);
+  const sides = nodes(of, "children");
+  return sides.some(hasText) ? sides : [];
+}
+
+/** Calls that may give values with parts. */
+const MAKERS =
+  /^(list|array|map|struct|histogram|range|generate_series|from_json|json_transform|max|min|arg_m|quantile)/;
+const isOfParts = (type: Node): boolean => ["LIST", "ARRAY", "STRUCT", "MAP"].includes(str(type, "id"));
+
+/** Whether a statement may compare values that have parts. */
+export function mayCompareParts(query: Node, { nested }: World): boolean {
+  let hasParts = nested;
+  let compares = false;
+  walk(query, (of) => {
+    hasParts ||= isMade(of) || MAKERS.test(callName(of)) || isOfParts(node(of, "cast_type") ?? {});
+    compares ||= comparesLists(of) || strs(of, "using_columns").length > 0 ||
+      str(of, "ref_type") === "NATURAL" ||
+      comparedIn(of).filter((side) => str(side, "class") !== "CONSTANT").length > 1;
+    return !(hasParts && compares);
+  });
+  return hasParts && compares;
+}
+
+/** Comparisons of what has such texts. */
 export const rowTexts: Rewrite = {
-  wants(of) {
-    const sides = comparedIn(of);
-    if (sides.length < 2 || !sides.some(hasText)) return [];
-    const others = sides.filter((side) => !isWritten(side));
-    return others.length > 0 ? others : sides;
+  wants(of, world) {
+    const sides = sidesIn(of);
+    const isCall = comparesLists(of);
+    const isNestedHere = isCall ||
+      sides.some((side) => isMade(side) || /^(list|array|map|struct)/.test(callName(side))) ||
+      ((world.nested || world.derived === true) && sides.every((side) => str(side, "class") !== "CONSTANT"));
+    return sides.length > 1 && isNestedHere ? sides.flatMap(leavesOf) : [];
   },
   rewrite(of, typeOf) {
-    const target = comparedIn(of).reduce<BoundType>((all, side) => {
-      const type = typeOf(side);
-      return type === null ? all : met(all, known(side, type));
-    }, UNKNOWN);
+    const isSearch = SEARCHES.test(callName(of));
+    const isCall = comparesLists(of);
+    const types = sidesIn(of).map((side, at) => {
+      const type = known(side, typeOf);
+      return isSearch && at === 1 ? { ...plain("LIST"), child: type } : type;
+    });
+    if (!types.some(isNested)) return null;
+    const whole = types.reduce((all, type) => met(all, type), UNKNOWN);
     let isRead = false;
-    const bring = (part: Node, to: BoundType): Node => {
-      if (textOf(part) !== null) {
-        const value = said(part, to);
-        isRead ||= value !== null;
-        return value === null ? part : { ...value, alias: str(part, "alias") };
+    const bring = (part: Node, was: Node, to: BoundType): Node => {
+      const parts = nodes(was, "children");
+      if (isMade(was)) {
+        return {
+          ...part,
+          children: nodes(part, "children").map((each, at) =>
+            bring(each, parts[at] ?? each, placeIn(to, each, at))
+          ),
+        };
       }
-      if (!isMade(part)) return part;
-      return {
-        ...part,
-        children: nodes(part, "children").map((each, at) => bring(each, placeIn(to, each, at) ?? UNKNOWN)),
-      };
+      const type = typeOf(was);
+      const value = textOf(was) !== null
+        ? said(was, to)
+        : isCall || type === null
+        ? null
+        : withTextsRead(part, type, to);
+      isRead ||= value !== null;
+      return value === null ? part : { ...value, alias: str(part, "alias") };
     };
-    const change = (now: Node) => withSides(now, (side) => isMade(side) ? bring(side, target) : side);
+    const sides = sidesIn(of);
+    const change = (now: Node): Node => {
+      const brought = (side: Node, at: number) =>
+        bring(side, sides[at] ?? side, isSearch && at === 1 ? whole.child ?? UNKNOWN : whole);
+      return isCall ? { ...now, children: nodes(now, "children").map(brought) } : withSides(now, brought);
+    };
     change(of);
     return isRead ? change : null;
   },
 };
 
-const UNKNOWN = plain("NULL");
-
 /** The type at the place of a part of what is made. */
-function placeIn({ child, fields }: BoundType, part: Node, at: number): BoundType | undefined {
-  if (child !== null) return child;
-  const name = str(part, "alias");
-  return (fields.find((field) => name !== "" && field.name === name) ?? fields[at])?.type;
+function placeIn(type: BoundType, part: Node, at: number): BoundType {
+  return type.child ?? fieldAt(type, str(part, "alias"), at) ?? UNKNOWN;
 }
 
 /** The type of an expression, without those of the texts that are written in it. */
-function known(of: Node, type: BoundType): BoundType {
+function known(of: Node, typeOf: TypeOf): BoundType {
   if (textOf(of) !== null) return UNKNOWN;
   const parts = nodes(of, "children");
-  if (isWrittenList(of) && type.child !== null) {
-    const element = type.child;
-    return { ...type, child: parts.map((part) => known(part, element)).reduce(met, UNKNOWN) };
+  if (isWrittenList(of)) {
+    // A list with a text is one of texts.
+    const child = parts.map((part) => known(part, typeOf)).reduce((a, b) => met(a, b, true), UNKNOWN);
+    return { ...plain("LIST"), child };
   }
-  if (!isWrittenFields(of)) return type;
+  if (!isWrittenFields(of)) return typeOf(of) ?? UNKNOWN;
+  const isNamed = callName(of) !== "row";
   return {
-    ...type,
-    fields: type.fields.map(({ name, type: inner }, at) => {
-      const part = parts[at];
-      return { name, type: part === undefined ? inner : known(part, inner) };
-    }),
+    ...plain("STRUCT"),
+    fields: parts.map((part) => ({ name: isNamed ? str(part, "alias") : "", type: known(part, typeOf) })),
   };
-}
-
-/** What is known of a place where both types stand. */
-function met(a: BoundType, b: BoundType): BoundType {
-  if (isNullType(a)) return b;
-  if (isNullType(b)) return a;
-  if (a.child !== null && b.child !== null) return { ...a, child: met(a.child, b.child) };
-  if (a.fields.length > 0 && b.fields.length > 0) {
-    return {
-      ...a,
-      fields: a.fields.map(({ name, type }, at) => {
-        const other = (b.fields.find((field) => name !== "" && field.name === name) ?? b.fields[at])?.type;
-        return { name, type: other === undefined ? type : met(type, other) };
-      }),
-    };
-  }
-  // Columns of text are read as dates there, too, but not as numbers.
-  if (a.id === "VARCHAR") return castType(b.id) === null ? a : b;
-  if (b.id === "VARCHAR") return castType(a.id) === null ? b : a;
-  return a.id === "DATE" && castType(b.id) !== null ? b : a;
 }
 
 /** The value that a text says where it meets a type; null where it is a text there. */
@@ -103,6 +135,8 @@ function said(text: Node, type: BoundType): Node | null {
   const place = { query_location: text["query_location"] ?? null };
   const number = isNumber(type) ? numberOf(textOf(text)) : null;
   if (number !== null) return { ...number, ...place };
-  const isRead = isNumber(type) || castType(type.id) !== null || ["BOOLEAN", "INTERVAL"].includes(type.id);
-  return isRead ? { ...castTo(textInUtc(text) ?? text, type), ...place } : null;
+  const read = readAs(type);
+  return read === null
+    ? null
+    : { ...castTo(castType(type.id) === null ? text : textInUtc(text) ?? text, read), ...place };
 }

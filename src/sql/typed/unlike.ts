@@ -12,7 +12,9 @@ import { location, type Node, node, nodes, str, strs, walk } from "../tree.ts";
 import type { ColumnFacts, FactsOf } from "../advice/facts.ts";
 import { shown } from "../advice/shown.ts";
 import { isNumber } from "./bound_type.ts";
+import { isWrittenList } from "./made.ts";
 import { call, constantType, integer } from "./nodes.ts";
+import { partsMet } from "./parts_met.ts";
 import { callName } from "./rewrite.ts";
 import { sidesOf } from "./sides.ts";
 
@@ -25,6 +27,8 @@ export interface Unlike {
   readonly at: number | null;
   /** Whether it is certain, so that items which are read will hardly change it. */
   readonly settled: boolean;
+  /** Whether it is of what a list holds: what the engine says of that is told. */
+  readonly ofList: boolean;
 }
 
 /** Whether a text can be cast to a type. */
@@ -33,21 +37,43 @@ export type CanRead = (text: string, typeName: string) => Promise<boolean>;
 /** The kinds of the columns that have a name, in whatever table. */
 export type KindsOf = (name: string) => ReadonlySet<SqlType["kind"]>;
 
+/** A comparison that may be of unlike kinds. */
+export interface UnlikeSuspect {
+  readonly of: Node;
+  /** What is compared: of rows, structs and lists, parts at one place. */
+  readonly sides: readonly Node[];
+  /** Whether the constants are compared with what a list holds. */
+  readonly ofList: boolean;
+}
+
 /** Comparisons with constants that may be of unlike kinds, as far as names of columns tell. */
-export function suspectsIn(query: Node, kindsOf: KindsOf): readonly Node[] {
-  const suspects: Node[] = [];
+export function suspectsIn(query: Node, kindsOf: KindsOf): readonly UnlikeSuspect[] {
+  const suspects: UnlikeSuspect[] = [];
+  const lists: UnlikeSuspect[] = [];
   walk(query, (of) => {
-    const sides = sidesOf(of);
-    const constants = sides.filter(isConstant);
-    if (constants.length === 0 || constants.length === sides.length) return;
-    const fits = sides.every((side) =>
-      isConstant(side) ||
-      (str(side, "class") === "COLUMN_REF" &&
-        constants.every((constant) => fitsAll(constant, kindsOf(strs(side, "column_names").at(-1) ?? ""))))
-    );
-    if (!fits) suspects.push(of);
+    for (const sides of partsMet(sidesOf(of))) {
+      const constants = sides.filter(isConstant);
+      if (constants.length === 0) lists.push(...withElements(of, sides));
+      if (constants.length === 0 || constants.length === sides.length) continue;
+      const fits = sides.every((side) =>
+        isConstant(side) ||
+        (str(side, "class") === "COLUMN_REF" &&
+          constants.every((constant) => fitsAll(constant, kindsOf(strs(side, "column_names").at(-1) ?? ""))))
+      );
+      if (!fits) suspects.push({ of, sides, ofList: false });
+    }
   });
-  return suspects;
+  return [...suspects, ...lists];
+}
+
+/** Columns that are compared with lists of texts, as suspects. */
+function withElements(of: Node, sides: readonly Node[]): readonly UnlikeSuspect[] {
+  const texts = sides.filter(isWrittenList).flatMap((side) => nodes(side, "children"))
+    .filter((part) => textOf(part) !== null);
+  const columns = sides.filter((side) => str(side, "class") === "COLUMN_REF");
+  return texts.length === 0 || columns.length === 0
+    ? []
+    : [{ of, sides: [...columns, ...texts], ofList: true }];
 }
 
 /** Whether a constant is of the kind that all columns of a name have. */
@@ -66,14 +92,14 @@ const NUMBERS: ReadonlySet<SqlType["kind"]> = new Set(["BIGINT", "DECIMAL", "DOU
  * The statement with texts that say a number, where they are compared with columns of numbers, as those numbers: DuckDB
  * would round them to what the column's type holds.
  */
-export function withNumbers(query: Node, suspects: readonly Node[], facts: FactsOf): Node {
+export function withNumbers(query: Node, suspects: readonly UnlikeSuspect[], facts: FactsOf): Node {
   const by = new Map<Node, Node>();
-  for (const of of suspects) {
-    const sides = sidesOf(of);
+  for (const { sides } of suspects) {
     if (!sides.some((side) => !isConstant(side) && NUMBERS.has(facts(side)?.kind ?? "VARCHAR"))) continue;
     for (const side of sides) {
       const number = numberOf(textOf(side));
-      if (number !== null) by.set(side, { ...number, query_location: side["query_location"] ?? null });
+      const own = { alias: str(side, "alias"), query_location: side["query_location"] ?? null };
+      if (number !== null) by.set(side, { ...number, ...own });
     }
   }
   return by.size === 0 ? query : replaceNodes(query, by);
@@ -92,25 +118,24 @@ export function numberOf(text: string | null): Node | null {
 
 /** The first of these comparisons that is of unlike kinds; null if there is none. */
 export async function unlikeIn(
-  suspects: readonly Node[],
+  suspects: readonly UnlikeSuspect[],
   facts: FactsOf,
   canRead: CanRead,
   dialect: Dialect,
 ): Promise<Unlike | null> {
-  for (const of of suspects) {
-    const found = await unlikeAt(of, facts, canRead, dialect);
+  for (const suspect of suspects) {
+    const found = await unlikeAt(suspect, facts, canRead, dialect);
     if (found !== null) return found;
   }
   return null;
 }
 
 async function unlikeAt(
-  of: Node,
+  { of, sides, ofList }: UnlikeSuspect,
   facts: FactsOf,
   canRead: CanRead,
   dialect: Dialect,
 ): Promise<Unlike | null> {
-  const sides = sidesOf(of);
   const constants = sides.filter(isConstant);
   for (const side of sides) {
     if (isConstant(side)) continue;
@@ -124,20 +149,30 @@ async function unlikeAt(
         bad,
         dialect,
       )} is none: write ${better}`;
-      return { of, message, at: placeOf(bad, of), settled: true };
+      return { of, message, at: placeOf(bad, of), settled: true, ofList };
     }
     const known = facts(side);
     if (known === null) continue;
-    const other = await otherKind(known, constants, canRead);
+    const other = await otherKind(ofList ? elementOf(known) : known, constants, canRead);
     if (other === null) continue;
     return {
       of,
       message: null,
       at: placeOf(other, of),
       settled: known.settled,
+      ofList,
     };
   }
   return null;
+}
+
+/** What a list of constants is compared with. */
+function elementOf(facts: ColumnFacts): ColumnFacts {
+  const typeName = facts.typeName.replace(/\[\]$/, "");
+  // Of numbers, or all else: only texts are looked at.
+  return facts.kind !== "LIST"
+    ? { ...facts, kind: "UNSEEN" }
+    : { ...facts, kind: typeName === "VARCHAR" ? "VARCHAR" : "DOUBLE", typeName };
 }
 
 const placeOf = (constant: Node, of: Node) => location(constant) ?? location(of);
