@@ -10,6 +10,7 @@ import { type DuckDbError, readDuckDbError, sentence } from "./duckdb_error.ts";
 import { misplacedIn } from "./misplaced.ts";
 import type { Statement } from "./parse.ts";
 import { charOffset, codeUnits, lineAndColumn, positionAt } from "./position.ts";
+import { namedAs } from "./query.ts";
 import { conversionMessage, runMessage } from "./run_errors.ts";
 import { defined } from "../lib/defined.ts";
 
@@ -342,6 +343,6 @@ function types(message: string): string {
 /** The caller's names in place of the engine's. */
 function renamed(meaning: Meaning, names: ReadonlyMap<string, string> | undefined): Meaning {
   if (names === undefined || names.size === 0) return meaning;
-  const message = meaning.message.replace(/[\p{L}_][\p{L}\p{N}_$]*/gu, (word) => names.get(word) ?? word);
+  const message = namedAs(meaning.message, names);
   return { ...meaning, message };
 }

@@ -50,6 +50,19 @@ export function restoredName(name: string, outputNames: ReadonlyMap<string, stri
     name.replaceAll(/dynamosql_place_+\d+/gi, (place) => outputNames.get(place) ?? place);
 }
 
+/** A text about the statement in the caller's names. */
+export function namedAs(text: string, names: ReadonlyMap<string, string>): string {
+  const odd = [...names.keys()].filter((name) => !/^[\p{L}_][\p{L}\p{N}_$#]*$/u.test(name));
+  return odd.reduce((said, name) => said.replaceAll(name, () => names.get(name) ?? name), text)
+    .replace(/[\p{L}_][\p{L}\p{N}_$#]*/gu, (word) => names.get(word) ?? word);
+}
+
+/**
+ * Which names of columns the statement shows as values or compares, so that it has to be resolved anew where such a column
+ * is met while reading: `inner` = those that DuckDB cannot know by the attribute's name; `all` = the columns are listed.
+ */
+export type SeenNames = "inner" | "all";
+
 /** One use of a base table in a statement. */
 export interface Relation {
   /** Position among the statement's relations, from 0. */
@@ -89,6 +102,8 @@ export interface Relation {
    * relation is all of a subquery with LIMIT, or of EXISTS, and `condition` is exact. Absent = all matter.
    */
   readonly rowGoal?: RowGoal;
+  /** Absent = none. */
+  readonly seenNames?: SeenNames;
   /** Its stars are carried: see carried_stars.ts. Absent = what they show are columns. */
   readonly carried?: Carried;
 }

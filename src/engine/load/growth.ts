@@ -8,10 +8,11 @@ import { columnType, firstType, typeName } from "../../catalog/column_type.ts";
 import type { TableDescription } from "../../catalog/description.ts";
 import { type Attributes, createObserver } from "../../catalog/evidence.ts";
 import type { AttributeValue, Item } from "../../dynamodb/access.ts";
-import { isWhole } from "../../sql/query.ts";
+import { isWhole, type SeenNames } from "../../sql/query.ts";
 import { foldName } from "../../sql/resolve/identifiers.ts";
 import { UNFIT_NAMES } from "../../sql/resolve/value_functions.ts";
 import type { Session } from "../duckdb/session.ts";
+import type { Meet } from "./watch.ts";
 import { quoted } from "../values/column_type.ts";
 import { type LoadColumn, loadColumn } from "./column.ts";
 
@@ -24,8 +25,14 @@ export type Growth = (items: readonly Item[]) => readonly LoadColumn[];
 /**
  * Makes the growth of a table.
  * @param columns those made before anything is read
+ * @param seenNames which names of new columns the statement depends on, for `meet`
  */
-export function growthOf(table: TableDescription, columns: readonly LoadColumn[]): Growth {
+export function growthOf(
+  table: TableDescription,
+  columns: readonly LoadColumn[],
+  seenNames?: SeenNames,
+  meet: Meet = () => {},
+): Growth {
   const known = new Set(columns.filter(isWhole).map(({ attribute }) => attribute));
   const taken = new Set([...columns.map(({ name }) => foldName(name)), ...UNFIT_NAMES]);
 
@@ -56,6 +63,8 @@ export function growthOf(table: TableDescription, columns: readonly LoadColumn[]
         { ...table, attributes: {} },
       );
       column.seen = evidence ?? null;
+      const isSeen = seenNames === "all" || (seenNames === "inner" && column.name !== attribute);
+      if (isSeen && evidence !== undefined) meet(table, { [attribute]: evidence });
       return column;
     });
   };

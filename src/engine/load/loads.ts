@@ -6,7 +6,7 @@
  */
 import type { Learned, TableDescription } from "../../catalog/description.ts";
 import { widenAttributes, widens } from "../../catalog/widen.ts";
-import type { ReadGroup, Relation, RelationColumn } from "../../sql/query.ts";
+import type { ReadGroup, Relation, RelationColumn, SeenNames } from "../../sql/query.ts";
 import type { Session } from "../duckdb/session.ts";
 import { certainly } from "../../sql/plan/foreign.ts";
 import { foldName } from "../../sql/resolve/identifiers.ts";
@@ -53,7 +53,7 @@ export async function createLoads(
     );
     const showsAll = relations.some(({ allColumns }) => allColumns);
     const unshown = isLater ? unshownBeside(loaded) : null;
-    const growth = unshown?.note ?? growthOf(description, loaded);
+    const growth = unshown?.note ?? growthOf(description, loaded, seenIn(relations), meet);
     const watch = watchFor(relations, meet, isLater);
     const table = columns.length === 0
       ? await createCountTable(session, name, watch)
@@ -102,6 +102,11 @@ async function createTable(
       keys.has(column.attribute) || plain.has(column.name) ||
       named.some((names) => names.has(foldName(column.name))),
   });
+}
+
+function seenIn(relations: readonly Relation[]): SeenNames | undefined {
+  const seen = new Set(relations.map(({ seenNames }) => seenNames));
+  return seen.has("all") ? "all" : seen.has("inner") ? "inner" : undefined;
 }
 
 function unionOf(relations: readonly Relation[]): RelationColumn[] {

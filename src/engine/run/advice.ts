@@ -6,14 +6,14 @@ import { advise } from "../../sql/advice/advise.ts";
 import type { Clash, Trials } from "../../sql/advice/clash.ts";
 import { hasMarks } from "../../sql/parameters.ts";
 import type { Statement } from "../../sql/parse.ts";
-import type { Resolved } from "../../sql/query.ts";
+import { namedAs, type Resolved } from "../../sql/query.ts";
 import { DynamoSqlError, type ErrorCode } from "../../errors.ts";
 import { type DuckDbError, readDuckDbError } from "../../sql/duckdb_error.ts";
 import type { Node } from "../../sql/tree.ts";
 import type { Session } from "../duckdb/session.ts";
 import { factsIn } from "./facts.ts";
 import type { Looked } from "./looked.ts";
-import { callersNames, namedAs } from "./names.ts";
+import { callersNames } from "./names.ts";
 import { type RunStatement, runStatement } from "./statement.ts";
 import { defined } from "../../lib/defined.ts";
 

@@ -10,8 +10,3 @@ export function callersNames(
 ): ReadonlyMap<string, string> {
   return new Map([...relations.map(({ loadName, alias }) => [loadName, alias] as const), ...outputNames]);
 }
-
-/** A text about the statement in the caller's names. */
-export function namedAs(text: string, names: ReadonlyMap<string, string>): string {
-  return text.replace(/[\p{L}_][\p{L}\p{N}_$#]*/gu, (word) => names.get(word) ?? word);
-}

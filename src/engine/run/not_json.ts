@@ -4,13 +4,13 @@
  */
 import { isNow } from "../../sql/advice/facts.ts";
 import { shown } from "../../sql/advice/shown.ts";
-import type { Resolved } from "../../sql/query.ts";
+import { namedAs, type Resolved } from "../../sql/query.ts";
 import { type Node, node, nodes, str, walk } from "../../sql/tree.ts";
 import { callName } from "../../sql/typed/rewrite.ts";
 import type { Session } from "../duckdb/session.ts";
 import { factsIn } from "./facts.ts";
 import type { Looked } from "./looked.ts";
-import { callersNames, namedAs } from "./names.ts";
+import { callersNames } from "./names.ts";
 
 /** Functions that read their first argument as JSON. */
 const OF_JSON =

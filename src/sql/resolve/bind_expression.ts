@@ -15,6 +15,8 @@ import { noteName } from "./probes.ts";
 import { nameError } from "./context.ts";
 import type { Ctes } from "./ctes.ts";
 import { placesOf } from "./draft.ts";
+import { nameArguments } from "./inner_names.ts";
+import { renamesOf } from "./stars.ts";
 import { exactLooks } from "./exact_forms.ts";
 import { foldName, matching, quotedParts, sameName } from "./identifiers.ts";
 import { find, mayHaveMore } from "./scope.ts";
@@ -68,6 +70,7 @@ export function bindExpression(context: Context, at: Node, scope: Scope, ctes: C
   }
   // The attribute may have been named for the first time just now; from here on it has places.
   bindLooks(context, at, scope);
+  nameArguments(context, at);
 }
 
 /** Whether it is ORDER BY ALL, which orders by the select list, which is bound already. */
@@ -106,9 +109,10 @@ function bindStar(context: Context, star: Node, scope: Scope, ctes: Ctes<Cte>): 
     return only === undefined || others.length > 0 ? name : only;
   };
   const differs = (name: string) => actual(name) !== name && foldName(actual(name)) !== foldName(name);
-  const keys = [...nodes(star, "replace_list"), ...nodes(star, "rename_list")].map((entry) =>
-    str(entry, "key")
-  );
+  const keys = [
+    ...nodes(star, "replace_list").map((entry) => str(entry, "key")),
+    ...renamesOf(star).map(({ from }) => from),
+  ];
   const written = [...strs(star, "exclude_list"), ...keys];
   const renamed = written.some(differs);
   for (const source of sources) {
@@ -128,6 +132,10 @@ function bindStar(context: Context, star: Node, scope: Scope, ctes: Ctes<Cte>): 
         ...entry,
         key: actual(str(entry, "key")),
       })),
+      rename_list: nodes(mapped, "rename_list").map((entry) => {
+        const key = node(entry, "key") ?? {};
+        return { ...entry, key: { ...key, column: actual(str(key, "column")) } };
+      }),
     };
   });
 }

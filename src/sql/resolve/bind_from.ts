@@ -18,6 +18,7 @@ import { nameError } from "./context.ts";
 import { cteOf, type Ctes } from "./ctes.ts";
 import { keepColumns, newDraft } from "./draft.ts";
 import { foldName, matching, sameName } from "./identifiers.ts";
+import { joinedAlike } from "./inner_names.ts";
 import { tableNameOf } from "./table_names.ts";
 import type { Column, Context, Cte, Output, Scope, SearchCondition, Source } from "./model.ts";
 
@@ -126,6 +127,7 @@ function derived(from: Node, output: Output, scope: Scope): Source {
     ...named,
     columns: [...named.columns],
     draft: null,
+    from,
     nullable: false,
     sealed: node(from, "sample") !== null,
   };
@@ -154,6 +156,10 @@ function bindJoin(context: Context, join: Node, scope: Scope, ctes: Ctes<Cte>): 
   // NATURAL would compare all columns of one name, also those that no `*` shows.
   if (natural) [...left, ...right].forEach((source) => (source.draft === null ? needRow : needAll)(source));
   const sides = { left, right };
+  const isJoined = (name: string) =>
+    natural || strs(join, "using_columns").some((each) => sameName(each, name));
+  joinedAlike(context, left, right, isJoined);
+  joinedAlike(context, right, left, isJoined);
   const using = natural ? commonNames(context, join, sides) : strs(join, "using_columns");
   const actual = using.map((name) => joinedAs(context, join, name, sides));
   if (!natural && actual.some((name, at) => name !== using[at])) {

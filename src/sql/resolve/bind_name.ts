@@ -10,10 +10,11 @@ import { quoteName } from "../../catalog/names.ts";
 import { keyMeant } from "../meant_texts.ts";
 import { location, type Node, strs } from "../tree.ts";
 import { noteCase, noteUnmet } from "./probes.ts";
-import { noteAlias, noteCaptured } from "./captured.ts";
+import { noteAlias, noteCaptured, noteRow } from "./captured.ts";
 import { nameError } from "./context.ts";
 import { sparseColumn } from "./draft.ts";
 import { foldName, quotedParts } from "./identifiers.ts";
+import { nameFields } from "./inner_names.ts";
 import { apart, notFound, otherwiseMeant } from "./not_found.ts";
 import { columnsAlike, find, mayHaveMore } from "./scope.ts";
 import { VALUE_FUNCTIONS } from "./value_functions.ts";
@@ -21,6 +22,7 @@ import type { Column, Context, Draft, Hit, Scope, Source } from "./model.ts";
 
 /** Marks what the reference may need, in every scope it can reach. Gives the column that it surely means. */
 export function bindReference(context: Context, reference: Node, scope: Scope): Column | null {
+  if (context.itemNames.has(reference)) return null;
   const names = strs(reference, "column_names");
   const [first = ""] = names;
   const isFunction = isValueFunction(context, reference, names, scope);
@@ -37,12 +39,21 @@ export function bindReference(context: Context, reference: Node, scope: Scope): 
       return unsure || sure.used < names.length ? null : sure.column;
     }
     if (hits.length > 0) {
-      if (!isFunction) checkCase(context, reference, names, hits);
+      // A column of a table whose columns are not known here comes first.
+      if (names.length > 1 && row?.open === true) return null;
+      if (!isFunction) {
+        checkCase(context, reference, names, hits);
+        checkApart(context, reference, names, hits, at);
+      }
       if (!unsure) renameAlike(context, reference, names, hits);
       return null;
     }
     if (row !== null && mayBeRow(names, row)) {
       needRow(row);
+      if (names.length === 1) {
+        noteRow(context, row, scope, at);
+        nameFields(context, reference, row);
+      }
       return null;
     }
     // Whatever other sources hold, a column of this table is meant.
@@ -153,6 +164,26 @@ function checkCase(context: Context, reference: Node, names: readonly string[], 
     context,
     "ambiguous_name",
     `Ambiguous column name: ${quoteName(name)} can be ${candidates.join(" or ")}`,
+    reference,
+  );
+}
+
+/** Refuses a name that several tables have, and that DuckDB knows in one of them alone. */
+function checkApart(
+  context: Context,
+  reference: Node,
+  names: readonly string[],
+  hits: readonly Hit[],
+  scope: Scope,
+): void {
+  const actual = new Set(hits.map(({ column }) => foldName(column.actual)));
+  const isMerged = actual.values().some((name) => scope.merged.has(name));
+  if (actual.size < 2 || isMerged || hits.some(({ used }) => used > 1)) return;
+  const candidates = hits.map(({ source, column }) => `${quoteName(source.name)}.${quoteName(column.name)}`);
+  throw nameError(
+    context,
+    "ambiguous_name",
+    `Ambiguous column name: ${quoteName(names[0] ?? "")} can be ${candidates.join(" or ")}`,
     reference,
   );
 }

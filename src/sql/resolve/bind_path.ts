@@ -35,7 +35,7 @@ export function bindPath(
 ): Node | null {
   const { text } = context.statement;
   const chain = chainOf(text, expression);
-  if (chain === null) return null;
+  if (chain === null || context.itemNames.has(chain.reference)) return null;
   const names = strs(chain.reference, "column_names");
   const { hit, at } = sureColumn(names, scope);
   const placing = hit === null ? null : placingOf(context, hit.source, hit.column);
@@ -139,7 +139,7 @@ export function bindJsonForm(context: Context, expression: Node, scope: Scope): 
   const child = node(expression, "child");
   if (str(expression, "class") !== "CAST" || foldName(name) !== "json" || child === null) return false;
   const chain = chainOf(context.statement.text, child);
-  if (chain === null) return false;
+  if (chain === null || context.itemNames.has(chain.reference)) return false;
   const names = strs(chain.reference, "column_names");
   const { hit, at } = sureColumn(names, scope);
   const placing = hit === null ? null : placingOf(context, hit.source, hit.column);

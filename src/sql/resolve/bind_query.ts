@@ -5,20 +5,25 @@
  * `orders`, and the predicate `customer = 'a'` on it
  * @module
  */
-import { children, list, type Node, node, nodes, str, strs } from "../tree.ts";
+import { children, type Node, node, nodes, str, strs } from "../tree.ts";
 import { groupPredicates, passing } from "./barriers.ts";
 import { bindExpression } from "./bind_expression.ts";
 import { bindFrom } from "./bind_from.ts";
 import { addSparse, bindReference } from "./bind_name.ts";
 import { bindPath, ownColumn } from "./bind_path.ts";
 import { conjunctsOf } from "./conjuncts.ts";
+import { applyRewrites } from "./context.ts";
+import { isByName, namedAlike } from "./inner_names.ts";
+import { openStar, starColumns } from "./stars.ts";
 import { cteDefinitions, type Ctes, withCte } from "./ctes.ts";
 import { noteGroups } from "./grouped.ts";
-import { foldName, sameName } from "./identifiers.ts";
+import { foldName } from "./identifiers.ts";
+import { itemsInHaving, itemsNamed } from "./item_names.ts";
 import { keysThatMatter } from "./ignored_nulls.ts";
 import { chainText } from "./path_steps.ts";
 import { nothingHidden, placingOf, throughSelect, throughUnion } from "./placing.ts";
-import { mayHaveMore, newCte, newScope } from "./scope.ts";
+import { bare, newCte, newScope } from "./scope.ts";
+import { UNFIT_NAMES } from "./value_functions.ts";
 import type { Column, Context, Cte, Origin, Output, Scope, SearchCondition, Source } from "./model.ts";
 import { defined } from "../../lib/defined.ts";
 
@@ -97,6 +102,12 @@ function bindSelect(context: Context, select: Node, ctes: Ctes<Cte>, parent: Sco
   if (from !== null) bindFrom(context, from, scope, ctes);
   if (select === context.statement.node) context.rootScope = scope;
   noteGroups(context, select, scope, ownColumn);
+  for (const reference of itemsNamed(select).keys()) context.itemNames.add(reference);
+  for (const [reference, item] of itemsInHaving(select)) {
+    // DuckDB takes a function of this name first.
+    if (!UNFIT_NAMES.has(foldName(str(item, "alias")))) continue;
+    context.rewrites.set(reference, () => ({ ...applyRewrites(item, context.rewrites), alias: "" }));
+  }
   const map = node(select, "cte_map");
   const where = node(select, "where_clause");
   const bound = new Map<Node, Column | null>();
@@ -104,8 +115,10 @@ function bindSelect(context: Context, select: Node, ctes: Ctes<Cte>, parent: Sco
     const inside = insideItem(item, given, scope);
     const part = bindPath(context, item, inside);
     if (part !== null) nameItem(context, item, scope);
-    else if (str(item, "class") === "COLUMN_REF") bound.set(item, bindReference(context, item, inside));
-    else bindExpression(context, item, inside, ctes);
+    else if (str(item, "class") === "COLUMN_REF") {
+      bound.set(item, bindReference(context, item, inside));
+      keepName(context, item);
+    } else bindExpression(context, item, inside, ctes);
   }
   const done = new Set<Node | null>([from, map, where, ...items]);
   for (const child of children(select)) {
@@ -184,14 +197,15 @@ function sourceAround(column: Column, scope: Scope | null): Source | null {
   return scope === null ? null : sourceOf(column, scope) ?? sourceAround(column, scope.parent);
 }
 
-/** The sources of which an item of the select list shows all attributes, also unknown ones. */
-function openStar(item: Node, scope: Scope): readonly Source[] {
-  if (str(item, "class") !== "STAR" || list(item, "exclude_list").length > 0) return [];
-  if (starColumns(item, scope) === null) return [];
-  const relation = str(item, "relation_name");
-  return scope.sources.filter((source) =>
-    (relation === "" || sameName(source.name, relation)) && mayHaveMore(source)
-  );
+/** Gives an item of the select list that is no column any more the name that it had as one. */
+function keepName(context: Context, item: Node): void {
+  const before = context.rewrites.get(item);
+  const name = strs(item, "column_names").at(-1) ?? "";
+  if (before === undefined || str(item, "alias") !== "") return;
+  context.rewrites.set(item, (mapped) => {
+    const after = before(mapped);
+    return str(after, "class") === "COLUMN_REF" ? after : { ...after, alias: name };
+  });
 }
 
 /** Gives an item of the select list the name that it would have without the rewrite. */
@@ -247,35 +261,6 @@ function sourceOf(column: Column, scope: Scope): Source | null {
   return scope.sources.find((source) => source.columns.includes(column)) ?? null;
 }
 
-/** The columns of `*` or `t.*`; null where they are not all known. */
-function starColumns(star: Node, scope: Scope): readonly { column: Column; source: Source }[] | null {
-  if (star["columns"] === true || node(star, "expr") !== null) return null;
-  const relation = str(star, "relation_name");
-  const sources = scope.sources.filter((source) => relation === "" || sameName(source.name, relation));
-  // Without a source of this name it is `column.*`, and the fields are known once the column is loaded.
-  if (relation !== "" && sources.length === 0) return null;
-  if (sources.some((source) => source.open)) return null;
-  if (list(star, "rename_list").length > 0 || list(star, "qualified_exclude_list").length > 0) return null;
-  const excluded = strs(star, "exclude_list");
-  const replaced = nodes(star, "replace_list").map((entry) => str(entry, "key"));
-  const seen = new Set<string>();
-  return sources.flatMap((source) =>
-    source.columns.flatMap((column) => {
-      const folded = foldName(column.actual);
-      if (excluded.some((name) => name === column.name || sameName(name, column.actual))) return [];
-      const merged = relation === "" ? scope.merged.get(folded) : undefined;
-      if (merged !== undefined) {
-        if (seen.has(folded)) return [];
-        seen.add(folded);
-        if (merged === null) return [{ source, column: bare(column) }];
-        return [merged];
-      }
-      const own = replaced.some((name) => sameName(name, column.name)) ? bare(column) : column;
-      return [{ source, column: own }];
-    })
-  );
-}
-
 function bindRecursive(
   context: Context,
   query: Node,
@@ -294,18 +279,24 @@ function bindRecursive(
 /** UNION, INTERSECT, EXCEPT. The first query names the columns; ORDER BY sees them. */
 function bindSetOperation(context: Context, query: Node, ctes: Ctes<Cte>, parent: Scope | null): Output {
   const map = node(query, "cte_map");
-  const parts: Output[] = [];
+  const bound: { readonly query: Node; readonly output: Output }[] = [];
   const rest: Node[] = [];
   for (const child of children(query)) {
     if (child === map) continue;
-    if (QUERY_NODES.has(str(child, "type"))) parts.push(bindQuery(context, child, ctes, parent));
-    else rest.push(child);
+    if (QUERY_NODES.has(str(child, "type"))) {
+      bound.push({ query: child, output: bindQuery(context, child, ctes, parent) });
+    } else rest.push(child);
   }
+  const byName = isByName(query);
+  const parts = byName ? namedAlike(context, bound) : bound.map(({ output }) => output);
   const open = parts[0]?.open ?? true;
-  const byName = str(query, "setop_type").endsWith("BY_NAME");
   const blocked = byName ||
     !nodes(query, "modifiers").every((each) => str(each, "type") === "ORDER_MODIFIER");
-  const columns = blocked ? (parts[0]?.columns ?? []).map(bare) : unitedColumns(parts);
+  const columns = byName
+    ? columnsByName(parts)
+    : blocked
+    ? (parts[0]?.columns ?? []).map(bare)
+    : unitedColumns(parts);
   const hidden = nothingHidden();
   const isUnion = str(query, "setop_type") === "UNION" && parts.every((part) => !part.open);
   const sure = Math.min(...parts.map((part) => surePositions(part.columns)));
@@ -333,12 +324,17 @@ function bindSetOperation(context: Context, query: Node, ctes: Ctes<Cte>, parent
   return byName ? { ...output, open: true } : output;
 }
 
-function withoutOrigins(output: Output): Output {
-  return { columns: output.columns.map(bare), open: output.open };
+/** The columns of all parts, each name once. */
+function columnsByName(parts: readonly Output[]): readonly Column[] {
+  const byName = new Map<string, Column>();
+  for (const column of parts.flatMap((part) => part.columns)) {
+    if (!byName.has(foldName(column.actual))) byName.set(foldName(column.actual), bare(column));
+  }
+  return [...byName.values()];
 }
 
-function bare({ name, actual }: Column): Column {
-  return { name, actual, origin: null };
+function withoutOrigins(output: Output): Output {
+  return { columns: output.columns.map(bare), open: output.open };
 }
 
 function throughOrigins(column: Column, change: (origin: Origin) => Origin): Column {

@@ -10,7 +10,7 @@
 import { inQuotes, quoteName } from "../../catalog/names.ts";
 import type { Probe } from "../query.ts";
 import { find } from "./scope.ts";
-import type { Context, Draft, Hit, NotedProbe, Scope } from "./model.ts";
+import type { Context, Draft, Hit, NotedProbe, Scope, Source } from "./model.ts";
 
 /**
  * Notes which tables may have a name that was found further away.
@@ -44,6 +44,16 @@ export function noteCaptured(
 export function noteAlias(context: Context, name: string, scope: Scope, at: Scope): void {
   for (let inner: Scope | null = scope; inner !== null; inner = inner === at ? null : inner.parent) {
     for (const { draft } of inner.sources) if (draft !== null) note(context, draft, name);
+  }
+}
+
+/** Notes that a name is taken for the rows of a table: of those beside it, and further in, a column would be meant. */
+export function noteRow(context: Context, row: Source, scope: Scope, at: Scope): void {
+  for (let inner: Scope | null = scope; inner !== null; inner = inner === at ? null : inner.parent) {
+    for (const source of inner.sources) {
+      if (source === row || source.draft === null) continue;
+      note(context, source.draft, row.name, `the rows of ${quoteName(row.name)}`);
+    }
   }
 }
 

@@ -9,7 +9,7 @@
  */
 import type { TableDescription, TableName } from "../../catalog/description.ts";
 import type { Condition } from "../../dynamodb/access.ts";
-import type { KeptColumns, Probe, RelationColumn } from "../query.ts";
+import type { KeptColumns, Probe, RelationColumn, SeenNames } from "../query.ts";
 import type { Statement } from "../parse.ts";
 import type { Node } from "../tree.ts";
 import type { Step } from "./path_steps.ts";
@@ -125,6 +125,8 @@ export interface Source extends Output {
   readonly columns: Column[];
   /** Set for a base table. */
   readonly draft: Draft | null;
+  /** Where it stands in FROM, if it is no base table. */
+  readonly from?: Node;
   nullable: boolean;
   sealed: boolean;
 }
@@ -266,6 +268,8 @@ export interface Context {
   readonly outputs: Map<Node, Output>;
   /** Every CTE of the statement. */
   readonly ctes: Cte[];
+  /** References that mean items of a select list, and no columns. */
+  readonly itemNames: Set<Node>;
   /** Nodes of FROM clauses that are base tables. */
   readonly places: Map<Node, Draft>;
   /** SELECTs whose FROM is one base table. */
@@ -286,6 +290,8 @@ export interface Context {
   readonly hidden: PlaceName[];
   /** The columns that a later page keeps. */
   readonly kept: KeptColumns | undefined;
+  /** As a relation has it. */
+  seenNames?: SeenNames;
   /** The prefix of the names of {@link placeColumn}, once one was made. */
   placePrefix?: string;
   /** How many were made. */

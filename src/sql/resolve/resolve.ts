@@ -29,6 +29,7 @@ import { internalNames, keyAttributes, namesFor, placesOf, shownColumns } from "
 import { rowGoalsOf } from "./row_goal.ts";
 import { gatherFacts, saysExactly } from "./facts.ts";
 import { foldName } from "./identifiers.ts";
+import { isByName } from "./inner_names.ts";
 import { attributeIn, prefixOf } from "./prefix.ts";
 import { tableNames } from "./table_names.ts";
 import { orderingOf, shapeOf, type StatementShape, withoutLimit, withoutWhere } from "./streamable.ts";
@@ -69,6 +70,7 @@ export function resolve(
     groups: new Map(),
     outputs: new Map(),
     ctes: [],
+    itemNames: new Set(),
     places: new Map(),
     plain: [],
     tested: new Set(),
@@ -93,6 +95,7 @@ export function resolve(
     relations: context.drafts.map((draft) => ({
       ...relationOf(draft, exact, pushDown, rowGoals.get(draft)),
       ...probing(context, draft),
+      ...defined({ seenNames: draft.allNeeded ? context.seenNames : undefined }),
     })),
     rewritten: streamed?.rewritten ?? rewritten,
     normalizedSql: options.normalizedSql,
@@ -120,7 +123,7 @@ function internalFor(query: Node, tables: (name: TableName) => TableDescription)
   let natural = false;
   walk(query, (at) => {
     for (const name of strs(at, "using_columns")) using.add(foldName(name));
-    natural ||= str(at, "ref_type") === "NATURAL";
+    natural ||= str(at, "ref_type") === "NATURAL" || isByName(at);
     return internal.size > 0;
   });
   return (table) => namesFor(table, internal, (folded) => natural || using.has(folded));

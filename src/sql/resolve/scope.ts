@@ -33,6 +33,11 @@ export function newScope(parent: Scope | null, aliases: readonly string[] = []):
   };
 }
 
+/** A column of which only the name is known. */
+export function bare({ name, actual }: Column): Column {
+  return { name, actual, origin: null };
+}
+
 /** Whether a source may have attributes that are not known. */
 export function mayHaveMore({ draft, sparse }: Source): boolean {
   return draft !== null || sparse !== undefined;
@@ -63,7 +68,10 @@ export function find(names: readonly string[], scope: Scope, isColumn = false): 
     !isFunction || sameName(column.actual, first)
   );
   hits.push(...bare);
-  return { hits, sure: isFunction ? null : sureHit(first, hits, bare, scope), row: named[0] ?? null };
+  // A table of this name comes before a column, and what it has is not known here.
+  const unknown = second !== undefined && hits.length === bare.length && named.some(({ open }) => open);
+  const sure = isFunction || unknown ? null : sureHit(first, hits, bare, scope);
+  return { hits, sure, row: named[0] ?? null };
 }
 
 function columnHits(name: string, source: Source, used: number): readonly Hit[] {

@@ -7,7 +7,7 @@ import { children, list, type Node, node, nodes, str, strs } from "../tree.ts";
 import { foldName } from "../resolve/identifiers.ts";
 import { placeIn, sourcesOf, takesApart, withCtes } from "./columns.ts";
 import { type Handed, handedOn } from "./handed_on.ts";
-import { itemsInHaving } from "./having.ts";
+import { itemsInHaving } from "../resolve/item_names.ts";
 import type { Path } from "../../catalog/path.ts";
 import { call, type DateForm } from "./text_as_date.ts";
 

@@ -1,0 +1,156 @@
+/**
+ * Inner names are those of columns that DuckDB cannot know by the attribute's own name. Where a statement compares names
+ * of columns or shows them as values, it compares and shows the attributes' own.
+ *
+ * `SELECT "current_user" FROM users UNION BY NAME SELECT 'x' AS "current_user"` → both columns are `current_user#1`;
+ * `SELECT users FROM users` → a struct with the field `current_user`
+ * @module
+ */
+import { quoteName } from "../../catalog/names.ts";
+import { type Node, nodes, str, strs } from "../tree.ts";
+import { call, expression } from "../typed/nodes.ts";
+import { selected, subquery } from "../typed/subqueries.ts";
+import { nameError } from "./context.ts";
+import { shownColumns } from "./draft.ts";
+import { foldName, sameName } from "./identifiers.ts";
+import { starRenamed } from "./stars.ts";
+import type { Column, Context, Output, Source } from "./model.ts";
+
+/** Whether DuckDB knows the column by another name. */
+export const isInner = ({ name, actual }: Pick<Column, "name" | "actual">): boolean =>
+  !sameName(name, actual);
+
+/** Whether a query is UNION BY NAME, which compares names. */
+export const isByName = (query: Node): boolean => str(query, "setop_type").endsWith("BY_NAME");
+
+/**
+ * The column with an inner name that has the name of a column that the statement makes itself.
+ * @throws DynamoSqlError `ambiguous_name` where there are several, and none of the very name
+ */
+function counterpart(context: Context, at: Node, own: Column, inner: readonly Column[]): Column | null {
+  if (isInner(own)) return null;
+  const alike = inner.filter(({ name }) => sameName(name, own.name));
+  const exact = alike.find(({ name }) => name === own.name);
+  const names = [...new Set(alike.map(({ name }) => name))];
+  if (exact !== undefined || names.length < 2) return exact ?? alike[0] ?? null;
+  throw nameError(
+    context,
+    "ambiguous_name",
+    `Ambiguous column name: ${quoteName(own.name)} can be ${names.map(quoteName).join(" or ")}`,
+    at,
+  );
+}
+
+/**
+ * Gives the columns of a query, or of what stands in FROM, the inner names that others of their name have.
+ * @param wrap makes a query of all columns of what `at` became, which has such an alias
+ * @returns the columns under their names from now on
+ */
+function renamed(
+  context: Context,
+  at: Node,
+  { columns, open }: Pick<Output, "columns" | "open">,
+  inner: readonly Column[],
+  wrap: (star: Node, mapped: Node, names: readonly string[]) => Node,
+): readonly Column[] {
+  const taken = new Set(columns.map(({ actual }) => foldName(actual)));
+  const to = new Map<Column, string>();
+  for (const own of columns) {
+    const actual = counterpart(context, at, own, inner)?.actual;
+    if (actual !== undefined && !taken.has(foldName(actual))) to.set(own, actual);
+  }
+  if (to.size === 0) return columns;
+  const after = columns.map((column) => ({ ...column, actual: to.get(column) ?? column.actual }));
+  const isPlaced = !open && columns.every(({ moves }) => moves !== true);
+  const star = starRenamed(
+    isPlaced ? [] : [...to].map(([{ actual }, inner]) => ({ from: actual, to: inner })),
+  );
+  const names = isPlaced ? after.map(({ actual }) => actual) : [];
+  const before = context.rewrites.get(at);
+  context.rewrites.set(at, (mapped) => wrap(star, before?.(mapped) ?? mapped, names));
+  return after;
+}
+
+/** The parts of UNION BY NAME with equal names for equal columns: their outputs. */
+export function namedAlike(
+  context: Context,
+  parts: readonly { readonly query: Node; readonly output: Output }[],
+): readonly Output[] {
+  context.seenNames ??= "inner";
+  const inner = parts.flatMap(({ output }) => output.columns.filter(isInner));
+  const wrap = (star: Node, query: Node, names: readonly string[]) =>
+    selected([star], subquery(query, PART, names));
+  return inner.length === 0 ? parts.map(({ output }) => output) : parts.map(({ query, output }) => ({
+    ...output,
+    columns: renamed(context, query, output, inner, wrap),
+  }));
+}
+
+const PART = "dynamosql_part";
+
+/** Gives columns of derived tables the inner names that columns of the other side of a join have, which has to find them. */
+export function joinedAlike(
+  context: Context,
+  sources: readonly Source[],
+  others: readonly Source[],
+  isJoined: (name: string) => boolean,
+): void {
+  const inner = others.flatMap(({ columns }) =>
+    columns.filter((column) => isInner(column) && isJoined(column.name))
+  );
+  if (inner.length === 0) return;
+  for (const source of sources) {
+    const { from, actual, columns } = source;
+    if (from === undefined) continue;
+    const wrap = (star: Node, table: Node, names: readonly string[]) =>
+      subquery(selected([star], table), actual, names);
+    const after = renamed(context, from, source, inner, wrap);
+    if (after !== columns) columns.splice(0, columns.length, ...after);
+  }
+}
+
+/** Gives what `struct_pack(a, b.c)` packs the names that it was written with. */
+export function nameArguments(context: Context, pack: Node): void {
+  if (foldName(str(pack, "function_name")) !== "struct_pack") return;
+  for (const of of nodes(pack, "children")) {
+    const name = strs(of, "column_names").at(-1);
+    const before = context.rewrites.get(of);
+    if (name === undefined || str(of, "alias") !== "" || before === undefined) continue;
+    context.rewrites.set(of, (mapped) => ({ ...before(mapped), alias: name }));
+  }
+}
+
+/** Lets a reference to whole rows give structs with the attributes' own names. */
+export function nameFields(context: Context, reference: Node, row: Source): void {
+  context.seenNames ??= "inner";
+  context.rewrites.set(reference, (mapped) => {
+    const columns = row.draft === null || row.columns.length !== row.draft.columns.length
+      ? row.columns
+      : shownColumns(row.draft).map(({ attribute, column }) => ({ name: attribute, actual: column }));
+    if (row.open || !columns.some(isInner)) return mapped;
+    context.seenNames = "all";
+    const fields = new Map<string, string>();
+    for (const { name } of columns) {
+      const other = fields.get(foldName(name));
+      if (other !== undefined) throw alike(context, reference, row, name, other);
+      fields.set(foldName(name), name);
+    }
+    const values = columns.map(({ name, actual }): Node => ({
+      ...expression("COLUMN_REF", "COLUMN_REF", { column_names: [row.actual, actual] }),
+      alias: name,
+    }));
+    return { ...call("struct_pack", []), children: values, alias: str(mapped, "alias") };
+  });
+}
+
+function alike(context: Context, reference: Node, row: Source, one: string, other: string) {
+  return nameError(
+    context,
+    "ambiguous_name",
+    `A row of ${quoteName(row.name)} as one value cannot have both ${quoteName(other)} and ${
+      quoteName(one)
+    }: names of its fields differ by more than case`,
+    reference,
+    `Name what it shall have: {'a': ${quoteName(row.name)}.${quoteName(one)}, …}.`,
+  );
+}

@@ -1,0 +1,214 @@
+/**
+ * An output name is the attribute's own, also where DuckDB has to know the attribute by another one: names in two cases,
+ * `rowid`, `current_date` and its like.
+ */
+import assert from "node:assert/strict";
+import { asking, faultTest } from "./asking.ts";
+
+const items = Array.from({ length: 6 }, (_, n) => ({
+  id: `i${n}`,
+  n,
+  k: n % 3,
+  rowid: `r${n % 2}`,
+  current_user: `u${n % 2}`,
+  current_date: `d${n % 2}`,
+  Status: `S${n % 2}`,
+  status: `s${n % 2}`,
+}));
+/** Of 60 items one alone has the names. */
+const rare = Array.from({ length: 60 }, (_, n) => ({
+  id: `i${String(n).padStart(2, "0")}`,
+  n,
+  ...(n === 43 ? { Status: "S", status: "s", current_date: "d", rowid: "r" } : {}),
+}));
+const plain = [{ id: "p", status: "ps", current_user: "pu" }];
+/** No names in two cases. */
+const dated = [0, 1].map((n) => ({ id: `d${n}`, current_date: `c${n}`, doc: { price: n }, rowid: `r${n}` }));
+const tables = { items, rare, plain, dated };
+
+type Case = readonly (readonly [sql: string, right: readonly unknown[]])[];
+
+const ordered: Case = [
+  ['SELECT n AS "current_user" FROM items WHERE n < 4 ORDER BY "current_user" DESC', [[3], [2], [1], [0]]],
+  ["SELECT n AS rowid FROM items WHERE n < 4 ORDER BY rowid DESC", [[3], [2], [1], [0]]],
+  ["SELECT n AS status FROM items WHERE n < 4 ORDER BY status DESC", [[3], [2], [1], [0]]],
+  ['SELECT n AS status FROM items WHERE n < 4 ORDER BY "Status" DESC', [[3], [2], [1], [0]]],
+  ['SELECT n, -n AS "current_date" FROM items ORDER BY "current_date" LIMIT 2', [[5, -5], [4, -4]]],
+  [
+    'WITH c AS (SELECT "current_date", n FROM items) SELECT n, -n AS "current_date" FROM c ORDER BY "current_date" LIMIT 1',
+    [[5, -5]],
+  ],
+  ["SELECT max(n) AS status FROM items GROUP BY k ORDER BY status DESC", [[5], [4], [3]]],
+  ["SELECT upper(status) AS status, count(*) FROM items GROUP BY ALL ORDER BY status", [["S0", 3], [
+    "S1",
+    3,
+  ]]],
+  ["SELECT DISTINCT ON (status) k AS status, n FROM items WHERE n < 3 ORDER BY status", [[0, 0], [1, 1], [
+    2,
+    2,
+  ]]],
+  ["SELECT id, n AS status FROM rare WHERE n > 57 ORDER BY status DESC", [["i59", 59], ["i58", 58]]],
+  ["SELECT n % 2 AS status, count(*) FROM rare GROUP BY ALL ORDER BY status", [[0, 30], [1, 30]]],
+  // In an expression a column comes first, as it does with any other name; so it does with its table.
+  ["SELECT n AS status FROM items ORDER BY lower(status) DESC, n LIMIT 1", [[1]]],
+  ["SELECT n AS status FROM items ORDER BY items.status DESC, n LIMIT 1", [[1]]],
+  ["SELECT n % 2 AS status, count(*) FROM items GROUP BY 1 HAVING status = 1", [[1, 3]]],
+  ['SELECT n % 2 AS "current_user", count(*) FROM items GROUP BY 1 HAVING "current_user" = 1', [[1, 3]]],
+  ["SELECT n % 2 AS rowid, count(*) FROM items GROUP BY 1 HAVING rowid + 0 = 1", [[1, 3]]],
+  [
+    "SELECT k, count(*) AS status FROM items GROUP BY k HAVING status > 1 AND max(status) = 's1' ORDER BY k",
+    [[0, 2], [1, 2], [2, 2]],
+  ],
+  ["SELECT status, count(*) AS status FROM items GROUP BY status HAVING status = 's1'", [["s1", 3]]],
+  ["SELECT status, count(*) AS status FROM items GROUP BY 1 HAVING status = 's1'", [["s1", 3]]],
+];
+
+const byName: Case = [
+  [
+    `SELECT "current_user" FROM items WHERE n = 0 UNION ALL BY NAME SELECT 'x' AS "current_user"`,
+    [["u0"], ["x"]],
+  ],
+  ["SELECT rowid FROM items WHERE n = 0 UNION ALL BY NAME SELECT 'x' AS rowid", [["r0"], ["x"]]],
+  ["SELECT status FROM items WHERE n = 0 UNION ALL BY NAME SELECT 'x' AS status", [["s0"], ["x"]]],
+  [
+    `SELECT "Status", status FROM items WHERE n = 0 UNION ALL BY NAME SELECT 'x' AS "Status"`,
+    [["S0", "s0"], ["x", null]],
+  ],
+  [
+    `SELECT "Status", status FROM items WHERE n = 0 UNION ALL BY NAME SELECT 'x' AS status, 'X' AS "Status"`,
+    [["S0", "s0"], ["X", "x"]],
+  ],
+  [
+    `SELECT 'x' AS "current_user" UNION ALL BY NAME SELECT i."current_user" FROM items i WHERE n = 0`,
+    [["x"], ["u0"]],
+  ],
+  [
+    `SELECT * EXCLUDE (id, "Status") FROM items WHERE n = 0 UNION ALL BY NAME SELECT * EXCLUDE (id) FROM plain`,
+    [["d0", "u0", 0, 0, "r0", "s0"], [null, "pu", null, null, null, "ps"]],
+  ],
+  [
+    'SELECT n FROM items WHERE n = 0 UNION ALL BY NAME SELECT "current_user" FROM items WHERE n = 1 ORDER BY "current_user" NULLS FIRST',
+    [[0, null], [null, "u1"]],
+  ],
+  [
+    'SELECT "current_user" FROM (SELECT n FROM items WHERE n = 0 UNION ALL BY NAME SELECT "current_user" FROM items WHERE n = 1)',
+    [[null], ["u1"]],
+  ],
+  ['SELECT n FROM items JOIN (SELECT \'u0\' AS "current_user") b USING ("current_user")', [[0], [2], [4]]],
+  ['SELECT n FROM items SEMI JOIN (SELECT \'d1\' AS "current_date") b USING ("current_date")', [[1], [3], [
+    5,
+  ]]],
+  ["SELECT n FROM items NATURAL JOIN (SELECT 's1' AS status) b", [[1], [3], [5]]],
+  ["WITH b AS (SELECT 'r0' AS rowid, 7 AS z) SELECT z, n, rowid FROM items JOIN b USING (rowid) LIMIT 1", [
+    [7, 0, "r0"],
+  ]],
+];
+
+const called: readonly (readonly [sql: string, names: readonly string[], first: unknown])[] = [
+  ['SELECT * RENAME ("current_date" AS cd) FROM dated', ["id", "cd", "doc", "rowid"], ["d0", "c0", {
+    price: 0,
+  }, "r0"]],
+  ["SELECT * RENAME (rowid AS r) FROM dated", ["id", "current_date", "doc", "r"], [
+    "d0",
+    "c0",
+    { price: 0 },
+    "r0",
+  ]],
+  ['SELECT status, cs FROM (SELECT * RENAME ("Status" AS cs) FROM items)', ["status", "cs"], ["s0", "S0"]],
+  ["SELECT dated FROM dated", ["dated"], [{ id: "d0", current_date: "c0", doc: { price: 0 }, rowid: "r0" }]],
+  ["SELECT to_json(dated) FROM dated", ["to_json(dated)"], [
+    { id: "d0", current_date: "c0", doc: { price: 0 }, rowid: "r0" },
+  ]],
+  ["SELECT list(dated ORDER BY id)[2].rowid AS r FROM dated", ["r"], ["r1"]],
+  ["SELECT {'a': d} AS a FROM (SELECT \"current_date\" FROM dated) d", ["a"], [{
+    a: { current_date: "c0" },
+  }]],
+  ['SELECT struct_pack("current_date", doc.price) AS s FROM dated', ["s"], [{
+    current_date: "c0",
+    price: 0,
+  }]],
+  ["SELECT count(*) AS c FROM dated WHERE dated IS NULL", ["c"], [0]],
+];
+
+for (const sample of [1_000, 7, 1]) {
+  faultTest(
+    `An alias comes first in ORDER BY and HAVING, of ${sample} items looked at`,
+    () =>
+      asking(tables, async ({ inOrder }) => {
+        for (const run of ["first", "second"]) {
+          for (const [sql, right] of ordered) {
+            assert.deepEqual((await inOrder(sql)).map((row) => JSON.parse(row)), right, `${run}: ${sql}`);
+          }
+        }
+      }, sample),
+  );
+
+  faultTest(
+    `Columns of one name are one, whoever gives it, of ${sample} items looked at`,
+    () =>
+      asking(tables, async ({ inOrder }) => {
+        for (const run of ["first", "second"]) {
+          for (const [sql, right] of byName) {
+            assert.deepEqual((await inOrder(sql)).map((row) => JSON.parse(row)), right, `${run}: ${sql}`);
+          }
+        }
+      }, sample),
+  );
+
+  faultTest(
+    `Columns and fields are called as the attributes are, of ${sample} items looked at`,
+    () =>
+      asking(tables, async ({ answer }) => {
+        for (const run of ["first", "second"]) {
+          for (const [sql, names, first] of called) {
+            const { answer: { names: given, rows: [row = ""] } } = await answer(sql);
+            assert.deepEqual(given, names, `${run}: ${sql}`);
+            assert.deepEqual(JSON.parse(row), first, `${run}: ${sql}`);
+          }
+        }
+      }, sample),
+  );
+
+  faultTest(
+    `What is met while reading is called so, too, of ${sample} items looked at`,
+    () =>
+      asking({ rare: rare.map(({ status: _none, ...item }) => item) }, async ({ rows, value }) => {
+        const met = { id: "i43", Status: "S", current_date: "d", n: 43, rowid: "r" };
+        assert.deepEqual(await value("SELECT list(r ORDER BY n)[44] FROM rare r"), met);
+        assert.deepEqual(await value("SELECT to_json(r) FROM (SELECT * FROM rare) r WHERE n = 43"), met);
+        assert.deepEqual(
+          await rows(`SELECT * EXCLUDE (id) FROM rare WHERE n = 43 UNION ALL BY NAME SELECT 'x' AS rowid`),
+          ['["S","d",43,"r"]', '[null,null,null,"x"]'],
+        );
+      }, sample),
+  );
+}
+
+faultTest("Messages know no other names than the caller's", () =>
+  asking(tables, async ({ outcome }) => {
+    const asked = [
+      [
+        "SELECT to_json(items) FROM items",
+        /^A row of items as one value cannot have both Status and status: /,
+      ],
+      ["SELECT max(n), rowid FROM items", /^Column "rowid" must appear in the GROUP BY /],
+      [
+        "SELECT rowod FROM (SELECT upper(id), rowid FROM items)",
+        /^Column not found: rowod\. Did you mean rowid\?/,
+      ],
+      [
+        'SELECT "current_date" FROM (SELECT id, n AS "current_date" FROM items) b JOIN items a USING (id)',
+        /^Ambiguous column name: current_date can be b\.current_date or a\.current_date/,
+      ],
+      [
+        "SELECT n FROM items JOIN (SELECT 's0' AS \"STATUS\") b USING (status)",
+        /^Ambiguous column name: STATUS can be Status or status/,
+      ],
+    ] as const;
+    for (const [sql, said] of asked) {
+      const given = await outcome(sql);
+      assert.ok("code" in given, `${sql}: ${JSON.stringify(given)}`);
+      assert.match(given.message, said, sql);
+      assert.doesNotMatch(given.message, /#\d/, sql);
+    }
+  }));
