@@ -10,6 +10,9 @@ import { replaced } from "../typed/json_values.ts";
 import type { Rewrite } from "../typed/rewrite.ts";
 import { isMade, isWrittenFields, isWrittenList } from "../typed/made.ts";
 import { textInUtc } from "./literals.ts";
+import { nullConstant } from "../constant.ts";
+import { foldName } from "../resolve/identifiers.ts";
+import { call, caseOf, column, each, isNullOf, once, text } from "../typed/nodes.ts";
 import { castReading, reading } from "./readings.ts";
 import { dateType, isText } from "./signatures.ts";
 
@@ -85,10 +88,17 @@ function datesOf(a: BoundType, b: BoundType): BoundType {
   return {
     ...a,
     fields: a.fields.map(({ name, type }, at) => {
-      const other = b.fields[at];
-      return { name, type: other === undefined ? type : datesOf(type, other.type) };
+      const other = fieldLike(b, name, at);
+      return { name, type: other === undefined ? type : datesOf(type, other) };
     }),
   };
+}
+
+/** The type of the field of this name, as DuckDB looks for it; of rows, which have no names, at this place. */
+function fieldLike({ fields }: BoundType, name: string, at: number): BoundType | undefined {
+  const found = name === "" ? fields[at] : fields.find((field) => foldName(field.name) === foldName(name)) ??
+    (fields[at]?.name === "" ? fields[at] : undefined);
+  return found?.type;
 }
 
 /** An expression with the texts in it read as the dates of `to`; null where there are none, or where that is no way to write it. */
@@ -99,16 +109,48 @@ function readText(of: Node, from: BoundType, to: BoundType): Node | null {
   }
   const parts = nodes(of, "children");
   if (isWrittenFields(of)) {
-    return withParts(of, (part, at) => between(part, from.fields[at]?.type, to.fields[at]?.type));
+    return withParts(of, (part, at) => {
+      const field = from.fields[at];
+      return field === undefined ? null : between(part, field.type, fieldLike(to, field.name, at));
+    });
   }
+  if (from.fields.length > 0) return fieldsRead(of, from, to);
   if (from.id !== "LIST" || to.id !== "LIST" || from.child === null || to.child === null) return null;
-  if (parts.length > 0 && isWrittenList(of)) {
-    const [element, wanted] = [from.child, to.child];
-    return withParts(of, (part) => between(part, element, wanted));
-  }
+  const [element, wanted] = [from.child, to.child];
+  if (parts.length > 0 && isWrittenList(of)) return withParts(of, (part) => between(part, element, wanted));
   const texts = textsIn(from);
-  return texts === null || dateType(deepest(to).id) === null ? null : castReading(of, texts, treeType(to));
+  if (texts !== null) {
+    return dateType(deepest(to).id) === null ? null : castReading(of, texts, treeType(to));
+  }
+  const name = nameWithin(from);
+  return readText(column(name), element, wanted) === null
+    ? null
+    : each(of, name, (part) => readText(part, element, wanted) ?? part);
 }
+
+/** A struct that is not written out, field by field; null as above. A missing one stays missing. */
+function fieldsRead(of: Node, from: BoundType, to: BoundType): Node | null {
+  const read = (value: Node) =>
+    from.fields.map(({ name, type }, at) => {
+      const part = call("struct_extract", [value, text(name)]);
+      return { name, part, by: between(part, type, fieldLike(to, name, at)) };
+    });
+  if (from.fields.some(({ name }) => name === "") || read(of).every(({ by }) => by === null)) return null;
+  const whole = (value: Node) => {
+    const children = read(value).map(({ name, part, by }) => ({ ...(by ?? part), alias: name }));
+    return caseOf(
+      [{ when: isNullOf(value), then: nullConstant() }],
+      { ...call("struct_pack", []), children },
+    );
+  };
+  return once(of, whole, nameWithin(from));
+}
+
+/** A name for what is inside a value: another one at each depth. */
+const nameWithin = (type: BoundType): string => `__within${depthOf(type)}`;
+
+const depthOf = ({ child, fields }: BoundType): number =>
+  1 + Math.max(0, ...[...(child === null ? [] : [child]), ...fields.map(({ type }) => type)].map(depthOf));
 
 const between = (part: Node, from: BoundType | undefined, to: BoundType | undefined): Node | null =>
   from === undefined || to === undefined ? null : readText(part, from, to);
