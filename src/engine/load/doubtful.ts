@@ -14,8 +14,11 @@ import type { Tally } from "../values/tally.ts";
 
 /** The share from which on a kind counts. */
 const COUNTS = 0.01;
-/** A kind is doubtful where one that is too rare would be found so often with more than this probability. */
-const CHANCE = 0.02;
+/**
+ * A kind is doubtful where one that is too rare would be found so often with more than this probability. Nobody is to see another
+ * answer than who knows the whole table, so it is less than will ever happen: of 20 values 6 are certain, of 1,000 29.
+ */
+const CHANCE = 1e-6;
 /** A read that holds this part of what is expected tells more than the sample. */
 const MOST = 0.5;
 
@@ -98,7 +101,8 @@ function doubtfulAt(
     if (count === 0 || family === most) return [];
     const rare = whole && count <= read * COUNTS;
     const found = looked.get(family) ?? 0;
-    const chance = sampled > 0 && found > 0 && !isKnownToCount(known, family) &&
+    const chance = (now ?? known).exact !== true && sampled > 0 && found > 0 &&
+      !isKnownToCount(known, family) &&
       atLeast(found, sampled * COUNTS) > CHANCE;
     return rare || chance || isTooRare(now, family, type) ? [{ path, family, count }] : [];
   });

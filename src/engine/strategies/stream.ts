@@ -8,6 +8,7 @@
 import { DynamoSqlError } from "../../errors.ts";
 import { asKept, keptOf, keptOn, toldAsKept } from "../run/kept_answer.ts";
 import { optimizeFor } from "../run/on_loaded.ts";
+import { bindsAsSampled } from "../run/sampled_types.ts";
 import { countReadings } from "../run/reading_counts.ts";
 import { onTables } from "./on_tables.ts";
 import { openPageRows } from "./page_rows.ts";
@@ -37,6 +38,8 @@ export async function runPage({ prepared, loads, readerFor, bound, run }: Strate
     throw new DynamoSqlError("internal", "Not a streamable statement.");
   }
   const reader = readerFor(load);
+  const needsAll = bound !== null &&
+    !await bindsAsSampled({ session, resolved, written: statement, loads: [load] });
   const page = openPageRows({
     session,
     resolved,
@@ -66,7 +69,8 @@ export async function runPage({ prepared, loads, readerFor, bound, run }: Strate
     resultRowsMax,
     from: from?.position ?? null,
     together: from === undefined,
-    waits: bound === null,
+    waits: bound === null || needsAll,
+    needsAll,
     settle: page.settle,
     judge: page.judge,
     async runBatch({ anew, last }) {

@@ -48,6 +48,8 @@ export interface StreamingRun {
   readonly together: boolean;
   /** The statement does not bind yet: it needs items first. */
   readonly waits: boolean;
+  /** It is known to bind in the types that all items may give its columns, not in those that a part of them does. */
+  readonly needsAll?: boolean;
   /** Runs the statement on what is loaded; false = it needs more items first. */
   runBatch(batch: BatchRun): Promise<boolean>;
   /** Judges the families of columns once the page's items are loaded; true = the type of some column changed. */
@@ -115,6 +117,7 @@ export async function runStreaming(run: StreamingRun): Promise<Omit<Resume, "kep
       itemsLoaded += table.rows - before;
       if (table.rows === before && !(waits && ended)) continue;
       await table.flush();
+      if (run.needsAll === true && !ended) continue;
       // A statement that does not bind in the types so far may bind in those of all items; and one that runs on a guess of
       // types may fail.
       if (ended && (waits || isFirst)) await run.settle(whole.isWhole);
