@@ -6,7 +6,6 @@ import type { Access, Condition, ReadPosition } from "../dynamodb/access.ts";
 import type { TableDescription } from "../catalog/description.ts";
 import type { Path } from "../catalog/path.ts";
 import type { SqlType } from "../catalog/sql_type.ts";
-import type { DynamoSqlError } from "../errors.ts";
 import type { Node } from "./tree.ts";
 
 /** A value for `?`, `$1` or `$name`, as JSON brought it. Text may carry numbers too big for JSON. */
@@ -27,8 +26,6 @@ export interface RelationColumn {
   readonly form?: "json";
   readonly column: string;
   readonly type: SqlType;
-  /** What to say if all is read and no map was met on the path: those looked at before had none. */
-  readonly refusal?: DynamoSqlError;
 }
 
 /** Whether a column holds its attribute itself, as it is. */

@@ -45,10 +45,21 @@ promised(
   },
 );
 
-promised("sql", "A step into what was only ever a scalar is an error that says what is there.", shop, {
-  sql: "SELECT n.x FROM shop",
-  fails: "type_mismatch: n holds numbers, and no map that could have x",
-});
+promised(
+  "sql",
+  "A step into what is no map reads as NULL, and `warnings` counts what is there instead: the same for every item, " +
+    "whatever was looked at before. Only of a key of the table it is an error.",
+  shop,
+  {
+    sql: "SELECT n.x FROM shop WHERE id = 'a'",
+    rows: [[null]],
+    warns: [
+      "1 value of shop.n is not a map: paths into it read as NULL. CAST(n AS JSON) shows it.",
+      "No value of shop.n.x was met: no map that came has a key of this spelling.",
+    ],
+  },
+  { sql: "SELECT id.x FROM shop", fails: "type_mismatch: id holds text, and no map that could have x" },
+);
 
 promised("sql", "A map with more than 64 keys is a MAP and has no `.*`: `map_entries(m)`.", {
   wide: [{ id: "a", m: Object.fromEntries(Array.from({ length: 65 }, (_, at) => [`k${100 + at}`, n(at)])) }],

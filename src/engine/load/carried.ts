@@ -286,7 +286,6 @@ function itemColumn(name: string): LoadColumn {
     attribute: name,
     path: [],
     form: undefined,
-    refusal: undefined,
     name,
     type,
     encode: encoderFor(type, tally),

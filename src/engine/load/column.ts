@@ -45,7 +45,6 @@ export interface LoadColumn {
   type: SqlType;
   readonly path: Path;
   readonly form: RelationColumn["form"] | undefined;
-  readonly refusal: RelationColumn["refusal"] | undefined;
   encode: Encoder;
   /** The value in an item; undefined = missing. */
   readonly valueIn: (item: Item) => AttributeValue | undefined;
@@ -132,7 +131,6 @@ export function loadColumn(
     attribute,
     path,
     form: column.form,
-    refusal: column.refusal,
     name: column.column,
     type,
     encode: encoderFor(type, tally, false, column.form === "json"),

@@ -45,17 +45,3 @@ function warning(table: string, { attribute, path }: LoadColumn, query: Node): s
       placeText({ attribute, path })
     } was met: no map that came has a key of this spelling.`;
 }
-
-/**
- * Refuses steps into what turned out to have no maps: as if all items had been looked at before.
- * @throws DynamoSqlError `type_mismatch` that says what is there
- */
-export function refuseUnmapped(loads: readonly Loaded[]): void {
-  for (const { refusal, type, readWhole, isChosen, astray } of loads.flatMap(({ table }) => table.columns)) {
-    if (refusal === undefined || type.kind !== "UNSEEN" || !readWhole || isChosen) continue;
-    const isBarred = astray?.steps.some(({ needs, passed, odd }) =>
-      needs === "map" && passed === 0 && odd.size > 0
-    );
-    if (isBarred === true) throw refusal;
-  }
-}

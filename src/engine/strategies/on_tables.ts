@@ -12,7 +12,6 @@ import { carryStars } from "../../sql/carried_stars.ts";
 import type { Ending } from "../answer.ts";
 import type { Load } from "../load/load.ts";
 import { createLoads, learnedFrom } from "../load/loads.ts";
-import { refuseUnmapped } from "../load/unmet_names.ts";
 import type { Run } from "../run/beginning.ts";
 import type { BoundStatement } from "../run/bind.ts";
 import { bindSoFar } from "../run/unmet.ts";
@@ -70,7 +69,6 @@ export async function onTables(
       };
       const outcome = await runOn({ prepared, loads, readerFor, bound, run });
       prepared.throwIfOutdated();
-      refuseUnmapped(loads);
       const { sink, resume, bound: { statement: { columns }, warnings }, dates } = outcome;
       const notes = [...warnings, ...dates.warnings()];
       const tableless = tablelessPlan(prepared, outcome, notes, session.optimized);

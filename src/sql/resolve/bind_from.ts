@@ -11,7 +11,7 @@ import { children, type Node, node, str, strs } from "../tree.ts";
 import { bindExpression } from "./bind_expression.ts";
 import { need, needAll, needRow } from "./bind_name.ts";
 import { bindQuery, QUERY_NODES, starred, throughCte, withNames } from "./bind_query.ts";
-import { noteName } from "./probes.ts";
+import { noteName, noteUnmet } from "./probes.ts";
 import { conjunctsOf } from "./conjuncts.ts";
 import { nearestNames, quoteName } from "../../catalog/names.ts";
 import { nameError } from "./context.ts";
@@ -20,7 +20,7 @@ import { keepColumns, newDraft } from "./draft.ts";
 import { foldName, matching, sameName } from "./identifiers.ts";
 import { joinedAlike } from "./inner_names.ts";
 import { tableNameOf } from "./table_names.ts";
-import type { Column, Context, Cte, Output, Scope, SearchCondition, Source } from "./model.ts";
+import type { Column, Context, Cte, Draft, Output, Scope, SearchCondition, Source } from "./model.ts";
 
 /** Binds a table reference; its sources are added to the scope and given back. */
 export function bindFrom(context: Context, from: Node, scope: Scope, ctes: Ctes<Cte>): readonly Source[] {
@@ -64,6 +64,14 @@ function bindTable(context: Context, from: Node, scope: Scope, ctes: Ctes<Cte>):
   return derived(from, { ...cte.output, columns: throughCte(cte) }, scope);
 }
 
+/** Notes names that the first page met in no case: this one may. */
+function noteKept(context: Context, draft: Draft): void {
+  for (const { attribute, path, type } of draft.columns) {
+    const isMet = type.kind !== "UNSEEN" || Object.hasOwn(draft.table.attributes, attribute);
+    if (path.length === 0 && !isMet) noteUnmet(context, draft, attribute);
+  }
+}
+
 function bindBase(context: Context, from: Node, scope: Scope): Source {
   const name = tableNameOf(from);
   const given = str(from, "alias");
@@ -73,7 +81,10 @@ function bindBase(context: Context, from: Node, scope: Scope): Source {
   const loadName = `${context.loadPrefix}${id}`;
   const table = context.tables(name);
   const draft = newDraft(id, { loadName, alias: visible }, table, context.internal(table));
-  if (context.kept !== undefined) keepColumns(draft, context.kept);
+  if (context.kept !== undefined) {
+    keepColumns(draft, context.kept);
+    noteKept(context, draft);
+  }
   context.drafts.push(draft);
   context.defining?.drafts.push(draft);
   context.places.set(from, draft);

@@ -6,10 +6,9 @@
  */
 import { quoteName } from "../../catalog/names.ts";
 import type { SqlType } from "../../catalog/sql_type.ts";
-import { defined } from "../../lib/defined.ts";
 import { type Node, node, str, strs } from "../tree.ts";
 import { mayBeRow, rewriteReference } from "./bind_name.ts";
-import { noteCase, noteKey } from "./probes.ts";
+import { noteCase, noteKey, noteUnmetKey } from "./probes.ts";
 import { noteCaptured } from "./captured.ts";
 import { nameError } from "./context.ts";
 import { isKey } from "./draft.ts";
@@ -91,7 +90,7 @@ function placesFor(
     const place = placeIn(draft, attribute, name, steps, known);
     // The table may have items with it by now.
     if ("problem" in place || place.type.kind === "UNSEEN") context.unknown.add(table);
-    if (!("problem" in place)) { for (const each of place.byCase) noteKey(context, draft, attribute, each); }
+    if (!("problem" in place)) noteKeys(context, draft, attribute, place);
     return place;
   });
   const good = found.flatMap((place) => "problem" in place ? [] : [place]);
@@ -103,14 +102,20 @@ function placesFor(
   if (first === undefined || good.some(({ taken }) => taken !== first.taken)) return null;
   const unseen = { path: first.path, type: { kind: "UNSEEN" } } as const;
   const places = found.map((place) => {
-    if ("problem" in place) return unseen;
-    const { path, type, unlessMap } = place;
-    const refusal = unlessMap === undefined
-      ? undefined
-      : nameError(context, "type_mismatch", unlessMap, reference);
-    return { path, type, ...defined({ refusal }) };
+    return "problem" in place ? unseen : { path: place.path, type: place.type };
   });
   return { taken: first.taken, places };
+}
+
+/** Notes keys that may turn out to be others: those of another case, and those that were not met. */
+function noteKeys(
+  context: Context,
+  draft: Draft,
+  attribute: string,
+  { byCase, unmet }: Extract<Place, { readonly path: unknown }>,
+): void {
+  for (const each of byCase) noteKey(context, draft, attribute, each);
+  if (unmet !== undefined) noteUnmetKey(context, draft, attribute, unmet);
 }
 
 /** The place that steps from an attribute of a table lead to. */
@@ -122,7 +127,7 @@ function placeIn(
   known = false,
 ): Place {
   const evidence = Object.hasOwn(table.attributes, attribute) ? table.attributes[attribute] : undefined;
-  const isKnown = known || table.sample.complete || isKey(table.key, attribute);
+  const isKnown = known || isKey(table.key, attribute);
   return placeOf(quoteName(name), evidence, steps, isKnown);
 }
 
@@ -148,7 +153,7 @@ export function bindJsonForm(context: Context, expression: Node, scope: Scope): 
   const places = placing.origins.flatMap(({ draft, attribute }) => {
     const place = placeIn(draft, attribute, hit.column.name, steps);
     if ("problem" in place || place.taken < steps.length) return [];
-    for (const each of place.byCase) noteKey(context, draft, attribute, each);
+    noteKeys(context, draft, attribute, place);
     return [asJson(place)];
   });
   if (places.length < placing.origins.length) return false;

@@ -170,7 +170,7 @@ export interface Wanted {
   readonly together?: () => boolean;
   readonly form?: "json";
   readonly text: string;
-  readonly places: readonly Pick<RelationColumn, "path" | "type" | "refusal">[];
+  readonly places: readonly Pick<RelationColumn, "path" | "type">[];
 }
 
 /** A place that became a column. */

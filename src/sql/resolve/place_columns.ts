@@ -14,7 +14,7 @@ export function placeColumn(
   draft: Draft,
   place:
     & { readonly text: string; readonly type: SqlType }
-    & Pick<PlaceColumn, "attribute" | "path" | "form" | "refusal">,
+    & Pick<PlaceColumn, "attribute" | "path" | "form">,
 ): PlaceColumn {
   const { attribute, path, form } = place;
   const same = (each: PlaceColumn) =>

@@ -10,7 +10,6 @@ import type { DynamoType, Evidence } from "../../catalog/description.ts";
 import { inQuotes, namesNear, quoteName } from "../../catalog/names.ts";
 import type { Path } from "../../catalog/path.ts";
 import type { SqlType } from "../../catalog/sql_type.ts";
-import { isMuchSeen } from "../../catalog/families.ts";
 import { defined } from "../../lib/defined.ts";
 import { foldName } from "./identifiers.ts";
 import type { Step } from "./path_steps.ts";
@@ -31,8 +30,8 @@ export type Place =
       readonly instead: Path;
       readonly quoted: boolean;
     }[];
-    /** What to say if all is read and no map was met where a key is taken of one. */
-    readonly unlessMap?: string;
+    /** The first key on the way that was not met, nor one of another case. */
+    readonly unmet?: Path;
   }
   /** An impossible place. `at` = how many steps were possible. */
   | {
@@ -61,7 +60,7 @@ export function placeOf(
   let at = attribute;
   const byCase: { readonly path: Path; readonly instead: Path; readonly quoted: boolean }[] = [];
   let shown = name;
-  let unlessMap: string | undefined;
+  let unmet: Path | undefined;
   for (const [taken, step] of steps.entries()) {
     const types = typesOf(at);
     if ("place" in step) {
@@ -69,29 +68,15 @@ export function placeOf(
       // count from 0.
       const isList = types.some((type) => LISTS.includes(type)) || typeAt(at).kind === "JSON";
       const isUnknown = types.length === 0 && taken + 1 < steps.length;
-      if (!isList && !isUnknown) return { path, type: typeAt(at), taken, byCase };
+      if (!isList && !isUnknown) return { path, type: typeAt(at), taken, byCase, ...defined({ unmet }) };
       path.push(step.place);
       at = at === undefined ? undefined : elementEvidence(at);
       shown += `[${step.place}]`;
       continue;
     }
-    if (types.length > 0 && !types.includes("M")) {
+    if (known && types.length > 0 && !types.includes("M")) {
       const message = `${shown} holds ${kindsOf(types)}, and no map that could have ${quoteName(step.key)}`;
-      // Other items may have maps there: what is read decides, unless enough was looked at.
-      if (known || (!step.quoted && at !== undefined && isMuchSeen(at))) {
-        return {
-          problem: "scalar",
-          at: taken,
-          message,
-          advice: known ? [] : [
-            `If few items have a map there, write ${shown}.${
-              inQuotes(step.key)
-            }: in double quotes it is read all ` +
-            "the same.",
-          ],
-        };
-      }
-      unlessMap ??= message;
+      return { problem: "scalar", at: taken, message };
     }
     const found = keysLike(at, step.key);
     const [key, ...others] = found;
@@ -125,10 +110,11 @@ export function placeOf(
       byCase.push({ path: [...path, step.key], instead: [...path, key], quoted: step.quoted });
     }
     path.push(key ?? step.key);
+    if (key === undefined) unmet ??= [...path];
     at = key === undefined ? undefined : at?.fields?.[key];
     shown += `.${quoteName(key ?? step.key)}`;
   }
-  return { path, type: typeAt(at), taken: steps.length, byCase, ...defined({ unlessMap }) };
+  return { path, type: typeAt(at), taken: steps.length, byCase, ...defined({ unmet }) };
 }
 
 /** The type of values at a place: UNSEEN where none was met. */

@@ -76,6 +76,17 @@ export function noteUnmet(context: Context, draft: Draft, name: string): void {
   }
 }
 
+/** The same for a key of maps that was not met: the last step of the path. */
+export function noteUnmetKey(context: Context, draft: Draft, attribute: string, path: Path): void {
+  const key = path.at(-1);
+  if (typeof key !== "string") return;
+  const instead = { attribute, path };
+  for (const variant of caseVariants(key)) {
+    const other = [...path.slice(0, -1), variant];
+    context.probes.push({ draft, attribute, path: other, instead, quoted: true, otherwise: true });
+  }
+}
+
 /** Common variants of a name by case: `TEMP`, `temp`, `Temp`, and with a small or capital first letter. */
 function caseVariants(name: string): readonly string[] {
   const first = name.slice(0, 1);
