@@ -203,7 +203,7 @@ promised(
 
 promised(
   "sql",
-  "A text that says a number is that number beside a column of numbers, in rows, lists and structs, too: `n = '5.5'` is not true of 6.",
+  "A text that says a number is that number beside a column of numbers, in rows, lists and structs, too, and where it is looked for among numbers: neither `n = '5.5'` nor `'5.5' IN l` is true of 6.",
   till,
   {
     sql: "SELECT n = '5.5', n < '6.5', n = '6.0', n IN ('6', '6.5') FROM till ORDER BY id",
@@ -212,6 +212,10 @@ promised(
   {
     sql: "SELECT (n, 1) = ('6.0', 1), [n] = ['6.0'], {'n': n} = {'n': '6.0'} FROM till ORDER BY id",
     rows: [[false, false, false], [true, true, true], [false, false, false]],
+  },
+  {
+    sql: "SELECT '5.5' IN [n], '6.0' IN [n], '5.5' IN (SELECT n FROM till) FROM till ORDER BY id",
+    rows: [[false, false, false], [false, true, false], [false, false, false]],
   },
 );
 

@@ -10,7 +10,8 @@ import { location, type Node, node, nodes, Numeral } from "../tree.ts";
 import { decimal, isInteger, plain } from "../typed/bound_type.ts";
 import { call, castTo, constantType, integer, isThere } from "../typed/nodes.ts";
 import { callName } from "../typed/rewrite.ts";
-import { numberOf, textOf } from "../typed/unlike.ts";
+import { numberOf } from "../typed/said_number.ts";
+import { textOf } from "../typed/unlike.ts";
 import type { ColumnFacts } from "./facts.ts";
 import { type Kind, kindOf, type Side } from "./sides.ts";
 

@@ -17,7 +17,8 @@ import {
   some,
   united,
 } from "./bound_type.ts";
-import { both, call, castTo, comparison, fenced, once, operator } from "./nodes.ts";
+import { both, castTo, comparison, fenced } from "./nodes.ts";
+import { halvesFor, inHalves, isInHalves } from "./halves.ts";
 import { hasJson, read, readingsOf, typeRead } from "./json_parts.ts";
 import { isMade, isWrittenFields } from "./made.ts";
 import { callName, columnsIn, type Rewrite } from "./rewrite.ts";
@@ -150,43 +151,21 @@ export function towards(from: BoundType, other: BoundType): BoundType {
   };
 }
 
-/**
- * The types of rows, with two halves of a number, what is before its point and what is after it, where exact numbers need more
- * than 38 digits together: compared one after the other, they tell apart what doubles do not.
- */
+/** The types of rows, with halves of a number where exact numbers need more than 38 digits together. */
 function withHalves(targets: readonly BoundType[], held: readonly BoundType[]): readonly BoundType[] {
   return targets.map((target) => ({
     ...target,
-    fields: target.fields.map(({ name, type }, at) => {
-      const scales = held.map(({ fields }) => digitsOf(fields[at]?.type ?? plain("NULL"))?.scale ?? null);
-      const isExact = type.id === "DOUBLE" && !scales.includes(null);
-      return { name, type: isExact ? halves(Math.max(...scales.map(Number))) : type };
-    }),
+    fields: target.fields.map(({ name, type }, at) => ({
+      name,
+      type: halvesFor(held.map(({ fields }) => fields[at]?.type ?? plain("NULL"))) ?? type,
+    })),
   }));
-}
-
-const WHOLE = "__whole";
-const halves = (scale: number): BoundType => ({
-  ...plain("STRUCT"),
-  fields: [{ name: WHOLE, type: decimal(38, 0) }, { name: "__rest", type: decimal(38, scale) }],
-});
-
-/** A number in halves. */
-function inHalves(of: Node, { fields }: BoundType): Node {
-  return once(of, (value) => {
-    const whole = call("trunc", [value]);
-    const parts = [whole, operator("-", value, whole)].map((part, at) => {
-      const { name, type } = fields[at] ?? { name: "", type: decimal(38, 0) };
-      return { ...castTo(part, type), alias: name };
-    });
-    return { ...call("struct_pack", []), children: parts };
-  }, "__number");
 }
 
 /** An expression in another type; null where that cannot be written. */
 export function brought(of: Node, from: BoundType, to: BoundType): Node | null {
   if (sameType(from, to)) return of;
-  if (isNumber(from) && to.fields[0]?.name === WHOLE) return inHalves(of, to);
+  if (isInHalves(to) && (isNumber(from) || isInHalves(from))) return inHalves(of, from, to);
   const parts = nodes(of, "children");
   if (isWrittenFields(of)) {
     const fields = parts.map((part, at) => {

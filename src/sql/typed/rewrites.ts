@@ -22,6 +22,7 @@ import { jsonSubscripts } from "./json_subscripts.ts";
 import { jsonText } from "./json_text.ts";
 import { jsonValues } from "./json_values.ts";
 import { longDecimals } from "./long_decimals.ts";
+import { longNumbers } from "./long_numbers.ts";
 import { numberText } from "./number_text.ts";
 import { quantiles } from "./quantiles.ts";
 import type { Rewrite } from "./rewrite.ts";
@@ -29,6 +30,7 @@ import { rowMembers } from "./row_members.ts";
 import { setOperations } from "./set_operations.ts";
 import { spreads } from "./spreads.ts";
 import { sums } from "./sums.ts";
+import { textMembers } from "./text_members.ts";
 import { textNumbers } from "./text_numbers.ts";
 import { unitedLists } from "./united_lists.ts";
 import { uniting } from "./uniting.ts";
@@ -41,12 +43,14 @@ import type { Widening } from "./widening.ts";
 export function rewritesFor(widening: Widening): readonly Rewrite[] {
   const always = [
     textNumbers,
+    textMembers,
     jsonLists,
     jsonValues(widening),
     jsonArrows,
     jsonComparisons,
     jsonSubscripts,
     jsonOrder,
+    longNumbers,
     comparisons,
     rowMembers,
     quantiles(widening),

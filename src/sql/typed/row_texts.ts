@@ -4,17 +4,19 @@
  * `(ts::TIMESTAMP, n) = ('2026-01-08T02:00:00Z', 2)` would compare spellings.
  * @module
  */
+import { isNumeral } from "../../catalog/numeral.ts";
 import { textInUtc } from "../text_dates/literals.ts";
 import { castType } from "../text_dates/signatures.ts";
 import { type Node, node, nodes, str, strs, walk } from "../tree.ts";
-import { type BoundType, isNested, isNumber, plain } from "./bound_type.ts";
+import { type BoundType, isFloat, isNested, isNumber, plain } from "./bound_type.ts";
 import { isMade, isWrittenFields, isWrittenList } from "./made.ts";
 import type { TypeOf } from "./markers.ts";
 import { castTo } from "./nodes.ts";
 import { callName, type Rewrite, type World } from "./rewrite.ts";
 import { comparedIn, withSides } from "./sides.ts";
+import { exactNumberOf, numberOf } from "./said_number.ts";
 import { fieldAt, met, readAs, UNKNOWN, withTextsRead } from "./texts_read.ts";
-import { numberOf, textOf } from "./unlike.ts";
+import { textOf } from "./unlike.ts";
 
 /** Searches of a list for an element. */
 const SEARCHES = /^(list|array)_(contains|has|position|indexof)$/;
@@ -78,19 +80,20 @@ export const rowTexts: Rewrite = {
     if (!types.some(isNested)) return null;
     const whole = types.reduce((all, type) => met(all, type), UNKNOWN);
     let isRead = false;
-    const bring = (part: Node, was: Node, to: BoundType): Node => {
+    const ofRows = !isCall && sidesIn(of).every((side) => callName(side) === "row");
+    const bring = (part: Node, was: Node, to: BoundType, depth = 0): Node => {
       const parts = nodes(was, "children");
       if (isMade(was)) {
         return {
           ...part,
           children: nodes(part, "children").map((each, at) =>
-            bring(each, parts[at] ?? each, placeIn(to, each, at))
+            bring(each, parts[at] ?? each, placeIn(to, each, at), depth + 1)
           ),
         };
       }
       const type = typeOf(was);
       const value = textOf(was) !== null
-        ? said(was, to)
+        ? said(was, to, ofRows && depth === 1)
         : isCall || type === null
         ? null
         : withTextsRead(part, type, to);
@@ -130,11 +133,20 @@ function known(of: Node, typeOf: TypeOf): BoundType {
   };
 }
 
-/** The value that a text says where it meets a type; null where it is a text there. */
-function said(text: Node, type: BoundType): Node | null {
+/**
+ * The value that a text says where it meets a type; null where it is a text there.
+ * @param isMember it is a member of rows that are compared: a number of many digits may be written in halves
+ */
+function said(text: Node, type: BoundType, isMember: boolean): Node | null {
   const place = { query_location: text["query_location"] ?? null };
-  const number = isNumber(type) ? numberOf(textOf(text)) : null;
-  if (number !== null) return { ...number, ...place };
+  const words = textOf(text);
+  if (isNumber(type)) {
+    const number = isMember && !isFloat(type) ? exactNumberOf(words) : numberOf(words);
+    // Of more digits, it is the double that the number without quotes is.
+    if (number !== null || isNumeral(words?.trim() ?? "")) {
+      return { ...number ?? castTo(text, plain("DOUBLE")), ...place };
+    }
+  }
   const read = readAs(type);
   return read === null
     ? null

@@ -5,17 +5,18 @@
  * @module
  */
 import { replaceNodes } from "../text_dates/scope.ts";
+import { isNumeral } from "../../catalog/numeral.ts";
 import type { SqlType } from "../../catalog/sql_type.ts";
-import { decimalConstant, integerConstant } from "../constant.ts";
 import type { Dialect } from "../dialect.ts";
 import { location, type Node, node, nodes, str, strs, walk } from "../tree.ts";
 import type { ColumnFacts, FactsOf } from "../advice/facts.ts";
 import { shown } from "../advice/shown.ts";
 import { isNumber } from "./bound_type.ts";
 import { isWrittenList } from "./made.ts";
-import { call, constantType, integer } from "./nodes.ts";
+import { call, constantType } from "./nodes.ts";
 import { partsMet } from "./parts_met.ts";
 import { callName } from "./rewrite.ts";
+import { exactNumberOf, numberOf } from "./said_number.ts";
 import { sidesOf } from "./sides.ts";
 
 /** A comparison of unlike kinds. */
@@ -94,10 +95,12 @@ const NUMBERS: ReadonlySet<SqlType["kind"]> = new Set(["BIGINT", "DECIMAL", "DOU
  */
 export function withNumbers(query: Node, suspects: readonly UnlikeSuspect[], facts: FactsOf): Node {
   const by = new Map<Node, Node>();
-  for (const { sides } of suspects) {
-    if (!sides.some((side) => !isConstant(side) && NUMBERS.has(facts(side)?.kind ?? "VARCHAR"))) continue;
+  for (const { of, sides } of suspects) {
+    const kinds = sides.filter((side) => !isConstant(side)).map((side) => facts(side)?.kind ?? "VARCHAR");
+    if (!kinds.some((kind) => NUMBERS.has(kind))) continue;
+    const exact = isOutermost(of, sides) && kinds.every((kind) => kind === "BIGINT" || kind === "DECIMAL");
     for (const side of sides) {
-      const number = numberOf(textOf(side));
+      const number = exact ? exactNumberOf(textOf(side)) : numberOf(textOf(side));
       const own = { alias: str(side, "alias"), query_location: side["query_location"] ?? null };
       if (number !== null) by.set(side, { ...number, ...own });
     }
@@ -105,15 +108,13 @@ export function withNumbers(query: Node, suspects: readonly UnlikeSuspect[], fac
   return by.size === 0 ? query : replaceNodes(query, by);
 }
 
-/** The number that a text says, as a literal; null where it says none, or one that needs more than 38 digits. */
-export function numberOf(text: string | null): Node | null {
-  const [, sign = "", whole = "", fraction = ""] =
-    /^([+-]?)(\d{1,38})(?:\.(\d{0,38}))?$/.exec(text?.trim() ?? "") ?? [];
-  if (whole === "") return null;
-  const unscaled = BigInt(`${sign === "-" ? "-" : ""}${whole}${fraction}`);
-  if (fraction !== "") return decimalConstant(unscaled, fraction.length);
-  // As the parser has it.
-  return unscaled >= 0n && unscaled < 2n ** 31n ? integer(Number(unscaled)) : integerConstant(unscaled);
+/** Whether these are what is compared itself, or members of the rows that are. */
+function isOutermost(of: Node, sides: readonly Node[]): boolean {
+  const whole = sidesOf(of);
+  const compared = new Set(whole);
+  if (sides.every((side) => compared.has(side))) return true;
+  const members = new Set(whole.flatMap((side) => nodes(side, "children")));
+  return whole.every((side) => callName(side) === "row") && sides.every((side) => members.has(side));
 }
 
 /** The first of these comparisons that is of unlike kinds; null if there is none. */
@@ -190,7 +191,8 @@ async function otherKind(
     if (
       text === null
         ? isOfNumber(constant) && (kind === "VARCHAR" || nested)
-        : kind !== "VARCHAR" && !await canRead(text, typeName)
+        : kind !== "VARCHAR" && !(NUMBERS.has(kind) && isNumeral(text.trim())) &&
+          !await canRead(text, typeName)
     ) {
       return constant;
     }
