@@ -203,7 +203,7 @@ promised(
 
 promised(
   "sql",
-  "A text that says a number is that number beside a column of numbers, in rows, lists and structs, too, and where it is looked for among numbers: neither `n = '5.5'` nor `'5.5' IN l` is true of 6.",
+  "A text that says a number is that number beside a column of numbers, in rows, lists, structs and maps, too, and where it is looked for among numbers: neither `n = '5.5'` nor `'5.5' IN l` is true of 6.",
   till,
   {
     sql: "SELECT n = '5.5', n < '6.5', n = '6.0', n IN ('6', '6.5') FROM till ORDER BY id",

@@ -47,8 +47,15 @@ export function neverOfNull(
   predicate: Node,
   subjectOf: (reference: Node) => ColumnSubject | null,
 ): Translation {
-  const keys = strictParts(predicate)
-    .flatMap((part) => nullingColumns(part))
+  return thereIn(strictParts(predicate).flatMap((part) => nullingColumns(part)), subjectOf);
+}
+
+/** That those of such columns which are keys are there. */
+export function thereIn(
+  references: readonly Node[],
+  subjectOf: (reference: Node) => ColumnSubject | null,
+): Translation {
+  const keys = references
     .flatMap((reference) => subjectOf(reference) ?? [])
     .filter(({ column, typed, primary }) => typed && !primary && OF_KEYS.has(column.type.kind));
   const there = keys.flatMap((key) => nullTest(key, false).condition ?? []);

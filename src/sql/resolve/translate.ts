@@ -22,7 +22,7 @@ import {
 import { allOf, anyOf, plainNumber } from "./conditions.ts";
 import { type Constant, constantOf } from "./constants.ts";
 import { globPattern, likePattern, type Pattern } from "./like.ts";
-import { neverOfNull } from "./never_of_null.ts";
+import { neverOfNull, nullingColumns, thereIn } from "./never_of_null.ts";
 
 /** The base column that a reference means, where the predicate may restrict it; else null. */
 export type SubjectOf = (reference: Node) => ColumnSubject | null;
@@ -139,8 +139,16 @@ function rowParts(expression: Node): readonly Node[] | null {
     : null;
 }
 
-/** `(a, b) = (1, 2)`; null if it is no equality of row values. Parts not understood are left out. */
-function rowEquality(left: Node, right: Node, subjectOf: SubjectOf): Translation | null {
+/**
+ * `(a, b) = (1, 2)`; null if it is no equality of row values. Parts not understood are left out.
+ * @param isClear whether the constants at a place are of one kind
+ */
+function rowEquality(
+  left: Node,
+  right: Node,
+  subjectOf: SubjectOf,
+  isClear: (at: number) => boolean = () => true,
+): Translation | null {
   const ours = rowParts(left);
   const theirs = rowParts(right);
   if (ours === null && theirs === null) return null;
@@ -148,33 +156,48 @@ function rowEquality(left: Node, right: Node, subjectOf: SubjectOf): Translation
   const parts = ours.map((part, at) => {
     const other = theirs[at];
     if (other === undefined) return UNKNOWN;
-    const [column, constant] = constantOf(other) === null
+    const [own, constant] = constantOf(other) === null
       ? [other, constantOf(part)]
       : [part, constantOf(other)];
-    const subject = subjectIn(column, subjectOf);
-    return subject === null || constant === null || !keepsInRow(constant, subject)
-      ? UNKNOWN
-      : compare(subject, "=", constant);
+    // In rows, NULL equals NULL, and nothing else.
+    if (constant === null || constant.kind === "null") return UNKNOWN;
+    const subject = subjectIn(own, subjectOf);
+    const value = subject === null ? null : inRow(constant, subject);
+    return subject === null || value === null || !isClear(at)
+      ? thereIn(nullingColumns(own), subjectOf)
+      : compare(subject, "=", value);
   });
   return { ...both(parts), exact: false };
 }
 
+const NUMERAL = /^-?\d+(?:\.\d+)?$/;
+
+/** What a constant is beside a column in a row value: a text is the number that it says, as elsewhere. */
+function beside(constant: Constant, { column: { type } }: ColumnSubject): Constant {
+  const isNumber = type.kind === "BIGINT" || type.kind === "DECIMAL" || type.kind === "DOUBLE";
+  return isNumber && constant.kind === "text" && NUMERAL.test(constant.value)
+    ? { kind: "number", value: constant.value }
+    : constant;
+}
+
 /**
- * Whether a constant stays itself inside a row value: there NULLs compare as equal, and DuckDB casts the constant to
- * the column's type, rounding (`(a, 1) = ('x', 0.1)` is true of a = 'x' with 0 for an integer).
+ * What a constant is beside a column in a row value, if it stays itself there: else DuckDB casts it to the column's
+ * type, rounding (`(a, 1) = ('x', 0.1)` is true of a = 'x' with 0 for an integer).
  */
-function keepsInRow(constant: Constant, { column: { type } }: ColumnSubject): boolean {
-  switch (constant.kind) {
+function inRow(constant: Constant, subject: ColumnSubject): Constant | null {
+  const { column: { type } } = subject;
+  const value = beside(constant, subject);
+  switch (value.kind) {
     case "text":
-      return type.kind === "VARCHAR";
+      return type.kind === "VARCHAR" ? value : null;
     case "number": {
-      const scale = (plainNumber(constant.value).split(".")[1] ?? "").length;
-      return scale <= (type.kind === "DECIMAL" ? type.scale : 0);
+      const scale = (plainNumber(value.value).split(".")[1] ?? "").length;
+      return scale <= (type.kind === "DECIMAL" ? type.scale : 0) ? value : null;
     }
     case "boolean":
-      return type.kind === "BOOLEAN";
+      return type.kind === "BOOLEAN" ? value : null;
     default:
-      return false;
+      return null;
   }
 }
 
@@ -228,24 +251,30 @@ function operator(predicate: Node, type: string, subjectOf: SubjectOf, negated: 
   }
 }
 
-/** Whether the rows of a list agree in their types, place by place, so that each can be compared by itself. */
-function plainRows(rows: readonly Node[]): boolean {
-  const columns = new Map<number, Constant[]>();
-  for (const row of rows) {
-    for (const [at, part] of (rowParts(row) ?? []).entries()) {
-      const constant = constantOf(part);
-      const column = columns.get(at) ?? [];
-      if (constant !== null) column.push(constant);
-      columns.set(at, column);
-    }
-  }
-  return [...columns.values()].every((constants) => oneFamily(constants) === false);
+/** Tells whether all parts at a place of rows are constants of one kind there, so that each can be compared by itself. */
+function clearPlaces(
+  input: readonly Node[],
+  rows: readonly Node[],
+  subjectOf: SubjectOf,
+): (at: number) => boolean {
+  const clear = input.map((part, at) => {
+    const subject = subjectIn(part, subjectOf);
+    const constants = rows.map((row) => {
+      const constant = constantOf(rowParts(row)?.[at] ?? {});
+      return constant === null || subject === null ? null : beside(constant, subject);
+    });
+    const known = constants.filter((constant) => constant !== null);
+    return known.length === constants.length && oneFamily(known) === false;
+  });
+  return (at) => clear[at] === true;
 }
 
 function member(input: Node, listed: readonly Node[], subjectOf: SubjectOf, negated: boolean): Translation {
-  if (rowParts(input) !== null) {
-    if (negated || !plainRows(listed)) return UNKNOWN;
-    return either(listed.map((row) => rowEquality(input, row, subjectOf) ?? UNKNOWN));
+  const columns = rowParts(input);
+  if (columns !== null) {
+    if (negated) return UNKNOWN;
+    const isClear = clearPlaces(columns, listed, subjectOf);
+    return either(listed.map((row) => rowEquality(input, row, subjectOf, isClear) ?? UNKNOWN));
   }
   const subject = subjectIn(input, subjectOf);
   const constants: Constant[] = [];

@@ -33,6 +33,10 @@ export const byIndex: readonly CostCase[] = [
   },
   // The index gives the key, the table the rest: 1 block + 1 item.
   { sql: "SELECT * FROM customers WHERE city = 'city3' AND age = 25", units: 1, rows: 1 },
+  // The same in rows, however the number is written; what is calculated of an age is not NULL, so that it has one.
+  { sql: "SELECT * FROM customers WHERE (city, age) = ('city3', '25')", units: 1, rows: 1 },
+  { sql: "SELECT * FROM customers WHERE (city, age) IN (('city3', '25'), ('city3', 26))", units: 2, rows: 2 },
+  { sql: "SELECT id FROM customers WHERE (city, age + 0) = ('city3', 25)", units: 0.5, rows: 1 },
   // 1 block + 5 items.
   {
     sql: "SELECT id, email FROM customers WHERE city = 'city3' AND age BETWEEN 25 AND 29",

@@ -150,6 +150,10 @@ export const bySort: readonly CostCase[] = [
   // 20 × 200 bytes = 1 block.
   { sql: "SELECT * FROM metrics WHERE device = 2 AND ts BETWEEN 40 AND 59", units: 0.5, rows: 20 },
   { sql: "SELECT * FROM metrics WHERE device = 2 AND ts < 10 + 10", units: 0.5, rows: 20 },
+  // Whole keys in rows, also as texts: two items. Of a number that only the rows tell, the partition.
+  { sql: "SELECT * FROM metrics WHERE (device, ts) IN ((2, '4'), ('3', 5))", units: 1, rows: 2 },
+  { sql: "SELECT * FROM metrics WHERE (device, ts) = ('2', '4')", units: 0.5, rows: 1 },
+  { sql: "SELECT * FROM metrics WHERE (device, ts) IN ((2, true), (2, 4))", units: 2.5, rows: 2 },
   { sql: "SELECT * FROM metrics WHERE device = 1 + 1 AND ts >= 80.0", units: 0.5, rows: 20 },
   { sql: "SELECT * FROM metrics WHERE device = 2 AND NOT (ts >= 20)", units: 0.5, rows: 20 },
   // Filtered: the whole partition is read all the same.

@@ -20,6 +20,27 @@ Deno.test("predicates reach the relation they restrict, and no other", async () 
     ["SELECT id FROM orders WHERE note > 5", "all"],
     ["SELECT id FROM orders WHERE (customer, count) = ('c', 5)", "customer = 'c' AND count = 5"],
     ["SELECT id FROM orders WHERE (customer, count) = ('c', 5.5)", "customer = 'c'"],
+    ["SELECT id FROM orders WHERE (customer, count) = ('c', '5')", "customer = 'c' AND count = 5"],
+    ["SELECT id FROM orders WHERE (customer, count) = ('c', '5.5')", "customer = 'c'"],
+    ["SELECT id FROM orders WHERE (customer, count) = ('c', 'five')", "customer = 'c'"],
+    [
+      "SELECT id FROM orders WHERE (customer, count) IN (('c', '4'), ('d', 5))",
+      "(customer = 'c' AND count = 4) OR (customer = 'd' AND count = 5)",
+    ],
+    // What a place means with constants of several kinds, or with what is none, is left to the rows that are read.
+    [
+      "SELECT id FROM orders WHERE (customer, count) IN (('c', true), ('d', 5))",
+      "customer = 'c' OR customer = 'd'",
+    ],
+    [
+      "SELECT id FROM orders WHERE (customer, count) IN (('c', 4), ('d', total))",
+      "customer = 'c' OR customer = 'd'",
+    ],
+    [
+      "SELECT id FROM orders WHERE (customer, count) IN (('c', 4), ('d', 5e0))",
+      "customer = 'c' OR customer = 'd'",
+    ],
+    ["SELECT id FROM orders WHERE (customer, count) IN (('c', 4), (5, 5))", "count = 4 OR count = 5"],
     ["SELECT id FROM orders WHERE note ILIKE 'a%'", "all"],
     ["SELECT id FROM orders WHERE note COLLATE NOCASE = 'a'", "all"],
     ["SELECT id FROM orders WHERE note LIKE 'a!%%' ESCAPE '!'", "begins_with(note, 'a%')"],

@@ -211,9 +211,14 @@ const atom = fc.oneof(
     "false",
     "NULL",
   ),
-  fc.tuple(textLiteral, numberLiteral, fc.constantFrom("=", "IN")).map(([text, number, op]) =>
-    op === "=" ? `(text, int) = (${text}, ${number})` : `(text, int) IN ((${text}, ${number}), ('a', 5))`
-  ),
+  fc.tuple(textColumns, numberColumns, textLiteral, numberLiteral, literal, fc.constantFrom("=", "IN", "OF"))
+    .map(([column, number, text, value, other, op]) =>
+      op === "="
+        ? `(${column}, ${number}) = (${text}, ${value})`
+        : op === "IN"
+        ? `(${column}, ${number}) IN ((${text}, ${value}), ('a', 5))`
+        : `(${number}, ${column}) IN ((${value}, ${text}), (${other}, 'b'))`
+    ),
   fc.tuple(textColumns, textLiteral).map(([column, value]) => `${column}::VARCHAR = ${value}`),
   fc.tuple(textColumns, textLiteral).map(([column, value]) => `lower(${column}) = ${value}`),
   fc.constantFrom("int = dec", "text = mixed", "int + 1 > 5", "length(text) > 1"),
