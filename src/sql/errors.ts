@@ -265,6 +265,12 @@ function binding({ message, subtype, candidates, name }: DuckDbError): Meaning {
       }${hint}. If few maps have it, write it in double quotes: it is read all the same.`,
     };
   }
+  if (/^Star expression .* resulted in an empty set of columns/s.test(message)) {
+    return {
+      code: "column_not_found",
+      message: "COLUMNS chooses none of the columns: no name is as it asks.",
+    };
+  }
   if (COLUMN_MISSING.test(message)) return { code: "column_not_found", message: sentence(message) };
   if (/^Referenced table/.test(message)) {
     return {

@@ -127,6 +127,12 @@ const called: readonly (readonly [sql: string, names: readonly string[], first: 
     current_date: "c0",
     price: 0,
   }]],
+  ["SELECT COLUMNS('_date$') FROM dated", ["current_date"], ["c0"]],
+  ["SELECT COLUMNS(c -> c = 'rowid' OR c = 'id') FROM dated", ["id", "rowid"], ["d0", "r0"]],
+  ["SELECT COLUMNS(['id', 'rowid']) FROM dated", ["id", "rowid"], ["d0", "r0"]],
+  ["SELECT * LIKE '%d' FROM dated", ["id", "rowid"], ["d0", "r0"]],
+  ["SELECT * SIMILAR TO '.*us' FROM items", ["Status", "status"], ["S0", "s0"]],
+  ["SELECT COLUMNS('^status$') FROM (SELECT * FROM items)", ["status"], ["s0"]],
   ["SELECT count(*) AS c FROM dated WHERE dated IS NULL", ["c"], [0]],
 ];
 
@@ -191,6 +197,7 @@ faultTest("Messages know no other names than the caller's", () =>
         "SELECT to_json(items) FROM items",
         /^A row of items as one value cannot have both Status and status: /,
       ],
+      ["SELECT COLUMNS('nope') FROM items", /^COLUMNS chooses none of the columns/],
       ["SELECT max(n), rowid FROM items", /^Column "rowid" must appear in the GROUP BY /],
       [
         "SELECT rowod FROM (SELECT upper(id), rowid FROM items)",

@@ -15,7 +15,8 @@ import { noteName } from "./probes.ts";
 import { nameError } from "./context.ts";
 import type { Ctes } from "./ctes.ts";
 import { placesOf } from "./draft.ts";
-import { nameArguments } from "./inner_names.ts";
+import { choosingByOwn, starTested, testingOwn } from "./chosen_columns.ts";
+import { innerOf, nameArguments } from "./inner_names.ts";
 import { renamesOf } from "./stars.ts";
 import { exactLooks } from "./exact_forms.ts";
 import { foldName, matching, quotedParts, sameName } from "./identifiers.ts";
@@ -60,6 +61,10 @@ export function bindExpression(context: Context, at: Node, scope: Scope, ctes: C
     case "FUNCTION":
       // `t.COLUMNS(…)`
       if (foldName(str(at, "function_name")) === "columns") allSources(scope).forEach(needRow);
+      if (starTested(at) !== null) {
+        context.seenNames ??= "inner";
+        context.rewrites.set(at, (mapped) => testingOwn(mapped, innerOf(scope.sources)));
+      }
   }
   bindLooks(context, at, scope);
   const lambda = lambdaIn(at);
@@ -122,8 +127,10 @@ function bindStar(context: Context, star: Node, scope: Scope, ctes: Ctes<Cte>): 
       }
     }
   }
-  context.rewrites.set(star, (mapped) => {
+  if (node(star, "expr") !== null) context.seenNames ??= "inner";
+  context.rewrites.set(star, (before) => {
     const hidden = new Set(sources.flatMap(hiddenIn));
+    const mapped = choosingByOwn(before, innerOf(sources));
     if (!renamed && hidden.size === 0) return mapped;
     return {
       ...mapped,

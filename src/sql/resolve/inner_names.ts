@@ -20,6 +20,10 @@ import type { Column, Context, Output, Source } from "./model.ts";
 export const isInner = ({ name, actual }: Pick<Column, "name" | "actual">): boolean =>
   !sameName(name, actual);
 
+/** The columns of sources that have inner names. */
+export const innerOf = (sources: readonly Pick<Source, "columns">[]): readonly Column[] =>
+  sources.flatMap(({ columns }) => columns.filter(isInner));
+
 /** Whether a query is UNION BY NAME, which compares names. */
 export const isByName = (query: Node): boolean => str(query, "setop_type").endsWith("BY_NAME");
 
@@ -95,9 +99,7 @@ export function joinedAlike(
   others: readonly Source[],
   isJoined: (name: string) => boolean,
 ): void {
-  const inner = others.flatMap(({ columns }) =>
-    columns.filter((column) => isInner(column) && isJoined(column.name))
-  );
+  const inner = innerOf(others).filter(({ name }) => isJoined(name));
   if (inner.length === 0) return;
   for (const source of sources) {
     const { from, actual, columns } = source;
