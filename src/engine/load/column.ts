@@ -316,7 +316,9 @@ function formed({ form }: LoadColumn, type: SqlType | null): SqlType | null {
   return form === "json" && type !== null && isContainer(type) ? { kind: "JSON" } : type;
 }
 
+/** JSON shows all that was loaded: no other type would. */
 function otherType(evidence: Evidence, type: SqlType): SqlType | null {
+  if (type.kind === "JSON") return null;
   const settled = columnType(evidence);
   if (JSON.stringify(settled) === JSON.stringify(widenedType(evidence, type))) return null;
   return graft(settled, type);
