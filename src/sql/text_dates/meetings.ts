@@ -7,12 +7,12 @@ import { type Node, node, nodes, str } from "../tree.ts";
 import { type BoundType, plain, some, treeType } from "../typed/bound_type.ts";
 import { meetingOf } from "../typed/json_meetings.ts";
 import { replaced } from "../typed/json_values.ts";
-import type { Rewrite } from "../typed/rewrite.ts";
+import { callName, type Rewrite } from "../typed/rewrite.ts";
 import { isMade, isWrittenFields, isWrittenList } from "../typed/made.ts";
 import { textInUtc } from "./literals.ts";
-import { nullConstant } from "../constant.ts";
 import { foldName } from "../resolve/identifiers.ts";
-import { call, caseOf, column, each, isNullOf, once, text } from "../typed/nodes.ts";
+import { comparesLists, SEARCHES } from "../typed/row_texts.ts";
+import { withTextsRead } from "../typed/texts_read.ts";
 import { castReading, reading } from "./readings.ts";
 import { dateType, isText } from "./signatures.ts";
 
@@ -23,6 +23,7 @@ function partsOf(of: Node): readonly Node[] {
     const other = node(of, "default_expr");
     return value === undefined || other === null ? [] : [value, other];
   }
+  if (comparesLists(of)) return nodes(of, "children");
   const meeting = meetingOf(of);
   return meeting === null || meeting.text ? [] : meeting.parts;
 }
@@ -41,7 +42,12 @@ export function meetings(json: boolean): Rewrite {
     },
     rewrite(of, typeOf) {
       const parts = partsOf(of);
-      const types = parts.map(typeOf);
+      // A value that a list is searched for is one of its elements.
+      const isElement = (at: number) => at === 1 && SEARCHES.test(callName(of));
+      const types = parts.map((part, at) => {
+        const type = typeOf(part);
+        return type !== null && isElement(at) ? { ...plain("LIST"), child: type } : type;
+      });
       const target = types.reduce<BoundType | null>(
         (all, type) => type === null ? all : all === null ? type : datesOf(all, type),
         null,
@@ -52,10 +58,9 @@ export function meetings(json: boolean): Rewrite {
         const type = types[at] ?? null;
         const literal = textInUtc(part);
         if (literal !== null) readings.set(at, () => literal);
-        if (str(part, "class") === "CONSTANT" || type === null || readText(part, type, target) === null) {
-          continue;
-        }
-        readings.set(at, (now) => readText(now, type, target) ?? now);
+        const [from, to] = isElement(at) ? [type?.child ?? null, target.child] : [type, target];
+        if (str(part, "class") === "CONSTANT" || from === null || to === null) continue;
+        if (readText(part, from, to) !== null) readings.set(at, (now) => readText(now, from, to) ?? now);
       }
       if (readings.size === 0) return null;
       return (now) => {
@@ -114,43 +119,14 @@ function readText(of: Node, from: BoundType, to: BoundType): Node | null {
       return field === undefined ? null : between(part, field.type, fieldLike(to, field.name, at));
     });
   }
-  if (from.fields.length > 0) return fieldsRead(of, from, to);
-  if (from.id !== "LIST" || to.id !== "LIST" || from.child === null || to.child === null) return null;
-  const [element, wanted] = [from.child, to.child];
-  if (parts.length > 0 && isWrittenList(of)) return withParts(of, (part) => between(part, element, wanted));
-  const texts = textsIn(from);
-  if (texts !== null) {
-    return dateType(deepest(to).id) === null ? null : castReading(of, texts, treeType(to));
+  if (parts.length > 0 && isWrittenList(of) && from.child !== null && to.child !== null) {
+    const [element, wanted] = [from.child, to.child];
+    return withParts(of, (part) => between(part, element, wanted));
   }
-  const name = nameWithin(from);
-  return readText(column(name), element, wanted) === null
-    ? null
-    : each(of, name, (part) => readText(part, element, wanted) ?? part);
+  const texts = from.id === "LIST" ? textsIn(from) : null;
+  if (texts === null) return withTextsRead(of, from, to);
+  return to.id !== "LIST" || dateType(deepest(to).id) === null ? null : castReading(of, texts, treeType(to));
 }
-
-/** A struct that is not written out, field by field; null as above. A missing one stays missing. */
-function fieldsRead(of: Node, from: BoundType, to: BoundType): Node | null {
-  const read = (value: Node) =>
-    from.fields.map(({ name, type }, at) => {
-      const part = call("struct_extract", [value, text(name)]);
-      return { name, part, by: between(part, type, fieldLike(to, name, at)) };
-    });
-  if (from.fields.some(({ name }) => name === "") || read(of).every(({ by }) => by === null)) return null;
-  const whole = (value: Node) => {
-    const children = read(value).map(({ name, part, by }) => ({ ...(by ?? part), alias: name }));
-    return caseOf(
-      [{ when: isNullOf(value), then: nullConstant() }],
-      { ...call("struct_pack", []), children },
-    );
-  };
-  return once(of, whole, nameWithin(from));
-}
-
-/** A name for what is inside a value: another one at each depth. */
-const nameWithin = (type: BoundType): string => `__within${depthOf(type)}`;
-
-const depthOf = ({ child, fields }: BoundType): number =>
-  1 + Math.max(0, ...[...(child === null ? [] : [child]), ...fields.map(({ type }) => type)].map(depthOf));
 
 const between = (part: Node, from: BoundType | undefined, to: BoundType | undefined): Node | null =>
   from === undefined || to === undefined ? null : readText(part, from, to);

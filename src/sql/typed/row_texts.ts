@@ -19,7 +19,7 @@ import { fieldAt, met, readAs, UNKNOWN, withTextsRead } from "./texts_read.ts";
 import { textOf } from "./unlike.ts";
 
 /** Searches of a list for an element. */
-const SEARCHES = /^(list|array)_(contains|has|position|indexof)$/;
+export const SEARCHES = /^(list|array)_(contains|has|position|indexof)$/;
 /** Calls that compare the elements of lists with each other. */
 const OF_LISTS = /^((list|array)_(has_any|has_all|intersect)|&&|@>|<@)$/;
 
