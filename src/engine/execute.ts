@@ -121,6 +121,7 @@ async function attempt(
       link.close();
     }
   } catch (error) {
+    // A read that was begun ahead and fails, too, must not hide what went wrong.
     await fast.settle().catch(() => {});
     // Parts also stop where one of them read what is another table by now.
     const isOwn = !scope.signal.aborted || error instanceof DynamoSqlError && error.detail.planAgain === true;
