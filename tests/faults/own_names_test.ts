@@ -127,6 +127,11 @@ const called: readonly (readonly [sql: string, names: readonly string[], first: 
     current_date: "c0",
     price: 0,
   }]],
+  [
+    "SELECT status FROM items WHERE n = 0 UNION ALL BY NAME SELECT 1 AS \"STATUS\", 'x' AS status FROM plain WHERE false",
+    ["status", "STATUS"],
+    ["s0", null],
+  ],
   ["SELECT COLUMNS('_date$') FROM dated", ["current_date"], ["c0"]],
   ["SELECT COLUMNS(c -> c = 'rowid' OR c = 'id') FROM dated", ["id", "rowid"], ["d0", "r0"]],
   ["SELECT COLUMNS(['id', 'rowid']) FROM dated", ["id", "rowid"], ["d0", "r0"]],

@@ -59,9 +59,13 @@ function renamed(
 ): readonly Column[] {
   const taken = new Set(columns.map(({ actual }) => foldName(actual)));
   const to = new Map<Column, string>();
-  for (const own of columns) {
+  const isExact = (own: Column) => inner.some(({ name }) => name === own.name);
+  // What differs by case gives way to the very name.
+  for (const own of [...columns.filter(isExact), ...columns.filter((each) => !isExact(each))]) {
     const actual = counterpart(context, at, own, inner)?.actual;
-    if (actual !== undefined && !taken.has(foldName(actual))) to.set(own, actual);
+    if (actual === undefined || taken.has(foldName(actual))) continue;
+    taken.add(foldName(actual));
+    to.set(own, actual);
   }
   if (to.size === 0) return columns;
   const after = columns.map((column) => ({ ...column, actual: to.get(column) ?? column.actual }));
