@@ -12,6 +12,7 @@ import { operands, replaceNodes, shapeOf } from "./scope.ts";
 import { dateType, isText, readings, readMismatch } from "./signatures.ts";
 import { plain, treeType } from "../typed/bound_type.ts";
 import { column, integer } from "../typed/nodes.ts";
+import { textOf } from "../typed/unlike.ts";
 import { selected, subquery as fromQuery } from "../typed/subqueries.ts";
 import { isStarred } from "../orders.ts";
 import { call, type DateType } from "./text_as_date.ts";
@@ -238,6 +239,11 @@ async function rowMember(
     const item = items[at];
     if (item === undefined) return null;
     const [left, right] = [await textType(part, bound, dialect), await textType(item, bound, dialect)];
+    // A text that is written has no type of its own yet.
+    if (left === null && isDateText(item) && str(part, "class") !== "CONSTANT") {
+      found.push({ operand: item, type, json: false });
+      continue;
+    }
     const text = left ?? right;
     if (text === null || (left === null) === (right === null)) continue;
     // Where a text that is only named there comes from, and so the form of its dates, is not known.
@@ -248,6 +254,8 @@ async function rowMember(
   }
   return found.length === 0 ? null : { parent, readings: found };
 }
+
+const isDateText = (of: Node): boolean => /^\d{4}-\d\d-\d\d/.test(textOf(of) ?? "");
 
 const NAMED = "__named";
 

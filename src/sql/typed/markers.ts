@@ -11,6 +11,7 @@ import { printSql } from "../print.ts";
 import { nullConstant } from "../constant.ts";
 import { type Node, node, nodes, str, strs, transform, walk, writeTree } from "../tree.ts";
 import { type BoundType, readType } from "./bound_type.ts";
+import { listIn } from "./list_in.ts";
 import { call, caseOf, column, constantType, fenced, isThere } from "./nodes.ts";
 import { markedQuery, selected, subquery } from "./subqueries.ts";
 
@@ -153,20 +154,21 @@ function unmet(of: Node): Node {
   }
   const own = str(of, "class") === "SUBQUERY" ? node(of, "child") : null;
   const query = node(node(of, "subquery") ?? {}, "node");
-  if (own !== null && query !== null && str(own, "function_name") !== "row") {
+  if (own !== null && query !== null && (str(own, "function_name") !== "row" || listIn(of) !== null)) {
     const hashed = selected([call("hash", [column("__c0")])], subquery(query, MET, ["__c0"]));
     return { ...of, child: call("hash", [own]), subquery: { ...node(of, "subquery"), node: hashed } };
   }
   const name = str(of, "class") === "FUNCTION" ? str(of, "function_name").toLowerCase() : str(of, "type");
   const parts = nodes(of, "children");
   if (/^(row|array)_to_json$/.test(name)) return { ...of, function_name: "to_json" };
-  if (/^(COMPARE_IN|COMPARE_NOT_IN|(list|array)_(contains|has))$/.test(name)) {
+  if (/^(COMPARE_IN|COMPARE_NOT_IN|(list|array)_(contains|has(_any|_all)?)|&&|@>|<@)$/.test(name)) {
     return { ...isThere(call("hash", parts)), ...alias };
   }
   if (/^(list|array)_(position|indexof)$/.test(name)) {
     return { ...call("len", [call("list_value", [call("hash", parts)])]), ...alias };
   }
   const [first] = parts;
+  if (first !== undefined && /^(list|array)_intersect$/.test(name)) return { ...first, ...alias };
   return first !== undefined && /^(OPERATOR_COALESCE|ifnull|nvl|nullif|greatest|least)$/.test(name)
     ? { ...caseOf([{ when: isThere(call("hash", parts)), then: first }], nullConstant()), ...alias }
     : of;

@@ -5,13 +5,15 @@
  * @module
  */
 import { isNumeral } from "../../catalog/numeral.ts";
+import { foldName } from "../resolve/identifiers.ts";
 import { textInUtc } from "../text_dates/literals.ts";
 import { castType } from "../text_dates/signatures.ts";
 import { type Node, node, nodes, str, strs, walk } from "../tree.ts";
 import { type BoundType, isFloat, isNested, isNumber, plain } from "./bound_type.ts";
+import { listIn, withListIn } from "./list_in.ts";
 import { isMade, isWrittenFields, isWrittenList } from "./made.ts";
 import type { TypeOf } from "./markers.ts";
-import { castTo } from "./nodes.ts";
+import { call, castTo } from "./nodes.ts";
 import { callName, type Rewrite, type World } from "./rewrite.ts";
 import { comparedIn, withSides } from "./sides.ts";
 import { exactNumberOf, numberOf } from "./said_number.ts";
@@ -23,21 +25,29 @@ export const SEARCHES = /^(list|array)_(contains|has|position|indexof)$/;
 /** Calls that compare the elements of lists with each other. */
 const OF_LISTS = /^((list|array)_(has_any|has_all|intersect)|&&|@>|<@)$/;
 
+/** Whether an expression searches a list for a value: the list, then the value are what it compares. */
+const isSearch = (of: Node): boolean => SEARCHES.test(callName(of)) || listIn(of) !== null;
+
 const hasText = (of: Node): boolean =>
   textOf(of) !== null || (isMade(of) && nodes(of, "children").some(hasText));
 
 /** The parts of what is made, or what is not, whose types decide. */
-const leavesOf = (of: Node): readonly Node[] => isMade(of) ? nodes(of, "children").flatMap(leavesOf) : [of];
+function leavesOf(of: Node): readonly Node[] {
+  if (isMade(of)) return nodes(of, "children").flatMap(leavesOf);
+  const fields = writtenMapAsFields(of);
+  return fields === null ? [of] : [of, ...leavesOf(fields)];
+}
 
 /** Whether an expression is a call that compares what lists hold. */
 export function comparesLists(of: Node): boolean {
-  return SEARCHES.test(callName(of)) || OF_LISTS.test(callName(of));
+  return isSearch(of) || OF_LISTS.test(callName(of));
 }
 
 /** What is compared; lists that are searched only for what is written. */
 function sidesIn(of: Node): readonly Node[] {
   if (!comparesLists(of)) return comparedIn(of);
-  const sides = nodes(of, "children");
+  const list = listIn(of);
+  const sides = list === null ? nodes(of, "children") : [list, node(of, "child") ?? {}];
   return sides.some(hasText) ? sides : [];
 }
 
@@ -71,11 +81,11 @@ export const rowTexts: Rewrite = {
     return sides.length > 1 && isNestedHere ? sides.flatMap(leavesOf) : [];
   },
   rewrite(of, typeOf) {
-    const isSearch = SEARCHES.test(callName(of));
+    const searches = isSearch(of);
     const isCall = comparesLists(of);
     const types = sidesIn(of).map((side, at) => {
       const type = known(side, typeOf);
-      return isSearch && at === 1 ? { ...plain("LIST"), child: type } : type;
+      return searches && at === 1 ? { ...plain("LIST"), child: type } : type;
     });
     if (!types.some(isNested)) return null;
     const whole = types.reduce((all, type) => met(all, type), UNKNOWN);
@@ -91,6 +101,10 @@ export const rowTexts: Rewrite = {
           ),
         };
       }
+      const [fields, wereFields] = [writtenMapAsFields(part), writtenMapAsFields(was)];
+      if (to.fields.length > 0 && fields !== null && wereFields !== null) {
+        return { ...bring(fields, wereFields, to), alias: str(part, "alias") };
+      }
       const type = typeOf(was);
       const value = textOf(was) !== null
         ? said(was, to, ofRows && depth === 1)
@@ -103,7 +117,9 @@ export const rowTexts: Rewrite = {
     const sides = sidesIn(of);
     const change = (now: Node): Node => {
       const brought = (side: Node, at: number) =>
-        bring(side, sides[at] ?? side, isSearch && at === 1 ? whole.child ?? UNKNOWN : whole);
+        bring(side, sides[at] ?? side, searches && at === 1 ? whole.child ?? UNKNOWN : whole);
+      const list = listIn(now);
+      if (list !== null) return withListIn(now, brought(list, 0), brought(node(now, "child") ?? {}, 1));
       return isCall ? { ...now, children: nodes(now, "children").map(brought) } : withSides(now, brought);
     };
     change(of);
@@ -151,4 +167,17 @@ function said(text: Node, type: BoundType, isMember: boolean): Node | null {
   return read === null
     ? null
     : { ...castTo(castType(type.id) === null ? text : textInUtc(text) ?? text, read), ...place };
+}
+
+/** `MAP {'k': a}` as `{'k': a}`; null for others, and where the keys are no names of fields. */
+function writtenMapAsFields(of: Node): Node | null {
+  const [keys, values, ...others] = callName(of) === "map" ? nodes(of, "children") : [];
+  if (keys === undefined || values === undefined || others.length > 0) return null;
+  if (!isWrittenList(keys) || !isWrittenList(values)) return null;
+  const names = nodes(keys, "children").map((key) => textOf(key) ?? "");
+  const parts = nodes(values, "children");
+  const isNamed = names.length === parts.length && !names.includes("") &&
+    new Set(names.map(foldName)).size === names.length;
+  const children = parts.map((part, at) => ({ ...part, alias: names[at] ?? "" }));
+  return isNamed ? { ...call("struct_pack", []), children } : null;
 }

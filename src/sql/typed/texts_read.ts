@@ -51,10 +51,20 @@ export function met(a: BoundType, b: BoundType, text = false): BoundType {
       }),
     };
   }
+  if (a.id === "MAP" || b.id === "MAP") return a.id === "MAP" ? besideMap(b, a) : besideMap(a, b);
   if (a.id === "VARCHAR") return (readAs(b) === null) === text ? b : a;
   if (b.id === "VARCHAR") return (readAs(a) === null) === text ? a : b;
   if (isNumber(a) && isNumber(b)) return united(a, b) ?? plain("DOUBLE");
   return a.id === "DATE" && castType(b.id) !== null ? b : a;
+}
+
+/** What is known of a struct beside a map: what is written there is what the map holds. */
+function besideMap(of: BoundType, map: BoundType): BoundType {
+  const value = map.child?.fields[1]?.type ?? UNKNOWN;
+  return {
+    ...of,
+    fields: of.fields.map(({ name, type }) => ({ name, type: isNullType(type) ? value : type })),
+  };
 }
 
 /** A value with the texts in it read as what `to` has at their places; null where there are none. */
