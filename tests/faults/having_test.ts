@@ -45,6 +45,58 @@ const cases: readonly (readonly [sql: string, right: unknown])[] = [
     "2026-01-20",
   ]]],
   ["SELECT note, count(*) AS note FROM items GROUP BY note HAVING note = 'x3'", [["x3", 1]]],
+  // GROUP BY ALL: the groups are what is selected without aggregates, whatever HAVING names.
+  ["SELECT qty % 2 AS q, count(*) FROM items GROUP BY ALL HAVING q = 1", [[1, 20]]],
+  ["SELECT qty % 2 AS qty, count(*) FROM items GROUP BY ALL HAVING qty = 1", [[1, 20]]],
+  ["SELECT qty % 2, count(*) FROM items GROUP BY ALL HAVING qty % 2 + 1 = 2", [[1, 20]]],
+  ["SELECT 5, qty % 2 AS q FROM items GROUP BY ALL HAVING q = 1", [[5, 1]]],
+  ["SELECT qty % 2 AS q, count(note) AS c FROM items GROUP BY ALL HAVING q = 1 OR c > 9", [[1, 20]]],
+  [
+    "SELECT qty % 2 AS q, ord % 5 AS o, sum(qty) FROM items GROUP BY ALL HAVING q = 1 AND o < 2 ORDER BY o",
+    // 5, 15, 25, 35; 1, 11, 21, 31.
+    [[1, 0, 80], [1, 1, 64]],
+  ],
+  ["SELECT month(day::DATE) AS m, count(*) FROM items GROUP BY ALL HAVING m = 1", [[1, 40]]],
+  ["SELECT date_trunc('month', day) AS m, count(*) AS c FROM items GROUP BY ALL HAVING m = '2026-01-01'", [[
+    "2026-01-01T00:00:00",
+    40,
+  ]]],
+  ["SELECT note[1] AS x, count(*) FROM items GROUP BY ALL HAVING x = 'x'", [["x", 20]]],
+  ["SELECT note IS NULL AS x, count(*) FROM items GROUP BY ALL HAVING x", [[true, 20]]],
+  ["SELECT qty % 2 AS q, count(*) FROM items GROUP BY ALL HAVING q IN (SELECT 1)", [[1, 20]]],
+  ["SELECT qty % 2 AS q, sum(count(*)) OVER () AS s FROM items GROUP BY ALL HAVING q = 1", [[1, 20]]],
+  ["SELECT qty % 2 AS q, row_number() OVER (ORDER BY max(qty)) FROM items GROUP BY ALL HAVING q = 1", [[
+    1,
+    1,
+  ]]],
+  ["SELECT sum(c) FROM (SELECT qty % 2 AS q, count(*) AS c FROM items GROUP BY ALL HAVING q = 1)", [[20]]],
+  [
+    "WITH t AS (SELECT qty % 2 AS q, count(*) FROM items GROUP BY ALL HAVING q = 1) SELECT count(*) FROM t",
+    [[1]],
+  ],
+  [
+    "SELECT k, (SELECT count(*) FROM (SELECT i.qty % 2 AS q FROM items i GROUP BY ALL HAVING q = v.k)) " +
+    "FROM (VALUES (0), (2)) v(k) ORDER BY k",
+    [[0, 1], [2, 0]],
+  ],
+  ["SELECT count(*) FROM items GROUP BY ALL HAVING count(*) > 1", [[40]]],
+  // `*` has every column: nothing that is named makes other groups.
+  [
+    "SELECT * EXCLUDE (note), qty % 2 AS q, count(*) FROM (SELECT id, ord, qty, note FROM items) GROUP BY ALL " +
+    "HAVING ord = 1 AND qty < 9",
+    [["i1", 1, 1, 1, 1]],
+  ],
+  ["SELECT count(*) FROM (SELECT *, qty % 2 AS q, count(*) FROM items GROUP BY ALL HAVING q = 1)", [[20]]],
+  ["SELECT COLUMNS('^ord$'), count(*) AS c FROM items GROUP BY ALL HAVING c > 3 ORDER BY 1 LIMIT 1", [[
+    0,
+    4,
+  ]]],
+  [
+    "SELECT v.*, ord, count(*) FROM items JOIN (VALUES (1), (2)) v(k) ON ord = k GROUP BY ALL HAVING v.k = 1",
+    [
+      [1, 1, 4],
+    ],
+  ],
 ];
 
 for (const [sql, right] of cases) {
@@ -55,6 +107,35 @@ for (const [sql, right] of cases) {
           const rows = (await asks.inOrder(sql)).map((row) => JSON.parse(row));
           assert.deepEqual(rows, right, `sample of ${sample}`);
         }
+      }, sample);
+    }
+  });
+}
+
+const refused: readonly (readonly [sql: string, why: RegExp])[] = [
+  ["SELECT qty % 2 AS q, count(*) FROM items GROUP BY ALL HAVING qty = 1", /qty must appear in the GROUP BY/],
+  ["SELECT qty % 2 AS q FROM items GROUP BY ALL HAVING max(qty) > ord", /ord must appear in the GROUP BY/],
+  ["SELECT count(*) FROM items GROUP BY ALL HAVING ord = 1", /ord must appear in the GROUP BY/],
+  ["SELECT * EXCLUDE (qty), qty % 2 AS q FROM items GROUP BY ALL HAVING q = 1", /^HAVING names q, .* write/],
+  ["SELECT * EXCLUDE (qty), count(*) FROM items GROUP BY ALL HAVING qty = 1", /^HAVING names qty, .* write/],
+  [
+    "SELECT * REPLACE (1 AS qty), count(*) FROM items GROUP BY ALL HAVING qty = 1",
+    /^HAVING names qty, .* write/,
+  ],
+  ["SELECT COLUMNS('^o'), count(*) FROM items GROUP BY ALL HAVING qty = 1", /^HAVING names qty, .* write/],
+  [
+    "SELECT v.*, qty % 2 AS q FROM items JOIN (VALUES (1)) v(k) ON ord = k GROUP BY ALL HAVING q = 1",
+    /^HAVING names q, .* write/,
+  ],
+];
+
+for (const [sql, why] of refused) {
+  faultTest(`HAVING is refused: ${sql}`, async () => {
+    for (const sample of [1_000, 3]) {
+      await asking({ items }, async (asks) => {
+        const outcome = await asks.outcome(sql);
+        assert.ok("code" in outcome && outcome.code === "invalid_query");
+        assert.match(outcome.message, why);
       }, sample);
     }
   });

@@ -10,6 +10,7 @@ import { isList, mapChildren, type Node, nodes, str, type TreeValue } from "../t
 import { bothMissing } from "./both_missing.ts";
 import { inlineCorrelated } from "./correlated_cte.ts";
 import { firstOfFrame } from "./first_of_frame.ts";
+import { groupsOfAll } from "./groups_of_all.ts";
 import { onlyTrueIn } from "./only_true.ts";
 import { operatorNames } from "./operator_names.ts";
 import { repeatedPartition } from "./repeated_partition.ts";
@@ -62,7 +63,9 @@ function visit(
     : around;
   const filtersAt = onlyTrueIn(of, filters);
   const mapped = mapChildren(of, (child) => visit(child, filtersAt(child), aliases, nameFor));
-  if (isSelect) return mapped === of ? of : { ...mapped, select_list: named(of, mapped, nameFor) };
+  if (isSelect) {
+    return groupsOfAll(mapped === of ? of : { ...mapped, select_list: named(of, mapped, nameFor) });
+  }
   if (str(of, "class") === "") return mapped;
   return MENDS.reduce((expression, mend) => mend(expression, filters, aliases), mapped);
 }

@@ -36,6 +36,12 @@ const faults: readonly (readonly [mend: string, sql: string, right: unknown, wro
     [[1, 3, 3], [2, 3, 3], [3, 3, 3]],
   ],
   [
+    "groups_of_all",
+    "SELECT id % 2 AS q, count(*)::INTEGER FROM t GROUP BY ALL HAVING q = 1",
+    [[1, 2]],
+    [[1, 1], [1, 1]],
+  ],
+  [
     "variables",
     "SELECT id, list_transform([{'b': 7}], lambda t: t.b)[1] FROM t ORDER BY id",
     [[1, 7], [2, 7], [3, 7]],
