@@ -89,7 +89,8 @@ function doubtfulAt(
   const sampled = valuesIn(known);
   // More values than the table had when all of it was sampled: some were written since.
   if (complete && read <= sampled) return [];
-  const whole = read >= Math.max(sampled, sampled * perSampled * MOST);
+  const all = Math.max(read, sampled, sampled * perSampled);
+  const whole = read >= Math.max(sampled, all * MOST);
   const before = familiesOf(known);
   const shown = [...met.keys()].filter((family) => before.has(family) || isTooRare(now, family, type));
   const seen = (family: Family) => (met.get(family) ?? 0) + (looked.get(family) ?? 0);
@@ -101,7 +102,9 @@ function doubtfulAt(
     if (count === 0 || family === most) return [];
     const rare = whole && count <= read * COUNTS;
     const found = looked.get(family) ?? 0;
-    const chance = (now ?? known).exact !== true && sampled > 0 && found > 0 &&
+    // So many count in a table of that size even if all others are of another kind.
+    const counts = Math.max(found, count) > all * COUNTS;
+    const chance = !counts && (now ?? known).exact !== true && sampled > 0 && found > 0 &&
       !isKnownToCount(known, family) &&
       atLeast(found, sampled * COUNTS) > CHANCE;
     return rare || chance || isTooRare(now, family, type) ? [{ path, family, count }] : [];

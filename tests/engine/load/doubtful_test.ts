@@ -1,6 +1,8 @@
 /** Kinds of values that a small sample takes for more common than they are. */
 import assert from "node:assert/strict";
 import type { Item } from "../../../src/dynamodb/access.ts";
+import { doubtfulIn } from "../../../src/engine/load/doubtful.ts";
+import { newTally } from "../../../src/engine/values/tally.ts";
 import { openEvidenceWorld } from "../../evidence/world.ts";
 import { open } from "../world.ts";
 
@@ -129,4 +131,16 @@ Deno.test({
     // 3 of 8, in a table known whole.
     assert.deepEqual((await known(texts([4, 5, 6]).slice(0, 8), 8, "SELECT v FROM kinds")).warnings, []);
   },
+});
+
+Deno.test("kinds of which so many were met that they count in the whole table are beyond doubt, few of a large one are not", () => {
+  // 5 numbers among 24 values of the sample; a filter lets 3 of those through.
+  const known = { types: { S: 19, N: 5 }, bytes: 30 };
+  const tally = { ...newTally(), own: 12, kinds: new Map([["S", 9], ["N", 3]] as const) };
+  const doubtful = (perSampled: number) =>
+    doubtfulIn({ kind: "VARCHAR", mixed: true }, { tally, known, now: known, perSampled, complete: false });
+  // All 24 were looked at a while ago: a fifth of them are numbers. 5 are more than 1 % of up to 499.
+  assert.deepEqual([doubtful(1), doubtful(20)], [[], []]);
+  // 5 of 500 are 1 %, and others may have none.
+  assert.deepEqual(doubtful(500 / 24), [{ path: [], family: "number", count: 3 }]);
 });
