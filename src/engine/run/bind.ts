@@ -24,6 +24,7 @@ import type { World } from "../../sql/typed/rewrite.ts";
 import { shapesIn } from "../../sql/typed/map_text.ts";
 import { metInDoubles } from "../../sql/typed/met_in_doubles.ts";
 import { rewriteMaps } from "../../sql/typed/maps.ts";
+import { refuseRoundedUsing } from "../../sql/typed/rounded_using.ts";
 import { refuseSpelled } from "../../sql/typed/spelled.ts";
 import { rewriteTyped } from "../../sql/typed/typed.ts";
 import { nextWidening, type Widening } from "../../sql/typed/widening.ts";
@@ -36,7 +37,7 @@ import { factsIn } from "./facts.ts";
 import type { Looked } from "./looked.ts";
 import { callersNames } from "./names.ts";
 import { notJson } from "./not_json.ts";
-import { withMetNumbers } from "./met_numbers.ts";
+import { kindsIn, withMetNumbers } from "./met_numbers.ts";
 import { refuseJsonUsing } from "./using_json.ts";
 import { starsOf } from "./star_columns.ts";
 import { describeStatement, type RunStatement, WRAP } from "./statement.ts";
@@ -103,6 +104,7 @@ export async function bindStatement(
       return place === null ? undefined : placeIn(written, place);
     });
     await refuseSpelled(tree, sql, session, world, names);
+    await refuseRoundedUsing(tree, sql, session, world, names);
     return {
       statement,
       casts: dates.casts,
@@ -221,5 +223,6 @@ function worldOf(loads: readonly Looked[]): World {
     floats: kinds.has("DOUBLE"),
     json: kinds.has("JSON"),
     nested: kinds.has("LIST") || kinds.has("STRUCT") || kinds.has("MAP"),
+    kindsOf: kindsIn(loads),
   };
 }

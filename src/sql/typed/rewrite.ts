@@ -2,6 +2,7 @@
  * A typed rewrite changes an expression by the types that DuckDB's binder gives.
  * @module
  */
+import type { SqlType } from "../../catalog/sql_type.ts";
 import { children, type Node, node, nodes, str, strs, walk } from "../tree.ts";
 import type { BoundType } from "./bound_type.ts";
 import type { TypeOf } from "./markers.ts";
@@ -36,6 +37,8 @@ export interface World {
   readonly nested: boolean;
   /** The statement has columns of its own making, which may be of any type. Found while rewriting. */
   readonly derived?: boolean;
+  /** The kinds of the tables' columns that have a name; none = not known. */
+  readonly kindsOf?: (name: string) => ReadonlySet<SqlType["kind"]>;
 }
 
 const SOURCES: ReadonlySet<string> = new Set(["SUBQUERY", "EXPRESSION_LIST", "TABLE_FUNCTION", "LAMBDA"]);

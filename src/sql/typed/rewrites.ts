@@ -23,6 +23,7 @@ import { jsonText } from "./json_text.ts";
 import { jsonValues } from "./json_values.ts";
 import { longDecimals } from "./long_decimals.ts";
 import { longNumbers } from "./long_numbers.ts";
+import { metTexts } from "./met_texts.ts";
 import { numberText } from "./number_text.ts";
 import { quantiles } from "./quantiles.ts";
 import type { Rewrite } from "./rewrite.ts";
@@ -44,6 +45,7 @@ export function rewritesFor(widening: Widening): readonly Rewrite[] {
   const always = [
     textNumbers,
     textMembers,
+    metTexts,
     jsonLists,
     jsonValues(widening),
     jsonArrows,
