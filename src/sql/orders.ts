@@ -28,7 +28,7 @@ export function orderedBy(of: Node, entry: Node): Node | null {
   }
   const [name, ...others] = str(expression, "class") === "COLUMN_REF" ? strs(expression, "column_names") : [];
   if (name === undefined || others.length > 0) return expression;
-  return items.find((item) => str(item, "alias").toLowerCase() === name.toLowerCase()) ?? expression;
+  return items.findLast((item) => str(item, "alias").toLowerCase() === name.toLowerCase()) ?? expression;
 }
 
 /** Whether a selected expression stands for several columns. */

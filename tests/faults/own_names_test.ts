@@ -63,6 +63,61 @@ const ordered: Case = [
   ["SELECT status, count(*) AS status FROM items GROUP BY 1 HAVING status = 's1'", [["s1", 3]]],
 ];
 
+/** The very name comes first, be it an alias or an attribute's, of `items` and of the table of which one item has both. */
+const veryName: Case = [
+  ['SELECT DISTINCT ON ("Status") "Status", n AS status FROM items ORDER BY "Status", n', [["S0", 0], [
+    "S1",
+    1,
+  ]]],
+  ['SELECT i."Status", n AS status FROM items i ORDER BY "Status", status LIMIT 2', [["S0", 0], ["S0", 2]]],
+  ['SELECT "Status", max(n) AS status FROM items GROUP BY "Status" ORDER BY "Status"', [["S0", 4], [
+    "S1",
+    5,
+  ]]],
+  ['SELECT "Status", -max(n) AS status FROM items GROUP BY "Status" ORDER BY status', [["S1", -5], [
+    "S0",
+    -4,
+  ]]],
+  [
+    'SELECT n AS "status", k AS "Status" FROM items ORDER BY "Status" DESC, "status" DESC LIMIT 3',
+    [[5, 2], [2, 2], [4, 1]],
+  ],
+  [
+    'SELECT n, "Status" AS "STATUS", k AS "Status" FROM items ORDER BY "Status", "STATUS" DESC LIMIT 3',
+    [[3, "S1", 0], [0, "S0", 0], [1, "S1", 1]],
+  ],
+  ['SELECT n AS status, "Status" FROM items ORDER BY status DESC LIMIT 2', [[5, "S1"], [4, "S0"]]],
+  ['SELECT DISTINCT "Status", k AS status FROM items ORDER BY "Status", status DESC LIMIT 2', [["S0", 2], [
+    "S0",
+    1,
+  ]]],
+  ['SELECT k, n AS "K" FROM items ORDER BY k DESC, "K" LIMIT 2', [[2, 2], [2, 5]]],
+  ['SELECT *, -n AS status FROM (SELECT id, n, "Status" FROM items) q ORDER BY status LIMIT 1', [[
+    "i5",
+    5,
+    "S1",
+    -5,
+  ]]],
+  [
+    'SELECT "Status", max(k) AS "status" FROM items GROUP BY "Status" HAVING "status" >= 2 ORDER BY 1',
+    [["S0", 2], ["S1", 2]],
+  ],
+  ['SELECT "Status", max(n) AS status FROM items GROUP BY "Status" HAVING status > 4', [["S1", 5]]],
+  ['SELECT "Status", max(n) AS status FROM items GROUP BY 1 HAVING "Status" = \'S0\'', [["S0", 4]]],
+  ['SELECT k, max(n) AS "K" FROM items GROUP BY k HAVING "K" > 3 AND k > 1', [[2, 5]]],
+  // A function of DuckDB has the name, too.
+  [`SELECT k, max("Status") AS "user" FROM items GROUP BY k HAVING "user" = 'S1' ORDER BY k`, [
+    [0, "S1"],
+    [1, "S1"],
+    [2, "S1"],
+  ]],
+  [`SELECT "Status" AS "user", count(*) FROM items GROUP BY ALL HAVING "user" = 'S1'`, [["S1", 3]]],
+  [`SELECT "Status" AS "user", count(*) FROM items GROUP BY 1 HAVING lower("user") = 's1'`, [["S1", 3]]],
+  ['SELECT k, max(n) AS "user" FROM items GROUP BY k HAVING "user" > 4', [[2, 5]]],
+];
+/** Of the six items of `items` one alone has a `status`. */
+const oneBoth = items.map(({ status, ...item }) => ({ ...item, ...(item.n === 4 ? { status } : {}) }));
+
 const byName: Case = [
   [
     `SELECT "current_user" FROM items WHERE n = 0 UNION ALL BY NAME SELECT 'x' AS "current_user"`,
@@ -141,7 +196,22 @@ const called: readonly (readonly [sql: string, names: readonly string[], first: 
   ["SELECT count(*) AS c FROM dated WHERE dated IS NULL", ["c"], [0]],
 ];
 
-for (const sample of [1_000, 7, 1]) {
+for (const sample of [1_000, 7, 2, 1]) {
+  faultTest(
+    `The very name comes first, of ${sample} items looked at`,
+    async () => {
+      for (const each of [items, oneBoth]) {
+        await asking({ items: each }, async ({ inOrder }) => {
+          for (const run of ["first", "second"]) {
+            for (const [sql, right] of veryName) {
+              assert.deepEqual((await inOrder(sql)).map((row) => JSON.parse(row)), right, `${run}: ${sql}`);
+            }
+          }
+        }, sample);
+      }
+    },
+  );
+
   faultTest(
     `An alias comes first in ORDER BY and HAVING, of ${sample} items looked at`,
     () =>
@@ -198,6 +268,10 @@ for (const sample of [1_000, 7, 1]) {
 faultTest("Messages know no other names than the caller's", () =>
   asking(tables, async ({ outcome }) => {
     const asked = [
+      [
+        'SELECT *, n AS status, "Status" FROM items ORDER BY "Status"',
+        /^Ambiguous column name: Status can be several of what is selected after the \*/,
+      ],
       [
         "SELECT to_json(items) FROM items",
         /^A row of items as one value cannot have both Status and status: /,

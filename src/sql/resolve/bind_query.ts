@@ -12,18 +12,16 @@ import { bindFrom } from "./bind_from.ts";
 import { addSparse, bindReference } from "./bind_name.ts";
 import { bindPath, ownColumn } from "./bind_path.ts";
 import { conjunctsOf } from "./conjuncts.ts";
-import { applyRewrites } from "./context.ts";
 import { isByName, namedAlike } from "./inner_names.ts";
 import { openStar, starColumns } from "./stars.ts";
 import { cteDefinitions, type Ctes, withCte } from "./ctes.ts";
 import { noteGroups } from "./grouped.ts";
 import { foldName } from "./identifiers.ts";
-import { itemsInHaving, itemsNamed } from "./item_names.ts";
+import { bindItemNames } from "./item_names.ts";
 import { keysThatMatter } from "./ignored_nulls.ts";
 import { chainText } from "./path_steps.ts";
 import { nothingHidden, placingOf, throughSelect, throughUnion } from "./placing.ts";
 import { bare, newCte, newScope } from "./scope.ts";
-import { UNFIT_NAMES } from "./value_functions.ts";
 import type { Column, Context, Cte, Origin, Output, Scope, SearchCondition, Source } from "./model.ts";
 import { defined } from "../../lib/defined.ts";
 
@@ -102,12 +100,7 @@ function bindSelect(context: Context, select: Node, ctes: Ctes<Cte>, parent: Sco
   if (from !== null) bindFrom(context, from, scope, ctes);
   if (select === context.statement.node) context.rootScope = scope;
   noteGroups(context, select, scope, ownColumn);
-  for (const reference of itemsNamed(select).keys()) context.itemNames.add(reference);
-  for (const [reference, item] of itemsInHaving(select)) {
-    // DuckDB takes a function of this name first.
-    if (!UNFIT_NAMES.has(foldName(str(item, "alias")))) continue;
-    context.rewrites.set(reference, () => ({ ...applyRewrites(item, context.rewrites), alias: "" }));
-  }
+  bindItemNames(context, select);
   const map = node(select, "cte_map");
   const where = node(select, "where_clause");
   const bound = new Map<Node, Column | null>();

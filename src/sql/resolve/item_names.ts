@@ -1,31 +1,77 @@
 /**
  * Names that surely mean an item of the select list, whatever columns there are: alone in ORDER BY and DISTINCT ON, the
  * alias of an item; in HAVING, outside of aggregates, such an alias, unless the groups are made by a column of this name.
+ * The very name comes first, be it an alias or a column's; then what differs by case.
  *
  * `SELECT ord, count(*) AS note FROM items GROUP BY ord HAVING note > 1 ORDER BY note` → `note` is the count, also where
- * `items` has a column `note`
+ * `items` has a column `note`; `SELECT "Status", n AS status FROM items ORDER BY "Status"` → `ORDER BY 1`
  * @module
  */
-import { constantOf } from "./constants.ts";
-import { isAggregate } from "./aggregates.ts";
-import { foldName } from "./identifiers.ts";
+import { quoteName } from "../../catalog/names.ts";
+import { isStarred } from "../orders.ts";
 import { children, type Node, node, nodes, str, strs } from "../tree.ts";
+import { integer } from "../typed/nodes.ts";
+import { isAggregate } from "./aggregates.ts";
+import { constantOf } from "./constants.ts";
+import { applyRewrites, nameError } from "./context.ts";
+import { foldName, sameName } from "./identifiers.ts";
+import { UNFIT_NAMES } from "./value_functions.ts";
+import type { Context } from "./model.ts";
 
-/** The references of a SELECT that mean items of its list, with these. */
-export function itemsNamed(select: Node): ReadonlyMap<Node, Node> {
-  const found = new Map(itemsInHaving(select));
+/**
+ * Notes the references of a SELECT that mean items of its list, and says so where DuckDB would take something else.
+ * @throws DynamoSqlError `ambiguous_name` for one that cannot be said
+ */
+export function bindItemNames(context: Context, select: Node): void {
   const items = nodes(select, "select_list");
   for (const modifier of nodes(select, "modifiers")) {
     const alone = [
       ...nodes(modifier, "orders").map((order) => node(order, "expression")),
       ...nodes(modifier, "distinct_on_targets"),
     ];
-    for (const of of alone) {
-      const item = of === null ? null : aliased(of, items);
-      if (of !== null && item !== null) found.set(of, item);
-    }
+    for (const of of alone) if (of !== null) placeOf(context, of, items);
   }
-  return found;
+  const keys = groupNames(select, items);
+  for (const [reference, item] of itemsInHaving(select)) {
+    context.itemNames.add(reference);
+    const folded = foldName(nameOf(reference));
+    // DuckDB takes a function of this name, a group and the last of several items first.
+    const isTaken = UNFIT_NAMES.has(folded) || folded === "user" || keys.some((key) =>
+      sameName(key, folded)
+    ) ||
+      items.findLast((each) => sameName(str(each, "alias"), folded)) !== item;
+    if (!isTaken) continue;
+    context.rewrites.set(reference, () => ({ ...applyRewrites(item, context.rewrites), alias: "" }));
+  }
+}
+
+/** Gives a reference that means an item its place, where others of the list have the name in another case. */
+function placeOf(context: Context, of: Node, items: readonly Node[]): void {
+  const name = aloneName(of);
+  const item = name === null ? null : itemOf(name, items);
+  if (name === null || item === null) return;
+  context.itemNames.add(of);
+  const alike = items.filter((each) => sameName(str(each, "alias") || nameOf(each), name));
+  if (alike.length < 2) return;
+  const at = items.indexOf(item);
+  if (!items.slice(0, at).some(isStarred)) context.rewrites.set(of, () => integer(at + 1));
+  else if (item !== alike.at(-1) || str(item, "alias") === "") {
+    throw nameError(
+      context,
+      "ambiguous_name",
+      `Ambiguous column name: ${quoteName(name)} can be several of what is selected after the *`,
+      of,
+      "Give each an alias of its own.",
+    );
+  }
+}
+
+/** The item that a name alone in ORDER BY means; null where it is none's alias. */
+function itemOf(name: string, items: readonly Node[]): Node | null {
+  const aliased = items.findLast((each) => sameName(str(each, "alias"), name));
+  if (aliased === undefined) return null;
+  return items.findLast((each) => str(each, "alias") === name) ??
+    items.findLast((each) => str(each, "alias") === "" && nameOf(each) === name) ?? aliased;
 }
 
 /** The items of the select list that names in HAVING mean. */
@@ -34,24 +80,37 @@ export function itemsInHaving(select: Node): ReadonlyMap<Node, Node> {
   const items = nodes(select, "select_list");
   const found = new Map<Node, Node>();
   if (having === null || items.every((item) => str(item, "alias") === "")) return found;
-  const isAll = str(select, "aggregate_handling") === "FORCE_AGGREGATES";
-  const groups = isAll ? items : nodes(select, "group_expressions").map((group) => placed(group, items));
-  const keys = new Set(groups.map(nameOf));
+  const keys = groupNames(select, items);
   const note = (of: Node): void => {
     if (isAggregate(of) || str(of, "class") === "SUBQUERY") return;
-    const item = aliased(of, items);
-    if (item !== null && !keys.has(nameOf(of))) found.set(of, item);
+    const name = aloneName(of);
+    const item = name === null ? null : aliased(name, items, keys);
+    if (item !== null) found.set(of, item);
     for (const child of children(of)) note(child);
   };
   note(having);
   return found;
 }
 
-/** The item whose alias a reference without a qualifier is. */
-function aliased(of: Node, items: readonly Node[]): Node | null {
-  const [name = "", ...others] = strs(of, "column_names").map(foldName);
-  if (name === "" || others.length > 0) return null;
-  return items.find((each) => foldName(str(each, "alias")) === name) ?? null;
+/** The item whose alias a name in HAVING is; null where it is none's, or a group's. */
+function aliased(name: string, items: readonly Node[], keys: readonly string[]): Node | null {
+  if (keys.includes(name)) return null;
+  const exact = items.findLast((each) => str(each, "alias") === name);
+  if (exact !== undefined || keys.some((key) => sameName(key, name))) return exact ?? null;
+  return items.findLast((each) => sameName(str(each, "alias"), name)) ?? null;
+}
+
+/** The names of the columns that the groups are made by. */
+function groupNames(select: Node, items: readonly Node[]): readonly string[] {
+  const isAll = str(select, "aggregate_handling") === "FORCE_AGGREGATES";
+  const groups = isAll ? items : nodes(select, "group_expressions").map((group) => placed(group, items));
+  return groups.map(nameOf).filter((name) => name !== "");
+}
+
+/** The name that a reference without a qualifier is; null for anything else. */
+function aloneName(of: Node): string | null {
+  const [name = "", ...others] = strs(of, "column_names");
+  return name === "" || others.length > 0 ? null : name;
 }
 
 /** `GROUP BY 2` as the item that it means. */
@@ -61,5 +120,5 @@ function placed(group: Node, items: readonly Node[]): Node {
 }
 
 function nameOf(of: Node): string {
-  return foldName(strs(of, "column_names").at(-1) ?? "");
+  return strs(of, "column_names").at(-1) ?? "";
 }
