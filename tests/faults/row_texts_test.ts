@@ -112,6 +112,8 @@ const cases: readonly (readonly [where: string, ids: readonly string[]])[] = [
   ["(n, 1) <> ALL ([('0.0', 1), ('01', 1)]) AND n < 3", ["i002"]],
   ["(n, d::DATE) = ANY ([('5.0', '2026-01-06')])", ["i005"]],
   ["n = ANY (['5.0', '6.5'])", ["i005"]],
+  ["n IN ['5.0', '6.5']", ["i005"]],
+  ["(n, 1) IN [('5.0', 1), ('06', 1)]", ["i005", "i006"]],
   ["(ts::TIMESTAMP, n) IN (SELECT '2026-01-08T02:00:00Z', 2)", ["i002"]],
   ["(n, ts::TIMESTAMP) NOT IN (SELECT 2, '2026-01-08T02:00:00Z') AND n IN (1, 2)", ["i001"]],
   // A text that the statement makes of a number is one.

@@ -7,11 +7,11 @@ import { type Node, node, nodes, str } from "../tree.ts";
 import { type BoundType, plain, some, treeType } from "../typed/bound_type.ts";
 import { meetingOf } from "../typed/json_meetings.ts";
 import { replaced } from "../typed/json_values.ts";
-import { callName, type Rewrite } from "../typed/rewrite.ts";
+import type { Rewrite } from "../typed/rewrite.ts";
 import { isMade, isWrittenFields, isWrittenList } from "../typed/made.ts";
 import { textInUtc } from "./literals.ts";
 import { foldName } from "../resolve/identifiers.ts";
-import { comparesLists, SEARCHES } from "../typed/row_texts.ts";
+import { comparedInLists, comparesLists, isSearch, withListsCompared } from "../typed/row_texts.ts";
 import { withTextsRead } from "../typed/texts_read.ts";
 import { castReading, reading } from "./readings.ts";
 import { dateType, isText } from "./signatures.ts";
@@ -23,7 +23,7 @@ function partsOf(of: Node): readonly Node[] {
     const other = node(of, "default_expr");
     return value === undefined || other === null ? [] : [value, other];
   }
-  if (comparesLists(of)) return nodes(of, "children");
+  if (comparesLists(of)) return comparedInLists(of);
   const meeting = meetingOf(of);
   return meeting === null || meeting.text ? [] : meeting.parts;
 }
@@ -43,7 +43,7 @@ export function meetings(json: boolean): Rewrite {
     rewrite(of, typeOf) {
       const parts = partsOf(of);
       // A value that a list is searched for is one of its elements.
-      const isElement = (at: number) => at === 1 && SEARCHES.test(callName(of));
+      const isElement = (at: number) => at === 1 && isSearch(of);
       const types = parts.map((part, at) => {
         const type = typeOf(part);
         return type !== null && isElement(at) ? { ...plain("LIST"), child: type } : type;
@@ -64,6 +64,12 @@ export function meetings(json: boolean): Rewrite {
       }
       if (readings.size === 0) return null;
       return (now) => {
+        if (comparesLists(now)) {
+          return withListsCompared(now, (part, at) => {
+            const by = readings.get(at)?.(part);
+            return by === undefined ? part : { ...by, alias: str(part, "alias") };
+          });
+        }
         const changed = new Map<Node, Node>();
         for (const [at, part] of partsOf(now).entries()) {
           const by = readings.get(at)?.(part);

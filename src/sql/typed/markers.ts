@@ -161,7 +161,7 @@ function unmet(of: Node): Node {
   const name = str(of, "class") === "FUNCTION" ? str(of, "function_name").toLowerCase() : str(of, "type");
   const parts = nodes(of, "children");
   if (/^(row|array)_to_json$/.test(name)) return { ...of, function_name: "to_json" };
-  if (/^(COMPARE_IN|COMPARE_NOT_IN|(list|array)_(contains|has(_any|_all)?)|&&|@>|<@)$/.test(name)) {
+  if (/^(COMPARE_IN|COMPARE_NOT_IN|contains|(list|array)_(contains|has(_any|_all)?)|&&|@>|<@)$/.test(name)) {
     return { ...isThere(call("hash", parts)), ...alias };
   }
   if (/^(list|array)_(position|indexof)$/.test(name)) {

@@ -21,12 +21,19 @@ import { fieldAt, met, readAs, UNKNOWN, withTextsRead } from "./texts_read.ts";
 import { textOf } from "./unlike.ts";
 
 /** Searches of a list for an element. */
-export const SEARCHES = /^(list|array)_(contains|has|position|indexof)$/;
+const SEARCHES = /^(list|array)_(contains|has|position|indexof)$/;
 /** Calls that compare the elements of lists with each other. */
 const OF_LISTS = /^((list|array)_(has_any|has_all|intersect)|&&|@>|<@)$/;
 
 /** Whether an expression searches a list for a value: the list, then the value are what it compares. */
-const isSearch = (of: Node): boolean => SEARCHES.test(callName(of)) || listIn(of) !== null;
+export const isSearch = (of: Node): boolean => isSearchCall(of) || listIn(of) !== null;
+
+/** Whether it is a call that does so. */
+export function isSearchCall(of: Node): boolean {
+  // `x IN list` is parsed as `contains(list, x)`, which mostly searches a text.
+  const inMade = callName(of) === "contains" && nodes(of, "children").some(isMade);
+  return inMade || SEARCHES.test(callName(of));
+}
 
 const hasText = (of: Node): boolean =>
   textOf(of) !== null || (isMade(of) && nodes(of, "children").some(hasText));
@@ -46,9 +53,22 @@ export function comparesLists(of: Node): boolean {
 /** What is compared; lists that are searched only for what is written. */
 function sidesIn(of: Node): readonly Node[] {
   if (!comparesLists(of)) return comparedIn(of);
-  const list = listIn(of);
-  const sides = list === null ? nodes(of, "children") : [list, node(of, "child") ?? {}];
+  const sides = comparedInLists(of);
   return sides.some(hasText) ? sides : [];
+}
+
+/** What an expression that compares what lists hold is given: the lists, or the list and the value. */
+export function comparedInLists(of: Node): readonly Node[] {
+  const list = listIn(of);
+  return list === null ? nodes(of, "children") : [list, node(of, "child") ?? {}];
+}
+
+/** The expression with each of these replaced. */
+export function withListsCompared(of: Node, replace: (part: Node, at: number) => Node): Node {
+  const list = listIn(of);
+  return list === null
+    ? { ...of, children: nodes(of, "children").map(replace) }
+    : withListIn(of, replace(list, 0), replace(node(of, "child") ?? {}, 1));
 }
 
 /** Calls that may give values with parts. */
@@ -118,9 +138,7 @@ export const rowTexts: Rewrite = {
     const change = (now: Node): Node => {
       const brought = (side: Node, at: number) =>
         bring(side, sides[at] ?? side, searches && at === 1 ? whole.child ?? UNKNOWN : whole);
-      const list = listIn(now);
-      if (list !== null) return withListIn(now, brought(list, 0), brought(node(now, "child") ?? {}, 1));
-      return isCall ? { ...now, children: nodes(now, "children").map(brought) } : withSides(now, brought);
+      return isCall ? withListsCompared(now, brought) : withSides(now, brought);
     };
     change(of);
     return isRead ? change : null;
