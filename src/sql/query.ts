@@ -192,6 +192,8 @@ export interface Resolved {
    * case; name of a place inside an attribute → what the caller wrote. For {@linkcode restoredName}.
    */
   readonly outputNames: ReadonlyMap<string, string>;
+  /** Values may be rows whose fields have such internal names. Absent = none have. */
+  readonly innerFields?: true;
   /** Equalities between relations, for join key push-down. */
   readonly edges: readonly JoinEdge[];
   /** Good where the read gives exactly the items of `condition`: the statement without its WHERE, for `count(*)`. */

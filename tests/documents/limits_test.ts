@@ -197,6 +197,21 @@ promised(
   },
 );
 
+promised(
+  "limitations",
+  "A whole row shows both (`t`, `to_json(t)`), but neither is found in it by its name: write `max_by(t.Temp, n)`, not " +
+    "`max_by(t, n).Temp`.",
+  {
+    twins: [{ id: "a", Temp: n(1), n: n(7), temp: "x" }],
+  },
+  {
+    sql: "SELECT t, to_json(t) FROM twins t",
+    rows: [[{ id: "a", Temp: 1, n: 7, temp: "x" }, { id: "a", Temp: 1, n: 7, temp: "x" }]],
+  },
+  { sql: "SELECT max_by(t.Temp, n) FROM twins t", rows: [[1]] },
+  { sql: "SELECT max_by(t, n).Temp FROM twins t", fails: "column_not_found: " },
+);
+
 /** The double that is nearest to 38 digits. */
 const LONG = Number("12345678901234567890123456789012345678");
 const LONG_WARNING = "a, b need more than 38 digits in one column: they are brought together in DOUBLE";

@@ -39,12 +39,13 @@ const FEW_COLUMNS = 64;
 
 /** Whether a read is likely to be over with its first page and a few items, which give as few rows. */
 export function isForOnce(
-  { relations: [plan, ...others], resolved: { oneRowEach, streamable } }: Plan,
+  { relations: [plan, ...others], resolved: { oneRowEach, streamable, innerFields } }: Plan,
   fewItems: number,
 ): boolean {
   if (plan === undefined || others.length > 0) return false;
   const { chosen, relation } = plan;
-  return oneRowEach && streamable !== null &&
+  // Names within its values are restored in the usual way alone.
+  return oneRowEach && streamable !== null && innerFields !== true &&
     (!relation.allColumns || relation.columns.length <= FEW_COLUMNS) &&
     relation.columns.some(({ type }) => type.kind !== "UNSEEN") &&
     // Lists of which only empty ones were met have a type to the binder that no parameter can have.

@@ -24,9 +24,10 @@ import type { World } from "../../sql/typed/rewrite.ts";
 import { shapesIn } from "../../sql/typed/map_text.ts";
 import { metInDoubles } from "../../sql/typed/met_in_doubles.ts";
 import { rewriteMaps } from "../../sql/typed/maps.ts";
+import { ownFields } from "../../sql/typed/own_fields.ts";
 import { refuseRoundedUsing } from "../../sql/typed/rounded_using.ts";
 import { refuseSpelled } from "../../sql/typed/spelled.ts";
-import { rewriteTyped } from "../../sql/typed/typed.ts";
+import { rewriteBy, rewriteTyped } from "../../sql/typed/typed.ts";
 import { nextWidening, type Widening } from "../../sql/typed/widening.ts";
 import { adviceFor } from "./advice.ts";
 import { withMetNames } from "../load/growth.ts";
@@ -83,10 +84,13 @@ export async function bindStatement(
   const met = withMetNumbers(resolved.rewritten, loads, facts);
   const members = await mendRowMembers(rowBounds(met), session, (place) => placeIn(written, place));
   const dates = await bindDates(members, session, forms, world);
-  const { shapes, maps } = mapsOf(loads);
-  const tree = shapes.length === 0 && !maps
+  const outputNames = withMetNames(resolved.outputNames, loads);
+  const fields = resolved.innerFields === true && outputNames.size > 0 ? outputNames : null;
+  const named = fields === null
     ? dates.tree
-    : await rewriteMaps(dates.tree, session, world, shapes);
+    : (await rewriteBy([ownFields(fields)], dates.tree, session, world)).tree;
+  const { shapes, maps } = mapsOf(loads);
+  const tree = shapes.length === 0 && !maps ? named : await rewriteMaps(named, session, world, shapes);
   const rewritten = await rewriteTyped(
     tree,
     session,
@@ -95,10 +99,9 @@ export async function bindStatement(
   );
   const typed = { ...rewritten, tree: await boundsByType(rewritten.tree, session, world) };
   const text = typed.tree === dates.tree ? dates : await printed(typed.tree, session);
-  const outputNames = withMetNames(resolved.outputNames, loads);
   const names = callersNames({ ...resolved, outputNames });
   const bound = async ({ sql, locate }: Text, tree = typed.tree): Promise<BoundStatement> => {
-    const statement = await describeStatement(session, sql, outputNames, starsOf(loads));
+    const statement = await describeStatement(session, sql, outputNames, starsOf(loads), fields);
     await refuseUnread(sql, session, names, async (at) => {
       const place = await locate(at);
       return place === null ? undefined : placeIn(written, place);

@@ -32,10 +32,19 @@ export function resultTypeName(type: DuckDBType): string {
 function members(names: readonly string[], types: readonly DuckDBType[]): string {
   return types.map((type, at) => {
     const name = names[at] ?? "";
-    const label = /^[a-z_][a-z0-9_]*$/i.test(name) ? name : quoted(name);
-    return name === "" ? resultTypeName(type) : `${label} ${resultTypeName(type)}`;
+    return name === "" ? resultTypeName(type) : `${labelOf(name)} ${resultTypeName(type)}`;
   }).join(", ");
 }
+
+/** A type's name with the names of its fields that a caller knows. */
+export function restoredType(type: string, fields: ReadonlyMap<string, string>): string {
+  return [...fields].reduce(
+    (said, [inner, own]) => said.replaceAll(`${labelOf(inner)} `, () => `${labelOf(own)} `),
+    type,
+  );
+}
+
+const labelOf = (name: string) => /^[a-z_][a-z0-9_]*$/i.test(name) ? name : quoted(name);
 
 /** False for a type that no table can have: a STRUCT without names, as `row(…)` makes it. */
 export function isStorable(type: DuckDBType): boolean {

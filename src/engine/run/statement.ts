@@ -20,7 +20,7 @@ import type { BoundColumn } from "../duckdb/known_answers.ts";
 import type { Session } from "../duckdb/session.ts";
 import { type AnswerReader, answerReader } from "../values/answer.ts";
 import type { TypeShape } from "../values/type_shape.ts";
-import { isStorable, resultTypeName } from "./result_type.ts";
+import { isStorable, restoredType, resultTypeName } from "./result_type.ts";
 import type { StarColumns } from "./star_columns.ts";
 
 /** A bound statement. */
@@ -29,6 +29,8 @@ export interface RunStatement {
   readonly columns: readonly ResultColumn[];
   /** False: its columns' types cannot be those of a table. */
   readonly storable: boolean;
+  /** Internal names of fields in its values, to restore. Absent = none. */
+  readonly fields?: ReadonlyMap<string, string>;
   /** All columns that it gives, in place of `columns`, where some are not shown. */
   readonly given?: readonly ResultColumn[];
   /** What is shown of its columns: of maps, only these keys; null = nothing. Absent = everything. */
@@ -51,12 +53,14 @@ const PLAIN = "SELECT * FROM (".padStart(WRAP.length);
 /**
  * Describes a statement that binds.
  * @param outputNames result column names to restore
+ * @param fields names of fields in its values to restore; null = none
  */
 export async function describeStatement(
   session: Session,
   sql: string,
   outputNames: ReadonlyMap<string, string>,
   stars: ReadonlyMap<string, StarColumns> = new Map(),
+  fields: ReadonlyMap<string, string> | null = null,
 ): Promise<RunStatement> {
   const columns = await session.bound("columns", sql, async () => {
     const prepared = await session.during(() => session.connection.prepare(sql));
@@ -66,7 +70,10 @@ export async function describeStatement(
       prepared.destroySync();
     }
   });
-  return { sql, ...withStars(described(columns, outputNames), stars) };
+  const shown = withStars(described(columns, outputNames), stars);
+  if (fields === null) return { sql, ...shown };
+  const restored = shown.columns.map((column) => ({ ...column, type: restoredType(column.type, fields) }));
+  return { sql, ...shown, columns: restored, fields };
 }
 
 /** The statement's columns with those that its stars show in their places. */
@@ -131,14 +138,14 @@ export async function runStatement(
   const rest = `${statement.sql}) AS answer(${names}) LIMIT ${most}`;
   if (few || !statement.storable) {
     const result = await session.during(() => session.connection.run(PLAIN + rest));
-    return await handAll(result, take, readersOf(result, statement.carried?.stars, statement.shown));
+    return await handAll(result, take, readersOf(result, statement));
   }
   const [[stored] = []] = await session.beside(WRAP + rest);
   const { carried } = statement;
   const count = Number(stored);
   if (carried === undefined) {
     const result = await session.stream(`FROM ${answerName}`);
-    return void await hand(session, result, count, take, readersOf(result, undefined, statement.shown));
+    return void await hand(session, result, count, take, readersOf(result, statement));
   }
   // Items' texts are long: a whole chunk of them, outside of what DuckDB counts, is too much.
   const at = [...carried.stars.keys()].map((at) => `coalesce(length(c${at}), 0)`).join(" + ");
@@ -157,7 +164,7 @@ export async function runStatement(
         result,
         Math.min(rows, count - from),
         take,
-        readersOf(result, carried.stars, statement.shown),
+        readersOf(result, statement),
       )
     ) {
       return;
@@ -183,14 +190,13 @@ export async function handAll(
 /** The readers of a result's columns; null where a column is not shown. */
 export function readersOf(
   result: DuckDBResult,
-  stars?: ReadonlyMap<number, StarColumns>,
-  shown: readonly (TypeShape | null)[] = [],
+  { carried, shown = [], fields }: Pick<RunStatement, "carried" | "shown" | "fields"> = {},
 ): readonly (AnswerReader | null)[] {
   return result.columnTypes().map((type, at) => {
-    const star = stars?.get(at);
+    const star = carried?.stars.get(at);
     if (star !== undefined) return starReader(star);
     const shape = shown[at];
-    return shape === null ? null : answerReader(type, shape);
+    return shape === null ? null : answerReader(type, shape, fields);
   });
 }
 

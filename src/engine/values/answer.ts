@@ -43,16 +43,20 @@ import { dateText, intervalText, offsetText, timestampText, timeText } from "./t
 /** JSON text of a value, `null` for NULL. */
 export type AnswerWriter = (value: DuckDBValue) => string;
 
+/** What fields are called, by their names in DuckDB. */
+export type FieldNames = ReadonlyMap<string, string>;
+
 /** Reads one value of a vector as JSON text. */
 export type AnswerReader = (vector: DuckDBVector, row: number) => string;
 
 /**
  * The reader of a result column. Nested values are read from their vectors: a STRUCT's names need not be distinct.
  * @param shown what of it is shown: of STRUCTs, no other fields; absent = all
+ * @param names what fields are called that have these names; absent = as they are
  */
-export function answerReader(type: DuckDBType, shown?: TypeShape): AnswerReader {
+export function answerReader(type: DuckDBType, shown?: TypeShape, names?: FieldNames): AnswerReader {
   if (type instanceof DuckDBListType) {
-    const element = answerReader(type.valueType, shown?.kind === "list" ? shown.element : undefined);
+    const element = answerReader(type.valueType, shown?.kind === "list" ? shown.element : undefined, names);
     return (vector, row) => {
       const items = vector instanceof DuckDBListVector ? vector.getItemVector(row) : null;
       if (items === null) return "null";
@@ -61,22 +65,23 @@ export function answerReader(type: DuckDBType, shown?: TypeShape): AnswerReader 
       return `[${texts.join(",")}]`;
     };
   }
-  if (type instanceof DuckDBStructType) return structReader(type, shown);
-  const write = answerWriter(type, shown);
+  if (type instanceof DuckDBStructType) return structReader(type, shown, names);
+  const write = answerWriter(type, shown, names);
   return (vector, row) => write(vector.getItem(row));
 }
 
-function structReader(type: DuckDBStructType, shown?: TypeShape): AnswerReader {
+function structReader(type: DuckDBStructType, shown?: TypeShape, names?: FieldNames): AnswerReader {
   // row(…) makes a STRUCT without names: an array tells its order.
   const unnamed = isUnnamed(type);
   const only = shownFields(type, shown);
-  const fields = type.entryNames.flatMap((name, at) => {
+  const fields = type.entryNames.flatMap((inner, at) => {
+    const name = names?.get(inner) ?? inner;
     if (only !== null && !only.has(name)) return [];
     const fieldType = type.entryTypes[at];
     return {
       at,
       label: `${JSON.stringify(name)}:`,
-      read: fieldType === undefined ? () => "null" : answerReader(fieldType, only?.get(name)),
+      read: fieldType === undefined ? () => "null" : answerReader(fieldType, only?.get(name), names),
     };
   });
   return (vector, row) => {
@@ -104,12 +109,12 @@ function shownFields(
 }
 
 /** The writer of single values: what {@link answerReader} makes of them in a vector. */
-export function answerWriter(type: DuckDBType, shown?: TypeShape): AnswerWriter {
-  const write = writerFor(type, shown);
+export function answerWriter(type: DuckDBType, shown?: TypeShape, names?: FieldNames): AnswerWriter {
+  const write = writerFor(type, shown, names);
   return (value) => value === null || value === undefined ? "null" : write(value);
 }
 
-function writerFor(type: DuckDBType, shown?: TypeShape): AnswerWriter {
+function writerFor(type: DuckDBType, shown?: TypeShape, names?: FieldNames): AnswerWriter {
   switch (type.typeId) {
     case DuckDBTypeId.VARCHAR:
       return type.alias === "JSON" ? (value) => strictJson(String(value)) : JSON.stringify;
@@ -118,12 +123,12 @@ function writerFor(type: DuckDBType, shown?: TypeShape): AnswerWriter {
     case DuckDBTypeId.LIST:
     case DuckDBTypeId.ARRAY:
       return type instanceof DuckDBListType || type instanceof DuckDBArrayType
-        ? listWriter(type.valueType, shown)
+        ? listWriter(type.valueType, shown, names)
         : scalarText;
     case DuckDBTypeId.STRUCT:
-      return type instanceof DuckDBStructType ? structWriter(type, shown) : scalarText;
+      return type instanceof DuckDBStructType ? structWriter(type, shown, names) : scalarText;
     case DuckDBTypeId.MAP:
-      return type instanceof DuckDBMapType ? mapWriter(type, shown) : scalarText;
+      return type instanceof DuckDBMapType ? mapWriter(type, shown, names) : scalarText;
     case DuckDBTypeId.UNION:
       return type instanceof DuckDBUnionType ? unionWriter(type) : scalarText;
     default:
@@ -131,21 +136,22 @@ function writerFor(type: DuckDBType, shown?: TypeShape): AnswerWriter {
   }
 }
 
-function listWriter(elementType: DuckDBType, shown?: TypeShape): AnswerWriter {
-  const element = answerWriter(elementType, shown?.kind === "list" ? shown.element : undefined);
+function listWriter(elementType: DuckDBType, shown?: TypeShape, names?: FieldNames): AnswerWriter {
+  const element = answerWriter(elementType, shown?.kind === "list" ? shown.element : undefined, names);
   return (value) =>
     value instanceof DuckDBListValue || value instanceof DuckDBArrayValue
       ? `[${value.items.map(element).join(",")}]`
       : scalarText(value);
 }
 
-function structWriter(type: DuckDBStructType, shown?: TypeShape): AnswerWriter {
+function structWriter(type: DuckDBStructType, shown?: TypeShape, names?: FieldNames): AnswerWriter {
   const only = shownFields(type, shown);
   const fields = type.entryNames.flatMap((name, at) => {
-    if (only !== null && !only.has(name)) return [];
+    const own = names?.get(name) ?? name;
+    if (only !== null && !only.has(own)) return [];
     const fieldType = type.entryTypes[at];
-    const write = fieldType === undefined ? scalarText : answerWriter(fieldType, only?.get(name));
-    return { name, label: `${JSON.stringify(name)}:`, write };
+    const write = fieldType === undefined ? scalarText : answerWriter(fieldType, only?.get(own), names);
+    return { name, label: `${JSON.stringify(own)}:`, write };
   });
   // row(…) makes a STRUCT without names: an array tells its order.
   const unnamed = fields.length > 0 && fields.every((field) => field.name === "");
@@ -158,14 +164,14 @@ function structWriter(type: DuckDBStructType, shown?: TypeShape): AnswerWriter {
   };
 }
 
-function mapWriter(type: DuckDBMapType, shown?: TypeShape): AnswerWriter {
+function mapWriter(type: DuckDBMapType, shown?: TypeShape, names?: FieldNames): AnswerWriter {
   if (shown?.kind === "struct") return fieldsWriter(type, shown.fields);
   // It had no key, and so no type of values.
   if (shown?.kind === "map" && isText(shown.value) && type.valueType.typeId !== DuckDBTypeId.VARCHAR) {
     return () => "{}";
   }
-  const key = answerWriter(type.keyType);
-  const member = answerWriter(type.valueType, shown?.kind === "map" ? shown.value : undefined);
+  const key = answerWriter(type.keyType, undefined, names);
+  const member = answerWriter(type.valueType, shown?.kind === "map" ? shown.value : undefined, names);
   const label = (text: string) => text.startsWith('"') ? text : JSON.stringify(text);
   return (value) =>
     value instanceof DuckDBMapValue

@@ -6,11 +6,9 @@
  * `current_user` in the place of `current_user#1`
  * @module
  */
-import { lambdaIn } from "../lambdas.ts";
-import { type Node, node, nodes, str, strs, transform } from "../tree.ts";
-import { call, caseOf, comparison, lambda, text } from "../typed/nodes.ts";
-import { constantOf } from "./constants.ts";
-import { foldName, matching } from "./identifiers.ts";
+import { type Node, node, nodes, str, transform } from "../tree.ts";
+import { call, caseOf, comparison, each, lambda, text } from "../typed/nodes.ts";
+import { foldName } from "./identifiers.ts";
 import { starRenamed } from "./stars.ts";
 import type { Column } from "./model.ts";
 
@@ -39,27 +37,14 @@ export function testingOwn(test: Node, inner: readonly Column[]): Node {
 export function choosingByOwn(star: Node, inner: readonly Column[]): Node {
   const by = node(star, "expr");
   if (by === null || inner.length === 0) return star;
-  const chosen = lambdaIn(by);
-  if (chosen !== null) {
-    const { at, body, parameters } = chosen;
-    const parameter = foldName(parameters[0] ?? "");
-    const isName = (of: Node) => {
-      const [name, ...others] = strs(of, "column_names");
-      return name !== undefined && others.length === 0 && foldName(name) === parameter;
-    };
-    const byOwn = { ...at, expr: transform(body, (of) => isName(of) ? own(of, inner) : of) };
-    return { ...star, expr: { ...by, children: nodes(by, "children").map((of) => of === at ? byOwn : of) } };
-  }
   if (str(by, "class") === "CONSTANT") {
     const matches = lambda(NAME, (name) => call("regexp_matches", [own(name, inner), by]));
     return { ...star, expr: call("list_filter", [starRenamed([]), matches]) };
   }
-  const named = (of: Node): Node => {
-    const name = constantOf(of);
-    const [only, ...others] = name?.kind === "text" ? matching(name.value, inner, (each) => each.name) : [];
-    return only === undefined || others.length > 0 ? of : { ...text(only.actual), alias: str(of, "alias") };
-  };
-  return { ...star, expr: { ...by, children: nodes(by, "children").map(named) } };
+  // Within, there are the attributes' own names alone; what comes out of it are columns.
+  const isStar = (of: Node) => str(of, "class") === "STAR" && node(of, "expr") === null;
+  const chosen = transform(by, (of) => isStar(of) ? each(of, NAME, (name) => own(name, inner)) : of);
+  return { ...star, expr: each(chosen, NAME, (name) => known(name, inner)) };
 }
 
 /** A lambda's parameter. */
@@ -72,4 +57,21 @@ function own(name: Node, inner: readonly Column[]): Node {
     then: text(column.name),
   }));
   return caseOf(checks, name);
+}
+
+/** A column's name, of the attribute's own, which may be written in another case where one attribute alone has it. */
+function known(name: Node, inner: readonly Column[]): Node {
+  const to = (of: Node, is: string, { actual }: Column) => ({
+    when: comparison("COMPARE_EQUAL", of, text(is)),
+    then: text(actual),
+  });
+  const exact = inner.map((column) => to(name, column.name, column));
+  const loose = [...Map.groupBy(inner, (column) => foldName(column.name))].flatMap((
+    [folded, [only, ...others]],
+  ) =>
+    only === undefined || others.some(({ actual }) => actual !== only.actual)
+      ? []
+      : [to(call("lower", [name]), folded, only)]
+  );
+  return caseOf([...exact, ...loose], name);
 }

@@ -126,37 +126,28 @@ export function nameArguments(context: Context, pack: Node): void {
   }
 }
 
-/** Lets a reference to whole rows give structs with the attributes' own names. */
+/**
+ * Lets a reference to whole rows give structs with the attributes' own names. Names that differ by case alone stay inner
+ * ones, which DuckDB can tell apart: where they are seen, they are replaced afterwards.
+ */
 export function nameFields(context: Context, reference: Node, row: Source): void {
   context.seenNames ??= "inner";
   context.rewrites.set(reference, (mapped) => {
     const columns = row.draft === null || row.columns.length !== row.draft.columns.length
       ? row.columns
       : shownColumns(row.draft).map(({ attribute, column }) => ({ name: attribute, actual: column }));
+    if (row.open) context.innerFields = true;
     if (row.open || !columns.some(isInner)) return mapped;
     context.seenNames = "all";
-    const fields = new Map<string, string>();
-    for (const { name } of columns) {
-      const other = fields.get(foldName(name));
-      if (other !== undefined) throw alike(context, reference, row, name, other);
-      fields.set(foldName(name), name);
-    }
-    const values = columns.map(({ name, actual }): Node => ({
-      ...expression("COLUMN_REF", "COLUMN_REF", { column_names: [row.actual, actual] }),
-      alias: name,
-    }));
+    const alike = Map.groupBy(columns, ({ name }) => foldName(name));
+    const values = columns.map(({ name, actual }): Node => {
+      const isAlone = alike.get(foldName(name))?.length === 1;
+      if (!isAlone) context.innerFields = true;
+      return {
+        ...expression("COLUMN_REF", "COLUMN_REF", { column_names: [row.actual, actual] }),
+        alias: isAlone ? name : actual,
+      };
+    });
     return { ...call("struct_pack", []), children: values, alias: str(mapped, "alias") };
   });
-}
-
-function alike(context: Context, reference: Node, row: Source, one: string, other: string) {
-  return nameError(
-    context,
-    "ambiguous_name",
-    `A row of ${quoteName(row.name)} as one value cannot have both ${quoteName(other)} and ${
-      quoteName(one)
-    }: names of its fields differ by more than case`,
-    reference,
-    `Name what it shall have: {'a': ${quoteName(row.name)}.${quoteName(one)}, …}.`,
-  );
 }

@@ -292,6 +292,8 @@ export interface Context {
   readonly kept: KeptColumns | undefined;
   /** As a relation has it. */
   seenNames?: SeenNames;
+  /** As a resolved statement has it. */
+  innerFields?: true;
   /** The prefix of the names of {@link placeColumn}, once one was made. */
   placePrefix?: string;
   /** How many were made. */

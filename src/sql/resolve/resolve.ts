@@ -108,6 +108,7 @@ export function resolve(
       ),
     ],
     outputNames: outputNames(context),
+    ...defined({ innerFields: context.innerFields }),
     edges,
     counted: exact && only !== undefined ? countedForm(rewritten, only, streamed) : null,
     ordered: shape === null ? null : orderedForm(context, rewritten, shape),

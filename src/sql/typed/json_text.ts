@@ -20,7 +20,8 @@ const MAKERS =
  */
 const NUMBERS = String.raw`("(?:[^"\\]|\\.)*")|(-?\d+\.\d*[1-9])0*|-?(0)\.0+|(-?\d+)\.0+`;
 
-function partsOf(of: Node): readonly Node[] {
+/** What an expression makes JSON of; empty where it makes none. */
+export function jsonPartsOf(of: Node): readonly Node[] {
   if (str(of, "class") === "CAST") {
     const name = str(node(node(of, "cast_type") ?? {}, "type_info") ?? {}, "name");
     const child = name.toLowerCase() === "json" ? node(of, "child") : null;
@@ -32,12 +33,12 @@ function partsOf(of: Node): readonly Node[] {
 /** JSON made of numbers. */
 export const jsonText: Rewrite = {
   wants(of, world) {
-    const parts = partsOf(of);
+    const parts = jsonPartsOf(of);
     const plainly = parts.every((part) => str(part, "class") === "COLUMN_REF");
     return hasFractions(world) || !plainly ? parts : [];
   },
   rewrite(of, typeOf) {
-    return partsOf(of).some((part) => hasFraction(typeOf(part))) ? shortest : null;
+    return jsonPartsOf(of).some((part) => hasFraction(typeOf(part))) ? shortest : null;
   },
 };
 

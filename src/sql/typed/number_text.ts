@@ -21,10 +21,10 @@ const WRITERS: ReadonlySet<string> = new Set([
 ]);
 
 /** Calls that write the entries of their first argument. */
-const OF_LISTS: ReadonlySet<string> = new Set(["array_to_string", "list_string_agg"]);
+export const OF_LISTS: ReadonlySet<string> = new Set(["array_to_string", "list_string_agg"]);
 
 /** A cast to text, or to something that has text in it. */
-function isTextCast(of: Node): boolean {
+export function isTextCast(of: Node): boolean {
   if (str(of, "class") !== "CAST") return false;
   let found = false;
   walk(node(of, "cast_type") ?? {}, (each) => {
@@ -35,7 +35,8 @@ function isTextCast(of: Node): boolean {
 
 const isPlainCast = (of: Node) => node(node(of, "cast_type") ?? {}, "type_info") === null;
 
-function writtenBy(of: Node): readonly Node[] {
+/** What an expression writes as text; empty where it writes nothing. */
+export function writtenBy(of: Node): readonly Node[] {
   if (isTextCast(of)) {
     const child = node(of, "child");
     return child === null ? [] : [child];
