@@ -107,3 +107,38 @@ faultTest("All that is read decides the form in lists, where the sample met only
     }, sample);
   }
 });
+
+for (const sample of [1_000, 7, 1]) {
+  faultTest(
+    `Texts in a list that the statement makes are read as dates, and are no lists, of ${sample} items looked at`,
+    async () => {
+      const texts = NUMBERS.map((n) => ({
+        id: `i${n}`,
+        zip: `0${n}`,
+        m: { z: `x${n}` },
+        tags: [`a${n}`],
+        basic: `202601${day(n)}`,
+      }));
+      const asked: readonly (readonly [sql: string, right: readonly string[]])[] = [
+        ["SELECT id FROM texts WHERE list_contains([zip], DATE '2026-01-05')", []],
+        ["SELECT id FROM texts WHERE list_contains([[zip]][1], DATE '2026-01-05')", []],
+        ["SELECT id FROM texts WHERE list_contains([m.z], DATE '2026-01-05')", []],
+        ["SELECT id FROM texts WHERE list_contains([tags[1]], DATE '2026-01-05')", []],
+        ["SELECT id FROM texts WHERE [zip]::DATE[] = [DATE '2026-01-05']", []],
+        ["SELECT id FROM texts WHERE list_contains([basic], DATE '2026-01-05')", ['["i4"]']],
+      ];
+      await asking({ texts }, async ({ rows, answer, outcome }) => {
+        for (const [sql, right] of asked) assert.deepEqual(await rows(sql), right, sql);
+        for (const place of ["zip", "m.z", "tags[1]", "basic"]) {
+          const { answer: given, warnings } = await answer(
+            `SELECT count(*) FROM texts WHERE ${place} = 'none'`,
+          );
+          assert.deepEqual([given.rows, warnings], [["[0]"], []], place);
+        }
+        const given = await outcome("SELECT id FROM texts WHERE zip = 5");
+        assert.ok("code" in given, JSON.stringify(given));
+        assert.match(given.message, /^zip is VARCHAR \(texts only\)/);
+      }, sample);
+    },
+  );
+}

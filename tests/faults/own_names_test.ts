@@ -21,10 +21,17 @@ const rare = Array.from({ length: 60 }, (_, n) => ({
   n,
   ...(n === 43 ? { Status: "S", status: "s", current_date: "d", rowid: "r" } : {}),
 }));
+/** Of 60 items one alone has the name in another case, too. */
+const rare2 = Array.from({ length: 60 }, (_, n) => ({
+  id: `i${String(n).padStart(2, "0")}`,
+  n,
+  Status: `S${n}`,
+  ...(n === 43 ? { status: "s" } : {}),
+}));
 const plain = [{ id: "p", status: "ps", current_user: "pu" }];
 /** No names in two cases. */
 const dated = [0, 1].map((n) => ({ id: `d${n}`, current_date: `c${n}`, doc: { price: n }, rowid: `r${n}` }));
-const tables = { items, rare, plain, dated };
+const tables = { items, rare, rare2, plain, dated };
 
 type Case = readonly (readonly [sql: string, right: readonly unknown[]])[];
 
@@ -149,6 +156,18 @@ const byName: Case = [
     'SELECT "current_user" FROM (SELECT n FROM items WHERE n = 0 UNION ALL BY NAME SELECT "current_user" FROM items WHERE n = 1)',
     [[null], ["u1"]],
   ],
+  [
+    'SELECT "Status" FROM rare2 WHERE n = 1 UNION ALL BY NAME SELECT status FROM plain UNION ALL BY NAME SELECT \'x\' AS "STATUS"',
+    [["S1"], ["ps"], ["x"]],
+  ],
+  [
+    'SELECT status FROM (SELECT "Status" FROM rare2 WHERE n = 1 UNION BY NAME SELECT status FROM plain) ORDER BY "Status" DESC',
+    [["ps"], ["S1"]],
+  ],
+  [
+    'SELECT "Status" FROM rare2 WHERE n = 1 UNION ALL BY NAME SELECT status FROM plain UNION ALL BY NAME SELECT status FROM rare2 WHERE n = 43',
+    [["S1", null], [null, "ps"], [null, "s"]],
+  ],
   ['SELECT n FROM items JOIN (SELECT \'u0\' AS "current_user") b USING ("current_user")', [[0], [2], [4]]],
   ['SELECT n FROM items SEMI JOIN (SELECT \'d1\' AS "current_date") b USING ("current_date")', [[1], [3], [
     5,
@@ -186,6 +205,27 @@ const called: readonly (readonly [sql: string, names: readonly string[], first: 
     "SELECT status FROM items WHERE n = 0 UNION ALL BY NAME SELECT 1 AS \"STATUS\", 'x' AS status FROM plain WHERE false",
     ["status", "STATUS"],
     ["s0", null],
+  ],
+  // Of two tables it is one column, called as the first is; of one table it is two.
+  [
+    'SELECT id, "Status" FROM rare2 WHERE n = 1 UNION ALL BY NAME SELECT id, status FROM plain',
+    ["id", "Status"],
+    ["i01", "S1"],
+  ],
+  [
+    'SELECT id, status FROM plain UNION ALL BY NAME SELECT id, "Status" FROM rare2 WHERE n = 1',
+    ["id", "status"],
+    ["p", "ps"],
+  ],
+  [
+    `SELECT 'x' AS "STATUS" UNION ALL BY NAME SELECT "Status" FROM rare2 UNION ALL BY NAME SELECT status FROM plain`,
+    ["STATUS"],
+    ["x"],
+  ],
+  [
+    'SELECT id, "Status" FROM rare2 WHERE n = 1 UNION ALL BY NAME SELECT id, status FROM rare2 WHERE n = 43',
+    ["id", "Status", "status"],
+    ["i01", "S1", null],
   ],
   ["SELECT COLUMNS('_date$') FROM dated", ["current_date"], ["c0"]],
   ["SELECT COLUMNS(c -> c = 'rowid' OR c = 'id') FROM dated", ["id", "rowid"], ["d0", "r0"]],

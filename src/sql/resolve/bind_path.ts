@@ -13,11 +13,11 @@ import { noteCaptured } from "./captured.ts";
 import { nameError } from "./context.ts";
 import { isKey } from "./draft.ts";
 import { type ColumnOf, inGroup } from "./grouped.ts";
-import { foldName, sameName } from "./identifiers.ts";
+import { foldName } from "./identifiers.ts";
 import { chainOf, chainText, dottedSteps, type Step } from "./path_steps.ts";
 import { type Place, placeOf } from "./places.ts";
 import { placingOf } from "./placing.ts";
-import { find } from "./scope.ts";
+import { columnsAlike, find, isAround } from "./scope.ts";
 import type { Context, Draft, Hit, Placed, PlaceName, Placing, Scope, Wanted } from "./model.ts";
 
 /**
@@ -42,7 +42,15 @@ export function bindPath(
   const dotted = dottedSteps(text, chain.reference, hit.used);
   const steps = [...dotted, ...chain.steps];
   if (steps.length === 0 && exact === undefined) return null;
-  const found = placesFor(context, chain.reference, hit.column.name, placing, steps, isAround(names, at));
+  const found = placesFor(
+    context,
+    chain.reference,
+    hit.column.name,
+    placing,
+    steps,
+    isAround(names[0] ?? "", at.parent),
+  );
+  noteAround(context, names, hit, at);
   if (found === null) return null;
   const { taken, places } = found;
   // Only values with several representations are read in their exact text; a text may itself be JSON.
@@ -65,11 +73,28 @@ export function bindPath(
   return part;
 }
 
-/** Whether the beginning of a dotted name is also a table's further out, of which the rest may be a column. */
-function isAround(names: readonly string[], { parent }: Scope): boolean {
-  return names.length > 1 && parent !== null &&
-    ((find(names, parent).row?.columns ?? []).some(({ name }) => sameName(name, names[1] ?? "")) ||
-      isAround(names, parent));
+/** Warns of a key of a map where a table around, which has the map's name, has a column of the key's. */
+function noteAround(
+  context: Context,
+  names: readonly string[],
+  { source, column, used }: Hit,
+  at: Scope,
+): void {
+  const [first = "", second = ""] = names;
+  if (used > 1) return;
+  for (let { parent } = at; parent !== null; { parent } = parent) {
+    const row = find(names, parent).row;
+    if (row === null) continue;
+    if (columnsAlike(second, row).length === 0) return;
+    const [map, key, alias] = [column.name, second, first].map(quoteName);
+    context.around.add(
+      `${alias}.${key} is read as the key ${key} of the maps ${
+        quoteName(source.name)
+      }.${map}, and not as the ` +
+        `column ${key} of ${alias} of the query around: give that another alias if it is meant.`,
+    );
+    return;
+  }
 }
 
 /**

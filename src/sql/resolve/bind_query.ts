@@ -12,7 +12,7 @@ import { bindFrom } from "./bind_from.ts";
 import { addSparse, bindReference } from "./bind_name.ts";
 import { bindPath, ownColumn } from "./bind_path.ts";
 import { conjunctsOf } from "./conjuncts.ts";
-import { isByName, namedAlike } from "./inner_names.ts";
+import { isByName, namedAlike, tablesOf } from "./inner_names.ts";
 import { openStar, starColumns } from "./stars.ts";
 import { cteDefinitions, type Ctes, withCte } from "./ctes.ts";
 import { noteGroups } from "./grouped.ts";
@@ -319,11 +319,11 @@ function bindSetOperation(context: Context, query: Node, ctes: Ctes<Cte>, parent
 
 /** The columns of all parts, each name once. */
 function columnsByName(parts: readonly Output[]): readonly Column[] {
-  const byName = new Map<string, Column>();
-  for (const column of parts.flatMap((part) => part.columns)) {
-    if (!byName.has(foldName(column.actual))) byName.set(foldName(column.actual), bare(column));
-  }
-  return [...byName.values()];
+  const byName = Map.groupBy(parts.flatMap((part) => part.columns), ({ actual }) => foldName(actual));
+  return [...byName.values()].flatMap((alike) => {
+    const tables = alike.flatMap(tablesOf);
+    return alike.slice(0, 1).map((column) => ({ ...bare(column), tables }));
+  });
 }
 
 function withoutOrigins(output: Output): Output {

@@ -182,7 +182,7 @@ function named(search: SearchCondition, reference: Node): Named | null {
   const names = strs(reference, "column_names");
   const scopes: (Scope | null)[] = [search.scope, search.outer];
   for (let at = scopes.shift() ?? null; at !== null; at = at.parent ?? scopes.shift() ?? null) {
-    const { hits, sure } = find(names, at);
+    const { hits, sure } = find(names, at, false, at.parent ?? scopes[0] ?? null);
     if (sure !== null) return sure.used < names.length ? null : sure;
     if (hits.length > 0 || at.sources.some((source) => source.open)) return null;
   }

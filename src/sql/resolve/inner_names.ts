@@ -6,6 +6,7 @@
  * `SELECT users FROM users` → a struct with the field `current_user`
  * @module
  */
+import type { TableDescription } from "../../catalog/description.ts";
 import { quoteName } from "../../catalog/names.ts";
 import { type Node, nodes, str, strs } from "../tree.ts";
 import { call, expression } from "../typed/nodes.ts";
@@ -48,6 +49,7 @@ function counterpart(context: Context, at: Node, own: Column, inner: readonly Co
 /**
  * Gives the columns of a query, or of what stands in FROM, the inner names that others of their name have.
  * @param wrap makes a query of all columns of what `at` became, which has such an alias
+ * @param one folded names that are one column's in any case, with the name that DuckDB is to know it by
  * @returns the columns under their names from now on
  */
 function renamed(
@@ -56,13 +58,14 @@ function renamed(
   { columns, open }: Pick<Output, "columns" | "open">,
   inner: readonly Column[],
   wrap: (star: Node, mapped: Node, names: readonly string[]) => Node,
+  one: ReadonlyMap<string, string> = new Map(),
 ): readonly Column[] {
   const taken = new Set(columns.map(({ actual }) => foldName(actual)));
   const to = new Map<Column, string>();
   const isExact = (own: Column) => inner.some(({ name }) => name === own.name);
   // What differs by case gives way to the very name.
   for (const own of [...columns.filter(isExact), ...columns.filter((each) => !isExact(each))]) {
-    const actual = counterpart(context, at, own, inner)?.actual;
+    const actual = one.get(foldName(own.name)) ?? counterpart(context, at, own, inner)?.actual;
     if (actual === undefined || taken.has(foldName(actual))) continue;
     taken.add(foldName(actual));
     to.set(own, actual);
@@ -88,10 +91,37 @@ export function namedAlike(
   const inner = parts.flatMap(({ output }) => output.columns.filter(isInner));
   const wrap = (star: Node, query: Node, names: readonly string[]) =>
     selected([star], subquery(query, PART, names));
+  const one = oneInAnyCase(parts.map(({ output }) => output));
   return inner.length === 0 ? parts.map(({ output }) => output) : parts.map(({ query, output }) => ({
     ...output,
-    columns: renamed(context, query, output, inner, wrap),
+    columns: renamed(context, query, output, inner, wrap, one),
   }));
+}
+
+/**
+ * Folded names that differ by case among the parts of UNION BY NAME and are one column's, with the name that DuckDB knows
+ * the first by: those that are neither two columns of one part nor two attributes of one table.
+ */
+function oneInAnyCase(parts: readonly Output[]): ReadonlyMap<string, string> {
+  const one = new Map<string, string>();
+  const several = (columns: readonly Column[]) => new Set(columns.map(({ name }) => name)).size > 1;
+  for (const [folded, alike] of Map.groupBy(parts.flatMap(({ columns }) => columns), byFolded)) {
+    const tables = new Set(alike.flatMap(tablesOf));
+    const isApart = parts.some(({ columns }) =>
+      several(columns.filter((each) => byFolded(each) === folded))
+    ) ||
+      [...tables].some((table) => several(alike.filter((each) => tablesOf(each).includes(table))));
+    const [first] = alike;
+    if (first !== undefined && several(alike) && !isApart) one.set(folded, first.actual);
+  }
+  return one;
+}
+
+const byFolded = ({ name }: Column): string => foldName(name);
+
+/** The tables of which the column holds an attribute, as far as they are known. */
+export function tablesOf({ tables, origin, branches }: Column): readonly TableDescription[] {
+  return tables ?? (origin === null ? branches ?? [] : [origin]).map(({ draft }) => draft.table);
 }
 
 const PART = "dynamosql_part";

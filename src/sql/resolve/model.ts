@@ -89,6 +89,8 @@ export interface Column {
   readonly moves?: true;
   /** A column of UNION and its relatives: the base column in each part. `origin` is null then. */
   readonly branches?: readonly Origin[];
+  /** A column of UNION BY NAME: the tables of which it holds an attribute. */
+  readonly tables?: readonly TableDescription[];
   /** How places inside its values become columns beside it, where it is a column of a subquery. */
   readonly placing?: Placing;
 }
@@ -280,6 +282,8 @@ export interface Context {
   readonly unknown: Set<TableDescription>;
   /** Names that tables may have beside what they were taken for. */
   readonly probes: NotedProbe[];
+  /** Warnings of names that something around has, too. */
+  readonly around: Set<string>;
   /** The CTE whose definition the walk is in. */
   defining: Cte | null;
   /** The outermost SELECT's names. */

@@ -75,6 +75,7 @@ export function resolve(
     plain: [],
     tested: new Set(),
     probes: [],
+    around: new Set(),
     defining: null,
     unknown: options.unknown ?? new Set(),
     placesMade: 0,
@@ -102,6 +103,7 @@ export function resolve(
     streamable: streamed?.streamable ?? null,
     warnings: [
       ...probeWarnings(context),
+      ...context.around,
       ...slipWarnings(
         statement.node,
         (name) => context.drafts.some(({ columns }) => columns.some(({ attribute }) => attribute === name)),

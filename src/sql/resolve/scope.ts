@@ -6,6 +6,7 @@
  * `c.id` is found in its own scope, and `o.customer` in the one around it
  * @module
  */
+import type { SqlType } from "../../catalog/sql_type.ts";
 import { foldName, sameName } from "./identifiers.ts";
 import { VALUE_FUNCTIONS } from "./value_functions.ts";
 import type { Column, Cte, Findings, Hit, Output, Scope, Source } from "./model.ts";
@@ -46,8 +47,14 @@ export function mayHaveMore({ draft, sparse }: Source): boolean {
 /**
  * Looks a dotted name up in one scope, without the scopes around it.
  * @param isColumn a name like `current_date` is known to be no function, as it stands in double quotes
+ * @param around the scope around
  */
-export function find(names: readonly string[], scope: Scope, isColumn = false): Findings {
+export function find(
+  names: readonly string[],
+  scope: Scope,
+  isColumn = false,
+  around: Scope | null = scope.parent,
+): Findings {
   const [first = "", second, third] = names;
   const isFunction = !isColumn && second === undefined && VALUE_FUNCTIONS.has(foldName(first));
   const hits: Hit[] = [];
@@ -65,7 +72,9 @@ export function find(names: readonly string[], scope: Scope, isColumn = false): 
   }
   const bare = scope.sources.flatMap((source) => columnHits(first, source, 1)).filter(({ column }) =>
     // DuckDB takes what the statement itself gives this name.
-    !isFunction || sameName(column.actual, first)
+    (!isFunction || sameName(column.actual, first)) &&
+    // What is no map has no fields: of a table around, a column is meant.
+    !(second !== undefined && isAround(first, around) && isNoMap(column))
   );
   hits.push(...bare);
   // A table of this name comes before a column, and what it has is not known here.
@@ -73,6 +82,25 @@ export function find(names: readonly string[], scope: Scope, isColumn = false): 
   const sure = isFunction || unknown ? null : sureHit(first, hits, bare, scope);
   return { hits, sure, row: named[0] ?? null };
 }
+
+/** Whether a table further out has this name. */
+export function isAround(name: string, around: Scope | null): boolean {
+  return around !== null &&
+    (around.sources.some((source) => source.name !== "" && sameName(source.name, name)) ||
+      isAround(name, around.parent));
+}
+
+/** Whether no value of the column can be a map, by the evidence of its attribute. */
+function isNoMap({ origin, branches }: Column): boolean {
+  const origins = origin === null ? branches ?? [] : [origin];
+  return origins.length > 0 && origins.every(({ draft, attribute }) => {
+    const type = draft.columns.find((each) => each.attribute === attribute)?.type;
+    return type !== undefined && !MAPS.has(type.kind);
+  });
+}
+
+/** Types that values of maps have. */
+const MAPS: ReadonlySet<SqlType["kind"]> = new Set(["STRUCT", "MAP", "JSON"]);
 
 function columnHits(name: string, source: Source, used: number): readonly Hit[] {
   const alike = columnsAlike(name, source);

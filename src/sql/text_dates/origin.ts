@@ -49,8 +49,8 @@ export interface TextPlace {
   readonly column: string;
   /** Texts are keys of maps, `0` any element of a list or value of a map; lists of lists are one place. */
   readonly path: Path;
-  /** As that of {@linkcode Base}. */
-  readonly listed: boolean;
+  /** How many lists are made around them, `[[a]]`: what is handed on has another type. */
+  readonly lists: number;
 }
 
 /** Where texts come from. */
@@ -128,12 +128,14 @@ function formAt({ table, column, path }: TextPlace, forms: Forms): DateForm {
 }
 
 /** The column, where the texts are its own, or those in its lists. */
-export function baseOf({ table, column, path, listed }: TextPlace): Base | null {
+export function baseOf({ table, column, path, lists }: TextPlace): Base | null {
   const elements = path.length === 1 && path[0] === 0;
-  return path.length === 0 || elements ? { table, column, elements, listed } : null;
+  return path.length === 0 || elements ? { table, column, elements, listed: lists > 0 } : null;
 }
 
 function elementsOf(place: TextPlace | null): TextPlace | null {
+  // What is in a list that the statement makes is no element of what items have.
+  if (place !== null && place.lists > 0) return { ...place, lists: place.lists - 1 };
   return place === null || place.path.at(-1) === 0 ? place : { ...place, path: [...place.path, 0] };
 }
 
@@ -143,7 +145,7 @@ function within(place: TextPlace | null, keys: readonly string[]): TextPlace | n
 
 function handedPlace({ elements, keys, listed }: Handed, from: TextPlace | null): TextPlace | null {
   const place = elements ? elementsOf(from) : within(from, keys);
-  return listed && place !== null ? { ...place, listed } : place;
+  return listed && place !== null ? { ...place, lists: place.lists + 1 } : place;
 }
 
 /** What is noted of columns that are mentioned. */
@@ -292,7 +294,7 @@ function columnOf(source: Node, name: string, scope: SelectScope, forms: Forms, 
   if (cte === undefined) {
     const columns = forms.get(table);
     if (columns === undefined || aliases.length > 0) return "unknown";
-    return columns.has(name) ? { table, column: name, path: [], listed: false } : "none";
+    return columns.has(name) ? { table, column: name, path: [], lists: 0 } : "none";
   }
   const own = list(cte, "aliases").map((each) => foldName(String(each)));
   const names = [...aliases, ...own.slice(aliases.length)];
