@@ -15,6 +15,17 @@ const items = Array.from({ length: 40 }, (_, n) => ({
 }));
 
 const cases: readonly (readonly [sql: string, right: unknown])[] = [
+  // Without quotes `current_date` is the function, in quotes the item.
+  [
+    'SELECT ord, max(day::DATE)::VARCHAR AS "current_date" FROM items GROUP BY ord ' +
+    "HAVING max(day::DATE) < current_date ORDER BY ord LIMIT 1",
+    [[0, "2026-01-11"]],
+  ],
+  [
+    'SELECT ord, count(*) AS "current_date" FROM items GROUP BY ord ' +
+    "HAVING \"current_date\" = 4 AND current_date > DATE '2026-01-31' ORDER BY ord LIMIT 1",
+    [[0, 4]],
+  ],
   ["SELECT ord, count(*) AS note FROM items GROUP BY ord HAVING note > 1 ORDER BY 1 LIMIT 2", [[0, 4], [
     1,
     4,

@@ -9,13 +9,13 @@
  */
 import { quoteName } from "../../catalog/names.ts";
 import { isStarred } from "../orders.ts";
-import { children, type Node, node, nodes, str, strs } from "../tree.ts";
+import { children, location, type Node, node, nodes, str, strs } from "../tree.ts";
 import { integer } from "../typed/nodes.ts";
 import { isAggregate } from "./aggregates.ts";
 import { constantOf } from "./constants.ts";
 import { applyRewrites, nameError } from "./context.ts";
-import { foldName, sameName } from "./identifiers.ts";
-import { UNFIT_NAMES } from "./value_functions.ts";
+import { foldName, quotedParts, sameName } from "./identifiers.ts";
+import { UNFIT_NAMES, VALUE_FUNCTIONS } from "./value_functions.ts";
 import type { Context } from "./model.ts";
 
 /**
@@ -33,8 +33,10 @@ export function bindItemNames(context: Context, select: Node): void {
   }
   const keys = groupNames(select, items);
   for (const [reference, item] of itemsInHaving(select)) {
-    context.itemNames.add(reference);
     const folded = foldName(nameOf(reference));
+    // Without quotes it is a function, whatever items are called.
+    if (VALUE_FUNCTIONS.has(folded) && !isQuoted(context, reference)) continue;
+    context.itemNames.add(reference);
     // DuckDB takes a function of this name, a group and the last of several items first.
     const isTaken = UNFIT_NAMES.has(folded) || folded === "user" || keys.some((key) =>
       sameName(key, folded)
@@ -122,3 +124,6 @@ function placed(group: Node, items: readonly Node[]): Node {
 function nameOf(of: Node): string {
   return strs(of, "column_names").at(-1) ?? "";
 }
+
+const isQuoted = (context: Context, reference: Node): boolean =>
+  quotedParts(context.statement.text, location(reference), 1)[0] === true;
