@@ -300,6 +300,16 @@ for (const sample of [1_000, 7, 2, 1]) {
     () =>
       asking({ rare: rare.map(({ status: _none, ...item }) => item) }, async ({ rows, value }) => {
         const met = { id: "i43", Status: "S", current_date: "d", n: 43, rowid: "r" };
+        for (const run of ["first", "second"]) {
+          for (
+            const [sql, right] of [
+              [`SELECT * EXCLUDE ("current_date", "Status") FROM rare WHERE n = 43`, '["i43",43,"r"]'],
+              [`SELECT r.* EXCLUDE ("Status", "rowid") FROM rare r WHERE n = 43`, '["i43","d",43]'],
+              [`SELECT * EXCLUDE ("rowid") FROM (SELECT * FROM rare) WHERE n = 43`, '["i43","S","d",43]'],
+              [`SELECT * REPLACE (1 AS "Status") FROM rare WHERE n = 43`, '["i43",1,"d",43,"r"]'],
+            ] as const
+          ) assert.deepEqual(await rows(sql), [right], `${run}: ${sql}`);
+        }
         assert.deepEqual(await value("SELECT list(r ORDER BY n)[44] FROM rare r"), met);
         assert.deepEqual(await value("SELECT to_json(r) FROM (SELECT * FROM rare) r WHERE n = 43"), met);
         assert.deepEqual(

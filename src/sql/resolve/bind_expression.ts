@@ -107,6 +107,8 @@ function bindStar(context: Context, star: Node, scope: Scope, ctes: Ctes<Cte>): 
   sources.forEach(node(star, "expr") === null ? needAll : needRow);
   if (relation !== "" && sources.length === 0) bindFields(context, star, relation, scope);
   for (const child of children(star)) bindExpression(context, child, scope, ctes);
+  const replaced = nodes(star, "replace_list").map((entry) => str(entry, "key"));
+  for (const name of [...strs(star, "exclude_list"), ...replaced]) addRare(context, name, sources);
   const actual = (name: string) => {
     const columns = sources.flatMap((source) => source.columns);
     const alike = matching(name, columns, (column) => column.name);
@@ -115,7 +117,7 @@ function bindStar(context: Context, star: Node, scope: Scope, ctes: Ctes<Cte>): 
   };
   const differs = (name: string) => actual(name) !== name && foldName(actual(name)) !== foldName(name);
   const keys = [
-    ...nodes(star, "replace_list").map((entry) => str(entry, "key")),
+    ...replaced,
     ...renamesOf(star).map(({ from }) => from),
   ];
   const written = [...strs(star, "exclude_list"), ...keys];
@@ -145,6 +147,16 @@ function bindStar(context: Context, star: Node, scope: Scope, ctes: Ctes<Cte>): 
       }),
     };
   });
+}
+
+/** Adds an attribute that a star leaves out or replaces, and that is not known; the tree does not tell where it is named. */
+function addRare(context: Context, name: string, sources: readonly Source[]): void {
+  if (!context.statement.text.includes(inQuotes(name))) return;
+  const isKnown = sources.some(({ columns, open }) =>
+    open || columns.some((each) => sameName(each.name, name))
+  );
+  const [only, ...others] = sources.filter(mayHaveMore);
+  if (!isKnown && only !== undefined && others.length === 0) addSparse(context, only, name);
 }
 
 /** The columns of a source that no `*` shows. */
