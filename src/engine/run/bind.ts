@@ -35,6 +35,7 @@ import type { Session } from "../duckdb/session.ts";
 import { orderedByText } from "./by_text.ts";
 import { dateForms } from "./date_forms.ts";
 import { factsIn } from "./facts.ts";
+import { withJsonKeys } from "./json_keys.ts";
 import type { Looked } from "./looked.ts";
 import { callersNames } from "./names.ts";
 import { notJson } from "./not_json.ts";
@@ -81,7 +82,10 @@ export async function bindStatement(
   if (world.json) refuseJsonUsing(resolved.rewritten, resolved.relations);
   const forms = dateForms(resolved.relations, loads);
   const facts = factsIn(resolved, loads);
-  const met = withMetNumbers(resolved.rewritten, loads, facts);
+  const keyed = world.json
+    ? await withJsonKeys(resolved.rewritten, written, loads, forms, session)
+    : { tree: resolved.rewritten, warnings: [] };
+  const met = withMetNumbers(keyed.tree, loads, facts);
   const members = await mendRowMembers(rowBounds(met), session, (place) => placeIn(written, place));
   const dates = await bindDates(members, session, forms, world);
   const outputNames = withMetNames(resolved.outputNames, loads);
@@ -116,7 +120,7 @@ export async function bindStatement(
         ...dividedIn(resolved.rewritten, originsIn(resolved.rewritten, forms)),
         ...await metInDoubles(dates.tree, originsIn(dates.tree, forms), session),
       ],
-      warnings: [...typed.warnings, ...orderedByText(resolved, loads, dates)],
+      warnings: [...keyed.warnings, ...typed.warnings, ...orderedByText(resolved, loads, dates)],
       widening,
       async explain(error) {
         const plain = await fromBoundDuckDb(error, written, { locate: (at) => locate(at - WRAP.length) }, {
@@ -170,7 +174,8 @@ export async function bindStatement(
           widening,
           told,
         );
-        return { ...better, casts: [...dates.casts, ...better.casts], wider };
+        const warnings = [...new Set([...keyed.warnings, ...better.warnings])];
+        return { ...better, casts: [...dates.casts, ...better.casts], warnings, wider };
       }
       const widened = widening === "none" ? typed.tree : await repairCalls(typed.tree, session, widening);
       if (widened !== typed.tree) return await bound(await printed(widened, session), widened);

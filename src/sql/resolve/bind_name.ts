@@ -168,7 +168,7 @@ function checkCase(context: Context, reference: Node, names: readonly string[], 
   );
 }
 
-/** Refuses a name that several tables have, and that DuckDB knows in one of them alone. */
+/** Refuses a name that several tables have, where DuckDB knows it in one of them alone or would tell it as it is written. */
 function checkApart(
   context: Context,
   reference: Node,
@@ -178,12 +178,17 @@ function checkApart(
 ): void {
   const actual = new Set(hits.map(({ column }) => foldName(column.actual)));
   const isMerged = actual.values().some((name) => scope.merged.has(name));
-  if (actual.size < 2 || isMerged || hits.some(({ used }) => used > 1)) return;
+  if (isMerged || hits.some(({ used }) => used > 1)) return;
+  const [name = ""] = names;
+  const isOtherCase = new Set(hits.map(({ source }) => source)).size > 1 &&
+    !scope.aliases.has(foldName(name)) &&
+    hits.every(({ column }) => column.name !== name);
+  if (actual.size < 2 && !isOtherCase) return;
   const candidates = hits.map(({ source, column }) => `${quoteName(source.name)}.${quoteName(column.name)}`);
   throw nameError(
     context,
     "ambiguous_name",
-    `Ambiguous column name: ${quoteName(names[0] ?? "")} can be ${candidates.join(" or ")}`,
+    `Ambiguous column name: ${quoteName(name)} can be ${candidates.join(" or ")}`,
     reference,
   );
 }

@@ -13,7 +13,7 @@ import { addSparse, bindReference } from "./bind_name.ts";
 import { bindPath, ownColumn } from "./bind_path.ts";
 import { conjunctsOf } from "./conjuncts.ts";
 import { isByName, namedAlike, tablesOf } from "./inner_names.ts";
-import { openStar, starColumns } from "./stars.ts";
+import { namesShown, openStar, starColumns } from "./stars.ts";
 import { cteDefinitions, type Ctes, withCte } from "./ctes.ts";
 import { noteGroups } from "./grouped.ts";
 import { foldName } from "./identifiers.ts";
@@ -224,8 +224,10 @@ function outputOf(
     const alias = str(item, "alias");
     if (str(item, "class") === "STAR") {
       const star = starColumns(item, scope);
-      if (star === null) open = true;
-      else columns.push(...star.map(({ column, source }) => starred(give(column, source))));
+      if (star === null) {
+        open = true;
+        columns.push(...namesShown(item, scope));
+      } else columns.push(...star.map(({ column, source }) => starred(give(column, source))));
     } else if (str(item, "class") === "COLUMN_REF") {
       const column = boundTo(item);
       const source = column === null ? null : sourceOf(column, scope);

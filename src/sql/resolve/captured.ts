@@ -1,7 +1,8 @@
 /**
  * Captured names: a name is taken for a column of the query around, for an item of the select list, or for a key of a
  * map that is called like the table, as long as no item is known to have an attribute of this name. Items may have one
- * all the same, and then that one is meant, as SQL finds the nearest first: so it is read along.
+ * all the same, in whatever case, and then that one is meant, as SQL finds the nearest first: so it is read along, with
+ * the common variants by case. A name that one side of a join has in another case is looked for on the others.
  *
  * `SELECT id FROM orders WHERE EXISTS (SELECT 1 FROM items WHERE order_id = id AND status = 'open')`, no `status` of
  * `items` seen so far → means `orders.status`, reads `items.status` as a probe, and a warning says so
@@ -9,6 +10,7 @@
  */
 import { inQuotes, quoteName } from "../../catalog/names.ts";
 import type { Probe } from "../query.ts";
+import { caseVariants, foldName } from "./identifiers.ts";
 import { find } from "./scope.ts";
 import type { Context, Draft, Hit, NotedProbe, Scope, Source } from "./model.ts";
 
@@ -36,8 +38,22 @@ export function noteCaptured(
       if (draft !== null) note(context, draft, first, `the column ${read} of the query around`);
     }
   }
+  noteBeside(context, first, found, read);
   const draft = second === undefined ? null : find(names, at).row?.draft ?? null;
   if (draft !== null && second !== undefined) note(context, draft, second, `a key of the map ${read}`);
+}
+
+/** Notes that what the other tables beside it may have comes before a column of another case, or beside it. */
+function noteBeside(
+  context: Context,
+  name: string,
+  { hit: { source, column }, at }: { readonly hit: Hit; readonly at: Scope },
+  read: string,
+): void {
+  if (column.name === name || at.merged.has(foldName(column.actual))) return;
+  for (const other of at.sources) {
+    if (other !== source && other.draft !== null) note(context, other.draft, name, `the column ${read}`);
+  }
 }
 
 /** Notes the same of a name that an item of a select list has: there is no warning, as the statement says it. */
@@ -77,5 +93,9 @@ const ITEM = "an item of the select list";
 
 function note(context: Context, draft: Draft, attribute: string, elsewhere = ITEM): void {
   const instead = { attribute, path: [] };
-  context.probes.push({ draft, attribute, path: [], instead, quoted: false, elsewhere });
+  const probe = { draft, path: [], instead, quoted: false, elsewhere };
+  context.probes.push({ ...probe, attribute });
+  for (const variant of caseVariants(attribute)) {
+    context.probes.push({ ...probe, attribute: variant, otherwise: true });
+  }
 }

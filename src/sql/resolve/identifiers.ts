@@ -43,3 +43,17 @@ export function quotedParts(text: string, location: number | null, parts: number
   }
   return quoted;
 }
+
+/** Common variants of a name by case: `TEMP`, `temp`, `Temp`, and with a small or capital first letter. */
+export function caseVariants(name: string): readonly string[] {
+  const first = name.slice(0, 1);
+  const [lower, upper] = [name.toLowerCase(), name.toUpperCase()];
+  const all = [
+    lower,
+    upper,
+    upper.slice(0, 1) + lower.slice(1),
+    first.toUpperCase() + name.slice(1),
+    first.toLowerCase() + name.slice(1),
+  ];
+  return [...new Set(all)].filter((each) => each !== name && foldName(each) === foldName(name));
+}

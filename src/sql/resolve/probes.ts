@@ -12,7 +12,7 @@ import type { Probe } from "../query.ts";
 import { location, type Node, strs } from "../tree.ts";
 import { capturedWarnings } from "./captured.ts";
 import { isKey } from "./draft.ts";
-import { foldName, quotedParts } from "./identifiers.ts";
+import { caseVariants, quotedParts } from "./identifiers.ts";
 import type { Context, Draft, Hit, NotedProbe } from "./model.ts";
 import { defined } from "../../lib/defined.ts";
 
@@ -85,20 +85,6 @@ export function noteUnmetKey(context: Context, draft: Draft, attribute: string, 
     const other = [...path.slice(0, -1), variant];
     context.probes.push({ draft, attribute, path: other, instead, quoted: true, otherwise: true });
   }
-}
-
-/** Common variants of a name by case: `TEMP`, `temp`, `Temp`, and with a small or capital first letter. */
-function caseVariants(name: string): readonly string[] {
-  const first = name.slice(0, 1);
-  const [lower, upper] = [name.toLowerCase(), name.toUpperCase()];
-  const all = [
-    lower,
-    upper,
-    upper.slice(0, 1) + lower.slice(1),
-    first.toUpperCase() + name.slice(1),
-    first.toLowerCase() + name.slice(1),
-  ];
-  return [...new Set(all)].filter((each) => each !== name && foldName(each) === foldName(name));
 }
 
 /** The probes of a relation: names that are read along. */

@@ -78,6 +78,16 @@ export function starColumns(star: Node, scope: Scope): readonly { column: Column
   );
 }
 
+/** The columns that are known of those that a star shows where others are not: by their names alone. */
+export function namesShown(star: Node, scope: Scope): readonly Column[] {
+  const changes = ["exclude_list", "replace_list", "rename_list", "qualified_exclude_list"];
+  if (star["columns"] === true || node(star, "expr") !== null) return [];
+  if (changes.some((each) => list(star, each).length > 0)) return [];
+  const relation = str(star, "relation_name");
+  return scope.sources.filter(({ name }) => relation === "" || sameName(name, relation))
+    .flatMap(({ columns }) => columns.map(bare));
+}
+
 /** The sources of which an item of the select list shows all attributes, also unknown ones. */
 export function openStar(item: Node, scope: Scope): readonly Source[] {
   const some = ["exclude_list", "rename_list"].some((each) => list(item, each).length > 0);

@@ -49,7 +49,7 @@ export async function rewriteTyped(
   world: World,
   widening: Widening = "none",
 ): Promise<Typed> {
-  const spelled = await named(query, withCanonicalColumns(query), dialect);
+  const spelled = await withNames(query, withCanonicalColumns(query), dialect);
   const typed = await rewriteSteps(spelled, dialect, world, widening);
   if (!hasRangeFrame(typed.tree)) return typed;
   const framed = await rewriteBy([rangeFrames(widening)], typed.tree, dialect, world);
@@ -81,7 +81,7 @@ async function rewriteSteps(query: Node, dialect: Dialect, world: World, widenin
       const now = mapChildren(of, visit);
       return changes.get(of)?.(now) ?? now;
     };
-    tree = await named(tree, visit(tree), dialect);
+    tree = await withNames(tree, visit(tree), dialect);
   }
 }
 
@@ -129,7 +129,7 @@ export async function rewriteBy(
     open = open.filter((match) => later.has(match));
   }
   if (changes.size === 0) return { tree: query, warnings: [...warnings] };
-  return { tree: await named(query, build(), dialect), warnings: [...warnings] };
+  return { tree: await withNames(query, build(), dialect), warnings: [...warnings] };
 }
 
 /** The matches of a statement, those within others first. */
@@ -162,7 +162,7 @@ async function typesFor(
 ): Promise<readonly { readonly typeOf: TypeOf; readonly among: readonly Match[] }[]> {
   const ask = async (among: readonly Match[]) => {
     const wanted = among.flatMap((match) => match.wants);
-    const typeOf = await typesIn(wanted, build, (built) => named(query, built, dialect), dialect);
+    const typeOf = await typesIn(wanted, build, (built) => withNames(query, built, dialect), dialect);
     return typeOf === null ? [] : [{ typeOf, among }];
   };
   const all = await ask(matches);
@@ -175,11 +175,11 @@ async function typesFor(
 }
 
 /** The rewritten statement, its columns with the names that they had. */
-async function named(was: Node, now: Node, dialect: Dialect): Promise<Node> {
+export async function withNames(was: Node, now: Node, dialect: Dialect): Promise<Node> {
   if (was === now) return now;
   const inner = innerOf(was) === null ? innerOf(now) : null;
   if (inner !== null) {
-    const whole = around(now, await named(withModifiersOf(was, inner), inner, dialect));
+    const whole = around(now, await withNames(withModifiersOf(was, inner), inner, dialect));
     return await keepNames(firstSelect(was), whole, dialect);
   }
   if (str(was, "type") !== str(now, "type") || str(was, "class") !== str(now, "class")) return now;
@@ -189,7 +189,7 @@ async function named(was: Node, now: Node, dialect: Dialect): Promise<Node> {
     const old = olds[at];
     // Below an expression, only subqueries have columns.
     if (old === undefined || old === child) continue;
-    fresh.set(child, await named(old, child, dialect));
+    fresh.set(child, await withNames(old, child, dialect));
   }
   const whole = mapChildren(now, (child) => fresh.get(child) ?? child);
   return str(was, "type") === "SELECT_NODE" ? await keepNames(was, whole, dialect) : whole;
