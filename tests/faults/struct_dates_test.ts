@@ -39,6 +39,7 @@ const cases: readonly (readonly [where: string, ids: readonly string[]])[] = [
   [`{'t': ${five}} < ANY (l) AND n < 9`, ["i006", "i007", "i008"]],
   [`{'t': ${five}} = ANY ([{'t': ts}]) AND n < 9`, ["i005"]],
   [`m = ANY ([{'t': ${five}, 'n': 5}])`, ["i005"]],
+  [`m IN [{'n': 5, 't': ${five}}]`, ["i005"]],
   [`list_contains([{'t': ${five}}], {'t': ts}) AND n < 9`, ["i005"]],
   [`d = {'a': [{'t': ${five}}], 'n': 14}`, ["i014"]],
   [`o = {'t': ${five}, 'u': 1}`, ["i005", "i023"]],

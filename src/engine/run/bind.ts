@@ -23,7 +23,7 @@ import { type JsonRead, jsonReadsIn } from "../../sql/typed/json_reads.ts";
 import type { World } from "../../sql/typed/rewrite.ts";
 import { shapesIn } from "../../sql/typed/map_text.ts";
 import { metInDoubles } from "../../sql/typed/met_in_doubles.ts";
-import { rewriteMaps } from "../../sql/typed/maps.ts";
+import { makesMaps, rewriteMaps } from "../../sql/typed/maps.ts";
 import { ownFields } from "../../sql/typed/own_fields.ts";
 import { refuseRoundedUsing } from "../../sql/typed/rounded_using.ts";
 import { refuseSpelled } from "../../sql/typed/spelled.ts";
@@ -87,14 +87,16 @@ export async function bindStatement(
     : { tree: resolved.rewritten, warnings: [] };
   const met = withMetNumbers(keyed.tree, loads, facts);
   const members = await mendRowMembers(rowBounds(met), session, (place) => placeIn(written, place));
-  const dates = await bindDates(members, session, forms, world);
   const outputNames = withMetNames(resolved.outputNames, loads);
+  const names = callersNames({ ...resolved, outputNames });
+  const dates = await bindDates(members, session, forms, world, names);
   const fields = resolved.innerFields === true && outputNames.size > 0 ? outputNames : null;
   const named = fields === null
     ? dates.tree
     : (await rewriteBy([ownFields(fields)], dates.tree, session, world)).tree;
   const { shapes, maps } = mapsOf(loads);
-  const tree = shapes.length === 0 && !maps ? named : await rewriteMaps(named, session, world, shapes);
+  const mayHold = shapes.length > 0 || maps || (world.json && makesMaps(named));
+  const tree = mayHold ? await rewriteMaps(named, session, world, shapes) : named;
   const rewritten = await rewriteTyped(
     tree,
     session,
@@ -103,7 +105,6 @@ export async function bindStatement(
   );
   const typed = { ...rewritten, tree: await boundsByType(rewritten.tree, session, world) };
   const text = typed.tree === dates.tree ? dates : await printed(typed.tree, session);
-  const names = callersNames({ ...resolved, outputNames });
   const bound = async ({ sql, locate }: Text, tree = typed.tree): Promise<BoundStatement> => {
     const statement = await describeStatement(session, sql, outputNames, starsOf(loads), fields);
     await refuseUnread(sql, session, names, async (at) => {

@@ -9,6 +9,7 @@
 import type { SqlType } from "../../catalog/sql_type.ts";
 import { type Node, node, nodes, str } from "../tree.ts";
 import { OF_TEXT } from "../typed/json_meetings.ts";
+import { isMade } from "../typed/made.ts";
 
 /** A part of an expression, and the kinds of types that are read in their exact text there. */
 export interface Look {
@@ -61,7 +62,8 @@ function inCall(name: string, given: readonly Node[]): readonly Look[] {
   if (OF_JSON.test(name)) {
     return first === undefined ? [] : [{ at: first, kinds: name === "to_json" ? ANYTHING : CONTAINERS }];
   }
-  if (!OF_TEXT.test(name)) return [];
+  // `x IN [a, b]` is parsed as `contains([a, b], x)`.
+  if (!OF_TEXT.test(name) || (name === "contains" && first !== undefined && isMade(first))) return [];
   const kinds = OF_LISTS.has(name) || (JOINING.has(name) && !given.some(isText)) ? MAPS : ANYTHING;
   return given.map((at) => ({ at, kinds }));
 }

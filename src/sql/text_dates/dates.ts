@@ -88,18 +88,20 @@ const EVERYTHING: World = { decimals: true, wide: true, floats: true, json: true
  * @param dialect prepares on a connection that has the statement's tables, time zone UTC, `errors_as_json`
  * @param forms of the tables whose dates may have the basic form
  * @param world what its tables hold
+ * @param names of columns, as the caller has them
  */
 export async function bindDates(
   statement: string | Node,
   dialect: Dialect,
   forms: Forms = new Map(),
   world: World = EVERYTHING,
+  names: ReadonlyMap<string, string> = new Map(),
 ): Promise<BoundDates> {
   const written = typeof statement === "string" ? (await parse(statement, dialect)).node : statement;
   const query = await literalsInUtc(written, dialect);
   const text = await printSql(query, dialect);
   const withRowTexts = async (tree: Node): Promise<Node> =>
-    mayCompareParts(tree, world) ? (await rewriteBy([rowTexts], tree, dialect, world)).tree : tree;
+    mayCompareParts(tree, world) ? (await rewriteBy([rowTexts(names)], tree, dialect, world)).tree : tree;
   if (!mentionsDates(text)) {
     const tree = await withRowTexts(query);
     const sql = tree === query ? text : await printSql(tree, dialect);

@@ -4,12 +4,14 @@
  * @module
  */
 import { type Node, type NodeChange, nodes } from "../tree.ts";
-import { type BoundType, plain } from "./bound_type.ts";
+import { type BoundType, isNested, plain } from "./bound_type.ts";
 import { hasJson, read, readingsOf } from "./json_parts.ts";
 import { jsonList, jsonString } from "./json_reading.ts";
 import { asJson } from "./json_text.ts";
 import { call, caseOf, castTo, comparison, each, lambda, once, text } from "./nodes.ts";
+import { listIn } from "./list_in.ts";
 import { callName, type Rewrite, withChild } from "./rewrite.ts";
+import { comparedInLists, withListsCompared } from "./row_texts.ts";
 
 /** Calls that look for an entry. */
 const SEARCHES: ReadonlySet<string> = new Set(
@@ -48,10 +50,11 @@ const CALLS: ReadonlySet<string> = new Set([
 
 /** Calls over lists of JSON, and lengths of JSON. */
 export const jsonLists: Rewrite = {
-  wants: (of, world) => world.json && CALLS.has(callName(of)) ? nodes(of, "children").slice(0, 2) : [],
+  wants: (of, world) =>
+    world.json && (CALLS.has(callName(of)) || listIn(of) !== null) ? comparedInLists(of).slice(0, 2) : [],
   rewrite(of, typeOf) {
     const name = callName(of);
-    const children = nodes(of, "children");
+    const children = comparedInLists(of);
     const [first, second] = children.map(typeOf);
     if (first === undefined || first === null) return null;
     if (LENGTHS.has(name)) {
@@ -68,6 +71,8 @@ export const jsonLists: Rewrite = {
     const place = ADDS.get(name);
     if (place !== undefined) return place === 0 ? added(second, first, 0) : added(first, second, 1);
     if (JOINS.has(name)) return joined([first, second]);
+    // Values without parts are compared with those of the list as with those of any query.
+    if (listIn(of) !== null) return isNested(second) ? searched(first, second) : null;
     if (SEARCHES.has(name)) return searched(first, second);
     return sought(first, second, INTERSECTS.has(name));
   },
@@ -81,7 +86,8 @@ function searched(list: BoundType, entry: BoundType): NodeChange | null {
   if (list.id !== "LIST" || list.child === null || !(hasJson(list) || hasJson(entry))) return null;
   const [inner = null, other = null] = readingsOf([list.child, entry]);
   if (inner === null && other === null) return null;
-  return (now) => withChild(withChild(now, 0, listRead(list, inner)), 1, (part) => read(part, entry, other));
+  return (now) =>
+    withListsCompared(now, (part, at) => at === 0 ? listRead(list, inner)(part) : read(part, entry, other));
 }
 
 function sought(one: BoundType, other: BoundType, intersects: boolean): NodeChange | null {

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Dialect } from "../dialect.ts";
-import type { Node } from "../tree.ts";
+import { type Node, walk } from "../tree.ts";
 import { mapComparisons, mapDefaults } from "./map_equality.ts";
 import { mapHashes, mapSinks } from "./map_sinks.ts";
 import { mapMembers, mapOrders, maps } from "./map_order.ts";
@@ -12,7 +12,7 @@ import type { Shapes } from "./map_text.ts";
 import { orderedColumns } from "./ordered_columns.ts";
 import { ordering, orderingOfTexts } from "./ordering.ts";
 import { rewriteBy } from "./typed.ts";
-import type { World } from "./rewrite.ts";
+import { callName, type World } from "./rewrite.ts";
 
 /** Rewrites a statement over tables that have maps of these shapes. One that does not bind comes back as it is. */
 export async function rewriteMaps(
@@ -33,4 +33,11 @@ export async function rewriteMaps(
     orderedColumns(maps(shapes)),
   ];
   return (await rewriteBy(rewrites, query, dialect, world)).tree;
+}
+
+/** Whether a statement makes maps by itself. */
+export function makesMaps(query: Node): boolean {
+  let found = false;
+  walk(query, (of) => !(found ||= /^(map|histogram)/.test(callName(of))));
+  return found;
 }

@@ -11,7 +11,9 @@ import { castType } from "../text_dates/signatures.ts";
 import { type Node, node, nodes, str, strs, walk } from "../tree.ts";
 import { type BoundType, isFloat, isNested, isNumber, plain } from "./bound_type.ts";
 import { listIn, withListIn } from "./list_in.ts";
+import { hasJson } from "./json_parts.ts";
 import { isMade, isWrittenFields, isWrittenList } from "./made.ts";
+import { refuseApart } from "./maps_apart.ts";
 import type { TypeOf } from "./markers.ts";
 import { call, castTo } from "./nodes.ts";
 import { callName, type Rewrite, type World } from "./rewrite.ts";
@@ -38,6 +40,10 @@ export function isSearchCall(of: Node): boolean {
 const hasText = (of: Node): boolean =>
   textOf(of) !== null || (isMade(of) && nodes(of, "children").some(hasText));
 
+/** Whether an expression writes a struct or a row. */
+const hasFields = (of: Node): boolean =>
+  isWrittenFields(of) || (isMade(of) && nodes(of, "children").some(hasFields));
+
 /** The parts of what is made, or what is not, whose types decide. */
 function leavesOf(of: Node): readonly Node[] {
   if (isMade(of)) return nodes(of, "children").flatMap(leavesOf);
@@ -50,11 +56,11 @@ export function comparesLists(of: Node): boolean {
   return isSearch(of) || OF_LISTS.test(callName(of));
 }
 
-/** What is compared; lists that are searched only for what is written. */
+/** What is compared; lists that are searched only for texts and structs that are written. */
 function sidesIn(of: Node): readonly Node[] {
   if (!comparesLists(of)) return comparedIn(of);
   const sides = comparedInLists(of);
-  return sides.some(hasText) ? sides : [];
+  return sides.some((side) => hasText(side) || hasFields(side)) ? sides : [];
 }
 
 /** What an expression that compares what lists hold is given: the lists, or the list and the value. */
@@ -90,8 +96,11 @@ export function mayCompareParts(query: Node, { nested }: World): boolean {
   return hasParts && compares;
 }
 
-/** Comparisons of what has such texts. */
-export const rowTexts: Rewrite = {
+/**
+ * Comparisons of what has such texts. Those that cannot be read are refused, see {@linkcode refuseApart}.
+ * @param names of columns, as the caller has them
+ */
+export const rowTexts = (names: ReadonlyMap<string, string>): Rewrite => ({
   wants(of, world) {
     const sides = sidesIn(of);
     const isCall = comparesLists(of);
@@ -108,6 +117,14 @@ export const rowTexts: Rewrite = {
       return searches && at === 1 ? { ...plain("LIST"), child: type } : type;
     });
     if (!types.some(isNested)) return null;
+    refuseApart(
+      sidesIn(of),
+      sidesIn(of).map((side, at) => {
+        const fields = writtenMapAsFields(side);
+        return fields !== null && !hasJson(types[at] ?? null) ? known(fields, typeOf) : types[at] ?? UNKNOWN;
+      }),
+      names,
+    );
     const whole = types.reduce((all, type) => met(all, type), UNKNOWN);
     let isRead = false;
     const ofRows = !isCall && sidesIn(of).every((side) => callName(side) === "row");
@@ -143,7 +160,7 @@ export const rowTexts: Rewrite = {
     change(of);
     return isRead ? change : null;
   },
-};
+});
 
 /** The type at the place of a part of what is made. */
 function placeIn(type: BoundType, part: Node, at: number): BoundType {
