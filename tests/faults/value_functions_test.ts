@@ -25,6 +25,15 @@ const items = Array.from({ length: 60 }, (_, at) => ({
 const orders = ["o0", "o1", "o2"].map((id) => ({ id }));
 
 const cases: readonly (readonly [sql: string, right: unknown])[] = [
+  // Also beside items of the select list that are called so.
+  ["SELECT qty AS \"current_user\" FROM items WHERE current_user = 'duckdb' AND id < 'i002' ORDER BY 1", [
+    [0],
+    [1],
+  ]],
+  ["SELECT current_user, qty AS \"current_user\" FROM items WHERE id = 'i001'", [["duckdb", 1]]],
+  ...NAMES.map((name) =>
+    [`SELECT min(id), NULL AS "${name}" FROM items WHERE ${name} IS NOT NULL`, [["i000", null]]] as const
+  ),
   [`SELECT ${NAMES.map((name) => `count(${name})`)} FROM items`, [NAMES.map(() => 60)]],
   [
     `SELECT count(*) FROM items WHERE ${

@@ -8,7 +8,8 @@
  */
 import { quoteName } from "../../catalog/names.ts";
 import { keyMeant } from "../meant_texts.ts";
-import { location, type Node, strs } from "../tree.ts";
+import { location, type Node, str, strs } from "../tree.ts";
+import { call } from "../typed/nodes.ts";
 import { noteCase, noteUnmet } from "./probes.ts";
 import { noteAlias, noteCaptured, noteRow } from "./captured.ts";
 import { nameError } from "./context.ts";
@@ -58,7 +59,15 @@ export function bindReference(context: Context, reference: Node, scope: Scope): 
     }
     // Whatever other sources hold, a column of this table is meant.
     if (row !== null && row.draft !== null && !unsure && !at.aliases.has(foldName(first))) break;
-    if (!isFunction && at.aliases.has(foldName(first))) noteAlias(context, first, scope, at);
+    if (at.aliases.has(foldName(first))) {
+      const said = isFunction ? VALUE_FUNCTIONS.get(foldName(first)) : undefined;
+      if (said !== undefined) {
+        // Without parentheses DuckDB would take the item of this name.
+        context.rewrites.set(reference, () => ({ ...call(said, []), alias: str(reference, "alias") }));
+        return null;
+      }
+      if (!isFunction) noteAlias(context, first, scope, at);
+    }
     unsure ||= at.loose.has(foldName(first)) || at.aliases.has(foldName(first)) ||
       at.sources.some((source) => source.open);
   }

@@ -31,6 +31,13 @@ export function bindItemNames(context: Context, select: Node): void {
     ];
     for (const of of alone) if (of !== null) placeOf(context, of, items);
   }
+  for (const group of nodes(select, "group_expressions")) {
+    // `GROUP BY current_user`: nobody groups by the function.
+    const name = aloneName(group) ?? "";
+    if (VALUE_FUNCTIONS.has(foldName(name)) && itemOf(name, items) !== null && !isQuoted(context, group)) {
+      context.itemNames.add(group);
+    }
+  }
   const keys = groupNames(select, items);
   for (const [reference, item] of itemsInHaving(select)) {
     const folded = foldName(nameOf(reference));
