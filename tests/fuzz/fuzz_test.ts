@@ -40,6 +40,15 @@ Deno.test("The judge lets honest statements run and objects to every hostile one
   for (const name of ["t", "u", "v", "w", "x"]) {
     assert.equal(await objection(`CREATE OR REPLACE TEMP TABLE "${name}" ("a" VARCHAR)`), null);
   }
+  // A name may hold what ends a statement elsewhere; what stands beside the names may not.
+  assert.equal(
+    await objection('CREATE OR REPLACE TEMP TABLE "y" ("a" VARCHAR, "b;-- \n\'""c" STRUCT("d;" VARCHAR))'),
+    null,
+  );
+  assert.notEqual(
+    await objection('CREATE OR REPLACE TEMP TABLE "z" ("a" VARCHAR); SELECT (1)'),
+    null,
+  );
   let run = 0;
   for (const sql of HONEST) {
     const why = await objection(sql);

@@ -21,7 +21,7 @@ const OWN: readonly RegExp[] = [
   // Prepared once; the text is a parameter.
   /^SELECT json_serialize_sql\(\$1::VARCHAR\)::VARCHAR$/,
   /^SELECT json_deserialize_sql\(\$1::JSON\)$/,
-  /^CREATE OR REPLACE TEMP TABLE "(?:[^"]|"")+" \("(?:[^"]|"")+" [^;']*\)$/s,
+  /^CREATE OR REPLACE TEMP TABLE "(?:[^"]|"")+" \("(?:[^"]|"")+" (?:"(?:[^"]|"")+"|[^;'"])*\)$/s,
   /^CREATE OR REPLACE TEMP VIEW "(?:[^"]|"")+" AS SELECT (?:(?:NULL(?:::BOOLEAN)? AS )?"(?:[^"]|"")+"(?:, )?)+ FROM (?:range\(\d+\)|"(?:[^"]|"")+")$/s,
   /^ALTER TABLE "(?:[^"]|"")+" ALTER "/,
   /^UPDATE "(?:[^"]|"")+" AS loaded SET /,
