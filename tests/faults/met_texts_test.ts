@@ -70,6 +70,9 @@ const CASES: readonly (readonly [sql: string, first: readonly unknown[]])[] = [
   [`SELECT k FROM ${texts("2.5", "3.0")} WHERE k = 3`, ["3.0"]],
   [`SELECT k FROM ${texts("9.6", "10.0")} WHERE (SELECT count(*) FROM items) = k`, ["10.0"]],
   [`SELECT k FROM ${texts("44.6", "45.0")} WHERE (SELECT sum(n) FROM items) = k`, ["45.0"]],
+  // Texts that the statement calls as another column of numbers is called.
+  ["SELECT doc.k AS n FROM items WHERE n = 3 GROUP BY doc.k HAVING n = count(*) + 2", []],
+  ["SELECT i.n FROM items i JOIN texts AS x(k, a, d) ON x.d = i.n WHERE i.d > 0", [1, 3, 4, 6]],
   // Decimals.
   [
     `SELECT d FROM items, ${
@@ -123,6 +126,7 @@ for (const sampled of [7, 1, 1_000]) {
           ["SELECT count(*) FROM items JOIN texts USING (n)", /texts of n to BIGINT: write ON a\.n = b\.n/],
           ["SELECT count(*) FROM items LEFT JOIN texts USING (n)", /texts of n to BIGINT/],
           [`SELECT count(*) FROM items JOIN (SELECT '2.5' AS n) p USING (n)`, /texts of n to BIGINT/],
+          ["SELECT count(*) FROM items JOIN texts AS x(k, a, n) USING (n)", /texts of n to BIGINT/],
           [`SELECT count(*) FROM items NATURAL JOIN (SELECT '2.5' AS n) p`, /texts of n to BIGINT/],
           [
             `SELECT n FROM items, ${texts("2.5")} WHERE n < k`,

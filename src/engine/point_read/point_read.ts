@@ -30,7 +30,7 @@ import { factsIn } from "../run/facts.ts";
 import { openSink } from "../run/sink.ts";
 import { answerReader } from "../values/answer.ts";
 import { describePrepared, handAll } from "../run/statement.ts";
-import { withMetNumbers } from "../run/met_numbers.ts";
+import { kindsIn, withMetNumbers } from "../run/met_numbers.ts";
 import { rowBytes } from "../strategies/row_bytes.ts";
 import { itemsWanted, windowLeft } from "../strategies/streaming.ts";
 
@@ -75,7 +75,7 @@ export async function attemptPointRead(
     relation,
     clause: rows.clause,
     firstParameter: rows.parameters + 1,
-    met: (query) => withMetNumbers(query, looked, factsIn(resolved, looked)),
+    met: (query) => withMetNumbers(query, kindsIn(looked, query), factsIn(resolved, looked)),
   });
   const connection = connectionOf(relation);
   const begun = fast.take(chosen.access, connection);

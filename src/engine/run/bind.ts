@@ -28,6 +28,7 @@ import { ownFields } from "../../sql/typed/own_fields.ts";
 import { refuseRoundedUsing } from "../../sql/typed/rounded_using.ts";
 import { refuseSpelled } from "../../sql/typed/spelled.ts";
 import { rewriteBy, rewriteTyped } from "../../sql/typed/typed.ts";
+import type { KindsOf } from "../../sql/typed/unlike.ts";
 import { nextWidening, type Widening } from "../../sql/typed/widening.ts";
 import { adviceFor } from "./advice.ts";
 import { withMetNames } from "../load/growth.ts";
@@ -78,14 +79,15 @@ export async function bindStatement(
   widening: Widening = "none",
   told: Resolved | null = resolved,
 ): Promise<BoundStatement> {
-  const world = worldOf(loads);
+  const kindsOf = kindsIn(loads, resolved.rewritten);
+  const world = worldOf(loads, kindsOf);
   if (world.json) refuseJsonUsing(resolved.rewritten, resolved.relations);
   const forms = dateForms(resolved.relations, loads);
   const facts = factsIn(resolved, loads);
   const keyed = world.json
     ? await withJsonKeys(resolved.rewritten, written, loads, forms, session)
     : { tree: resolved.rewritten, warnings: [] };
-  const met = withMetNumbers(keyed.tree, loads, facts);
+  const met = withMetNumbers(keyed.tree, kindsOf, facts);
   const members = await mendRowMembers(rowBounds(met), session, (place) => placeIn(written, place));
   const outputNames = withMetNames(resolved.outputNames, loads);
   const names = callersNames({ ...resolved, outputNames });
@@ -215,7 +217,7 @@ function mapsOf(loads: readonly Looked[]): ReturnType<typeof shapesIn> {
 }
 
 /** The kinds of types in the loaded tables. */
-function worldOf(loads: readonly Looked[]): World {
+function worldOf(loads: readonly Looked[], kindsOf: KindsOf): World {
   const kinds = new Set<string>();
   const note = (type: SqlType): void => {
     kinds.add(type.kind === "DECIMAL" && type.width > 18 ? "WIDE" : type.kind);
@@ -232,6 +234,6 @@ function worldOf(loads: readonly Looked[]): World {
     floats: kinds.has("DOUBLE"),
     json: kinds.has("JSON"),
     nested: kinds.has("LIST") || kinds.has("STRUCT") || kinds.has("MAP"),
-    kindsOf: kindsIn(loads),
+    kindsOf,
   };
 }

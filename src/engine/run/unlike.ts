@@ -36,7 +36,7 @@ export async function refuseUnlike(
 ): Promise<boolean> {
   const bindAs = (rewritten: Node) =>
     bindStatement(session, { ...resolved, rewritten }, written, loads, "none", null);
-  const suspects = suspectsIn(resolved.rewritten, kindsIn(loads));
+  const suspects = suspectsIn(resolved.rewritten, kindsIn(loads, resolved.rewritten));
   const mayJoin = /&&|\|\|/.test(written.text);
   if (suspects.length === 0 && !mayJoin) return true;
   const facts = factsIn(resolved, loads)(resolved.rewritten);

@@ -43,9 +43,16 @@ export async function typesIn(
 
   // One column has one name in most statements, however it is qualified; where not, marks are of whole names, and where
   // those mean several columns (as where a recursion begins, and in its steps; or parameters of lambdas that are called
-  // alike), of those in one SELECT and one lambda.
+  // alike), of those in one SELECT and one lambda. At last, of those in HAVING, where a name may mean what is selected.
   const scopes = once(() => scopesIn(build));
-  const shapes = [looseShape, wholeShape, (of: Node) => `${scopes().get(of) ?? ""} ${wholeShape(of)}`];
+  const having = once(() => havingIn(build));
+  const scopedShape = (of: Node) => `${scopes().get(of) ?? ""} ${wholeShape(of)}`;
+  const shapes = [
+    looseShape,
+    wholeShape,
+    scopedShape,
+    (of: Node) => `${having().has(of) ? "having" : ""} ${scopedShape(of)}`,
+  ];
   for (const shape of shapes) {
     const marks = new Map<Node, string>();
     const numbers = new Map<string, number>();
@@ -101,6 +108,16 @@ function scopesIn(build: (wrap: (was: Node, now: Node) => Node) => Node): Readon
     return now;
   });
   return scopes;
+}
+
+/** What is in HAVING. */
+function havingIn(build: (wrap: (was: Node, now: Node) => Node) => Node): ReadonlySet<Node> {
+  const found = new Set<Node>();
+  build((was, now) => {
+    walk(node(was, "having") ?? {}, (of) => void found.add(of));
+    return now;
+  });
+  return found;
 }
 
 function once<T>(make: () => T): () => T {

@@ -23,8 +23,8 @@ function mayJoin(query: Node, { kindsOf }: World): boolean {
   });
   if (names.length === 0 || !isKnown || hasDerived(query)) return found || names.length > 0;
   return names.some((name) => {
-    const kinds = kindsOf?.(name);
-    return kinds?.has("VARCHAR") === true && (kinds.has("BIGINT") || kinds.has("DECIMAL"));
+    const kinds = kindsOf?.(name) ?? new Set();
+    return kinds.size === 0 || (kinds.has("VARCHAR") && (kinds.has("BIGINT") || kinds.has("DECIMAL")));
   });
 }
 
