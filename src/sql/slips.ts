@@ -28,7 +28,7 @@ export function slipWarnings(query: Node, isColumn: (name: string) => boolean): 
 
 function comparedWithNull(of: Node): string | null {
   const type = str(of, "type");
-  const sides = /^COMPARE_(NOT)?EQUAL$/.test(type) ? sidesOf(of) : [];
+  const sides = type === "COMPARE_EQUAL" || type === "COMPARE_NOTEQUAL" ? sidesOf(of) : [];
   const other = sides.find((side) => !isNull(side));
   if (other === undefined || !sides.some(isNull)) return null;
   const name = nameOf(other) ?? "x";
@@ -42,11 +42,13 @@ const isNull = (of: Node) =>
 
 /** A text that is compared with another one, and is called like a column; what is given as a parameter may be. */
 function textOfName(of: Node, isColumn: (name: string) => boolean): string | null {
-  const sides = sidesOf(of);
-  const texts = sides.map((side) => location(side) === null ? null : textOf(side)).filter((each) =>
-    each !== null
-  );
-  if (sides.length === 0 || new Set(texts).size < sides.length) return null;
+  const texts: string[] = [];
+  for (const side of sidesOf(of)) {
+    const text = textOf(side);
+    // Most comparisons are of a column, and over here.
+    if (text === null || location(side) === null || texts.includes(text)) return null;
+    texts.push(text);
+  }
   const name = texts.find(isColumn);
   return name === undefined
     ? null
