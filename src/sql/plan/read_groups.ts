@@ -9,9 +9,17 @@ import { accessKey, kindOf, withAttributes } from "./access_kinds.ts";
 
 /** The reads of planned relations, in the order of the first relation of each. */
 export function readGroups(plans: readonly RelationPlan[]): readonly ReadGroup[] {
-  return Map.groupBy(plans, shareKey).values().toArray().flatMap(([first, ...others]) =>
+  return alike(plans, shareKey).flatMap(([first, ...others]) =>
     first === undefined ? [] : [groupOf(first, others)]
   );
+}
+
+/** Plans with equal keys. A key is the text of a whole access, and not needed where a relation is alone. */
+function alike(
+  plans: readonly RelationPlan[],
+  keyOf: (plan: RelationPlan) => string,
+): readonly (readonly RelationPlan[])[] {
+  return plans.length < 2 ? [plans] : [...Map.groupBy(plans, keyOf).values()];
 }
 
 /** The plan with other relations, or with relations that are read otherwise. */
@@ -48,14 +56,17 @@ function shareKey({ relation, chosen, lookup, goalItems }: RelationPlan): string
 
 /** The reads of a plan, each once, however many relations it serves. Reads that differ in attributes only are one. */
 export function distinctReads(plans: readonly RelationPlan[]): readonly CandidateRead[] {
-  const reads = new Map<string, CandidateRead>();
-  for (const { relation, chosen, lookup, goalItems } of plans) {
-    const { access } = chosen;
-    const same = withAttributes(access, null);
-    reads.set(
-      JSON.stringify([relation.table.schemaName, same, lookup?.from, lookup?.parts, lookup?.also, goalItems]),
-      chosen,
-    );
-  }
-  return [...reads.values()];
+  return alike(plans, readKey).flatMap((group) => group.at(-1)?.chosen ?? []);
+}
+
+function readKey({ relation, chosen, lookup, goalItems }: RelationPlan): string {
+  const same = withAttributes(chosen.access, null);
+  return JSON.stringify([
+    relation.table.schemaName,
+    same,
+    lookup?.from,
+    lookup?.parts,
+    lookup?.also,
+    goalItems,
+  ]);
 }
