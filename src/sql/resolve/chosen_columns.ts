@@ -7,9 +7,8 @@
  * @module
  */
 import { type Node, node, nodes, str, transform } from "../tree.ts";
-import { call, caseOf, comparison, each, lambda, text } from "../typed/nodes.ts";
+import { call, caseOf, comparison, each, lambda, starNode, text } from "../typed/nodes.ts";
 import { foldName } from "./identifiers.ts";
-import { starRenamed } from "./stars.ts";
 import type { Column } from "./model.ts";
 
 /** What `* LIKE …` and its relatives are in the tree. */
@@ -39,7 +38,7 @@ export function choosingByOwn(star: Node, inner: readonly Column[]): Node {
   if (by === null || inner.length === 0) return star;
   if (str(by, "class") === "CONSTANT") {
     const matches = lambda(NAME, (name) => call("regexp_matches", [own(name, inner), by]));
-    return { ...star, expr: call("list_filter", [starRenamed([]), matches]) };
+    return { ...star, expr: call("list_filter", [starNode(), matches]) };
   }
   // Within, there are the attributes' own names alone; what comes out of it are columns.
   const isStar = (of: Node) => str(of, "class") === "STAR" && node(of, "expr") === null;

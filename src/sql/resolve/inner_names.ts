@@ -9,12 +9,11 @@
 import type { TableDescription } from "../../catalog/description.ts";
 import { quoteName } from "../../catalog/names.ts";
 import { type Node, nodes, str, strs } from "../tree.ts";
-import { call, expression } from "../typed/nodes.ts";
+import { call, expression, starNode } from "../typed/nodes.ts";
 import { selected, subquery } from "../typed/subqueries.ts";
 import { nameError } from "./context.ts";
 import { shownColumns } from "./draft.ts";
 import { foldName, sameName } from "./identifiers.ts";
-import { starRenamed } from "./stars.ts";
 import type { Column, Context, Output, Source } from "./model.ts";
 
 /** Whether DuckDB knows the column by another name. */
@@ -73,7 +72,7 @@ function renamed(
   if (to.size === 0) return columns;
   const after = columns.map((column) => ({ ...column, actual: to.get(column) ?? column.actual }));
   const isPlaced = !open && columns.every(({ moves }) => moves !== true);
-  const star = starRenamed(
+  const star = starNode(
     isPlaced ? [] : [...to].map(([{ actual }, inner]) => ({ from: actual, to: inner })),
   );
   const names = isPlaced ? after.map(({ actual }) => actual) : [];

@@ -5,7 +5,6 @@
  * @module
  */
 import { list, type Node, node, nodes, str, strs } from "../tree.ts";
-import { expression } from "../typed/nodes.ts";
 import { foldName, matching, sameName } from "./identifiers.ts";
 import { bare, mayHaveMore } from "./scope.ts";
 import type { Column, Scope, Source } from "./model.ts";
@@ -23,22 +22,6 @@ export function renamesOf(star: Node): readonly Renamed[] {
   return nodes(star, "rename_list").map((entry) => {
     const key = node(entry, "key") ?? {};
     return { table: str(key, "table"), from: str(key, "column"), to: str(entry, "value") };
-  });
-}
-
-/** `* RENAME (…)`. */
-export function starRenamed(renames: readonly Renamed[]): Node {
-  return expression("STAR", "STAR", {
-    relation_name: "",
-    exclude_list: [],
-    replace_list: [],
-    columns: false,
-    expr: null,
-    qualified_exclude_list: [],
-    rename_list: renames.map(({ from, to }) => ({
-      key: { catalog: "", schema: "", table: "", column: from },
-      value: to,
-    })),
   });
 }
 

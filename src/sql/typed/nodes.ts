@@ -74,6 +74,22 @@ export function caseOf(
   });
 }
 
+/** `*`, or `* RENAME (from AS to, …)`. */
+export function starNode(renames: readonly { readonly from: string; readonly to: string }[] = []): Node {
+  return expression("STAR", "STAR", {
+    relation_name: "",
+    exclude_list: [],
+    replace_list: [],
+    columns: false,
+    expr: null,
+    qualified_exclude_list: [],
+    rename_list: renames.map(({ from, to }) => ({
+      key: { catalog: "", schema: "", table: "", column: from },
+      value: to,
+    })),
+  });
+}
+
 /** A whole number as a literal. */
 export function integer(value: number): Node {
   return expression("CONSTANT", "VALUE_CONSTANT", {

@@ -5,7 +5,7 @@
 import { type Node, node, nodes, str, strs } from "../tree.ts";
 import { isStarred } from "../orders.ts";
 import { textConstant } from "../constant.ts";
-import { call, column, isThere, NOWHERE } from "./nodes.ts";
+import { call, column, isThere, NOWHERE, starNode } from "./nodes.ts";
 
 /** A query as what is selected from, under a name, its columns by other names if there are any. */
 export function subquery(query: Node, alias: string, names: readonly string[] = []): Node {
@@ -87,21 +87,8 @@ export function around(query: Node, inner: Node): Node {
 export function markedQuery(query: Node, mark: string): Node {
   const packed = call("struct_pack", []);
   const row: Node = { ...packed, children: [{ ...column(MARKED), alias: mark }] };
-  const star: Node = {
-    class: "STAR",
-    type: "STAR",
-    alias: "",
-    query_location: NOWHERE,
-    relation_name: "",
-    exclude_list: [],
-    replace_list: [],
-    columns: false,
-    expr: null,
-    qualified_exclude_list: [],
-    rename_list: [],
-  };
   const there = isThere(call("struct_extract", [row, textConstant(mark)]));
-  return selected([star], subquery(query, MARKED), there);
+  return selected([starNode()], subquery(query, MARKED), there);
 }
 
 /** The SELECT that a query's columns have their names from. */
