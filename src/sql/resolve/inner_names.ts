@@ -20,8 +20,8 @@ import type { Column, Context, Output, Source } from "./model.ts";
 export const isInner = ({ name, actual }: Pick<Column, "name" | "actual">): boolean =>
   !sameName(name, actual);
 
-/** The columns of sources that have inner names. */
-export const innerOf = (sources: readonly Pick<Source, "columns">[]): readonly Column[] =>
+/** The columns of sources, or of queries, that have inner names. */
+export const innerOf = (sources: readonly Pick<Output, "columns">[]): readonly Column[] =>
   sources.flatMap(({ columns }) => columns.filter(isInner));
 
 /** Whether a query is UNION BY NAME, which compares names. */
@@ -87,11 +87,13 @@ export function namedAlike(
   parts: readonly { readonly query: Node; readonly output: Output }[],
 ): readonly Output[] {
   context.seenNames ??= "inner";
-  const inner = parts.flatMap(({ output }) => output.columns.filter(isInner));
+  const outputs = parts.map(({ output }) => output);
+  const inner = innerOf(outputs);
+  if (inner.length === 0) return outputs;
   const wrap = (star: Node, query: Node, names: readonly string[]) =>
     selected([star], subquery(query, PART, names));
-  const one = oneInAnyCase(parts.map(({ output }) => output));
-  return inner.length === 0 ? parts.map(({ output }) => output) : parts.map(({ query, output }) => ({
+  const one = oneInAnyCase(outputs);
+  return parts.map(({ query, output }) => ({
     ...output,
     columns: renamed(context, query, output, inner, wrap, one),
   }));
