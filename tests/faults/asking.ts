@@ -19,6 +19,8 @@ export interface Asking {
   value(sql: string): Promise<unknown>;
   /** Whatever it comes to. */
   outcome(sql: string, pageRows?: number): Promise<Outcome>;
+  /** What it fails with. */
+  refused(sql: string): Promise<Extract<Outcome, { readonly code: unknown }>>;
   /** Columns, rows and warnings, of all pages. */
   answer(sql: string, pageRows?: number): Promise<Extract<Outcome, { readonly answer: unknown }>>;
   /** Writes one more item. */
@@ -42,6 +44,28 @@ export async function asking(
   }
 }
 
+/** The same with few items looked at beforehand, with one, and with all. */
+export async function askingAnyhow(
+  tables: Tables,
+  test: (asking: Asking, sampled: string) => Promise<void>,
+): Promise<void> {
+  for (const sample of [7, 1, 1_000]) {
+    await asking(tables, (asks) => test(asks, `${sample} sampled`), sample);
+  }
+}
+
+/** Statements with their rows, in the order they come in. */
+export type Cases = readonly (readonly [sql: string, rows: readonly unknown[]])[];
+
+/** Checks what statements give, all of them twice: then what they taught is known. */
+export async function giveTwice({ inOrder }: Pick<Asking, "inOrder">, cases: Cases): Promise<void> {
+  for (const run of ["first", "second"]) {
+    for (const [sql, right] of cases) {
+      assert.deepEqual((await inOrder(sql)).map((row) => JSON.parse(row)), right, `${run}: ${sql}`);
+    }
+  }
+}
+
 function over(world: EvidenceWorld, knowledge: Knowledge): Asking {
   const answer: Asking["answer"] = async (sql, pageRows = 10_000) => {
     const outcome = await knowledge.run(sql, pageRows);
@@ -53,6 +77,10 @@ function over(world: EvidenceWorld, knowledge: Knowledge): Asking {
     answer,
     inOrder,
     outcome: (sql, pageRows) => knowledge.run(sql, pageRows),
+    async refused(sql) {
+      const outcome = await knowledge.run(sql, 10_000);
+      return "code" in outcome ? outcome : assert.fail(`${sql}: ${JSON.stringify(outcome)}`);
+    },
     rows: async (sql) => [...await inOrder(sql)].sort(),
     async value(sql) {
       const [row = "[]", ...others] = await inOrder(sql);
