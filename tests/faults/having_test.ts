@@ -15,6 +15,12 @@ const items = Array.from({ length: 40 }, (_, n) => ({
 }));
 
 const cases: Cases = [
+  // Items that are made of others follow from the groups of those.
+  [
+    "SELECT ord AS v, v + 1 AS w, count(*) AS c, c * 2 AS d FROM items GROUP BY ALL HAVING w > 9 ORDER BY v",
+    [[9, 10, 4, 8]],
+  ],
+  ["SELECT ord % 2 AS q, q + 1 AS r, count(*) FROM items GROUP BY ALL HAVING r = 2", [[1, 2, 20]]],
   // Without quotes `current_date` is the function, in quotes the item.
   [
     'SELECT ord, max(day::DATE)::VARCHAR AS "current_date" FROM items GROUP BY ord ' +

@@ -28,6 +28,11 @@ const texts = (...all: readonly string[]) =>
 
 /** Statements → the first column of their rows, in order. */
 const CASES: readonly (readonly [sql: string, first: readonly unknown[]])[] = [
+  // Beside a NULL and a truth value, which is 1.
+  [`SELECT n FROM items, ${texts("1.5", "3", "4.4")} WHERE n IN (k, NULL) ORDER BY n`, [3]],
+  [`SELECT n FROM items, ${texts("1.5", "3", "4.4")} WHERE k IN (NULL, n) ORDER BY n`, [3]],
+  [`SELECT count(*) FROM items, ${texts("1.5", "3")} WHERE (n IN (k, NULL)) IS NULL`, [19]],
+  [`SELECT n FROM items, ${texts("1.5", "3")} WHERE n IN (k, true) ORDER BY n`, [1, 1, 3]],
   [`SELECT n FROM items, ${texts("2.5")} WHERE n = k`, []],
   [`SELECT n FROM items, ${texts("2.5")} WHERE k = n`, []],
   [

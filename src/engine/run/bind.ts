@@ -29,6 +29,7 @@ import { refuseRoundedUsing } from "../../sql/typed/rounded_using.ts";
 import { refuseSpelled } from "../../sql/typed/spelled.ts";
 import { rewriteBy, rewriteTyped } from "../../sql/typed/typed.ts";
 import type { KindsOf } from "../../sql/typed/unlike.ts";
+import { withoutVolatileAlias } from "../../sql/typed/volatile_aliases.ts";
 import { nextWidening, type Widening } from "../../sql/typed/widening.ts";
 import { adviceFor } from "./advice.ts";
 import { withMetNames } from "../load/growth.ts";
@@ -158,8 +159,17 @@ export async function bindStatement(
     }
     return null;
   };
+  const settled = async (now: Text, tree: Node): Promise<BoundStatement> => {
+    try {
+      return await bound(now, tree);
+    } catch (error) {
+      const without = withoutVolatileAlias(tree, error, world);
+      if (without === tree) throw error;
+      return await settled(await printed(without, session), without);
+    }
+  };
   try {
-    return await bound(text);
+    return await settled(text, typed.tree);
   } catch (error) {
     const again = await wider(error);
     if (again !== null) return again;

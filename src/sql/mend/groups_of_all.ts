@@ -24,7 +24,14 @@ export function groupsOfAll(select: Node): Node {
     if (doubtful !== undefined) throw refusal(doubtful);
     return select;
   }
-  const groups = items.flatMap((item, at) => aggregates(item) ? [] : [integer(at + 1)]);
+  const aliases = new Set(items.map((item) => foldName(str(item, "alias"))).filter((alias) => alias !== ""));
+  // What is made of other items follows from their groups; DuckDB takes no alias within a group.
+  const isMade = (item: Node) =>
+    str(item, "class") !== "COLUMN_REF" &&
+    namedIn(item).some(([name = "", ...others]) =>
+      others.length === 0 && foldName(name) !== foldName(str(item, "alias")) && aliases.has(foldName(name))
+    );
+  const groups = items.flatMap((item, at) => aggregates(item) || isMade(item) ? [] : [integer(at + 1)]);
   return {
     ...select,
     aggregate_handling: "STANDARD_HANDLING",

@@ -32,6 +32,7 @@ import {
   once,
   text,
 } from "./nodes.ts";
+import { isNull } from "./json_meetings.ts";
 import { callName, type Rewrite, type World } from "./rewrite.ts";
 import { comparedIn, withSides } from "./sides.ts";
 
@@ -86,12 +87,15 @@ export const metTexts: Rewrite = {
   },
   rewrite(of, typeOf) {
     const sides = comparedIn(of);
-    const types = sides.map(typeOf).filter((type) => type !== null);
+    // A constant NULL has no type of its own.
+    const types = sides.map((side) => typeOf(side) ?? (isNull(side) ? plain("NULL") : null))
+      .filter((type) => type !== null);
     const isText = (at: number) => types[at]?.id === "VARCHAR";
     if (types.length < sides.length || !sides.some((side, at) => isText(at) && !isConstant(side))) {
       return null;
     }
-    const others = types.filter((type, at) => !isText(at) && !isNullType(type));
+    // A truth value beside numbers is one, too.
+    const others = types.filter((type, at) => !isText(at) && !isNullType(type) && type.id !== "BOOLEAN");
     if (others.length === 0 || others.some((type) => digitsOf(type) === null)) return null;
     const number = others.reduce<BoundType | null>((all, type) => all && united(all, type), plain("NULL"));
     if (number === null || number.id === "UHUGEINT") return null;

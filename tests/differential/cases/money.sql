@@ -82,3 +82,5 @@ select coalesce(count, cents), nullif(count, 2), ifnull(count, 0) + cents from l
 select gcd(count, 12), lcm(count, 3), bit_count(count), even(cents), pow(count, 2), sqrt(count), ln(count + 1) from ledger where account = 'a2'
 select 5::tinyint + 5::smallint, 2147483647::bigint + 1, 9223372036854775807::hugeint + 1, (-5)::bigint // 2
 select format('{:,}', seq), printf('%.3f', cents::double), to_hex(count), bin(count) from ledger where account = 'a2' and count < 20
+select account, sum(cents * count) as r, r * 2 as twice from ledger group by account having r > 10
+select account, avg(cents * count) as mean from ledger group by all having mean > 1 and account > 'a1'
