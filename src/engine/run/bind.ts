@@ -41,7 +41,7 @@ import { withJsonKeys } from "./json_keys.ts";
 import type { Looked } from "./looked.ts";
 import { callersNames } from "./names.ts";
 import { notJson } from "./not_json.ts";
-import { kindsIn, withMetNumbers } from "./met_numbers.ts";
+import { elementKind, kindsIn, withMetNumbers } from "./met_numbers.ts";
 import { refuseJsonUsing } from "./using_json.ts";
 import { starsOf } from "./star_columns.ts";
 import { describeStatement, type RunStatement, WRAP } from "./statement.ts";
@@ -81,7 +81,8 @@ export async function bindStatement(
   told: Resolved | null = resolved,
 ): Promise<BoundStatement> {
   const kindsOf = kindsIn(loads, resolved.rewritten);
-  const world = worldOf(loads, kindsOf);
+  const elementsOf: KindsOf = (name) => kindsIn(loads, resolved.rewritten, elementKind)(name);
+  const world = { ...worldOf(loads), kindsOf, elementsOf };
   if (world.json) refuseJsonUsing(resolved.rewritten, resolved.relations);
   const forms = dateForms(resolved.relations, loads);
   const facts = factsIn(resolved, loads);
@@ -227,7 +228,7 @@ function mapsOf(loads: readonly Looked[]): ReturnType<typeof shapesIn> {
 }
 
 /** The kinds of types in the loaded tables. */
-function worldOf(loads: readonly Looked[], kindsOf: KindsOf): World {
+function worldOf(loads: readonly Looked[]): World {
   const kinds = new Set<string>();
   const note = (type: SqlType): void => {
     kinds.add(type.kind === "DECIMAL" && type.width > 18 ? "WIDE" : type.kind);
@@ -244,6 +245,5 @@ function worldOf(loads: readonly Looked[], kindsOf: KindsOf): World {
     floats: kinds.has("DOUBLE"),
     json: kinds.has("JSON"),
     nested: kinds.has("LIST") || kinds.has("STRUCT") || kinds.has("MAP"),
-    kindsOf,
   };
 }

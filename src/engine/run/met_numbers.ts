@@ -15,18 +15,30 @@ export function withMetNumbers(query: Node, kindsOf: KindsOf, facts: FactsIn): N
   return suspects.length === 0 ? query : withNumbers(query, suspects, facts(query));
 }
 
-/** The kinds of the columns of each name, in all that is loaded; none where the statement calls another column so. */
-export function kindsIn(loads: readonly Looked[], query: Node): KindsOf {
+/**
+ * The kinds of the columns of each name, in all that is loaded; none where the statement calls another column so.
+ * @param kindOf what counts as a column's kind
+ */
+export function kindsIn(
+  loads: readonly Looked[],
+  query: Node,
+  kindOf = ({ kind }: SqlType): SqlType["kind"] => kind,
+): KindsOf {
   const kinds = new Map<string, Set<SqlType["kind"]>>();
   for (const { table } of loads) {
     for (const { name, type } of table.columns) {
       const own = kinds.get(foldName(name));
-      if (own === undefined) kinds.set(foldName(name), new Set([type.kind]));
-      else own.add(type.kind);
+      if (own === undefined) kinds.set(foldName(name), new Set([kindOf(type)]));
+      else own.add(kindOf(type));
     }
   }
   for (const name of renamedIn(query)) kinds.delete(name);
   return (name) => kinds.get(foldName(name)) ?? new Set();
+}
+
+/** The kind of what is in a list; of others, their own. */
+export function elementKind(type: SqlType): SqlType["kind"] {
+  return type.kind === "LIST" ? type.element.kind : type.kind;
 }
 
 /** The names that a statement gives to columns which have another: `s AS n`, `FROM t AS x(n)`. */

@@ -39,6 +39,8 @@ export interface World {
   readonly derived?: boolean;
   /** The kinds of the tables' columns that have a name; none = not known. */
   readonly kindsOf?: (name: string) => ReadonlySet<SqlType["kind"]>;
+  /** The same, of what is in lists. */
+  readonly elementsOf?: (name: string) => ReadonlySet<SqlType["kind"]>;
 }
 
 const SOURCES: ReadonlySet<string> = new Set(["SUBQUERY", "EXPRESSION_LIST", "TABLE_FUNCTION", "LAMBDA"]);

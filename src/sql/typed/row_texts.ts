@@ -10,17 +10,18 @@ import { textInUtc } from "../text_dates/literals.ts";
 import { castType } from "../text_dates/signatures.ts";
 import { type Node, node, nodes, str, strs, walk } from "../tree.ts";
 import { type BoundType, isFloat, isNested, isNumber, plain } from "./bound_type.ts";
+import { areAlike, isAlikeElement, isOneKind } from "./alike.ts";
 import { listIn, withListIn } from "./list_in.ts";
 import { hasJson } from "./json_parts.ts";
 import { isMade, isWrittenFields, isWrittenList } from "./made.ts";
 import { refuseApart } from "./maps_apart.ts";
 import type { TypeOf } from "./markers.ts";
 import { call, castTo } from "./nodes.ts";
-import { callName, type Rewrite, type World } from "./rewrite.ts";
+import { callName, hasDerived, type Rewrite, type World } from "./rewrite.ts";
 import { comparedIn, withSides } from "./sides.ts";
 import { exactNumberOf, numberOf } from "./said_number.ts";
 import { fieldAt, met, readAs, UNKNOWN, withTextsRead } from "./texts_read.ts";
-import { textOf } from "./unlike.ts";
+import { type KindsOf, textOf } from "./unlike.ts";
 
 /** Searches of a list for an element. */
 const SEARCHES = /^(list|array)_(contains|has|position|indexof)$/;
@@ -82,15 +83,28 @@ const MAKERS =
   /^(list|array|map|struct|histogram|range|generate_series|from_json|json_transform|max|min|arg_m|quantile)/;
 const isOfParts = (type: Node): boolean => ["LIST", "ARRAY", "STRUCT", "MAP"].includes(str(type, "id"));
 
-/** Whether a statement may compare values that have parts. */
-export function mayCompareParts(query: Node, { nested }: World): boolean {
+const NOT_KNOWN: KindsOf = () => new Set();
+
+/** Whether a column's list is searched for what is of the kind of its elements. */
+function isAlikeSearch(of: Node, kindsOf: KindsOf, elementsOf: KindsOf): boolean {
+  const [list, value] = isSearch(of) ? comparedInLists(of) : [];
+  return list !== undefined && value !== undefined && isAlikeElement(list, elementsOf, value, kindsOf);
+}
+
+/** Whether a statement may compare values that have parts, of which some meet others of another kind. */
+export function mayCompareParts(query: Node, world: World): boolean {
+  const { nested, kindsOf = NOT_KNOWN, elementsOf = NOT_KNOWN } = hasDerived(query)
+    ? { nested: world.nested }
+    : world;
   let hasParts = nested;
   let compares = false;
   walk(query, (of) => {
     hasParts ||= isMade(of) || MAKERS.test(callName(of)) || isOfParts(node(of, "cast_type") ?? {});
-    compares ||= comparesLists(of) || strs(of, "using_columns").length > 0 ||
+    compares ||= (comparesLists(of) && !isAlikeSearch(of, kindsOf, elementsOf)) ||
+      strs(of, "using_columns").some((name) => !isOneKind(name, kindsOf)) ||
       str(of, "ref_type") === "NATURAL" ||
-      comparedIn(of).filter((side) => str(side, "class") !== "CONSTANT").length > 1;
+      (comparedIn(of).filter((side) => str(side, "class") !== "CONSTANT").length > 1 &&
+        !areAlike(comparedIn(of), kindsOf));
     return !(hasParts && compares);
   });
   return hasParts && compares;

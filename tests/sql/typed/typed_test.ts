@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import type { SqlType } from "../../../src/catalog/sql_type.ts";
 import { bindDates } from "../../../src/sql/text_dates/dates.ts";
+import { refuseSpelled } from "../../../src/sql/typed/spelled.ts";
 import { rewriteTyped } from "../../../src/sql/typed/typed.ts";
 import { answer, dialect, one, rows } from "./answers.ts";
 
@@ -286,4 +288,39 @@ Deno.test("a statement without anything to rewrite costs no round with the binde
   );
   assert.equal((await rewriteTyped(tree, counting, world)).tree, tree);
   assert.equal(plans, 0);
+});
+
+Deno.test("texts that meet texts, and numbers that meet numbers, cost no round with the binder", async () => {
+  const none = { decimals: true, wide: false, floats: false, json: false, nested: true };
+  const kinds = (by: Readonly<Record<string, SqlType["kind"]>>) => (name: string) =>
+    new Set(Object.entries(by).flatMap(([of, kind]) => of === name ? [kind] : []));
+  const world = {
+    ...none,
+    kindsOf: kinds({ id: "VARCHAR", total: "DECIMAL", doc: "STRUCT" }),
+    elementsOf: kinds({ tags: "VARCHAR", numbers: "BIGINT" }),
+  };
+  const rounds = async (condition: string) => {
+    let plans = 0;
+    const counting = { ...dialect, plan: (sql: string) => (plans++, dialect.plan(sql)) };
+    const { tree, sql } = await bindDates(`SELECT 1 FROM money ${condition}`, counting, new Map(), world);
+    await refuseSpelled(tree, sql, counting, world, new Map());
+    return plans;
+  };
+  for (
+    const condition of [
+      "WHERE (id, total) > ('a', -5)",
+      "WHERE (total, id) IN ((1, 'a'), (2.5, 'b')) AND id = id",
+      "JOIN money AS others USING (id)",
+      "WHERE list_contains(tags, 'a') AND list_position(numbers, total) = 1",
+    ]
+  ) assert.equal(await rounds(condition), 0, condition);
+  for (
+    const condition of [
+      "WHERE (id, total) = ('a', '5')",
+      "WHERE (id, total) = (SELECT id, total FROM money)",
+      "JOIN docs USING (doc)",
+      "WHERE list_contains(numbers, '5')",
+      "WHERE doc = id",
+    ]
+  ) assert.notEqual(await rounds(condition), 0, condition);
 });
