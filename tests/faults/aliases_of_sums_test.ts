@@ -37,6 +37,11 @@ const cases: Cases = [
     `SELECT count(*) FROM (${SUM} FROM items GROUP BY customer HAVING r > 60) a JOIN (${SUM} FROM items GROUP BY 1 HAVING r < 60) b ON a.r > b.r`,
     [[1]],
   ],
+  [`${SUM}, r / 2 AS half FROM items GROUP BY customer ORDER BY r + 1 DESC, r`, [["c0", 81, 40.5], [
+    "c1",
+    52.75,
+    26.375,
+  ]]],
   // A column of the name comes first in QUALIFY and among the items.
   [
     "SELECT n, sum(qty * total) OVER (PARTITION BY customer) AS qty FROM items QUALIFY qty = 5 ORDER BY n",

@@ -15,6 +15,10 @@ const items = Array.from({ length: 40 }, (_, n) => ({
 }));
 
 const cases: Cases = [
+  // What stands in the list as a column is a group, also beside stars.
+  ["SELECT ord, max(COLUMNS('qty|id')) FROM items GROUP BY ALL HAVING ord = 9", [[9, "i9", 39]]],
+  ["SELECT i.ord, v.*, count(*) FROM items i, (VALUES (1)) v(k) GROUP BY ALL HAVING i.ord = 9", [[9, 1, 4]]],
+  ["SELECT i.ord AS o, v.* FROM items i, (VALUES (1)) v(k) GROUP BY ALL HAVING o = 9 AND ord > 8", [[9, 1]]],
   // Items that are made of others follow from the groups of those.
   [
     "SELECT ord AS v, v + 1 AS w, count(*) AS c, c * 2 AS d FROM items GROUP BY ALL HAVING w > 9 ORDER BY v",

@@ -146,13 +146,32 @@ faultTest(
       assert.deepEqual(answer.names, ["KEY"]);
       assert.ok(
         warnings.includes(
-          "KEY is read as Key of the maps in lists.mix[], which differs by case: none that was looked at has the former.",
+          "KEY is read as Key of the maps in lists.mix[], which differs by case, where they have no such key: none was known to have it before this was read.",
         ),
         warnings.join(),
       );
     }, 7);
   },
 );
+
+faultTest("Other case: the very key of JSON in lists is found on whichever page it comes", async () => {
+  const long = Array.from({ length: 60 }, (_, n) => ({
+    id: `k${String(n).padStart(3, "0")}`,
+    l: [{ Op: n % 2 ? "x" : 5, n }, ...(n === 3 ? [["z"]] : []), ...(n === 50 ? [{ op: "late" }] : [])],
+  }));
+  const sql = "SELECT id, list_filter(l, x -> x.op = 'late') FROM long";
+  for (const sample of [1, 7, 1_000]) {
+    for (const pageRows of [10, 1_000]) {
+      await asking({ long }, async (asks) => {
+        for (const _time of [1, 2]) {
+          const { answer } = await asks.answer(sql, pageRows);
+          const found = answer.rows.map((row) => JSON.parse(row)).filter(([, held]) => held.length > 0);
+          assert.deepEqual(found, [["k050", [{ op: "late" }]]], `${sample}, ${pageRows}`);
+        }
+      }, sample);
+    }
+  }
+});
 
 const named = Array.from({ length: 2 }, (_, n) => ({
   id: `x${n}`,

@@ -27,6 +27,7 @@ import {
   strs,
   walk,
 } from "../../sql/tree.ts";
+import { coalesced } from "../../sql/typed/nodes.ts";
 import { callName, withChild } from "../../sql/typed/rewrite.ts";
 import { withNames } from "../../sql/typed/typed.ts";
 import { evidenceOf } from "../load/kinds.ts";
@@ -61,19 +62,23 @@ export async function withJsonKeys(
     const place = origins.placeOf(of);
     if (place === null) continue;
     const keys = keysAsked(of, place);
+    let isSure = true;
     const held = heldIn(place, place.path.length - keys.length, loads, ({ asked, alike, where, sure }) => {
       const [only, ...others] = alike.map(quoteName);
       if (others.length > 0) throw refused(asked, [only, ...others].join(" or "), where, of, written);
       if (sure) return;
+      isSure = false;
       warnings.add(
         `${
           quoteName(asked)
-        } is read as ${only} of the maps in ${where}, which differs by case: none that was looked ` +
-          "at has the former.",
+        } is read as ${only} of the maps in ${where}, which differs by case, where they have ` +
+          "no such key: none was known to have it before this was read.",
       );
     });
     if (held.every((key, at) => key === keys[at])) continue;
-    changes.set(of, (now) => withKeys(now, held));
+    const sure = isSure;
+    // A map that is read later may have the very key.
+    changes.set(of, (now) => sure ? withKeys(now, held) : veryKeyOr(now, withKeys(now, held)));
   }
   if (changes.size === 0) return { tree, warnings: [] };
   const visit = (of: Node): Node => {
@@ -109,6 +114,11 @@ function withKeys(of: Node, held: readonly string[]): Node {
   }
   const [key = ""] = held;
   return withChild(of, 1, (by) => ({ ...by, value: { ...node(by, "value"), value: key } }));
+}
+
+function veryKeyOr(now: Node, other: Node): Node {
+  const either = [now, other].map((each) => ({ ...each, alias: "" }));
+  return { ...coalesced(either), alias: str(now, "alias") };
 }
 
 /** A key that no map of a place was seen to have in its very case. */

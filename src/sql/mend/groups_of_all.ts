@@ -45,6 +45,9 @@ function isGrouped(names: readonly string[], items: readonly Node[], select: Nod
   const folded = names.map(foldName);
   const called = items.filter((item) => folded.length === 1 && foldName(str(item, "alias")) === folded[0]);
   if (called.length > 0 && called.every(aggregates)) return true;
+  // What stands in the list as a column is a group; DuckDB makes it one more time.
+  if (items.some((item) => isSame(strs(item, "column_names").map(foldName), folded))) return true;
+  if (called.length > 0 && called.every((item) => str(item, "class") === "COLUMN_REF")) return true;
   const isAlone = str(node(select, "from_table") ?? {}, "type") !== "JOIN";
   return items.some((star) => {
     if (str(star, "class") !== "STAR" || star["columns"] === true) return false;
@@ -55,6 +58,12 @@ function isGrouped(names: readonly string[], items: readonly Node[], select: Nod
     return (everything || (folded.length > 1 && folded[0] === relation)) && called.length === 0 &&
       !folded.some((name) => others.has(name));
   });
+}
+
+/** Whether two references are of one column, as far as both say whose it is. */
+function isSame(item: readonly string[], names: readonly string[]): boolean {
+  const shared = Math.min(item.length, names.length);
+  return shared > 0 && item.slice(-shared).every((name, at) => name === names.slice(-shared)[at]);
 }
 
 /** The names of columns that a `*` gives otherwise, or not. */

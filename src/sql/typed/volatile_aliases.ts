@@ -40,6 +40,10 @@ function visit(of: Node, name: string, isColumn: boolean): Node {
     select_list: nodes(now, "select_list").map((each) => each === item ? each : inline(each)),
     having: optional(node(now, "having"), inline),
     qualify: optional(node(now, "qualify"), inline),
+    // Alone it is the item there.
+    modifiers: nodes(now, "modifiers").map((modifier) =>
+      mapChildren(modifier, (part) => isAlone(part, name) ? part : inline(part))
+    ),
   };
 }
 
