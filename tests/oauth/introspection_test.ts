@@ -98,6 +98,16 @@ Deno.test("a refresh token is active while it may be used, and to ask is not to 
   await one.refresh(third.refresh);
 });
 
+Deno.test("a refresh token that may not come again is not active, and to ask about it ends no family", async () => {
+  await using one = await startConfidential();
+  const { server, authorization } = one;
+  const first = await one.signIn();
+  const second = await one.refresh(first.refresh);
+  for (let replay = 0; replay < 2; replay++) await one.refresh(first.refresh);
+  await assertInactive(ask(server, first.refresh, authorization));
+  assert.equal((await ask(server, second.refresh, authorization)).body["active"], true);
+});
+
 Deno.test("unknown, malformed, forged, expired and revoked tokens are exactly inactive", async () => {
   await using one = await startConfidential();
   const { server, authorization, clientId, user } = one;

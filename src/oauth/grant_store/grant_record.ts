@@ -24,6 +24,10 @@ const familySchema = z.object({
   current: z.string(),
   /** Digest of the token that `current` was derived from: valid until `current` is used. Absent at first. */
   previous: z.string().optional(),
+  /** How often `previous` came again since `current` was derived from it. Absent = never. */
+  replays: z.number().optional(),
+  /** When tokens of the family came again, as far as it still counts (see `replays.ts`). */
+  replayedAt: z.array(z.number()).optional(),
 });
 
 /** The refresh tokens of a grant, all derived from one another; digests only. */
@@ -43,6 +47,7 @@ export const grantSchema = z.object({
   scopes: z.array(z.enum(SCOPES)),
   resource: z.string(),
   createdAt: z.number(),
+  /** When its code was redeemed or its tokens last rotated; a replay leaves it as it is. */
   lastUsedAt: z.number().optional(),
   expiresAt: z.number(),
   /** Absent where the client has no refresh tokens. */

@@ -52,13 +52,17 @@ Deno.test("a server killed while it refreshes logs nobody out", async () => {
   const { server } = mortal;
   const as = await flow.discover(server.mcp);
   const client = await flow.registerPublic(as);
-  const { tokens } = await flow.signIn(as, client, server.browser(), { resource: server.mcp });
-  let current = tokens.refresh_token;
+  const browser = server.browser();
+  const signIn = async () =>
+    (await flow.signIn(as, client, browser, { resource: server.mcp })).tokens.refresh_token;
+  let current = await signIn();
   const seen = new Set([current]);
   let lost = 0;
   for (let round = 0; round < ROUNDS; round++) {
-    // A careless client sends the same refresh several times at once.
-    const pending = Promise.all(Array.from({ length: 4 }, () => answerOf(flow.refresh(as, client, current))));
+    // Two replays a token and five a day are allowed: a family serves two rounds.
+    if (round > 0 && round % 2 === 0) seen.add(current = await signIn());
+    // A careless client sends the same refresh twice at once.
+    const pending = Promise.all(Array.from({ length: 2 }, () => answerOf(flow.refresh(as, client, current))));
     await death();
     await mortal.killAndRestart();
     const answers = await pending;
