@@ -127,6 +127,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       clients,
       people: { ...people, store, installationKeys, codes, verifier },
       settings,
+      takesDocuments: oauthClients.takesDocuments,
       clientAddress: (c) => c.get("clientAddress"),
       requestId: (c) => c.get("requestId"),
     }),

@@ -15,7 +15,7 @@ export function appCommand(): Command {
   const group = new Command("app").description("manage OAuth clients (apps) registered beforehand");
   group.addCommand(
     subcommand("add", "register an app; a confidential one's secret is shown this once", [], ["store"])
-      .argument("<id>", "its client_id: letters, digits and . _ ~ -")
+      .argument("<id>", "its client_id: letters, digits and . _ ~ -, or its metadata document's URL")
       .option("--name <name>", "what people see at consent (required)")
       .option(
         "--redirect-uri <uri>",

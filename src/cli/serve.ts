@@ -30,7 +30,8 @@ export function serveCommand(): Command {
       if (settings.demo) {
         const { serveDemo } = await import("../demo/serve.ts");
         const serve = (store: string, ready: (server: Ready) => Promise<void>) =>
-          run({ ...settings, store }, ready);
+          // It must work where nothing but this machine can be reached.
+          run({ ...settings, store, cimd: false }, ready);
         await serveDemo(settings, isLoopback(settings.host), serve, print);
       } else await run(settings);
     });

@@ -10,11 +10,11 @@ import { GRANT_TYPES } from "./token/grant_types.ts";
 import { ASSERTION_ALGORITHMS } from "./client_auth/private_key_jwt_algorithms.ts";
 import { defined } from "../lib/defined.ts";
 
-/** What the operator has switched on. */
+/** What is served beside what is always there. */
 export interface MetadataSettings {
   /** Clients register themselves (RFC 7591). */
   readonly dcr: boolean;
-  /** Clients are known by a metadata document. */
+  /** Clients are known by a metadata document, and documents can be fetched. */
   readonly cimd: boolean;
 }
 

@@ -25,16 +25,20 @@ export interface OAuthRoutesDeps<E extends Env = Env> extends Runtime {
   readonly clients: Pick<ApiClients, "authenticate">;
   /** What the grants of people work with. */
   readonly people: PeopleParts;
-  /** What the metadata promises beside what is always there. */
-  readonly settings: MetadataSettings;
+  /** What the operator has switched on. */
+  readonly settings: Pick<MetadataSettings, "dcr">;
+  /** Whether clients' metadata documents are taken now; `ClientRegistry.takesDocuments`. */
+  readonly takesDocuments: () => Promise<boolean>;
   /** The caller's address, for the limiter of failed attempts; default one for all. */
   readonly clientAddress?: (c: Context<E>) => string;
   /** The request's id, for the log. */
   readonly requestId?: (c: Context<E>) => string;
 }
 
-/** Seconds that a discovery document may be cached. */
+/** Seconds that the resource's metadata may be cached. */
 const METADATA_SECONDS = 300;
+/** Seconds that the server's may: what it promises follows the network. */
+const SERVER_SECONDS = 60;
 /** Seconds that the JWKS may be cached: gateways look again at an unknown key id anyway. */
 const JWKS_SECONDS = 60;
 
@@ -70,10 +74,12 @@ export function oauthRoutes<E extends Env = Env>(deps: OAuthRoutesDeps<E>): Hono
     app.all(path, () => methodNotAllowedResponse(allow));
   }
 
-  const server = authorizationServerMetadata(endpoints, deps.settings);
+  const { dcr } = deps.settings;
+  const server = async () =>
+    authorizationServerMetadata(endpoints, { dcr, cimd: await deps.takesDocuments() });
   const resource = protectedResourceMetadata(endpoints);
-  document(PATHS.authorizationServer, () => server, METADATA_SECONDS);
-  document(PATHS.openidConfiguration, () => server, METADATA_SECONDS);
+  document(PATHS.authorizationServer, server, SERVER_SECONDS);
+  document(PATHS.openidConfiguration, server, SERVER_SECONDS);
   document(PATHS.protectedResource, () => resource, METADATA_SECONDS);
   document(PATHS.protectedResourceMcp, () => resource, METADATA_SECONDS);
   document(PATHS.jwks, () => keys.jwks(), JWKS_SECONDS);

@@ -155,6 +155,18 @@ Deno.test("every line that the demo prints works when pasted", async (t) => {
   }
 });
 
+Deno.test("the demo does not advertise metadata documents of clients: it works without the internet", async () => {
+  const { served } = await startDemo();
+  try {
+    const metadata: object = await (await fetch(`${served.url}/.well-known/oauth-authorization-server`))
+      .json();
+    assert.ok("registration_endpoint" in metadata);
+    assert.ok(!("client_id_metadata_document_supported" in metadata));
+  } finally {
+    await served.stop();
+  }
+});
+
 Deno.test("a demo leaves no store behind", async () => {
   const { served } = await startDemo();
   const store = /^Store: +kv:(\S+)$/m.exec(served.output().stdout)?.[1] ?? "";

@@ -30,6 +30,7 @@ import {
 import { createRevision, openStore, type Store } from "../../src/store/mod.ts";
 import { createLogger } from "../../src/telemetry/log.ts";
 import { systemRuntime } from "../../src/telemetry/runtime.ts";
+import { NAMES_RESOLVE } from "./clients/document_host.ts";
 
 /** How a server differs from the usual. */
 export interface ServerOptions {
@@ -50,14 +51,14 @@ export async function startServer(options: ServerOptions = {}) {
   const keys = createSigningKeys({ ...systemRuntime, store, revision, clock });
   const users = createUsers({ ...systemRuntime, store, revision, clock });
   const settings = { ...settingsSchema.parse({}), ...options.settings };
-  const { network } = options;
+  const { network = NAMES_RESOLVE } = options;
   const oauthClients = createOAuthClients({
     ...systemRuntime,
     store,
     revision,
     settings,
     clock,
-    ...(network === undefined ? {} : { network }),
+    network,
   });
   const installationKeys = createInstallationKeys({ store, clock, random: systemRandom });
   const codes = createAuthorizationCodes({ ...systemRuntime, store, clock });
@@ -93,6 +94,7 @@ export async function startServer(options: ServerOptions = {}) {
       clients,
       people: { ...people, store, installationKeys, codes, verifier },
       settings,
+      takesDocuments: oauthClients.takesDocuments,
       clock,
       log,
     }),

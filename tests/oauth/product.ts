@@ -2,6 +2,7 @@ import { createApp } from "../../src/app.ts";
 import { settingsSchema } from "../../src/config.ts";
 import { openStore } from "../../src/store/mod.ts";
 import { createLogger } from "../../src/telemetry/log.ts";
+import { NAMES_RESOLVE } from "./clients/document_host.ts";
 
 /** The whole product behind a listener of its own. */
 export async function startProduct(settings: Record<string, unknown> = {}) {
@@ -18,6 +19,7 @@ export async function startProduct(settings: Record<string, unknown> = {}) {
     settings: settingsSchema.parse(settings),
     publicUrl: `http://localhost:${server.addr.port}`,
     store,
+    documentNetwork: NAMES_RESOLVE,
     log: createLogger({ write: (line) => void logged.push(line) }),
   });
   return {

@@ -3,6 +3,7 @@
  * @module
  */
 import { type Random, randomText } from "../../lib/random.ts";
+import { documentHost } from "./document_url.ts";
 
 /** Begins the ids of clients that registered themselves; no API client (`dsc_`), user or grant begins so. */
 const SELF_PREFIX = "dsr_";
@@ -13,7 +14,7 @@ const OPERATOR_ID = /^[A-Za-z0-9][A-Za-z0-9._~-]{0,99}$/;
 const TAKEN_PREFIXES = ["dsc_", "dsr_", "dss_", "usr_", "grt_"];
 
 /**
- * How a client of that id would be known; null = no client has such an id.
+ * How a client of that id would be known, unless the operator registered it; null = no client has such an id.
  * @example
  * ```ts
  * assert.equal(kindOfClientId("https://app.example/client.json"), "document");
@@ -27,8 +28,12 @@ export function kindOfClientId(clientId: string): "operator" | "document" | "sel
   return isOperatorId(clientId) ? "operator" : null;
 }
 
-/** True for 1 to 100 letters, digits and `.` `_` `~` `-`, unless it looks like an id of another kind. */
+/**
+ * True for 1 to 100 letters, digits and `.` `_` `~` `-`, unless it looks like an id of another kind; and for the URL of
+ * a metadata document, which then needs not be fetched.
+ */
 export function isOperatorId(clientId: string): boolean {
+  if (documentHost(clientId) !== null) return true;
   return OPERATOR_ID.test(clientId) &&
     !TAKEN_PREFIXES.some((prefix) => clientId.toLowerCase().startsWith(prefix));
 }

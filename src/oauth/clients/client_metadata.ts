@@ -1,7 +1,8 @@
 /**
  * Client metadata (RFC 7591 §2), as registrations and metadata documents have it in common: what is read, what is
- * refused, what is made of what is absent. Unknown members, `application_type` and `scope` are ignored: a client may ask
- * for all that an MCP token may carry, and nothing it says of itself gives it more.
+ * refused, what is made of what is absent. Unknown members, `application_type`, `scope`, and what is for people alone
+ * (`client_uri`, `logo_uri`, `policy_uri`, `tos_uri`, `contacts`) are left out, whatever they are: none is shown or
+ * fetched. A client may ask for all that an MCP token may carry, and nothing it says of itself gives it more.
  * @module
  */
 import { DynamoSqlError } from "../../errors.ts";
@@ -14,9 +15,6 @@ import { defined } from "../../lib/defined.ts";
 
 /** Redirect URIs of one client at most; VS Code has six. */
 const MAX_REDIRECT_URIS = 20;
-
-/** URLs for people. We show none and fetch none, but who puts a local one there means no good. */
-const PAGES = ["client_uri", "logo_uri", "policy_uri", "tos_uri"];
 
 /** What metadata says of a client, checked. */
 export interface ClientMetadata {
@@ -52,13 +50,6 @@ export function readMetadata(
   // RFC 7591 §2.1: `code` belongs to `authorization_code`, one does not go without the other.
   if (responses.length !== 1 || responses[0] !== "code") {
     throw invalid('response_types must be ["code"].');
-  }
-  for (const page of PAGES) {
-    const uri = text(metadata, page);
-    // Some clients send an empty text for "none".
-    if (uri !== undefined && uri !== "" && publicTarget(uri) === null) {
-      throw invalid(`${page} must be a public https URL.`);
-    }
   }
   return {
     name: name === undefined ? UNNAMED : cleanName(name),
@@ -97,8 +88,8 @@ function method(metadata: ReadonlyMap<string, unknown>, rules: MetadataRules): C
 function grants(metadata: ReadonlyMap<string, unknown>, rules: MetadataRules): readonly ClientGrant[] {
   const named = list(metadata, "grant_types");
   if (named === undefined) return rules.defaultGrants;
-  const unknown = named.some((one) => !CLIENT_GRANTS.some((known) => known === one));
-  if (unknown || !named.includes("authorization_code")) {
+  // RFC 7591 §3.2.1: the server may register less than was asked for, and the answer says so.
+  if (!named.includes("authorization_code")) {
     throw invalid("grant_types must have authorization_code, and may have refresh_token.");
   }
   return CLIENT_GRANTS.filter((one) => named.includes(one));

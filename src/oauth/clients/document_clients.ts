@@ -12,6 +12,7 @@ import type { Key, Store } from "../../store/store.ts";
 import type { OAuthClient } from "./client.ts";
 import { clientOfDocument, MAX_DOCUMENT_BYTES } from "./document.ts";
 import { documentHost } from "./document_url.ts";
+import type { DocumentEgress } from "./egress.ts";
 import {
   type Cached,
   createRemoteCache,
@@ -45,6 +46,7 @@ export interface DocumentClients {
 /** What {@linkcode createDocumentClients} needs. */
 export interface DocumentClientsDeps
   extends Pick<RemoteCacheDeps<OAuthClient>, "governor" | "network" | "log" | "isListed"> {
+  readonly egress: DocumentEgress;
   readonly store: Store;
   readonly clock: Clock;
   readonly privateRedirects: readonly string[];
@@ -52,7 +54,7 @@ export interface DocumentClientsDeps
 
 /** The clients with nothing fetched yet. */
 export function createDocumentClients(deps: DocumentClientsDeps): DocumentClients {
-  const { store, clock, isListed, privateRedirects } = deps;
+  const { store, clock, egress, isListed, privateRedirects } = deps;
   /** URL → when it was last written to the store. */
   const known = boundedMap<string, number>(1_000);
   const parse = (url: string, bytes: Uint8Array) =>
@@ -85,7 +87,7 @@ export function createDocumentClients(deps: DocumentClientsDeps): DocumentClient
   return {
     async find(clientId, purpose) {
       const host = documentHost(clientId);
-      if (host === null || !isListed(host)) throw unusable();
+      if (host === null || !isListed(host)) throw await egress.isOpen() ? unusable() : noWayOut();
       const before = await remembered(clientId);
       if (before !== undefined && before.freshUntil > clock()) return before.value;
       const found = await cache.fetch(clientId, { known: known.get(clientId) !== undefined });
@@ -97,7 +99,7 @@ export function createDocumentClients(deps: DocumentClientsDeps): DocumentClient
       if (purpose === "token" && found.transient && before !== undefined && mayBeStale(before, clock())) {
         return before.value;
       }
-      throw unusable();
+      throw await egress.isOpen() ? unusable() : noWayOut();
     },
     async used(clientId) {
       const cached = cache.peek(clientId);
@@ -112,6 +114,15 @@ function unusable(): DynamoSqlError {
   return new DynamoSqlError(
     "invalid_client_metadata",
     "The client's metadata document cannot be fetched, or is not valid.",
+  );
+}
+
+/** The same for every URL, so that it tells nothing of any. */
+function noWayOut(): DynamoSqlError {
+  return new DynamoSqlError(
+    "invalid_client_metadata",
+    "This server has no way out to the internet at the moment, so it cannot fetch the metadata document of any " +
+      "application.",
   );
 }
 

@@ -31,7 +31,7 @@ export interface KeySets {
 
 /** The key sets with nothing fetched yet. */
 export function createKeySets(
-  deps: Pick<RemoteCacheDeps<PublicKeys>, "governor" | "network" | "log" | "isListed"> & {
+  deps: Pick<RemoteCacheDeps<PublicKeys>, "governor" | "network" | "egress" | "log" | "isListed"> & {
     readonly clock: Clock;
   },
 ): KeySets {

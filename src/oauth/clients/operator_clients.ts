@@ -6,6 +6,7 @@ import { z } from "zod";
 import { asDynamoSqlError, DynamoSqlError } from "../../errors.ts";
 import { newSecret, storedSecret, storedSecretSchema } from "../../identity/client_secret.ts";
 import { MCP_SCOPES, type ScopeName, SCOPES } from "../../identity/scopes.ts";
+import { digestOf } from "../../lib/digest.ts";
 import { listRecords, readRecord } from "../../store/records.ts";
 import type { Revision } from "../../store/revision.ts";
 import type { Key, Store } from "../../store/store.ts";
@@ -37,7 +38,7 @@ type OperatorRecord = z.infer<typeof recordSchema>;
 
 /** What the operator says of a client. */
 export interface NewOperatorClient {
-  /** 1 to 100 letters, digits and `.` `_` `~` `-`. */
+  /** 1 to 100 letters, digits and `.` `_` `~` `-`; or the URL of a metadata document, which is then not fetched. */
   readonly clientId: string;
   readonly name: string;
   /** At least one. */
@@ -83,7 +84,8 @@ export interface OperatorClientsDeps extends Pick<Runtime, "clock" | "random"> {
 }
 
 const PREFIX: Key = ["app"];
-const keyOf = (clientId: string): Key => [...PREFIX, clientId];
+/** URLs are longer than keys may be. */
+const keyOf = (clientId: string): Key => [...PREFIX, clientId.includes("/") ? digestOf(clientId) : clientId];
 
 /** The operator's clients of a store. Fails with `config_invalid` on a wrong one of the config file. */
 export function createOperatorClients(deps: OperatorClientsDeps): OperatorClients {
@@ -159,7 +161,8 @@ function recordOf(
   const { clientId, name, redirectUris, confidential = false, jwksUri, scopes = MCP_SCOPES } = input;
   if (!isOperatorId(clientId)) {
     throw invalid(
-      "A client id is 1 to 100 letters, digits and . _ ~ -, and does not begin like one of ours (dsc_, dsr_, usr_).",
+      "A client id is 1 to 100 letters, digits and . _ ~ -, and does not begin like one of ours (dsc_, dsr_, usr_); " +
+        "or it is the https URL of a client's metadata document, spelled as the client sends it.",
     );
   }
   if (name.trim() === "" || cleanName(name) !== name.trim()) {

@@ -10,6 +10,8 @@ import type { OAuthClient, OAuthClients } from "./client.ts";
 import { kindOfClientId } from "./client_id.ts";
 import { type ConfiguredApp, configuredClients } from "./configured.ts";
 import type { DocumentClients } from "./document_clients.ts";
+import { isHostListed } from "./document_url.ts";
+import { createDocumentEgress } from "./egress.ts";
 import type { DocumentNetwork } from "./fetch/guarded_fetch.ts";
 import type { GovernorLimits } from "./governor.ts";
 import type { KeySets } from "./key_sets.ts";
@@ -42,6 +44,11 @@ export interface OAuthClientsDeps extends Runtime {
 export interface ClientRegistry extends OAuthClients {
   readonly operator: OperatorClients;
   readonly self: SelfRegistered;
+  /**
+   * Whether to advertise metadata documents: switched on, and fetched from here; or needed, because clients cannot
+   * register themselves and an operator registered one under such a URL. Rejects only as the store does.
+   */
+  takesDocuments(): Promise<boolean>;
   /** Waits for what is being noted. Call it before the store is closed. */
   settle(): Promise<void>;
   /** Ends listening for changes. */
@@ -69,6 +76,9 @@ export function createOAuthClients(deps: OAuthClientsDeps): ClientRegistry {
   });
   const self = createSelfRegistered({ store, clock, unusedMax: settings.dcr_unused_max });
   const kept = boundedMap<string, { readonly client: OAuthClient; readonly until: number }>(KEPT);
+  const lists = { allow: settings.cimd_allow, deny: settings.cimd_deny };
+  const isListed = (host: string) => isHostListed(host, lists);
+  const egress = createDocumentEgress({ clock, log, network, isListed });
   let generation = 0;
   const forget = revision.onChange("apps", () => {
     generation++;
@@ -80,16 +90,12 @@ export function createOAuthClients(deps: OAuthClientsDeps): ClientRegistry {
   /** The document clients and the key sets share what they may fetch. They load when the first is met. */
   let remote: Promise<{ readonly documents: DocumentClients; readonly keySets: KeySets }> | undefined;
   async function loadRemote() {
-    const [{ createDocumentClients }, { createKeySets }, { createGovernor }, { isHostListed }] = await Promise
-      .all([
-        import("./document_clients.ts"),
-        import("./key_sets.ts"),
-        import("./governor.ts"),
-        import("./document_url.ts"),
-      ]);
-    const lists = { allow: settings.cimd_allow, deny: settings.cimd_deny };
-    const isListed = (host: string) => isHostListed(host, lists);
-    const shared = { clock, log, network, isListed, governor: createGovernor(clock, deps.governor) };
+    const [{ createDocumentClients }, { createKeySets }, { createGovernor }] = await Promise.all([
+      import("./document_clients.ts"),
+      import("./key_sets.ts"),
+      import("./governor.ts"),
+    ]);
+    const shared = { clock, log, network, egress, isListed, governor: createGovernor(clock, deps.governor) };
     return {
       documents: createDocumentClients({ ...shared, store, privateRedirects }),
       keySets: createKeySets(shared),
@@ -131,13 +137,21 @@ export function createOAuthClients(deps: OAuthClientsDeps): ClientRegistry {
       const kind = kindOfClientId(clientId);
       if (kind === "operator") return await cached(clientId, () => operator.find(clientId));
       if (kind === "self" && settings.dcr) return await cached(clientId, () => self.find(clientId));
-      if (kind !== "document" || !settings.cimd) return null;
+      if (kind !== "document") return null;
+      // What the operator registered under a document's URL needs no document.
+      const registered = await cached(clientId, () => operator.find(clientId));
+      if (registered !== null || !settings.cimd) return registered;
       return await (await (remote ??= loadRemote())).documents.find(clientId, purpose);
     },
     async isThere({ clientId }) {
       const kind = kindOfClientId(clientId);
-      if (kind === "document") return true;
-      return (kind === "operator" ? await operator.find(clientId) : await self.find(clientId)) !== null;
+      if (kind === "document" && settings.cimd) return true;
+      return (kind === "self" ? await self.find(clientId) : await operator.find(clientId)) !== null;
+    },
+    async takesDocuments() {
+      if (!settings.cimd || await egress.isOpen()) return settings.cimd;
+      return !settings.dcr &&
+        (await operator.list()).some((one) => kindOfClientId(one.clientId) === "document");
     },
     used(clientId) {
       if (clock() - (noted.get(clientId) ?? -Infinity) < NOTE_MS) return;

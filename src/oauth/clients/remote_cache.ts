@@ -6,6 +6,7 @@
 import { boundedMap } from "../../lib/lru_map.ts";
 import type { Clock } from "../../lib/clock.ts";
 import type { Logger } from "../../telemetry/log.ts";
+import type { DocumentEgress } from "./egress.ts";
 import type { DocumentNetwork } from "./fetch/guarded_fetch.ts";
 import type { Governor } from "./governor.ts";
 import { freshSeconds } from "./http_freshness.ts";
@@ -52,6 +53,8 @@ export interface RemoteCacheDeps<T> {
   readonly clock: Clock;
   readonly governor: Governor;
   readonly network: DocumentNetwork;
+  /** Hears what became of each fetch. */
+  readonly egress: Pick<DocumentEgress, "failed" | "reached">;
   readonly log: Logger;
   /** Bytes of a document at most. */
   readonly maxBody: number;
@@ -73,7 +76,7 @@ export function mayBeStale(cached: Cached<unknown>, now: number): boolean {
 
 /** An empty cache. */
 export function createRemoteCache<T>(deps: RemoteCacheDeps<T>): RemoteCache<T> {
-  const { clock, governor, network, log, maxBody, isListed, parse } = deps;
+  const { clock, governor, network, egress, log, maxBody, isListed, parse } = deps;
   const kept = boundedMap<string, Cached<T>>(KEPT);
   const failed = boundedMap<string, Failure & { readonly until: number }>(KEPT);
   const underWay = new Map<string, Promise<Cached<T> | Failure>>();
@@ -88,7 +91,11 @@ export function createRemoteCache<T>(deps: RemoteCacheDeps<T>): RemoteCache<T> {
       // The fetcher with its address tables loads at the first fetch: most servers start without one.
       const { guardedFetch } = await import("./fetch/guarded_fetch.ts");
       const found = await guardedFetch({ url, maxBody }, network);
-      if (!found.ok) return failure(url, host, found);
+      if (!found.ok) {
+        await egress.failed(found.reason);
+        return failure(url, host, found);
+      }
+      egress.reached();
       const { body: bytes, headers } = found.answer;
       const value = await parse(url, bytes);
       if (value === null) return failure(url, host, { reason: "invalid", transient: false });

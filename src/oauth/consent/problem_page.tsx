@@ -14,7 +14,8 @@ import { knownWords, shownName } from "./words.ts";
 const ADVICE: Partial<Record<ErrorCode, string>> = {
   invalid_client:
     "If it was connected before, its registration may have ended: remove the connection in the application, and connect again.",
-  invalid_client_metadata: "Try again later, or ask the operator of this server to register the application.",
+  invalid_client_metadata:
+    "Connect again from the application in a minute, or ask the operator of this server to register the application.",
   invalid_redirect_uri:
     "For your safety we did not redirect you: the address is not registered for this app. Close this page; if you started this yourself, connect again from the application.",
   invalid_request: "Go back to the application and connect again.",
@@ -34,6 +35,7 @@ export function renderProblem(error: DynamoSqlError): Response {
       <>
         <h1>We can't complete this sign-in</h1>
         <p role="alert" class="danger">{error.code === "internal" ? "Internal error." : error.message}</p>
+        {error.code === "invalid_client_metadata" && <ForOperators />}
         <p>
           {ADVICE[error.code] ?? (ERRORS[error.code] as ErrorEntry).advice /* widened: texts are literals */}
         </p>
@@ -41,6 +43,39 @@ export function renderProblem(error: DynamoSqlError): Response {
     ),
   });
 }
+
+/** What the operator can do where documents cannot be fetched. The log says the same. */
+function ForOperators() {
+  return (
+    <section>
+      <h2>For the operator of this server</h2>
+      <p>
+        Where this server has no way out to the internet, set <code>cimd</code> to false{" "}
+        (<code>DYNAMOSQL_CIMD=false</code>): applications then register themselves. Or register one by hand,
+        and name it where the application is set up; <code>URL</code> stands for the MCP address.
+      </p>
+      {COMMANDS.map(({ label, text }) => (
+        <pre key={label} tabindex={0} role="region" aria-label={label}><code>{text}</code></pre>
+      ))}
+    </section>
+  );
+}
+
+/** Claude Code takes a registered client on a port of its choice; Codex can be told to register itself. */
+const COMMANDS = [
+  {
+    label: "Command that registers Claude Code",
+    text: 'dynamosql app add claude-code --name "Claude Code" --redirect-uri http://localhost:3118/callback',
+  },
+  {
+    label: "Command for Claude Code",
+    text: "claude mcp add --transport http --client-id claude-code --callback-port 3118 dynamosql URL",
+  },
+  {
+    label: "Command for Codex",
+    text: "codex mcp add dynamosql --url URL --oauth-client-registration dcr",
+  },
+];
 
 /** The page with a way back to a client that registered itself. */
 export function renderReturn(client: OAuthClient, to: ReturnAddress, error: DynamoSqlError): Response {

@@ -1,18 +1,12 @@
 import { Client, StreamableHTTPClientTransport, UnauthorizedError } from "@modelcontextprotocol/client";
 import assert from "node:assert/strict";
 import * as oauth from "oauth4webapi";
-import { createApp } from "../../../src/app.ts";
-import { settingsSchema } from "../../../src/config.ts";
-import { createPasswords } from "../../../src/identity/password.ts";
-import { createUsers } from "../../../src/identity/users.ts";
-import { createRevision, openStore } from "../../../src/store/mod.ts";
-import { silentLogger } from "../../../src/telemetry/log.ts";
-import { type ScriptedBrowser, scriptedBrowser } from "../../fixtures/scripted_browser.ts";
+import type { ScriptedBrowser } from "../../fixtures/scripted_browser.ts";
 import { type DocumentHost, startDocumentHost } from "../../oauth/clients/document_host.ts";
 import { statusOf } from "./calls.ts";
+import { startInProcess } from "./in_process.ts";
 import * as flow from "./oauth_client.ts";
 import { createProvider } from "./provider.ts";
-import { systemRuntime } from "../../../src/telemetry/runtime.ts";
 
 /**
  * Clients known by a metadata document. The application runs in this process, because only here can a document host on
@@ -32,36 +26,14 @@ async function startWorld(): Promise<World> {
     const document = documents.get(new URL(request.url).pathname);
     return document === undefined ? new Response(null, { status: 404 }) : Response.json(document);
   });
-  const store = await openStore("memory:");
-  const person = { email: "ada@example.com", password: "correct horse battery staple" };
-  await createUsers({ ...systemRuntime, store, revision: createRevision(store) }).add({
-    tenantId: "default",
-    email: person.email,
-    role: "member",
-    passwordHash: await createPasswords().hash(person.password),
-  });
-  const late = Promise.withResolvers<Awaited<ReturnType<typeof createApp>>>();
-  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, async (request, info) => {
-    return await (await late.promise).fetch(request, info);
-  });
-  const publicUrl = `http://localhost:${server.addr.port}`;
-  const app = await createApp({
-    settings: settingsSchema.parse({}),
-    publicUrl,
-    store,
-    log: silentLogger,
-    documentNetwork: host.network,
-  });
-  late.resolve(app);
+  const product = await startInProcess(host.network);
   return {
-    mcp: `${publicUrl}/mcp`,
+    mcp: product.mcp,
     host,
     documents,
-    browser: () => scriptedBrowser(person),
+    browser: product.browser,
     async [Symbol.asyncDispose]() {
-      await server.shutdown();
-      await app.close();
-      await store.close();
+      await product[Symbol.asyncDispose]();
       await host[Symbol.asyncDispose]();
     },
   };

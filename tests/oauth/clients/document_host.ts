@@ -139,3 +139,6 @@ export function loopbackNetwork(caCerts: readonly string[], port: number): Docum
     env: {},
   };
 }
+
+/** Every name resolves, to an address that is for documents only (RFC 5737), and nobody is asked for anything. */
+export const NAMES_RESOLVE: DocumentNetwork = { resolve: () => Promise.resolve(["203.0.113.1"]), env: {} };

@@ -37,7 +37,13 @@ async function withOperator(
 /** [rule, change, code] */
 const REFUSED: readonly (readonly [string, Partial<NewOperatorClient>, string])[] = [
   ["an empty id", { clientId: "" }, "invalid_parameter"],
-  ["an id that is a URL", { clientId: "https://desk.example/client.json" }, "invalid_parameter"],
+  ["an id that is a URL without TLS", { clientId: "http://desk.example/client.json" }, "invalid_parameter"],
+  ["an id that is a URL without a path", { clientId: "https://desk.example/" }, "invalid_parameter"],
+  [
+    "an id that is a URL in another spelling",
+    { clientId: "https://DESK.example/a.json" },
+    "invalid_parameter",
+  ],
   ["an id that looks like an API client's", { clientId: "dsc_desk" }, "invalid_parameter"],
   [
     "an id that looks like a self-registered one's",
@@ -76,6 +82,18 @@ for (const [rule, change, code] of REFUSED) {
     });
   });
 }
+
+Deno.test("the URL of a metadata document may be an id: found, listed, taken once, and removed", async () => {
+  await withOperator(async (apps) => {
+    const clientId = `https://desk.example/${"a".repeat(400)}/client.json`;
+    await apps.add({ ...GOOD, clientId });
+    assert.equal((await apps.find(clientId))?.clientId, clientId);
+    assert.deepEqual((await apps.list()).map((one) => one.clientId), [clientId]);
+    assert.equal((await refusalOf(apps.add({ ...GOOD, clientId }))).code, "conflict");
+    await apps.remove(clientId);
+    assert.equal(await apps.find(clientId), null);
+  });
+});
 
 Deno.test("a wrong client of the config file is config_invalid and says which one", async () => {
   const store = await openStore("memory:");
