@@ -120,6 +120,8 @@ export interface ErrorDetail {
   readonly staleTable?: string;
   /** What is known by now lets the statement be planned better; never shown to a caller. */
   readonly planAgain?: true;
+  /** The store did not do what it should; who runs the program may be told where it lies. Never shown to a caller. */
+  readonly ofStore?: true;
   /** For the log only; never shown to a caller. */
   readonly cause?: unknown;
 }

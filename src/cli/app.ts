@@ -6,7 +6,7 @@ import { Command } from "commander";
 import type { OperatorClient, OperatorClients } from "../oauth/clients/operator_clients.ts";
 import { repeated, required } from "./arguments.ts";
 import { iso, print, printJson, SOON, table } from "./output.ts";
-import { type MakingStore, settingsOf, subcommand, withStore } from "./settings.ts";
+import { settingsOf, subcommand, withStore } from "./settings.ts";
 import { systemRuntime } from "../telemetry/runtime.ts";
 import { defined } from "../lib/defined.ts";
 
@@ -58,7 +58,7 @@ export function appCommand(): Command {
           if (clientSecret === undefined) return;
           print(`client_secret: ${clientSecret}\n`);
           console.error("The secret is shown this once and stored only as a hash. Keep it safe.");
-        }, "may make it");
+        });
       }),
   );
   group.addCommand(
@@ -95,7 +95,6 @@ export function appCommand(): Command {
 async function withApps(
   options: { readonly [name: string]: unknown },
   use: (apps: OperatorClients, revokeAll: (clientId: string) => Promise<number>) => Promise<void>,
-  making?: MakingStore,
 ): Promise<void> {
   const settings = await settingsOf(options);
   const [{ createOperatorClients }, { configuredClients }, { createGrants }, { createRevision }] =
@@ -117,7 +116,7 @@ async function withApps(
       configured: configuredClients(settings.apps),
     });
     return use(apps, (clientId) => grants.revokeAll({ clientId }));
-  }, making);
+  });
 }
 
 const appJson = (client: OperatorClient) => ({

@@ -6,13 +6,7 @@ import { Command } from "commander";
 import type { ApiClient, ApiClients, ClientWithSecret } from "../identity/api_clients.ts";
 import { iso, print, printJson, SOON, table } from "./output.ts";
 import { duration, required } from "./arguments.ts";
-import {
-  type CommandSettings,
-  type MakingStore,
-  settingsOf,
-  subcommand,
-  withTenantStore,
-} from "./settings.ts";
+import { type CommandSettings, settingsOf, subcommand, withTenantStore } from "./settings.ts";
 import { systemRuntime } from "../telemetry/runtime.ts";
 
 /** The command. */
@@ -28,7 +22,7 @@ export function clientCommand(): Command {
         const scopes = parseScopes(options.scope);
         await withClients(options, async (clients, { tenant }) => {
           showSecret(await clients.create({ tenantId: tenant, label, scopes }), options);
-        }, "may make it");
+        });
       }),
   );
   group.addCommand(
@@ -96,7 +90,6 @@ export function clientCommand(): Command {
 async function withClients(
   options: { readonly [name: string]: unknown },
   use: (clients: ApiClients, settings: CommandSettings) => Promise<void>,
-  making?: MakingStore,
 ): Promise<void> {
   const settings = await settingsOf(options);
   const [{ createApiClients }, { createRevision }] = await Promise.all([
@@ -106,7 +99,6 @@ async function withClients(
   await withTenantStore(
     settings,
     (store) => use(createApiClients({ ...systemRuntime, store, revision: createRevision(store) }), settings),
-    making,
   );
 }
 

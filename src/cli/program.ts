@@ -18,6 +18,7 @@ const COMMANDS: { readonly [name: string]: (root: Command) => Promise<Command> }
   query: async () => (await import("./query.ts")).queryCommand(),
   keys: async () => (await import("./keys.ts")).keysCommand(),
   tenant: async () => (await import("./tenant.ts")).tenantCommand(),
+  store: async () => (await import("./store.ts")).storeCommand(),
   iam: async () => (await import("./iam.ts")).iamCommand(),
   completions: async (root) => (await import("./completions.ts")).completionsCommand(root),
 };

@@ -58,7 +58,7 @@ export async function run(
   try {
     // The store opens on another thread while the modules compile on this one.
     const modules = import("../app.ts");
-    store = await openSettingsStore(settings);
+    store = await openSettingsStore(settings, "may make it");
     const { createApp } = await modules;
     built = await createApp({ settings, publicUrl: listening.publicUrl, store });
     app.resolve(built);

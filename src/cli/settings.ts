@@ -2,7 +2,6 @@
  * Makes settings and an open store of a command's flags.
  * @module
  */
-import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import { SECRETS, type Settings, settingsSchema } from "../config.ts";
 import { loadSettings } from "../config_load.ts";
@@ -89,26 +88,10 @@ export async function settingsOf(options: { readonly [name: string]: unknown }):
 }
 
 /**
- * Whether a command may make the store. Only those that add something do: elsewhere a mistyped path, or another user's
- * folder, would look like a store without data.
+ * Whether a command may make the store. Only those that a new installation begins with do, and say where: elsewhere a
+ * mistyped path, or another user's folder, would look like a store without data.
  */
 export type MakingStore = "may make it" | "must be there";
-
-async function checkIsThere({ store }: CommandSettings): Promise<void> {
-  const path = /^kv:(?!https?:)(.+)$/i.exec(store)?.[1];
-  if (path === undefined) return;
-  try {
-    await Deno.stat(path);
-  } catch (error) {
-    // What is there and cannot be read is told when it is opened.
-    if (!(error instanceof Deno.errors.NotFound)) return;
-    throw new DynamoSqlError(
-      "config_invalid",
-      `There is no store at ${resolve(path)}. Check --store and DYNAMOSQL_STORE; ` +
-        "`dynamosql serve`, or a command that adds something, makes one.",
-    );
-  }
-}
 
 /** Opens the store, gives it to `use`, and closes it however that ends. Fails with `config_invalid` where it must be there. */
 export async function withStore<T>(
@@ -116,10 +99,12 @@ export async function withStore<T>(
   use: (store: Store) => Promise<T>,
   making: MakingStore = "must be there",
 ): Promise<T> {
-  if (making === "must be there") await checkIsThere(settings);
-  const store = await openSettingsStore(settings);
+  const store = await openSettingsStore(settings, making);
   try {
     return await use(store);
+  } catch (error) {
+    const { withPlace } = await import("../store/mod.ts");
+    throw withPlace(error, settings.store);
   } finally {
     await store.close();
   }
@@ -146,13 +131,14 @@ export async function withTenantStore<T>(
   }, making);
 }
 
-/** Opens the store that the settings name. */
-export async function openSettingsStore(settings: CommandSettings): Promise<Store> {
+/** Opens the store that the settings name. Says on standard error where one was made. */
+export async function openSettingsStore(settings: CommandSettings, making: MakingStore): Promise<Store> {
   const { openStore } = await import("../store/mod.ts");
-  return await openStore(
-    settings.store,
-    settings.store_token === undefined ? {} : { accessToken: settings.store_token },
-  );
+  return await openStore(settings.store, {
+    missing: making === "may make it" ? "make" : "refuse",
+    onMade: (place) => console.error(`A new store was made at ${place}.`),
+    ...defined({ accessToken: settings.store_token }),
+  });
 }
 
 const camelCase = (name: string) => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());

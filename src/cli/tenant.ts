@@ -19,7 +19,7 @@ export function tenantCommand(): Command {
           const tenant = await createTenants({ ...systemRuntime, store }).add(name);
           if (options.json) printJson(tenantJson(tenant));
           else print(`Added tenant ${tenant.id}.\n`);
-        }, "may make it");
+        });
       }),
   );
   group.addCommand(

@@ -15,18 +15,13 @@ export const FORMAT_KEY = ["meta", "format"] as const;
 const formatSchema = z.object({ version: z.int().min(1) });
 
 /**
- * Marks a new store with our format, accepts one of our format.
+ * Whether the store carries our format version; false = it is new, and carries none.
  * Fails with `config_invalid` where a newer binary wrote it, or where the mark is unreadable.
  */
-export async function ensureFormat(store: Store): Promise<void> {
-  let entry = await store.get(FORMAT_KEY);
-  if (entry === null) {
-    const mark = { type: "set", key: FORMAT_KEY, value: { version: FORMAT_VERSION } } as const;
-    if (await store.commit([{ key: FORMAT_KEY, version: null }], [mark])) return;
-    // Another process was first: what it wrote counts.
-    entry = await store.get(FORMAT_KEY);
-  }
-  const format = formatSchema.safeParse(entry?.value);
+export async function isMarked(store: Store): Promise<boolean> {
+  const entry = await store.get(FORMAT_KEY);
+  if (entry === null) return false;
+  const format = formatSchema.safeParse(entry.value);
   if (!format.success) {
     throw new DynamoSqlError("config_invalid", "The store carries no readable format version.");
   }
@@ -37,4 +32,17 @@ export async function ensureFormat(store: Store): Promise<void> {
         "a newer dynamosql wrote it. Install that version or newer.",
     );
   }
+  return true;
+}
+
+/**
+ * Marks a new store with our format. Fails as {@linkcode isMarked} does, if another process was first with another.
+ * @returns false if another process was first
+ */
+export async function markFormat(store: Store): Promise<boolean> {
+  const mark = { type: "set", key: FORMAT_KEY, value: { version: FORMAT_VERSION } } as const;
+  if (await store.commit([{ key: FORMAT_KEY, version: null }], [mark])) return true;
+  // What the other one wrote counts.
+  await isMarked(store);
+  return false;
 }

@@ -2,12 +2,12 @@
  * Opens a store by its specification: `memory:`, `kv:PATH` or `kv:URL`.
  * @module
  */
-import { dirname, resolve } from "node:path";
 import { DynamoSqlError } from "../errors.ts";
-import { ensureFormat } from "./format.ts";
+import { isMarked, markFormat } from "./format.ts";
 import { openKv } from "./drivers/kv.ts";
 import type { Clock } from "../lib/clock.ts";
 import { openMemory } from "./drivers/memory.ts";
+import { fileOf, makeFile, openFile, urlOf, waitUntilFree } from "./drivers/kv_file.ts";
 import { withPatience } from "./drivers/retry.ts";
 import type { Store } from "./store.ts";
 
@@ -20,6 +20,13 @@ export interface OpenStoreOptions {
   readonly accessToken?: string;
   /** Tells what has expired; absent = the system's. */
   readonly clock?: Clock;
+  /**
+   * What to do where no store is: `refuse` makes nothing, since a mistyped path would look like a store without data.
+   * Absent = `make`. A store in memory is always made.
+   */
+  readonly missing?: "make" | "refuse";
+  /** Called with the place of a store that was made: an absolute path, or a URL. */
+  readonly onMade?: (place: string) => void;
 }
 
 /**
@@ -29,8 +36,8 @@ export interface OpenStoreOptions {
  * - `kv:PATH` – a file (made with mode 0600, its folder too), shared by the processes of one machine
  * - `kv:URL` – a denokv server, `http:` or `https:`
  *
- * Fails with `config_invalid` for anything else, a path that cannot be opened, or a newer format; with
- * `unavailable` if a server does not answer in 5 s.
+ * Fails with `config_invalid` for anything else, a path that cannot be opened, a newer format, or nothing there that
+ * may not be made; with `unavailable` if a server does not answer for 5 s, or another program keeps a file locked for 3 s.
  * @example Compare and set
  * ```ts
  * const store = await openStore("memory:");
@@ -42,9 +49,20 @@ export interface OpenStoreOptions {
  * ```
  */
 export async function openStore(spec: string, options: OpenStoreOptions = {}): Promise<Store> {
+  try {
+    return await openChecked(spec, options);
+  } catch (error) {
+    throw withPlace(error, spec);
+  }
+}
+
+async function openChecked(spec: string, options: OpenStoreOptions): Promise<Store> {
   const store = await openDriver(spec, options);
   try {
-    await ensureFormat(store);
+    if (await isMarked(store)) return store;
+    const place = placeOf(spec);
+    if (options.missing === "refuse" && place !== undefined) throw notThere(place);
+    if (await markFormat(store) && place !== undefined) options.onMade?.(place);
     return store;
   } catch (error) {
     await store.close();
@@ -52,17 +70,38 @@ export async function openStore(spec: string, options: OpenStoreOptions = {}): P
   }
 }
 
-async function openDriver(spec: string, { accessToken, clock }: OpenStoreOptions): Promise<Store> {
-  const colon = spec.indexOf(":");
-  const driver = spec.slice(0, Math.max(0, colon));
-  const place = spec.slice(colon + 1);
-  if (driver === "memory" && place === "") return openMemory(clock);
-  if (driver === "kv" && place !== "") {
-    const time = clock === undefined ? {} : { clock };
-    if (/^https?:\/\//i.test(place)) return openKv(await openServer(place, accessToken), time);
-    return openKv(await openFile(place), { ...time, reader: await openFile(place) });
+/**
+ * An error of a store that names where the store lies, for who runs the server or a command: clients see such errors, too,
+ * and are not told. Any other error stays as it is.
+ */
+export function withPlace(error: unknown, spec: string): unknown {
+  const place = placeOf(spec);
+  if (!(error instanceof DynamoSqlError) || error.detail.ofStore !== true || place === undefined) {
+    return error;
   }
-  if (driver === "dynamodb") {
+  return new DynamoSqlError(error.code, `${error.message} It is at ${place}.`, { cause: error.detail.cause });
+}
+
+async function openDriver(spec: string, options: OpenStoreOptions): Promise<Store> {
+  const { accessToken, clock, missing } = options;
+  const file = fileOf(spec);
+  const time = clock === undefined ? {} : { clock };
+  if (file !== undefined) {
+    if (missing === "refuse" && !await isThere(file)) throw notThere(file);
+    await makeFile(file);
+    await waitUntilFree(file);
+    const writer = await openFile(file);
+    try {
+      return openKv(writer, { ...time, reader: await openFile(file) });
+    } catch (error) {
+      writer.close();
+      throw error;
+    }
+  }
+  const url = urlOf(spec);
+  if (url !== undefined) return openKv(await openServer(url, accessToken), time);
+  if (spec === "memory:") return openMemory(clock);
+  if (spec.startsWith("dynamodb:")) {
     throw new DynamoSqlError(
       "config_invalid",
       "store: dynamodb: is not in this release. Use kv:PATH, kv:URL or memory:.",
@@ -71,32 +110,27 @@ async function openDriver(spec: string, { accessToken, clock }: OpenStoreOptions
   throw new DynamoSqlError("config_invalid", "store: must be kv:PATH, kv:URL or memory:.");
 }
 
-async function openFile(path: string): Promise<Deno.Kv> {
-  // Absolute, so that no path is read as one of Deno KV's special names (`:memory:`, a URL, nothing).
-  const file = resolve(path);
-  try {
-    await Deno.mkdir(dirname(file), { recursive: true, mode: 0o700 });
-    // Keys and hashes lie in it: nobody else may read it, from its first byte on.
-    (await Deno.open(file, { create: true, write: true, mode: 0o600 })).close();
-  } catch (cause) {
-    throw cannotOpen(cause);
-  }
-  return await withPatience(async () => {
-    try {
-      return await Deno.openKv(file);
-    } catch (cause) {
-      // A locked file is waited for; anything else will not get better.
-      if (cause instanceof Error && /locked|busy/i.test(cause.message)) throw cause;
-      throw cannotOpen(cause);
-    }
-  });
+/** Where a store lies that outlives the process: the path of a file, the URL of a server. */
+function placeOf(spec: string): string | undefined {
+  return fileOf(spec) ?? urlOf(spec);
 }
 
-function cannotOpen(cause: unknown): DynamoSqlError {
+/** What there is and may not be looked at counts as there: opening it says why. */
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await Deno.stat(path);
+    return true;
+  } catch (error) {
+    return !(error instanceof Deno.errors.NotFound);
+  }
+}
+
+/** The error of a store that must be there and is not. */
+function notThere(place: string): DynamoSqlError {
   return new DynamoSqlError(
     "config_invalid",
-    "store: the file of kv: cannot be opened or made, or is not a store. Check the path and its permissions.",
-    { cause },
+    `There is no store at ${place}. Check --store and DYNAMOSQL_STORE; ` +
+      "`dynamosql serve`, `user add` and `schema add` make one.",
   );
 }
 

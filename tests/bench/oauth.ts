@@ -242,8 +242,8 @@ const CHALLENGE = await (async () => {
 const folder = await Deno.makeTempDir({ prefix: "dynamosql-bench-" });
 const store = `kv:${folder}/store.kv`;
 const person = { email: "ada@example.com", password: "correct horse battery staple" };
-const made = JSON.parse(await cli(["client", "create", "--label", "bench", "--json"], store));
 await cli(["user", "add", person.email, "--password-stdin"], store, person.password);
+const made = JSON.parse(await cli(["client", "create", "--label", "bench", "--json"], store));
 const served = await start(
   "../../src/main.ts",
   ["serve", "--port", "0", "--store", store],

@@ -1,22 +1,16 @@
 import assert from "node:assert/strict";
-import { cliJson, runCli } from "../fixtures/cli.ts";
+import { cliJson, makeStore, runCli } from "../fixtures/cli.ts";
 
-/** A store of its own, not made yet, and what each command line needs to reach it. */
+/** A store of its own, and what each command line needs to reach it. */
 async function withStore(use: (env: Record<string, string>, folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "dynamosql-cli-" });
+  const store = `kv:${folder}/store.kv`;
   try {
-    await use({ DYNAMOSQL_STORE: `kv:${folder}/store.kv` }, folder);
+    await makeStore(store);
+    await use({ DYNAMOSQL_STORE: store }, folder);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
-}
-
-/** As {@linkcode withStore}, for commands that look for what is there. */
-function withMadeStore(use: (env: Record<string, string>) => Promise<void>): Promise<void> {
-  return withStore(async (env) => {
-    await cliJson(["tenant", "add", "first", "--json"], { env });
-    await use(env);
-  });
 }
 
 interface ClientJson {
@@ -55,7 +49,7 @@ Deno.test("--help works on every level and lists only what there is", async () =
   ) {
     assert.match(root.stdout, new RegExp(`^  ${name}\\b`, "m"));
   }
-  assert.doesNotMatch(root.stdout, /^ {2}(engine|store|doctor|audit|help)\b/m);
+  assert.doesNotMatch(root.stdout, /^ {2}(engine|doctor|audit|help)\b/m);
   const levels = [["serve"], ["client"], ["client", "create"], ["schema", "add"], ["query"], [
     "keys",
     "rotate",
@@ -116,7 +110,7 @@ Deno.test("wrong usage exits 2, says so on standard error only, and suggests the
 });
 
 Deno.test("a failure exits 1 with what happened and what to do, and no stack", async () => {
-  await withMadeStore(async (env) => {
+  await withStore(async (env) => {
     const cases: [string[], RegExp][] = [
       [["client", "disable", "dsc_0000000000000000000000"], /No such API client.*dynamosql client list/],
       [["user", "disable", "nobody@example.com"], /No such user.*dynamosql user list/],
@@ -314,7 +308,7 @@ Deno.test("tenants see nothing of each other", async () => {
 });
 
 Deno.test("keys are made, listed and rotated; the old one stays published", async () => {
-  await withMadeStore(async (env) => {
+  await withStore(async (env) => {
     const first = await cliJson<{ kid: string }>(["keys", "rotate", "--json"], { env });
     const second = await cliJson<{ kid: string }>(["keys", "rotate", "--json"], { env });
     const all = await cliJson<{ kid: string; status: string }[]>(["keys", "list", "--json"], { env });
@@ -326,7 +320,7 @@ Deno.test("keys are made, listed and rotated; the old one stays published", asyn
 });
 
 Deno.test("an unknown variable is a warning and the command goes on", async () => {
-  await withMadeStore(async (env) => {
+  await withStore(async (env) => {
     const { code, stderr } = await runCli(["client", "list"], {
       env: { ...env, DYNAMOSQL_STOER: "x", DYNAMOSQL_MCP_TOKEN: "y" },
     });
@@ -363,7 +357,7 @@ Deno.test("without --store, state lies in the user's data folder, readable by it
   try {
     // Deno's own cache must not move with the home.
     const env = { HOME: home, XDG_DATA_HOME: "", DENO_DIR: await denoFolder() };
-    await cliJson(["client", "create", "--label", "x", "--json"], { env });
+    await cliJson(["user", "add", "ann@example.com", "--json"], { env });
     const folder = `${home}/.local/share/dynamosql`;
     const { mode } = await Deno.stat(folder);
     assert.equal((mode ?? 0) & 0o777, 0o700);

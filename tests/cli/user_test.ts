@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import { cliJson, runCli, startServer } from "../fixtures/cli.ts";
+import { cliJson, makeStore, runCli, startServer } from "../fixtures/cli.ts";
 
 const PASSWORD = "correct horse battery staple";
 
 async function withStore(use: (env: Record<string, string>) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "dynamosql-user-" });
   try {
+    await makeStore(`kv:${folder}/s.kv`);
     await use({ DYNAMOSQL_STORE: `kv:${folder}/s.kv` });
   } finally {
     await Deno.remove(folder, { recursive: true });

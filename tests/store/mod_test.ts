@@ -30,16 +30,60 @@ Deno.test("kv: makes the folder and the file, readable by their owner only, and 
   });
 });
 
-Deno.test("kv: with a path that is no store, or cannot be one, is refused without naming the path", async () => {
+Deno.test("kv: with a path that is no store, or cannot be one, is refused with the path and the reason", async () => {
   await withFolder(async (folder) => {
     await Deno.writeTextFile(`${folder}/text.db`, "This is some text, not a database. ".repeat(100));
-    for (const path of [folder, `${folder}/text.db`, `${folder}/text.db/below.db`]) {
+    await Deno.symlink(`${folder}/nowhere`, `${folder}/link.db`);
+    for (
+      const [path, reason] of [
+        [folder, "it is not a file"],
+        [`${folder}/text.db`, "it is not a store"],
+        [`${folder}/text.db/below.db`, "a part of the path is not a folder"],
+        [`${folder}/link.db`, "it is a link that leads nowhere"],
+      ] as const
+    ) {
       await assert.rejects(
         openStore(`kv:${path}`),
-        (error) => CONFIG_INVALID(error) && error instanceof Error && !error.message.includes(folder),
+        (error) =>
+          CONFIG_INVALID(error) && error instanceof Error &&
+          error.message.startsWith(`store: ${path} cannot be opened or made: ${reason}. Choose`),
         path,
       );
     }
+    assert.deepEqual([...Deno.readDirSync(folder)].map(({ name }) => name).sort(), ["link.db", "text.db"]);
+  });
+});
+
+Deno.test("a store that must be there is not made: no file, an empty one, one without our mark", async () => {
+  await withFolder(async (folder) => {
+    const refused = (path: string) =>
+      assert.rejects(
+        openStore(`kv:${path}`, { missing: "refuse" }),
+        (error) =>
+          CONFIG_INVALID(error) && error instanceof Error &&
+          error.message.startsWith(`There is no store at ${path}. Check`),
+      );
+    await refused(`${folder}/new/store.db`);
+    assert.deepEqual([...Deno.readDirSync(folder)], []);
+    await Deno.writeTextFile(`${folder}/empty.db`, "");
+    await refused(`${folder}/empty.db`);
+    // What a copy of the file of a young, running store is: a database in which nothing is.
+    const unmarked = await openUnchecked(`${folder}/unmarked.db`);
+    await unmarked.close();
+    await refused(`${folder}/unmarked.db`);
+    const memory = await openStore("memory:", { missing: "refuse" });
+    await memory.close();
+  });
+});
+
+Deno.test("who makes a store is told where, who opens it later is not", async () => {
+  await withFolder(async (folder) => {
+    const made: string[] = [];
+    for (let time = 0; time < 2; time++) {
+      const store = await openStore(`kv:${folder}/./store.db`, { onMade: (place) => made.push(place) });
+      await store.close();
+    }
+    assert.deepEqual(made, [`${folder}/store.db`]);
   });
 });
 

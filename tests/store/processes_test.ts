@@ -76,6 +76,50 @@ Deno.test("a store that stays locked answers unavailable after five seconds, and
   });
 });
 
+for (
+  const [how, lock] of [
+    ["for writes", "BEGIN IMMEDIATE"],
+    ["whole", "PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; SELECT count(*) FROM kv"],
+  ] as const
+) {
+  Deno.test(`a store that another program locks ${how} is refused with its path within five seconds, and opens later`, async () => {
+    await withStoreFile(async (path) => {
+      await (await openStore(`kv:${path}`)).close();
+      const other = new DatabaseSync(path);
+      other.exec(lock);
+      const started = performance.now();
+      await assert.rejects(
+        openStore(`kv:${path}`),
+        (error: unknown) =>
+          error instanceof DynamoSqlError && error.code === "unavailable" &&
+          error.message === `The store stayed locked by another program. It is at ${path}.`,
+      );
+      const waited = performance.now() - started;
+      assert.ok(waited > 2000 && waited < 5000, `waited ${waited} ms`);
+      other.exec("ROLLBACK");
+      other.close();
+      await (await openStore(`kv:${path}`)).close();
+    });
+  });
+}
+
+Deno.test("a store that stays locked closes all the same, at once", async () => {
+  await withStoreFile(async (path) => {
+    const store = await openStore(`kv:${path}`);
+    const lock = new DatabaseSync(path);
+    lock.exec("BEGIN IMMEDIATE");
+    const writing = store.set(["a"], 2).then(() => "written", () => "refused");
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const started = performance.now();
+    await store.close();
+    const waited = performance.now() - started;
+    assert.ok(waited < 1500, `waited ${waited} ms`);
+    lock.exec("ROLLBACK");
+    lock.close();
+    assert.equal(await writing, "written");
+  });
+});
+
 Deno.test("a change in one opening of a kv file reaches another's listeners within five seconds", async () => {
   await withStoreFile(async (path) => {
     const [mine, theirs] = [await openStore(`kv:${path}`), await openStore(`kv:${path}`)];

@@ -14,8 +14,14 @@ interface WaitingRead<T> {
   readonly done: (entry: Deno.KvEntryMaybe<T> | Promise<never>) => void;
 }
 
-/** A function that reads one key. Fails as `withPatience` does, and with it all that wait: the engine is away for each. */
-export function groupedReads<T>(reader: Deno.Kv): (key: Key) => Promise<Deno.KvEntryMaybe<T>> {
+/**
+ * A function that reads one key. Fails as `patiently` does, and with it all that wait: the engine is away for each.
+ * @param patiently runs an operation on the engine
+ */
+export function groupedReads<T>(
+  reader: Deno.Kv,
+  patiently: <R>(operation: () => Promise<R>) => Promise<R> = withPatience,
+): (key: Key) => Promise<Deno.KvEntryMaybe<T>> {
   const waiting: WaitingRead<T>[] = [];
   let running = false;
 
@@ -25,7 +31,7 @@ export function groupedReads<T>(reader: Deno.Kv): (key: Key) => Promise<Deno.KvE
       const group = waiting.splice(0, KEYS_PER_READ);
       try {
         const keys = group.map(({ key }) => [...key]);
-        const entries = await withPatience(() => reader.getMany<T[]>(keys));
+        const entries = await patiently(() => reader.getMany<T[]>(keys));
         for (const [at, entry] of entries.entries()) group[at]?.done(entry);
       } catch (error) {
         for (const { done } of [...group, ...waiting.splice(0)]) done(Promise.reject(error));

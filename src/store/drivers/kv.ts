@@ -6,6 +6,7 @@ import { groupedReads, KEYS_PER_READ } from "./grouped_reads.ts";
 import { checkKey, checkPrefix, compareKeys, isUnder } from "../key.ts";
 import { checkCommit, isExpired } from "../limits.ts";
 import type { Clock } from "../../lib/clock.ts";
+import { createPending } from "./pending.ts";
 import { withPatience } from "./retry.ts";
 import type { Check, Entry, Key, ListOptions, Mutation, Store } from "../store.ts";
 import { decodeValue, encodeValue } from "../value.ts";
@@ -23,6 +24,9 @@ const BATCH = 100;
 /** Times that a refused commit is looked into: the expiry sweep of another process may blur what is found. */
 const COMMIT_ROUNDS = 10;
 
+/** Milliseconds that the caller of `close` waits for operations under way; the closing comes after them in any case. */
+const CLOSE_MS = 500;
+
 /** The versionstamps that Deno KV is to check, in the order of a commit's checks; null = no such key. */
 type Stamps = readonly (string | null)[];
 
@@ -39,15 +43,17 @@ export interface KvOptions {
 /** A store on an open Deno KV, which it owns from now on. */
 export function openKv(kv: Deno.Kv, options: KvOptions = {}): Store {
   const { clock = Date.now, reader = kv } = options;
+  const pending = createPending();
+  const patiently = <T>(operation: () => Promise<T>) => withPatience(() => pending.add(operation()));
   // Not on a server, which answers many at once.
   const read = reader === kv
-    ? (key: Key) => withPatience(() => reader.get<Envelope>([...key]))
-    : groupedReads<Envelope>(reader);
+    ? (key: Key) => patiently(() => reader.get<Envelope>([...key]))
+    : groupedReads<Envelope>(reader, patiently);
 
   async function write(key: Key, value: unknown, expiresAt: number | undefined): Promise<string> {
     const mutation = { type: "set", key, value, ...defined({ expiresAt }) } as const;
     const operation = addMutations(kv.atomic(), [mutation], clock());
-    const result = await withPatience(() => operation.commit());
+    const result = await patiently(() => operation.commit());
     // Without checks Deno KV always commits.
     return result.ok ? versionOf(result.versionstamp, expiresAt) : "";
   }
@@ -69,7 +75,7 @@ export function openKv(kv: Deno.Kv, options: KvOptions = {}): Store {
     for (let start = 0; start < checks.length; start += KEYS_PER_READ) {
       const part = checks.slice(start, start + KEYS_PER_READ);
       const keys = part.map((check) => [...check.key]);
-      const entries = await withPatience(() => reader.getMany<Envelope[]>(keys));
+      const entries = await patiently(() => reader.getMany<Envelope[]>(keys));
       for (const [index, { value, versionstamp }] of entries.entries()) {
         const absent = value === null || isExpired(value.expiresAt, clock());
         const version = absent ? null : versionOf(versionstamp, value.expiresAt);
@@ -93,7 +99,7 @@ export function openKv(kv: Deno.Kv, options: KvOptions = {}): Store {
     },
     async delete(key): Promise<void> {
       checkKey(key);
-      await withPatience(() => kv.delete([...key]));
+      await patiently(() => kv.delete([...key]));
     },
     async *list<T>(prefix: Key, options: ListOptions = {}): AsyncGenerator<Entry<T>> {
       checkPrefix(prefix);
@@ -105,7 +111,7 @@ export function openKv(kv: Deno.Kv, options: KvOptions = {}): Store {
       const iterator = reader.list<Envelope>(selector, { batchSize: BATCH });
       while (true) {
         // Deno KV's iterator fetches again after a failure, so a locked file can be retried in mid-list.
-        const next = await withPatience(() => iterator.next());
+        const next = await patiently(() => iterator.next());
         if (next.done) return;
         const key = next.value.key.map(String);
         if (after !== undefined && compareKeys(key, after) <= 0) continue;
@@ -127,14 +133,20 @@ export function openKv(kv: Deno.Kv, options: KvOptions = {}): Store {
           key: [...key],
           versionstamp: stamps[index] ?? null,
         })));
-        if ((await withPatience(() => operation.commit())).ok) return true;
+        if ((await patiently(() => operation.commit())).ok) return true;
       }
       return false;
     },
-    // deno-lint-ignore require-await -- the interface is asynchronous
     async close(): Promise<void> {
-      kv.close();
-      if (reader !== kv) reader.close();
+      // Closing waits, and this whole thread with it, for an operation that waits for another program's lock.
+      const closed = pending.settled().then(() => {
+        kv.close();
+        if (reader !== kv) reader.close();
+      });
+      const late = Promise.withResolvers<void>();
+      const timer = setTimeout(late.resolve, CLOSE_MS);
+      await Promise.race([closed, late.promise]);
+      clearTimeout(timer);
     },
   };
 }

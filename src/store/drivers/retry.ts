@@ -3,6 +3,7 @@
  * @module
  */
 import { DynamoSqlError } from "../../errors.ts";
+import { defined } from "../../lib/defined.ts";
 
 /** Milliseconds an operation may take, retries included, before it fails with `unavailable`. */
 const STORE_PATIENCE_MS = 5000;
@@ -29,17 +30,22 @@ export async function withPatience<T>(
       // Full jitter, 10 ms growing to 250 ms: two processes must not meet again in step.
       const pause = 1 + Math.random() * Math.min(250, 10 * 2 ** attempt);
       if (!isLocked(cause)) {
-        throw new DynamoSqlError("unavailable", "The store cannot be reached.", { cause });
+        throw failed("The store cannot be reached.", cause);
       }
       if (performance.now() + pause >= deadline) {
-        throw new DynamoSqlError("unavailable", "The store stayed locked by another process.", { cause });
+        throw failed("The store stayed locked by another program.", cause);
       }
       await new Promise((resolve) => setTimeout(resolve, pause));
     }
   }
 }
 
-function isLocked(error: unknown): boolean {
+function failed(message: string, cause?: unknown): DynamoSqlError {
+  return new DynamoSqlError("unavailable", message, { ofStore: true, ...defined({ cause }) });
+}
+
+/** Whether the engine failed because another program holds a lock. */
+export function isLocked(error: unknown): boolean {
   return error instanceof Error && LOCKED.test(error.message);
 }
 
@@ -47,7 +53,10 @@ function isLocked(error: unknown): boolean {
 async function inTime<T>(promise: Promise<T>, ms: number): Promise<T> {
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(
-    () => late.reject(new DynamoSqlError("unavailable", "The store did not answer in time.")),
+    () =>
+      late.reject(
+        failed("The store did not answer in time: another program keeps it locked, or it is away."),
+      ),
     Math.max(0, ms),
   );
   try {

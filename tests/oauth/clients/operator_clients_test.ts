@@ -7,7 +7,7 @@ import {
   type NewOperatorClient,
 } from "../../../src/oauth/clients/operator_clients.ts";
 import { createRevision, openStore } from "../../../src/store/mod.ts";
-import { cliJson, runCli } from "../../fixtures/cli.ts";
+import { cliJson, makeStore, runCli } from "../../fixtures/cli.ts";
 import { refusalOf, startClientServer } from "./fixture.ts";
 import { systemRuntime } from "../../../src/telemetry/runtime.ts";
 
@@ -228,6 +228,7 @@ interface App {
 async function withStoreFile(use: (store: string) => Promise<void>) {
   const folder = await Deno.makeTempDir({ prefix: "dynamosql-app-" });
   try {
+    await makeStore(`kv:${folder}/store.kv`);
     await use(`kv:${folder}/store.kv`);
   } finally {
     await Deno.remove(folder, { recursive: true });
@@ -317,7 +318,7 @@ Deno.test("apps of the config file are listed as such, may not hold secrets, and
     const config = `${folder}/c.jsonc`;
     const app = { id: "desk", name: "Desk", redirect_uris: ["https://desk.example/cb"] };
     await Deno.writeTextFile(config, JSON.stringify({ apps: [app] }));
-    await cliJson(["tenant", "add", "first", "--json", "--store", store]);
+    await makeStore(store);
     const listed = await cliJson<App[]>(["app", "list", "--json", "--store", store, "--config", config]);
     assert.deepEqual(listed.map(({ client_id, from }) => [client_id, from]), [["desk", "config"]]);
     const env = { DYNAMOSQL_APPS: JSON.stringify([app]) };
