@@ -19,7 +19,8 @@ import { cteOf, type Ctes } from "./ctes.ts";
 import { keepColumns, newDraft } from "./draft.ts";
 import { foldName, matching, sameName } from "./identifiers.ts";
 import { joinedAlike } from "./inner_names.ts";
-import { tableNameOf } from "./table_names.ts";
+import { isAround } from "./scope.ts";
+import { sourceNames, tableNameOf } from "./table_names.ts";
 import type { Column, Context, Cte, Draft, Output, Scope, SearchCondition, Source } from "./model.ts";
 
 /** Binds a table reference; its sources are added to the scope and given back. */
@@ -80,7 +81,11 @@ function bindBase(context: Context, from: Node, scope: Scope): Source {
   const id = context.drafts.length;
   const loadName = `${context.loadPrefix}${id}`;
   const table = context.tables(name);
-  const draft = newDraft(id, { loadName, alias: visible }, table, context.internal(table));
+  // Where a CTE is used is not known yet.
+  const around = context.defining === null
+    ? (name: string) => isAround(name, scope.parent)
+    : (name: string) => sourceNames(context.statement.node).has(foldName(name));
+  const draft = newDraft(id, { loadName, alias: visible }, table, context.internal(table), around);
   if (context.kept !== undefined) {
     keepColumns(draft, context.kept);
     noteKept(context, draft);

@@ -270,7 +270,7 @@ function sparseIn(context: Context, draft: Draft, name: string): Column {
   context.unknown.add(draft.table);
   // Another use of a CTE may have named it before.
   const known = draft.columns.find(({ attribute }) => attribute === name);
-  const column = known ?? sparseColumn(name, draft.columns);
+  const column = known ?? sparseColumn(name, draft);
   if (known === undefined) draft.columns.push(column);
   noteUnmet(context, draft, name);
   draft.needed.add(name);

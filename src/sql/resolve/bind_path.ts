@@ -17,7 +17,7 @@ import { foldName } from "./identifiers.ts";
 import { chainOf, chainText, dottedSteps, type Step } from "./path_steps.ts";
 import { type Place, placeOf } from "./places.ts";
 import { placingOf } from "./placing.ts";
-import { columnsAlike, find, isAround } from "./scope.ts";
+import { find, isAround } from "./scope.ts";
 import type { Context, Draft, Hit, Placed, PlaceName, Placing, Scope, Wanted } from "./model.ts";
 
 /**
@@ -50,7 +50,6 @@ export function bindPath(
     steps,
     isAround(names[0] ?? "", at.parent),
   );
-  noteAround(context, names, hit, at);
   if (found === null) return null;
   const { taken, places } = found;
   // Only values with several representations are read in their exact text; a text may itself be JSON.
@@ -71,30 +70,6 @@ export function bindPath(
   rewriteReference(context, chain.reference, names, hit, at);
   standFor(context, part, hit, placed, { grouped });
   return part;
-}
-
-/** Warns of a key of a map where a table around, which has the map's name, has a column of the key's. */
-function noteAround(
-  context: Context,
-  names: readonly string[],
-  { source, column, used }: Hit,
-  at: Scope,
-): void {
-  const [first = "", second = ""] = names;
-  if (used > 1) return;
-  for (let { parent } = at; parent !== null; { parent } = parent) {
-    const row = find(names, parent).row;
-    if (row === null) continue;
-    if (columnsAlike(second, row).length === 0) return;
-    const [map, key, alias] = [column.name, second, first].map(quoteName);
-    context.around.add(
-      `${alias}.${key} is read as the key ${key} of the maps ${
-        quoteName(source.name)
-      }.${map}, and not as the ` +
-        `column ${key} of ${alias} of the query around: give that another alias if it is meant.`,
-    );
-    return;
-  }
 }
 
 /**

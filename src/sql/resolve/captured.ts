@@ -9,8 +9,9 @@
  * @module
  */
 import { inQuotes, quoteName } from "../../catalog/names.ts";
+import type { SqlType } from "../../catalog/sql_type.ts";
 import type { Probe } from "../query.ts";
-import { caseVariants, foldName } from "./identifiers.ts";
+import { caseVariants, foldName, sameName } from "./identifiers.ts";
 import { find } from "./scope.ts";
 import type { Context, Draft, Hit, NotedProbe, Scope, Source } from "./model.ts";
 
@@ -29,7 +30,7 @@ export function noteCaptured(
   const { hit, at } = found;
   const [first = "", second] = names;
   // With its table's name before it, a column is meant.
-  if (hit.used > 1) return;
+  if (hit.used > 1) return noteMaps(context, names, scope, found);
   const read = `${hit.source.name === "" ? "" : `${quoteName(hit.source.name)}.`}${
     quoteName(hit.column.name)
   }`;
@@ -41,6 +42,39 @@ export function noteCaptured(
   noteBeside(context, first, found, read);
   const draft = second === undefined ? null : find(names, at).row?.draft ?? null;
   if (draft !== null && second !== undefined) note(context, draft, second, `a key of the map ${read}`);
+}
+
+/** Warns where a table around is meant and a table further in has maps of its name with a key of the column's. */
+function noteMaps(
+  context: Context,
+  [first = "", second = ""]: readonly string[],
+  scope: Scope,
+  { hit: { source, column, used }, at }: { readonly hit: Hit; readonly at: Scope },
+): void {
+  if (used > 2) return;
+  for (let inner: Scope | null = scope; inner !== null && inner !== at; inner = inner.parent) {
+    for (const { draft } of inner.sources) {
+      for (const { attribute, path, type } of draft?.columns ?? []) {
+        if (draft === null || path.length > 0 || !sameName(attribute, first) || !mayHaveKey(type, second)) {
+          continue;
+        }
+        const [alias, name, map, key] = [source.name, column.name, attribute, second].map(quoteName);
+        context.around.add(
+          `${alias}.${name} is read as the column ${name} of ${alias} of the query around, and not as the key ${key} ` +
+            `of the maps ${map} of ${quoteName(draft.alias)}: write ${
+              quoteName(draft.alias)
+            }.${map}.${key} if they ` +
+            "are meant.",
+        );
+      }
+    }
+  }
+}
+
+/** Whether values of a type are known to be maps that may have a key. */
+function mayHaveKey(type: SqlType, key: string): boolean {
+  if (type.kind === "STRUCT") return type.fields.some(({ name }) => sameName(name, key));
+  return type.kind === "MAP" || type.kind === "JSON";
 }
 
 /** Notes that what the other tables beside it may have comes before a column of another case, or beside it. */

@@ -8,23 +8,32 @@
 import { inOrder } from "../../catalog/attribute_order.ts";
 import { columnType } from "../../catalog/column_type.ts";
 import type { KeyAttribute, KeySchema, TableDescription } from "../../catalog/description.ts";
+import type { SqlType } from "../../catalog/sql_type.ts";
 import { isWhole, type KeptColumns, type RelationColumn } from "../query.ts";
 import { foldName } from "./identifiers.ts";
 import { UNFIT_NAMES } from "./value_functions.ts";
 import type { Draft, PlaceColumn } from "./model.ts";
 
-/** A new relation over a table. */
+/**
+ * A new relation over a table.
+ * @param isAround whether a table of a query around has a name
+ */
 export function newDraft(
   id: number,
   names: { readonly loadName: string; readonly alias: string },
   table: TableDescription,
   internal: ReadonlyMap<string, string>,
+  isAround: (name: string) => boolean = () => false,
 ): Draft {
+  const columns = tableColumns(table, internal);
   return {
     id,
     ...names,
     table,
-    columns: tableColumns(table, internal),
+    columns: columns.map((column) =>
+      mayBeMap(column.type) && isAround(column.attribute) ? hidden(column, columns) : column
+    ),
+    isAround,
     places: [],
     needed: new Set(),
     allNeeded: false,
@@ -56,15 +65,30 @@ export function tableColumns(
   });
 }
 
-/** A column for an attribute that no item was seen to have, beside others. */
-export function sparseColumn(attribute: string, others: readonly RelationColumn[]): RelationColumn {
-  let column = attribute;
-  if (isUnfit(foldName(attribute))) {
-    const taken = new Set(others.map((other) => foldName(other.column)));
-    let number = 0;
-    do column = `${withoutNul(attribute)}#${++number}`; while (taken.has(foldName(column)));
-  }
-  return { attribute, path: [], column, type: { kind: "UNSEEN" } };
+/** A column of a relation for an attribute that no item was seen to have. */
+export function sparseColumn(
+  attribute: string,
+  { columns, isAround }: Pick<Draft, "columns" | "isAround">,
+): RelationColumn {
+  const column: RelationColumn = { attribute, path: [], column: attribute, type: { kind: "UNSEEN" } };
+  return isUnfit(foldName(attribute)) || isAround(attribute) ? hidden(column, columns) : column;
+}
+
+/** A column under a name that nobody writes. */
+function hidden(column: RelationColumn, others: readonly RelationColumn[]): RelationColumn {
+  const taken = new Set(others.map((other) => foldName(other.column)));
+  let number = 0;
+  let name;
+  do name = `${withoutNul(column.attribute)}#${++number}`; while (taken.has(foldName(name)));
+  return { ...column, column: name };
+}
+
+/**
+ * Whether values of a type may have fields, of which a table around with the column's name is to be told apart:
+ * in `orders.id` the table is meant.
+ */
+export function mayBeMap({ kind }: SqlType): boolean {
+  return kind === "STRUCT" || kind === "MAP" || kind === "JSON" || kind === "UNSEEN";
 }
 
 /** The columns that a `*` shows, in its order. */

@@ -41,6 +41,8 @@ export interface Draft {
   readonly loadName: string;
   readonly alias: string;
   readonly table: TableDescription;
+  /** Whether a table of a query around has a name, in whatever case. */
+  readonly isAround: (name: string) => boolean;
   /** All known attributes, then the sparse ones that the statement names. */
   readonly columns: RelationColumn[];
   /** Places inside attributes, and JSON forms: columns that no `*` shows. */

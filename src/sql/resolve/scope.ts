@@ -6,7 +6,7 @@
  * `c.id` is found in its own scope, and `o.customer` in the one around it
  * @module
  */
-import type { SqlType } from "../../catalog/sql_type.ts";
+import { mayBeMap } from "./draft.ts";
 import { foldName, sameName } from "./identifiers.ts";
 import { VALUE_FUNCTIONS } from "./value_functions.ts";
 import type { Column, Cte, Findings, Hit, Output, Scope, Source } from "./model.ts";
@@ -73,8 +73,9 @@ export function find(
   const bare = scope.sources.flatMap((source) => columnHits(first, source, 1)).filter(({ column }) =>
     // DuckDB takes what the statement itself gives this name.
     (!isFunction || sameName(column.actual, first)) &&
-    // What is no map has no fields: of a table around, a column is meant.
-    !(second !== undefined && isAround(first, around) && isNoMap(column))
+    // The table around is meant, whatever maps few items may have; what is no map has no fields, and attributes that may
+    // be maps are hidden under other names.
+    !(second !== undefined && isAround(first, around) && (isNoMap(column) || isHidden(column)))
   );
   hits.push(...bare);
   // A table of this name comes before a column, and what it has is not known here.
@@ -90,17 +91,19 @@ export function isAround(name: string, around: Scope | null): boolean {
       isAround(name, around.parent));
 }
 
+/** Whether DuckDB knows a column by another name. */
+function isHidden({ name, actual }: Column): boolean {
+  return !sameName(actual, name);
+}
+
 /** Whether no value of the column can be a map, by the evidence of its attribute. */
 function isNoMap({ origin, branches }: Column): boolean {
   const origins = origin === null ? branches ?? [] : [origin];
   return origins.length > 0 && origins.every(({ draft, attribute }) => {
     const type = draft.columns.find((each) => each.attribute === attribute)?.type;
-    return type !== undefined && !MAPS.has(type.kind);
+    return type !== undefined && !mayBeMap(type);
   });
 }
-
-/** Types that values of maps have. */
-const MAPS: ReadonlySet<SqlType["kind"]> = new Set(["STRUCT", "MAP", "JSON"]);
 
 function columnHits(name: string, source: Source, used: number): readonly Hit[] {
   const alike = columnsAlike(name, source);

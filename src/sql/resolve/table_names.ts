@@ -6,8 +6,9 @@
  * @module
  */
 import type { TableName } from "../../catalog/description.ts";
-import { children, type Node, node, str } from "../tree.ts";
+import { children, type Node, node, str, walk } from "../tree.ts";
 import { cteDefinitions, cteOf, type Ctes, withCte } from "./ctes.ts";
+import { foldName } from "./identifiers.ts";
 
 /**
  * The base tables used in a query, in order of first use, each spelling once. Names that mean a CTE in scope are
@@ -51,4 +52,21 @@ function visit(at: Node, ctes: Ctes<true>, found: (table: Node) => void): void {
     if (child === map) continue;
     visit(child, child === recursive ? withCte(inScope, str(at, "cte_name"), true) : inScope, found);
   }
+}
+
+const sourceNamesOf = new WeakMap<Node, ReadonlySet<string>>();
+
+/** The folded names under which columns of a statement's sources can be written, wherever in it these stand. */
+export function sourceNames(statement: Node): ReadonlySet<string> {
+  const known = sourceNamesOf.get(statement);
+  if (known !== undefined) return known;
+  const names = new Set<string>();
+  walk(statement, (part) => {
+    // Every table reference of DuckDB's tree has this member.
+    if (!("sample" in part)) return;
+    const alias = str(part, "alias");
+    names.add(foldName(alias === "" ? str(part, "table_name") : alias));
+  });
+  sourceNamesOf.set(statement, names);
+  return names;
 }
