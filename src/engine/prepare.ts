@@ -21,6 +21,7 @@ import { plan, tracePasses } from "../sql/plan/plan.ts";
 import { printSql } from "../sql/print.ts";
 import { isWhole, type PassNote, type Plan, type Relation, type Resolved } from "../sql/query.ts";
 import { nameWritten } from "../sql/written_names.ts";
+import { refuseUnsurePatterns } from "../sql/regex_operators.ts";
 import { resolve } from "../sql/resolve/resolve.ts";
 import { nameKey, tableNames } from "../sql/resolve/table_names.ts";
 import type { Job } from "./messages/job.ts";
@@ -63,6 +64,7 @@ export async function prepareJob(
   const parsed = await parse(dialect);
   const written = bindParameters(parsed, job.parameters);
   guard(written);
+  refuseUnsurePatterns(written);
   const named = await nameWritten(written, dialect);
   let statement = { ...written, node: await mendQuery(named, dialect) };
   const normalizedSql = job.mode === "plan" ? await printSql(parsed.node, dialect) : "";

@@ -201,11 +201,40 @@ promised(
 
 promised(
   "sql",
-  "`s ~ 'b'` is true if the pattern matches the whole text, as in DuckDB; PostgreSQL's `~`, which looks for the pattern " +
-    "anywhere in it, is `regexp_matches(s, 'b')`, and its `~*` is `regexp_matches(s, 'b', 'i')`.",
+  "`s ~ 'b'` looks for the pattern anywhere in PostgreSQL and takes the whole text for it in DuckDB, and `SIMILAR TO` has " +
+    "other wildcards in each: where that makes a difference, an error gives both readings. `regexp_matches(s, 'b')` " +
+    "looks anywhere, `regexp_full_match(s, 'b')` takes the whole text, and PostgreSQL's `~*` is " +
+    "`regexp_matches(s, 'b', 'i')`.",
   { words: [{ id: "1", s: "b" }, { id: "2", s: "abc" }, { id: "3", s: "ABC" }, { id: "4", s: "x" }] },
-  { sql: "SELECT id FROM words WHERE s ~ 'b'", rows: [["1"]] },
-  { sql: "SELECT id FROM words WHERE s !~ 'b' ORDER BY id", rows: [["2"], ["3"], ["4"]] },
+  {
+    sql: "SELECT id FROM words WHERE s ~ 'b'",
+    fails:
+      "invalid_query: ~ looks for a pattern anywhere in PostgreSQL, and takes the whole text for it in DuckDB " +
+      "(line 1, column 30): write regexp_matches(s, 'b') for anywhere, or regexp_full_match(s, 'b') for the whole text.",
+  },
+  {
+    sql: "SELECT id FROM words WHERE s !~ 'b' ORDER BY id",
+    fails:
+      "invalid_query: !~ looks for a pattern anywhere in PostgreSQL, and takes the whole text for it in DuckDB " +
+      "(line 1, column 30): write NOT regexp_matches(s, 'b') for anywhere, or NOT regexp_full_match(s, 'b') for the whole",
+  },
+  { sql: "SELECT id FROM words WHERE s ~ '^[ab]*c?$' ORDER BY id", rows: [["1"], ["2"]] },
+  { sql: "SELECT id FROM words WHERE s !~ '^b$' ORDER BY id", rows: [["2"], ["3"], ["4"]] },
+  { sql: "SELECT id FROM words WHERE s SIMILAR TO 'x|b' ORDER BY id", rows: [["1"], ["4"]] },
+  { sql: "SELECT id FROM words WHERE s NOT SIMILAR TO '(ab|AB)(c|C)' ORDER BY id", rows: [["1"], ["4"]] },
+  {
+    sql: "SELECT id FROM words WHERE s SIMILAR TO 'ab%'",
+    fails:
+      "invalid_query: SIMILAR TO has the wildcards % and _ in SQL, and a regular expression in DuckDB (line 1, " +
+      "column 30): write s LIKE 'ab%' for SQL's, or regexp_full_match(s, 'ab%') for a regular expression.",
+  },
+  {
+    sql: "SELECT id FROM words WHERE words.s NOT SIMILAR TO '(a|b)_.%'",
+    fails:
+      "invalid_query: NOT SIMILAR TO has the wildcards % and _ in SQL, and a regular expression in DuckDB (line 1, " +
+      "column 36): write NOT regexp_full_match(words.s, '(a|b).\\..*', 's') for SQL's, or NOT ",
+  },
+  { sql: "SELECT id FROM words WHERE regexp_full_match(s, 'b')", rows: [["1"]] },
   { sql: "SELECT id FROM words WHERE regexp_matches(s, 'b') ORDER BY id", rows: [["1"], ["2"]] },
   { sql: "SELECT id FROM words WHERE regexp_matches(s, 'b', 'i') ORDER BY id", rows: [["1"], ["2"], ["3"]] },
   { sql: "SELECT id FROM words WHERE s ~* 'b'", fails: "function_not_allowed: " },

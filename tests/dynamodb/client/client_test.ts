@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import assert from "node:assert/strict";
 import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { dynamoClient, makeClient } from "../../../src/dynamodb/client/client.ts";
@@ -135,8 +136,8 @@ Deno.test("no credentials anywhere is credentials_unavailable, and no request is
     await client.send("ListTables", {}, new AbortController().signal)
       .catch((error) => console.log(error.code, error.message));`;
   const { stdout } = await new Deno.Command(Deno.execPath(), {
-    args: ["eval", script],
-    cwd: new URL("../../..", import.meta.url),
+    // By the lock file: what is not locked would be asked for at the registry.
+    args: ["eval", "--config", fileURLToPath(new URL("../../../src/deno.json", import.meta.url)), script],
     clearEnv: true,
     env: {
       PATH: Deno.env.get("PATH") ?? "",
