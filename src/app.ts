@@ -10,11 +10,11 @@ import { homeRoutes } from "./http/home.ts";
 import { httpLog } from "./http/log.ts";
 import { createHttp } from "./http/server.ts";
 import { createApiClients } from "./identity/api_clients.ts";
+import { createCallAdmission } from "./identity/call_admission.ts";
 import { cookiesOf } from "./identity/cookies.ts";
 import { createInstallationKeys } from "./identity/installation_keys.ts";
 import { createSessions } from "./identity/sessions.ts";
 import { createUsers } from "./identity/users.ts";
-import { createAdmission } from "./mcp/admission.ts";
 import { createLazyMcp } from "./mcp/lazy.ts";
 import type { DocumentNetwork } from "./oauth/clients/fetch/guarded_fetch.ts";
 import { registerRoutes } from "./oauth/clients/register_routes.ts";
@@ -34,6 +34,7 @@ import { createQueryService } from "./query/mod.ts";
 import { FORMAT_KEY } from "./store/format.ts";
 import { createRevision, type Store } from "./store/mod.ts";
 import { createLogger, type Logger } from "./telemetry/log.ts";
+import { warnOfStandstills } from "./telemetry/loop_watch.ts";
 import { type Runtime, systemRuntime } from "./telemetry/runtime.ts";
 import { defined } from "./lib/defined.ts";
 
@@ -69,9 +70,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   const endpoints = endpointsOf(publicUrl);
   const report = httpLog(log);
 
+  const admit = createCallAdmission(runtime.clock, settings.calls_per_minute);
   const revision = createRevision(store);
   const keys = createSigningKeys({ ...runtime, store, revision });
-  const clients = createApiClients({ ...runtime, store, revision });
+  const clients = createApiClients({ ...runtime, store, revision, admit });
   const oauthClients = createOAuthClients({
     ...runtime,
     store,
@@ -82,7 +84,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const users = createUsers({ ...runtime, store, revision });
   const installationKeys = createInstallationKeys({ ...runtime, store });
   const cookies = cookiesOf(publicUrl);
-  const sessions = createSessions({ ...runtime, store, users, keys: installationKeys, cookies });
+  const sessions = createSessions({ ...runtime, store, users, keys: installationKeys, cookies, admit });
   const grants = createGrants({ ...runtime, store, revision });
   const codes = createAuthorizationCodes({ ...runtime, store });
   const revokedTokens = createRevokedTokens({ store, revision });
@@ -104,7 +106,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     onQuery: ({ at: _logged, ...record }) => log.info("query", record),
     onError: (error) => log.error("query service", { error }),
   });
-  const services = { catalog, query, limits: settings, admit: createAdmission(), failure: report.failure };
+  const services = { catalog, query, limits: settings, failure: report.failure };
   const mcp = createLazyMcp(async () => (await import("./mcp/mod.ts")).createMcp(services));
 
   const http = createHttp({
@@ -113,7 +115,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     trustProxy: settings.trust_proxy,
     bodyBytes: settings.body_bytes,
     log: report,
-    mcp: { handler: mcp, verifier },
+    mcp: { handler: mcp, verifier, admit },
   });
   http.route("/", homeRoutes(endpoints.mcp));
   // A read that no cache answers, and the keys that sign.
@@ -173,10 +175,12 @@ export async function createApp(options: AppOptions): Promise<App> {
   );
   await keys.jwks();
   revision.start();
+  const endWatch = warnOfStandstills(log, runtime.clock);
 
   return {
     fetch: (request, info) => http.fetch(request, info),
     async close() {
+      endWatch();
       await mcp.close();
       await query.close();
       verifier.close();

@@ -51,7 +51,10 @@ export const limitsSchema = z.object({
     "registrations of clients an hour, by address and client name; loopback is exempt",
   ),
   dcr_unused_max: count(1_000).describe("self-registered clients kept unused, in all"),
-  body_bytes: bytes(MiB).describe("bytes of a request body"),
+  body_bytes: bytes(256 * 1024).describe("bytes of a request body of /mcp; forms have at most 40 KiB"),
+  calls_per_minute: count(600).describe(
+    "calls of one principal a minute, of any kind; a tenth of them at once",
+  ),
 });
 
 /** Limits, all present. */

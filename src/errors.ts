@@ -42,7 +42,7 @@ export const ERRORS = {
   too_large: { http: 413, advice: "Ask for less in one query, as the message says." },
   cursor_expired: { http: 400, advice: "Run the SQL again without a cursor." },
   cursor_invalid: { http: 400, advice: "Send next_cursor exactly as received, with the same SQL or none." },
-  rate_limited: { http: 429, advice: "Wait for the seconds named in Retry-After." },
+  rate_limited: { http: 429, jsonrpc: -32603, advice: "Wait for the seconds named in Retry-After." },
   // DynamoDB and AWS
   throttled: { http: 503, advice: "Try again later, or give the table more read capacity." },
   access_denied: { http: 403, advice: "Grant the named action to the role." },
@@ -63,7 +63,7 @@ export const ERRORS = {
   not_found: { http: 404, advice: "" },
   method_not_allowed: { http: 405, advice: "" },
   conflict: { http: 409, advice: "" },
-  unavailable: { http: 503, advice: "Try again in a moment." },
+  unavailable: { http: 503, jsonrpc: -32603, advice: "Try again in a moment." },
   // OAuth (RFC 6749 §5.2, RFC 6750 §3.1, RFC 8707 §2, RFC 7591 §3.2.2; OpenID Connect Core §3.1.2.6)
   invalid_request: { http: 400, oauth: "invalid_request", advice: "" },
   invalid_client: { http: 401, oauth: "invalid_client", advice: "Check the client id and secret." },

@@ -24,6 +24,17 @@ const KINDS: Readonly<Record<string, string>> = {
   null: "null",
 };
 
+/** Things of one kind that an error names at most; who sent a thousand wrong ones learns no more from the rest. */
+const NAMED = 10;
+/** Characters of a name that is repeated, or compared with others. */
+const NAME_LENGTH = 60;
+
+/** The first ten, and how many more there are. */
+export function firstTen(texts: readonly string[], separator: string): string {
+  const more = texts.length - NAMED;
+  return `${texts.slice(0, NAMED).join(separator)}${more > 0 ? `${separator}and ${more} more` : ""}`;
+}
+
 /** For `safeParse`: words for what a schema has no words of its own for. */
 export const inWords = { error: (issue: z.core.$ZodRawIssue): string => wordsFor(issue) };
 
@@ -85,13 +96,15 @@ function namesIn(schema: unknown): readonly string[] {
 }
 
 function unknownNames(given: readonly string[], known: readonly string[]): string {
-  const shown = given.map((name) => {
-    const near = known.find((each) => isNear(name.toLowerCase(), each.toLowerCase()));
-    const quoted = JSON.stringify(name.slice(0, 60));
+  const shown = given.slice(0, NAMED).map((name) => {
+    const cut = name.slice(0, NAME_LENGTH);
+    const near = known.find((each) => isNear(cut.toLowerCase(), each.toLowerCase()));
+    const quoted = JSON.stringify(cut);
     return near === undefined ? quoted : `${quoted} (did you mean ${near}?)`;
   });
+  const more = given.length > NAMED ? ` and ${given.length - NAMED} more` : "";
   const names = known.length === 0 ? "" : `: there are ${known.join(", ")}`;
-  return `there is no ${shown.join(", no ")}${names}`;
+  return `there is no ${shown.join(", no ")}${more}${names}`;
 }
 
 function isNear(a: string, b: string): boolean {

@@ -39,8 +39,12 @@ export function matchName(wanted: string, names: readonly string[]): NameMatch {
   return others.length === 0 ? { found: only } : { candidates: [only, ...others] };
 }
 
-/** Up to three names that a slip of the hand could have meant, nearest first. */
+/** Nobody's hand slips in a longer one, and comparing costs the product of the lengths. */
+const LONGEST_SLIP = 300;
+
+/** Up to three names that a slip of the hand could have meant, nearest first; none for a name beyond 300 characters. */
 export function nearestNames(wanted: string, names: readonly string[]): string[] {
+  if (wanted.length > LONGEST_SLIP) return [];
   const folded = wanted.toLowerCase();
   const far = Math.max(1, Math.floor(wanted.length / 3));
   return names

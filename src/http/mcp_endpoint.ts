@@ -1,6 +1,6 @@
 /**
  * `/mcp`: what happens before a message reaches the MCP SDK, in this order: origin (docs/reference/protocol_rules.md#t2),
- * preflight, token (#l10 there), method, body, batch (#l6).
+ * preflight, token (#l10 there), how often, method, body, batch (#l6).
  * @module
  */
 import type { Context } from "@hono/hono";
@@ -12,11 +12,14 @@ import type { LazyMcp } from "../mcp/lazy.ts";
 import { unauthorized } from "../oauth/resource_server/challenge.ts";
 import type { Endpoints } from "../oauth/endpoints.ts";
 import type { TokenVerifier, VerifiedToken } from "../oauth/resource_server/token_verifier.ts";
-import { mediaTypeOf } from "../lib/http_body.ts";
+import type { AdmitCall } from "../identity/call_admission.ts";
+import { contentLength, mediaTypeOf } from "../lib/http_body.ts";
 import { readText } from "./body.ts";
 import { addCorsHeaders, isPreflight, preflightResponse } from "./cors.ts";
 import type { HttpEnv, HttpLog } from "./env.ts";
-import { jsonRpcError } from "./json_rpc_error.ts";
+import { refusal, type RpcId, withId } from "./json_rpc_error.ts";
+import { methodOf, parseMessage } from "./mcp_message.ts";
+import { messageId } from "./message_id.ts";
 import { streamIfLate } from "./sse_if_slow.ts";
 import { isAllowedOrigin } from "./origin_guard.ts";
 
@@ -24,6 +27,8 @@ import { isAllowedOrigin } from "./origin_guard.ts";
 export interface McpEndpointOptions {
   readonly handler: Pick<McpHttpHandler, "fetch"> & Partial<Pick<LazyMcp, "wake">>;
   readonly verifier: Pick<TokenVerifier, "verify">;
+  /** Counts every call of a principal, valid or not. */
+  readonly admit: AdmitCall;
   readonly endpoints: Pick<Endpoints, "mcp" | "mcpResourceMetadata">;
   readonly origins: ReadonlySet<string>;
   /** Largest body, in bytes. */
@@ -31,8 +36,8 @@ export interface McpEndpointOptions {
   readonly log: HttpLog;
 }
 
-// JSON-RPC batching was removed with 2025-06-18; a missing header means 2025-03-26, which still has it.
-const LAST_BATCH_REVISION = "2025-03-26";
+/** A refused caller learns which of its requests it is only where that takes no effort, in bytes. */
+const SMALL_BODY = 16 * 1024;
 
 /** The handler of every method on `/mcp`. */
 export function mcpEndpoint(options: McpEndpointOptions): (c: Context<HttpEnv>) => Promise<Response> {
@@ -40,7 +45,8 @@ export function mcpEndpoint(options: McpEndpointOptions): (c: Context<HttpEnv>) 
     const request = c.req.raw;
     const origin = request.headers.get("origin");
     if (!isAllowedOrigin(origin, options.origins)) {
-      return jsonRpcError("forbidden_origin", "Requests from this origin are not allowed.");
+      const foreign = new DynamoSqlError("forbidden_origin", "Requests from this origin are not allowed.");
+      return refusal(foreign, { id: null, requestId: c.get("requestId") });
     }
     if (origin !== null && isPreflight(request)) return preflightResponse(origin);
     const response = await serve(request, c.get("requestId"), options);
@@ -50,29 +56,55 @@ export function mcpEndpoint(options: McpEndpointOptions): (c: Context<HttpEnv>) 
 }
 
 async function serve(request: Request, requestId: string, options: McpEndpointOptions): Promise<Response> {
+  let id: RpcId = null;
   try {
     options.handler.wake?.();
     // Before method and version checks: clients probe with GET to find the authorization server.
     const caller = await authenticate(request, options);
     if (caller instanceof Response) return caller;
+    const wait = tooMany(caller, options);
+    if (wait !== null) return refusal(wait, { id: await idOf(request, options), requestId });
     if (request.method !== "POST") {
-      return jsonRpcError("method_not_allowed", "This endpoint answers POST only.", { allow: "POST" });
+      const error = new DynamoSqlError("method_not_allowed", "This endpoint answers POST only.");
+      return refusal(error, { id, requestId }, { allow: "POST" });
     }
     // The SDK answers 415 without reading the body.
-    if (mediaTypeOf(request.headers) !== "application/json") return await options.handler.fetch(request);
-    const message = parse(await readText(request, options.bodyBytes));
-    refuseLateBatch(message, request.headers.get("mcp-protocol-version"));
+    if (mediaTypeOf(request.headers) !== "application/json") {
+      return await withId(await options.handler.fetch(request), id);
+    }
+    const text = await readText(request, options.bodyBytes);
+    id = messageId(text);
+    const message = parseMessage(text, request.headers.get("mcp-protocol-version"));
+    // The first message was counted above.
+    if (Array.isArray(message)) message.slice(1).forEach(() => options.admit(caller.principal));
     const method = methodOf(message);
     const authInfo = toAuthInfo({ caller, requestId, method }, options.endpoints.mcpResourceMetadata);
-    const send = (to: Request) => options.handler.fetch(to, { authInfo, parsedBody: message });
+    const send = async (to: Request) =>
+      await withId(await options.handler.fetch(to, { authInfo, parsedBody: message }), id);
     // Only a call can take long.
     return method === "tools/call" ? await streamIfLate(request, send) : await send(request);
   } catch (thrown) {
     const error = asDynamoSqlError(thrown);
-    if (error.code !== "internal") return jsonRpcError(error.code, error.message);
-    options.log.failure(requestId, error.detail.cause ?? error);
-    return jsonRpcError("internal", `Internal error. Request id: ${requestId}`);
+    if (error.code === "internal") options.log.failure(requestId, error.detail.cause ?? error);
+    return refusal(error, { id, requestId });
   }
+}
+
+/** What stops a caller that calls too often; null where nothing does. */
+function tooMany({ principal }: VerifiedToken, options: McpEndpointOptions): DynamoSqlError | null {
+  try {
+    options.admit(principal);
+    return null;
+  } catch (thrown) {
+    return asDynamoSqlError(thrown);
+  }
+}
+
+/** The id of the request, where its body is small and says so. */
+async function idOf(request: Request, options: McpEndpointOptions): Promise<RpcId> {
+  const declared = contentLength(request);
+  if (declared === null || declared > Math.min(SMALL_BODY, options.bodyBytes)) return null;
+  return messageId(await readText(request, SMALL_BODY));
 }
 
 /** The caller, or the challenge to send. */
@@ -90,33 +122,4 @@ async function authenticate(
     status,
     headers: { "www-authenticate": wwwAuthenticate, "cache-control": "no-store" },
   });
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new DynamoSqlError("parse_error", "Parse error: the body is not valid JSON.");
-  }
-}
-
-function refuseLateBatch(message: unknown, version: string | null): void {
-  if (!Array.isArray(message)) return;
-  if (version !== null && version > LAST_BATCH_REVISION) {
-    throw new DynamoSqlError(
-      "bad_request",
-      `Protocol revision ${revision(version)} has no batches: send one message.`,
-    );
-  }
-  if (message.length === 0) throw new DynamoSqlError("bad_request", "Invalid request: an empty batch.");
-}
-
-function revision(version: string): string {
-  return /^\d{4}-\d{2}-\d{2}$/.test(version) ? version : "after 2025-03-26";
-}
-
-/** The method of a single message; undefined for a batch and for what is no message. */
-function methodOf(message: unknown): string | undefined {
-  const has = typeof message === "object" && message !== null && "method" in message;
-  return has && typeof message.method === "string" ? message.method : undefined;
 }

@@ -29,7 +29,7 @@ export interface HttpOptions {
   readonly bodyBytes: number;
   readonly log: HttpLog;
   /** The MCP endpoint behind the guards. */
-  readonly mcp: Pick<McpEndpointOptions, "handler" | "verifier">;
+  readonly mcp: Pick<McpEndpointOptions, "handler" | "verifier" | "admit">;
 }
 
 /** Paths that take a few KiB, count them themselves, and answer in the words of OAuth. */

@@ -17,6 +17,7 @@ import {
   tenantClientsKey,
 } from "./api_client.ts";
 import { type AttemptLimits, createAttemptLimiter } from "./attempt_limiter.ts";
+import type { AdmitCall } from "./call_admission.ts";
 import { createClientUse } from "./client_use.ts";
 import { matches, newSecret, rotated, storedSecret } from "./client_secret.ts";
 import { randomText } from "../lib/random.ts";
@@ -31,6 +32,8 @@ export interface ApiClientsDeps extends Pick<Runtime, "clock" | "random"> {
   readonly store: Store;
   readonly revision: Revision;
   readonly limits?: AttemptLimits;
+  /** Counts what a client does where it proves its secret. */
+  readonly admit?: AdmitCall;
 }
 
 /** A client with the secret that is shown this once. */
@@ -72,7 +75,7 @@ export interface ApiClients {
   find(clientId: string): Promise<ApiClient | null>;
   /**
    * The client if id and secret are right and it is enabled. Fails with `invalid_client`, the same for every
-   * reason, or `rate_limited` after too many failures.
+   * reason, or `rate_limited` after too many failures, or too many calls.
    * @param address the caller's, for the limiter
    */
   authenticate(clientId: string, secret: string, address?: string): Promise<ApiClient>;
@@ -228,6 +231,7 @@ export function createApiClients(deps: ApiClientsDeps): ApiClients {
         throw new DynamoSqlError("invalid_client", "The client id or secret is wrong.");
       }
       limiter.succeeded(clientId, address);
+      deps.admit?.({ kind: "client", id: clientId, tenantId: record.tenantId });
       use.note(clientId);
       return publicClient(record, undefined, clock());
     },

@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { readRecord } from "../store/records.ts";
 import type { Entry, Key, Store } from "../store/store.ts";
+import type { AdmitCall } from "./call_admission.ts";
 import type { Cookies } from "./cookies.ts";
 import { csrfTokenOf, csrfTokenValid } from "./csrf.ts";
 import type { InstallationKeys } from "./installation_keys.ts";
@@ -21,6 +22,8 @@ export interface SessionsDeps extends Pick<Runtime, "clock" | "random"> {
   readonly users: Users;
   readonly keys: InstallationKeys;
   readonly cookies: Cookies;
+  /** Counts the requests of a signed-in person, each once. */
+  readonly admit?: AdmitCall;
 }
 
 /** A session as its owner sees it in a list. Times in milliseconds since the epoch. */
@@ -127,6 +130,14 @@ export function createSessions(deps: SessionsDeps): Sessions {
     for await (const { key, record } of allOf(userId)) if (record.epoch !== epoch) await remove(key, record);
   }
 
+  /** A page may ask more than once who is signed in. */
+  const counted = new WeakSet<Request>();
+  function count(request: Request, { userId, tenantId }: { userId: string; tenantId: string }): void {
+    if (counted.has(request)) return;
+    counted.add(request);
+    deps.admit?.({ kind: "user", id: userId, tenantId });
+  }
+
   return {
     async current(request) {
       const key = keyOf(request);
@@ -135,6 +146,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
       const { userId, handle, epoch, createdAt, lastSeenAt } = entry.value;
       const user = await users.record(userId);
       if (user === null || user.disabled || user.epoch !== epoch) return null;
+      count(request, user);
       const now = clock();
       if (now >= lastSeenAt + TOUCH_MS) {
         // With the version read: a session that was ended meanwhile must not come back.

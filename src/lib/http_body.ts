@@ -7,6 +7,18 @@ import { DynamoSqlError } from "../errors.ts";
 /** A client that is still sending sees our refusal only if we take what it sends; beyond this we just hang up. Bytes. */
 const DRAINED = 8 * 2 ** 20;
 
+/** Bytes at most of the body of a page, a form of OAuth or a registration; docs/reference/limits.md#forms. */
+export const FORM_BYTES = 40 * 1024;
+/** Fields of a form at most; real ones have a dozen. */
+const FORM_FIELDS = 64;
+
+/** True where a form has more fields than any of ours, counted before one is read. */
+export function hasManyFields(form: string): boolean {
+  let fields = 1;
+  for (let at = form.indexOf("&"); at >= 0 && fields <= FORM_FIELDS; at = form.indexOf("&", at + 1)) fields++;
+  return fields > FORM_FIELDS;
+}
+
 /**
  * The media type alone, lower case, whatever parameters follow (RFC 9110 §8.3.1); empty where there is none.
  * @example

@@ -3,7 +3,7 @@
  * @module
  */
 import type { z } from "zod";
-import { findingsOf } from "../errors_of_values.ts";
+import { findingsOf, firstTen } from "../errors_of_values.ts";
 import { asDynamoSqlError, DynamoSqlError, type ErrorCode, ERRORS } from "../errors.ts";
 import { defined } from "../lib/defined.ts";
 
@@ -48,5 +48,5 @@ export function issuesToError(issues: readonly z.core.$ZodIssue[]): DynamoSqlErr
   const findings = findingsOf(issues).map(({ place, message }) =>
     place === "" ? message : `${place}: ${message}`
   );
-  return new DynamoSqlError("invalid_parameter", findings.join("; "));
+  return new DynamoSqlError("invalid_parameter", firstTen(findings, "; "));
 }

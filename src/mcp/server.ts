@@ -133,11 +133,10 @@ function addTools(
 
 function addCompletion(server: McpServer, services: McpServices, call: CallContext): void {
   const edge = protocolEdge(services, call);
-  server.server.setRequestHandler("completion/complete", ({ params }) =>
-    edge(async () => {
-      services.admit(call.caller.principal);
-      return await complete(params, services.catalog, call);
-    }));
+  server.server.setRequestHandler(
+    "completion/complete",
+    ({ params }) => edge(() => complete(params, services.catalog, call)),
+  );
 }
 
 function prepare(tool: Tool) {
@@ -176,7 +175,6 @@ function addResources(server: McpServer, services: McpServices, call: CallContex
   });
   server.server.setRequestHandler("resources/list", () =>
     edge(async () => {
-      services.admit(call.caller.principal);
       return { resources: [...DOC_LIST, ...(seesTables ? await listTableResources(catalog, tenantId) : [])] };
     }));
   server.server.setRequestHandler("resources/templates/list", () => ({
@@ -188,7 +186,6 @@ function addResources(server: McpServer, services: McpServices, call: CallContex
       if (doc !== undefined) return { contents: [{ uri, mimeType: DOC_TYPE, text: doc.text }] };
       const named = parseTableUri(uri);
       if (named === null || !seesTables) throw new ResourceNotFoundError(uri);
-      services.admit(call.caller.principal);
       const text = await readTableResource(catalog, tenantId, named.schemaName, named.tableName);
       return { contents: [{ uri, mimeType: TABLE_TEMPLATE.mimeType, text }] };
     }, uri));

@@ -4,7 +4,7 @@
  */
 import type { Catalog } from "../catalog/catalog.ts";
 import type { Limits } from "../config.ts";
-import type { Principal, QueryService } from "../query/service.ts";
+import type { QueryService } from "../query/service.ts";
 
 /** The parts of the product that tools, resources and completions use. */
 export interface McpServices {
@@ -14,8 +14,6 @@ export interface McpServices {
   readonly query: QueryService;
   /** The operator's bounds. */
   readonly limits: Limits;
-  /** Lets a catalogue call pass or fails with `rate_limited`. */
-  admit(principal: Principal): void;
   /** Records a failure that the caller sees only as `internal`. */
   failure(requestId: string, error: unknown): void;
 }

@@ -8,6 +8,7 @@ import type { z } from "zod";
 import { DynamoSqlError } from "../errors.ts";
 import type { ScopeName } from "../identity/scopes.ts";
 import { inWords } from "../errors_of_values.ts";
+import { refuseTooMany } from "./argument_bounds.ts";
 import type { CallContext } from "./caller.ts";
 import { errorBody, issuesToError } from "./error_body.ts";
 import { type JsonSchema, toJsonSchema } from "./schema.ts";
@@ -73,8 +74,7 @@ export function defineTool<Input extends z.ZodObject, Output extends Record<stri
     outputJson: output,
     run: async (args, context) => {
       try {
-        // Queries are admitted by the query service.
-        if (scope === "schemas:read") context.services.admit(context.call.caller.principal);
+        refuseTooMany(args);
         const checked = input.safeParse(withoutNulls(args), inWords);
         if (!checked.success) throw issuesToError(checked.error.issues);
         const structuredContent = await work(checked.data, context);

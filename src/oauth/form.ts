@@ -3,10 +3,7 @@
  * @module
  */
 import { DynamoSqlError } from "../errors.ts";
-import { mediaTypeOf, readText } from "../lib/http_body.ts";
-
-/** Bytes of a form at most; real ones have a few hundred. */
-const MAX_FORM_BYTES = 16 * 1024;
+import { FORM_BYTES, hasManyFields, mediaTypeOf, readText } from "../lib/http_body.ts";
 
 /** The parameters of a request. An empty value counts as absent (RFC 6749 §3.2). */
 export interface Form {
@@ -27,7 +24,7 @@ export async function readForm(request: Request): Promise<Form> {
   if (new URL(request.url).search !== "") {
     throw new DynamoSqlError("invalid_request", "Parameters belong in the body, not in the URL.");
   }
-  return parseForm(await readFormText(request, MAX_FORM_BYTES));
+  return parseForm(await readFormText(request, FORM_BYTES));
 }
 
 /** The text of a form. Fails with `invalid_request` on another content type or a body of more than `most` bytes. */
@@ -37,6 +34,7 @@ export async function readFormText(request: Request, most: number): Promise<stri
   }
   const text = await readText(request, most);
   if (text === null) throw new DynamoSqlError("invalid_request", "The body is too large.");
+  if (hasManyFields(text)) throw new DynamoSqlError("invalid_request", "The body has too many parameters.");
   return text;
 }
 

@@ -61,3 +61,9 @@ Deno.test("the keywords that are quoted are DuckDB's", async () => {
   connection.closeSync();
   instance.closeSync();
 });
+
+Deno.test("a name that nobody mistyped has no near ones, and costs nothing to look for", () => {
+  const names = Array.from({ length: 1_000 }, (_, at) => "n".repeat(200) + at);
+  assert.deepEqual(nearestNames("n".repeat(200_000), names), []);
+  assert.equal(nearestNames("n".repeat(199), names).length, 3);
+});

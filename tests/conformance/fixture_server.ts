@@ -6,7 +6,7 @@ import { createMcpHandler, type McpHttpHandler } from "@modelcontextprotocol/ser
 import { limitsSchema } from "../../src/config.ts";
 import { silentLog } from "../../src/http/env.ts";
 import { createHttp } from "../../src/http/server.ts";
-import { createAdmission } from "../../src/mcp/admission.ts";
+import { createCallAdmission } from "../../src/identity/call_admission.ts";
 import { createMcp } from "../../src/mcp/mod.ts";
 import { endpointsOf } from "../../src/oauth/endpoints.ts";
 import type { VerifiedToken } from "../../src/oauth/resource_server/token_verifier.ts";
@@ -31,7 +31,6 @@ export function serveProduct(): ConformanceServer {
     catalog: fakeCatalog({ acme: { east: ["orders"] } }),
     query: fakeQuery(),
     limits: limitsSchema.parse({}),
-    admit: createAdmission(),
     failure: (_requestId, error) => console.error(error),
   }));
 }
@@ -59,10 +58,11 @@ function serve(handler: McpHttpHandler): ConformanceServer {
     endpoints,
     allowedOrigins: [],
     trustProxy: [],
-    bodyBytes: 2 ** 20,
+    bodyBytes: limitsSchema.parse({}).body_bytes,
     log: { ...silentLog, failure: (_requestId, error) => console.error(error) },
     mcp: {
       handler,
+      admit: createCallAdmission(Date.now, 1_000_000),
       verifier: {
         verify: (authorization) =>
           Promise.resolve(authorization === null ? { ok: false, presented: false } : { ok: true, token }),

@@ -114,7 +114,7 @@ Deno.test("a body within the limit arrives whole, chunked or not; a larger one i
   }
 });
 
-Deno.test("a 2 MB message to /mcp is 413 as a JSON-RPC error, chunked or not, and 401 without a token", async () => {
+Deno.test("a 2 MB message to /mcp is 413 as plain text, chunked or not, and 401 without a token", async () => {
   await using harness = startHarness();
   const size = 2 * 2 ** 20;
   const send = (body: BodyInit, authorization: string) =>
@@ -133,10 +133,8 @@ Deno.test("a 2 MB message to /mcp is 413 as a JSON-RPC error, chunked or not, an
   for (const body of [" ".repeat(size), stream()]) {
     const response = await send(body, bearer("full"));
     assert.equal(response.status, 413);
-    const { error, id } = await response.json();
-    assert.equal(id, null);
-    assert.equal(error.code, -32600);
-    assert.match(error.message, /1048576/);
+    assert.equal(await response.text(), "The request body is larger than 262144 bytes.\n");
+    assert.match(response.headers.get("content-type") ?? "", /^text\/plain/);
   }
   const unknown = await send("{}", "");
   assert.equal(unknown.status, 401);

@@ -7,11 +7,39 @@ async function rpcError(response: Response): Promise<{ status: number; code: num
   return { status: response.status, code: error.code, id: id ?? null };
 }
 
-Deno.test("a body that is not JSON is a JSON-RPC parse error", async () => {
+/** What a refusal says where no request has an id: plain text, which no client waits behind (#t15). */
+async function plainError(response: Response): Promise<string> {
+  assert.equal(response.status, 400);
+  assert.match(response.headers.get("content-type") ?? "", /^text\/plain/);
+  return await response.text();
+}
+
+Deno.test("a body that is not JSON is a parse error, in plain text as nothing has an id", async () => {
   await using harness = startHarness();
-  for (const body of ["", "{", "hello", '{"jsonrpc":"2.0",}', "\u0000", "[".repeat(100_000)]) {
-    assert.deepEqual(await rpcError(await post(harness, body)), { status: 400, code: -32700, id: null });
+  for (const body of ["", "{", "hello", "\u0000", "[".repeat(32)]) {
+    assert.equal(await plainError(await post(harness, body)), "Parse error: the body is not valid JSON.\n");
   }
+});
+
+Deno.test("a broken or oversized message whose id can be read is refused with that id", async () => {
+  await using harness = startHarness();
+  const deep = `${"[".repeat(40)}${"]".repeat(40)}`;
+  const cases: readonly (readonly [body: string, id: RpcAnswer["id"], code: number])[] = [
+    ['{"jsonrpc":"2.0","id":7,', 7, -32700],
+    [`{"method":"ping","params":{"id":1,"x":${deep}},"jsonrpc":"2.0","id":"a-7"}`, "a-7", -32600],
+    [`{"id":-3,"params":[${"0,".repeat(9_000)}0],"method":"ping","jsonrpc":"2.0"}`, -3, -32600],
+  ];
+  for (const [body, id, code] of cases) {
+    assert.deepEqual(await rpcError(await post(harness, body)), { status: 400, code, id });
+  }
+  const hidden = [
+    '{"a":"\\"id\\":1"',
+    `{"id":"${"x".repeat(300)}"`,
+    '{"id":1.5',
+    '{"params":{"id":1}',
+    '{"id":{"id":1}',
+  ];
+  for (const body of hidden) await plainError(await post(harness, body));
 });
 
 Deno.test("JSON that is no JSON-RPC message is refused and leaks nothing", async () => {
@@ -31,7 +59,11 @@ Deno.test("JSON that is no JSON-RPC message is refused and leaks nothing", async
       assert.equal(response.status, 400, body);
       const text = await response.text();
       assert.doesNotMatch(text, /at .*\.(ts|mjs|js):\d|node_modules|registry/);
-      assert.ok([-32600, -32700, -32602, -32020, -32601].includes(JSON.parse(text).error.code), text);
+      if (body.includes('"id":1')) {
+        const { error, id } = JSON.parse(text);
+        assert.equal(id, 1);
+        assert.ok([-32600, -32700, -32602, -32020, -32601].includes(error.code), text);
+      } else assert.match(response.headers.get("content-type") ?? "", /^text\/plain/, text);
     }
   }
 });
@@ -56,14 +88,15 @@ Deno.test("a null id and a bare response are no requests", async () => {
 
 Deno.test("deep nesting is answered, not fatal", async () => {
   await using harness = startHarness();
-  const depth = 200_000;
+  const depth = 100_000;
   const nested =
     `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"run_sql","arguments":{"sql":"x","params":${
       "[".repeat(depth)
     }${"]".repeat(depth)}}}}`;
   const response = await post(harness, nested, { "mcp-protocol-version": "2025-11-25" });
-  await response.body?.cancel();
-  assert.ok(response.status < 600);
+  const { error, id } = await answer(response);
+  assert.deepEqual([response.status, id, error?.code], [400, 1, -32600]);
+  assert.equal(error?.message, "The message is nested more than 32 levels deep. Send less in one call.");
   const after = await modern(harness, "tools/list");
   assert.equal(after.status, 200);
   await after.body?.cancel();
@@ -80,16 +113,16 @@ Deno.test("a batch is served on 2025-03-26, with or without its header, and refu
   }
   for (const version of ["2025-06-18", "2025-11-25", "2026-07-28", "2027-01-01"]) {
     const refused = await post(harness, batch, { "mcp-protocol-version": version });
-    assert.deepEqual(await rpcError(refused), { status: 400, code: -32600, id: null }, version);
+    assert.match(await plainError(refused), /has no batches: send one message/, version);
   }
 });
 
 Deno.test("an empty batch and a batch of nonsense are refused", async () => {
   await using harness = startHarness();
-  assert.equal((await rpcError(await post(harness, []))).status, 400);
-  assert.equal((await rpcError(await post(harness, [1, 2]))).status, 400);
+  await plainError(await post(harness, []));
+  await plainError(await post(harness, [1, 2]));
   const many = Array.from({ length: 101 }, (_, id) => ({ jsonrpc: "2.0", id, method: "ping" }));
-  assert.equal((await rpcError(await post(harness, many))).status, 400);
+  await plainError(await post(harness, many));
 });
 
 Deno.test("another content type is 415", async () => {

@@ -2,7 +2,7 @@
 import { limitsSchema } from "../../src/config.ts";
 import type { AccessRecord } from "../../src/http/env.ts";
 import { createHttp } from "../../src/http/server.ts";
-import { createAdmission } from "../../src/mcp/admission.ts";
+import { createCallAdmission } from "../../src/identity/call_admission.ts";
 import { createMcp } from "../../src/mcp/mod.ts";
 import { presentedToken } from "../../src/oauth/resource_server/bearer.ts";
 import { endpointsOf } from "../../src/oauth/endpoints.ts";
@@ -37,7 +37,8 @@ export interface HarnessOptions {
   readonly bodyBytes?: number;
   readonly publicUrl?: string;
   readonly allowedOrigins?: readonly string[];
-  readonly rate?: { burst: number; perSecond: number };
+  /** Calls of a principal a minute; default more than any test makes. */
+  readonly callsPerMinute?: number;
 }
 
 /** A running test server. */
@@ -66,7 +67,7 @@ export function startHarness(options: HarnessOptions = {}): Harness {
     catalog: fakeCatalog(NAMES),
     query,
     limits,
-    admit: createAdmission(options.rate),
+
     failure,
   });
   const verify: TokenVerifier["verify"] = (authorization, audience) => {
@@ -110,6 +111,7 @@ export function startHarness(options: HarnessOptions = {}): Harness {
     mcp: {
       handler: mcp,
       verifier: { verify },
+      admit: createCallAdmission(Date.now, options.callsPerMinute ?? 1_000_000),
     },
   });
   app.get("/boom", () => {

@@ -3,6 +3,7 @@
  * @module
  */
 import { DynamoSqlError } from "../../errors.ts";
+import { hasManyFields } from "../../lib/http_body.ts";
 import { readFormText } from "../form.ts";
 
 /** Characters of a query, bytes of a form at most; real requests have a few hundred. */
@@ -27,7 +28,9 @@ export interface AuthorizeParameters {
 export async function readParameters(request: Request): Promise<AuthorizeParameters> {
   const query = queryOf(request.url);
   if (request.method !== "POST") {
-    if (query.length > MAX_LENGTH) throw new DynamoSqlError("invalid_request", "The request is too long.");
+    if (query.length > MAX_LENGTH || hasManyFields(query)) {
+      throw new DynamoSqlError("invalid_request", "The request is too long.");
+    }
     return parseParameters(query);
   }
   if (query !== "") {

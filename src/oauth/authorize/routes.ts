@@ -34,11 +34,14 @@ export function authorizeRoutes<E extends Env = Env>(deps: AuthorizeRoutesDeps<E
         return await answer(request);
       } catch (thrown) {
         const error = asDynamoSqlError(thrown);
-        log.error("An authorization request failed.", {
-          request_id: deps.requestId?.(c),
-          error,
-          cause: error.detail.cause,
-        });
+        if (error.code !== "rate_limited") {
+          const requestId = deps.requestId?.(c);
+          log.error("An authorization request failed.", {
+            request_id: requestId,
+            error,
+            cause: error.detail.cause,
+          });
+        }
         return await problemPage(error);
       }
     });

@@ -12,13 +12,11 @@ import type { Clock } from "../../lib/clock.ts";
 import { CLIENT_AUTH_METHODS } from "./client.ts";
 import { newSelfId } from "./client_id.ts";
 import { readMetadata } from "./client_metadata.ts";
+
 import { jsonObject } from "./json_object.ts";
 import type { RateWindow } from "../../lib/rate_window.ts";
 import type { SelfRecord, SelfRegistered } from "./self_registered.ts";
 import { defined } from "../../lib/defined.ts";
-
-/** Bytes of a registration at most; real ones have a few hundred. */
-export const MAX_REGISTRATION_BYTES = 16 * 1024;
 
 /** What a registration works with. */
 export interface RegisterDeps {
@@ -34,7 +32,7 @@ export interface RegisterDeps {
 /**
  * Registers a client; the answer's body (RFC 7591 §3.2.1). Fails with `invalid_redirect_uri`,
  * `invalid_client_metadata` or `rate_limited`.
- * @param body at most {@linkcode MAX_REGISTRATION_BYTES}
+ * @param body at most `FORM_BYTES`
  * @param address the caller's, for the limits
  */
 export async function register(

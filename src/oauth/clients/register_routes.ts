@@ -4,7 +4,7 @@
  */
 import { type Context, type Env, Hono } from "@hono/hono";
 import { asDynamoSqlError, DynamoSqlError } from "../../errors.ts";
-import { mediaTypeOf, readBounded } from "../../lib/http_body.ts";
+import { FORM_BYTES, mediaTypeOf, readBounded } from "../../lib/http_body.ts";
 import { PATHS } from "../endpoints.ts";
 import {
   errorResponse,
@@ -70,8 +70,7 @@ async function readJson(request: Request): Promise<Uint8Array> {
   if (mediaTypeOf(request.headers) !== "application/json") {
     throw new DynamoSqlError("invalid_client_metadata", "The body must be application/json.");
   }
-  const { MAX_REGISTRATION_BYTES } = await import("./register.ts");
-  const bytes = await readBounded(request.body, MAX_REGISTRATION_BYTES);
+  const bytes = await readBounded(request.body, FORM_BYTES);
   if (bytes === null) throw new DynamoSqlError("invalid_client_metadata", "The registration is too large.");
   return bytes;
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { answer, bearer, type Harness, legacy, modern, startHarness } from "../harness.ts";
+import { answer, bearer, type Harness, modern, startHarness } from "../harness.ts";
 
 async function call(harness: Harness, name: string, args: unknown = {}, token = "full") {
   const response = await modern(harness, "tools/call", { name, arguments: args }, {
@@ -101,19 +101,4 @@ Deno.test("two tokens on one connection see each their own tenant", async () => 
     const result = await call(harness, "list_tables", {}, token);
     assert.equal(result.structuredContent.schema_name, schema);
   }
-});
-
-Deno.test("a principal that asks the catalogue too often is told to wait; others are not", async () => {
-  await using harness = startHarness({ rate: { burst: 3, perSecond: 0.5 } });
-  for (let i = 0; i < 3; i++) assert.ok(!(await call(harness, "list_tables")).isError);
-  const refused = await call(harness, "list_tables");
-  assert.equal(refused.isError, true);
-  const error = JSON.parse(refused.content[0].text);
-  assert.equal(error.code, "rate_limited");
-  assert.ok(error.retry_after_seconds >= 1 && error.retry_after_seconds <= 2);
-  assert.ok(!(await call(harness, "list_tables", {}, "rival")).isError);
-  // Queries have limits of their own, in the query service.
-  assert.ok(!(await call(harness, "run_sql", { sql: "SELECT 1" })).isError);
-  const resources = await answer(await legacy(harness, "resources/list"));
-  assert.equal(resources.error?.data.code, "rate_limited");
 });

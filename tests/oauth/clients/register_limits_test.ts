@@ -1,4 +1,4 @@
-/** How often clients may register (docs/reference/limits.md#dcr). */
+/** How often clients may register (docs/reference/limits.md#dcr), and how much they may say (#json there). */
 import fc from "fast-check";
 import assert from "node:assert/strict";
 import { GOOD_REGISTRATION, type Registered, startClientServer } from "./fixture.ts";
@@ -121,4 +121,16 @@ Deno.test("DCR: whatever JSON comes, the answer is a client or a refusal, and wh
     { numRuns: 400 },
   );
   assert.ok(made > 20, `only ${made} were registered`);
+});
+
+Deno.test("DCR: a document has 32 levels and 8,192 values at most, counted before it is read", async () => {
+  await using server = await startClientServer();
+  const nested = (levels: number) => JSON.parse(`${"[".repeat(levels)}${"]".repeat(levels)}`);
+  const registered = async (x: unknown) => (await server.register({ ...GOOD_REGISTRATION, x })).status;
+  // The object around is a level of its own.
+  assert.deepEqual([await registered(nested(31)), await registered(nested(32))], [201, 400]);
+  assert.deepEqual([await registered(Array(8_000).fill(1)), await registered(Array(8_192).fill(1))], [
+    201,
+    400,
+  ]);
 });

@@ -242,8 +242,8 @@ const BODIES: readonly (readonly [string, string, string])[] = [
     "application/json",
   ],
   [
-    "a body of more than 16 KiB",
-    JSON.stringify({ ...GOOD_REGISTRATION, x: "x".repeat(16_384) }),
+    "a body of more than 40 KiB",
+    JSON.stringify({ ...GOOD_REGISTRATION, x: "x".repeat(40_960) }),
     "application/json",
   ],
   ["nesting without end", "[".repeat(8_000), "application/json"],

@@ -64,23 +64,32 @@ refuses([
     },
   })),
   {
-    rule: "a body above 16 KiB",
+    rule: "a body above 40 KiB",
     ...invalidRequest,
     send: (server, client) =>
-      postToken(server, { ...GRANT, ...credentials(client), pad: "x".repeat(17_000) }),
+      postToken(server, { ...GRANT, ...credentials(client), pad: "x".repeat(41_000) }),
   },
   {
-    rule: "a body above 16 KiB whose length is not announced",
+    rule: "a body above 40 KiB whose length is not announced",
     ...invalidRequest,
     send: (server, client) => {
       const form = new URLSearchParams({ ...GRANT, ...credentials(client), pad: "" }).toString();
-      const parts = [form, ...Array.from({ length: 20 }, () => "x".repeat(1000))];
+      const parts = [form, ...Array.from({ length: 41 }, () => "x".repeat(1000))];
       return fetch(`${server.origin}/token`, {
         method: "POST",
         headers: { "content-type": "application/x-www-form-urlencoded" },
         body: ReadableStream.from(parts.map((part) => new TextEncoder().encode(part))),
       });
     },
+  },
+  {
+    rule: "more than 64 parameters",
+    ...invalidRequest,
+    send: (server, client) =>
+      postToken(server, [
+        ...Object.entries({ ...GRANT, ...credentials(client) }),
+        ...Array.from({ length: 64 }, (_, at): [string, string] => [`p${at}`, "1"]),
+      ]),
   },
   {
     rule: "no grant_type",
