@@ -33,6 +33,7 @@ import { portalRoutes } from "./portal/routes.ts";
 import { createQueryService } from "./query/mod.ts";
 import { FORMAT_KEY } from "./store/format.ts";
 import { createRevision, type Store } from "./store/mod.ts";
+import { DynamoSqlError } from "./errors.ts";
 import { createLogger, type Logger } from "./telemetry/log.ts";
 import { warnOfStandstills } from "./telemetry/loop_watch.ts";
 import { type Runtime, systemRuntime } from "./telemetry/runtime.ts";
@@ -55,6 +56,8 @@ export interface AppOptions {
 export interface App {
   /** Answers one request; never rejects. */
   fetch(request: Request, info?: { readonly remoteAddr: Deno.Addr }): Response | Promise<Response>;
+  /** Has the calls under way answer `cancelled`. */
+  cancel(): void;
   /** Ends open streams, engine processes and background work. Call it after the listeners stopped. */
   close(): Promise<void>;
 }
@@ -106,7 +109,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     onQuery: ({ at: _logged, ...record }) => log.info("query", record),
     onError: (error) => log.error("query service", { error }),
   });
-  const services = { catalog, query, limits: settings, failure: report.failure };
+  const ending = new AbortController();
+  const services = { catalog, query, limits: settings, ending: ending.signal, failure: report.failure };
   const mcp = createLazyMcp(async () => (await import("./mcp/mod.ts")).createMcp(services));
 
   const http = createHttp({
@@ -179,6 +183,9 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   return {
     fetch: (request, info) => http.fetch(request, info),
+    cancel() {
+      ending.abort(new DynamoSqlError("cancelled", "The server is stopping. Call again when it is back."));
+    },
     async close() {
       endWatch();
       await mcp.close();

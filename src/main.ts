@@ -6,6 +6,8 @@ if (Deno.args[0] === "engine") {
   const { runEngineProcess } = await import("./engine/host/process.ts");
   await runEngineProcess();
 } else {
+  // From the first moment on: a signal while the rest loads ends a server in order, too.
+  if (Deno.args[0] === "serve") (await import("./cli/ending.ts")).hearSignals();
   const { runCommand } = await import("./cli/program.ts");
   Deno.exit(await runCommand(Deno.args));
 }

@@ -19,8 +19,11 @@ export interface Listening {
   readonly port: number;
   /** The origin clients use: the setting, or `http(s)://localhost:<bound port>`. */
   readonly publicUrl: string;
-  /** Stops accepting, waits for requests under way; after `milliseconds` cuts them off. */
-  shutdown(milliseconds: number): Promise<void>;
+  /**
+   * Stops accepting. Resolves when the requests under way are over, whose connections the end of the process cuts
+   * otherwise: Deno has no other way to (aborting after a shutdown throws).
+   */
+  shutdown(): Promise<void>;
 }
 
 /**
@@ -62,10 +65,8 @@ export function listen(settings: ListenSettings, handler: Handler): Listening {
   return {
     port,
     publicUrl: settings.public_url ?? `${tls ? "https" : "http"}://localhost:${port}`,
-    shutdown: async (milliseconds) => {
-      const timer = setTimeout(() => abort.abort(), milliseconds);
+    shutdown: async () => {
       await Promise.all(servers.map((server) => server.shutdown()));
-      clearTimeout(timer);
     },
   };
 }

@@ -6,6 +6,8 @@ import { Command } from "commander";
 import type { App } from "../app.ts";
 import type { Store } from "../store/store.ts";
 import { VERSION } from "../version.ts";
+import { CLOSING_MS, GRACE_MS, hearSignals, LAST_ANSWERS_MS, overWithin } from "./ending.ts";
+import { openTempFolder, removeLeftFolders } from "../lib/temp_folders.ts";
 import { giveBackSoon } from "./release_startup_memory.ts";
 import { isLoopback, listen, type Listening } from "./listen.ts";
 import { print } from "./output.ts";
@@ -18,14 +20,12 @@ import {
 } from "./settings.ts";
 import { systemRuntime } from "../telemetry/runtime.ts";
 
-/** Requests under way may finish within this time after a signal, in milliseconds. */
-const GRACE_MS = 10_000;
-
 /** The command. */
 export function serveCommand(): Command {
   const names = FLAG_SETTINGS.filter((name) => name !== "tenant");
   return withSettings(new Command("serve").description("run the server"), names, [])
     .action(async (options) => {
+      void hearSignals();
       const settings = await settingsOf(options);
       if (settings.demo) {
         const { serveDemo } = await import("../demo/serve.ts");
@@ -42,37 +42,68 @@ export async function run(
   settings: CommandSettings,
   ready?: (server: Ready) => Promise<void>,
 ): Promise<void> {
-  // Heard from the first moment on: whoever reads the listening line may send one at once.
-  const signalled = untilSignal();
+  const signalled = hearSignals();
+  checkTempFolder();
   // The port is bound first: it is part of the default public URL, which the application is built with.
   const app = Promise.withResolvers<App>();
   // Unhandled only if nobody asks in time; whoever asks gets it.
   app.promise.catch(() => {});
-  let built: App | undefined;
+  const parts: ServerParts = {};
   const listening = listen(settings, (request, info) => {
-    return built === undefined
+    return parts.app === undefined
       ? app.promise.then((late) => late.fetch(request, info))
-      : built.fetch(request, info);
+      : parts.app.fetch(request, info);
   });
-  let store: Store | undefined;
-  try {
-    // The store opens on another thread while the modules compile on this one.
-    const modules = import("../app.ts");
-    store = await openSettingsStore(settings, "may make it");
-    const { createApp } = await modules;
-    built = await createApp({ settings, publicUrl: listening.publicUrl, store });
-    app.resolve(built);
+  const starting = start(settings, listening.publicUrl, parts, async (server) => {
+    app.resolve(server.app);
     print(`DynamoSQL ${VERSION} listening at ${listening.publicUrl}/mcp\n`);
-    if (!settings.demo) await printSetup(listening.publicUrl, store);
+    if (!settings.demo) await printSetup(listening.publicUrl, server.store);
     giveBackSoon();
-    await ready?.({ publicUrl: listening.publicUrl, store });
+    await ready?.({ publicUrl: listening.publicUrl, store: server.store });
+  });
+  try {
+    // A signal may come before the start is over, which a store that is locked draws out.
+    await Promise.race([starting, signalled]);
     await signalled;
     console.error("Stopping. Requests under way may finish; a second signal ends at once.");
+    if (!await overWithin(CLOSING_MS, starting)) app.reject(new Error("The server ended while it started."));
   } catch (error) {
     app.reject(error);
     throw error;
   } finally {
-    await stop(listening, built, store);
+    await stop(listening, parts);
+  }
+}
+
+/** What is there so far, while the server starts. */
+interface ServerParts {
+  app?: App;
+  store?: Store;
+}
+
+async function start(
+  settings: CommandSettings,
+  publicUrl: string,
+  parts: ServerParts,
+  started: (server: Required<ServerParts>) => Promise<void>,
+): Promise<void> {
+  // The store opens on another thread while the modules compile on this one.
+  const modules = import("../app.ts");
+  const store = parts.store = await openSettingsStore(settings, "may make it");
+  const { createApp } = await modules;
+  const app = parts.app = await createApp({ settings, publicUrl, store });
+  await started({ app, store });
+}
+
+/** Fails with `config_invalid` where no engine process could run for want of a folder; removes what killed ones left. */
+function checkTempFolder(): void {
+  openTempFolder("check").close();
+  try {
+    removeLeftFolders(systemRuntime.clock());
+  } catch (error) {
+    console.error(
+      `What killed processes left among the temporary files could not be removed. ${String(error)}`,
+    );
   }
 }
 
@@ -93,22 +124,18 @@ export interface Ready {
   readonly store: Store;
 }
 
-async function stop(listening: Listening, app: App | undefined, store: Store | undefined): Promise<void> {
-  await listening.shutdown(GRACE_MS);
-  await app?.close();
-  await store?.close();
-}
-
-/** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once. */
-function untilSignal(): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  let signals = 0;
-  const handle = () => {
-    if (++signals > 1) Deno.exit(1);
-    resolve();
-  };
-  for (const signal of Deno.build.os === "windows" ? ["SIGINT"] as const : ["SIGINT", "SIGTERM"] as const) {
-    Deno.addSignalListener(signal, handle);
+/** Each step has its time: see `ending.ts`. */
+async function stop(listening: Listening, { app, store }: ServerParts): Promise<void> {
+  const drained = listening.shutdown();
+  if (!await overWithin(GRACE_MS, drained)) {
+    app?.cancel();
+    await overWithin(LAST_ANSWERS_MS, drained);
   }
-  return promise;
+  await overWithin(
+    CLOSING_MS,
+    (async () => {
+      await app?.close();
+      await store?.close();
+    })(),
+  );
 }

@@ -8,6 +8,7 @@ import { createPasswords } from "../identity/password.ts";
 import { randomText, systemRandom } from "../lib/random.ts";
 import { createUsers } from "../identity/users.ts";
 import { createSchemas } from "../catalog/schemas.ts";
+import { openTempFolder } from "../lib/temp_folders.ts";
 import { createRevision } from "../store/revision.ts";
 import type { Store } from "../store/store.ts";
 import { startEmulator } from "./emulator.ts";
@@ -56,8 +57,8 @@ export async function serveDemo(
   Deno.env.set("AWS_SECRET_ACCESS_KEY", "demo");
   Deno.env.delete("AWS_SESSION_TOKEN");
   Deno.env.delete("AWS_PROFILE");
-  const folder = settings.storeGiven ? undefined : await Deno.makeTempDir({ prefix: "dynamosql-demo-" });
-  const address = folder === undefined ? settings.store : `kv:${folder}/store.kv`;
+  const folder = settings.storeGiven ? undefined : openTempFolder("demo");
+  const address = folder === undefined ? settings.store : `kv:${folder.path}/store.kv`;
   const emulator = await startEmulator();
   try {
     await serve(address, async ({ publicUrl, store }) => {
@@ -69,7 +70,7 @@ export async function serveDemo(
     });
   } finally {
     await emulator.close();
-    if (folder !== undefined) await Deno.remove(folder, { recursive: true });
+    folder?.close();
   }
 }
 

@@ -7,6 +7,7 @@ import { asDynamoSqlError, type ErrorCode } from "../errors.ts";
 import type { CallContext } from "./caller.ts";
 import { errorBody } from "./error_body.ts";
 import type { McpServices } from "./services.ts";
+import { untilAborted } from "./until_aborted.ts";
 
 const MISSING: ReadonlySet<ErrorCode> = new Set(["table_not_found", "schema_not_found"]);
 
@@ -21,7 +22,7 @@ export type ProtocolEdge = <T>(work: () => Promise<T>, uri?: string) => Promise<
 export function protocolEdge(services: McpServices, call: CallContext): ProtocolEdge {
   return async (work, uri) => {
     try {
-      return await work();
+      return await untilAborted(work(), services.ending);
     } catch (thrown) {
       if (thrown instanceof ProtocolError) throw thrown;
       const error = asDynamoSqlError(thrown);

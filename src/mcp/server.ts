@@ -126,7 +126,10 @@ function addTools(
     server.registerTool(
       tool.name,
       config,
-      (args: unknown, sdk) => tool.run(args, { services, call, sdk, signal: sdk.mcpReq.signal }),
+      (args: unknown, sdk) => {
+        const signals = [sdk.mcpReq.signal, ...services.ending === undefined ? [] : [services.ending]];
+        return tool.run(args, { services, call, sdk, signal: AbortSignal.any(signals) });
+      },
     );
   }
 }

@@ -14,6 +14,8 @@ export interface McpServices {
   readonly query: QueryService;
   /** The operator's bounds. */
   readonly limits: Limits;
+  /** Aborts when the server ends: calls that are not over answer `cancelled`. Absent = never. */
+  readonly ending?: AbortSignal;
   /** Records a failure that the caller sees only as `internal`. */
   failure(requestId: string, error: unknown): void;
 }

@@ -10,6 +10,7 @@ import type { ScopeName } from "../identity/scopes.ts";
 import { inWords } from "../errors_of_values.ts";
 import { refuseTooMany } from "./argument_bounds.ts";
 import type { CallContext } from "./caller.ts";
+import { untilAborted } from "./until_aborted.ts";
 import { errorBody, issuesToError } from "./error_body.ts";
 import { type JsonSchema, toJsonSchema } from "./schema.ts";
 import type { McpServices } from "./services.ts";
@@ -18,7 +19,7 @@ import type { McpServices } from "./services.ts";
 export interface ToolRun {
   readonly services: McpServices;
   readonly call: CallContext;
-  /** Aborts when the client goes away. */
+  /** Aborts when the client goes away, or the server ends. */
   readonly signal: AbortSignal;
   readonly sdk: ServerContext;
 }
@@ -77,7 +78,7 @@ export function defineTool<Input extends z.ZodObject, Output extends Record<stri
         refuseTooMany(args);
         const checked = input.safeParse(withoutNulls(args), inWords);
         if (!checked.success) throw issuesToError(checked.error.issues);
-        const structuredContent = await work(checked.data, context);
+        const structuredContent = await untilAborted(work(checked.data, context), context.signal);
         return {
           content: [{ type: "text", text: JSON.stringify(structuredContent) }, ...notes],
           structuredContent,

@@ -33,6 +33,8 @@ export interface EngineSettings {
   readonly memoryBytes: number;
   readonly tempBytes: number;
   readonly threads: number;
+  /** The folder in which each process gets one of its own. Fails with `config_invalid` where there can be none. */
+  readonly tempFolder: () => string;
 }
 
 /** Milliseconds between asking a process to end and killing it. */
@@ -52,7 +54,7 @@ export function startEngine(
   settings: EngineSettings,
   onMessage: (message: FromEngine, payload: Uint8Array | undefined) => void,
 ): Engine {
-  const tempDirectory = Deno.makeTempDirSync({ prefix: "dynamosql-engine-" });
+  const tempDirectory = Deno.makeTempDirSync({ dir: settings.tempFolder(), prefix: "engine-" });
   let child: Deno.ChildProcess;
   try {
     const { file, args } = settings.command(tempDirectory);

@@ -7,6 +7,8 @@ import { DynamoSqlError } from "../errors.ts";
 import type { Executed, Planned } from "../engine/messages/job.ts";
 import type { EngineSettings } from "./engine.ts";
 import { createCrashers } from "./crashers.ts";
+import { atExit } from "../lib/at_exit.ts";
+import { openTempFolder, type TempFolder } from "../lib/temp_folders.ts";
 import { choosePlace } from "./scheduler.ts";
 import { type EngineWorker, failRun, openRun, openWorker, type PoolTask, type WorkerRun } from "./worker.ts";
 import { timeoutError } from "./crash_policy.ts";
@@ -28,7 +30,7 @@ export interface EnginePool {
 }
 
 /** How many processes, and what each may use. */
-export interface PoolSettings extends EngineSettings {
+export interface PoolSettings extends Omit<EngineSettings, "tempFolder"> {
   readonly enginesMax: number;
 }
 
@@ -47,6 +49,9 @@ export function createEnginePool(settings: PoolSettings): EnginePool {
   let ticks = 0;
   let ticker: ReturnType<typeof setInterval> | undefined;
   let closing = false;
+  let temp: TempFolder | undefined;
+  // Their input closes with the server; one that is too busy to notice must not outlive it either.
+  const forget = atExit(() => workers.forEach((worker) => worker.kill()));
 
   function run(task: PoolTask): PoolRun {
     const cancel = () => cancelRun(entry);
@@ -77,13 +82,14 @@ export function createEnginePool(settings: PoolSettings): EnginePool {
       try {
         (place === "new" ? newWorker() : place).add(entry);
       } catch (cause) {
-        failRun(entry, new DynamoSqlError("unavailable", "No engine process could be started.", { cause }));
+        failRun(entry, notStarted(cause));
       }
     }
   }
 
   function newWorker(): EngineWorker {
-    const worker = openWorker(settings, () => closing, {
+    const tempFolder = () => (temp ??= openTempFolder("engines")).path;
+    const worker = openWorker({ ...settings, tempFolder }, () => closing, {
       released: dispatch,
       crashed: (entry) => crashers.add(entry.task.job.sql),
       gone(gone, again) {
@@ -141,12 +147,27 @@ export function createEnginePool(settings: PoolSettings): EnginePool {
       queue = [];
       await Promise.all([...workers].map((worker) => worker.end()));
       clearInterval(ticker);
+      forget();
+      temp?.close();
+      temp = undefined;
     },
   };
 }
 
 function cancelledError(): DynamoSqlError {
   return new DynamoSqlError("cancelled", "The query was cancelled.");
+}
+
+/** The message names no path: clients see it. The log has the cause. */
+function notStarted(cause: unknown): DynamoSqlError {
+  const noFolder = cause instanceof DynamoSqlError && cause.code === "config_invalid";
+  return new DynamoSqlError(
+    "unavailable",
+    noFolder
+      ? "No engine process could be started: the server can make no folder for temporary files. Its operator sets TMPDIR."
+      : "No engine process could be started.",
+    { cause },
+  );
 }
 
 function closingError(): DynamoSqlError {

@@ -116,6 +116,8 @@ export interface EngineWorker {
   look(now: number): void;
   /** Asks for a sign of life where there is work, and kills the process that has long given none. */
   ping(): void;
+  /** Kills the process at once, as the server ends. */
+  kill(): void;
   end(): Promise<void>;
 }
 
@@ -217,6 +219,10 @@ class WorkerProcess implements EngineWorker {
     }
     this.#unanswered += 1;
     this.#engine.send({ type: "ping" });
+  }
+
+  kill(): void {
+    this.#engine.kill();
   }
 
   end(): Promise<void> {
