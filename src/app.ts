@@ -5,6 +5,7 @@
 import { createCatalog } from "./catalog/mod.ts";
 import type { Settings } from "./config.ts";
 import type { HttpEnv } from "./http/env.ts";
+import { faviconRoutes } from "./http/favicon.ts";
 import { healthRoutes } from "./http/health.ts";
 import { homeRoutes } from "./http/home.ts";
 import { httpLog } from "./http/log.ts";
@@ -122,6 +123,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     mcp: { handler: mcp, verifier, admit },
   });
   http.route("/", homeRoutes(endpoints.mcp));
+  http.route("/", faviconRoutes());
   // A read that no cache answers, and the keys that sign.
   http.route("/", healthRoutes(async () => void await Promise.all([store.get(FORMAT_KEY), keys.jwks()])));
   http.route(

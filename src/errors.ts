@@ -42,7 +42,7 @@ export const ERRORS = {
   too_large: { http: 413, advice: "Ask for less in one query, as the message says." },
   cursor_expired: { http: 400, advice: "Run the SQL again without a cursor." },
   cursor_invalid: { http: 400, advice: "Send next_cursor exactly as received, with the same SQL or none." },
-  rate_limited: { http: 429, jsonrpc: -32603, advice: "Wait for the seconds named in Retry-After." },
+  rate_limited: { http: 429, jsonrpc: -32603, advice: "Wait that long before you ask again." },
   // DynamoDB and AWS
   throttled: { http: 503, advice: "Try again later, or give the table more read capacity." },
   access_denied: { http: 403, advice: "Grant the named action to the role." },

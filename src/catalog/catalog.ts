@@ -85,8 +85,14 @@ export interface DescribedTable {
 
 /** The catalogue of one installation. Every call names the tenant; nothing of another is ever seen. */
 export interface Catalog {
-  /** Fails with `schema_not_found`, `schema_disabled` or an AWS code. */
-  list(tenantId: string, options: { schemaName?: string; refresh?: Refresh }): Promise<TableListing>;
+  /**
+   * Tables of a schema, those whose name contains a text, in any case, where one is given. Fails with
+   * `schema_not_found`, `schema_disabled` or an AWS code.
+   */
+  list(
+    tenantId: string,
+    options: { schemaName?: string; nameContains?: string; refresh?: Refresh },
+  ): Promise<TableListing>;
   /** `tableName` is tried whole first, then split at the first dot. Fails with `table_not_found` and nearest names. */
   describe(
     tenantId: string,

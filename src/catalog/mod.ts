@@ -21,7 +21,7 @@ import {
   type TableAnswer,
   type TableSummary,
 } from "./table_refresh.ts";
-import { physicalName } from "./visible.ts";
+import { physicalName, visibleName } from "./visible.ts";
 import { defined } from "../lib/defined.ts";
 
 export type * from "./catalog.ts";
@@ -78,10 +78,12 @@ export function createCatalog(options: CatalogOptions): Catalog {
 
   async function list(
     tenantId: string,
-    { schemaName, refresh = "if_stale" }: Parameters<Catalog["list"]>[1],
+    { schemaName, nameContains = "", refresh = "if_stale" }: Parameters<Catalog["list"]>[1],
   ): Promise<TableListing> {
     const record = await schemas.find(tenantId, schemaName);
-    const { physical, refreshed, refreshedAt } = await listing.names(record, refresh);
+    const { physical: all, refreshed, refreshedAt } = await listing.names(record, refresh);
+    const part = nameContains.toLowerCase();
+    const physical = all.filter((name) => visibleName(name, record)?.toLowerCase().includes(part));
     const counts = await listing.counts(record);
     const shown = physical.slice(0, listedMax);
     return {

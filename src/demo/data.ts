@@ -1,6 +1,6 @@
 /**
  * The demo data set: a small web shop as DynamoDB items. Nested maps, lists, sets, sparse and mixed attributes.
- * Dates lie between October 2025 and September 2026.
+ * Dates lie in the year before the day of the start, so that "the last 30 days" finds something.
  * @module
  */
 import type { AttributeValue, Item } from "../dynamodb/access.ts";
@@ -28,24 +28,29 @@ const M = (item: Item): AttributeValue => ({ M: item });
 /** Money: whole cents → a decimal number with two digits. */
 const money = (cents: number) => N((cents / 100).toFixed(2));
 
-const START = Date.UTC(2025, 9, 1);
 const DAY = 86_400_000;
+/** Days from the first date to the last: 360 of orders, and 4 of chance. */
+const SPAN_DAYS = 364;
 const iso = (time: number) => new Date(time).toISOString().replace(/\.\d+Z$/, "Z");
 const padded = (number: number, width: number) => String(number).padStart(width, "0");
 
-/** The whole data set, about 4,000 items; equal on every call. */
-export function demoData(): DataSet {
+/**
+ * The whole data set, about 4,000 items; equal for every moment of one day (UTC) but for the dates of another.
+ * @param now milliseconds since the epoch
+ */
+export function demoData(now: number): DataSet {
+  const start = Math.floor(now / DAY) * DAY - SPAN_DAYS * DAY;
   const dice = chance(20_251_001);
   const products = makeProducts(dice);
-  const customers = Array.from({ length: 200 }, (_, index) => makeCustomer(dice, index + 1));
+  const customers = Array.from({ length: 200 }, (_, index) => makeCustomer(dice, start, index + 1));
   const orders: Item[] = [];
   const orderItems: Item[] = [];
   for (let number = 1; number <= 800; number++) {
     const lines = makeLines(dice, number, products);
     orderItems.push(...lines.items);
-    orders.push(makeOrder(dice, number, lines.total));
+    orders.push(makeOrder(dice, start, number, lines.total));
   }
-  const events = Array.from({ length: 1_000 }, (_, index) => makeEvent(dice, index, products));
+  const events = Array.from({ length: 1_000 }, (_, index) => makeEvent(dice, start, index, products));
   return { customers, products: products.map((one) => one.item), orders, order_items: orderItems, events };
 }
 
@@ -59,7 +64,7 @@ function address(dice: Chance): Item {
   };
 }
 
-function makeCustomer(dice: Chance, number: number): Item {
+function makeCustomer(dice: Chance, start: number, number: number): Item {
   const given = dice.pick(GIVEN_NAMES);
   const family = dice.pick(FAMILY_NAMES);
   const home = address(dice);
@@ -68,7 +73,7 @@ function makeCustomer(dice: Chance, number: number): Item {
     name: S(`${given} ${family}`),
     email: S(`${given}.${family}${number}@example.com`.toLowerCase()),
     country: home["country"] ?? S("DE"),
-    created_at: S(iso(START + dice.between(0, 250 * DAY))),
+    created_at: S(iso(start + dice.between(0, 250 * DAY))),
     address: M(home),
     newsletter: { BOOL: dice.often(0.4) },
     ...defined({
@@ -135,8 +140,8 @@ function makeLines(dice: Chance, order: number, products: readonly Product[]) {
   return { items, total };
 }
 
-function makeOrder(dice: Chance, number: number, total: number): Item {
-  const placed = START + Math.floor((number / 800) * 360 * DAY) + dice.between(0, 4 * DAY);
+function makeOrder(dice: Chance, start: number, number: number, total: number): Item {
+  const placed = start + Math.floor((number / 800) * 360 * DAY) + dice.between(0, 4 * DAY);
   const status = number > 760 ? dice.pick(["pending", "paid"]) : dice.pick(STATUSES);
   const shipped = status === "shipped" || status === "delivered";
   return {
@@ -160,7 +165,7 @@ function makeOrder(dice: Chance, number: number, total: number): Item {
 }
 
 /** An event's `properties` depend on its type, and `value` is a number or a word: the shapes real logs have. */
-function makeEvent(dice: Chance, index: number, products: readonly Product[]): Item {
+function makeEvent(dice: Chance, start: number, index: number, products: readonly Product[]): Item {
   const type = dice.pick(EVENT_TYPES);
   const properties: { [name: string]: Item } = {
     page_view: { path: S(dice.pick(PAGES)), ms: N(dice.between(40, 2_400)) },
@@ -170,7 +175,7 @@ function makeEvent(dice: Chance, index: number, products: readonly Product[]): I
   };
   return {
     session_id: S(`S${padded(dice.between(1, 160), 4)}`),
-    occurred_at: S(iso(START + index * Math.floor((360 * DAY) / 1_000) + dice.between(0, 3_600_000))),
+    occurred_at: S(iso(start + index * Math.floor((360 * DAY) / 1_000) + dice.between(0, 3_600_000))),
     type: S(type),
     properties: M(properties[type] ?? {}),
     ...defined({

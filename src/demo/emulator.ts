@@ -30,7 +30,7 @@ export async function startEmulator(): Promise<Emulator> {
   const { default: dynalite } = await import("dynalite");
   // The package has no types; only the members of EmulatorServer are touched.
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 }) as EmulatorServer;
-  const data = demoData();
+  const data = demoData(Date.now());
   server.prependListener("request", completeDescriptions(data));
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);

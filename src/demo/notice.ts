@@ -19,7 +19,7 @@ export interface DemoAccess {
 
 /** A query that shows something of everything: a join, a nested attribute, a date in text, a total. */
 const SAMPLE_SQL = "SELECT c.name, c.address.city, count(*) AS orders, sum(o.total) AS spent " +
-  "FROM orders o JOIN customers c USING (customer_id) WHERE o.created_at >= DATE '2026-01-01' " +
+  "FROM orders o JOIN customers c USING (customer_id) WHERE o.created_at >= now() - INTERVAL 90 DAYS " +
   "GROUP BY 1, 2 ORDER BY spent DESC LIMIT 5";
 
 /** The lines to paste, by what they do. */

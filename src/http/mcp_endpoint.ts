@@ -17,6 +17,7 @@ import { contentLength, mediaTypeOf } from "../lib/http_body.ts";
 import { readText } from "./body.ts";
 import { addCorsHeaders, isPreflight, preflightResponse } from "./cors.ts";
 import type { HttpEnv, HttpLog } from "./env.ts";
+import { jsonOnly } from "./json_only.ts";
 import { refusal, type RpcId, withId } from "./json_rpc_error.ts";
 import { methodOf, parseMessage } from "./mcp_message.ts";
 import { messageId } from "./message_id.ts";
@@ -79,8 +80,12 @@ async function serve(request: Request, requestId: string, options: McpEndpointOp
     if (Array.isArray(message)) message.slice(1).forEach(() => options.admit(caller.principal));
     const method = methodOf(message);
     const authInfo = toAuthInfo({ caller, requestId, method }, options.endpoints.mcpResourceMetadata);
-    const send = async (to: Request) =>
-      await withId(await options.handler.fetch(to, { authInfo, parsedBody: message }), id);
+    const send = (to: Request) =>
+      jsonOnly(
+        to,
+        async (each) =>
+          await withId(await options.handler.fetch(each, { authInfo, parsedBody: message }), id),
+      );
     // Only a call can take long.
     return method === "tools/call" ? await streamIfLate(request, send) : await send(request);
   } catch (thrown) {

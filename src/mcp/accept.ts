@@ -3,8 +3,7 @@
  * @module
  */
 
-/** True where the client lists event streams in Accept, as the transport demands of it, or lists nothing. */
+/** True where the client lists event streams in Accept, as the transport demands of it. */
 export function takesStream(request: Request | undefined): boolean {
-  const accept = request?.headers.get("accept") ?? null;
-  return accept === null || /text\/event-stream|\*\/\*|text\/\*/.test(accept);
+  return /text\/event-stream/i.test(request?.headers.get("accept") ?? "");
 }

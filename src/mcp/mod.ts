@@ -3,6 +3,7 @@
  * @module
  */
 import { createMcpHandler, type McpHttpHandler } from "@modelcontextprotocol/server";
+import { shaped } from "./request_shape.ts";
 import { createMcpServerFactory } from "./server.ts";
 import type { McpServices } from "./services.ts";
 
@@ -14,5 +15,14 @@ export type { McpServices } from "./services.ts";
  * `toAuthInfo` and the parsed body; guards, authentication and limits are the caller's business.
  */
 export function createMcp(services: McpServices): McpHttpHandler {
-  return createMcpHandler(createMcpServerFactory(services), { legacy: "stateless" });
+  const handler = createMcpHandler(createMcpServerFactory(services), { legacy: "stateless" });
+  return {
+    ...handler,
+    async fetch(request, options) {
+      if (options?.parsedBody === undefined) return await handler.fetch(request, options);
+      const found = shaped(options.parsedBody);
+      if ("refusal" in found) return found.refusal;
+      return await handler.fetch(request, { ...options, parsedBody: found.message });
+    },
+  };
 }

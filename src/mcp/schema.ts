@@ -22,7 +22,25 @@ export function toJsonSchema(schema: z.ZodType, io: "input" | "output"): JsonSch
       delete jsonSchema.propertyNames;
     },
   });
-  return json;
+  return Object.fromEntries(Object.entries(json).map(([name, value]) => [name, withoutWarnings(value)]));
+}
+
+/**
+ * The schema as Inspector and Gemini CLI take it without a warning at every start: a list of types as `anyOf`, and no
+ * `items` that say nothing (absent means the same).
+ */
+function withoutWarnings(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(withoutWarnings);
+  if (typeof schema !== "object" || schema === null) return schema;
+  return Object.fromEntries(
+    Object.entries(schema).flatMap(([name, value]): [string, unknown][] => {
+      if (name === "type" && Array.isArray(value)) return [["anyOf", value.map((type) => ({ type }))]];
+      if (name === "items" && Object.keys(value).length === 0) return [];
+      // Of a record, what its members may be is said beside it, once.
+      if (name === "additionalProperties" && typeof value === "object") return [];
+      return [[name, withoutWarnings(value)]];
+    }),
+  );
 }
 
 /**

@@ -24,6 +24,7 @@ import { PROMPTS } from "./prompts/mod.ts";
 import { protocolEdge } from "./protocol_edge.ts";
 import { DOC_TYPE, DOCS } from "./resources/docs.ts";
 import { listTableResources, parseTableUri, readTableResource, TABLE_TEMPLATE } from "./resources/tables.ts";
+import { createRunningCalls, type RunningCalls } from "./running_calls.ts";
 import { advertise } from "./schema.ts";
 import type { McpServices } from "./services.ts";
 import { ANNOTATIONS, type Tool } from "./tool.ts";
@@ -84,6 +85,7 @@ function needing(scope: ScopeName): ScopeChallengeHandler {
 /** Makes the factory that `createMcpHandler` calls once per request. */
 export function createMcpServerFactory(services: McpServices): McpServerFactory {
   const tools = createTools(services.limits).map(prepare);
+  const running = createRunningCalls();
   // Two scopes, four lists at most.
   const lists = new Map<string, ListToolsResult>();
   const listFor = (scopes: readonly string[]): ListToolsResult => {
@@ -102,7 +104,13 @@ export function createMcpServerFactory(services: McpServices): McpServerFactory 
     if (reaches("tools/list")) {
       server.server.setRequestHandler("tools/list", () => listFor(call.caller.scopes));
     }
-    if (reaches("tools/call")) addTools(server, tools, services, call);
+    if (reaches("tools/call")) addTools(server, tools, services, call, running);
+    if (reaches("notifications/")) {
+      // The SDK's own looks among the calls of this very request.
+      server.server.setNotificationHandler("notifications/cancelled", ({ params: { requestId } }) => {
+        if (requestId !== undefined) running.cancel(call, requestId);
+      });
+    }
     if (reaches("resources/")) addResources(server, services, call);
     if (reaches("prompts/")) addPrompts(server);
     if (reaches("completion/")) addCompletion(server, services, call);
@@ -121,16 +129,23 @@ function addTools(
   tools: readonly PreparedTool[],
   services: McpServices,
   call: CallContext,
+  running: RunningCalls,
 ): void {
   for (const { tool, config } of tools) {
-    server.registerTool(
-      tool.name,
-      config,
-      (args: unknown, sdk) => {
-        const signals = [sdk.mcpReq.signal, ...services.ending === undefined ? [] : [services.ending]];
-        return tool.run(args, { services, call, sdk, signal: AbortSignal.any(signals) });
-      },
-    );
+    server.registerTool(tool.name, config, async (args: unknown, sdk) => {
+      const { signal, end } = running.begin(call, sdk.mcpReq.id);
+      const ending = services.ending === undefined ? [] : [services.ending];
+      try {
+        return await tool.run(args, {
+          services,
+          call,
+          sdk,
+          signal: AbortSignal.any([sdk.mcpReq.signal, signal, ...ending]),
+        });
+      } finally {
+        end();
+      }
+    });
   }
 }
 

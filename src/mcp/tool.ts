@@ -9,6 +9,7 @@ import { DynamoSqlError } from "../errors.ts";
 import type { ScopeName } from "../identity/scopes.ts";
 import { inWords } from "../errors_of_values.ts";
 import { refuseTooMany } from "./argument_bounds.ts";
+import { asMeant } from "./arguments.ts";
 import type { CallContext } from "./caller.ts";
 import { untilAborted } from "./until_aborted.ts";
 import { errorBody, issuesToError } from "./error_body.ts";
@@ -46,8 +47,8 @@ export interface ToolDefinition<Input extends z.ZodObject, Output extends Record
   readonly input: Input;
   /** The output's schema: shown to clients, checked by tests. */
   readonly output: JsonSchema;
-  /** Text blocks after the JSON. */
-  readonly notes?: readonly string[];
+  /** Text blocks after the JSON of a result. */
+  readonly notes?: (result: Output) => readonly string[];
   readonly work: (args: z.output<Input>, context: ToolRun) => Promise<Output>;
 }
 
@@ -64,36 +65,31 @@ export function defineTool<Input extends z.ZodObject, Output extends Record<stri
   definition: ToolDefinition<Input, Output>,
 ): Tool {
   const { name, title, description, scope, input, output, work } = definition;
-  const notes = (definition.notes ?? []).map((text) => ({ type: "text" as const, text }));
+  const inputJson = toJsonSchema(input, "input");
   return {
     name,
     title,
     description,
     scope,
     input,
-    inputJson: toJsonSchema(input, "input"),
+    inputJson,
     outputJson: output,
     run: async (args, context) => {
       try {
         refuseTooMany(args);
-        const checked = input.safeParse(withoutNulls(args), inWords);
+        const meant = asMeant(args, inputJson);
+        // JSON in a text may hold as much again.
+        refuseTooMany(meant);
+        const checked = input.safeParse(meant, inWords);
         if (!checked.success) throw issuesToError(checked.error.issues);
         const structuredContent = await untilAborted(work(checked.data, context), context.signal);
-        return {
-          content: [{ type: "text", text: JSON.stringify(structuredContent) }, ...notes],
-          structuredContent,
-        };
+        const texts = [JSON.stringify(structuredContent), ...definition.notes?.(structuredContent) ?? []];
+        return { content: texts.map((text) => ({ type: "text", text })), structuredContent };
       } catch (thrown) {
         return toolError(thrown, context);
       }
     },
   };
-}
-
-/** Many clients send `null` for an argument they leave out. */
-function withoutNulls(args: unknown): unknown {
-  if (typeof args !== "object" || args === null || Array.isArray(args)) return args ?? {};
-  return Object.fromEntries(Object.entries(args).filter(([, value]) => value !== null));
 }
 
 function toolError(thrown: unknown, context: ToolRun): CallToolResult {

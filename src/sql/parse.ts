@@ -5,6 +5,7 @@
 import { DynamoSqlError } from "../errors.ts";
 import { bindArrows } from "./arrows.ts";
 import type { Dialect } from "./dialect.ts";
+import { dashHint } from "./dash_hint.ts";
 import { keywordHint } from "./keyword_hint.ts";
 import { exactLiterals } from "./literals.ts";
 import { parserHint } from "./parser_hints.ts";
@@ -135,7 +136,7 @@ function refusal(answer: Node, source: string, text: string): DynamoSqlError {
     return new DynamoSqlError("invalid_query", "The statement is nested too deeply: flatten it.", detail);
   }
   const where = lineAndColumn(position);
-  const hint = place === null ? "" : keywordHint(text, place);
+  const hint = place === null ? "" : dashHint(text, place) || keywordHint(text, place);
   return new DynamoSqlError("syntax_error", `${shorten(message)}${where}${hint}.`, detail);
 }
 

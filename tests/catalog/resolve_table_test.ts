@@ -57,6 +57,9 @@ Deno.test("at most 200 tables are listed, in name order, and the rest is said to
   assert.deepEqual(listing.tables.map((table) => table.name), names.slice(0, 200));
   assert.equal(listing.truncated, true);
   assert.equal(listing.refreshed, true);
+  const found = await w.catalog.list("t1", { nameContains: "LE_20" });
+  assert.deepEqual(found.tables.map((table) => table.name), names.slice(200));
+  assert.equal(found.truncated, false);
   assert.equal(listing.tables[7]?.itemCount, null);
   await putItems(w.database, "table_007", [{ pk: "a" }]);
   await w.catalog.describe("t1", { tableName: "table_007" });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { demoData } from "../../src/demo/data.ts";
 import { type Emulator, startEmulator } from "../../src/demo/emulator.ts";
 
 async function call(
@@ -89,3 +90,16 @@ Deno.test("The demo's emulator survives clients that go away in the middle of th
     assert.ok(aborted > 0);
     assert.ok(await unitsOf(emulator, TableName) > 100);
   }));
+
+Deno.test("the demo's dates end on the day of its start, whenever that is, so that the last month has orders", () => {
+  const day = 86_400_000;
+  for (const now of [Date.UTC(2026, 10, 30, 12), Date.UTC(2031, 1, 28, 23, 59)]) {
+    const dates = (demoData(now)["orders"] ?? []).map(({ created_at: at }) =>
+      at !== undefined && "S" in at ? Date.parse(at.S) : NaN
+    );
+    assert.equal(dates.length, 800);
+    assert.ok(Math.max(...dates) <= now && Math.max(...dates) > now - 6 * day);
+    assert.ok(dates.filter((date) => date > now - 30 * day).length >= 40);
+    assert.deepEqual(demoData(now), demoData(now));
+  }
+});

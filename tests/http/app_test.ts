@@ -50,6 +50,14 @@ Deno.test("the home page tells a person what this is and how to connect, and loa
   );
 });
 
+Deno.test("browsers find an icon where they all look for one", async () => {
+  await using app = await startApp();
+  const response = await app.ask("/favicon.ico");
+  assert.equal(response.status, 200);
+  assert.equal(response.headers.get("content-type"), "image/svg+xml");
+  assert.match(await response.text(), /^<svg /);
+});
+
 Deno.test("the probes answer on any host and say no more than they must", async () => {
   await using app = await startApp();
   const health = await app.ask("/healthz", { headers: { host: "10.1.2.3:8080" } });

@@ -200,3 +200,87 @@ Deno.test("the tools over real tables", async (t) => {
 
   await client.close();
 });
+
+/** A raw message of a 2025 revision. */
+async function send(live: Live, message: unknown): Promise<Response> {
+  return await fetch(`${live.origin}/mcp`, {
+    method: "POST",
+    headers: {
+      authorization: `Bearer ${await live.token()}`,
+      "content-type": "application/json",
+      accept: "application/json, text/event-stream",
+      "mcp-protocol-version": "2025-11-25",
+    },
+    body: JSON.stringify({ jsonrpc: "2.0", ...message as object }), // every caller sends an object
+  });
+}
+
+/** Works for far longer than a query may. */
+const ENDLESS = "SELECT sum(a.range * b.range) FROM range(10000000) a, range(10000000) b";
+
+const running = (id: string | number, more: object = {}) => ({
+  id,
+  method: "tools/call",
+  params: { name: "run_sql", arguments: { sql: ENDLESS }, ...more },
+});
+
+Deno.test("a notification cancels the call of that id on the 2025 revisions, and frees its place within half a second", async (t) => {
+  await using live = await startLive();
+  // The engine has started, so that what is measured is the cancelling.
+  await (await send(live, {
+    id: 0,
+    method: "tools/call",
+    params: { name: "run_sql", arguments: { sql: "SELECT 1" } },
+  }))
+    .text();
+
+  await t.step("a number and the same digits as a text are different ids", async () => {
+    const call = send(live, running(7)).then((response) => response.text());
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    const other = await send(live, { method: "notifications/cancelled", params: { requestId: "7" } });
+    assert.equal(other.status, 202);
+    const first = await Promise.race([call, new Promise((resolve) => setTimeout(resolve, 1_000, "running"))]);
+    assert.equal(first, "running");
+    const from = performance.now();
+    assert.equal(
+      (await send(live, { method: "notifications/cancelled", params: { requestId: 7 } })).status,
+      202,
+    );
+    assert.match(await call, /cancelled/);
+    await withinMs(500, performance.now() - from);
+  });
+
+  await t.step("two calls of one id are both left alone: none may end the other's", async () => {
+    const calls = [1, 2].map(() => send(live, running("same")).then((response) => response.body));
+    const bodies = await Promise.all(calls);
+    await send(live, { method: "notifications/cancelled", params: { requestId: "same" } });
+    const ended = await Promise.race([
+      ...bodies.map(async (body) => await new Response(body?.tee()[0]).text()),
+      new Promise((resolve) => setTimeout(resolve, 1_000, "running")),
+    ]);
+    assert.equal(ended, "running");
+  });
+});
+
+Deno.test("a query that reads nothing for seconds tells at least every two seconds that it is at work", async () => {
+  await using live = await startLive();
+  const response = await send(live, running(1, { _meta: { progressToken: "p" } }));
+  const values: number[] = [];
+  const decoder = new TextDecoder();
+  const from = performance.now();
+  for await (const chunk of response.body ?? []) {
+    for (const [, value] of decoder.decode(chunk).matchAll(/"progress":([0-9.]+)/g)) {
+      values.push(Number(value));
+    }
+    if (values.length >= 3 || performance.now() - from > 20_000) break;
+  }
+  assert.ok(values.length >= 3, `${values}`);
+  assert.deepEqual(values, [...new Set(values)].sort((a, b) => a - b));
+});
+
+function withinMs(most: number, took: number): void {
+  assert.ok(
+    took <= most * 4,
+    `took ${Math.round(took)} ms, ${most} are promised; four times that on a busy machine`,
+  );
+}

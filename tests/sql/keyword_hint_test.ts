@@ -60,3 +60,25 @@ Deno.test("a keyword in the place of a name is named, with its quotes; as an ali
     dialect.connection.closeSync();
   }
 });
+
+Deno.test("a table's name with a dash is told to be quoted, and nothing else that has a dash", async () => {
+  const dialect = await testDialect();
+  const cases: readonly [string, string | null][] = [
+    ["SELECT * FROM svc-300-prod", '"svc-300-prod"'],
+    ["SELECT * FROM shop.my-orders.v2 WHERE a = 1", 'shop."my-orders.v2"'],
+    ["SELECT * FROM a JOIN my-table USING (id)", '"my-table"'],
+    ["SELECT * FROM a, my-table", '"my-table"'],
+    ["SELECT 1 - FROM t", null],
+    ["SELECT a FROM t WHERE a = 1 -", null],
+    ["SELECT a - b FROM t LIMIT 1 - ", null],
+  ];
+  try {
+    for (const [sql, hint] of cases) {
+      const thrown = await parse(sql, dialect).catch((error: Error) => error);
+      assert.ok(thrown instanceof Error, sql);
+      assert.equal(/needs double quotes: (\S+?)\.?$/.exec(thrown.message)?.[1] ?? null, hint, thrown.message);
+    }
+  } finally {
+    dialect.connection.closeSync();
+  }
+});

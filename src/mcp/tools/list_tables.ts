@@ -16,6 +16,7 @@ export const refreshArgument = z.enum(["if_stale", "force", "skip"]).default("if
 
 const input = z.strictObject({
   schema_name: z.string().optional().describe("Default: your default schema"),
+  name_contains: z.string().optional().describe("Part of a name"),
   refresh: refreshArgument,
 });
 
@@ -48,7 +49,7 @@ export const listTables: Tool = defineTool({
   output: toJsonSchema(output, "output"),
   work: async (args, { services, call }) => {
     const listing = await services.catalog.list(call.caller.principal.tenantId, {
-      ...defined({ schemaName: args.schema_name }),
+      ...defined({ schemaName: args.schema_name, nameContains: args.name_contains }),
       refresh: args.refresh,
     });
     return toResult(listing, args.schema_name === undefined);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { UNTRUSTED_NOTE } from "../../../src/mcp/tools/run_sql.ts";
-import { answer, bearer, type Harness, legacy, messages, modern, startHarness } from "../harness.ts";
+import { answer, bearer, type Harness, legacy, messages, modern, post, startHarness } from "../harness.ts";
 
 async function call(harness: Harness, args: unknown, send: typeof modern = modern) {
   return (await answer(await send(harness, "tools/call", { name: "run_sql", arguments: args }))).result;
@@ -258,5 +258,115 @@ Deno.test("a client that goes away cancels its query, in both eras", async () =>
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
     assert.equal(harness.aborted.length, index + 1, version);
+  }
+});
+
+/** [what a client sends, what the query service is asked] */
+const MEANT: readonly (readonly [unknown, Record<string, unknown>])[] = [
+  [{ sql: "x", max_rows: "10" }, { sql: "x", maxRows: 10 }],
+  [{ sql: "x", max_rows: " 10 " }, { sql: "x", maxRows: 10 }],
+  [{ sql: "x", max_rows: null, cursor: "", params: "" }, { sql: "x", maxRows: 100 }],
+  [{ sql: "x", max_read_units: "0.5" }, { sql: "x", maxRows: 100, maxReadUnits: 0.5 }],
+  [{ sql: "x", consistent_read: "True" }, { sql: "x", maxRows: 100, consistentRead: true }],
+  [{ sql: "x", consistent_read: "false" }, { sql: "x", maxRows: 100, consistentRead: false }],
+  [{ sql: "x", params: '["c1", 2]' }, { sql: "x", maxRows: 100, parameters: ["c1", 2] }],
+  [{ sql: "x", params: '{"pk": null}' }, { sql: "x", maxRows: 100, parameters: { pk: null } }],
+  [{ sql: "x", params: { $pk: "c1" } }, { sql: "x", maxRows: 100, parameters: { pk: "c1" } }],
+  [{ sql: "x", params: ["10", "true", ""] }, { sql: "x", maxRows: 100, parameters: ["10", "true", ""] }],
+  ['{"sql":"x","max_rows":"3"}', { sql: "x", maxRows: 3 }],
+];
+
+Deno.test("arguments are taken as clients really send them, in both eras", async () => {
+  for (const send of [modern, legacy]) {
+    await using harness = startHarness();
+    for (const [given, expected] of MEANT) {
+      const { result } = await answer(
+        await send(harness, "tools/call", { name: "run_sql", arguments: given }),
+      );
+      assert.ok(!result.isError, JSON.stringify([given, result]));
+      assert.deepEqual(harness.asked.at(-1)?.request, expected, JSON.stringify(given));
+    }
+  }
+});
+
+/** [arguments, the sentence] */
+const WRONG: readonly (readonly [unknown, RegExp])[] = [
+  [{ sql: "x", max_rows: "ten" }, /^max_rows: must be a number$/],
+  [{ sql: "x", max_rows: "1e3" }, /^max_rows: must be a number$/],
+  [{ sql: "x", max_rows: "2.5" }, /^max_rows: must be a whole number$/],
+  [{ sql: "x", max_rows: "0" }, /^max_rows: must be at least 1$/],
+  [{ sql: "x", consistent_read: "yes" }, /^consistent_read: must be true or false$/],
+  [{ sql: "x", params: "[1" }, /^params: must be a list of values/],
+  [{ sql: "x", params: { $pk: 1, pk: 2 }, max_rows: [] }, /^max_rows: must be a number$/],
+  [{ sql: "x", rows: 1 }, /^there is no "rows".*: there are sql, schema_name,/],
+  [{ sql: "x", params: "[".repeat(40) }, /^The JSON text of an argument /],
+  [{ sql: "x", params: `[${"1,".repeat(5_000)}1]` }, /^params: has 5001 values; at most 4096 are taken$/],
+  [null, /^sql: is missing/],
+  ["", /^sql: is missing/],
+];
+
+Deno.test("a wrong argument gets one sentence", async () => {
+  await using harness = startHarness();
+  for (const [given, sentence] of WRONG) {
+    for (const send of [modern, legacy]) {
+      const { result } = await answer(
+        await send(harness, "tools/call", { name: "run_sql", arguments: given }),
+      );
+      assert.equal(result.isError, true, JSON.stringify(given));
+      assert.match(JSON.parse(result.content[0].text).message, sentence);
+    }
+  }
+});
+
+Deno.test("a request of a wrong shape gets a sentence, never a validator's printed list", async () => {
+  await using harness = startHarness();
+  const wrong: readonly (readonly [string, unknown, string])[] = [
+    ["tools/call", { name: "run_sql", arguments: [1] }, "params.arguments: must be an object."],
+    ["tools/call", { name: "run_sql", arguments: "sql" }, "params.arguments: must be an object."],
+    ["tools/call", { arguments: {} }, "params.name: is missing."],
+    ["tools/call", { name: 7 }, "params.name: must be a text."],
+    ["tools/call", undefined, "params: is missing."],
+    ["tools/call", [], "params: must be an object."],
+    ["prompts/get", { name: "explain_cost", arguments: { sql: 1 } }, "params.arguments.sql: must be a text."],
+    ["prompts/get", {}, "params.name: is missing."],
+    ["resources/read", { uri: 1 }, "params.uri: must be a text."],
+    ["resources/read", undefined, "params: is missing."],
+    ["completion/complete", { ref: { type: "ref/prompt", name: "x" } }, "params.argument: is missing."],
+  ];
+  for (const [method, params, message] of wrong) {
+    const { id, error } = await answer(
+      await post(harness, { jsonrpc: "2.0", id: 5, method, params }, {
+        "mcp-protocol-version": "2025-11-25",
+      }),
+    );
+    assert.deepEqual(
+      { id, error },
+      { id: 5, error: { code: -32602, message } },
+      JSON.stringify([method, params]),
+    );
+  }
+});
+
+Deno.test("a client that takes JSON alone, anything, or says nothing gets JSON, in both eras", async () => {
+  await using harness = startHarness();
+  const params = { name: "run_sql", arguments: { sql: "slow" }, _meta: { progressToken: 1 } };
+  for (const accept of ["application/json", "*/*", "application/*;q=0.9, */*;q=0.1"]) {
+    for (const send of [modern, legacy]) {
+      const response = await send(harness, "tools/call", params, { accept });
+      assert.equal(response.status, 200);
+      assert.match(response.headers.get("content-type") ?? "", /^application\/json/, accept);
+      assert.equal((await answer(response)).result.structuredContent.row_count, 2);
+    }
+  }
+});
+
+Deno.test("the note on rows stands beside rows only, and not beside a plan", async () => {
+  await using harness = startHarness();
+  for (const [mode, blocks] of [["execute", 2], ["plan", 1]] as const) {
+    const args = { sql: "SELECT 1", mode };
+    const { result } = await answer(
+      await legacy(harness, "tools/call", { name: "run_sql", arguments: args }),
+    );
+    assert.equal(result.content.length, blocks);
   }
 });

@@ -63,7 +63,7 @@ Deno.test("the arguments and results of the tools have the names clients rely on
   );
   assert.deepEqual(shapes, {
     list_tables: [
-      ["schema_name", "refresh"],
+      ["schema_name", "name_contains", "refresh"],
       ["schema_name", "tables", "truncated", "refreshed", "refreshed_at", "stale_after_seconds", "schemas"],
     ],
     describe_table: [
@@ -103,6 +103,25 @@ Deno.test("the arguments and results of the tools have the names clients rely on
       ],
     ],
   });
+});
+
+Deno.test("no schema of a tool has a list of types or says nothing: clients warn of both at every start", async () => {
+  await using harness = startHarness();
+  const look = (value: unknown, path: string): void => {
+    if (typeof value !== "object" || value === null) return;
+    if (!Array.isArray(value) && !path.endsWith("properties") && !path.endsWith("default")) {
+      assert.ok(!("type" in value && Array.isArray(value.type)), path);
+      assert.ok(Object.keys(value).length > 0, path);
+    }
+    for (const [name, inner] of Object.entries(value)) look(inner, `${path}/${name}`);
+  };
+  for (const send of [modern, legacy]) {
+    const { result } = await answer(await send(harness, "tools/list"));
+    for (const tool of result.tools) {
+      look(tool.inputSchema, `${tool.name}/input`);
+      look(tool.outputSchema, `${tool.name}/output`);
+    }
+  }
 });
 
 interface Shape {
