@@ -21,6 +21,7 @@ import { plan, tracePasses } from "../sql/plan/plan.ts";
 import { printSql } from "../sql/print.ts";
 import { isWhole, type PassNote, type Plan, type Relation, type Resolved } from "../sql/query.ts";
 import { nameWritten } from "../sql/written_names.ts";
+import { readForeign } from "../sql/foreign/rewrite.ts";
 import { refuseUnsurePatterns } from "../sql/regex_operators.ts";
 import { resolve } from "../sql/resolve/resolve.ts";
 import { nameKey, tableNames } from "../sql/resolve/table_names.ts";
@@ -61,7 +62,7 @@ export async function prepareJob(
   parse: (dialect: Dialect) => Promise<Statement>,
 ): Promise<Prepared> {
   const known = tables.met.length;
-  const parsed = await parse(dialect);
+  const parsed = await readForeign(await parse(dialect), dialect);
   const written = bindParameters(parsed, job.parameters);
   guard(written);
   refuseUnsurePatterns(written);

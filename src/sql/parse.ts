@@ -11,7 +11,8 @@ import { exactLiterals } from "./literals.ts";
 import { parserHint } from "./parser_hints.ts";
 import { codeUnits, lineAndColumn, positionAt } from "./position.ts";
 import { keepApart } from "./case_distinct_names.ts";
-import { plainText, statementWords } from "./text.ts";
+import { parserText } from "./foreign/texts.ts";
+import { statementWords } from "./text.ts";
 import { list, type Node, node, nodes, numeral, readTree, str, transform } from "./tree.ts";
 
 /** One parsed query. */
@@ -76,7 +77,7 @@ export async function parse(source: string, dialect: Dialect): Promise<Statement
       position: positionAt(source, nul),
     });
   }
-  const text = plainText(source);
+  const text = parserText(source);
   refuseForeign(text.includes("`") ? "`" : "", source, text);
   const apart = keepApart(text);
   let answer = readTree(

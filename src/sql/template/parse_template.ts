@@ -5,7 +5,7 @@
  */
 import type { Dialect } from "../dialect.ts";
 import { parse, type Statement } from "../parse.ts";
-import { plainText } from "../text.ts";
+import { parserText } from "../foreign/texts.ts";
 import { type Node, walk, writeTree } from "../tree.ts";
 import { constantIn, type ProbeLiteral, probeLiterals } from "./probe_literals.ts";
 import {
@@ -27,7 +27,7 @@ export interface CutSource extends MarkedText {
 export function cutSource(source: string): CutSource | null {
   // What is no text at all is for `parse` to refuse.
   if (!source.isWellFormed() || source.includes("\0")) return null;
-  const text = plainText(source);
+  const text = parserText(source);
   const cut = cutTexts(text);
   return cut === null ? null : { text, ...cut };
 }

@@ -1,0 +1,97 @@
+/**
+ * Forms of dates of other engines: those with an equal in strftime, and those without, which are not translated.
+ */
+import assert from "node:assert/strict";
+import type { Formats } from "../../../src/sql/foreign/form.ts";
+import { asStrftime } from "../../../src/sql/foreign/formats.ts";
+import { asking, faultTest } from "../../faults/asking.ts";
+
+/** From the manuals of MySQL 8, Java's DateTimeFormatter, PostgreSQL 17 and BigQuery. */
+const cases: readonly (readonly [formats: Formats, format: string, right: string | null])[] = [
+  ["sign", "%Y-%m-%d %H:%i:%s", "%Y-%m-%d %H:%M:%S"],
+  ["sign", "%W, %M %e", "%A, %B %-d"],
+  ["sign", "%T 100%%", "%H:%M:%S 100%%"],
+  // Weeks of MySQL are counted in other ways, `%D` is 1st, and what has no sign is no format.
+  ["sign", "%u", null],
+  ["sign", "%D", null],
+  ["sign", "yyyy-MM", null],
+  ["sign", "50%", null],
+  ["java", "yyyy-MM-dd'T'HH:mm:ss.SSS", "%Y-%m-%dT%H:%M:%S.%g"],
+  ["java", "EEEE d MMMM", "%A %-d %B"],
+  ["java", "h 'o''clock' a", "%-I o'clock %p"],
+  // The year of the week, quarters, and zones have no equal.
+  ["java", "YYYY", null],
+  ["java", "QQQ", null],
+  ["java", "HH:mm z", null],
+  ["java", "100%", null],
+  ["letters", "YYYY-MM-DD HH24:MI:SS.MS", "%Y-%m-%d %H:%M:%S.%g"],
+  ["letters", 'YYYY"W"IW', "%YW%V"],
+  ["letters", "YYYY-MM-DDTHH24:MI", "%Y-%m-%dT%H:%M"],
+  ["letters", "FMDay, DD FMMonth", "%A, %d %B"],
+  ["letters", "yyyy/mm", "%Y/%m"],
+  // Padded with blanks, in capitals, ordinals, quarters, numbers.
+  ["letters", "Month", null],
+  ["letters", "MON", null],
+  ["letters", "DDth", null],
+  ["letters", "Q", null],
+  ["letters", "999.99", null],
+  ["letters", "SSSS", null],
+  ["strftime", "%F %T", "%Y-%m-%d %H:%M:%S"],
+  ["strftime", "%E4Y", null],
+  ["strftime", "%U", null],
+  ["either", "%Y", "%Y"],
+  ["either", "yyyy", "%Y"],
+];
+
+Deno.test("forms of dates are translated, and those without an equal are not", () => {
+  for (const [formats, format, right] of cases) {
+    assert.equal(asStrftime(format, formats), right, `${formats}: ${format}`);
+  }
+});
+
+faultTest(
+  "Foreign forms: DuckDB's own calls keep their meaning, and what is not sure is an error",
+  async () => {
+    const tools = [{ id: "1", day: "2026-02-05", month: "2026-03-01", n: 7, name: "abc" }];
+    await asking({ tools }, async (asks) => {
+      for (
+        const [sql, right] of [
+          ["date_trunc('month', day)", "2026-02-01T00:00:00"],
+          ["date_trunc('year', month)", "2026-01-01T00:00:00"],
+          ["date_diff('day', day, month)", 24],
+          ["datediff('day', day, month)", 24],
+          ["date_part('day', month)", 1],
+          ["date_add(day::DATE, INTERVAL 1 DAY)", "2026-02-06T00:00:00"],
+          ["date_sub('day', day::TIMESTAMP, month::TIMESTAMP)", 24],
+          ["to_timestamp(0)", "1970-01-01T00:00:00Z"],
+          ["decode(encode(name))", "abc"],
+          ["square(n)", 49],
+        ] as const
+      ) {
+        assert.equal(await asks.value(`SELECT ${sql} FROM tools`), right, sql);
+      }
+      for (
+        const sql of [
+          "to_char(day, 'Month')",
+          "to_char(n, '999.99')",
+          "date_format(day, name)",
+          "dateadd(fortnight, 1, day)",
+          "timestampdiff(MONTH, day, month)",
+          "timestamp_trunc(day, WEEK)",
+          "square(random())",
+          "nvl(n)",
+          "decode(n, 1)",
+          "iif(DISTINCT n, 1, 2)",
+          "CAST(n AS NUMBER)",
+        ]
+      ) {
+        const { code } = await asks.refused(`SELECT ${sql} FROM tools`);
+        assert.match(
+          code,
+          /^(function_not_allowed|invalid_query|type_mismatch|column_not_found|syntax_error)$/,
+          sql,
+        );
+      }
+    });
+  },
+);
