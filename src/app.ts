@@ -31,6 +31,7 @@ import {
   oauthRoutes,
 } from "./oauth/mod.ts";
 import { portalRoutes } from "./portal/routes.ts";
+import { queryFields } from "./query/audit.ts";
 import { createQueryService } from "./query/mod.ts";
 import { FORMAT_KEY } from "./store/format.ts";
 import { createRevision, type Store } from "./store/mod.ts";
@@ -38,6 +39,7 @@ import { DynamoSqlError } from "./errors.ts";
 import { createLogger, type Logger } from "./telemetry/log.ts";
 import { warnOfStandstills } from "./telemetry/loop_watch.ts";
 import { type Runtime, systemRuntime } from "./telemetry/runtime.ts";
+import { createTrouble } from "./telemetry/trouble.ts";
 import { defined } from "./lib/defined.ts";
 
 /** What the application is built from. */
@@ -47,7 +49,7 @@ export interface AppOptions {
   readonly publicUrl: string;
   /** Open, and staying the caller's: `close` leaves it open. */
   readonly store: Store;
-  /** Default: JSON lines on standard error, text if that is a terminal. */
+  /** Default: as the settings `log_level` and `log_format` say, on standard error. */
   readonly log?: Logger;
   /** What the internet is to the fetcher of client documents; for tests, and no setting reaches it. */
   readonly documentNetwork?: DocumentNetwork;
@@ -69,10 +71,13 @@ export interface App {
  */
 export async function createApp(options: AppOptions): Promise<App> {
   const { settings, publicUrl, store } = options;
-  const log = options.log ?? createLogger({ format: Deno.stderr.isTerminal() ? "text" : "json" });
+  const { log_level: level, log_format: format } = settings;
+  const textual = format === "text" || (format === "auto" && Deno.stderr.isTerminal());
+  const log = options.log ?? createLogger({ level, format: textual ? "text" : "json" });
   const runtime: Runtime = { ...systemRuntime, log };
   const endpoints = endpointsOf(publicUrl);
   const report = httpLog(log);
+  const trouble = createTrouble(runtime);
 
   const admit = createCallAdmission(runtime.clock, settings.calls_per_minute);
   const revision = createRevision(store);
@@ -107,11 +112,19 @@ export async function createApp(options: AppOptions): Promise<App> {
     limits: settings,
     catalog,
     store,
-    onQuery: ({ at: _logged, ...record }) => log.info("query", record),
+    onQuery: (record) => log.info("query", queryFields(record)),
+    onEngineEnd: (death) => log.warn("An engine process ended, and another takes its place.", { ...death }),
     onError: (error) => log.error("query service", { error }),
   });
   const ending = new AbortController();
-  const services = { catalog, query, limits: settings, ending: ending.signal, failure: report.failure };
+  const services = {
+    catalog,
+    query,
+    limits: settings,
+    ending: ending.signal,
+    failure: report.failure,
+    trouble: trouble.tell,
+  };
   const mcp = createLazyMcp(async () => (await import("./mcp/mod.ts")).createMcp(services));
 
   const http = createHttp({

@@ -18,6 +18,12 @@ import {
   text,
 } from "./config_values.ts";
 
+/** Levels of the log; a level shows itself and what comes behind it. */
+export const LOG_LEVELS = ["debug", "info", "warn", "error", "silent"] as const;
+/** Forms of log lines. */
+const LOG_FORMATS = ["auto", "json", "text"] as const;
+const oneOf = (values: readonly string[]): string => `must be one of ${values.join(", ")}`;
+
 const MiB = 2 ** 20;
 const GiB = 2 ** 30;
 
@@ -93,6 +99,12 @@ export const settingsSchema = limitsSchema.extend({
   dcr: flag().default(true).describe("accept clients that register themselves (DCR)"),
   apps: jsonList(appSchema).default([]).describe(
     "OAuth clients registered beforehand: a list of {id, name, redirect_uris, jwks_uri}",
+  ),
+  log_level: z.enum(LOG_LEVELS, oneOf(LOG_LEVELS)).default("info").describe(
+    "least level that is logged: debug, info, warn, error or silent",
+  ),
+  log_format: z.enum(LOG_FORMATS, oneOf(LOG_FORMATS)).default("auto").describe(
+    "form of log lines: json, text, or auto (text on a terminal)",
   ),
   demo: flag().default(false).describe("serve an in-process demo data set"),
   tenant: text().default("default").describe("tenant that commands act on"),

@@ -2,6 +2,7 @@
  * Validates a schema: asks AWS as a query would, and says what is missing.
  * @module
  */
+import { credentialsReason } from "../dynamodb/client/credentials_reason.ts";
 import { asDynamoSqlError, DynamoSqlError, ERRORS } from "../errors.ts";
 import type { DynamoClient } from "../dynamodb/client/client.ts";
 import type { SchemaRecord } from "./catalog.ts";
@@ -38,7 +39,11 @@ export async function checkSchema(
       const known = asDynamoSqlError(error);
       if (!(error instanceof DynamoSqlError)) throw error;
       problems.add(known.message);
-      if (known.code === "credentials_unavailable") advice.add(ERRORS[known.code].advice);
+      if (known.code === "credentials_unavailable") {
+        const reason = credentialsReason(known.detail.cause);
+        if (reason !== undefined) advice.add(`AWS says: ${reason}`);
+        advice.add(ERRORS[known.code].advice);
+      }
       return undefined;
     }
   };

@@ -4,6 +4,7 @@
  */
 import { Command, CommanderError } from "commander";
 import { DynamoSqlError, type ErrorCode, ERRORS } from "../errors.ts";
+import { credentialsReason } from "../dynamodb/client/credentials_reason.ts";
 import { VERSION } from "../version.ts";
 import { OutputClosed, print } from "./output.ts";
 
@@ -84,6 +85,10 @@ function report(error: unknown): void {
     const { position } = error.detail;
     const advice = ADVICE[error.code] ?? ERRORS[error.code].advice;
     console.error(`Error: ${error.message}`);
+    const reason = error.code === "credentials_unavailable"
+      ? credentialsReason(error.detail.cause)
+      : undefined;
+    if (reason !== undefined) console.error(`AWS says: ${reason}`);
     if (position !== undefined && !error.message.includes(position.excerpt)) console.error(position.excerpt);
     // A message that names a command says what to do already.
     if (advice !== "" && !/dynamosql \w/.test(error.message)) console.error(advice);

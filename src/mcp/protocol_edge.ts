@@ -27,6 +27,11 @@ export function protocolEdge(services: McpServices, call: CallContext): Protocol
       if (thrown instanceof ProtocolError) throw thrown;
       const error = asDynamoSqlError(thrown);
       if (uri !== undefined && MISSING.has(error.code)) throw new ResourceNotFoundError(uri, error.message);
+      services.trouble(error, {
+        request_id: call.requestId,
+        tenant_id: call.caller.principal.tenantId,
+        method: call.method,
+      });
       if (error.code === "internal") services.failure(call.requestId, error.detail.cause ?? error);
       const body = errorBody(error, call.requestId);
       throw new ProtocolError(ProtocolErrorCode.InternalError, body.message, body);

@@ -86,14 +86,21 @@ export function defineTool<Input extends z.ZodObject, Output extends Record<stri
         const texts = [JSON.stringify(structuredContent), ...definition.notes?.(structuredContent) ?? []];
         return { content: texts.map((text) => ({ type: "text", text })), structuredContent };
       } catch (thrown) {
-        return toolError(thrown, context);
+        return toolError(name, thrown, context);
       }
     },
   };
 }
 
-function toolError(thrown: unknown, context: ToolRun): CallToolResult {
-  const { requestId } = context.call;
+function toolError(tool: string, thrown: unknown, context: ToolRun): CallToolResult {
+  const { requestId, caller } = context.call;
+  if (thrown instanceof DynamoSqlError) {
+    context.services.trouble(thrown, {
+      request_id: requestId,
+      tenant_id: caller.principal.tenantId,
+      tool,
+    });
+  }
   if (!(thrown instanceof DynamoSqlError) || thrown.code === "internal") {
     context.services.failure(
       requestId,

@@ -10,6 +10,8 @@ import type { Principal } from "./service.ts";
 export interface QueryRecord {
   /** Milliseconds since the epoch, at its start. */
   readonly at: number;
+  /** The request that it came with; absent for the command line. */
+  readonly requestId?: string;
   /** Who asked. */
   readonly principal: Principal;
   /** Whether it ran, was only planned, or showed rows that were kept. */
@@ -33,4 +35,13 @@ export interface QueryRecord {
 /** Hex SHA-256 of a SQL text. */
 export function sqlHash(sql: string): string {
   return createHash("sha256").update(sql).digest("hex");
+}
+
+/** The record as fields of a log line. */
+export function queryFields(
+  { at: _logged, requestId, principal, durationMs, ...record }: QueryRecord,
+): Readonly<Record<string, unknown>> {
+  const { tenantId, kind, id } = principal;
+  const who = { tenant_id: tenantId, principal_kind: kind, principal_id: id };
+  return { request_id: requestId, ...who, ...record, ms: durationMs };
 }

@@ -10,7 +10,15 @@ import { createCrashers } from "./crashers.ts";
 import { atExit } from "../lib/at_exit.ts";
 import { openTempFolder, type TempFolder } from "../lib/temp_folders.ts";
 import { choosePlace } from "./scheduler.ts";
-import { type EngineWorker, failRun, openRun, openWorker, type PoolTask, type WorkerRun } from "./worker.ts";
+import {
+  type EngineDeath,
+  type EngineWorker,
+  failRun,
+  openRun,
+  openWorker,
+  type PoolTask,
+  type WorkerRun,
+} from "./worker.ts";
 import { timeoutError } from "./crash_policy.ts";
 
 /** A query under way. */
@@ -32,6 +40,8 @@ export interface EnginePool {
 /** How many processes, and what each may use. */
 export interface PoolSettings extends Omit<EngineSettings, "tempFolder"> {
   readonly enginesMax: number;
+  /** Hears of every process that died of something. */
+  readonly died?: (death: EngineDeath) => void;
 }
 
 /** Milliseconds between looks at deadlines. */
@@ -92,6 +102,7 @@ export function createEnginePool(settings: PoolSettings): EnginePool {
     const worker = openWorker({ ...settings, tempFolder }, () => closing, {
       released: dispatch,
       crashed: (entry) => crashers.add(entry.task.job.sql),
+      died: (death) => settings.died?.(death),
       gone(gone, again) {
         workers.delete(gone);
         for (const entry of again) {

@@ -18,12 +18,14 @@ import { firstPage, laterPage } from "./pages.ts";
 import { runOnce } from "./run_query.ts";
 import { createResultCache } from "./result_cache.ts";
 import { createEnginePool, type EnginePool } from "./pool.ts";
+import type { EngineDeath } from "./worker.ts";
 import { checkedMaxRows } from "./request.ts";
 import type { Principal, QueryOptions, QueryRequest, QueryService } from "./service.ts";
 import { createTableHints } from "./table_hints.ts";
 import { createUsageMeter } from "./usage.ts";
 import { CRASH } from "./crash_policy.ts";
 import { systemRuntime } from "../telemetry/runtime.ts";
+import { defined } from "../lib/defined.ts";
 
 /** The parts and bounds of a query service. */
 export interface QueryServiceOptions {
@@ -39,6 +41,8 @@ export interface QueryServiceOptions {
   readonly random?: (bytes: number) => Uint8Array;
   /** Gets a record of every call when it is over. */
   readonly onQuery?: (record: QueryRecord) => void;
+  /** Hears of every engine process that died: why, how many queries were in it, what it said. */
+  readonly onEngineEnd?: (death: EngineDeath) => void;
   /** Gets what fails in the background and changes no answer. */
   readonly onError?: (error: unknown) => void;
   /** How engine processes are started, given their temporary directory; absent = this program. */
@@ -88,6 +92,7 @@ export function createQueryService(options: QueryServiceOptions): RunningQuerySe
         memoryBytes: limits.engine_memory,
         tempBytes: limits.temp_bytes,
         // More threads than cores in all only makes small queries wait for each other's.
+        ...defined({ died: options.onEngineEnd }),
         threads: Math.max(1, Math.floor(navigator.hardwareConcurrency / limits.engines)),
       });
     },
@@ -139,6 +144,7 @@ export function createQueryService(options: QueryServiceOptions): RunningQuerySe
     const record = (outcome: QueryRecord["outcome"], rows: number, cause?: unknown) =>
       options.onQuery?.({
         at,
+        ...defined({ requestId: queryOptions.requestId }),
         principal,
         mode,
         sqlHash: sqlHash(request.sql ?? ""),

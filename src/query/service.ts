@@ -60,6 +60,8 @@ export interface QueryPage {
 export interface QueryOptions {
   /** Aborts when the caller goes away; the query stops reading. */
   readonly signal: AbortSignal;
+  /** The request's id, for the log. */
+  readonly requestId?: string;
   /** Is told what was read so far. */
   readonly onProgress?: (items: number, readUnits: number) => void;
 }

@@ -8,6 +8,7 @@ import type { Executed, GivenTables, Job, Planned } from "../engine/messages/job
 import { type FromEngine, fromWireError, toWireError } from "../engine/messages/protocol.ts";
 import { type Engine, type EngineEnd, type EngineSettings, startEngine } from "./engine.ts";
 import { type Death, isCrash, judge, timeoutError } from "./crash_policy.ts";
+import { defined } from "../lib/defined.ts";
 
 /** A query for an engine process. */
 export interface PoolTask {
@@ -121,12 +122,24 @@ export interface EngineWorker {
   end(): Promise<void>;
 }
 
+/** A process that died of something, for the log. */
+export interface EngineDeath {
+  readonly pid: number;
+  readonly cause: Exclude<Death["cause"], "closing">;
+  /** Queries that were in it. */
+  readonly queries: number;
+  /** How it ended, in one line. */
+  readonly detail?: string;
+}
+
 /** What a worker tells the pool. */
 export interface EngineWorkerEvents {
   /** It has room for another query. */
   released(): void;
   /** A query crashes its process. */
   crashed(run: WorkerRun): void;
+  /** The process died of something, before `gone`. Not when it was ended because it is not needed. */
+  died(death: EngineDeath): void;
   /** The process is gone. @param again queries that were in it without fault: they are to run again, each alone */
   gone(worker: EngineWorker, again: readonly WorkerRun[]): void;
 }
@@ -303,6 +316,15 @@ class WorkerProcess implements EngineWorker {
   /** Answers the queries that were in the process when it died; the others are returned. */
   #settleRuns(end: EngineEnd): WorkerRun[] {
     const death = this.#killedFor ?? (end.cause === "ended" ? { cause: "closing" as const } : end);
+    if (death.cause !== "closing") {
+      const detail = death.cause === "crash" ? death.detail.split("\n", 1)[0] : undefined;
+      this.#events.died({
+        pid: this.pid,
+        cause: death.cause,
+        queries: this.#running.size,
+        ...defined({ detail }),
+      });
+    }
     const now = Date.now();
     const again: WorkerRun[] = [];
     for (const run of this.#running.values()) {

@@ -3,15 +3,16 @@
  * @module
  */
 import { setImmediate } from "node:timers";
+import { LOG_LEVELS } from "../config.ts";
 import { defined } from "../lib/defined.ts";
 
-/** How much is logged: a level shows itself and everything behind it in this list. */
-const LOG_LEVELS = ["debug", "info", "warn", "error", "silent"] as const;
-
-/** One of {@linkcode LOG_LEVELS}. */
+/** How much is logged: one of {@linkcode LOG_LEVELS}. */
 export type LogLevel = typeof LOG_LEVELS[number];
 
-/** What an event carries beside its message. Errors are written as name, message and stack. */
+/**
+ * What an event carries beside its message. Errors are written as name, message and stack, names in snake_case, numbers
+ * to the thousandth.
+ */
 export type LogFields = { readonly [name: string]: unknown };
 
 /** Writes events. */
@@ -88,16 +89,22 @@ function redactText(text: string): string {
   return text.replaceAll(SECRET_TEXT, REDACTED);
 }
 
+/** One style of names, whoever wrote the field: `readUnits` → `read_units`. */
+function snake(name: string): string {
+  return name.replace(/[a-z0-9][A-Z]/g, ([before = "", after = ""]) => `${before}_${after.toLowerCase()}`);
+}
+
 function redactFields(fields: LogFields): Record<string, unknown> {
   const clean: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(fields)) {
-    clean[name] = SECRET_NAME.test(name) && value !== undefined ? REDACTED : redactValue(value, 0);
+    clean[snake(name)] = SECRET_NAME.test(name) && value !== undefined ? REDACTED : redactValue(value, 0);
   }
   return clean;
 }
 
 function redactValue(value: unknown, depth: number): unknown {
   if (typeof value === "string") return redactText(value);
+  if (typeof value === "number") return Math.round(value * 1000) / 1000;
   if (typeof value === "bigint") return value.toString();
   if (typeof value !== "object" || value === null) return value;
   if (depth >= MAX_DEPTH) return "[…]";
@@ -108,7 +115,7 @@ function redactValue(value: unknown, depth: number): unknown {
   if (Array.isArray(value)) return value.map((item) => redactValue(item, depth + 1));
   const clean: Record<string, unknown> = {};
   for (const [name, inner] of Object.entries(value)) {
-    clean[name] = SECRET_NAME.test(name) ? REDACTED : redactValue(inner, depth + 1);
+    clean[snake(name)] = SECRET_NAME.test(name) ? REDACTED : redactValue(inner, depth + 1);
   }
   return clean;
 }

@@ -32,6 +32,7 @@ export function serveProduct(): ConformanceServer {
     query: fakeQuery(),
     limits: limitsSchema.parse({}),
     failure: (_requestId, error) => console.error(error),
+    trouble: () => {},
   }));
 }
 

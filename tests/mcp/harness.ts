@@ -69,6 +69,7 @@ export function startHarness(options: HarnessOptions = {}): Harness {
     limits,
 
     failure,
+    trouble: () => {},
   });
   const verify: TokenVerifier["verify"] = (authorization, audience) => {
     const presented = presentedToken(authorization);

@@ -24,6 +24,18 @@ Deno.test("an event is one line of JSON: time, level, message and its fields", (
   }]);
 });
 
+Deno.test("names are snake_case whoever wrote them, and numbers have three decimals at most", () => {
+  const { lines, log } = capture();
+  log.info("query", {
+    readUnits: 1723.8130170000004,
+    sql_hash: "x",
+    who: { tenantId: "t", p95Ms: 0.0004 },
+    n: 7,
+  });
+  const { time: _time, level: _level, message: _message, ...fields } = JSON.parse(lines[0] ?? "");
+  assert.deepEqual(fields, { read_units: 1723.813, sql_hash: "x", who: { tenant_id: "t", p95_ms: 0 }, n: 7 });
+});
+
 Deno.test("text is one line for people, whatever the message holds", () => {
   const { lines, log } = capture({ format: "text" });
   log.warn("Two\nlines\u001b[31m", { who: 'a "b"', count: 3 });
@@ -89,7 +101,9 @@ Deno.test("fields named like secrets are written without their value, others wit
   const shown = ["path", "code", "tokens_checked", "tenant_id", "key_count"];
   log.info("x", Object.fromEntries([...hidden, ...shown].map((name) => [name, "plain value"])));
   const event: Record<string, unknown> = JSON.parse(lines[0] ?? "");
-  for (const name of hidden) assert.equal(event[name], "[redacted]", name);
+  const snake = (name: string) =>
+    name.replace(/[A-Z]/g, (letter, at: number) => at === 0 ? letter : `_${letter.toLowerCase()}`);
+  for (const name of hidden) assert.equal(event[snake(name)], "[redacted]", name);
   for (const name of shown) assert.equal(event[name], "plain value", name);
 });
 

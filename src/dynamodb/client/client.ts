@@ -3,6 +3,7 @@
  * Requests and answers pass in DynamoDB's own JSON: numbers stay text, bytes stay base64.
  * @module
  */
+import { explained } from "./credentials_reason.ts";
 import { boundedMap } from "../../lib/lru_map.ts";
 import type { Connection, Item, Throttled } from "../access.ts";
 import { credentialsOf, type FixedCredentials } from "./credentials.ts";
@@ -111,7 +112,7 @@ export function dynamoClient(
           signal,
         );
       } catch (error) {
-        throw failed(error);
+        throw failed(await explained(error));
       } finally {
         throttled.delete(waiting);
       }

@@ -17,6 +17,15 @@ export interface FixedCredentials {
 /** A provider as the SDK calls it; the SDK keeps what it returns until shortly before `expiration`. */
 export type CredentialProvider = () => Promise<FixedCredentials & { readonly expiration?: Date }>;
 
+/** STS did not give the role's credentials; `cause` says why. DynamoDB was not asked. */
+export class AssumeRoleError extends Error {
+  override readonly name = "AssumeRoleError";
+
+  constructor(override readonly cause: unknown) {
+    super("The role cannot be assumed.");
+  }
+}
+
 /** The access key sent to an emulator on this machine when the environment names none. */
 const emulatorCredentials: FixedCredentials = { accessKeyId: "local", secretAccessKey: "local" };
 
@@ -31,7 +40,27 @@ export async function credentialsOf(
   if (connection.roleArn !== undefined) {
     return await assumeRole(connection, connection.roleArn, requestHandler);
   }
-  return isEmulator(connection.endpoint) ? environmentKeys() ?? emulatorCredentials : undefined;
+  if (!isEmulator(connection.endpoint)) return undefined;
+  return environmentKeys() ?? await profileKeys() ?? emulatorCredentials;
+}
+
+/**
+ * The keys of the profile that `AWS_PROFILE` chooses: DynamoDB Local without `-sharedDb` keeps a database for each
+ * access key. Undefined where none is chosen, or it has no keys of its own.
+ */
+async function profileKeys(): Promise<CredentialProvider | undefined> {
+  const profile = Deno.env.get("AWS_PROFILE");
+  if (!profile) return undefined;
+  const { fromIni } = await import("@aws-sdk/credential-providers");
+  const keys = fromIni({ profile });
+  return async () => {
+    try {
+      return await keys();
+    } catch {
+      // An emulator checks nothing: a profile that gives no keys must not stand in its way.
+      return emulatorCredentials;
+    }
+  };
 }
 
 /**
@@ -57,7 +86,7 @@ async function assumeRole(
   requestHandler: FetchHandler,
 ): Promise<CredentialProvider> {
   const { fromTemporaryCredentials } = await import("@aws-sdk/credential-providers");
-  return fromTemporaryCredentials({
+  const assume = fromTemporaryCredentials({
     params: {
       RoleArn: roleArn,
       RoleSessionName: "dynamosql",
@@ -67,4 +96,11 @@ async function assumeRole(
     // The handler speaks the SDK's duck-typed interface; the SDK's own type also carries its tuning members.
     clientConfig: { region, requestHandler: requestHandler as never },
   });
+  return async () => {
+    try {
+      return await assume();
+    } catch (error) {
+      throw new AssumeRoleError(error);
+    }
+  };
 }

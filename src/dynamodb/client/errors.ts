@@ -5,6 +5,7 @@
  */
 import { DynamoSqlError, type ErrorCode, type ErrorDetail } from "../../errors.ts";
 import type { Connection } from "../access.ts";
+import { AssumeRoleError } from "./credentials.ts";
 import { ConnectionError } from "./fetch_handler.ts";
 import type { Operation } from "../wire.ts";
 
@@ -53,6 +54,7 @@ export function toDynamoSqlError(error: unknown, attempted: Attempted): DynamoSq
     const { reason } = attempted.signal;
     return reason instanceof DynamoSqlError ? reason : made("cancelled", "The query was cancelled.", error);
   }
+  if (error instanceof AssumeRoleError) return ofAssumedRole(error, attempted);
   const { name, message } = described(error);
   const about = subject(attempted.input);
   const { region, endpoint } = attempted.connection;
@@ -78,8 +80,17 @@ export function toDynamoSqlError(error: unknown, attempted: Attempted): DynamoSq
       stale,
     );
   }
-  if (isConnectionFailure(error) || statusOf(error) >= 500) {
-    return made("dynamodb_unreachable", `DynamoDB does not answer (${where}).`, error);
+  if (isConnectionFailure(error)) {
+    return made("dynamodb_unreachable", `DynamoDB cannot be reached (${where}).`, error);
+  }
+  // No service of AWS answers with anything but JSON here; a proxy or a captive portal answers with a page.
+  if (error instanceof SyntaxError) return made("dynamodb_unreachable", notDynamoDb(where), error);
+  if (statusOf(error) >= 500) {
+    return made(
+      "dynamodb_unreachable",
+      `DynamoDB does not answer (${where}): HTTP ${statusOf(error)}.`,
+      error,
+    );
   }
   if (name === "ValidationException" && otherKeys.test(message)) {
     return made(
@@ -95,6 +106,33 @@ export function toDynamoSqlError(error: unknown, attempted: Attempted): DynamoSq
     error,
     name === "ValidationException" ? stale : {},
   );
+}
+
+/** What went wrong at STS, before DynamoDB was asked. */
+function ofAssumedRole({ cause }: AssumeRoleError, attempted: Attempted): DynamoSqlError {
+  const { region, roleArn = "the role" } = attempted.connection;
+  const where = `AWS STS (sts.${region}.amazonaws.com)`;
+  const blocked = `so ${roleArn} cannot be assumed. DynamoDB was not asked.`;
+  if (isConnectionFailure(cause)) {
+    return made("dynamodb_unreachable", `${where} cannot be reached, ${blocked}`, cause);
+  }
+  if (statusOf(cause) >= 500) {
+    return made(
+      "dynamodb_unreachable",
+      `${where} does not answer (HTTP ${statusOf(cause)}), ${blocked}`,
+      cause,
+    );
+  }
+  const { name, message } = described(cause);
+  if (throttled.has(name)) return made("throttled", `${where} throttled the server, ${blocked}`, cause);
+  const known = denied.has(name) || badCredentials.has(name);
+  // The SDK's words for an answer of 200 that has no credentials in it.
+  if (known && !message.startsWith("Invalid response from STS")) return toDynamoSqlError(cause, attempted);
+  return made("dynamodb_unreachable", `What answers for ${where} is not STS, ${blocked}`, cause);
+}
+
+function notDynamoDb(where: string): string {
+  return `What answers for DynamoDB (${where}) is not DynamoDB: a proxy or a captive portal, perhaps.`;
 }
 
 /** What DynamoDB says where the keys asked for are not the table's, or not of its keys' types. */

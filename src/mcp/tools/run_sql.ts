@@ -122,6 +122,7 @@ async function execute(args: Arguments, context: ToolRun): Promise<RunSqlResult>
   try {
     const page = await services.query.execute(call.caller.principal, toRequest(args), {
       signal,
+      requestId: call.requestId,
       ...defined({ onProgress: progress?.report }),
     });
     return executed(page);
@@ -137,7 +138,12 @@ async function plan(args: Arguments, { services, call, signal }: ToolRun): Promi
   if (args.cursor !== undefined) {
     throw new DynamoSqlError("invalid_parameter", "cursor: must be left out with mode plan");
   }
-  return planned(await services.query.plan(call.caller.principal, toRequest(args), { signal }));
+  return planned(
+    await services.query.plan(call.caller.principal, toRequest(args), {
+      signal,
+      requestId: call.requestId,
+    }),
+  );
 }
 
 function toRequest(args: Arguments): QueryRequest {
