@@ -9,6 +9,7 @@ import { faviconRoutes } from "./http/favicon.ts";
 import { healthRoutes } from "./http/health.ts";
 import { homeRoutes } from "./http/home.ts";
 import { httpLog } from "./http/log.ts";
+import { createReadiness } from "./http/readiness.ts";
 import { createHttp } from "./http/server.ts";
 import { createApiClients } from "./identity/api_clients.ts";
 import { createCallAdmission } from "./identity/call_admission.ts";
@@ -33,7 +34,6 @@ import {
 import { portalRoutes } from "./portal/routes.ts";
 import { queryFields } from "./query/audit.ts";
 import { createQueryService } from "./query/mod.ts";
-import { FORMAT_KEY } from "./store/format.ts";
 import { createRevision, type Store } from "./store/mod.ts";
 import { DynamoSqlError } from "./errors.ts";
 import { createLogger, type Logger } from "./telemetry/log.ts";
@@ -41,6 +41,11 @@ import { warnOfStandstills } from "./telemetry/loop_watch.ts";
 import { type Runtime, systemRuntime } from "./telemetry/runtime.ts";
 import { createTrouble } from "./telemetry/trouble.ts";
 import { defined } from "./lib/defined.ts";
+
+/** What a look at readiness writes. */
+const PROBE_KEY = ["meta", "readiness"] as const;
+
+const DAY_MS = 86_400_000;
 
 /** What the application is built from. */
 export interface AppOptions {
@@ -126,6 +131,15 @@ export async function createApp(options: AppOptions): Promise<App> {
     trouble: trouble.tell,
   };
   const mcp = createLazyMcp(async () => (await import("./mcp/mod.ts")).createMcp(services));
+  const readiness = createReadiness([
+    {
+      failing: "The store takes no write.",
+      prove: () => store.set(PROBE_KEY, {}, { expiresAt: runtime.clock() + DAY_MS }),
+    },
+    { failing: "The signing keys cannot be read.", prove: () => keys.jwks() },
+    { failing: "The MCP modules do not load.", prove: () => mcp.loaded(), once: true },
+    { failing: "No engine process comes up.", prove: () => query.tryEngine(), once: true },
+  ], { onFailing: (failing, error) => log.warn("not ready", { failing, error }) });
 
   const http = createHttp({
     endpoints,
@@ -137,8 +151,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
   http.route("/", homeRoutes(endpoints.mcp));
   http.route("/", faviconRoutes());
-  // A read that no cache answers, and the keys that sign.
-  http.route("/", healthRoutes(async () => void await Promise.all([store.get(FORMAT_KEY), keys.jwks()])));
+  http.route("/", healthRoutes(readiness));
   http.route(
     "/",
     oauthRoutes<HttpEnv>({

@@ -5,11 +5,12 @@
 
 /**
  * The per-user data folder; it may not be there yet:
- * `$XDG_DATA_HOME/dynamosql` or `~/.local/share/dynamosql` (XDG Base Directory), on macOS
- * `~/Library/Application Support/dynamosql`, on Windows `%LOCALAPPDATA%\dynamosql`.
+ * `$XDG_DATA_HOME/dynamosql/data` or `~/.local/share/dynamosql/data` (XDG Base Directory), on
+ * macOS `~/Library/Application Support/dynamosql/data`, on Windows `%LOCALAPPDATA%\dynamosql\data`. Not the folder above
+ * it, into which a compiled file unpacks its code where it cannot write beside itself.
  */
 export function dataFolder(): string {
-  return `${base()}/dynamosql`;
+  return `${base()}/dynamosql/data`;
 }
 
 function base(): string {

@@ -29,11 +29,12 @@ export interface Listening {
 /**
  * Binds what the settings say. Without a public URL, or with one on `localhost`, a loopback host means both loopback
  * families: `localhost` resolves to either.
- * Fails with `config_invalid` on plain HTTP that others could reach (docs/reference/configuration.md#listening), with
- * `conflict` on an address in use.
+ * Fails with `config_invalid` on plain HTTP that others could reach, and on an address that others can reach without a
+ * public URL (docs/reference/configuration.md#listening), with `conflict` on an address in use.
  */
 export function listen(settings: ListenSettings, handler: Handler): Listening {
   refusePlain(settings);
+  refuseNameless(settings);
   const tls = tlsFiles(settings);
   const abort = new AbortController();
   const serve = (hostname: string, port: number) =>
@@ -112,7 +113,18 @@ function refusePlain({ host, tls_cert, trust_proxy }: ListenSettings): void {
   throw new DynamoSqlError(
     "config_invalid",
     `Plain HTTP on ${host} would send tokens and data in the clear. Give --tls-cert and --tls-key, or put a ` +
-      "TLS-terminating proxy in front and name it with --trust-proxy, or listen on 127.0.0.1.",
+      "TLS-terminating proxy in front and name it with --trust-proxy, or listen on 127.0.0.1. (What a container " +
+      "publishes is such an address; README.md, Container, has the lines.)",
+  );
+}
+
+/** Whom others reach they call by a name, and a request with a name that is not the public URL's is refused. */
+function refuseNameless({ host, public_url }: ListenSettings): void {
+  if (isLoopback(host) || public_url !== undefined) return;
+  throw new DynamoSqlError(
+    "config_invalid",
+    `Clients that reach ${host} call this server by a name that only you know, and it answers no other. Set ` +
+      "--public-url to the origin that they use, such as https://sql.example.com.",
   );
 }
 

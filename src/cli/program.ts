@@ -31,7 +31,7 @@ const NEEDS_ALL: ReadonlySet<string> = new Set(["completions"]);
 async function program(only?: string): Promise<Command> {
   const root = new Command("dynamosql")
     .description("Read-only SQL over DynamoDB for AI assistants and programs, behind its own OAuth server.")
-    .version(VERSION, "-V, --version", "print the version")
+    .version(VERSION, "-V, --version", "print the version, the commit, and those of Deno and DuckDB")
     .addHelpText(
       "after",
       "\nFlags beat DYNAMOSQL_* variables beat the config file. Exit codes: 0 ok, 1 failed, 2 wrong usage.",
@@ -47,6 +47,11 @@ async function program(only?: string): Promise<Command> {
 /** Runs one command line. Returns its exit code: 0 ok, 1 failed, 2 wrong usage. */
 export async function runCommand(args: readonly string[]): Promise<number> {
   try {
+    if (args.length === 1 && VERSION_FLAGS.has(args[0] ?? "")) {
+      const { versionText } = await import("./version_text.ts");
+      print(await versionText());
+      return 0;
+    }
     await (await program(args[0])).parseAsync(args, { from: "user" });
     return 0;
   } catch (error) {
@@ -57,6 +62,9 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     return error instanceof DynamoSqlError && USAGE.has(error.code) ? 2 : 1;
   }
 }
+
+/** They alone on a line show more than commander would. */
+const VERSION_FLAGS: ReadonlySet<string> = new Set(["-V", "--version"]);
 
 /** Errors of what was typed or configured. */
 const USAGE: ReadonlySet<ErrorCode> = new Set([

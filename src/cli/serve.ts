@@ -6,6 +6,7 @@ import { Command } from "commander";
 import type { App } from "../app.ts";
 import type { Store } from "../store/store.ts";
 import { VERSION } from "../version.ts";
+import { removeOldBuilds } from "./builds.ts";
 import { CLOSING_MS, GRACE_MS, hearSignals, LAST_ANSWERS_MS, overWithin } from "./ending.ts";
 import { openTempFolder, removeLeftFolders } from "../lib/temp_folders.ts";
 import { giveBackSoon } from "./release_startup_memory.ts";
@@ -95,15 +96,14 @@ async function start(
   await started({ app, store });
 }
 
-/** Fails with `config_invalid` where no engine process could run for want of a folder; removes what killed ones left. */
+/** Fails with `config_invalid` where no engine process could run for want of a folder; removes what killed ones and older builds left. */
 function checkTempFolder(): void {
   openTempFolder("check").close();
   try {
     removeLeftFolders(systemRuntime.clock());
+    if (Deno.build.standalone) removeOldBuilds(import.meta.filename ?? "");
   } catch (error) {
-    console.error(
-      `What killed processes left among the temporary files could not be removed. ${String(error)}`,
-    );
+    console.error(`What killed processes or older builds left could not be removed. ${String(error)}`);
   }
 }
 

@@ -49,7 +49,8 @@ export async function serveDemo(
   if (!loopback) {
     throw new DynamoSqlError(
       "config_invalid",
-      "--demo listens on loopback only. Leave out --host, or name 127.0.0.1.",
+      "--demo listens on loopback only. Leave out --host, or name 127.0.0.1. (A container shares the machine's " +
+        "loopback with: docker run --network host … serve --demo --host 127.0.0.1)",
     );
   }
   // The machine's own credentials have no business in an emulator, and it must work without any.

@@ -17,7 +17,7 @@ function isAllowedHost(host: string | undefined, allowed: ReadonlySet<string>): 
 }
 
 /** The Host values that mean this origin: with and without the scheme's default port. */
-export function hostsOf(publicUrl: string): Set<string> {
+function hostsOf(publicUrl: string): Set<string> {
   const url = new URL(publicUrl);
   const hosts = new Set([url.host]);
   if (url.port === "") hosts.add(`${url.hostname}:${url.protocol === "https:" ? 443 : 80}`);
@@ -26,14 +26,19 @@ export function hostsOf(publicUrl: string): Set<string> {
 
 /** 403 `forbidden_host` for any other Host. Probes (`exempt` paths) come by pod address and reveal nothing. */
 export function hostGuard(
-  allowed: ReadonlySet<string>,
+  publicUrl: string,
   exempt: ReadonlySet<string> = new Set(),
 ): MiddlewareHandler<HttpEnv> {
+  const allowed = hostsOf(publicUrl);
   return async (c, next) => {
     // HTTP/2 has no Host header but `:authority` (RFC 9113 §8.3.1), which stands in the URL.
     const host = c.req.header("host") ?? new URL(c.req.url).host;
     if (!exempt.has(c.req.path) && !isAllowedHost(host, allowed)) {
-      throw new DynamoSqlError("forbidden_host", "The Host header names another host than the public URL.");
+      throw new DynamoSqlError(
+        "forbidden_host",
+        `The Host header names another host than the public URL, which is ${publicUrl}. The operator sets it with ` +
+          "public_url.",
+      );
     }
     await next();
   };

@@ -9,7 +9,7 @@ import { bodyLimit } from "./body.ts";
 import { clientAddress } from "./client_address.ts";
 import type { HttpEnv, HttpLog } from "./env.ts";
 import { PROBE_PATHS } from "./health.ts";
-import { hostGuard, hostsOf } from "./host_guard.ts";
+import { hostGuard } from "./host_guard.ts";
 import { mcpEndpoint, type McpEndpointOptions } from "./mcp_endpoint.ts";
 import { allowedOrigins } from "./origin_guard.ts";
 import { notFound, onError } from "./problem.ts";
@@ -50,7 +50,7 @@ export function createHttp(options: HttpOptions): Hono<HttpEnv> {
   app.use(clientAddress(trustedProxies(options.trustProxy)));
   app.use(accessLog(log));
   app.use(securityHeaders({ https: endpoints.issuer.startsWith("https:") }));
-  app.use(hostGuard(hostsOf(endpoints.issuer), PROBE_PATHS));
+  app.use(hostGuard(endpoints.issuer, PROBE_PATHS));
   app.all(
     PATHS.mcp,
     mcpEndpoint({

@@ -9,6 +9,8 @@ import type { McpHttpHandler } from "@modelcontextprotocol/server";
 export interface LazyMcp extends Pick<McpHttpHandler, "fetch" | "close"> {
   /** Begins to load. Called for a client without a token too: it is about to come back with one. */
   wake(): void;
+  /** Resolves when it is loaded; fails where it cannot be. */
+  loaded(): Promise<void>;
 }
 
 /**
@@ -31,6 +33,9 @@ export function createLazyMcp(load: () => Promise<McpHttpHandler>): LazyMcp {
     wake() {
       // A failure is told to the request that needs the handler.
       handler().catch(() => {});
+    },
+    async loaded() {
+      await handler();
     },
     async close() {
       const loaded = await loading?.catch(() => undefined);

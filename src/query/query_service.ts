@@ -12,6 +12,7 @@ import { createAdmission } from "./admission.ts";
 import { type QueryRecord, sqlHash } from "./audit.ts";
 import { cursorKey } from "./cursor_key.ts";
 import { type EngineCommand, engineCommand } from "./engine_command.ts";
+import { tryEngine } from "./engine_check.ts";
 import type { Call, QueryContext } from "./context.ts";
 import { newResult } from "./new_result.ts";
 import { firstPage, laterPage } from "./pages.ts";
@@ -57,6 +58,8 @@ export interface RunningQueryService extends QueryService {
   engines(): ReturnType<EnginePool["status"]>;
   /** Bytes of kept results. */
   cachedBytes(): number;
+  /** Starts an engine process and ends it again. Fails where none comes up. */
+  tryEngine(): Promise<void>;
   /** Writes the usage counters now. */
   flush(): Promise<void>;
 }
@@ -77,6 +80,13 @@ export function createQueryService(options: QueryServiceOptions): RunningQuerySe
   let closed = false;
   let key: Promise<Uint8Array> | undefined;
 
+  const engine = {
+    command: options.engineCommand ?? engineCommand,
+    memoryBytes: limits.engine_memory,
+    tempBytes: limits.temp_bytes,
+    // More threads than cores in all only makes small queries wait for each other's.
+    threads: Math.max(1, Math.floor(navigator.hardwareConcurrency / limits.engines)),
+  };
   const context: QueryContext = {
     limits,
     catalog,
@@ -87,13 +97,9 @@ export function createQueryService(options: QueryServiceOptions): RunningQuerySe
     pool() {
       if (closed) throw new DynamoSqlError("unavailable", "The server is shutting down.");
       return pool ??= createEnginePool({
-        command: options.engineCommand ?? engineCommand,
+        ...engine,
         enginesMax: limits.engines,
-        memoryBytes: limits.engine_memory,
-        tempBytes: limits.temp_bytes,
-        // More threads than cores in all only makes small queries wait for each other's.
         ...defined({ died: options.onEngineEnd }),
-        threads: Math.max(1, Math.floor(navigator.hardwareConcurrency / limits.engines)),
       });
     },
     learn(tenantId: string, learned: readonly Learned[]) {
@@ -190,6 +196,7 @@ export function createQueryService(options: QueryServiceOptions): RunningQuerySe
     },
     engines: () => pool?.status() ?? [],
     cachedBytes: () => results.bytes,
+    tryEngine: () => tryEngine(engine),
     flush: () => usage.flush(),
     async close() {
       closed = true;

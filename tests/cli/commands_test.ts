@@ -23,10 +23,16 @@ interface ClientJson {
   readonly overlap_ends_at: string | null;
 }
 
-Deno.test("--version prints the version alone", async () => {
+Deno.test("--version prints the release, the commit, and what it runs on", async () => {
   const { code, stdout, stderr } = await runCli(["--version"]);
   assert.deepEqual([code, stderr], [0, ""]);
-  assert.match(stdout, /^\d+\.\d+\.\d+\n$/);
+  const lock = JSON.parse(await Deno.readTextFile(new URL("../../src/deno.json", import.meta.url)));
+  const duckdb = /@(\d+\.\d+\.\d+)/.exec(lock.imports["@duckdb/node-api"].slice(1))?.[1];
+  const lines = stdout.split("\n");
+  assert.match(lines[0] ?? "", /^dynamosql \d+\.\d+\.\d+$/);
+  assert.match(lines[1] ?? "", /^commit ([0-9a-f]{40}|unknown)$/);
+  assert.deepEqual(lines.slice(2), [`Deno ${Deno.version.deno}`, `DuckDB ${duckdb}`, ""]);
+  assert.equal((await runCli(["-V"])).stdout, stdout);
 });
 
 Deno.test("--help works on every level and lists only what there is", async () => {
@@ -358,7 +364,7 @@ Deno.test("without --store, state lies in the user's data folder, readable by it
     // Deno's own cache must not move with the home.
     const env = { HOME: home, XDG_DATA_HOME: "", DENO_DIR: await denoFolder() };
     await cliJson(["user", "add", "ann@example.com", "--json"], { env });
-    const folder = `${home}/.local/share/dynamosql`;
+    const folder = `${home}/.local/share/dynamosql/data`;
     const { mode } = await Deno.stat(folder);
     assert.equal((mode ?? 0) & 0o777, 0o700);
     assert.equal(((await Deno.stat(`${folder}/store.kv`)).mode ?? 0) & 0o077, 0);

@@ -81,7 +81,7 @@ Deno.test("a command that looks for what is there makes no store at a mistyped p
   ));
 
 Deno.test("a command that looks for what is there makes no store in the user's data folder", () =>
-  expectNoStore((folder) => ({ flags: [], env: { XDG_DATA_HOME: folder } }), "/dynamosql/store.kv"));
+  expectNoStore((folder) => ({ flags: [], env: { XDG_DATA_HOME: folder } }), "/dynamosql/data/store.kv"));
 
 Deno.test("keys list makes no key in a store that has none", async () => {
   const folder = await Deno.makeTempDir();

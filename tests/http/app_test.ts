@@ -64,9 +64,17 @@ Deno.test("the probes answer on any host and say no more than they must", async 
   assert.deepEqual([health.status, await health.json()], [200, { status: "ok" }]);
   const ready = await app.ask("/readyz", { headers: { host: "10.1.2.3:8080" } });
   assert.deepEqual([ready.status, await ready.json()], [200, { status: "ready" }]);
-  app.store.get = () => Promise.reject(new Error("disk gone"));
+  assert.equal((await app.ask("/healthz")).status, 200);
+});
+
+Deno.test("a store that takes no write makes the server not ready, with the reason and without the cause", async () => {
+  await using app = await startApp();
+  app.store.set = () => Promise.reject(new Error("disk gone"));
   const broken = await app.ask("/readyz");
-  assert.deepEqual([broken.status, await broken.json()], [503, { status: "unavailable" }]);
+  assert.deepEqual([broken.status, await broken.json()], [
+    503,
+    { status: "unavailable", reason: "The store takes no write." },
+  ]);
   assert.equal((await app.ask("/healthz")).status, 200);
 });
 

@@ -45,7 +45,7 @@ async function none(findings: readonly string[], rule: string): Promise<void> {
   );
 }
 
-Deno.test("every file is reached from the executable, its Worker, or what `task dev` starts", async () => {
+Deno.test("every file is reached from the executable, its Worker, or what a task starts", async () => {
   const reached = await graph();
   const unreached = [...filesBelow("src", [".ts", ".tsx"])].filter((file) => !reached.has(file));
   await none(unreached, "Nothing imports these files:");

@@ -114,6 +114,10 @@ Deno.test("what the image's build copies is there, and so is all that it needs t
   for (const path of [...named, "deno.json", "deno.lock", String(config.importMap).slice("./".length)]) {
     assert.ok(copied.some((from) => path === from || path.startsWith(`${from}/`)), `${path} is not copied`);
   }
+  // What the build is sent is what it copies, and no history, data or tests.
+  const sent = Deno.readTextFileSync(new URL(".dockerignore", root)).split("\n")
+    .filter((line) => line.startsWith("!")).map((line) => line.slice(1));
+  assert.deepEqual(sent.sort(), [...copied].sort());
 });
 
 Deno.test("`task lock` runs after a change of dependencies, when no lock file fits, and says what cannot be had", async () => {

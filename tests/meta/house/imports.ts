@@ -16,6 +16,7 @@ const ENTRIES: readonly string[] = [
   "src/main.ts",
   "src/oauth/clients/fetch/worker.ts",
   "src/cli/dev.ts",
+  "src/cli/note_commit.ts",
 ];
 
 const target = z.object({ specifier: z.string().optional() });
