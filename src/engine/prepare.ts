@@ -21,6 +21,7 @@ import { plan, tracePasses } from "../sql/plan/plan.ts";
 import { printSql } from "../sql/print.ts";
 import { isWhole, type PassNote, type Plan, type Relation, type Resolved } from "../sql/query.ts";
 import { nameWritten } from "../sql/written_names.ts";
+import { withCatalog } from "../sql/information_schema.ts";
 import { readForeign } from "../sql/foreign/rewrite.ts";
 import { refuseUnsurePatterns } from "../sql/regex_operators.ts";
 import { resolve } from "../sql/resolve/resolve.ts";
@@ -62,13 +63,14 @@ export async function prepareJob(
   parse: (dialect: Dialect) => Promise<Statement>,
 ): Promise<Prepared> {
   const known = tables.met.length;
-  const parsed = await readForeign(await parse(dialect), dialect);
+  const foreign = await readForeign(await parse(dialect), dialect);
+  const parsed = job.catalog === undefined ? foreign : await withCatalog(foreign, job.catalog, dialect);
   const written = bindParameters(parsed, job.parameters);
   guard(written);
   refuseUnsurePatterns(written);
   const named = await nameWritten(written, dialect);
   let statement = { ...written, node: await mendQuery(named, dialect) };
-  const normalizedSql = job.mode === "plan" ? await printSql(parsed.node, dialect) : "";
+  const normalizedSql = job.mode === "plan" ? await printSql(foreign.node, dialect) : "";
   const names = tableNames(statement.node);
   const asked = new Set<string>();
   let { found, resolved, unknown } = await bound();
@@ -127,7 +129,8 @@ export async function prepareJob(
     };
     try {
       const resolved = resolve(statement, (name) => boundTable(found, name).description, options);
-      return { found, unknown, resolved };
+      const warnings = [...resolved.warnings, ...job.catalog?.warnings ?? []];
+      return { found, unknown, resolved: { ...resolved, warnings } };
     } catch (error) {
       if (unknown.size === 0 || !(error instanceof DynamoSqlError)) throw error;
       return { found, unknown, resolved: error };

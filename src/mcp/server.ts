@@ -72,10 +72,12 @@ const PROMPT_LIST = PROMPTS.map(({ name, title, description, arguments: args }) 
   arguments: args.map(({ name, description, required }) => ({ name, description, required })),
 }));
 
-/** Calls for a scope; the body of the refusal names it, too. */
-function needing(scope: ScopeName): ScopeChallengeHandler {
-  const required = requireScopes(scope);
-  const errorDescription = `The access token lacks the scope ${scope}.`;
+/** Calls for scopes; the body of the refusal names them, too. */
+function needing(scope: ScopeName, ...more: readonly ScopeName[]): ScopeChallengeHandler {
+  const required = requireScopes(scope, ...more);
+  const errorDescription = more.length === 0
+    ? `The access token lacks the scope ${scope}.`
+    : `The call needs the scopes ${[scope, ...more].join(" and ")}.`;
   return async (context) => {
     const challenge = await required(context);
     return challenge === undefined ? undefined : { ...challenge, errorDescription };
@@ -157,8 +159,18 @@ function addCompletion(server: McpServer, services: McpServices, call: CallConte
   );
 }
 
+/** The scopes of a tool, and those that a call of it needs besides. */
+function challengeOf({ scope, alsoNeeds }: Tool): ScopeChallengeHandler {
+  const always = needing(scope);
+  if (alsoNeeds === undefined) return always;
+  return (context) => {
+    const more = alsoNeeds(context.request.params?.["arguments"]);
+    return (more === null ? always : needing(scope, more))(context);
+  };
+}
+
 function prepare(tool: Tool) {
-  const { name, title, description, inputJson, outputJson, scope } = tool;
+  const { name, title, description, inputJson, outputJson } = tool;
   return {
     tool,
     config: {
@@ -167,7 +179,7 @@ function prepare(tool: Tool) {
       inputSchema: advertise<unknown>(inputJson),
       outputSchema: advertise<Record<string, unknown>>(outputJson),
       annotations: ANNOTATIONS,
-      scopeChallenge: needing(scope),
+      scopeChallenge: challengeOf(tool),
     },
     listed: {
       name,

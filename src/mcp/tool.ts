@@ -31,6 +31,8 @@ export interface Tool {
   readonly title: string;
   readonly description: string;
   readonly scope: ScopeName;
+  /** A scope that some calls need besides, by their arguments. */
+  readonly alsoNeeds?: ((args: unknown) => ScopeName | null) | undefined;
   readonly input: z.ZodObject;
   readonly inputJson: JsonSchema;
   readonly outputJson: JsonSchema;
@@ -44,6 +46,7 @@ export interface ToolDefinition<Input extends z.ZodObject, Output extends Record
   readonly title: string;
   readonly description: string;
   readonly scope: ScopeName;
+  readonly alsoNeeds?: Tool["alsoNeeds"];
   readonly input: Input;
   /** The output's schema: shown to clients, checked by tests. */
   readonly output: JsonSchema;
@@ -64,13 +67,14 @@ export const ANNOTATIONS = {
 export function defineTool<Input extends z.ZodObject, Output extends Record<string, unknown>>(
   definition: ToolDefinition<Input, Output>,
 ): Tool {
-  const { name, title, description, scope, input, output, work } = definition;
+  const { name, title, description, scope, alsoNeeds, input, output, work } = definition;
   const inputJson = toJsonSchema(input, "input");
   return {
     name,
     title,
     description,
     scope,
+    alsoNeeds,
     input,
     inputJson,
     outputJson: output,

@@ -5,6 +5,8 @@
 import { asDynamoSqlError, DynamoSqlError } from "../errors.ts";
 import type { Again, Learned, TableLookup, TableName } from "../catalog/description.ts";
 import type { Executed, GivenTables, Job, Planned } from "../engine/messages/job.ts";
+import { asksCatalog, asSelect } from "../sql/catalog_words.ts";
+import { catalogRows } from "./catalog_rows.ts";
 import type { CachedResult } from "./result_cache.ts";
 import type { Call, QueryContext } from "./context.ts";
 import { trackSpending } from "./spending.ts";
@@ -55,11 +57,14 @@ export async function runOnce(
     );
   }
   options.signal.throwIfAborted();
+  const select = asSelect(result.sql);
+  const rows = asksCatalog(result.sql) ? await catalogRows(context.catalog, principal, result) : undefined;
   // Before a place is taken: it throws once the server shuts down.
   const pool = context.pool();
   const leave = context.admission.enter(principal);
   const job: Job = {
-    sql: result.sql,
+    sql: select ?? result.sql,
+    ...defined({ catalog: rows }),
     parameters: result.parameters,
     mode,
     budget: {

@@ -115,6 +115,25 @@ Deno.test("calling a tool without its scope is 403 naming every scope it needs a
   assert.deepEqual(harness.asked, []);
 });
 
+Deno.test("SQL that asks the catalogue needs the scopes of both, and other SQL does not", async () => {
+  await using harness = startHarness();
+  const authorization = bearer("query");
+  const ask = (sql: string) =>
+    modern(harness, "tools/call", { name: "run_sql", arguments: { sql } }, { authorization });
+  for (const sql of ["SHOW TABLES", "DESCRIBE orders", "SELECT * FROM information_schema.columns"]) {
+    const response = await ask(sql);
+    assert.equal(response.status, 403, sql);
+    assert.match(response.headers.get("www-authenticate") ?? "", /scope="query schemas:read"/, sql);
+    assert.deepEqual(await response.json(), {
+      error: "insufficient_scope",
+      error_description: "The call needs the scopes query and schemas:read.",
+    });
+  }
+  const other = await ask("SELECT 'show tables'");
+  assert.equal(other.status, 200);
+  await other.body?.cancel();
+});
+
 Deno.test("reading a table's resource needs schemas:read; a document needs no scope", async () => {
   await using harness = startHarness();
   const authorization = bearer("query");

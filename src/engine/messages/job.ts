@@ -3,6 +3,7 @@
  * @module
  */
 import type { Again, Learned, TableLookup, TableName } from "../../catalog/description.ts";
+import type { CatalogRows } from "../../sql/information_schema.ts";
 import type { Parameters, PlannedTable, Resume } from "../../sql/query.ts";
 
 export type { PlannedTable };
@@ -34,6 +35,8 @@ export interface Job {
   readonly scanSegmentsMax: number;
   /** Set for a later page of a streamable query. */
   readonly resume?: Resume;
+  /** What the catalogue says, where the statement asks it. */
+  readonly catalog?: CatalogRows;
   /** False = read every table whole: for tests that prove push-down changes no answer. */
   readonly pushDown: boolean;
   /** Names of planner passes to leave out: for tests that prove that none changes an answer. */

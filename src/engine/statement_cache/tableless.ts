@@ -47,8 +47,10 @@ const FEW_BYTES = 65_536;
 const LONGEST = 8_192;
 
 /** Whether a job may be answered by a plan that is known. */
-export function mayBeTableless({ mode, resume, pushDown, withoutPasses }: Job): boolean {
-  return mode === "execute" && resume === undefined && pushDown && withoutPasses === undefined;
+export function mayBeTableless({ mode, resume, pushDown, withoutPasses, catalog }: Job): boolean {
+  // What the catalogue says is another thing each time.
+  return mode === "execute" && catalog === undefined && resume === undefined && pushDown &&
+    withoutPasses === undefined;
 }
 
 /** What a statement came to. */

@@ -7,6 +7,7 @@ import type { Limits } from "../../config.ts";
 import type { Planned } from "../../engine/messages/job.ts";
 import { DynamoSqlError } from "../../errors.ts";
 import type { QueryPage, QueryRequest } from "../../query/service.ts";
+import { asksCatalog } from "../../sql/catalog_words.ts";
 import { statsJson } from "../../query/stats_json.ts";
 import { progressReporter } from "../progress.ts";
 import { toJsonSchema } from "../schema.ts";
@@ -106,11 +107,18 @@ export function runSql(limits: Limits): Tool {
     title: "Run SQL",
     description: "Run one read-only SQL query over DynamoDB tables. Cheap when it constrains a key or index.",
     scope: "query",
+    alsoNeeds: (args) => asksCatalog(sqlIn(args)) ? "schemas:read" : null,
     input: input(limits),
     output: outputJson,
     notes: ({ rows }) => rows === undefined ? [] : [UNTRUSTED_NOTE],
     work: (args, context) => args.mode === "plan" ? plan(args, context) : execute(args, context),
   });
+}
+
+/** The SQL of arguments that nobody has checked yet. */
+function sqlIn(args: unknown): string {
+  const sql = typeof args === "object" && args !== null && "sql" in args ? args.sql : "";
+  return typeof sql === "string" ? sql : "";
 }
 
 async function execute(args: Arguments, context: ToolRun): Promise<RunSqlResult> {

@@ -132,7 +132,7 @@ export function guard(statement: Statement): void {
     if (!STRUCTURE.has(kind)) {
       refuse(
         "statement_not_allowed",
-        `${nameOfStructure(of, kind)} is not allowed: queries only read tables.`,
+        `${nameOfStructure(of, kind)} is not allowed: queries only read tables.${asInstead(of, kind)}`,
         of,
       );
     }
@@ -221,6 +221,14 @@ function arraySize(type: Node): number {
 }
 
 /** Names a refused table reference or query part as a person would. */
+/** What to write instead of such a statement. */
+function asInstead(of: Node, kind: string): string {
+  if (kind !== "SHOW_REF") return "";
+  return str(of, "show_type") === "SUMMARY"
+    ? " Write SELECT count(*), count(a), min(a), max(a), avg(a) FROM t."
+    : " Write SHOW TABLES, SHOW ALL TABLES, or DESCRIBE t, each as a whole statement.";
+}
+
 function nameOfStructure(of: Node, kind: string): string {
   if (kind === "SHOW_REF") {
     return { DESCRIBE: "DESCRIBE", SUMMARY: "SUMMARIZE" }[str(of, "show_type")] ?? "SHOW";

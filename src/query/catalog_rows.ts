@@ -1,0 +1,141 @@
+/**
+ * Rows of `information_schema` for a query that asks the catalogue.
+ * @module
+ */
+import { inOrder } from "../catalog/attribute_order.ts";
+import type { Catalog, TableListing } from "../catalog/catalog.ts";
+import { columnType, typeName } from "../catalog/column_type.ts";
+import type { TableDescription } from "../catalog/description.ts";
+import { asDynamoSqlError } from "../errors.ts";
+import { defined } from "../lib/defined.ts";
+import { asSelect, tablesAsked } from "../sql/catalog_words.ts";
+import type { CatalogRow, CatalogRows } from "../sql/information_schema.ts";
+import { keyAttributes } from "../sql/resolve/draft.ts";
+import type { Principal } from "./service.ts";
+
+/** Rows of columns at most: they travel as the statement's constants. */
+const COLUMNS_MOST = 2_000;
+
+/** `table_catalog` of every row: the server's name. */
+const CATALOG = "dynamosql";
+
+/**
+ * What the catalogue says for a statement. Columns are there of the tables that it names in conditions on `table_name`; where
+ * it names none, of those that were looked at before, so that asking reads no table.
+ * @throws DynamoSqlError what `list` of the schema fails with, and `table_not_found` of what is described
+ */
+export async function catalogRows(
+  catalog: Catalog,
+  { tenantId }: Principal,
+  { sql, schemaName }: { readonly sql: string; readonly schemaName: string | undefined },
+): Promise<CatalogRows> {
+  const warnings: string[] = [];
+  const own = await catalog.list(tenantId, defined({ schemaName }));
+  const listings = [own];
+  for (const other of own.schemas) {
+    if (other === own.schemaName) continue;
+    try {
+      listings.push(await catalog.list(tenantId, { schemaName: other }));
+    } catch (error) {
+      warnings.push(`Tables of the schema ${other} are left out: ${asDynamoSqlError(error).message}`);
+    }
+  }
+  for (const { schemaName, truncated, tables } of listings) {
+    if (truncated) {
+      warnings.push(`The schema ${schemaName} has more than the ${tables.length} tables that are there.`);
+    }
+  }
+  const columns: CatalogRow[] = [];
+  for (const description of await described(catalog, tenantId, { sql, own, listings, warnings })) {
+    const rows = columnRows(description, own);
+    if (columns.length + rows.length > COLUMNS_MOST) {
+      warnings.push(
+        `Columns of more tables are left out: at most ${COLUMNS_MOST} come at a time. Ask for fewer: table_name = '…'.`,
+      );
+      break;
+    }
+    columns.push(...rows);
+  }
+  return { tables: listings.flatMap((listing) => tableRows(listing, own)), columns, warnings };
+}
+
+function tableRows({ schemaName, tables }: TableListing, own: TableListing): readonly CatalogRow[] {
+  return tables.map(({ name, physicalName, itemCount }) => [
+    CATALOG,
+    schemaName,
+    name,
+    "BASE TABLE",
+    schemaName === own.schemaName,
+    physicalName,
+    itemCount,
+  ]);
+}
+
+/** Descriptions of the tables that a statement asks for. */
+async function described(
+  catalog: Catalog,
+  tenantId: string,
+  { sql, own, listings, warnings }: {
+    readonly sql: string;
+    readonly own: TableListing;
+    readonly listings: readonly TableListing[];
+    readonly warnings: string[];
+  },
+): Promise<readonly TableDescription[]> {
+  const select = asSelect(sql);
+  const text = select ?? sql;
+  if (!/\binformation_schema\s*\.\s*"?columns\b/i.test(text)) return [];
+  const asked = tablesAsked(text);
+  const found: TableDescription[] = [];
+  for (const { table, schema = own.schemaName } of asked) {
+    try {
+      const { description } = await catalog.describe(tenantId, { tableName: table, schemaName: schema });
+      found.push(description);
+    } catch (error) {
+      // DESCRIBE is of one table; a query of the view gives no rows for what is not there.
+      if (select !== null || asDynamoSqlError(error).code !== "table_not_found") throw error;
+    }
+  }
+  if (asked.length > 0) return found;
+  const all = listings.flatMap(({ schemaName, tables }) => tables.map((table) => ({ ...table, schemaName })));
+  const known = all.filter(({ refreshedAt }) => refreshedAt !== null);
+  for (const { name, schemaName } of known) {
+    const { description } = await catalog.describe(tenantId, {
+      tableName: name,
+      schemaName,
+      refresh: "skip",
+    });
+    found.push(description);
+  }
+  if (known.length < all.length) {
+    warnings.push(
+      `Columns of ${
+        all.length - known.length
+      } of ${all.length} tables are not known, as nobody looked at these tables ` +
+        "yet: table_name = '…' looks at one.",
+    );
+  }
+  return found;
+}
+
+function columnRows(description: TableDescription, own: TableListing): readonly CatalogRow[] {
+  const { schemaName, name, attributes, key } = description;
+  const keys = keyAttributes(description);
+  const names = inOrder([...new Set([...Object.keys(attributes), ...keys.keys()])], key);
+  return names.map((attribute, at) => {
+    const evidence = attributes[attribute];
+    const isKey = attribute === key.hash.name ? "HASH" : attribute === key.sort?.name ? "SORT" : null;
+    return [
+      CATALOG,
+      schemaName,
+      name,
+      attribute,
+      at + 1,
+      null,
+      isKey === null ? "YES" : "NO",
+      typeName(columnType(evidence, keys.get(attribute))),
+      isKey,
+      schemaName === own.schemaName,
+    ];
+  });
+}
