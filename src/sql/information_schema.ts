@@ -1,7 +1,7 @@
 /**
- * `information_schema.tables` and `.columns` in a query are rows of the catalogue, as constants.
+ * `information_schema.tables` and `.columns` in a query are rows of the catalogue, as a constant.
  *
- * `FROM information_schema.tables t` → `FROM (VALUES ('dynamosql', 'shop', 'orders', …)) AS t(table_catalog, …)`
+ * `FROM information_schema.tables t` → `FROM (SELECT … FROM (SELECT unnest(from_json('[["dynamosql", "shop", …], …]', …)))) AS t`
  * @module
  */
 import { nearestNames, textLiteral } from "../catalog/names.ts";
@@ -92,26 +92,20 @@ export async function withCatalog(
 const isView = (of: Node) =>
   str(of, "type") === "BASE_TABLE" && str(of, "schema_name").toLowerCase() === "information_schema";
 
+/** The rows as one text, which DuckDB takes apart: thousands of constants would each be planned. */
 async function subquery(
   columns: readonly (readonly [name: string, type: string])[],
   rows: readonly CatalogRow[],
   dialect: Dialect,
 ): Promise<Node> {
-  const blank = columns.map(([name, type]) => `CAST(NULL AS ${type}) AS ${name}`).join(", ");
-  const names = columns.map(([name]) => name).join(", ");
-  const casts = columns.map(([name, type]) => `CAST(${name} AS ${type}) AS ${name}`).join(", ");
-  const values = rows.map((row) => `(${row.map(literal).join(", ")})`).join(", ");
-  const sql = rows.length === 0
-    ? `SELECT ${blank} LIMIT 0`
-    : `SELECT ${casts} FROM (VALUES ${values}) AS v(${names})`;
+  const text = JSON.stringify(rows.map((row) => row.map((value) => value === null ? null : String(value))));
+  const casts = columns.map(([name, type], at) => `CAST(cells[${at + 1}] AS ${type}) AS ${name}`).join(", ");
+  const sql = `SELECT ${casts} FROM (SELECT unnest(from_json(${
+    textLiteral(text)
+  }, '[["VARCHAR"]]')) AS cells) AS v`;
   const answer = readTree(await dialect.serialize(`SELECT * FROM (${sql}) AS v`));
   const [parsed] = nodes(answer, "statements");
   const from = node(node(parsed ?? {}, "node") ?? {}, "from_table");
   if (from === null) throw new Error("The catalogue's rows are no table.");
   return from;
-}
-
-function literal(value: CatalogRow[number]): string {
-  if (value === null) return "NULL";
-  return typeof value === "string" ? textLiteral(value) : String(value);
 }
