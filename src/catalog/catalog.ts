@@ -37,6 +37,14 @@ export interface SchemaRecord {
 /** When to ask DynamoDB again: only if stale; always; never (unless nothing is known). */
 export type Refresh = "if_stale" | "force" | "skip";
 
+/** Who pays for looks at the items of tables, out of the budgets of a day. */
+export interface Payer {
+  /** Read units that a look may take. Fails with `budget_exceeded` where nothing is left. */
+  left(): Promise<number>;
+  /** Read units that a look took: told request by request, so that one that fails is paid for, too. */
+  spent(readUnits: number): void;
+}
+
 /** A table in a listing. */
 export interface ListedTable {
   /** As SQL names it, without the schema. */
@@ -93,17 +101,24 @@ export interface Catalog {
     tenantId: string,
     options: { schemaName?: string; nameContains?: string; refresh?: Refresh },
   ): Promise<TableListing>;
-  /** `tableName` is tried whole first, then split at the first dot. Fails with `table_not_found` and nearest names. */
+  /**
+   * `tableName` is tried whole first, then split at the first dot. Fails with `table_not_found` and nearest names, and
+   * with `budget_exceeded` where it takes a look that `payer` cannot pay for.
+   */
   describe(
     tenantId: string,
-    options: { tableName: string; schemaName?: string; refresh?: Refresh },
+    options: { tableName: string; schemaName?: string; refresh?: Refresh; payer?: Payer },
   ): Promise<DescribedTable>;
-  /** Names of a statement → tables; samples a table that was never sampled. One answer per name, in order. */
+  /**
+   * Names of a statement → tables; samples a table that was never sampled. One answer per name, in order. Fails with
+   * `budget_exceeded` where it takes a look that `payer` cannot pay for.
+   */
   lookup(
     tenantId: string,
     defaultSchema: string | undefined,
     names: readonly TableName[],
     again?: Again,
+    payer?: Payer,
   ): Promise<TableLookup[]>;
   /** Widens the evidence by what a query read. Never narrows. */
   learn(tenantId: string, learned: readonly Learned[]): Promise<void>;

@@ -10,6 +10,7 @@ import { readSummaries } from "./blob.ts";
 import type { ListedTable, Refresh, SchemaRecord } from "./catalog.ts";
 import { withinDeadline } from "./deadline.ts";
 import { describeShape, listPhysicalNames } from "./describe.ts";
+import { LOOK_AGAIN_MS } from "./description.ts";
 import { quoteName } from "./names.ts";
 import { catalogPrefix } from "./schemas.ts";
 import type { TableCache } from "./table_cache.ts";
@@ -44,6 +45,8 @@ export interface ListingOptions {
 const countedMax = 100;
 /** Requests of a listing in flight at once. */
 const atOnce = 8;
+/** Milliseconds in which names are listed once, whoever forces it: what is younger is shared. */
+const forceMs = LOOK_AGAIN_MS;
 /** Times that names of one schema are asked for once more, in milliseconds, and schemas of which that is counted. */
 const againMax = 10;
 const againMs = 30_000;
@@ -87,9 +90,10 @@ export function openListing(options: ListingOptions): Listing {
 
   async function names(record: SchemaRecord, refresh: Refresh): Promise<Names> {
     const blob = await kept(record);
-    if (blob !== null && refresh !== "force") {
+    if (blob !== null) {
       const { refreshedAt } = blob.summary;
-      if (refresh === "skip" || Math.abs(clock() - refreshedAt) < options.staleMs) {
+      const goodMs = refresh === "force" ? Math.min(forceMs, options.staleMs) : options.staleMs;
+      if (refresh === "skip" || Math.abs(clock() - refreshedAt) < goodMs) {
         return { physical: blob.value.names, refreshed: false, refreshedAt };
       }
     }

@@ -99,9 +99,9 @@ export function createCatalog(options: CatalogOptions): Catalog {
 
   async function describe(
     tenantId: string,
-    { tableName, schemaName, refresh = "if_stale" }: Parameters<Catalog["describe"]>[1],
+    { tableName, schemaName, refresh = "if_stale", payer }: Parameters<Catalog["describe"]>[1],
   ): Promise<DescribedTable> {
-    const need = { refresh, sample: true };
+    const need: Need = { refresh, sample: true, ...defined({ payer }) };
     const { record, answer } = await resolve.dotted(tenantId, schemaName, tableName, need);
     return {
       description: answer.description,
@@ -116,10 +116,10 @@ export function createCatalog(options: CatalogOptions): Catalog {
     tenantId: string,
     defaultSchema: string | undefined,
     { schema, table }: TableName,
-    again?: Need["again"],
+    { again, payer }: Pick<Need, "again" | "payer">,
   ): Promise<TableLookup> {
     try {
-      const need: Need = { refresh: "if_stale", sample: false, ...defined({ again }) };
+      const need: Need = { refresh: "if_stale", sample: false, ...defined({ again, payer }) };
       const { record, answer } = await resolve.named(tenantId, schema ?? defaultSchema, table, need);
       return found(record, answer);
     } catch (error) {
@@ -132,14 +132,17 @@ export function createCatalog(options: CatalogOptions): Catalog {
   return {
     list,
     describe,
-    lookup: (tenantId, defaultSchema, wanted, again) =>
+    lookup: (tenantId, defaultSchema, wanted, again, payer) =>
       Promise.all(
         wanted.map((name, at) =>
           lookupOne(
             tenantId,
             defaultSchema,
             name,
-            again === undefined ? undefined : { why: again.why, than: again.than[at] ?? 0 },
+            defined({
+              again: again === undefined ? undefined : { why: again.why, than: again.than[at] ?? 0 },
+              payer,
+            }),
           )
         ),
       ),

@@ -22,8 +22,10 @@ export interface Sample {
 const placesMax = 8;
 /** The share of a sample that is first read of a table of which DynamoDB tells neither count nor size. */
 const firstShare = 1 / 8;
-/** Read units of a look, as far as sizes are known: what a page has at most, 1 MB. Wide items are sampled less. */
-const unitsMax = 128;
+/** Read units of a look, as far as sizes are known: what a page has at most. Wide items are sampled less. */
+const lookUnits = 128;
+/** Read units that one page takes at most: it is 1 MB. */
+const pageUnits = 128;
 /** What a unit reads, eventually consistent. */
 const unitBytes = 8192;
 
@@ -34,6 +36,16 @@ export interface CountedTable {
   readonly sizeBytes: number;
 }
 
+/** How large a look may be. */
+export interface SampleBounds {
+  /** Items, at most. */
+  readonly wanted: number;
+  /** Read units that may be spent on it; absent = as many as a look takes at most. One item is read in any case. */
+  readonly left?: number | undefined;
+  /** Is told of the read units of each request. */
+  readonly spent?: (readUnits: number) => void;
+}
+
 /**
  * Reads up to `wanted` items, and fewer where they are wide. A table that DynamoDB counts as small is read from its
  * beginning, whole if it is; of a larger one items come from eight segments: alike, as far as they have any. Of one that
@@ -42,10 +54,11 @@ export interface CountedTable {
 export async function sampleTable(
   client: DynamoClient,
   { name, itemCount, sizeBytes }: CountedTable,
-  wanted: number,
+  { wanted, left = Infinity, spent }: SampleBounds,
   signal: AbortSignal,
 ): Promise<Sample> {
   const all = openSeen();
+  const unitsMax = Math.min(lookUnits, left);
   let readUnits = 0;
   const scan = async (
     parameters: Readonly<Record<string, unknown>>,
@@ -53,7 +66,9 @@ export async function sampleTable(
   ): Promise<ItemKey | undefined> => {
     const request = { TableName: name, ReturnConsumedCapacity: "TOTAL", ...parameters };
     const { body } = await client.send("Scan", request, signal);
-    readUnits += readUnitsOf(body);
+    const units = readUnitsOf(body);
+    readUnits += units;
+    spent?.(units);
     take(body.Items ?? []);
     return body.LastEvaluatedKey;
   };
@@ -64,10 +79,21 @@ export async function sampleTable(
     let ExclusiveStartKey: ItemKey | undefined;
     do {
       // With one more it is known whether anything comes after them.
-      const parameters = { Limit: most + 1 - all.items, ...defined({ ExclusiveStartKey }) };
+      const Limit = Math.min(most + 1 - all.items, payableNow());
+      if (Limit <= 0) return false;
+      const parameters = { Limit, ...defined({ ExclusiveStartKey }) };
       ExclusiveStartKey = await scan(parameters, (items) => all.add(items.slice(0, most - all.items)));
     } while (ExclusiveStartKey !== undefined && all.items < most && readUnits < unitsMax);
     return ExclusiveStartKey === undefined;
+  }
+
+  /** Items that can still be paid for, by the mean of those counted and of those met; the first one always. */
+  function payableNow(): number {
+    if (left >= lookUnits) return Infinity;
+    const met = all.items === 0 ? 0 : readUnits / all.items;
+    const counted = itemCount === 0 ? 0 : sizeBytes / itemCount / unitBytes;
+    const items = Math.floor((unitsMax - readUnits) / Math.max(met, counted));
+    return all.items > 0 ? items : Number.isFinite(items) ? Math.max(1, items) : 1;
   }
 
   /**
@@ -76,12 +102,14 @@ export async function sampleTable(
    */
   async function fromPlaces(payable: number, take: (items: readonly Item[]) => void): Promise<boolean> {
     const most = Math.min(wanted, payable);
-    const TotalSegments = Math.min(placesMax, payable);
+    // What is left of a budget pays for the pages of so many, however the items are distributed.
+    const affordable = left >= lookUnits ? placesMax : Math.max(1, Math.floor(left / pageUnits));
+    const TotalSegments = Math.min(placesMax, payable, affordable);
     const before = all.items;
     let open: readonly SegmentStart[] = Array.from({ length: TotalSegments }, (_, Segment) => ({ Segment }));
     // Few partition keys leave most segments empty: what those lack comes from the others.
     while (open.length > 0 && readUnits < unitsMax) {
-      const missing = most - (all.items - before);
+      const missing = Math.min(most - (all.items - before), payableNow());
       if (missing <= 0) break;
       const [each, over] = [Math.floor(missing / open.length), missing % open.length];
       const ends = await Promise.all(

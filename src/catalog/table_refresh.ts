@@ -5,7 +5,7 @@
 import { asDynamoSqlError, DynamoSqlError } from "../errors.ts";
 import type { DynamoClient } from "../dynamodb/client/client.ts";
 import type { Key } from "../store/store.ts";
-import type { Refresh, SchemaRecord } from "./catalog.ts";
+import type { Payer, Refresh, SchemaRecord } from "./catalog.ts";
 import {
   type Again,
   type KeySchema,
@@ -34,7 +34,7 @@ export interface KeptTable {
   readonly tableId: string;
   /** It was read whole when it was last looked at, whatever was written since. Absent = as the sample says. */
   readonly whole?: boolean;
-  /** When items were last looked at although they had been before, and nothing was stale. */
+  /** When items were last looked at although they had been before. */
   readonly againAt?: number;
 }
 
@@ -63,6 +63,8 @@ export interface Need {
   readonly sample: boolean;
   /** Set where what is known did not do. */
   readonly again?: { readonly why: Again["why"]; readonly than: number };
+  /** Whose budgets a look is charged to; absent = nobody's. */
+  readonly payer?: Payer;
 }
 
 /** Descriptions of one installation's tables. */
@@ -168,7 +170,7 @@ export function openTables(options: TablesOptions): Tables {
       }
     }
     let look = blob === null ? "due" : lookFor(blob.value, record, name, need);
-    if (need.again !== undefined && look !== null) {
+    if ((need.again !== undefined || need.refresh === "force") && look !== null) {
       // Another process may have looked a moment ago.
       blob = await kept(record, name, true);
       look = blob === null ? "due" : lookFor(blob.value, record, name, need);
@@ -180,17 +182,27 @@ export function openTables(options: TablesOptions): Tables {
     if (look === null && blob !== null) {
       return { description: shown(blob.value), refreshed: false, readUnits: 0 };
     }
-    const flight = JSON.stringify([storedTableKey(record, name), reachOf(record), look]);
-    const before = running.get(flight);
-    // Who joins a running refresh did not cause its read units.
-    if (before !== undefined) return { ...await before, readUnits: 0 };
-    const work = refresh(record, name, look ?? "due").finally(() => running.delete(flight));
-    running.set(flight, work);
-    const answer = await work;
+    const answer = await shared(record, name, look ?? "due", need.payer);
     if (need.again?.why === "shape" && blob !== null && isSameShape(answer.description, blob.value)) {
       unchanged.set(JSON.stringify(storedTableKey(record, name)), clock());
     }
     return answer;
+  }
+
+  /** The refresh of a table that is under way, or a new one; it is paid for by who caused it. */
+  async function shared(record: SchemaRecord, name: string, look: LookReason, payer: Payer | undefined) {
+    const flight = JSON.stringify([storedTableKey(record, name), reachOf(record), look]);
+    const join = async (work: Promise<TableAnswer>) => ({ ...await work, readUnits: 0 });
+    const before = running.get(flight);
+    if (before !== undefined) return await join(before);
+    // Asked before it begins: who joins must not be refused for another's budget.
+    const left = look === "none" ? undefined : await payer?.left();
+    const meanwhile = running.get(flight);
+    if (meanwhile !== undefined) return await join(meanwhile);
+    const work = refresh(record, name, look, { left, spent: payer?.spent ?? ignored })
+      .finally(() => running.delete(flight));
+    running.set(flight, work);
+    return await work;
   }
 
   /** What to ask of a table that is known; null = nothing. */
@@ -206,13 +218,22 @@ export function openTables(options: TablesOptions): Tables {
     }
     if (need.again?.why === "refused") return refreshedAt > need.again.than ? null : "none";
     if (need.again?.why === "replaced") return "none";
-    if (need.refresh === "force") return need.sample && !isRecent(againAt) ? "again" : "none";
+    if (need.refresh === "force") {
+      // What is younger than that is shared, whoever asks.
+      if (need.sample && !isRecent(lookedAt)) return "again";
+      return isRecent(refreshedAt) ? null : "none";
+    }
     const fresh = Math.abs(clock() - refreshedAt) < options.staleMs;
     if (need.refresh === "skip" || fresh) return null;
     return need.sample || whole ? "due" : "none";
   }
 
-  async function refresh(record: SchemaRecord, name: string, look: LookReason): Promise<TableAnswer> {
+  async function refresh(
+    record: SchemaRecord,
+    name: string,
+    look: LookReason,
+    purse: Purse,
+  ): Promise<TableAnswer> {
     const client = options.clientFor(record);
     return await withinDeadline(async (signal) => {
       const shape = await describeShape(client, name, signal).catch(async (error: unknown) => {
@@ -223,14 +244,16 @@ export function openTables(options: TablesOptions): Tables {
         throw error;
       });
       const table = { name, ...shape };
-      const seen = look === "none" ? null : await sampleTable(client, table, options.sampleItems, signal);
+      const seen = look === "none"
+        ? null
+        : await sampleTable(client, table, { wanted: options.sampleItems, ...purse }, signal);
       for (let round = 0; round < roundsMax; round++) {
         const entry = await cache.reload(storedTableKey(record, name));
         const usable = entry?.value.reach === reachOf(record) && entry.value.tableId === shape.tableId;
         const previous = usable ? entry.value : null;
         const known = joined(seen, previous, look === "again", clock());
         // Somebody else replaced the table meanwhile: look at the new one.
-        if (known === null) return await refresh(record, name, "due");
+        if (known === null) return await refresh(record, name, "due", purse);
         const description: TableDescription = {
           schemaName: record.schemaName,
           name: visibleName(name, record) ?? name,
@@ -298,6 +321,15 @@ export function openTables(options: TablesOptions): Tables {
 
   return { get, widen, isKept: async (record, name) => await kept(record, name) !== null };
 }
+
+/** What a look may take, and who is told what it took. */
+interface Purse {
+  /** Read units; undefined = as many as a look takes. */
+  readonly left: number | undefined;
+  readonly spent: Payer["spent"];
+}
+
+function ignored(): void {}
 
 /** What is known of a table's items, with what is kept beside its description. */
 interface KnownItems {

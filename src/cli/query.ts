@@ -9,7 +9,7 @@ import type { Principal, QueryPage, QueryService } from "../query/service.ts";
 import { positive } from "./arguments.ts";
 import { formatPage, type Page, planJson } from "./query_format.ts";
 import { print, printJson } from "./output.ts";
-import { type CommandSettings, settingsOf, withSettings, withTenantStore } from "./settings.ts";
+import { type CommandSettings, operatorOf, settingsOf, withSettings, withTenantStore } from "./settings.ts";
 import { defined } from "../lib/defined.ts";
 
 const FORMATS = ["table", "json", "csv", "ndjson"] as const;
@@ -56,7 +56,7 @@ async function runQuery(
   options: Options,
   signal: AbortSignal,
 ): Promise<void> {
-  const principal: Principal = { kind: "operator", id: "cli", tenantId: settings.tenant };
+  const principal = operatorOf(settings.tenant);
   const parameters = readParameters(options.params);
   const request = {
     sql,

@@ -3,7 +3,7 @@
  * @module
  */
 import { Command } from "commander";
-import { DynamoSqlError } from "../errors.ts";
+import { asDynamoSqlError, DynamoSqlError } from "../errors.ts";
 import type { SchemaRecord } from "../catalog/catalog.ts";
 import { quoteName } from "../catalog/names.ts";
 import { repeated, required } from "./arguments.ts";
@@ -11,6 +11,7 @@ import { print, printJson, table } from "./output.ts";
 import {
   type CommandSettings,
   type MakingStore,
+  operatorOf,
   settingsOf,
   subcommand,
   withTenantStore,
@@ -60,9 +61,15 @@ export function schemaCommand(): Command {
   group.addCommand(
     subcommand("refresh", "describe and sample the schema's tables again").argument("<name>")
       .action(async (name: string, options) => {
-        const { createCatalog } = await import("../catalog/mod.ts");
+        const [{ createCatalog }, { createUsageMeter, payerOf }] = await Promise.all([
+          import("../catalog/mod.ts"),
+          import("../query/usage.ts"),
+        ]);
         await withSettingsStore(options, async (store, settings) => {
           const catalog = createCatalog({ store, limits: settings });
+          const onError = (error: unknown) => console.error(asDynamoSqlError(error).message);
+          await using usage = createUsageMeter({ store, limits: settings, clock: Date.now, onError });
+          const payer = payerOf(usage, operatorOf(settings.tenant));
           const { tables } = await catalog.list(settings.tenant, { schemaName: name, refresh: "force" });
           const described = [];
           for (const one of tables) {
@@ -70,6 +77,7 @@ export function schemaCommand(): Command {
               schemaName: name,
               tableName: one.name,
               refresh: "force",
+              payer,
             });
             described.push({
               table: one.name,

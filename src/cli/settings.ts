@@ -6,6 +6,7 @@ import { Command, Option } from "commander";
 import { SECRETS, type Settings, settingsSchema } from "../config.ts";
 import { loadSettings } from "../config_load.ts";
 import { DynamoSqlError } from "../errors.ts";
+import type { Principal } from "../query/service.ts";
 import type { Store } from "../store/store.ts";
 import { dataFolder } from "./data_folder.ts";
 import { defined } from "../lib/defined.ts";
@@ -15,6 +16,11 @@ export interface CommandSettings extends Settings {
   readonly store: string;
   /** The operator named a store; false = the per-user default. */
   readonly storeGiven: boolean;
+}
+
+/** On whose behalf commands read tables: the operator, out of the tenant's budgets and its own. */
+export function operatorOf(tenantId: string): Principal {
+  return { kind: "operator", id: "cli", tenantId };
 }
 
 /** Settings that most commands take as flags: those that act on a tenant's data. */

@@ -68,7 +68,7 @@ interface DearLook {
  */
 export function jobTables(
   { lookup, signal }: Pick<JobContext, "lookup" | "signal">,
-  meter: Pick<Meter, "look" | "left">,
+  meter: Pick<Meter, "look" | "firstLook" | "left">,
 ): JobTables {
   const known = new Map<string, { readonly name: TableName; answer: TableLookup }>();
   const met: Learned[] = [];
@@ -149,7 +149,7 @@ export function jobTables(
   return {
     async lookup(names) {
       const missing = names.filter((name) => !known.has(nameKey(name)));
-      if (missing.length > 0) note(missing, await lookup(missing));
+      if (missing.length > 0) meter.firstLook(note(missing, await lookup(missing)));
       return names.flatMap((name) => known.get(nameKey(name))?.answer ?? []);
     },
     again,

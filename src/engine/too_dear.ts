@@ -23,8 +23,7 @@ function leastOf(
 }
 
 /** @throws DynamoSqlError `budget_exceeded` where the reads cost more than is left, at least */
-export function refuseTooDear(plan: Plan, job: Job, { looked }: Meter): void {
-  const { readUnits } = job.budget;
+export function refuseTooDear(plan: Plan, job: Job, { looked, allowed: readUnits }: Meter): void {
   const least = leastOf(plan, job);
   if (least === 0 || looked + least <= readUnits) return;
   const [advice = "Constrain a key or an index, or raise the budget."] = plan.advice;

@@ -24,6 +24,8 @@ export interface QueryRecord {
   readonly rows: number;
   /** Read units that it consumed. */
   readonly readUnits: number;
+  /** Read units that looks at the items of its tables took, first ones and those of its read units. */
+  readonly lookUnits: number;
   /** Milliseconds from its start to its end. */
   readonly durationMs: number;
   /** How it ended. */

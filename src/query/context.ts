@@ -36,6 +36,8 @@ export interface Call {
   readonly tables: Set<string>;
   /** Read units of this call so far; of runs that started over, those of the longest. */
   readUnits: number;
+  /** Read units that looks at tables' items took for it. */
+  lookUnits: number;
   /** Items of this call so far. */
   items: number;
 }

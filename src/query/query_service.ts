@@ -23,7 +23,7 @@ import type { EngineDeath } from "./worker.ts";
 import { checkedMaxRows } from "./request.ts";
 import type { Principal, QueryOptions, QueryRequest, QueryService } from "./service.ts";
 import { createTableHints } from "./table_hints.ts";
-import { createUsageMeter } from "./usage.ts";
+import { createUsageMeter, payerOf } from "./usage.ts";
 import { CRASH } from "./crash_policy.ts";
 import { systemRuntime } from "../telemetry/runtime.ts";
 import { defined } from "../lib/defined.ts";
@@ -144,7 +144,14 @@ export function createQueryService(options: QueryServiceOptions): RunningQuerySe
     rowsOf: (answer: T) => number,
     work: (call: Call) => Promise<T>,
   ): Promise<T> {
-    const call: Call = { principal, options: queryOptions, tables: new Set(), readUnits: 0, items: 0 };
+    const call: Call = {
+      principal,
+      options: queryOptions,
+      tables: new Set(),
+      readUnits: 0,
+      lookUnits: 0,
+      items: 0,
+    };
     const at = clock();
     const started = performance.now();
     const record = (outcome: QueryRecord["outcome"], rows: number, cause?: unknown) =>
@@ -157,6 +164,7 @@ export function createQueryService(options: QueryServiceOptions): RunningQuerySe
         tables: [...call.tables].sort(),
         rows,
         readUnits: call.readUnits,
+        lookUnits: call.lookUnits,
         durationMs: performance.now() - started,
         outcome,
         ...causeOf(cause, outcome),
@@ -194,6 +202,7 @@ export function createQueryService(options: QueryServiceOptions): RunningQuerySe
     plan(principal, request, queryOptions) {
       return recorded("plan", principal, request, queryOptions, () => 0, (call) => plan(call, request));
     },
+    payer: (principal) => payerOf(usage, principal),
     engines: () => pool?.status() ?? [],
     cachedBytes: () => results.bytes,
     tryEngine: () => tryEngine(engine),

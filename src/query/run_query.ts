@@ -3,6 +3,7 @@
  * @module
  */
 import { asDynamoSqlError, DynamoSqlError } from "../errors.ts";
+import type { Payer } from "../catalog/catalog.ts";
 import type { Again, Learned, TableLookup, TableName } from "../catalog/description.ts";
 import type { Executed, GivenTables, Job, Planned } from "../engine/messages/job.ts";
 import { asksCatalog, asSelect } from "../sql/catalog_words.ts";
@@ -10,6 +11,7 @@ import { catalogRows } from "./catalog_rows.ts";
 import type { CachedResult } from "./result_cache.ts";
 import type { Call, QueryContext } from "./context.ts";
 import { trackSpending } from "./spending.ts";
+import { payerOf } from "./usage.ts";
 import { defined } from "../lib/defined.ts";
 
 /** What a run is to do. */
@@ -69,6 +71,7 @@ export async function runOnce(
     mode,
     budget: {
       readUnits: left.readUnits,
+      ...(mode === "execute" && { dayReadUnits: allowance.readUnits }),
       items: Math.max(0, limits.max_items - result.items),
       bytes: bytesLeft,
       // Not the injected clock: the engine compares it with its own.
@@ -83,7 +86,14 @@ export async function runOnce(
     pushDown: context.pushDown,
     ...(result.unread?.resume !== undefined && { resume: result.unread.resume }),
   };
-  const given = await giveTables(context, call, result);
+  const payer = callPayer(context, call);
+  const readBefore = call.readUnits;
+  /** A look that the statement causes is part of what it may read; the first at a table is not. */
+  const sharing: Payer = {
+    ...payer,
+    left: async () => Math.min(await payer.left(), left.readUnits - (call.readUnits - readBefore)),
+  };
+  const given = await giveTables(context, call, result, payer);
   const spending = trackSpending(context, call, result);
   const firstNew = result.rows.end;
   const started = performance.now();
@@ -100,7 +110,8 @@ export async function runOnce(
     usedGiven: () => given === null ? undefined : noteTables(call, given.tables),
     lookup(names, again) {
       if (again === undefined) context.hints.learn(result.schemaName, result.sql, names);
-      return lookup(context, call, result.schemaName, names, again).then((found) => {
+      const by = again === undefined ? payer : sharing;
+      return lookup(context, call, result.schemaName, names, again, by).then((found) => {
         if (again !== undefined) spending.look(unitsOf(found));
         return found;
       });
@@ -180,14 +191,27 @@ function namingSeconds(error: unknown, seconds: number): unknown {
   return new DynamoSqlError(error.code, message, error.detail);
 }
 
+/** Pays for looks at tables out of the day, and tells the record of the call. */
+function callPayer({ usage }: QueryContext, call: Call): Payer {
+  const { left, spent } = payerOf(usage, call.principal);
+  return {
+    left,
+    spent(readUnits) {
+      call.lookUnits += readUnits;
+      spent(readUnits);
+    },
+  };
+}
+
 async function lookup(
   { catalog }: QueryContext,
   call: Call,
   schemaName: string | undefined,
   names: readonly TableName[],
   again: Again | undefined,
+  payer: Payer,
 ): Promise<TableLookup[]> {
-  const found = await catalog.lookup(call.principal.tenantId, schemaName, names, again);
+  const found = await catalog.lookup(call.principal.tenantId, schemaName, names, again, payer);
   noteTables(call, found);
   return found;
 }
@@ -210,11 +234,12 @@ async function giveTables(
   { catalog, hints }: QueryContext,
   { principal }: Call,
   { schemaName, sql }: CachedResult,
+  payer: Payer,
 ): Promise<GivenTables | null> {
   const names = hints.of(schemaName, sql);
   if (names === undefined) return null;
   try {
-    return { names, tables: await catalog.lookup(principal.tenantId, schemaName, names) };
+    return { names, tables: await catalog.lookup(principal.tenantId, schemaName, names, undefined, payer) };
   } catch {
     // Asked again by the engine, it fails with its reason.
     return null;

@@ -3,6 +3,7 @@
  * @module
  */
 import type { Planned, ResultColumn, Stats } from "../engine/messages/job.ts";
+import type { Payer } from "../catalog/catalog.ts";
 import type { Parameters } from "../sql/query.ts";
 
 /** On whose behalf a query runs. */
@@ -72,6 +73,8 @@ export interface QueryService {
   execute(principal: Principal, request: QueryRequest, options: QueryOptions): Promise<QueryPage>;
   /** Says how SQL would run, and what it would cost. */
   plan(principal: Principal, request: QueryRequest, options: QueryOptions): Promise<Planned>;
+  /** Pays for looks at tables that the principal causes without a query, out of the budgets of its day. */
+  payer(principal: Principal): Payer;
   /** Ends the engine processes. */
   close(): Promise<void>;
 }

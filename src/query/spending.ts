@@ -10,7 +10,7 @@ import type { Call, QueryContext } from "./context.ts";
 export interface Spending {
   /** Items and read units of the run so far. */
   progress(items: number, readUnits: number): void;
-  /** A look at a table's items that the statement caused. */
+  /** A look at a table's items that the statement caused; the day's budgets were charged when it was made. */
   look(readUnits: number): void;
   /** The run is over. */
   done(stats: Stats): Stats;
@@ -42,7 +42,6 @@ export function trackSpending({ usage }: QueryContext, call: Call, result: Cache
       if (readUnits === 0) return;
       result.readUnits += readUnits;
       call.readUnits += readUnits;
-      usage.add(principal, { ddbReadUnits: readUnits });
     },
     progress(itemsNow, unitsNow) {
       spend(itemsNow, unitsNow);

@@ -8,6 +8,7 @@
 import { DynamoSqlError } from "../errors.ts";
 import type { Limits } from "../config.ts";
 import type { Key, Store } from "../store/store.ts";
+import type { Payer } from "../catalog/catalog.ts";
 import type { Principal } from "./service.ts";
 
 /** Consumption of one day. */
@@ -25,7 +26,7 @@ export interface DayAllowance {
 }
 
 /** The meter of one server process. */
-export interface UsageMeter {
+export interface UsageMeter extends AsyncDisposable {
   /**
    * The smaller of what the principal and its tenant may still read today. Queries under way count with what they
    * have read so far, so a budget may be overrun by what they read until their next answer.
@@ -75,6 +76,14 @@ export function createUsageMeter(settings: UsageSettings): UsageMeter {
   return new DayMeter(settings);
 }
 
+/** Pays for looks at tables out of what is left of the principal's day. */
+export function payerOf(usage: Pick<UsageMeter, "allowance" | "add">, principal: Principal): Payer {
+  return {
+    left: async () => (await usage.allowance(principal)).readUnits,
+    spent: (readUnits) => usage.add(principal, { ddbReadUnits: readUnits }),
+  };
+}
+
 /** Counts in memory, and writes what it counted some time later. */
 class DayMeter implements UsageMeter {
   readonly #of: UsageSettings;
@@ -120,6 +129,10 @@ class DayMeter implements UsageMeter {
   async close(): Promise<void> {
     await this.flush();
     clearTimeout(this.#timer);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
   }
 
   #counter(prefix: Key, daysKept: number): DayCounter {

@@ -104,7 +104,7 @@ Deno.test("a table that DynamoDB counts as empty is read once: whole if it is sm
     };
     const table = { name, itemCount: 0, sizeBytes: 0 };
     const { signal } = new AbortController();
-    const sample = await sampleTable(counting, table, wanted, signal);
+    const sample = await sampleTable(counting, table, { wanted }, signal);
     return { ...sample, scanned };
   };
   const empty = await sampled(0, 80);
@@ -136,7 +136,12 @@ Deno.test("wide items are sampled for about 128 read units, whatever DynamoDB co
   // Of a table that is counted as empty a page of 1 MB is all: 17 items and one that goes over it.
   const client = dynamoClient({ region: w.region, endpoint }, { credentials: LOCAL });
   const { signal } = new AbortController();
-  const fresh = await sampleTable(client, { name: "wide", itemCount: 0, sizeBytes: 0 }, 1_000, signal);
+  const fresh = await sampleTable(
+    client,
+    { name: "wide", itemCount: 0, sizeBytes: 0 },
+    { wanted: 1_000 },
+    signal,
+  );
   assert.ok(fresh.items >= 17 && fresh.items <= 26 && !fresh.complete, `${fresh.items} items`);
   assert.ok(fresh.readUnits > 120 && fresh.readUnits <= 128 + 8 * 7.5, `${fresh.readUnits}`);
 });

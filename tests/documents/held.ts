@@ -330,6 +330,11 @@ const costs: readonly Held[] = [
   ],
   ["So is the look that a name", "catalog/table_refresh_test.ts", "once in 30 s, whoever asks"],
   [
+    '`describe_table` with `refresh: "force"` looks',
+    "catalog/payer_test.ts",
+    "a table is looked at once in 30 s however often it is forced",
+  ],
+  [
     "A query has a budget of read units",
     "engine/execute_limits_test.ts",
     "items, bytes and seconds have budgets",

@@ -146,6 +146,7 @@ export function fakeQuery(asked: Asked[] = []): QueryService & { readonly aborte
         stats: STATS,
       };
     },
+    payer: () => ({ left: () => Promise.resolve(Infinity), spent() {} }),
     close: () => Promise.resolve(),
   };
 }

@@ -1,7 +1,7 @@
 /** The product on a real listener, over real tables in DynamoDB Local: every part real, in this process but the engine. */
 import { createApp } from "../../src/app.ts";
 import { createSchemas } from "../../src/catalog/mod.ts";
-import { settingsSchema } from "../../src/config.ts";
+import { type Settings, settingsSchema } from "../../src/config.ts";
 import { createApiClients } from "../../src/identity/api_clients.ts";
 import { createRevision, openStore } from "../../src/store/mod.ts";
 import { silentLogger } from "../../src/telemetry/log.ts";
@@ -27,7 +27,7 @@ export interface Live extends AsyncDisposable {
 export const EVENTS = 3_000;
 
 /** Starts it with one schema `east` of the tables `orders` (5 items, a GSI) and `events` (3,000 items). */
-export async function startLive(): Promise<Live> {
+export async function startLive(settings: Partial<Settings> = {}): Promise<Live> {
   useLocalCredentials();
   const database = { endpoint: await dynamodbLocal(), region: uniqueRegion() };
   await createTable(database, {
@@ -70,7 +70,12 @@ export async function startLive(): Promise<Live> {
   );
   const origin = `http://127.0.0.1:${server.addr.port}`;
   resolve(
-    await createApp({ settings: settingsSchema.parse({}), publicUrl: origin, store, log: silentLogger }),
+    await createApp({
+      settings: settingsSchema.parse(settings),
+      publicUrl: origin,
+      store,
+      log: silentLogger,
+    }),
   );
   return {
     origin,

@@ -127,7 +127,7 @@ Deno.test("One budget covers all pages of a streamed answer", async () => {
 });
 
 Deno.test("A principal's and a tenant's day have budgets of their own, over all queries", async () => {
-  const limits = { engines: 1, principal_day_read_units: 400, tenant_day_read_units: 700 };
+  const limits = { engines: 1, principal_day_read_units: 528, tenant_day_read_units: 828 };
   let now = Date.UTC(2026, 5, 1, 12);
   const service = { clock: () => now };
   await withFaulty(limits, ITEMS, async ({ as, flush, proxy }) => {
@@ -152,9 +152,23 @@ Deno.test("A principal's and a tenant's day have budgets of their own, over all 
 /** About 0.8 MB, 93 read units: a table that is looked at whole. */
 const FEW = 200;
 
+Deno.test("What the first look at a table takes is gone from the day that the same statement reads on", async () => {
+  await withLocal({ engines: 1, principal_day_read_units: 150 }, FEW, async ({ run, flush }) => {
+    // 93 for the look, and as many to read it: more than the day has, though each alone is less.
+    const dear = await failure(run(WHOLE));
+    assert.equal(dear.code, "budget_exceeded");
+    assert.match(
+      dear.message,
+      /^Not started: .* and its budget is 5\d(\.\d)?\. .* left of your read units of today/,
+    );
+    assert.equal((await run("SELECT g FROM numbers WHERE g = 'g1' AND n = 1")).stats.readUnits, 0.5);
+    await flush();
+  }, SETTINGS);
+});
+
 Deno.test("A look at a table that an unknown name causes counts for the query and for the day", async () => {
   // The whole table is looked at: all of it takes as many units each time.
-  await withLocal({ engines: 1, principal_day_read_units: 310 }, FEW, async ({ as, run }) => {
+  await withLocal({ engines: 1, principal_day_read_units: 404 }, FEW, async ({ as, run }) => {
     await run("SELECT g FROM numbers WHERE g = 'g1' AND n = 1");
     const { stats } = await run(WHOLE);
     const look = stats.readUnits;
@@ -162,7 +176,7 @@ Deno.test("A look at a table that an unknown name causes counts for the query an
     assert.equal(unknown.code, "column_not_found");
     const [, took] = /Looking at the table again took ([\d.]+) read units\.$/.exec(unknown.message) ?? [];
     assert.equal(Number(took), look);
-    // 310 − 0.5 − thrice the table: that leaves no fourth time.
+    // 404 − 0.5 − four times the table, the first look among them: that leaves no fifth time.
     assert.ok(look > 85 && look < 100, `${look}`);
     assert.equal((await run(WHOLE)).stats.readUnits, look);
     assert.match((await failure(run(WHOLE))).message, /all that is left of your read units of today/);

@@ -11,6 +11,8 @@ export type { PlannedTable };
 /** What a query may use. */
 export interface Budget {
   readonly readUnits: number;
+  /** Read units left of the day: first looks at tables are paid for out of them, too. Absent = no bound. */
+  readonly dayReadUnits?: number;
   readonly items: number;
   /** Bytes of DynamoDB responses. */
   readonly bytes: number;

@@ -38,6 +38,10 @@ export interface Meter {
   look(readUnits: number): void;
   /** Read units of such looks. */
   readonly looked: number;
+  /** Counts a first look at a table's items: against the day alone. */
+  firstLook(readUnits: number): void;
+  /** Read units that the statement and its looks may take in all. */
+  readonly allowed: number;
   /** Read units that the budget still allows; below zero where it was passed. */
   readonly left: number;
   /** What was consumed, for the end of an error's message; empty if nothing was. */
@@ -48,6 +52,9 @@ export interface Meter {
 export function createMeter(budget: Budget, progress: (items: number, readUnits: number) => void): Meter {
   const consumed = { readUnits: 0, itemsRead: 0, itemsMatched: 0, requests: 0, bytes: 0 };
   let looked = 0;
+  let firstLooks = 0;
+
+  const allowed = () => Math.min(budget.readUnits, (budget.dayReadUnits ?? Infinity) - firstLooks);
 
   function over(what: string, spent: number, allowed: number, more: boolean): void {
     if (spent < allowed || (spent === allowed && !more)) return;
@@ -63,7 +70,7 @@ export function createMeter(budget: Budget, progress: (items: number, readUnits:
   }
 
   function check(more: boolean): void {
-    over("read units", consumed.readUnits + looked, budget.readUnits, more);
+    over("read units", consumed.readUnits + looked, allowed(), more);
     over("items", consumed.itemsRead, budget.items, more);
     over("bytes", consumed.bytes, budget.bytes, more);
   }
@@ -83,11 +90,17 @@ export function createMeter(budget: Budget, progress: (items: number, readUnits:
     look(readUnits) {
       looked += readUnits;
     },
+    firstLook(readUnits) {
+      firstLooks += readUnits;
+    },
+    get allowed() {
+      return allowed();
+    },
     get looked() {
       return looked;
     },
     get left() {
-      return budget.readUnits - consumed.readUnits - looked;
+      return allowed() - consumed.readUnits - looked;
     },
     note: () =>
       consumed.requests === 0

@@ -4,7 +4,9 @@
  */
 import type { Catalog } from "../../catalog/catalog.ts";
 import { DynamoSqlError } from "../../errors.ts";
+import type { Principal } from "../../query/service.ts";
 import { describeResult } from "../describe_result.ts";
+import type { McpServices } from "../services.ts";
 
 /** The template as it is listed. */
 export const TABLE_TEMPLATE = {
@@ -56,12 +58,12 @@ export async function schemaNames(catalog: Catalog, tenantId: string): Promise<r
 
 /** The description behind a table's URI, as compact JSON. Fails as `describe_table` does. */
 export async function readTableResource(
-  catalog: Catalog,
-  tenantId: string,
-  schemaName: string,
-  tableName: string,
+  { catalog, query }: Pick<McpServices, "catalog" | "query">,
+  principal: Principal,
+  table: NonNullable<ReturnType<typeof parseTableUri>>,
 ): Promise<string> {
-  return JSON.stringify(describeResult(await catalog.describe(tenantId, { schemaName, tableName })));
+  const payer = query.payer(principal);
+  return JSON.stringify(describeResult(await catalog.describe(principal.tenantId, { ...table, payer })));
 }
 
 /** A table's URI. DynamoDB's names need no escaping; the encoding is for whatever is not one. */

@@ -30,6 +30,7 @@ export const describeTable: Tool = defineTool({
         tableName: args.table_name,
         ...defined({ schemaName: args.schema_name }),
         refresh: args.refresh,
+        payer: services.query.payer(call.caller.principal),
       }),
     ),
 });
