@@ -19,6 +19,7 @@ export function newResult(
   return {
     id: Buffer.from(random(12)).toString("base64url"),
     owner: principalKey(principal),
+    tenantId: principal.tenantId,
     sql: checkedSql(request, limits),
     schemaName: request.schemaName,
     parameters: request.parameters ?? [],

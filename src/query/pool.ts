@@ -8,8 +8,9 @@ import type { Executed, Planned } from "../engine/messages/job.ts";
 import type { EngineSettings } from "./engine.ts";
 import { createCrashers } from "./crashers.ts";
 import { atExit } from "../lib/at_exit.ts";
+import { boundedMap } from "../lib/lru_map.ts";
 import { openTempFolder, type TempFolder } from "../lib/temp_folders.ts";
-import { choosePlace } from "./scheduler.ts";
+import { choosePlace, roundRobin } from "./scheduler.ts";
 import {
   type EngineDeath,
   type EngineWorker,
@@ -47,6 +48,9 @@ export interface PoolSettings extends Omit<EngineSettings, "tempFolder"> {
 /** Milliseconds between looks at deadlines. */
 const TICK_MS = 250;
 
+/** Owners of whom it is known when they were served last. */
+const OWNERS_KNOWN = 1_000;
+
 /** Looks between two pings. */
 const PING_TICKS = 4;
 
@@ -54,8 +58,11 @@ const PING_TICKS = 4;
 export function createEnginePool(settings: PoolSettings): EnginePool {
   const workers = new Set<EngineWorker>();
   const crashers = createCrashers();
+  /** When owners last got a place, counted in places given. */
+  const servedAt = boundedMap<string, number>(OWNERS_KNOWN);
   let queue: WorkerRun[] = [];
   let nextId = 1;
+  let served = 0;
   let ticks = 0;
   let ticker: ReturnType<typeof setInterval> | undefined;
   let closing = false;
@@ -79,16 +86,19 @@ export function createEnginePool(settings: PoolSettings): EnginePool {
   }
 
   function dispatch(): void {
-    // Suspects first: they have waited already, and there are few of them.
-    const waiting = [...queue.filter((entry) => entry.rerun), ...queue.filter((entry) => !entry.rerun)];
-    for (const entry of waiting) {
+    let aloneWaiting = false;
+    for (const entry of roundRobin(queue, (owner) => servedAt.get(owner))) {
       const place = choosePlace([...workers], {
         alone: entry.rerun,
-        aloneWaiting: queue.some((other) => other.rerun),
+        aloneWaiting,
         enginesMax: settings.enginesMax,
       });
-      if (place === "wait") continue;
+      if (place === "wait") {
+        aloneWaiting ||= entry.rerun;
+        continue;
+      }
       leaveQueue(entry);
+      servedAt.set(entry.task.owner, ++served);
       try {
         (place === "new" ? newWorker() : place).add(entry);
       } catch (cause) {

@@ -1,5 +1,6 @@
 /**
- * Results kept for their later pages, under one bound of memory: the oldest makes room.
+ * Results kept for their later pages, under one bound of memory. Room is made by the oldest of the owner that holds most,
+ * so that one principal cannot drive out the others (docs/reference/limits.md#kept).
  * @module
  */
 import type { ResultColumn } from "../engine/messages/job.ts";
@@ -11,6 +12,7 @@ export interface CachedResult {
   readonly id: string;
   /** `principalKey` of whom it belongs to. */
   readonly owner: string;
+  readonly tenantId: string;
   readonly sql: string;
   readonly schemaName: string | undefined;
   readonly parameters: Parameters;
@@ -85,15 +87,39 @@ export function createResultCache({ totalBytes, seconds, clock }: ResultCacheSet
     for (const { result, expiresAt } of [...kept.values()]) if (expiresAt <= now) forget(result);
   }
 
+  /**
+   * The oldest result of the owner that holds most, and of several of the one whose tenant does, once `growing` has grown;
+   * null where the owner who grows is that one, and holds nothing else, or where nothing is kept.
+   */
+  function oldestOfTheLargest(growing: CachedResult, change: number): CachedResult | null {
+    const ofOwner = new Map([[growing.owner, change]]);
+    const ofTenant = new Map([[growing.tenantId, change]]);
+    for (const [{ owner, tenantId }, size] of sizes) {
+      ofOwner.set(owner, (ofOwner.get(owner) ?? 0) + size);
+      ofTenant.set(tenantId, (ofTenant.get(tenantId) ?? 0) + size);
+    }
+    const holds = ({ owner, tenantId }: CachedResult) =>
+      [ofOwner.get(owner) ?? 0, ofTenant.get(tenantId) ?? 0] as const;
+    const isMore = (one: CachedResult, other: CachedResult) => {
+      const [[owner, tenant], [otherOwner, otherTenant]] = [holds(one), holds(other)];
+      return owner > otherOwner || owner === otherOwner && tenant > otherTenant;
+    };
+    let victim: CachedResult | null = null;
+    for (const { result } of kept.values()) {
+      if (result !== growing && (victim === null || isMore(result, victim))) victim = result;
+    }
+    return victim !== null && victim.owner !== growing.owner && isMore(growing, victim) ? null : victim;
+  }
+
   return {
     grow(result, bytes) {
       const change = bytes - (sizes.get(result) ?? 0);
       if (change > 0 && total + change > totalBytes) sweep();
-      for (const { result: oldest } of [...kept.values()]) {
-        if (change <= 0 || total + change <= totalBytes) break;
-        if (oldest !== result) forget(oldest);
+      while (change > 0 && total + change > totalBytes) {
+        const victim = oldestOfTheLargest(result, change);
+        if (victim === null) return false;
+        forget(victim);
       }
-      if (change > 0 && total + change > totalBytes) return false;
       total += change;
       sizes.set(result, bytes);
       return true;

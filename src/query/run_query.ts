@@ -103,6 +103,7 @@ export async function runOnce(
   };
   let learned: readonly Learned[] = [];
   const run = pool.run({
+    owner: result.owner,
     job,
     rowBytes: limits.page_bytes,
     signal: options.signal,

@@ -13,11 +13,46 @@ export interface WorkerPlace {
   readonly retiring: boolean;
 }
 
+/** A query that waits for a process. */
+export interface WaitingQuery {
+  /** It runs alone. */
+  readonly rerun: boolean;
+  /** Whose it is. */
+  readonly task: { readonly owner: string };
+}
+
+/**
+ * The order in which waiting queries get their places: round robin, owner by owner, so that one who sends much waits for
+ * its own queries and nobody else does. Of one owner's, suspects come first: they have waited already.
+ * @param servedAt when an owner last got a place, in any counting that grows; absent = never
+ * @example
+ * ```ts
+ * const [a1, a2, b1] = ["a", "a", "b"].map((owner, at) => ({ at, rerun: false, task: { owner } }));
+ * const order = roundRobin([a1, a2, b1].filter((each) => each !== undefined), () => undefined);
+ * assert.deepEqual(order.map(({ at }) => at), [0, 2, 1]);
+ * ```
+ */
+export function roundRobin<Q extends WaitingQuery>(
+  queue: readonly Q[],
+  servedAt: (owner: string) => number | undefined,
+): Q[] {
+  const turns = new Map<string, number>();
+  return [...queue.filter(({ rerun }) => rerun), ...queue.filter(({ rerun }) => !rerun)]
+    .map((query) => {
+      const { owner } = query.task;
+      const turn = turns.get(owner) ?? 0;
+      turns.set(owner, turn + 1);
+      return { query, turn, served: servedAt(owner) ?? -1 };
+    })
+    .sort((one, other) => one.turn - other.turn || one.served - other.served)
+    .map(({ query }) => query);
+}
+
 /** A query to be given to a process, and under which bounds. */
 export interface SchedulingRequest {
   /** The query was in a process that died and must run alone, so that a second death names the guilty. */
   readonly alone: boolean;
-  /** Some query waits to run alone. */
+  /** Some query waits to run alone whose turn is before this one's. */
   readonly aloneWaiting: boolean;
   readonly enginesMax: number;
 }

@@ -12,6 +12,8 @@ import { defined } from "../lib/defined.ts";
 
 /** A query for an engine process. */
 export interface PoolTask {
+  /** `principalKey` of whom it belongs to: places are shared among owners. */
+  readonly owner: string;
   readonly job: Job;
   /** The most bytes that the JSON of a page's rows may have; a longer row comes as its sizes (engine/rows.ts). */
   readonly rowBytes: number;

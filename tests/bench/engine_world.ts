@@ -156,6 +156,7 @@ export async function openEngineWorld(): Promise<EngineWorld> {
       // As the query service does it.
       const known = hints.of("s", sql);
       const { result } = pool.run({
+        owner: "bench",
         job: {
           sql,
           parameters: [],

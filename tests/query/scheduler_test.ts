@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { choosePlace, type WorkerPlace } from "../../src/query/scheduler.ts";
+import { choosePlace, roundRobin, type WorkerPlace } from "../../src/query/scheduler.ts";
 
 const place = (load: number, more: Partial<WorkerPlace> = {}): WorkerPlace => ({
   load,
@@ -41,4 +41,18 @@ Deno.test("While a suspect waits with all processes busy, the least loaded one g
   const busier = place(3);
   assert.equal(choosePlace([busy, busier], { ...ordinary, aloneWaiting: true }), busier);
   assert.equal(choosePlace([busy], { ...ordinary, aloneWaiting: true, enginesMax: 1 }), "wait");
+});
+
+Deno.test("Who waits gets a place in turns, owner by owner, whoever sends more", () => {
+  const waiting = (name: string, rerun = false) => ({ name, rerun, task: { owner: name.slice(0, 1) } });
+  const order = (queue: readonly ReturnType<typeof waiting>[], servedAt: Record<string, number> = {}) =>
+    roundRobin(queue, (owner) => servedAt[owner]).map(({ name }) => name);
+  const many = ["a1", "a2", "a3", "b1", "c1", "c2"].map((name) => waiting(name));
+  assert.deepEqual(order(many), ["a1", "b1", "c1", "a2", "c2", "a3"]);
+  // Who was served longest ago is next.
+  assert.deepEqual(order(many, { a: 7, b: 9, c: 8 }), ["a1", "c1", "b1", "a2", "c2", "a3"]);
+  assert.deepEqual(order(many, { a: 7 }), ["b1", "c1", "a1", "c2", "a2", "a3"]);
+  // Suspects come before their owner's other queries, not before other owners.
+  const suspects = [waiting("a1"), waiting("b1"), waiting("a2", true), waiting("a3", true)];
+  assert.deepEqual(order(suspects, { a: 2, b: 1 }), ["b1", "a2", "a3", "a1"]);
 });
