@@ -21,7 +21,7 @@ import {
 /** Levels of the log; a level shows itself and what comes behind it. */
 export const LOG_LEVELS = ["debug", "info", "warn", "error", "silent"] as const;
 /** Forms of log lines. */
-const LOG_FORMATS = ["auto", "json", "text"] as const;
+export const LOG_FORMATS = ["auto", "json", "text"] as const;
 const oneOf = (values: readonly string[]): string => `must be one of ${values.join(", ")}`;
 
 const MiB = 2 ** 20;

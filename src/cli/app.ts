@@ -8,6 +8,7 @@ import { repeated, required } from "./arguments.ts";
 import { iso, print, printJson, SOON, table } from "./output.ts";
 import { settingsOf, subcommand, withStore } from "./settings.ts";
 import { systemRuntime } from "../telemetry/runtime.ts";
+import { counted } from "../lib/counted.ts";
 import { defined } from "../lib/defined.ts";
 
 /** The command. */
@@ -85,7 +86,7 @@ export function appCommand(): Command {
           await apps.remove(id);
           const grants = await revokeAll(id);
           if (options.json) printJson({ client_id: id, removed: true, grants_revoked: grants });
-          else print(`Removed ${id}; ${grants} grants revoked.${SOON}\n`);
+          else print(`Removed ${id}; ${counted(grants, "grant")} revoked.${SOON}\n`);
         })
       ),
   );

@@ -3,6 +3,8 @@
  * @module
  */
 
+import { textTable } from "./text_table.ts";
+
 /** The reader of standard output has gone, as `| head` does: no failure, but nobody is left to tell. */
 export class OutputClosed extends Error {}
 
@@ -29,26 +31,18 @@ export function iso(milliseconds: number | undefined): string | null {
 /** After a change: servers that run hear of it by the store's revision. */
 export const SOON = " Running servers know within 5 seconds.";
 
-/** An aligned table. Control characters are shown escaped, so that data cannot steer the terminal. */
-export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const shown = rows.map((row) => row.map(harmless));
-  const widths = header.map((title, at) =>
-    shown.reduce((width, row) => Math.max(width, cells(row[at] ?? "")), cells(title))
-  );
-  const line = (row: readonly string[]) =>
-    row.map((text, at) => text + " ".repeat(Math.max(0, (widths[at] ?? 0) - cells(text)))).join("  ")
-      .trimEnd();
-  const rule = widths.map((width) => "-".repeat(width)).join("  ");
-  return [line(header.map(harmless)), rule, ...shown.map(line)].join("\n") + "\n";
+/** Cells of a line of the terminal that standard output is; undefined where it is a file or a pipe. */
+export function terminalWidth(): number | undefined {
+  if (!Deno.stdout.isTerminal()) return undefined;
+  try {
+    return Deno.consoleSize().columns || undefined;
+  } catch {
+    // A terminal that does not say: nothing is cut.
+    return undefined;
+  }
 }
 
-/** Code points: near enough to terminal cells for most scripts. */
-const cells = (text: string): number => [...text].length;
-
-function harmless(text: string): string {
-  // deno-lint-ignore no-control-regex -- control characters are what is looked for
-  return text.replace(/[\x00-\x1f\x7f-\x9f]/g, (char) => {
-    const short: Record<string, string> = { "\n": "\\n", "\t": "\\t", "\r": "\\r" };
-    return short[char] ?? `\\x${char.charCodeAt(0).toString(16).padStart(2, "0")}`;
-  });
+/** An aligned table, cut at the width of the terminal. What would steer a terminal is shown escaped. */
+export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  return textTable(header, rows, terminalWidth());
 }

@@ -5,19 +5,19 @@
 import { Argument, Command, Option } from "commander";
 import { DynamoSqlError } from "../errors.ts";
 import type { Parameters } from "../sql/query.ts";
-import type { Principal, QueryPage, QueryService } from "../query/service.ts";
+import type { JsonValue, Principal, QueryPage, QueryRequest, QueryService } from "../query/service.ts";
 import { positive } from "./arguments.ts";
-import { formatPage, type Page, planJson } from "./query_format.ts";
-import { print, printJson } from "./output.ts";
+import { type Format, formatPage, FORMATS, type Page, planJson, rowLines } from "./query_format.ts";
+import { print, printJson, terminalWidth } from "./output.ts";
+import { visibleLines } from "./visible.ts";
+import { counted } from "../lib/counted.ts";
 import { type CommandSettings, operatorOf, settingsOf, withSettings, withTenantStore } from "./settings.ts";
 import { defined } from "../lib/defined.ts";
-
-const FORMATS = ["table", "json", "csv", "ndjson"] as const;
 
 interface Options {
   readonly schema?: string;
   readonly plan?: boolean;
-  readonly format: typeof FORMATS[number];
+  readonly format: Format;
   readonly json?: boolean;
   readonly maxRows?: number;
   readonly params?: string;
@@ -36,7 +36,11 @@ export function queryCommand(): Command {
     .option("--plan", "read no item; show the plan and its estimated read units")
     .addOption(new Option("--format <format>", "how rows are printed").choices(FORMATS).default("table"))
     .option("--json", "the same as --format json")
-    .option("--max-rows <number>", "rows at most (default: 100)", positive)
+    .option(
+      "--max-rows <number>",
+      "rows at most (default: 100 in a table; all in csv, ndjson and json, within the budget)",
+      positive,
+    )
     .option("--params <json>", "values for ?, $1 or $name: a JSON array or object")
     .option("--consistent-read", "strongly consistent reads, at twice the cost")
     .action(async (sql: string, options: Options) => {
@@ -44,7 +48,7 @@ export function queryCommand(): Command {
       const text = sql === "-" ? await new Response(Deno.stdin.readable).text() : sql;
       await withQueryService(
         settings,
-        (service, signal) => runQuery(service, settings, text, options, signal),
+        (service, signal, checkSchema) => runQuery(service, settings, text, options, signal, checkSchema),
       );
     });
 }
@@ -55,7 +59,10 @@ async function runQuery(
   sql: string,
   options: Options,
   signal: AbortSignal,
+  /** A statement without tables would never ask for it. */
+  checkSchema: (name: string) => Promise<unknown>,
 ): Promise<void> {
+  if (options.schema !== undefined) await checkSchema(options.schema);
   const principal = operatorOf(settings.tenant);
   const parameters = readParameters(options.params);
   const request = {
@@ -70,43 +77,74 @@ async function runQuery(
   if (options.plan) {
     const plan = await service.plan(principal, request, { signal });
     if (format === "json" || format === "ndjson") return printJson(planJson(plan));
-    print(`${plan.plan.trimEnd()}\n`);
-    console.error(`About ${plan.estimatedReadUnits} read units.`);
+    print(`${visibleLines(plan.plan.trimEnd())}\n`);
+    console.error(`About ${counted(plan.estimatedReadUnits, "read unit")}.`);
     for (const advice of plan.advice) console.error(`Advice: ${advice}`);
     return;
   }
 
-  const wanted = options.maxRows ?? settings.page_rows;
-  const first = Math.min(wanted, settings.page_rows_max);
-  const page = await service.execute(principal, { ...request, maxRows: first }, { signal });
-  const whole = await furtherPages(service, principal, settings, page, wanted, signal);
-  print(formatPage(whole, format));
+  const wanted = options.maxRows ?? (format === "table" ? settings.page_rows : Infinity);
+  const rowByRow = format === "csv" || format === "ndjson";
+  const terminal = terminalWidth() !== undefined;
+  let first = true;
+  const whole = await everyPage(service, principal, settings, request, wanted, signal, (page) => {
+    // Rows that are out need not be kept.
+    if (rowByRow) print(rowLines(page, format, { first, terminal }));
+    first = false;
+    return !rowByRow;
+  });
+  if (!rowByRow) print(formatPage(whole, format));
   for (const warning of whole.warnings) console.error(`Warning: ${warning}`);
-  if (format === "json") return;
-  const { readUnits, itemsRead } = whole.stats;
-  const rows = whole.rows.length;
-  console.error(`${rows} row${rows === 1 ? "" : "s"}, ${itemsRead} items read, ${readUnits} read units.`);
-  if (!whole.complete) console.error("There are more rows: raise --max-rows.");
+  if (format !== "json") {
+    const { readUnits, itemsRead } = whole.stats;
+    const read = `${counted(itemsRead, "item")} read, ${counted(readUnits, "read unit")}`;
+    console.error(`${counted(whole.count, "row")}, ${read}.`);
+  }
+  if (whole.complete) return;
+  if (whole.count >= wanted) return console.error("There are more rows: raise --max-rows.");
+  throw new DynamoSqlError(
+    "too_large",
+    `The answer has more rows than are kept of one, and ends after ${
+      counted(whole.count, "row")
+    }. Raise kept_rows and ` +
+      "kept_bytes, or ask for less.",
+  );
 }
 
-/** A page holds 1,000 rows at most; more are fetched page by page, and reported as one. */
-async function furtherPages(
+/** Rows of a whole answer, and what is to be known of it. */
+interface WholeAnswer extends Page {
+  /** Rows in all; `rows` may hold fewer. */
+  readonly count: number;
+}
+
+/**
+ * A page holds 1,000 rows at most; more are fetched page by page, and reported as one.
+ * @param onPage sees each page; true = its rows are kept
+ */
+async function everyPage(
   service: QueryService,
   principal: Principal,
   settings: CommandSettings,
-  first: QueryPage,
+  request: QueryRequest,
   wanted: number,
   signal: AbortSignal,
-): Promise<Page> {
-  const rows = [...first.rows];
-  const warnings = new Set(first.warnings);
-  let { nextCursor, complete, stats } = first;
-  while (nextCursor !== undefined && rows.length < wanted) {
-    const maxRows = Math.min(wanted - rows.length, settings.page_rows_max);
-    const page = await service.execute(principal, { cursor: nextCursor, maxRows }, { signal });
-    rows.push(...page.rows);
+  onPage: (page: QueryPage) => boolean,
+): Promise<WholeAnswer> {
+  const rows: (readonly JsonValue[])[] = [];
+  const warnings = new Set<string>();
+  const most = (left: number) => Math.min(left, settings.page_rows_max);
+  let page = await service.execute(principal, { ...request, maxRows: most(wanted) }, { signal });
+  let { stats } = page;
+  const { columns } = page;
+  for (let count = 0;;) {
+    if (onPage(page)) rows.push(...page.rows);
     for (const warning of page.warnings) warnings.add(warning);
-    ({ nextCursor, complete } = page);
+    count += page.rows.length;
+    const { nextCursor: cursor, complete, incompleteReason } = page;
+    if (cursor === undefined || count >= wanted) {
+      return { columns, rows, count, complete, incompleteReason, warnings: [...warnings], stats };
+    }
+    page = await service.execute(principal, { cursor, maxRows: most(wanted - count) }, { signal });
     stats = {
       ...stats,
       readUnits: stats.readUnits + page.stats.readUnits,
@@ -116,7 +154,6 @@ async function furtherPages(
       execMs: stats.execMs + page.stats.execMs,
     };
   }
-  return { columns: first.columns, rows, complete, warnings: [...warnings], stats };
 }
 
 function readParameters(text: string | undefined): Parameters | undefined {
@@ -140,9 +177,13 @@ function readParameters(text: string | undefined): Parameters | undefined {
 
 async function withQueryService(
   settings: CommandSettings,
-  use: (service: QueryService, signal: AbortSignal) => Promise<void>,
+  use: (
+    service: QueryService,
+    signal: AbortSignal,
+    checkSchema: (name: string) => Promise<unknown>,
+  ) => Promise<void>,
 ): Promise<void> {
-  const [{ createQueryService }, { createCatalog }] = await Promise.all([
+  const [{ createQueryService }, { createCatalog, createSchemas }] = await Promise.all([
     import("../query/mod.ts"),
     import("../catalog/mod.ts"),
   ]);
@@ -154,7 +195,7 @@ async function withQueryService(
       const catalog = createCatalog({ store, limits: settings });
       const service = createQueryService({ limits: settings, catalog, store });
       try {
-        await use(service, abort.signal);
+        await use(service, abort.signal, (name) => createSchemas({ store }).get(settings.tenant, name));
       } finally {
         await service.close();
       }

@@ -6,40 +6,65 @@ import type { Planned, ResultColumn, Stats } from "../engine/messages/job.ts";
 import type { JsonValue } from "../query/service.ts";
 import { statsJson } from "../query/stats_json.ts";
 import { table } from "./output.ts";
+import { visible } from "./visible.ts";
 
 /** An answer, pages joined. */
 export interface Page {
   readonly columns: readonly ResultColumn[];
   readonly rows: readonly (readonly JsonValue[])[];
   readonly complete: boolean;
+  /** Why it ends here, where it is not complete. */
+  readonly incompleteReason?: string | undefined;
   readonly warnings: readonly string[];
   readonly stats: Stats;
 }
 
-/** The whole answer in the given format, with a line end. */
-export function formatPage(page: Page, format: "table" | "json" | "csv" | "ndjson"): string {
-  switch (format) {
-    case "table":
-      return table(page.columns.map((one) => one.name), page.rows.map((row) => row.map(cell)));
-    case "csv":
-      return [page.columns.map((one) => one.name), ...page.rows]
-        .map((row) => row.map(csvField).join(",") + "\r\n").join("");
-    case "ndjson": {
-      const names = distinctNames(page.columns.map((one) => one.name));
-      return page.rows.map((row) =>
-        JSON.stringify(Object.fromEntries(names.map((name, at) => [name, row[at] ?? null]))) + "\n"
-      ).join("");
-    }
-    case "json":
-      return pageJson(page);
+/** Formats of query answers. */
+export const FORMATS = ["table", "json", "csv", "ndjson"] as const;
+
+/** One of {@linkcode FORMATS}. */
+export type Format = typeof FORMATS[number];
+
+/** The whole answer for people, or as one JSON document, with a line end. */
+export function formatPage(page: Page, format: "table" | "json"): string {
+  if (format === "json") return pageJson(page);
+  return table(page.columns.map((one) => one.name), page.rows.map((row) => row.map(cell)));
+}
+
+/**
+ * Rows of any page of an answer as lines: `csv` (RFC 4180) or one JSON object a line.
+ * @param first the page is the answer's first: CSV begins with the names of the columns
+ * @param terminal what would steer a terminal is made visible
+ */
+export function rowLines(
+  { columns, rows }: Pick<Page, "columns" | "rows">,
+  format: "csv" | "ndjson",
+  { first, terminal }: { readonly first: boolean; readonly terminal: boolean },
+): string {
+  if (format === "csv") {
+    const shown = (row: readonly JsonValue[]) =>
+      terminal ? row.map((value) => value === null ? null : visible(cell(value))) : row;
+    return [...(first ? [columns.map((one) => one.name)] : []), ...rows]
+      .map((row) => shown(row).map(csvField).join(",") + "\r\n").join("");
   }
+  const names = distinctNames(columns.map((one) => one.name));
+  return rows.map((row) => {
+    const line = JSON.stringify(Object.fromEntries(names.map((name, at) => [name, row[at] ?? null])));
+    return `${terminal ? visible(line) : line}\n`;
+  }).join("");
 }
 
 /** The shape that the MCP tool answers, one row a line. */
-function pageJson({ columns, rows, complete, warnings, stats }: Page): string {
+function pageJson({ columns, rows, complete, incompleteReason, warnings, stats }: Page): string {
   const lines = rows.map((row) => `    ${JSON.stringify(row)}`).join(",\n");
   const rest = JSON.stringify(
-    { row_count: rows.length, complete, warnings, stats: statsJson(stats) },
+    {
+      row_count: rows.length,
+      complete,
+      incomplete_reason: incompleteReason,
+      warnings,
+      stats: statsJson(stats),
+    },
     null,
     2,
   );

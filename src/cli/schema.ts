@@ -61,7 +61,7 @@ export function schemaCommand(): Command {
   group.addCommand(
     subcommand("refresh", "describe and sample the schema's tables again").argument("<name>")
       .action(async (name: string, options) => {
-        const [{ createCatalog }, { createUsageMeter, payerOf }] = await Promise.all([
+        const [{ createCatalog, createSchemas }, { createUsageMeter, payerOf }] = await Promise.all([
           import("../catalog/mod.ts"),
           import("../query/usage.ts"),
         ]);
@@ -86,14 +86,27 @@ export function schemaCommand(): Command {
               columns: Object.keys(description.attributes).length,
             });
           }
-          if (options.json) return printJson(described);
-          const rows = described.map((one) => [
-            one.table,
-            String(one.item_count),
-            String(one.sampled),
-            String(one.columns),
-          ]);
-          print(table(["TABLE", "ITEMS", "SAMPLED", "COLUMNS"], rows));
+          if (options.json) printJson(described);
+          else {
+            const rows = described.map((one) => [
+              one.table,
+              String(one.item_count),
+              String(one.sampled),
+              String(one.columns),
+            ]);
+            print(table(["TABLE", "ITEMS", "SAMPLED", "COLUMNS"], rows));
+          }
+          const { tableAllowlist = [] } = await createSchemas({ store }).get(settings.tenant, name);
+          const there = new Set(tables.map((one) => one.physicalName));
+          const missing = tableAllowlist.filter((one) => one !== "*" && !there.has(one));
+          if (missing.length === 0) return;
+          throw new DynamoSqlError(
+            "table_not_found",
+            `DynamoDB has no table ${
+              missing.join(", ")
+            }, which the schema's allow-list names. Make it, or correct ` +
+              "the schema: dynamosql schema list --json",
+          );
         });
       }),
   );

@@ -2,6 +2,7 @@
  * `serve`: binds, builds the application, and ends it in order.
  * @module
  */
+import { limitsSchema } from "../config.ts";
 import { Command } from "commander";
 import type { App } from "../app.ts";
 import type { Store } from "../store/store.ts";
@@ -23,7 +24,10 @@ import { systemRuntime } from "../telemetry/runtime.ts";
 
 /** The command. */
 export function serveCommand(): Command {
-  const names = FLAG_SETTINGS.filter((name) => name !== "tenant");
+  const isLimit = (name: string) => name in limitsSchema.shape;
+  const all = FLAG_SETTINGS.filter((name) => name !== "tenant");
+  // Where and how it listens comes before the limits, which most people leave alone.
+  const names = [...all.filter((name) => !isLimit(name)), ...all.filter(isLimit)];
   return withSettings(new Command("serve").description("run the server"), names, [])
     .action(async (options) => {
       void hearSignals();
@@ -58,7 +62,12 @@ export async function run(
   const starting = start(settings, listening.publicUrl, parts, async (server) => {
     app.resolve(server.app);
     print(`DynamoSQL ${VERSION} listening at ${listening.publicUrl}/mcp\n`);
-    if (!settings.demo) await printSetup(listening.publicUrl, server.store);
+    if (!settings.demo) {
+      await printSetup(listening.publicUrl, server.store);
+      const { serveNotice } = await import("./serve_notice.ts");
+      const { store: address, tenant } = settings;
+      print(await serveNotice({ store: server.store, address, tenant, publicUrl: listening.publicUrl }));
+    }
     giveBackSoon();
     await ready?.({ publicUrl: listening.publicUrl, store: server.store });
   });

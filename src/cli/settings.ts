@@ -65,8 +65,16 @@ export const FLAG_SETTINGS: readonly string[] = Object.keys(settingsSchema.shape
 function shownDefault(name: string): string {
   const fallback = defaults[name];
   if (name === "store") return " (default: a file in the user's data folder)";
-  if (fallback === undefined || typeof fallback === "boolean" || Array.isArray(fallback)) return "";
-  return ` (default: ${fallback})`;
+  if (fallback === undefined || Array.isArray(fallback) || SWITCHES.has(name)) return "";
+  const inBytes = typeof fallback === "number" && /bytes|memory/.test(name);
+  return ` (default: ${inBytes ? binary(fallback) : fallback})`;
+}
+
+/** Bytes as they are typed: `1GiB`. */
+function binary(bytes: number): string {
+  const [size, unit] = ([[2 ** 30, "GiB"], [2 ** 20, "MiB"], [2 ** 10, "KiB"]] as const)
+    .find(([size]) => bytes % size === 0) ?? [1, ""];
+  return `${bytes / size}${unit}`;
 }
 
 const defaults: Readonly<Record<string, unknown>> = settingsSchema.parse({});

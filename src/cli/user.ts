@@ -2,6 +2,7 @@
  * `user add|list|disable|enable|reset`.
  * @module
  */
+import { counted } from "../lib/counted.ts";
 import { Command } from "commander";
 import { asDynamoSqlError, DynamoSqlError } from "../errors.ts";
 import type { User } from "../identity/user.ts";
@@ -52,7 +53,7 @@ export function userCommand(): Command {
           one.email,
           one.role,
           one.disabled ? "disabled" : "active",
-          [one.hasTotp ? "app" : "", one.passkeys > 0 ? `${one.passkeys} passkey(s)` : ""].filter(Boolean)
+          [one.hasTotp ? "app" : "", one.passkeys > 0 ? counted(one.passkeys, "passkey") : ""].filter(Boolean)
             .join(", ") || "-",
           iso(one.createdAt) ?? "",
           iso(one.lastSignInAt) ?? "never",
@@ -71,7 +72,7 @@ export function userCommand(): Command {
           const { createGrants } = await import("../oauth/grant_store/grants.ts");
           const revoked = await createGrants({ ...systemRuntime, store, revision }).revokeAll({ userId });
           if (options.json) printJson({ ...userJson(user), grants_revoked: revoked });
-          else print(`Disabled ${user.email}; ${revoked} grant(s) revoked.${SOON}\n`);
+          else print(`Disabled ${user.email}; ${counted(revoked, "grant")} revoked.${SOON}\n`);
         })
       ),
   );

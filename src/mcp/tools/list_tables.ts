@@ -52,11 +52,12 @@ export const listTables: Tool = defineTool({
       ...defined({ schemaName: args.schema_name, nameContains: args.name_contains }),
       refresh: args.refresh,
     });
-    return toResult(listing, args.schema_name === undefined);
+    return listResult(listing, args.schema_name === undefined);
   },
 });
 
-function toResult(listing: TableListing, withSchemas: boolean): ListTablesResult {
+/** The listing in the shape that clients know. @param withSchemas the other schemas are named, too */
+export function listResult(listing: TableListing, withSchemas: boolean): ListTablesResult {
   return {
     schema_name: listing.schemaName,
     tables: listing.tables.map((table) => ({
