@@ -96,7 +96,7 @@ export async function settingsOf(options: { readonly [name: string]: unknown }):
   for (const warning of warnings) console.error(`Warning: ${warning}`);
   return {
     ...settings,
-    store: settings.store ?? `kv:${dataFolder()}/store.kv`,
+    store: atHome(settings.store) ?? `kv:${dataFolder()}/store.kv`,
     storeGiven: given.has("store"),
   };
 }
@@ -156,3 +156,9 @@ export async function openSettingsStore(settings: CommandSettings, making: Makin
 }
 
 const camelCase = (name: string) => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+
+/** No shell expands a `~` behind `kv:`, and a folder of that name is never meant. */
+function atHome(store: string | undefined): string | undefined {
+  const home = Deno.env.get("HOME") ?? Deno.env.get("USERPROFILE");
+  return home === undefined ? store : store?.replace(/^kv:~(?=[/\\])/i, () => `kv:${home}`);
+}

@@ -22,7 +22,7 @@ import { refusal, type RpcId, withId } from "./json_rpc_error.ts";
 import { methodOf, parseMessage } from "./mcp_message.ts";
 import { messageId } from "./message_id.ts";
 import { streamIfLate } from "./sse_if_slow.ts";
-import { isAllowedOrigin } from "./origin_guard.ts";
+import { isAllowedOrigin, refusedOrigin } from "./origin_guard.ts";
 
 /** What the endpoint is made of. */
 export interface McpEndpointOptions {
@@ -46,7 +46,7 @@ export function mcpEndpoint(options: McpEndpointOptions): (c: Context<HttpEnv>) 
     const request = c.req.raw;
     const origin = request.headers.get("origin");
     if (!isAllowedOrigin(origin, options.origins)) {
-      const foreign = new DynamoSqlError("forbidden_origin", "Requests from this origin are not allowed.");
+      const foreign = new DynamoSqlError("forbidden_origin", refusedOrigin(origin));
       return refusal(foreign, { id: null, requestId: c.get("requestId") });
     }
     if (origin !== null && isPreflight(request)) return preflightResponse(origin);

@@ -16,3 +16,12 @@ export function allowedOrigins(publicUrl: string, extra: readonly string[] = [])
 export function isAllowedOrigin(origin: string | null | undefined, allowed: ReadonlySet<string>): boolean {
   return origin === null || origin === undefined || allowed.has(origin);
 }
+
+/** What a page of a foreign origin is told, and who debugs it. The origin is repeated only where it is one. */
+export function refusedOrigin(origin: string | null | undefined): string {
+  const parsed = origin ? URL.parse(origin) : null;
+  const named = parsed !== null && parsed.origin === origin && origin.length <= 200
+    ? `the origin ${origin}`
+    : "this origin";
+  return `Requests from ${named} are not allowed. The operator may add it to allowed_origins.`;
+}

@@ -189,3 +189,14 @@ Deno.test("help of serve begins with where it listens, shows bytes as they are t
   assert.match(stdout, /--engine-memory .*\(default: 1GiB\)/);
   assert.match(stdout, /--cimd .*\(default: true\)/);
 });
+
+Deno.test("a store at ~ is in the home folder, also behind kv:, where no shell reads it so", async () => {
+  const home = await Deno.makeTempDir({ prefix: "dynamosql-home-" });
+  const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).output();
+  const { denoDir } = JSON.parse(new TextDecoder().decode(stdout));
+  const env = { HOME: home, DENO_DIR: denoDir, DYNAMOSQL_STORE: "kv:~/state/store.kv" };
+  await cliJson(["schema", "add", "first", "--region", "eu-central-1", "--json"], { env, cwd: home });
+  assert.ok((await Deno.stat(`${home}/state/store.kv`)).isFile);
+  await assert.rejects(Deno.stat(`${home}/~`));
+  await Deno.remove(home, { recursive: true });
+});

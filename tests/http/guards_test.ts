@@ -56,7 +56,11 @@ Deno.test("a page of another origin is refused before its token is looked at", a
     const response = await legacy(harness, "ping", {}, { origin });
     assert.equal(response.status, 403, origin);
     assert.equal(response.headers.get("access-control-allow-origin"), null);
-    assert.equal(await response.text(), "Requests from this origin are not allowed.\n");
+    const named = origin === "null" || origin === "file://" ? "this origin" : `the origin ${origin}`;
+    assert.equal(
+      await response.text(),
+      `Requests from ${named} are not allowed. The operator may add it to allowed_origins.\n`,
+    );
     assert.match(response.headers.get("content-type") ?? "", /^text\/plain/);
   }
   const unauthenticated = await legacy(harness, "ping", {}, {

@@ -26,7 +26,13 @@ const throttled = new Set([
   "LimitExceededException",
   "TooManyRequestsException",
 ]);
-const denied = new Set(["AccessDeniedException", "AccessDenied", "NotAuthorizedException"]);
+const denied = new Set([
+  "AccessDeniedException",
+  "AccessDenied",
+  "NotAuthorizedException",
+  "OptInRequired",
+  "SubscriptionRequiredException",
+]);
 const badCredentials = new Set([
   "CredentialsProviderError",
   "TokenProviderError",
@@ -38,6 +44,11 @@ const badCredentials = new Set([
   "ExpiredTokenException",
   "ExpiredToken",
   "InvalidClientTokenId",
+  "InvalidAccessKeyId",
+  "AuthFailure",
+  "RequestExpired",
+  // The clock of this machine is wrong.
+  "RequestTimeTooSkewed",
   "SignatureDoesNotMatch",
 ]);
 

@@ -53,7 +53,10 @@ function reasonToRefuse(uri: string): string | undefined {
   if (uri.includes("#")) return "A redirect URI must not have a fragment.";
   if (uri.includes("*")) return "A redirect URI must not have wildcards.";
   const parts = PARTS.exec(uri);
-  if (parts === null) return "A redirect URI must be https, or http on a loopback host.";
+  if (parts === null) {
+    return "A redirect URI must be https, or http on a loopback host; one of a private scheme must stand in the " +
+      "server's setting private_redirects.";
+  }
   const [, scheme, authority = "", path = "", query = ""] = parts;
   if (authority.includes("@")) return "A redirect URI must not have userinfo.";
   const [, host, port] = AUTHORITY.exec(authority) ?? [];
