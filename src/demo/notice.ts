@@ -38,7 +38,7 @@ function demoLines({ publicUrl, clientId, clientSecret }: DemoAccess) {
   return {
     token,
     sql: `curl -s -H "Authorization: Bearer ${bare}" -H 'Content-Type: application/json' ` +
-      `-H 'Accept: application/json, text/event-stream' -d '${call}' ${mcp}`,
+      `-H 'Accept: application/json' -d '${call}' ${mcp}`,
     claudeSignIn: `claude mcp add --transport http dynamosql ${mcp}`,
     codexSignIn: `codex mcp add dynamosql --url ${mcp}`,
     claude: `claude mcp add --transport http dynamosql ${mcp} --header "Authorization: Bearer ${bare}"`,

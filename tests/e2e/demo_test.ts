@@ -75,7 +75,7 @@ Deno.test("every line that the demo prints works when pasted", async (t) => {
 
     await t.step("the SQL line answers with rows", async () => {
       const answer = await paste(line("Run SQL"));
-      const message = JSON.parse(/\{.*\}/s.exec(answer)?.[0] ?? "null");
+      const message = JSON.parse(answer);
       const result = message.result.structuredContent;
       assert.equal(message.result.isError ?? false, false, answer);
       assert.equal(result.rows.length, 5);
