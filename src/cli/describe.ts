@@ -3,10 +3,11 @@
  * @module
  */
 import { Command } from "commander";
+import { asDynamoSqlError } from "../errors.ts";
 import { defined } from "../lib/defined.ts";
 import { counted } from "../lib/counted.ts";
 import { print, printJson, table } from "./output.ts";
-import { settingsOf, subcommand, withTenantStore } from "./settings.ts";
+import { operatorOf, settingsOf, subcommand, withTenantStore } from "./settings.ts";
 import { refreshOption } from "./tables.ts";
 import { visible } from "./visible.ts";
 
@@ -18,15 +19,19 @@ export function describeCommand(): Command {
     .addOption(refreshOption())
     .action(async (tableName: string, options) => {
       const settings = await settingsOf(options);
-      const [{ createCatalog }, { describeResult }] = await Promise.all([
+      const [{ createCatalog }, { describeResult }, { createUsageMeter, payerOf }] = await Promise.all([
         import("../catalog/mod.ts"),
         import("../mcp/describe_result.ts"),
+        import("../query/usage.ts"),
       ]);
       await withTenantStore(settings, async (store) => {
+        const onError = (error: unknown) => console.error(asDynamoSqlError(error).message);
+        await using usage = createUsageMeter({ store, limits: settings, clock: Date.now, onError });
         const described = await createCatalog({ store, limits: settings }).describe(settings.tenant, {
           tableName,
           ...defined({ schemaName: options.schema }),
           refresh: options.refresh,
+          payer: payerOf(usage, operatorOf(settings.tenant)),
         });
         const result = describeResult(described);
         if (options.json) return printJson(result);

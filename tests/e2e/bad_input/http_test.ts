@@ -108,21 +108,27 @@ Deno.test("bad requests get their codes and the server goes on", async (t) => {
         const { status, headers, text } = await post(world, LIST, { ...bearer, origin });
         assert.equal(status, 403, origin);
         assert.equal(headers.get("access-control-allow-origin"), null);
-        assert.equal(JSON.parse(text).error.code, -32600);
+        assert.match(
+          text,
+          /^Requests from (?:this origin|the origin \S+) are not allowed\. .*allowed_origins\.$/m,
+        );
       }
     });
 
-    await t.step("what is no JSON is 400 with -32700, what is no JSON-RPC is 400 with -32600", async () => {
-      const cases: [string, number][] = [["{", -32700], ["", -32700], ['{"hello":1}', -32600], [
-        "42",
-        -32600,
-      ]];
-      for (const [body, expected] of cases) {
-        const { status, text } = await post(world, body, bearer);
-        assert.equal(status, 400, body);
-        assert.equal(JSON.parse(text).error.code, expected, `${body}: ${text}`);
-      }
-    });
+    await t.step(
+      "what is no JSON or no JSON-RPC is 400 in plain words: it has no id to answer to",
+      async () => {
+        const cases: [string, RegExp][] = [["{", /^Parse error: /], ["", /^Parse error: /], [
+          '{"hello":1}',
+          /^Bad Request|^Invalid|JSON-RPC/,
+        ], ["42", /^Bad Request|^Invalid|JSON-RPC/]];
+        for (const [body, expected] of cases) {
+          const { status, text } = await post(world, body, bearer);
+          assert.equal(status, 400, body);
+          assert.match(text, expected, body);
+        }
+      },
+    );
 
     await t.step("a batch is 400 since revision 2025-06-18", async () => {
       for (const version of ["2025-06-18", "2025-11-25", "2026-07-28"]) {
@@ -131,7 +137,7 @@ Deno.test("bad requests get their codes and the server goes on", async (t) => {
           "mcp-protocol-version": version,
         });
         assert.equal(status, 400, version);
-        assert.equal(JSON.parse(text).error.code, -32600);
+        assert.match(text, /has no batches: send one message\./);
       }
     });
 
