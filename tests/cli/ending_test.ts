@@ -32,7 +32,8 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
     assert.match(await callTool(served, token, "run_sql", QUERY), /\[\[66\]\]/);
     silence(world);
     const query = callTool(served, token, "run_sql", QUERY);
-    const described = callTool(served, token, "describe_table", { table_name: "orders", refresh: "force" });
+    // The table itself was looked at a moment ago, which is not asked for again so soon.
+    const listed = callTool(served, token, "list_tables", { refresh: "force" });
     const half = await sendHalf(served, token);
     await until(() => world.proxy.underWay >= 2);
     const engines = childrenOf(served.pid);
@@ -43,7 +44,7 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
     assert.equal(code, 0, served.output().stderr);
     assert.ok(took > 4_500 && took < END_MS, `${took} ms`);
     assert.match(await query, /cancelled.*The server is stopping/);
-    assert.match(await described, /cancelled.*The server is stopping/);
+    assert.match(await listed, /cancelled.*The server is stopping/);
     assert.deepEqual(engines.filter(lives), []);
     assert.deepEqual(world.temporary(), []);
     assert.doesNotMatch(served.output().stderr, /rror:|at file:/);
