@@ -60,7 +60,7 @@ export function conversionMessage(message: string): string {
 
 /** Sentences of a running query that are the same whatever the values are. */
 const WITHOUT_VALUES =
-  /^(Argument for ntile must be greater than zero|'to_base' radix must be|Cannot perform list_reduce on an empty input list|A whole number is needed by \S+|Cannot take (square root|logarithm) of (a negative number|zero)|Value out of range|Map keys (must be unique|can not be NULL)|A?(COS|SIN) is undefined|Can't bucket using zero|Interval cannot be 0|Array lengths? must|Cannot (divide|modulo) by zero|Division by zero)/;
+  /^(Argument for ntile must be greater than zero|'to_base' radix must be|Cannot perform list_reduce on an empty input list|A whole number is needed by \S+|JSON is nested more than 1000 levels deep for \w+|Cannot take (square root|logarithm) of (a negative number|zero)|Value out of range|Map keys (must be unique|can not be NULL)|A?(COS|SIN) is undefined|Can't bucket using zero|Interval cannot be 0|Array lengths? must|Cannot (divide|modulo) by zero|Division by zero)/;
 
 /** What the parser of regular expressions says before it quotes one. */
 const BAD_PATTERN =

@@ -9,6 +9,7 @@ import { foldName } from "../resolve/identifiers.ts";
 import { isList, mapChildren, type Node, nodes, str, type TreeValue } from "../tree.ts";
 import { bothMissing } from "./both_missing.ts";
 import { inlineCorrelated } from "./correlated_cte.ts";
+import { deepJson } from "./deep_json.ts";
 import { firstOfFrame } from "./first_of_frame.ts";
 import { groupsOfAll } from "./groups_of_all.ts";
 import { onlyTrueIn } from "./only_true.ts";
@@ -33,6 +34,7 @@ export const MENDS: readonly Mend[] = [
   repeatedPartition,
   firstOfFrame,
   bothMissing,
+  deepJson,
   lambdaVariables,
 ];
 
