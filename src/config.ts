@@ -50,7 +50,7 @@ export const limitsSchema = z.object({
   metadata_seconds: seconds(900).describe("age after which table metadata is stale"),
   sample_items: count(1_000).describe("items sampled of each table to learn its columns"),
   engines: count(Math.min(4, navigator.hardwareConcurrency), 64).describe("engine processes at most"),
-  engine_memory: bytes(GiB).describe("resident memory of one engine process"),
+  engine_memory: bytes(GiB).describe("resident memory that queries may take in one engine process"),
   temp_bytes: bytes(4 * GiB).describe("temporary disk of one engine process"),
   signin_tries: count(10).describe("failed sign-ins in 15 minutes, of an account and of an address"),
   dcr_per_hour: count(60).describe(

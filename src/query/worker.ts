@@ -169,6 +169,8 @@ class WorkerProcess implements EngineWorker {
   #retiring = false;
   #idleSince = Date.now();
   #residentBytes = 0;
+  /** Those when it was ready: what queries take comes on top. */
+  #programBytes = 0;
   /** Pings since the last message. */
   #unanswered = 0;
   #killedFor: Death | undefined;
@@ -247,6 +249,7 @@ class WorkerProcess implements EngineWorker {
   #onMessage(message: FromEngine, payload: Uint8Array | undefined): void {
     this.#unanswered = 0;
     if ("residentBytes" in message) this.#residentBytes = message.residentBytes;
+    if (message.type === "ready") this.#programBytes = message.residentBytes;
     const run = "id" in message ? this.#running.get(message.id) : undefined;
     if (run === undefined || !("id" in message)) return;
     const { task } = run;
@@ -300,7 +303,9 @@ class WorkerProcess implements EngineWorker {
     closeRun(run);
     if (this.#running.size === 0) {
       this.#idleSince = Date.now();
-      if (this.#residentBytes > this.#settings.memoryBytes * RETIRE_FRACTION) this.#retire();
+      if (this.#residentBytes - this.#programBytes > this.#settings.memoryBytes * RETIRE_FRACTION) {
+        this.#retire();
+      }
     }
     this.#events.released();
   }

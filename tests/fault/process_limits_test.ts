@@ -101,3 +101,18 @@ Deno.test("A cancelled query that DuckDB does not let go of costs its process, n
     assert.equal((await service.run("SELECT 1")).rows.length, 1);
   }, { engineCommand });
 });
+
+Deno.test("what the program itself holds is not taken by queries, and a hog is caught all the same", async () => {
+  const heavy = import.meta.resolve("./heavy_engine.ts");
+  const command = () => ({ file: Deno.execPath(), args: ["run", "-A", "--quiet", heavy] });
+  const limits = { engines: 1, engine_memory: 256 * 2 ** 20, query_seconds: 10 };
+  await withScripted(limits, async (service) => {
+    assert.equal((await service.run("SELECT len(range(500000))")).rows.length, 1);
+    const [{ pid, residentBytes } = { pid: 0, residentBytes: 0 }] = service.engines();
+    assert.ok(residentBytes > 2 * limits.engine_memory, `${residentBytes} bytes`);
+    assert.equal((await service.run("SELECT 1")).rows.length, 1);
+    assert.deepEqual(service.engines().map((engine) => engine.pid), [pid], "nor is it replaced when idle");
+    assert.equal(await codeOf(service.run("SELECT len(range(100000000))")), "too_large");
+    await until(() => !isAlive(pid));
+  }, { engineCommand: command });
+});

@@ -93,12 +93,13 @@ function createSend(): Send {
 }
 
 async function start(options: EngineOptions, create: ExecutorFactory, send: Send): Promise<JobExecutor> {
-  watchMemory(options.memoryBytes, (resident) => {
+  const watch = watchMemory(options.memoryBytes, (resident) => {
     const said = send({ type: "over_memory", residentBytes: resident });
     setTimeout(endNow, LAST_WORDS_MS);
     void said.then(endNow, endNow);
   });
   const executor = await create(options);
+  watch.ready();
   void send({ type: "ready", residentBytes: residentBytes() });
   return executor;
 }

@@ -1,24 +1,36 @@
 /**
  * Watches the process's own resident memory. DuckDB's `memory_limit` does not bound scalar functions and knows
- * nothing of the JavaScript heap; the process as a whole is what the operator's limit is about.
+ * nothing of the JavaScript heap. The operator's limit is about the process as a whole, less what it held when it was
+ * ready: the program itself, which as a compiled file keeps all it embeds in memory.
  * @module
  */
 
 /** Milliseconds between looks. A look costs about 12 µs; a memory bomb grows by about 1 GB/s. */
 const INTERVAL_MS = 50;
 
+/** The watch of this process. */
+export interface MemoryWatch {
+  /** What is resident now is the program; what comes from now on is what queries take. */
+  ready(): void;
+}
+
 /**
- * Calls `over` once, with the resident bytes, when they exceed `limit`. Works while DuckDB computes, as that
- * happens in other threads. Returns how to stop watching.
+ * Calls `over` once, with the resident bytes, when those taken since the watch began, or since the process was ready,
+ * exceed `limit`. Works while DuckDB computes, as that happens in other threads.
  */
-export function watchMemory(limit: number, over: (residentBytes: number) => void): () => void {
+export function watchMemory(limit: number, over: (residentBytes: number) => void): MemoryWatch {
+  let base = residentBytes();
   const timer = setInterval(() => {
     const resident = residentBytes();
-    if (resident <= limit) return;
+    if (resident - base <= limit) return;
     clearInterval(timer);
     over(resident);
   }, INTERVAL_MS);
-  return () => clearInterval(timer);
+  return {
+    ready() {
+      base = residentBytes();
+    },
+  };
 }
 
 /** Resident bytes of this process. */
