@@ -152,14 +152,36 @@ export interface ReadPage {
   readonly next: ReadPosition | null;
 }
 
-/** What a read may spend: no request looks at more items than that pays for, and one. */
+/** What a read may spend: no request is sent that could take more, as far as the sizes of items are known. */
 export interface Allowance {
   /** Read units that are left now. */
   readonly left: () => number;
+  /** What requests under way may take of it, of all reads that share it. */
+  readonly reservations: Reservations;
   /** Read units of an item, as far as is known. */
   readonly itemUnits: number;
   /** What a request takes at most, whatever is left. */
   readonly pageUnits: number;
+  /** The least that a request takes. */
+  readonly blockUnits: number;
+  /** Items and read units of all that the read will give, where that is known and it begins at the beginning. */
+  readonly whole?: { readonly items: number; readonly readUnits: number };
+  /** The error where an item that takes about so many units is more than what is left. */
+  readonly refuse: (itemUnits: number) => Error;
+}
+
+/** What requests under way may take, and what those took that are not counted yet. */
+export interface Reservations {
+  /** Read units, of all. */
+  readonly units: number;
+  /** Requests under way. */
+  readonly underWay: number;
+  /** A request begins that takes at most so much; returns how to tell that it has ended, and what it took. */
+  begin(most: number): (took: number) => void;
+  /** What ended requests took is counted elsewhere from now on, or is of nobody's concern. */
+  release(readUnits: number): void;
+  /** Resolves when a request has ended. */
+  ended(): Promise<void>;
 }
 
 /** How a read is carried out. */

@@ -329,11 +329,7 @@ const costs: readonly Held[] = [
     "A look at a table that an unknown name causes counts",
   ],
   ["So is the look that a name", "catalog/table_refresh_test.ts", "once in 30 s, whoever asks"],
-  [
-    '`describe_table` with `refresh: "force"` looks',
-    "catalog/payer_test.ts",
-    "a table is looked at once in 30 s however often it is forced",
-  ],
+  ["`describe_table` with `refresh", "catalog/payer_test.ts", "a table is looked at once in 30 s however"],
   [
     "A query has a budget of read units",
     "engine/execute_limits_test.ts",
@@ -365,11 +361,9 @@ const costs: readonly Held[] = [
     "max_read_units beside a cursor lowers the budget of that page",
   ],
   ["What a page that is stopped", "query/budgets_test.ts", "the same cursor begins where this page began"],
-  [
-    "What is read ends within an item",
-    "query/budgets_test.ts",
-    "A query that streams passes its budget by an item",
-  ],
+  ["No request is sent that could pass", "cost/never_over_test.ts", "no statement reads more units"],
+  ["An item that would take more", "cost/never_over_test.ts", "an error that names its table"],
+  ["Only an item that is wider", "cost/never_over_test.ts", "no statement reads more units"],
   ["Repeat a page with `next_cursor`", "query/pages_test.ts", "Later pages of a kept result cost nothing"],
 ];
 
@@ -389,7 +383,6 @@ export const NO_PROMISES: readonly string[] = [
   "Where all texts are days of one form",
   "Tables change while they are used.",
   "DynamoDB charges for what it reads",
-  "It is passed by more where items are larger",
   "Put an equality on a `hashKey`",
   "It answers:",
   "Constrain a key.",

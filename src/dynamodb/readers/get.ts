@@ -26,11 +26,16 @@ export function getStreams(client: DynamoClient, read: GetRead): PageStreams {
     count: Math.ceil(keys.length / batchMax),
     ordered: false,
     readAhead: READ_AHEAD,
-    fetch(stream, _cursor, _limit, signal) {
-      if (keys.length === 1 && only !== undefined) return getOne(client, read, only, signal);
+    async fetch(stream, cursor, most, signal) {
+      if (keys.length === 1 && only !== undefined) return await getOne(client, read, only, signal);
       const batch = keys.slice(stream * batchMax, (stream + 1) * batchMax);
-      const parameters = getParameters(read, batch[0] ?? {});
-      return batchGet(client, read.table, batch, parameters, read.attributes, signal);
+      // A batch goes on at the key that it stopped before.
+      const from = cursor === null ? 0 : batch.findIndex((key) => keyIdentity(key) === keyIdentity(cursor));
+      const to = from + (most ?? batchMax);
+      const wanted = batch.slice(from, to);
+      const parameters = getParameters(read, wanted[0] ?? {});
+      const page = await batchGet(client, read.table, wanted, parameters, read.attributes, signal);
+      return { ...page, cursor: batch[to] ?? null };
     },
   };
 }

@@ -48,46 +48,57 @@ export async function* readStreams(streams: PageStreams, options: ReadOptions): 
   const { begun } = progress;
   const flights = new Map<number, Flight>();
   const limits = limitsFor(options);
-  const start = (stream: number, cursor: ItemKey | null, sharing: number) => {
-    const request = limits.next(sharing);
+  const start = (stream: number, cursor: ItemKey | null) => {
+    const request = limits.next();
     flights.set(stream, fly(stream, request, streams.fetch(stream, cursor, request.limit, signal)));
   };
-  /** Begins requests until `most` are under way. Where these may take all that is left, only what is waited for begins. */
-  const fill = (most: number, isWaitedFor: boolean) => {
-    const mayStart = (stream: number) => {
-      if (flights.size >= most || !limits.isTaken) return flights.size < most;
-      const [first = progress.fresh] = begun.keys();
-      return isWaitedFor && (streams.ordered ? stream === first : flights.size === 0);
-    };
-    const sharing = () => {
-      const open = Math.min(most, begun.size + streams.count - progress.fresh);
-      return limits.isTaken ? open : open - flights.size;
-    };
+  /**
+   * Begins requests until `most` are under way, as far as they are sure to stay within the allowance together.
+   */
+  const fill = (most: number) => {
+    const mayStart = () => flights.size < most && limits.mayBegin;
     for (const [stream, cursor] of begun) {
-      if (!flights.has(stream) && mayStart(stream)) start(stream, cursor, sharing());
+      if (!flights.has(stream) && mayStart()) start(stream, cursor);
     }
-    for (; progress.fresh < streams.count && mayStart(progress.fresh); progress.fresh++) {
-      start(progress.fresh, null, sharing());
+    for (; progress.fresh < streams.count && mayStart(); progress.fresh++) {
+      start(progress.fresh, null);
       begun.set(progress.fresh, null);
     }
+  };
+  /** Whether a page that can be handed over is under way. */
+  const isUnderWay = () => {
+    const [first = progress.fresh] = begun.keys();
+    return streams.ordered ? flights.has(first) : flights.size > 0;
+  };
+  /** Begins the request that is waited for, once nothing that shares the allowance may take what it needs. */
+  const beginNext = async (most: number) => {
+    fill(most);
+    if (isUnderWay()) return;
+    // Pages of later streams stay where they are; what they took is known then.
+    await Promise.all(flights.values());
+    await limits.ready();
+    const [[stream, cursor] = [progress.fresh, null]] = begun;
+    start(stream, cursor);
+    if (stream === progress.fresh) progress.fresh++;
+    begun.set(stream, cursor);
   };
   try {
     while (begun.size > 0 || progress.fresh < streams.count) {
       if (options.signal.aborted) throw abortError(options.signal);
-      fill(Math.max(1, readAhead), true);
+      await beginNext(Math.max(1, readAhead));
       const landed = await next(streams, begun, flights);
       flights.delete(landed.stream);
       if ("error" in landed) throw landed.error;
       const { cursor, ...page } = landed.page;
       if (cursor === null) begun.delete(landed.stream);
       else begun.set(landed.stream, cursor);
-      landed.request.gave(page);
       const position = positionOf(streams.count, progress);
-      if (readAhead > 0) fill(readAhead, false);
+      if (readAhead > 0) fill(readAhead);
+      limits.handedOver(page.readUnits);
       yield { ...(options.inPieces ? page : whole(page)), next: position };
-      limits.counted();
     }
   } finally {
+    limits.close();
     stop.abort(OVER);
   }
 }
@@ -99,13 +110,19 @@ export async function* readStreams(streams: PageStreams, options: ReadOptions): 
 const OVER = new DOMException("The read is over.", "AbortError");
 
 type Landed =
-  | { readonly stream: number; readonly request: LimitedRequest; readonly page: StreamPage }
+  | { readonly stream: number; readonly page: StreamPage }
   | { readonly stream: number; readonly error: unknown };
 type Flight = Promise<Landed>;
 
 /** Never rejects, as a failure that nobody waits for yet would end the process. */
 function fly(stream: number, request: LimitedRequest, page: Promise<StreamPage>): Flight {
-  return page.then((page) => ({ stream, request, page }), (error: unknown) => ({ stream, error }));
+  return page.then((page) => {
+    request.gave(page);
+    return { stream, page };
+  }, (error: unknown) => {
+    request.failed();
+    return { stream, error };
+  });
 }
 
 function next(streams: PageStreams, begun: Progress["begun"], flights: ReadonlyMap<number, Flight>): Flight {

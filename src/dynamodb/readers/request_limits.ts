@@ -7,22 +7,28 @@ import type { Allowance, ReadOptions, ReadPage } from "../access.ts";
 /** Sizes the requests of one read. */
 export interface PageLimits {
   /**
-   * The next request.
-   * @param sharing requests that begin now and share what is left, this one among them
+   * The next request, of which nothing is under way beside it that it does not know of.
+   * @throws what the allowance refuses with, where not even one item can be paid for
    */
-  next(sharing: number): LimitedRequest;
-  /** What is under way may take all that is left. */
-  readonly isTaken: boolean;
-  /** To be called when the consumer has counted what it was given. */
-  counted(): void;
+  next(): LimitedRequest;
+  /** Another request may begin beside those under way: together they stay within what is left. */
+  readonly mayBegin: boolean;
+  /** Waits for other reads' requests, where those may take what a request of this one needs. */
+  ready(): Promise<void>;
+  /** To be called when a page is handed over: the consumer counts it. */
+  handedOver(readUnits: number): void;
+  /** The read is over: what it holds of the allowance is free. */
+  close(): void;
 }
 
 /** A request of a read. */
 export interface LimitedRequest {
   /** Absent = none. */
   readonly limit: number | undefined;
-  /** Tells what it gave. */
+  /** Tells what it gave, as soon as it came. */
   gave(page: Pick<ReadPage, "count" | "scanned" | "readUnits">): void;
+  /** It failed. */
+  failed(): void;
 }
 
 /** A page is a megabyte at most, and an item is a byte at least: no request gives more. DynamoDB refuses more than 2^31 - 1. */
@@ -30,6 +36,12 @@ const LIMIT_MAX = 2 ** 20;
 
 /** An item is a byte at least, and a block of 4 KB half a unit. */
 const UNITS_MIN = 0.5 / 4096;
+
+/** Near the end of what is left a request takes this part of it, for items further on may be twice as wide as those met. */
+const NEAR_END = 1 / 2;
+
+/** So few items are asked for one by one: their widths are no mean. */
+const FEW = 8;
 
 /** A filtered read looks at so many times as many items as it did in its largest request so far, at most. */
 const GROWTH = 2;
@@ -39,9 +51,13 @@ export function limitsFor(
   { limitHint, lookAt, allowance }: Pick<ReadOptions, "limitHint" | "lookAt" | "allowance">,
 ): PageLimits {
   let left = limitHint ?? 0;
-  let [given, scanned, largest, requests, readUnits] = [0, 0, 0, 0, 0];
-  /** Units that requests under way may take, and units of pages that the consumer has not counted. */
-  let [reserved, uncounted] = [0, 0];
+  let [given, scanned, largest, widest] = [0, 0, 0, 0];
+  /** Units that this read holds of the allowance: of requests under way, and of pages that were not handed over. */
+  let held = 0;
+  /** Those of requests under way alone. */
+  let underWay = 0;
+  let [consumed, requests] = [0, 0];
+  let closed = false;
 
   /** As many as are wanted. */
   function wanted(): number | undefined {
@@ -56,59 +72,96 @@ export function limitsFor(
     return limit;
   }
 
-  function unpaid({ left }: Allowance): number {
-    return Math.max(0, left() - uncounted);
-  }
-
   /** Units that nothing under way may take. */
-  function free(of: Allowance): number {
-    return Math.max(0, unpaid(of) - reserved);
+  const free = ({ left, reservations }: Allowance) => left() - reservations.units;
+
+  /** What is known of the table may be old: the widest page so far counts where it is more. */
+  const unitsOfItem = ({ itemUnits }: Allowance) => Math.max(UNITS_MIN, itemUnits, widest);
+
+  const inUnitBlocks = (units: number, { blockUnits }: Allowance) =>
+    Math.ceil(units / blockUnits - 1e-9) * blockUnits;
+
+  /** Items that are still to come where all of them are known to fit into what is left; null = that is not known. */
+  function restThatFits(of: Allowance): number | null {
+    if (of.whole === undefined || scanned > of.whole.items) return null;
+    // What was rounded up so far is still to be paid for.
+    const rest = inUnitBlocks(of.whole.readUnits - consumed + requests * of.blockUnits, of);
+    return rest <= free(of) + underWay ? of.whole.items - scanned + 1 : null;
   }
 
-  /** What is known of the table may be old, and its wide items may come last: what was read only makes items larger. */
-  function unitsOfItem({ itemUnits }: Allowance): number {
-    // It is rounded up, by less than a unit each time.
-    const met = scanned === 0 ? 0 : (readUnits - requests) / scanned;
-    return Math.max(UNITS_MIN, met, itemUnits);
-  }
-
-  /** As many as can be paid for, and one: it shows that the rest is too dear. */
-  function payable(sharing: number): number | undefined {
-    if (allowance === undefined) return undefined;
-    // What is next in order is waited for, whatever those after it may take.
-    const units = (free(allowance) || unpaid(allowance)) / sharing;
-    if (units >= allowance.pageUnits) return undefined;
-    return Math.min(LIMIT_MAX, Math.floor(units / unitsOfItem(allowance)) + 1);
+  /** Items that the next request may look at; undefined = as many as a page holds. */
+  function payable(of: Allowance): number | undefined {
+    const units = free(of);
+    if (units >= of.pageUnits) return undefined;
+    const rest = restThatFits(of);
+    if (rest !== null) return rest;
+    const ofItem = unitsOfItem(of);
+    const items = Math.floor(units * NEAR_END / ofItem);
+    if (Math.max(ofItem, of.blockUnits) > units) throw of.refuse(inUnitBlocks(ofItem, of));
+    const some = items >= FEW ? Math.min(LIMIT_MAX, items) : 1;
+    const missing = (of.whole?.items ?? Infinity) - scanned;
+    // An item more than there are shows that they are all.
+    return missing > 0 && missing <= some ? missing + 1 : some;
   }
 
   return {
-    next(sharing) {
-      const limits = [wanted(), payable(sharing)].filter((limit) => limit !== undefined);
+    next() {
+      const limits = [wanted(), allowance === undefined ? undefined : payable(allowance)]
+        .filter((limit) => limit !== undefined);
       const limit = limits.length === 0 ? undefined : Math.min(...limits);
-      const most = allowance === undefined
-        ? 0
-        : Math.min(allowance.pageUnits, (limit ?? LIMIT_MAX) * unitsOfItem(allowance));
-      reserved += most;
+      if (allowance === undefined) return { limit, gave: note, failed() {} };
+      const expected = inUnitBlocks((limit ?? LIMIT_MAX) * unitsOfItem(allowance), allowance);
+      const most = Math.min(allowance.pageUnits, expected, Math.max(0, free(allowance)));
+      const ended = allowance.reservations.begin(most);
+      held += most;
+      underWay += most;
       return {
         limit,
         gave(page) {
-          reserved -= most;
-          uncounted += page.readUnits;
-          left = Math.max(0, left - page.count);
-          given += page.count;
-          scanned += page.scanned;
-          readUnits += page.readUnits;
+          // Nobody will count what comes after the read's end.
+          ended(closed ? 0 : page.readUnits);
+          held += page.readUnits - most;
+          underWay -= most;
+          consumed += page.readUnits;
           requests++;
+          note(page);
+        },
+        failed() {
+          ended(0);
+          held -= most;
+          underWay -= most;
         },
       };
     },
-    get isTaken() {
-      return allowance !== undefined && free(allowance) === 0;
+    get mayBegin() {
+      if (allowance === undefined) return true;
+      return free(allowance) >= allowance.pageUnits || restThatFits(allowance) !== null;
     },
-    counted() {
-      uncounted = 0;
+    async ready() {
+      if (allowance === undefined) return;
+      const least = () => Math.max(unitsOfItem(allowance), allowance.blockUnits);
+      while (free(allowance) < least() && allowance.reservations.underWay > 0) {
+        await allowance.reservations.ended();
+      }
+    },
+    handedOver(readUnits) {
+      if (allowance === undefined) return;
+      allowance.reservations.release(readUnits);
+      held -= readUnits;
+    },
+    close() {
+      closed = true;
+      // What is under way gives its part back when it ends.
+      allowance?.reservations.release(held - underWay);
     },
   };
+
+  function note(page: Pick<ReadPage, "count" | "scanned" | "readUnits">): void {
+    left = Math.max(0, left - page.count);
+    given += page.count;
+    scanned += page.scanned;
+    if (page.scanned > 0) widest = Math.max(widest, page.readUnits / page.scanned);
+  }
 }
 
 /** A whole block costs no more than a part of it. */

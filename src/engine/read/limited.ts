@@ -17,6 +17,7 @@ import {
   UNIT_BYTES,
   unitsFor,
 } from "../../sql/plan/estimate.ts";
+import { defined } from "../../lib/defined.ts";
 import type { Meter } from "./meter.ts";
 
 /**
@@ -24,6 +25,9 @@ import type { Meter } from "./meter.ts";
  * earlier than estimated; if they do not, three more requests make up a page.
  */
 const BLOCKS_FIRST = PAGE_BYTES / UNIT_BYTES / 8;
+
+/** Keys of a request by key, or index entries whose items are fetched by their keys together, at most. */
+const KEYS_AT_ONCE = 400;
 
 /** The first request looks at so many times the wanted items at most, where that is more than the blocks. */
 const TIMES_FIRST = 10;
@@ -48,25 +52,44 @@ export function limited(
     : plain;
 }
 
-/** What a read may spend. Reads by whole key are not split: their items are counted before they are read. */
+/** Items that come by their keys: so many times as dear as the mean, together, is as much as may be. */
+const WIDER_BY_KEY = 2;
+
+/** What a read may spend. */
 export function allowanceOf(
   access: Access,
   table: TableDescription,
-  meter: Pick<Meter, "left">,
+  meter: Pick<Meter, "left" | "reservations" | "refuse">,
 ): Pick<ReadOptions, "allowance"> {
-  const { canStop, parts } = kindOf(access);
+  const { isByItem, isExhaustive, parts } = kindOf(access);
   const [part] = parts(access);
-  if (!canStop || part === undefined || !("consistent" in access)) return {};
+  if (part === undefined || !("consistent" in access)) return {};
   const { consistent } = access;
   const blockUnits = unitsFor(0, consistent);
-  const fetched = part.fetchBack === undefined ? 0 : unitsFor(tableHeap(table).itemBytes, consistent);
+  const byKey = isByItem || part.fetchBack !== undefined
+    ? unitsFor(tableHeap(table).itemBytes, consistent)
+    : 0;
+  const inPages = isByItem ? 0 : itemBytes(part, table) / UNIT_BYTES * blockUnits;
+  const page = isByItem ? 0 : PAGE_BYTES / UNIT_BYTES * blockUnits;
+  const whole = isExhaustive && part.fetchBack === undefined ? wholeOf(part, table, blockUnits) : undefined;
   return {
     allowance: {
       left: () => meter.left,
-      itemUnits: itemBytes(part, table) / UNIT_BYTES * blockUnits + fetched,
-      pageUnits: fetched > 0 ? Infinity : PAGE_BYTES / UNIT_BYTES * blockUnits,
+      reservations: meter.reservations,
+      itemUnits: inPages + byKey,
+      pageUnits: page + byKey * KEYS_AT_ONCE * WIDER_BY_KEY,
+      blockUnits,
+      ...defined({ whole }),
+      refuse: (itemUnits) => meter.refuse(table.name, itemUnits),
     },
   };
+}
+
+/** All that a Scan reads, as DynamoDB counts it; undefined where it counts nothing. */
+function wholeOf({ index }: Pick<ReadPart, "index">, table: TableDescription, blockUnits: number) {
+  const counted = index === undefined ? table : table.indexes.find(({ name }) => name === index);
+  if (counted === undefined || counted.itemCount === 0) return undefined;
+  return { items: counted.itemCount, readUnits: counted.sizeBytes / UNIT_BYTES * blockUnits };
 }
 
 function itemBytes({ index }: Pick<ReadPart, "index">, table: TableDescription): number {

@@ -4,7 +4,8 @@
  * `SELECT * FROM orders` with `max_read_units` 600 → `budget_exceeded` at the page that passes 600 read units
  * @module
  */
-import type { ReadPage } from "../../dynamodb/access.ts";
+import type { ReadPage, Reservations } from "../../dynamodb/access.ts";
+import { createReservations } from "../../dynamodb/readers/reservations.ts";
 import { DynamoSqlError } from "../../errors.ts";
 import type { Budget } from "../messages/job.ts";
 
@@ -44,9 +45,16 @@ export interface Meter {
   readonly allowed: number;
   /** Read units that the budget still allows; below zero where it was passed. */
   readonly left: number;
+  /** What requests under way may take. */
+  readonly reservations: Reservations;
+  /** The error where an item of a table is more than what is left. Units of the item: about. */
+  refuse(table: string, itemUnits: number): DynamoSqlError;
   /** What was consumed, for the end of an error's message; empty if nothing was. */
   note(): string;
 }
+
+const WAYS_OUT =
+  "Constrain a key or an index (its plan shows how it reads), select less, or raise the budget.";
 
 /** A meter at zero. */
 export function createMeter(budget: Budget, progress: (items: number, readUnits: number) => void): Meter {
@@ -56,16 +64,17 @@ export function createMeter(budget: Budget, progress: (items: number, readUnits:
 
   const allowed = () => Math.min(budget.readUnits, (budget.dayReadUnits ?? Infinity) - firstLooks);
 
+  const beside = () => looked === 0 ? "" : `, beside ${amount(looked)} for a look at the table`;
+
   function over(what: string, spent: number, allowed: number, more: boolean): void {
     if (spent < allowed || (spent === allowed && !more)) return;
     throw new DynamoSqlError(
       "budget_exceeded",
       `The query was stopped at its budget of ${amount(allowed)} ${what}: it had read ${
         amount(consumed.itemsRead)
-      } items for ${amount(consumed.readUnits)} read units${
-        looked === 0 ? "" : `, beside ${amount(looked)} for a look at the table`
-      }, and ${more ? "needs more" : "that is more"}. Constrain a key or an index ` +
-        `(its plan shows how it reads), select less, or raise the budget.`,
+      } items for ${amount(consumed.readUnits)} read units${beside()}, and ${
+        more ? "needs more" : "that is more"
+      }. ${WAYS_OUT}`,
     );
   }
 
@@ -77,6 +86,16 @@ export function createMeter(budget: Budget, progress: (items: number, readUnits:
 
   return {
     consumed,
+    reservations: createReservations(),
+    refuse: (table, itemUnits) =>
+      new DynamoSqlError(
+        "budget_exceeded",
+        `The query was stopped at its budget of ${amount(allowed())} read units: it had read ${
+          amount(consumed.itemsRead)
+        } items for ${
+          amount(consumed.readUnits)
+        } read units${beside()}, and the next item of ${table} takes about ${amount(itemUnits)}. ${WAYS_OUT}`,
+      ),
     goOn: () => check(true),
     count(page, more) {
       consumed.readUnits += page.readUnits;
