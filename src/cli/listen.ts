@@ -4,6 +4,8 @@
  */
 import type { Settings } from "../config.ts";
 import { DynamoSqlError } from "../errors.ts";
+import { defined } from "../lib/defined.ts";
+import { type Listener, listenHttp, type WebHandler } from "../http/listener.ts";
 
 /** Settings that decide how the server listens. */
 export type ListenSettings = Pick<
@@ -11,18 +13,12 @@ export type ListenSettings = Pick<
   "host" | "port" | "public_url" | "tls_cert" | "tls_key" | "trust_proxy"
 >;
 
-/** Answers one request. */
-export type Handler = (request: Request, info: Deno.ServeHandlerInfo) => Response | Promise<Response>;
-
 /** Bound listeners. */
 export interface Listening {
   readonly port: number;
   /** The origin clients use: the setting, or `http(s)://localhost:<bound port>`. */
   readonly publicUrl: string;
-  /**
-   * Stops accepting. Resolves when the requests under way are over, whose connections the end of the process cuts
-   * otherwise: Deno has no other way to (aborting after a shutdown throws).
-   */
+  /** Stops accepting. Resolves when the requests under way are over, whose connections the end of the process cuts. */
   shutdown(): Promise<void>;
 }
 
@@ -32,33 +28,24 @@ export interface Listening {
  * Fails with `config_invalid` on plain HTTP that others could reach, and on an address that others can reach without a
  * public URL (docs/reference/configuration.md#listening), with `conflict` on an address in use.
  */
-export function listen(settings: ListenSettings, handler: Handler): Listening {
+export async function listen(settings: ListenSettings, handler: WebHandler): Promise<Listening> {
   refusePlain(settings);
   refuseNameless(settings);
   const tls = tlsFiles(settings);
-  const abort = new AbortController();
   const serve = (hostname: string, port: number) =>
-    Deno.serve({
-      hostname,
-      port,
-      ...tls,
-      signal: abort.signal,
-      onListen: () => {},
-      // What reaches this was thrown outside of the application's own error handling.
-      onError: () => new Response("Internal error.\n", { status: 500 }),
-    }, handler);
+    bind(hostname, port, () => listenHttp({ hostname, port, ...defined({ tls }) }, handler));
 
   const hosts = addresses(settings);
-  const first = bind(hosts[0] ?? settings.host, settings.port, serve);
+  const first = await serve(hosts[0] ?? settings.host, settings.port);
   const servers = [first];
-  const { port } = first.addr;
+  const { port } = first;
   for (const host of hosts.slice(1)) {
     try {
-      servers.push(bind(host, port, serve));
+      servers.push(await serve(host, port));
     } catch (error) {
       // A machine may have no IPv6 at all; an address in use is another matter: clients would reach a stranger.
       if (error instanceof DynamoSqlError) {
-        abort.abort();
+        for (const server of servers) server.abort();
         throw error;
       }
     }
@@ -72,19 +59,18 @@ export function listen(settings: ListenSettings, handler: Handler): Listening {
   };
 }
 
-type TcpServer = Deno.HttpServer<Deno.NetAddr>;
-
-function bind(host: string, port: number, serve: (host: string, port: number) => TcpServer): TcpServer {
+async function bind(host: string, port: number, serve: () => Promise<Listener>): Promise<Listener> {
   try {
-    return serve(host, port);
+    return await serve();
   } catch (error) {
-    if (error instanceof Deno.errors.AddrInUse) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "EADDRINUSE") {
       throw new DynamoSqlError(
         "conflict",
         `Port ${port} on ${host} is in use. Stop the other program, or choose another port with --port.`,
       );
     }
-    if (error instanceof Deno.errors.PermissionDenied) {
+    if (code === "EACCES" || code === "EPERM") {
       throw new DynamoSqlError(
         "config_invalid",
         `Not permitted to listen on port ${port}; choose one above 1023.`,

@@ -54,7 +54,7 @@ export async function run(
   // Unhandled only if nobody asks in time; whoever asks gets it.
   app.promise.catch(() => {});
   const parts: ServerParts = {};
-  const listening = listen(settings, (request, info) => {
+  const listening = await listen(settings, (request, info) => {
     return parts.app === undefined
       ? app.promise.then((late) => late.fetch(request, info))
       : parts.app.fetch(request, info);

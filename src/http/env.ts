@@ -25,6 +25,8 @@ export interface AccessRecord {
   /** Milliseconds until the answer's head was ready. */
   readonly ms: number;
   readonly client_address: string;
+  /** The caller went away before its answer. */
+  readonly gone?: true;
 }
 
 /** Where the HTTP layer reports to; the telemetry folder supplies the real one. */

@@ -31,7 +31,7 @@ export function hostGuard(
 ): MiddlewareHandler<HttpEnv> {
   const allowed = hostsOf(publicUrl);
   return async (c, next) => {
-    // HTTP/2 has no Host header but `:authority` (RFC 9113 §8.3.1), which stands in the URL.
+    // HTTP/1.1 without Host is refused by the listener; HTTP/1.0 need not name one, and the URL then has none of ours.
     const host = c.req.header("host") ?? new URL(c.req.url).host;
     if (!exempt.has(c.req.path) && !isAllowedHost(host, allowed)) {
       throw new DynamoSqlError(

@@ -8,11 +8,12 @@ import type { HttpLog } from "./env.ts";
 /** Probes come every few seconds for ever: worth a line only to someone who debugs them. */
 const QUIET_PATHS = new Set(["/healthz", "/readyz", "/metrics"]);
 
-/** Access lines at `info` (5xx at `warn`, probes at `debug`), unexpected failures at `error` with their cause. */
+/** Access lines at `info` (5xx at `warn`, probes and callers that went away at `debug`), unexpected failures at `error` with their cause. */
 export function httpLog(logger: Logger): HttpLog {
   return {
     access: (record) => {
-      const level = record.status >= 500 ? "warn" : QUIET_PATHS.has(record.path) ? "debug" : "info";
+      const quiet = QUIET_PATHS.has(record.path) || record.gone === true;
+      const level = record.status >= 500 ? "warn" : quiet ? "debug" : "info";
       logger[level]("request", { ...record });
     },
     failure: (requestId, error) => logger.error("request failed", { request_id: requestId, error }),

@@ -5,7 +5,6 @@
 import { Hono } from "@hono/hono";
 import { type Endpoints, PATHS } from "../oauth/endpoints.ts";
 import { accessLog } from "./access_log.ts";
-import { bodyLimit } from "./body.ts";
 import { clientAddress } from "./client_address.ts";
 import type { HttpEnv, HttpLog } from "./env.ts";
 import { PROBE_PATHS } from "./health.ts";
@@ -25,20 +24,12 @@ export interface HttpOptions {
   readonly allowedOrigins: readonly string[];
   /** CIDR ranges of proxies whose `X-Forwarded-For` is believed. */
   readonly trustProxy: readonly string[];
-  /** Largest request body, in bytes. */
+  /** Largest body of `/mcp`, in bytes. Other routes read theirs by `src/lib/http_body.ts`, each within its bound. */
   readonly bodyBytes: number;
   readonly log: HttpLog;
   /** The MCP endpoint behind the guards. */
   readonly mcp: Pick<McpEndpointOptions, "handler" | "verifier" | "admit">;
 }
-
-/** Paths that take a few KiB, count them themselves, and answer in the words of OAuth. */
-const OWN_LIMIT: ReadonlySet<string> = new Set([
-  PATHS.token,
-  PATHS.register,
-  PATHS.revoke,
-  PATHS.introspect,
-]);
 
 /** The stack with `/mcp` mounted. Add the other routes to it. */
 export function createHttp(options: HttpOptions): Hono<HttpEnv> {
@@ -61,7 +52,5 @@ export function createHttp(options: HttpOptions): Hono<HttpEnv> {
       log,
     }),
   );
-  // Behind /mcp, which counts its body itself and answers in JSON-RPC.
-  app.use(bodyLimit(bodyBytes, OWN_LIMIT));
   return app;
 }

@@ -4,9 +4,6 @@
  */
 import { DynamoSqlError } from "../errors.ts";
 
-/** A client that is still sending sees our refusal only if we take what it sends; beyond this we just hang up. Bytes. */
-const DRAINED = 8 * 2 ** 20;
-
 /** Bytes at most of the body of a page, a form of OAuth or a registration; docs/reference/limits.md#forms. */
 export const FORM_BYTES = 40 * 1024;
 /** Fields of a form at most; real ones have a dozen. */
@@ -40,7 +37,8 @@ export function contentLength(request: Request): number | null {
 
 /**
  * The body as text; null if it has more than `most` bytes.
- * @throws {DynamoSqlError} `cancelled` where the caller goes away while it sends
+ * @throws {DynamoSqlError} `cancelled` where the caller goes away while it sends, or what the listener says of a body that
+ * is late, or one too many
  */
 export async function readText(request: Request, most: number): Promise<string | null> {
   if (request.body === null) return "";
@@ -52,7 +50,8 @@ export async function readText(request: Request, most: number): Promise<string |
 
 /**
  * The bytes of a body; null if there are more than `most`. What counts is what comes, whatever was declared.
- * @throws {DynamoSqlError} `cancelled` where the caller goes away while it sends
+ * @throws {DynamoSqlError} `cancelled` where the caller goes away while it sends, or what the listener says of a body that
+ * is late, or one too many
  */
 export async function readBounded(
   body: ReadableStream<Uint8Array> | null,
@@ -66,7 +65,7 @@ async function untilGone<T>(reading: Promise<T>): Promise<T> {
   try {
     return await reading;
   } catch (cause) {
-    if (cause instanceof TypeError) throw cause;
+    if (cause instanceof TypeError || cause instanceof DynamoSqlError) throw cause;
     throw new DynamoSqlError("cancelled", "The caller went away while it was sending.", { cause });
   }
 }
@@ -79,11 +78,10 @@ async function bytesWithin(
   let size = 0;
   for await (const chunk of body ?? []) {
     size += chunk.byteLength;
-    if (size > Math.max(DRAINED, most)) break;
-    if (size <= most) chunks.push(chunk);
-    else chunks.length = 0;
+    // The listener throws away what is still coming.
+    if (size > most) return null;
+    chunks.push(chunk);
   }
-  if (size > most) return null;
   const whole = new Uint8Array(size);
   let at = 0;
   for (const chunk of chunks) {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { bearer, legacy, startHarness } from "../mcp/harness.ts";
 
 Deno.test("every answer carries a request id of ours, never the caller's", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   const seen = new Set<string>();
   for (
     const [path, method] of [["/", "GET"], ["/mcp", "GET"], ["/nothing", "GET"], ["/boom", "GET"], [
@@ -23,7 +23,7 @@ Deno.test("every answer carries a request id of ours, never the caller's", async
 });
 
 Deno.test("the access log has one line per answer with the same id, and no query string", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   const response = await fetch(`${harness.origin}/nothing?code=secret`);
   await response.body?.cancel();
   const [record] = harness.access;
@@ -43,7 +43,7 @@ Deno.test("the access log has one line per answer with the same id, and no query
 });
 
 Deno.test("an unexpected failure shows a request id and nothing else; the log has the cause", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   const response = await fetch(`${harness.origin}/boom`);
   assert.equal(response.status, 500);
   const requestId = response.headers.get("x-request-id");
@@ -57,7 +57,7 @@ Deno.test("an unexpected failure shows a request id and nothing else; the log ha
 });
 
 Deno.test("where nothing is, the answer is 404 in the common shape", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   const response = await fetch(`${harness.origin}/nothing`);
   assert.equal(response.status, 404);
   assert.equal((await response.json()).error.code, "not_found");
@@ -66,11 +66,11 @@ Deno.test("where nothing is, the answer is 404 in the common shape", async () =>
 /** Headers that say something of one answer, or of its connection. */
 const OF_THE_ANSWER = [
   ...["cache-control", "content-length", "content-type", "date", "vary", "x-request-id"],
-  ...["connection", "transfer-encoding", "x-accel-buffering"],
+  ...["connection", "keep-alive", "transfer-encoding", "x-accel-buffering"],
 ];
 
 Deno.test("every answer forbids sniffing, framing, referrers and loading anything", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   for (const response of [await fetch(`${harness.origin}/nothing`), await legacy(harness, "ping")]) {
     await response.body?.cancel();
     const headers = new Headers(response.headers);
@@ -87,14 +87,14 @@ Deno.test("every answer forbids sniffing, framing, referrers and loading anythin
 });
 
 Deno.test("a public https URL adds HSTS", async () => {
-  await using harness = startHarness({ publicUrl: "https://sql.example.com" });
+  await using harness = await startHarness({ publicUrl: "https://sql.example.com" });
   const response = await fetch(`${harness.origin}/nothing`);
   await response.body?.cancel();
   assert.match(response.headers.get("strict-transport-security") ?? "", /^max-age=\d{8}$/);
 });
 
 Deno.test("a body within the limit arrives whole, chunked or not; a larger one is 413", async () => {
-  await using harness = startHarness({ bodyBytes: 1000 });
+  await using harness = await startHarness({ bodyBytes: 1000 });
   const echo = (body: BodyInit) => fetch(`${harness.origin}/echo`, { method: "POST", body });
   const chunked = (size: number) =>
     new ReadableStream<Uint8Array>({
@@ -115,7 +115,7 @@ Deno.test("a body within the limit arrives whole, chunked or not; a larger one i
 });
 
 Deno.test("a 2 MB message to /mcp is 413 as plain text, chunked or not, and 401 without a token", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   const size = 2 * 2 ** 20;
   const send = (body: BodyInit, authorization: string) =>
     fetch(`${harness.origin}/mcp`, {

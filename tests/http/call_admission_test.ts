@@ -24,7 +24,7 @@ Deno.test("every call of a principal counts, valid or not, and one too many is 4
   for (const [name, call] of Object.entries(CALLS)) {
     await t.step(name, async () => {
       // Ten a minute: one at once, the next in six seconds.
-      await using harness = startHarness({ callsPerMinute: 10 });
+      await using harness = await startHarness({ callsPerMinute: 10 });
       const first = await call(harness, bearer("full"));
       await first.body?.cancel();
       assert.notEqual(first.status, 429);
@@ -43,7 +43,7 @@ Deno.test("every call of a principal counts, valid or not, and one too many is 4
 });
 
 Deno.test("each message of a batch counts", async () => {
-  await using harness = startHarness({ callsPerMinute: 40 });
+  await using harness = await startHarness({ callsPerMinute: 40 });
   const batch = (length: number) =>
     post(harness, Array.from({ length }, (_, id) => ({ jsonrpc: "2.0", id, method: "ping" })), {
       "mcp-protocol-version": "2025-03-26",
@@ -56,7 +56,7 @@ Deno.test("each message of a batch counts", async () => {
 });
 
 Deno.test("a refused call whose body is large is not read, and its refusal is plain text", async () => {
-  await using harness = startHarness({ callsPerMinute: 10 });
+  await using harness = await startHarness({ callsPerMinute: 10 });
   assert.equal((await legacy(harness, "ping")).status, 200);
   const refused = await legacy(harness, "ping", { filler: "x".repeat(20_000) });
   assert.equal(refused.status, 429);

@@ -7,7 +7,7 @@ function withHost(harness: Harness, host: string | null, path = "/"): Promise<st
 }
 
 Deno.test("a request for another host is refused, whatever the path, but for the probes", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   for (
     const host of [
       "evil.example.com",
@@ -23,7 +23,7 @@ Deno.test("a request for another host is refused, whatever the path, but for the
 });
 
 Deno.test("loopback names pass the host guard whatever the port, and so does the public host", async () => {
-  await using harness = startHarness({ publicUrl: "https://sql.example.com" });
+  await using harness = await startHarness({ publicUrl: "https://sql.example.com" });
   for (
     const host of [
       "localhost",
@@ -40,7 +40,7 @@ Deno.test("loopback names pass the host guard whatever the port, and so does the
 });
 
 Deno.test("a page of another origin is refused before its token is looked at", async () => {
-  await using harness = startHarness({ allowedOrigins: ["https://inspector.example.com"] });
+  await using harness = await startHarness({ allowedOrigins: ["https://inspector.example.com"] });
   const port = new URL(harness.origin).port;
   const refused = [
     "https://evil.example.com",
@@ -71,7 +71,7 @@ Deno.test("a page of another origin is refused before its token is looked at", a
 });
 
 Deno.test("an allowed origin, our own under each of its names, and no origin at all may call", async () => {
-  await using harness = startHarness({ allowedOrigins: ["https://inspector.example.com:443/"] });
+  await using harness = await startHarness({ allowedOrigins: ["https://inspector.example.com:443/"] });
   const port = new URL(harness.origin).port;
   const allowed = [
     "https://inspector.example.com",
@@ -93,7 +93,7 @@ Deno.test("an allowed origin, our own under each of its names, and no origin at 
 });
 
 Deno.test("a preflight from an allowed origin is answered without a token and names every header clients send", async () => {
-  await using harness = startHarness({ allowedOrigins: ["https://inspector.example.com"] });
+  await using harness = await startHarness({ allowedOrigins: ["https://inspector.example.com"] });
   const preflight = (origin: string) =>
     fetch(`${harness.origin}/mcp`, {
       method: "OPTIONS",
@@ -127,7 +127,7 @@ Deno.test("a preflight from an allowed origin is answered without a token and na
 });
 
 Deno.test("a page can read the challenge of a 401, the session header and the request id", async () => {
-  await using harness = startHarness({ allowedOrigins: ["https://inspector.example.com"] });
+  await using harness = await startHarness({ allowedOrigins: ["https://inspector.example.com"] });
   for (const authorization of ["", bearer("unknown"), bearer("query")]) {
     const response = await legacy(harness, "tools/call", { name: "list_tables", arguments: {} }, {
       origin: "https://inspector.example.com",
@@ -144,7 +144,7 @@ Deno.test("a page can read the challenge of a 401, the session header and the re
 });
 
 Deno.test("OPTIONS that is no preflight is a request like any other: 401, then 405", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   const bare = await fetch(`${harness.origin}/mcp`, { method: "OPTIONS" });
   assert.equal(bare.status, 401);
   await bare.body?.cancel();

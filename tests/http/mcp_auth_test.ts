@@ -4,7 +4,7 @@ import { answer, bearer, legacy, modern, post, startHarness } from "../mcp/harne
 const CHALLENGE = /^Bearer /;
 
 Deno.test("without a token every method is 401 with a challenge, before method and version are looked at", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   for (const method of ["GET", "POST", "DELETE", "PUT", "PATCH"]) {
     for (const version of ["2024-11-05", "2025-11-25", "2026-07-28", "nonsense"]) {
       const response = await fetch(`${harness.origin}/mcp`, {
@@ -27,7 +27,7 @@ Deno.test("without a token every method is 401 with a challenge, before method a
 });
 
 Deno.test("where no bearer token is presented the challenge names no error", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   for (const authorization of ["Basic dXNlcjpwYXNz", "Bearer", "Bearer ", "Digest x"]) {
     const response = await legacy(harness, "ping", {}, { authorization });
     await response.body?.cancel();
@@ -37,7 +37,7 @@ Deno.test("where no bearer token is presented the challenge names no error", asy
 });
 
 Deno.test("a bad token is 401 invalid_token on every method", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   const bad = [
     bearer("unknown"),
     "Bearer x",
@@ -55,7 +55,7 @@ Deno.test("a bad token is 401 invalid_token on every method", async () => {
 });
 
 Deno.test("a token counts only in the header; the scheme's case does not matter", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   const query = await fetch(`${harness.origin}/mcp?access_token=full.x.x`, { method: "POST" });
   assert.equal(query.status, 401);
   assert.doesNotMatch(query.headers.get("www-authenticate") ?? "", /error=/);
@@ -72,7 +72,7 @@ Deno.test("a token counts only in the header; the scheme's case does not matter"
 });
 
 Deno.test("with a token, GET and DELETE are 405 and say what is allowed", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   for (const method of ["GET", "DELETE", "PUT"]) {
     const headers = {
       authorization: bearer("full"),
@@ -87,7 +87,7 @@ Deno.test("with a token, GET and DELETE are 405 and say what is allowed", async 
 });
 
 Deno.test("calling a tool without its scope is 403 naming every scope it needs and the metadata, in both eras", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   const cases = [["query", "list_tables", "schemas:read"], ["query", "describe_table", "schemas:read"], [
     "schemas",
     "run_sql",
@@ -116,7 +116,7 @@ Deno.test("calling a tool without its scope is 403 naming every scope it needs a
 });
 
 Deno.test("SQL that asks the catalogue needs the scopes of both, and other SQL does not", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   const authorization = bearer("query");
   const ask = (sql: string) =>
     modern(harness, "tools/call", { name: "run_sql", arguments: { sql } }, { authorization });
@@ -135,7 +135,7 @@ Deno.test("SQL that asks the catalogue needs the scopes of both, and other SQL d
 });
 
 Deno.test("reading a table's resource needs schemas:read; a document needs no scope", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   const authorization = bearer("query");
   const table = await modern(harness, "resources/read", { uri: "dynamosql://east/orders" }, {
     authorization,
@@ -151,7 +151,7 @@ Deno.test("reading a table's resource needs schemas:read; a document needs no sc
 });
 
 Deno.test("one call in a batch that lacks its scope refuses the batch", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   const call = (id: number, name: string) => ({
     jsonrpc: "2.0",
     id,
@@ -167,7 +167,7 @@ Deno.test("one call in a batch that lacks its scope refuses the batch", async ()
 });
 
 Deno.test("a token that is revoked stops working with the next request", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   const before = await modern(harness, "tools/list");
   assert.equal(before.status, 200);
   await before.body?.cancel();

@@ -15,14 +15,14 @@ async function plainError(response: Response): Promise<string> {
 }
 
 Deno.test("a body that is not JSON is a parse error, in plain text as nothing has an id", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   for (const body of ["", "{", "hello", "\u0000", "[".repeat(32)]) {
     assert.equal(await plainError(await post(harness, body)), "Parse error: the body is not valid JSON.\n");
   }
 });
 
 Deno.test("a broken or oversized message whose id can be read is refused with that id", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   const deep = `${"[".repeat(40)}${"]".repeat(40)}`;
   const cases: readonly (readonly [body: string, id: RpcAnswer["id"], code: number])[] = [
     ['{"jsonrpc":"2.0","id":7,', 7, -32700],
@@ -43,7 +43,7 @@ Deno.test("a broken or oversized message whose id can be read is refused with th
 });
 
 Deno.test("JSON that is no JSON-RPC message is refused and leaks nothing", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   const bodies = [
     "1",
     "null",
@@ -69,7 +69,7 @@ Deno.test("JSON that is no JSON-RPC message is refused and leaks nothing", async
 });
 
 Deno.test("a null id and a bare response are no requests", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   const nullId = await modern(harness, "tools/list");
   await nullId.body?.cancel();
   const bad = await post(
@@ -87,7 +87,7 @@ Deno.test("a null id and a bare response are no requests", async () => {
 });
 
 Deno.test("deep nesting is answered, not fatal", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   const depth = 100_000;
   const nested =
     `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"run_sql","arguments":{"sql":"x","params":${
@@ -103,7 +103,7 @@ Deno.test("deep nesting is answered, not fatal", async () => {
 });
 
 Deno.test("a batch is served on 2025-03-26, with or without its header, and refused from 2025-06-18 on", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   const batch = [{ jsonrpc: "2.0", id: 1, method: "ping" }, { jsonrpc: "2.0", id: 2, method: "tools/list" }];
   for (const version of ["", "2025-03-26"]) {
     const response = await post(harness, batch, { "mcp-protocol-version": version });
@@ -118,7 +118,7 @@ Deno.test("a batch is served on 2025-03-26, with or without its header, and refu
 });
 
 Deno.test("an empty batch and a batch of nonsense are refused", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   await plainError(await post(harness, []));
   await plainError(await post(harness, [1, 2]));
   const many = Array.from({ length: 101 }, (_, id) => ({ jsonrpc: "2.0", id, method: "ping" }));
@@ -126,7 +126,7 @@ Deno.test("an empty batch and a batch of nonsense are refused", async () => {
 });
 
 Deno.test("another content type is 415", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   for (const type of ["text/plain", "application/x-www-form-urlencoded", ""]) {
     const response = await post(harness, { jsonrpc: "2.0", id: 1, method: "ping" }, {
       "content-type": type || "x/y",
@@ -142,7 +142,7 @@ Deno.test("another content type is 415", async () => {
 });
 
 Deno.test("2026-07-28: headers and body must agree, versions be known, methods exist", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   const cases: [string, Record<string, unknown>, Record<string, string>, number, number][] = [
     ["tools/list", {}, { "mcp-protocol-version": "2025-11-25" }, 400, -32020],
     ["tools/list", {}, { "mcp-method": "prompts/list" }, 400, -32020],
@@ -170,7 +170,7 @@ Deno.test("2026-07-28: headers and body must agree, versions be known, methods e
 });
 
 Deno.test("2026-07-28: clientInfo may be missing, clientCapabilities may not", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   const headers = { "mcp-protocol-version": "2026-07-28", "mcp-method": "tools/list" };
   const send = (meta: Record<string, unknown>) =>
     post(harness, { jsonrpc: "2.0", id: 7, method: "tools/list", params: { _meta: meta } }, headers);
@@ -183,7 +183,7 @@ Deno.test("2026-07-28: clientInfo may be missing, clientCapabilities may not", a
 });
 
 Deno.test("2025: an unsupported version header is 400, initialize falls back to our latest, notifications are 202", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   const unsupported = await legacy(harness, "tools/list", {}, { "mcp-protocol-version": "2024-01-01" });
   assert.equal(unsupported.status, 400);
   await unsupported.body?.cancel();
@@ -207,7 +207,7 @@ Deno.test("2025: an unsupported version header is 400, initialize falls back to 
 });
 
 Deno.test("no session is ever issued, and one that a client sends is ignored", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   const response = await legacy(harness, "tools/list", {}, {
     "mcp-session-id": "made-up",
     "last-event-id": "1",

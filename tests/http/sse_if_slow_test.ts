@@ -5,14 +5,14 @@ import { answer, messages, modern, startHarness } from "../mcp/harness.ts";
 const sql = (text: string) => ({ name: "run_sql", arguments: { sql: text } });
 
 Deno.test("a quick answer is JSON", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   const response = await modern(harness, "tools/call", sql("SELECT 1"));
   assert.match(response.headers.get("content-type") ?? "", /^application\/json/);
   assert.equal((await answer(response)).id, 1);
 });
 
 Deno.test("a late answer comes as the one message of an event stream", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   const response = await modern(harness, "tools/call", sql("slow"));
   assert.equal(response.status, 200);
   assert.equal(response.headers.get("content-type"), "text/event-stream");

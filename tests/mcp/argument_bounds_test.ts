@@ -12,7 +12,7 @@ async function refused(harness: Harness, args: unknown): Promise<string | undefi
 const named = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, at) => [`k${at}`, 1]));
 
 Deno.test("64 arguments are told what is wrong with ten of them, 65 only that they are too many", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   const message = await refused(harness, named(64)) ?? "";
   assert.match(message, /^there is no "k0", no "k1", .*no "k9" and 54 more: there are sql, /);
   assert.doesNotMatch(message, /k10/);
@@ -21,7 +21,7 @@ Deno.test("64 arguments are told what is wrong with ten of them, 65 only that th
 });
 
 Deno.test("4,096 parameters are taken, one more is not, by number or by name", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   for (const make of [(count: number) => Array(count).fill(1), named]) {
     assert.equal(await refused(harness, { sql: "SELECT 1", params: make(4_096) }), undefined);
     assert.equal(
@@ -32,7 +32,7 @@ Deno.test("4,096 parameters are taken, one more is not, by number or by name", a
 });
 
 Deno.test("ten wrong parameters are told one by one, more of them in one sentence", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   const told = await refused(harness, { sql: "SELECT 1", params: Array(10).fill({}) }) ?? "";
   assert.equal(told.split("must be a text, a number").length - 1, 10);
   for (const [wrong, count] of [[[], 11], [{}, 4_096], [2 ** 53, 12]]) {
@@ -45,7 +45,7 @@ Deno.test("ten wrong parameters are told one by one, more of them in one sentenc
 });
 
 Deno.test("a name of 100,000 characters is repeated in part, and near to nothing", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   const message = await refused(harness, { [`sql${"x".repeat(100_000)}`]: 1 }) ?? "";
   assert.ok(message.length < 400, message);
 });

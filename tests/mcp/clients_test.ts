@@ -48,7 +48,7 @@ async function useEverything(client: AnyClient): Promise<void> {
 }
 
 Deno.test("the current SDK client works on 2026-07-28", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   const client = new Client({ name: "test", version: "1" }, {
     versionNegotiation: { mode: { pin: "2026-07-28" } },
   });
@@ -59,7 +59,7 @@ Deno.test("the current SDK client works on 2026-07-28", async () => {
 });
 
 Deno.test("the current SDK client works on a 2025 revision", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   const client = new Client({ name: "test", version: "1" }, { versionNegotiation: { mode: "legacy" } });
   await client.connect(new StreamableHTTPClientTransport(...connection(harness)));
   assert.equal(client.getNegotiatedProtocolVersion(), "2025-11-25");
@@ -68,7 +68,7 @@ Deno.test("the current SDK client works on a 2025 revision", async () => {
 });
 
 Deno.test("the 2025-era SDK client works, progress included", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   const client = new OldClient({ name: "test", version: "1" });
   // Their transport type says `sessionId: string | undefined` where exactOptionalPropertyTypes wants it absent.
   await client.connect(new OldTransport(...connection(harness)) as Parameters<typeof client.connect>[0]);
@@ -84,7 +84,7 @@ Deno.test("the 2025-era SDK client works, progress included", async () => {
 });
 
 Deno.test("the current client gets progress on 2026-07-28, and cancels a query by giving up", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   const client = new Client({ name: "test", version: "1" }, {
     versionNegotiation: { mode: { pin: "2026-07-28" } },
   });

@@ -1,6 +1,8 @@
 /** A real listener with the product's HTTP stack and MCP surface over the fakes, and raw requests to it. */
 import { limitsSchema } from "../../src/config.ts";
+import { readText } from "../../src/http/body.ts";
 import type { AccessRecord } from "../../src/http/env.ts";
+import { listenHttp, type WebHandler } from "../../src/http/listener.ts";
 import { createHttp } from "../../src/http/server.ts";
 import { createCallAdmission } from "../../src/identity/call_admission.ts";
 import { createMcp } from "../../src/mcp/mod.ts";
@@ -53,7 +55,7 @@ export interface Harness extends AsyncDisposable {
 }
 
 /** Starts one on a free port. */
-export function startHarness(options: HarnessOptions = {}): Harness {
+export async function startHarness(options: HarnessOptions = {}): Promise<Harness> {
   const asked: Asked[] = [];
   const access: AccessRecord[] = [];
   const failures: Harness["failures"] = [];
@@ -96,13 +98,12 @@ export function startHarness(options: HarnessOptions = {}): Harness {
     });
   };
   // The port is known only once the listener stands; requests come only after that.
-  let fetch: (request: Request, info: Deno.ServeHandlerInfo) => Response | Promise<Response> = () =>
-    new Response(null, { status: 503 });
-  const server = Deno.serve(
-    { port: 0, hostname: "127.0.0.1", onListen() {} },
+  let fetch: WebHandler = () => new Response(null, { status: 503 });
+  const server = await listenHttp(
+    { port: 0, hostname: "127.0.0.1" },
     (request, info) => fetch(request, info),
   );
-  const origin = `http://localhost:${server.addr.port}`;
+  const origin = `http://localhost:${server.port}`;
   const app = createHttp({
     endpoints: endpointsOf(options.publicUrl ?? origin),
     allowedOrigins: options.allowedOrigins ?? [],
@@ -118,10 +119,10 @@ export function startHarness(options: HarnessOptions = {}): Harness {
   app.get("/boom", () => {
     throw new Error("secret-of-the-house");
   });
-  app.post("/echo", async (c) => c.text(await c.req.text()));
+  app.post("/echo", async (c) => c.text(await readText(c.req.raw, options.bodyBytes ?? limits.body_bytes)));
   fetch = (request, info) => app.fetch(request, info);
   return {
-    origin: `http://127.0.0.1:${server.addr.port}`,
+    origin: `http://127.0.0.1:${server.port}`,
     asked,
     aborted: query.aborted,
     access,
@@ -129,7 +130,9 @@ export function startHarness(options: HarnessOptions = {}): Harness {
     revoke: (token) => revoked.add(token),
     async [Symbol.asyncDispose]() {
       await mcp.close();
-      await server.shutdown();
+      const over = server.shutdown();
+      server.abort();
+      await over;
     },
   };
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { messages, modern, startHarness } from "./harness.ts";
 
 Deno.test("a subscription is acknowledged with nothing, because nothing changes, and ends at once", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   const filter = { toolsListChanged: true, promptsListChanged: true, resourcesListChanged: true };
   const response = await modern(harness, "subscriptions/listen", { notifications: filter });
   assert.equal(response.status, 200);

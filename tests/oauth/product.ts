@@ -1,5 +1,6 @@
 import { createApp } from "../../src/app.ts";
 import { settingsSchema } from "../../src/config.ts";
+import { listenHttp } from "../../src/http/listener.ts";
 import { openStore } from "../../src/store/mod.ts";
 import { createLogger } from "../../src/telemetry/log.ts";
 import { NAMES_RESOLVE } from "./clients/document_host.ts";
@@ -10,24 +11,26 @@ export async function startProduct(settings: Record<string, unknown> = {}) {
   const logged: string[] = [];
   // The port is known only once the listener stands; requests come only after that.
   const served: { app?: Awaited<ReturnType<typeof createApp>> } = {};
-  const server = Deno.serve(
-    { port: 0, hostname: "127.0.0.1", onListen() {} },
+  const server = await listenHttp(
+    { port: 0, hostname: "127.0.0.1" },
     (request, info) => served.app?.fetch(request, info) ?? new Response(null, { status: 503 }),
   );
-  const origin = `http://127.0.0.1:${server.addr.port}`;
+  const origin = `http://127.0.0.1:${server.port}`;
   served.app = await createApp({
     settings: settingsSchema.parse(settings),
-    publicUrl: `http://localhost:${server.addr.port}`,
+    publicUrl: `http://localhost:${server.port}`,
     store,
     documentNetwork: NAMES_RESOLVE,
-    log: createLogger({ write: (line) => void logged.push(line) }),
+    log: createLogger({ level: "debug", write: (line) => void logged.push(line) }),
   });
   return {
     origin,
     store,
     logged,
     async [Symbol.asyncDispose]() {
-      await server.shutdown();
+      const over = server.shutdown();
+      server.abort();
+      await over;
       await served.app?.close();
       await store.close();
     },

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { answer, bearer, legacy, modern, startHarness } from "../harness.ts";
 
 Deno.test("three prompts are listed with their arguments", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   for (const send of [modern, legacy]) {
     const { result } = await answer(await send(harness, "prompts/list"));
     assert.deepEqual(
@@ -19,7 +19,7 @@ Deno.test("three prompts are listed with their arguments", async () => {
 });
 
 Deno.test("a prompt becomes one user message that holds its arguments", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   const cases: [string, Record<string, string>, RegExp][] = [
     ["explore_data", {}, /the default schema/],
     ["explore_data", { schema_name: "west" }, /"west"/],
@@ -35,7 +35,7 @@ Deno.test("a prompt becomes one user message that holds its arguments", async ()
 });
 
 Deno.test("an unknown prompt, a missing argument and an argument that is no text are -32602", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   const cases = [
     { name: "nothing" },
     { name: "write_query" },
@@ -68,7 +68,7 @@ const complete = async (
 const TEMPLATE = { type: "ref/resource", uri: "dynamosql://{schema}/{table}" };
 
 Deno.test("schema and table names complete, within the caller's tenant only", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   const values = async (
     ...args: Parameters<typeof complete> extends [unknown, ...infer Rest] ? Rest : never
   ) => (await complete(harness, ...args)).result.completion.values;
@@ -89,7 +89,7 @@ Deno.test("schema and table names complete, within the caller's tenant only", as
 });
 
 Deno.test("without schemas:read nothing completes; unknown references are -32602", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   const hidden = await complete(harness, TEMPLATE, { name: "schema", value: "" }, {}, "query");
   assert.deepEqual(hidden.result.completion, { values: [], total: 0, hasMore: false });
   for (const ref of [{ type: "ref/prompt", name: "nothing" }, { type: "ref/resource", uri: "test://{x}" }]) {

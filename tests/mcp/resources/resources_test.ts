@@ -5,7 +5,7 @@ import { answer, bearer, legacy, modern, startHarness } from "../harness.ts";
 const DOC_URIS = ["dynamosql://docs/sql", "dynamosql://docs/limitations", "dynamosql://docs/costs"];
 
 Deno.test("the documents and every table of the tenant's schemas are listed", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   for (const send of [modern, legacy]) {
     const { result } = await answer(await send(harness, "resources/list"));
     assert.deepEqual(result.resources.map((resource: { uri: string }) => resource.uri), [
@@ -21,7 +21,7 @@ Deno.test("the documents and every table of the tenant's schemas are listed", as
 });
 
 Deno.test("without schemas:read neither tables nor their template are listed", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   const headers = { authorization: bearer("query") };
   const { result } = await answer(await modern(harness, "resources/list", {}, headers));
   assert.deepEqual(result.resources.map((resource: { uri: string }) => resource.uri), DOC_URIS);
@@ -30,7 +30,7 @@ Deno.test("without schemas:read neither tables nor their template are listed", a
 });
 
 Deno.test("the template names schema and table", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   const { result } = await answer(await modern(harness, "resources/templates/list"));
   assert.equal(result.resourceTemplates.length, 1);
   assert.equal(result.resourceTemplates[0].uriTemplate, "dynamosql://{schema}/{table}");
@@ -38,7 +38,7 @@ Deno.test("the template names schema and table", async () => {
 });
 
 Deno.test("a table's resource is what describe_table answers", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   const uri = "dynamosql://east/orders";
   const { result } = await answer(await modern(harness, "resources/read", { uri }));
   assert.equal(result.contents.length, 1);
@@ -52,7 +52,7 @@ Deno.test("a table's resource is what describe_table answers", async () => {
 });
 
 Deno.test("what is not there is -32602 with its URI, another tenant's table no different", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   const missing = [
     "dynamosql://east/nothing",
     "dynamosql://vault/secrets",
@@ -75,7 +75,7 @@ Deno.test("what is not there is -32602 with its URI, another tenant's table no d
 });
 
 Deno.test("the documents are markdown and name every error code a tool can answer with", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   let all = "";
   for (const uri of DOC_URIS) {
     const { result } = await answer(await modern(harness, "resources/read", { uri }));

@@ -9,7 +9,7 @@ async function call(harness: Harness, name: string, args: unknown = {}, token = 
 }
 
 Deno.test("list_tables without a schema lists the default one and names the others", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   const result = await call(harness, "list_tables");
   assert.deepEqual(result.structuredContent, {
     schema_name: "east",
@@ -33,7 +33,7 @@ Deno.test("list_tables without a schema lists the default one and names the othe
 });
 
 Deno.test("describe_table tells columns in SQL types, keys first, indexes, evidence and sample", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   const result = await call(harness, "describe_table", { table_name: "orders" });
   assert.deepEqual(result.structuredContent, {
     schema_name: "east",
@@ -60,7 +60,7 @@ Deno.test("describe_table tells columns in SQL types, keys first, indexes, evide
 });
 
 Deno.test("a missing table or schema is a tool error, the same for another tenant's as for none", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   const failure = async (name: string, args: unknown) => {
     const result = await call(harness, name, args);
     assert.equal(result.isError, true);
@@ -95,7 +95,7 @@ Deno.test("a missing table or schema is a tool error, the same for another tenan
 });
 
 Deno.test("two tokens on one connection see each their own tenant", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   // One after the other: the client's pool sends them over one connection.
   for (const [token, schema] of [["full", "east"], ["rival", "vault"], ["full", "east"]]) {
     const result = await call(harness, "list_tables", {}, token);

@@ -16,7 +16,7 @@ async function failure(harness: Harness, args: unknown) {
 }
 
 Deno.test("an answer has the page in snake case, its exact JSON as text, and a note about untrusted rows", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   for (const send of [modern, legacy]) {
     const result = await call(harness, { sql: "SELECT 1" }, send);
     assert.deepEqual(result.structuredContent, {
@@ -38,7 +38,7 @@ Deno.test("an answer has the page in snake case, its exact JSON as text, and a n
 });
 
 Deno.test("a plan has the plan's members and none of the page's", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   const result = await call(harness, { sql: "SELECT 1", mode: "plan" });
   assert.deepEqual(result.structuredContent, {
     plan: "scan east.orders",
@@ -57,7 +57,7 @@ Deno.test("a plan has the plan's members and none of the page's", async () => {
 });
 
 Deno.test("arguments reach the query service as they are, on behalf of the token's principal", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   await call(harness, {
     sql: "SELECT $a",
     schema_name: "west",
@@ -87,13 +87,13 @@ Deno.test("arguments reach the query service as they are, on behalf of the token
 });
 
 Deno.test("an argument that is null is an argument left out", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   await call(harness, { sql: "SELECT 1", cursor: null, params: null, mode: null, schema_name: null });
   assert.deepEqual(harness.asked[0]?.request, { sql: "SELECT 1", maxRows: 100 });
 });
 
 Deno.test("wrong arguments are tool errors that name the argument and never repeat its value", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   const cases: [Record<string, unknown>, RegExp][] = [
     [{}, /^sql: is missing; it can be left out beside a cursor only$/],
     [{ mode: "plan" }, /^sql: is missing; mode plan needs it$/],
@@ -136,7 +136,7 @@ Deno.test("wrong arguments are tool errors that name the argument and never repe
 });
 
 Deno.test("arguments that are no object are refused", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   for (const args of [[], "sql", 5]) {
     const response = await modern(harness, "tools/call", { name: "run_sql", arguments: args });
     const { error, result } = await answer(response);
@@ -146,7 +146,7 @@ Deno.test("arguments that are no object are refused", async () => {
 });
 
 Deno.test("a failure of the SQL says where, with line, column and caret", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   assert.deepEqual(await failure(harness, { sql: "typo" }), {
     code: "syntax_error",
     message: 'syntax error at or near "po"',
@@ -158,14 +158,14 @@ Deno.test("a failure of the SQL says where, with line, column and caret", async 
 });
 
 Deno.test("a rate limit says how long to wait", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   const error = await failure(harness, { sql: "busy" });
   assert.equal(error.code, "rate_limited");
   assert.equal(error.retry_after_seconds, 2);
 });
 
 Deno.test("an unexpected failure shows a request id, the log the cause", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   const response = await modern(harness, "tools/call", { name: "run_sql", arguments: { sql: "crash" } });
   const requestId = response.headers.get("x-request-id");
   const text = await response.text();
@@ -181,7 +181,7 @@ Deno.test("an unexpected failure shows a request id, the log the cause", async (
 });
 
 Deno.test("an unknown tool is a protocol error", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   for (const send of [modern, legacy]) {
     const { error } = await answer(await send(harness, "tools/call", { name: "drop_table", arguments: {} }));
     assert.equal(error?.code, -32602);
@@ -189,7 +189,7 @@ Deno.test("an unknown tool is a protocol error", async () => {
 });
 
 Deno.test("progress is reported only to who asked, strictly increasing, and not more often than five times a second", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   const run = async (send: typeof modern, params: Record<string, unknown>) =>
     (await messages(
       await send(harness, "tools/call", { name: "run_sql", arguments: { sql: "slow" }, ...params }),
@@ -213,7 +213,7 @@ Deno.test("progress is reported only to who asked, strictly increasing, and not 
 });
 
 Deno.test("a client that cannot take a stream gets its answer without progress", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   const params = { name: "run_sql", arguments: { sql: "slow" }, _meta: { progressToken: 1 } };
   const response = await modern(harness, "tools/call", params, { accept: "application/json" });
   assert.match(response.headers.get("content-type") ?? "", /^application\/json/);
@@ -221,7 +221,7 @@ Deno.test("a client that cannot take a stream gets its answer without progress",
 });
 
 Deno.test("a client that goes away cancels its query, in both eras", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   for (const [index, version] of ["2026-07-28", "2025-11-25"].entries()) {
     const controller = new AbortController();
     const isModern = version === "2026-07-28";
@@ -278,7 +278,7 @@ const MEANT: readonly (readonly [unknown, Record<string, unknown>])[] = [
 
 Deno.test("arguments are taken as clients really send them, in both eras", async () => {
   for (const send of [modern, legacy]) {
-    await using harness = startHarness();
+    await using harness = await startHarness();
     for (const [given, expected] of MEANT) {
       const { result } = await answer(
         await send(harness, "tools/call", { name: "run_sql", arguments: given }),
@@ -306,7 +306,7 @@ const WRONG: readonly (readonly [unknown, RegExp])[] = [
 ];
 
 Deno.test("a wrong argument gets one sentence", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   for (const [given, sentence] of WRONG) {
     for (const send of [modern, legacy]) {
       const { result } = await answer(
@@ -319,7 +319,7 @@ Deno.test("a wrong argument gets one sentence", async () => {
 });
 
 Deno.test("a request of a wrong shape gets a sentence, never a validator's printed list", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   const wrong: readonly (readonly [string, unknown, string])[] = [
     ["tools/call", { name: "run_sql", arguments: [1] }, "params.arguments: must be an object."],
     ["tools/call", { name: "run_sql", arguments: "sql" }, "params.arguments: must be an object."],
@@ -348,7 +348,7 @@ Deno.test("a request of a wrong shape gets a sentence, never a validator's print
 });
 
 Deno.test("a client that takes JSON alone, anything, or says nothing gets JSON, in both eras", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   const params = { name: "run_sql", arguments: { sql: "slow" }, _meta: { progressToken: 1 } };
   for (const accept of ["application/json", "*/*", "application/*;q=0.9, */*;q=0.1"]) {
     for (const send of [modern, legacy]) {
@@ -361,7 +361,7 @@ Deno.test("a client that takes JSON alone, anything, or says nothing gets JSON, 
 });
 
 Deno.test("the note on rows stands beside rows only, and not beside a plan", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   for (const [mode, blocks] of [["execute", 2], ["plan", 1]] as const) {
     const args = { sql: "SELECT 1", mode };
     const { result } = await answer(

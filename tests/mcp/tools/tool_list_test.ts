@@ -5,7 +5,7 @@ import { answer, bearer, legacy, modern, startHarness } from "../harness.ts";
 const MOST_TOKENS = 1_500;
 
 Deno.test("the whole tool list costs a client at most 1,500 tokens, in both eras", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   for (const send of [modern, legacy]) {
     const { result } = await answer(await send(harness, "tools/list"));
     assert.equal(result.tools.length, 3);
@@ -15,7 +15,7 @@ Deno.test("the whole tool list costs a client at most 1,500 tokens, in both eras
 });
 
 Deno.test("tools are listed by scope, in a fixed order", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   const expected = {
     full: ["list_tables", "describe_table", "run_sql"],
     schemas: ["list_tables", "describe_table"],
@@ -33,7 +33,7 @@ Deno.test("tools are listed by scope, in a fixed order", async () => {
 });
 
 Deno.test("every tool has a title, a description, closed input, an output schema and all four annotations", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   const { result } = await answer(await modern(harness, "tools/list"));
   for (const tool of result.tools) {
     assert.ok(tool.title.length > 0);
@@ -53,7 +53,7 @@ Deno.test("every tool has a title, a description, closed input, an output schema
 });
 
 Deno.test("the arguments and results of the tools have the names clients rely on", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   const { result } = await answer(await modern(harness, "tools/list"));
   const shapes = Object.fromEntries(
     result.tools.map((tool: { name: string; inputSchema: Shape; outputSchema: Shape }) => [
@@ -106,7 +106,7 @@ Deno.test("the arguments and results of the tools have the names clients rely on
 });
 
 Deno.test("no schema of a tool has a list of types or says nothing: clients warn of both at every start", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   const look = (value: unknown, path: string): void => {
     if (typeof value !== "object" || value === null) return;
     if (!Array.isArray(value) && !path.endsWith("properties") && !path.endsWith("default")) {
@@ -129,7 +129,7 @@ interface Shape {
 }
 
 Deno.test("what depends on the token may be cached by its client alone", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   const requests: [string, Record<string, unknown>][] = [
     ["server/discover", {}],
     ["tools/list", {}],
@@ -146,7 +146,7 @@ Deno.test("what depends on the token may be cached by its client alone", async (
 });
 
 Deno.test("the server says who it is, what it can do, and how to work with it", async () => {
-  await using harness = startHarness();
+  await using harness = await startHarness();
   const { result } = await answer(await modern(harness, "server/discover"));
   assert.deepEqual(result.capabilities, {
     tools: { listChanged: false },

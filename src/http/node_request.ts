@@ -1,0 +1,36 @@
+/**
+ * A request of `node:http` as a `Request` of the web.
+ * @module
+ */
+import type { IncomingMessage } from "node:http";
+import type { IncomingBody } from "./incoming_body.ts";
+
+/** Stands for a host that an HTTP/1.0 client need not name; nobody is called so (RFC 2606 §2). */
+const NO_HOST = "host.invalid";
+
+/** The request; null where its target or host is no URL. Its body is there where one was announced. */
+export function requestOf(
+  incoming: IncomingMessage,
+  body: IncomingBody,
+  signal: AbortSignal,
+  scheme: "http" | "https",
+): Request | null {
+  const { method = "GET", url: target = "", rawHeaders } = incoming;
+  const headers = new Headers();
+  try {
+    for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+      headers.append(rawHeaders[at] ?? "", rawHeaders[at + 1] ?? "");
+    }
+    // RFC 9112 §3.2.2: a target in absolute form names the host itself.
+    const base = `${scheme}://${headers.get("host") ?? NO_HOST}`;
+    const url = target.startsWith("/") ? `${base}${target}` : new URL(target, base).href;
+    const has = hasBody(headers) && method !== "GET" && method !== "HEAD";
+    return new Request(url, { method, headers, signal, ...(has ? { body: body.stream() } : {}) });
+  } catch {
+    return null;
+  }
+}
+
+function hasBody(headers: Headers): boolean {
+  return headers.has("transfer-encoding") || Number(headers.get("content-length") ?? 0) > 0;
+}
