@@ -32,9 +32,11 @@ export interface AccessRecord {
 /** Where the HTTP layer reports to; the telemetry folder supplies the real one. */
 export interface HttpLog {
   access(record: AccessRecord): void;
+  /** A proxy that no setting names forwards requests: told once. */
+  untrustedProxy(address: string): void;
   /** A failure that the caller saw only as `internal` and a request id. */
   failure(requestId: string, error: unknown): void;
 }
 
 /** Says nothing; for tests that are about something else. */
-export const silentLog: HttpLog = { access() {}, failure() {} };
+export const silentLog: HttpLog = { access() {}, untrustedProxy() {}, failure() {} };

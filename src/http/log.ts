@@ -16,6 +16,13 @@ export function httpLog(logger: Logger): HttpLog {
       const level = record.status >= 500 ? "warn" : quiet ? "debug" : "info";
       logger[level]("request", { ...record });
     },
+    untrustedProxy: (address) =>
+      logger.warn(
+        "A proxy forwards requests, and no setting trusts it: all its callers count as one. Set trust_proxy.",
+        {
+          proxy_address: address,
+        },
+      ),
     failure: (requestId, error) => logger.error("request failed", { request_id: requestId, error }),
   };
 }

@@ -38,7 +38,7 @@ export function createHttp(options: HttpOptions): Hono<HttpEnv> {
   app.onError(onError(log));
   app.notFound(notFound);
   app.use(requestId());
-  app.use(clientAddress(trustedProxies(options.trustProxy)));
+  app.use(clientAddress(trustedProxies(options.trustProxy), (address) => log.untrustedProxy(address)));
   app.use(accessLog(log));
   app.use(securityHeaders({ https: endpoints.issuer.startsWith("https:") }));
   app.use(hostGuard(endpoints.issuer, PROBE_PATHS));

@@ -38,6 +38,8 @@ export interface Setup {
 }
 
 const CODE_MS = 86_400_000;
+/** Of five bits each: 140 bits, which nobody guesses, so wrong ones need no lock that a right one would feel. */
+const CODE_LETTERS = 28;
 
 const codeSchema = z.object({ expiresAt: z.number() });
 
@@ -54,7 +56,7 @@ export function createSetup({ store, clock, random }: SetupDeps): Setup {
     isOpen,
     async newCode() {
       if (!await isOpen()) return null;
-      const code = randomCode(random).toUpperCase();
+      const code = randomCode(random, CODE_LETTERS).toUpperCase();
       const expiresAt = clock() + CODE_MS;
       await store.set(keyOf(code), { expiresAt }, { expiresAt });
       return code;

@@ -28,9 +28,9 @@ export function randomText(random: Random, length: number): string {
 }
 
 /** A code that people copy by hand, such as `k7mq-2xwd-9bfn-tr4h`: 80 bits, so a fast hash of it does. */
-export function randomCode(random: Random): string {
+export function randomCode(random: Random, length = 16): string {
   // 256 is a multiple of 32: every letter is equally likely.
-  const letters = Array.from(random(16), (byte) => CLEAR.charAt(byte % CLEAR.length)).join("");
+  const letters = Array.from(random(length), (byte) => CLEAR.charAt(byte % CLEAR.length)).join("");
   return (letters.match(/.{4}/g) ?? []).join("-");
 }
 

@@ -17,8 +17,8 @@ async function addressOf(socket: string, forwarded?: string, trusted: string[] =
 
 Deno.test("the caller is the socket, whatever it claims", async () => {
   assert.equal(await addressOf("203.0.113.9"), "203.0.113.9");
-  assert.equal(await addressOf("203.0.113.9", "10.0.0.1"), "203.0.113.9");
-  assert.equal(await addressOf("203.0.113.9", "10.0.0.1", ["10.0.0.0/8"]), "203.0.113.9");
+  assert.equal(await addressOf("203.0.113.9", "10.0.0.1"), "203.0.113.9 (forwarded)");
+  assert.equal(await addressOf("203.0.113.9", "10.0.0.1", ["10.0.0.0/8"]), "203.0.113.9 (forwarded)");
 });
 
 Deno.test("a trusted proxy's last word counts, what came before it does not", async () => {
@@ -32,4 +32,20 @@ Deno.test("a trusted proxy's last word counts, what came before it does not", as
 Deno.test("an IPv4 caller of a dual-stack listener has one name", async () => {
   assert.equal(await addressOf("::ffff:203.0.113.9"), "203.0.113.9");
   assert.equal(await addressOf("::ffff:10.2.3.4", "198.51.100.7", ["10.0.0.0/8"]), "198.51.100.7");
+});
+
+Deno.test("whom an unknown proxy on this machine forwards is not on it, and that is told once", async () => {
+  const told: string[] = [];
+  const app = new Hono<HttpEnv>()
+    .use(clientAddress(trustedProxies([]), (proxy) => told.push(proxy)))
+    .get("/", (c) => c.text(c.get("clientAddress")));
+  const ask = async (headers: Record<string, string>) =>
+    await (await app.request("/", { headers }, {
+      remoteAddr: { transport: "tcp" as const, hostname: "127.0.0.1", port: 1 },
+    })).text();
+  assert.equal(await ask({}), "127.0.0.1");
+  for (const name of ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto"]) {
+    assert.equal(await ask({ [name]: "127.0.0.1" }), "127.0.0.1 (forwarded)", name);
+  }
+  assert.deepEqual(told, ["127.0.0.1"]);
 });

@@ -1,7 +1,7 @@
 /** A real listener with the product's HTTP stack and MCP surface over the fakes, and raw requests to it. */
 import { limitsSchema } from "../../src/config.ts";
 import { readText } from "../../src/http/body.ts";
-import type { AccessRecord } from "../../src/http/env.ts";
+import { type AccessRecord, silentLog } from "../../src/http/env.ts";
 import { listenHttp, type WebHandler } from "../../src/http/listener.ts";
 import { createHttp } from "../../src/http/server.ts";
 import { createCallAdmission } from "../../src/identity/call_admission.ts";
@@ -109,7 +109,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     allowedOrigins: options.allowedOrigins ?? [],
     trustProxy: [],
     bodyBytes: options.bodyBytes ?? limits.body_bytes,
-    log: { access: (record) => access.push(record), failure },
+    log: { ...silentLog, access: (record) => access.push(record), failure },
     mcp: {
       handler: mcp,
       verifier: { verify },

@@ -15,9 +15,6 @@ import { refuseForeign } from "../../pages/same_origin.ts";
 import { tooMany } from "../../pages/too_many.ts";
 import { visitorForms, visitorOf } from "../visitor.ts";
 
-/** Tries of the code are counted under this name, all together; not by address, which may sign in when there is an account. */
-const ACCOUNT = "first-run set-up";
-
 /** `GET /portal/setup`. */
 export async function showSetup({ request, parts }: Visit): Promise<Response> {
   await mustBeOpen(parts);
@@ -26,7 +23,7 @@ export async function showSetup({ request, parts }: Visit): Promise<Response> {
 
 /** `POST /portal/setup`. */
 export async function answerSetup({ request, parts }: Visit): Promise<Response> {
-  const { setup, lockout, passwords, users, sessions, cookies, log } = parts;
+  const { setup, passwords, users, sessions, cookies, log } = parts;
   refuseForeign(request, parts.origins);
   await mustBeOpen(parts);
   const form = await readPortalForm(request);
@@ -37,9 +34,7 @@ export async function answerSetup({ request, parts }: Visit): Promise<Response> 
     return await again("This page was open for too long. Please send it again.", 403);
   }
   try {
-    await lockout.begin(ACCOUNT, undefined);
     if (!await setup.isRight(code)) return await again("The code is not right, or has expired.", 403);
-    await lockout.succeeded(ACCOUNT, undefined);
     if (!isEmail(email.trim())) return await again("That is not an e-mail address.");
     checkPassword(password, email);
     const user = await setup.use(users, code, { email, passwordHash: await passwords.hash(password) });
