@@ -246,7 +246,7 @@ await cli(["user", "add", person.email, "--password-stdin"], store, person.passw
 const made = JSON.parse(await cli(["client", "create", "--label", "bench", "--json"], store));
 const served = await start(
   "../../src/main.ts",
-  ["serve", "--port", "0", "--store", store],
+  ["serve", "--port", "0", "--store", store, "--calls-per-minute", "1000000"],
   /listening at http:\/\/localhost:(\d+)\/mcp/,
 );
 const yardstick = await startScript<{ port: number; tokens: string[] }>("oidc_yardstick.ts", [

@@ -100,8 +100,8 @@ Deno.test("Faults that stay end in the code that tells what to do, soon, and lea
       "throttled for ever": [THROTTLED, "throttled", /throttled reads of table numbers, also after retries/],
       "failing for ever": [FAILED, "dynamodb_unreachable", /DynamoDB does not answer/],
       "unavailable for ever": [DOWN, "dynamodb_unreachable", /DynamoDB does not answer/],
-      "refused for ever": [{ kind: "refuse" }, "dynamodb_unreachable", /DynamoDB does not answer/],
-      "every answer cut": [{ kind: "cut" }, "dynamodb_unreachable", /DynamoDB does not answer/],
+      "refused for ever": [{ kind: "refuse" }, "dynamodb_unreachable", /DynamoDB cannot be reached/],
+      "every answer cut": [{ kind: "cut" }, "dynamodb_unreachable", /DynamoDB cannot be reached/],
       "credentials that expire": [
         {
           kind: "error",
