@@ -145,7 +145,7 @@ export const DATE_FORMS: readonly ForeignForm[] = [
   },
   {
     call: "str_to_date(t, format)",
-    write: "try_strptime(t, {format})",
+    write: "strptime(t, {format})",
     formats: "sign",
     of: "MySQL",
     example: ["str_to_date('5.1.2026', '%e.%c.%Y')", "2026-01-05T00:00:00"],
@@ -195,12 +195,6 @@ export const DATE_FORMS: readonly ForeignForm[] = [
     write: "t + to_{unit}s(n)",
     of: "MySQL",
     example: ["timestampadd(hour, 3, TIMESTAMP '2026-01-05 00:00:00')", "2026-01-05T03:00:00"],
-  },
-  {
-    call: "add_months(t, n)",
-    write: "t + to_months(n)",
-    of: "Oracle, Snowflake, Spark",
-    example: ["add_months(DATE '2026-01-05', 2)", "2026-03-05T00:00:00"],
   },
   {
     call: "adddate(t, i)",

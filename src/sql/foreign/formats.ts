@@ -89,12 +89,13 @@ const LETTERS: readonly (readonly [letters: RegExp, form: string])[] = [
   [/^YY/i, "%y"],
   [/^FMMonth/, "%B"],
   [/^FMDay/, "%A"],
-  [/^FMMM/i, "%-m"],
+  [/^FMMM(?!M)/i, "%-m"],
   [/^FMDD/i, "%-d"],
   [/^Mon(?!th)/, "%b"],
   [/^MI/i, "%M"],
   [/^MS/i, "%g"],
-  [/^MM/i, "%m"],
+  // Snowflake's MMMM is the month's name.
+  [/^MM(?!M)/i, "%m"],
   [/^DDD/i, "%j"],
   [/^DD/i, "%d"],
   [/^Dy/, "%a"],
@@ -104,10 +105,14 @@ const LETTERS: readonly (readonly [letters: RegExp, form: string])[] = [
   [/^SSSSS?/i, ""],
   [/^SS/i, "%S"],
   [/^US/i, "%f"],
-  [/^FF6?(?!\d)/i, "%f"],
+  // Alone, FF has as many digits as the engine likes.
+  [/^FF6(?!\d)/i, "%f"],
   [/^FF3/i, "%g"],
   [/^[AP]M/, "%p"],
 ];
+
+/** Parts that have no fill to lose. */
+const UNPADDED = /^(?:I?YYYY|Mon|Dy|[AP]M)$/i;
 
 /** The form as `strftime` has it; null where a part of it has no equal there. */
 export function asStrftime(format: string, formats: Formats): string | null {
@@ -149,14 +154,29 @@ function byJava(format: string): string | null {
 /** Texts stand in double quotes. What is neither a letter nor one of them stands for itself, and `T` between a day and an hour. */
 function byLetters(format: string): string | null {
   let form = "";
+  let isFilled = false;
   for (let left = format; left !== "";) {
     const text = /^"([^"%]*)"/.exec(left) ?? /^([-/:. ,;_])/.exec(left) ?? /^(T)(?=HH24)/.exec(left);
     const letters = text === null ? LETTERS.find(([each]) => each.test(left)) : undefined;
     const run = text ?? letters?.[0].exec(left) ?? null;
     const written = text?.[1] ?? letters?.[1] ?? "";
     if (run === null || (text === null && written === "")) return null;
+    // FM is of one part to PostgreSQL, and of all that follow to Oracle and Snowflake.
+    if (isFilled && text === null && !UNPADDED.test(run[0])) return null;
+    isFilled ||= /^FM/i.test(run[0]);
     form += written;
     left = left.slice(run[0].length);
   }
   return form.includes("%") ? form : null;
+}
+
+/**
+ * Whether texts are read by such a form as every engine reads them. Where there is no year or month, each has its own; two
+ * digits of a year are of other centuries; an hour of twelve is not known without its half of the day.
+ * @param needsDay whether a month is no date
+ */
+export function isSureToRead(form: string, needsDay: boolean): boolean {
+  if (!form.includes("%Y") || /%[yGVj]/.test(form)) return false;
+  if (!/%-?[mbB]/.test(form) || (needsDay && !/%-?d/.test(form))) return false;
+  return /%-?I/.test(form) === form.includes("%p");
 }

@@ -14,7 +14,7 @@ import { textOf } from "../typed/unlike.ts";
 import { isVolatile } from "../volatile.ts";
 import { DATE_FORMS } from "./dates.ts";
 import type { ForeignForm } from "./form.ts";
-import { asStrftime } from "./formats.ts";
+import { asStrftime, isSureToRead } from "./formats.ts";
 import { mayHaveForeignType, readTypeName } from "./types.ts";
 import { VALUE_FORMS } from "./values.ts";
 
@@ -87,7 +87,9 @@ function templateOf({ call, write, formats }: ForeignForm, given: ReadonlyMap<st
     const argument = given.get(kind);
     if (argument === undefined) continue;
     const part = partOf(argument, kind, call.endsWith(`, ${kind})`));
-    if (part === null) return null;
+    if (part === null || UNLIKE.some(([written, parts]) => write.startsWith(written) && parts.has(part))) {
+      return null;
+    }
     template = template.replaceAll(`{${kind}}`, part);
   }
   const index = given.get("index");
@@ -97,6 +99,9 @@ function templateOf({ call, write, formats }: ForeignForm, given: ReadonlyMap<st
     const text = textOf(format);
     const form = text === null || formats === undefined ? null : asStrftime(text, formats);
     if (form === null) return null;
+    if (write.startsWith("strptime(") || write.startsWith("CAST(strptime(")) {
+      if (!isSureToRead(form, call.startsWith("str_to_date("))) return null;
+    }
     template = template.replaceAll("{format}", textLiteral(form));
   }
   return template;
@@ -124,6 +129,12 @@ const DATE_PARTS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ["part", new Set([...LONG, ...SHORT.slice(1)])],
   ["span", new Set(SHORT)],
 ]);
+
+/** Parts that DuckDB counts otherwise: weeks by sevens of days, and fractions of a second with its seconds. */
+const UNLIKE: readonly (readonly [written: string, parts: ReadonlySet<string>])[] = [
+  ["date_diff(", new Set(["week"])],
+  ["date_part(", new Set(["millisecond", "microsecond"])],
+];
 
 /**
  * The part of dates that a name or a text is; null where it is none.

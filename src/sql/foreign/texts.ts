@@ -47,10 +47,13 @@ const inCode = (text: string, change: (code: string) => string) =>
 const masked = (text: string) =>
   spans(text).map((span) => span.kind === "code" ? span.text : "'".repeat(span.text.length)).join("");
 
-/** `listagg(x, ',') WITHIN GROUP (ORDER BY y)` → `listagg(x, ',' ORDER BY y)`. */
+/** `listagg(x, ',') WITHIN GROUP (ORDER BY y)` → `listagg(x, ',' ORDER BY y)`; without a separator, there is none. */
 function withinGroup(text: string): string {
-  const found = /\b(?:listagg|string_agg)\s*\([^()]*(?<between>\)\s*within\s+group\s*\()\s*order\b/dgi;
-  return replaceGroups(text, found, "between", (between) => blank(between));
+  const separated =
+    /\b(?:listagg|string_agg)\s*\([^(),]*,[^()]*(?<between>\)\s*within\s+group\s*\()\s*order\b/dgi;
+  const bare = /\blistagg\s*\([^(),]*(?<between>\)\s*within\s+group\s*\()\s*order\b/dgi;
+  const written = replaceGroups(text, separated, "between", blank);
+  return replaceGroups(written, bare, "between", (between) => `, ''${blank(between).slice(4)}`);
 }
 
 /** `group_concat(x ORDER BY y SEPARATOR ', ')` → `group_concat(x, ', ' ORDER BY y)`. */

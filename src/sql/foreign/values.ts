@@ -80,8 +80,19 @@ export const VALUE_FORMS: readonly ForeignForm[] = [
   },
   { call: "charindex(b, a)", write: "strpos(a, b)", of: "T-SQL", example: ["charindex('c', 'abc')", 3] },
   { call: "locate(b, a)", write: "strpos(a, b)", of: "MySQL, Spark", example: ["locate('c', 'abc')", 3] },
-  { call: "mid(a, n, m)", write: "substr(a, n, m)", of: "MySQL", example: ["mid('abcdef', 2, 3)", "bcd"] },
-  { call: "replicate(a, n)", write: "repeat(a, n)", of: "T-SQL", example: ["replicate('ab', 2)", "abab"] },
+  {
+    call: "mid(a, n, m)",
+    // There is nothing at 0, before the beginning, or of less than one character.
+    write: "substr(a, n, CASE WHEN n = 0 OR m < 0 OR -n > length(a) THEN 0 ELSE m END)",
+    of: "MySQL",
+    example: ["mid('abcdef', 2, 3)", "bcd"],
+  },
+  {
+    call: "replicate(a, n)",
+    write: "CASE WHEN n >= 0 THEN repeat(a, n) END",
+    of: "T-SQL",
+    example: ["replicate('ab', 2)", "abab"],
+  },
   { call: "space(n)", write: "repeat(' ', n)", of: "T-SQL, MySQL", example: ["space(2) || 'x'", "  x"] },
   {
     call: "endswith(a, b)",
@@ -142,15 +153,30 @@ export const VALUE_FORMS: readonly ForeignForm[] = [
     of: "Presto",
     example: ["approx_distinct(1)", 1],
   },
-  { call: "collect_list(a)", write: "list(a)", of: "Spark", example: ["collect_list(1)", [1]] },
-  { call: "collect_set(a)", write: "list(DISTINCT a)", of: "Spark", example: ["collect_set(1)", [1]] },
+  {
+    call: "collect_list(a)",
+    write: "coalesce(list(a) FILTER (WHERE a IS NOT NULL), [])",
+    of: "Spark",
+    example: ["collect_list(1)", [1]],
+  },
+  {
+    call: "collect_set(a)",
+    write: "coalesce(list(DISTINCT a) FILTER (WHERE a IS NOT NULL), [])",
+    of: "Spark",
+    example: ["collect_set(1)", [1]],
+  },
   { call: "every(a)", write: "bool_and(a)", of: "PostgreSQL, Presto", example: ["every(1 = 1)", true] },
   { call: "logical_and(a)", write: "bool_and(a)", of: "BigQuery", example: ["logical_and(1 = 1)", true] },
   { call: "logical_or(a)", write: "bool_or(a)", of: "BigQuery", example: ["logical_or(1 = 2)", false] },
   { call: "arbitrary(a)", write: "any_value(a)", of: "Presto", example: ["arbitrary(1)", 1] },
   { call: "wm_concat(a)", write: "string_agg(a, ',')", of: "Oracle", example: ["wm_concat('a')", "a"] },
   { call: "count_big(a)", write: "count(a)", of: "T-SQL", example: ["count_big(1)", 1] },
-  { call: "array_size(a)", write: "len(a)", of: "Snowflake, Spark", example: ["array_size([1, 2])", 2] },
+  {
+    call: "array_size(a)",
+    write: "array_length(a)",
+    of: "Snowflake, Spark",
+    example: ["array_size([1, 2])", 2],
+  },
   {
     call: "element_at(a, index)",
     write: "list_extract(a, index)",
@@ -165,7 +191,7 @@ export const VALUE_FORMS: readonly ForeignForm[] = [
   },
   {
     call: "sequence(a, b)",
-    write: "generate_series(a, b)",
+    write: "generate_series(a, b, CASE WHEN a > b THEN -1 ELSE 1 END)",
     of: "Presto, Spark",
     example: ["sequence(1, 3)", [1, 2, 3]],
   },
@@ -190,7 +216,7 @@ export const VALUE_FORMS: readonly ForeignForm[] = [
   },
   {
     call: "json_extract_scalar(a, b)",
-    write: "json_extract_string(a, b)",
+    write: "CASE WHEN json_type(a, b) NOT IN ('ARRAY', 'OBJECT') THEN json_extract_string(a, b) END",
     of: "Presto, BigQuery",
     example: ["json_extract_scalar('{\"k\":\"v\"}', '$.k')", "v"],
   },

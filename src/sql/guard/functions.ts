@@ -161,7 +161,20 @@ export const ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ["openjson", "json_each(j), or unnest(list)"],
   ["convert", "CAST(a AS type)"],
   ["substring_index", "split_part(t, ',', 1)"],
-  ["collect_list", "list(a), or array_agg(a)"],
+  ["collect_list", "list(a) FILTER (WHERE a IS NOT NULL)"],
+  ["collect_set", "list(DISTINCT a) FILTER (WHERE a IS NOT NULL)"],
+  ["add_months", "t + INTERVAL 1 MONTH, or last_day(t + INTERVAL 1 MONTH) to stay at the end of months"],
+  ["date_parse", "strptime(t, '%Y-%m-%d')"],
+  ["parse_datetime", "strptime(t, '%Y-%m-%d')"],
+  ["parse_timestamp", "strptime(t, '%Y-%m-%d')"],
+  ["format_datetime", "strftime(t, '%Y-%m-%d')"],
+  ["to_varchar", "strftime(t, '%Y-%m-%d') of a time, or CAST(a AS VARCHAR)"],
+  [
+    "timestampdiff",
+    "date_sub('month', from, to) of whole months, or date_diff('month', from, to) of begun ones",
+  ],
+  ["every", "bool_and(a)"],
+  ["approx_distinct", "count(DISTINCT a)"],
   ["begins_with", "starts_with(a, 'x'), or a LIKE 'x%'"],
   ["attribute_exists", "a IS NOT NULL"],
   ["attribute_not_exists", "a IS NULL"],
@@ -177,6 +190,7 @@ export const ELSEWHERE: ReadonlyMap<string, string> = new Map([
 /** Functions that take more arguments elsewhere: how many they take here, and what to write. */
 export const SHORTER: ReadonlyMap<string, { readonly most: number; readonly instead: string }> = new Map([
   ["decode", { most: 2, instead: "CASE a WHEN 1 THEN 'x' ELSE 'y' END" }],
+  ["to_timestamp", { most: 1, instead: "strptime(t, '%Y-%m-%d %H:%M')" }],
 ]);
 
 /** Why a function of DuckDB is refused; for messages and for the test that finds functions nobody judged. */

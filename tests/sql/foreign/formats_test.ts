@@ -3,7 +3,7 @@
  */
 import assert from "node:assert/strict";
 import type { Formats } from "../../../src/sql/foreign/form.ts";
-import { asStrftime } from "../../../src/sql/foreign/formats.ts";
+import { asStrftime, isSureToRead } from "../../../src/sql/foreign/formats.ts";
 import { asking, faultTest } from "../../faults/asking.ts";
 
 /** From the manuals of MySQL 8, Java's DateTimeFormatter, PostgreSQL 17 and BigQuery. */
@@ -27,7 +27,13 @@ const cases: readonly (readonly [formats: Formats, format: string, right: string
   ["letters", "YYYY-MM-DD HH24:MI:SS.MS", "%Y-%m-%d %H:%M:%S.%g"],
   ["letters", 'YYYY"W"IW', "%YW%V"],
   ["letters", "YYYY-MM-DDTHH24:MI", "%Y-%m-%dT%H:%M"],
-  ["letters", "FMDay, DD FMMonth", "%A, %d %B"],
+  ["letters", "DD FMMonth YYYY", "%d %B %Y"],
+  // FM is of one part to PostgreSQL, and of the rest to Oracle; MMMM is a name to Snowflake; FF has no certain digits.
+  ["letters", "FMDay, DD FMMonth", null],
+  ["letters", "FMMonth DD", null],
+  ["letters", "MMMM", null],
+  ["letters", "HH24:MI:SS.FF", null],
+  ["letters", "HH24:MI:SS.FF6", "%H:%M:%S.%f"],
   ["letters", "yyyy/mm", "%Y/%m"],
   // Padded with blanks, in capitals, ordinals, quarters, numbers.
   ["letters", "Month", null],
@@ -47,6 +53,26 @@ Deno.test("forms of dates are translated, and those without an equal are not", (
   for (const [formats, format, right] of cases) {
     assert.equal(asStrftime(format, formats), right, `${formats}: ${format}`);
   }
+});
+
+Deno.test("texts are read by forms that say year and month, whatever the engine adds to others", () => {
+  for (
+    const [form, isSure] of [
+      ["%Y-%m-%d", true],
+      ["%Y-%m", true],
+      ["%-d %b %Y", true],
+      ["%Y-%m-%d %I:%M %p", true],
+      ["%Y", false],
+      ["%H:%M", false],
+      ["%y-%m-%d", false],
+      ["%Y-%m-%d %I:%M", false],
+      ["%Y-%m-%d %H:%M %p", false],
+      ["%G-%V", false],
+    ] as const
+  ) {
+    assert.equal(isSureToRead(form, false), isSure, form);
+  }
+  assert.equal(isSureToRead("%Y-%m", true), false);
 });
 
 faultTest(
@@ -83,6 +109,17 @@ faultTest(
           "decode(n, 1)",
           "iif(DISTINCT n, 1, 2)",
           "CAST(n AS NUMBER)",
+          // Month ends stay month ends to Oracle and Snowflake, and not to Spark.
+          "add_months(day::DATE, 1)",
+          "datepart(millisecond, day::TIMESTAMP)",
+          "date_diff(day::DATE, month::DATE, ISOWEEK)",
+          // MySQL drops what stands behind the format, with a warning.
+          "str_to_date('2026-01-05 10:20', '%Y-%m-%d')",
+          "str_to_date('2026-01', '%Y-%m')",
+          "to_date('2026', 'YYYY')",
+          "to_date('99-01-05', 'YY-MM-DD')",
+          "to_timestamp('10:20', 'HH24:MI')",
+          "array_size(name)",
         ]
       ) {
         const { code } = await asks.refused(`SELECT ${sql} FROM tools`);

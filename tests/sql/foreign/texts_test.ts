@@ -16,6 +16,10 @@ const cases: readonly (readonly [sql: string, written: string])[] = [
     "SELECT listagg(a, ') x ('                ORDER BY b) FROM t",
   ],
   [
+    "SELECT listagg(a) WITHIN GROUP (ORDER BY b) FROM t",
+    "SELECT listagg(a, ''            ORDER BY b) FROM t",
+  ],
+  [
     "SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY b) FROM t",
     "SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY b) FROM t",
   ],
