@@ -19,6 +19,6 @@ export function homeRoutes(mcpUrl: string): Hono<HttpEnv> {
       "content-length": length,
     });
   });
-  routes.all("/", methodNotAllowed("GET, HEAD"));
+  routes.all("/", methodNotAllowed("GET, HEAD", `The MCP endpoint is ${mcpUrl}.`));
   return routes;
 }

@@ -123,7 +123,13 @@ async function authenticate(
     resourceMetadata: endpoints.mcpResourceMetadata,
     scopes: MCP_SCOPES,
   });
-  return Response.json(body, {
+  const { host } = new URL(endpoints.mcp);
+  const asked = request.headers.get("host") ?? host;
+  // A client signs in where the metadata says, and finds that it asked somewhere else.
+  const elsewhere = asked.toLowerCase() === host
+    ? ""
+    : ` This server's address is ${endpoints.mcp}: use that one.`;
+  return Response.json({ ...body, error_description: body.error_description + elsewhere }, {
     status,
     headers: { "www-authenticate": wwwAuthenticate, "cache-control": "no-store" },
   });

@@ -32,20 +32,26 @@ export function onError(log: HttpLog): ErrorHandler<HttpEnv> {
   };
 }
 
-/** The answer where no route is. */
-export const notFound: NotFoundHandler<HttpEnv> = (c) =>
-  Response.json({
-    success: false,
-    error: { message: "There is nothing here.", code: "not_found", requestId: c.get("requestId") },
-  }, { status: 404 });
+/** The answer where no route is: most who come here look for the MCP endpoint. */
+export function notFound(mcpUrl: string): NotFoundHandler<HttpEnv> {
+  const message = `There is nothing here. The MCP endpoint is ${mcpUrl}.`;
+  return (c) =>
+    Response.json({
+      success: false,
+      error: { message, code: "not_found", requestId: c.get("requestId") },
+    }, { status: 404 });
+}
 
-/** Route handler for the methods a path does not have: 405 with `Allow` (RFC 9110 §15.5.6). */
-export function methodNotAllowed(allow: string): (c: Context<HttpEnv>) => Response {
+/**
+ * Route handler for the methods a path does not have: 405 with `Allow` (RFC 9110 §15.5.6).
+ * @param hint a sentence to add
+ */
+export function methodNotAllowed(allow: string, hint = ""): (c: Context<HttpEnv>) => Response {
   return (c) =>
     Response.json({
       success: false,
       error: {
-        message: `This path answers ${allow} only.`,
+        message: `This path answers ${allow} only.${hint === "" ? "" : ` ${hint}`}`,
         code: "method_not_allowed",
         requestId: c.get("requestId"),
       },

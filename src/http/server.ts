@@ -36,21 +36,21 @@ export function createHttp(options: HttpOptions): Hono<HttpEnv> {
   const { endpoints, bodyBytes, log } = options;
   const app = new Hono<HttpEnv>();
   app.onError(onError(log));
-  app.notFound(notFound);
+  app.notFound(notFound(endpoints.mcp));
   app.use(requestId());
   app.use(clientAddress(trustedProxies(options.trustProxy), (address) => log.untrustedProxy(address)));
   app.use(accessLog(log));
   app.use(securityHeaders({ https: endpoints.issuer.startsWith("https:") }));
   app.use(hostGuard(endpoints.issuer, PROBE_PATHS));
-  app.all(
-    PATHS.mcp,
-    mcpEndpoint({
-      ...options.mcp,
-      endpoints,
-      origins: allowedOrigins(endpoints.issuer, options.allowedOrigins),
-      bodyBytes,
-      log,
-    }),
-  );
+  const mcp = mcpEndpoint({
+    ...options.mcp,
+    endpoints,
+    origins: allowedOrigins(endpoints.issuer, options.allowedOrigins),
+    bodyBytes,
+    log,
+  });
+  app.all(PATHS.mcp, mcp);
+  // As people write it.
+  app.all(`${PATHS.mcp}/`, mcp);
   return app;
 }

@@ -60,7 +60,12 @@ Deno.test("where nothing is, the answer is 404 in the common shape", async () =>
   await using harness = await startHarness();
   const response = await fetch(`${harness.origin}/nothing`);
   assert.equal(response.status, 404);
-  assert.equal((await response.json()).error.code, "not_found");
+  const { error } = await response.json();
+  assert.equal(error.code, "not_found");
+  assert.equal(
+    error.message,
+    `There is nothing here. The MCP endpoint is http://localhost:${new URL(harness.origin).port}/mcp.`,
+  );
 });
 
 /** Headers that say something of one answer, or of its connection. */
@@ -139,4 +144,27 @@ Deno.test("a 2 MB message to /mcp is 413 as plain text, chunked or not, and 401 
   const unknown = await send("{}", "");
   assert.equal(unknown.status, 401);
   await unknown.body?.cancel();
+});
+
+Deno.test("who asks at another address is told the right one, and /mcp/ works", async () => {
+  await using harness = await startHarness();
+  const right = `http://localhost:${new URL(harness.origin).port}`;
+  const ask = async (url: string, headers: Record<string, string> = {}) => {
+    const response = await fetch(url, {
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
+        accept: "application/json, text/event-stream",
+        ...headers,
+      },
+      body: '{"jsonrpc":"2.0","id":1,"method":"ping"}',
+    });
+    return { status: response.status, text: await response.text() };
+  };
+  const authorization = bearer("query");
+  assert.equal((await ask(`${right}/mcp/`, { authorization })).status, 200);
+  const other = await ask(`${harness.origin}/mcp`);
+  assert.equal(other.status, 401);
+  assert.ok(other.text.includes(`This server's address is ${right}/mcp: use that one.`), other.text);
+  assert.ok(!(await ask(`${right}/mcp`)).text.includes("use that one"));
 });
