@@ -8,7 +8,7 @@ import { columnType, typeName } from "../catalog/column_type.ts";
 import type { TableDescription } from "../catalog/description.ts";
 import { asDynamoSqlError } from "../errors.ts";
 import { defined } from "../lib/defined.ts";
-import { asSelect, tablesAsked } from "../sql/catalog_words.ts";
+import { asksOnlyThese, asSelect, tablesAsked } from "../sql/catalog_words.ts";
 import type { CatalogRow, CatalogRows } from "../sql/information_schema.ts";
 import { keyAttributes } from "../sql/resolve/draft.ts";
 import type { Principal } from "./service.ts";
@@ -20,8 +20,8 @@ const COLUMNS_MOST = 2_000;
 const CATALOG = "dynamosql";
 
 /**
- * What the catalogue says for a statement. Columns are there of the tables that it names in conditions on `table_name`; where
- * it names none, of those that were looked at before, so that asking reads no table.
+ * What the catalogue says for a statement. Columns are there of the tables that it names in conditions on `table_name`;
+ * where it may have rows of others, of those that were looked at before, too, so that asking reads no table.
  * @throws DynamoSqlError what `list` of the schema fails with, and `table_not_found` of what is described
  */
 export async function catalogRows(
@@ -86,8 +86,18 @@ async function described(
   const text = select ?? sql;
   if (!/\binformation_schema\s*\.\s*"?columns\b/i.test(text)) return [];
   const asked = tablesAsked(text);
+  const isOnly = asked.length > 0 && (select !== null || asksOnlyThese(text));
   const found: TableDescription[] = [];
-  for (const { table, schema = own.schemaName } of asked) {
+  const places = asked.flatMap(({ table, schema }) => {
+    if (isOnly && schema !== undefined) return [{ table, schema }];
+    const others = select !== null
+      ? []
+      : listings.filter(({ tables }) =>
+        tables.some(({ name }) => name.toLowerCase() === table.toLowerCase())
+      );
+    return [...new Set([own, ...others])].map(({ schemaName }) => ({ table, schema: schemaName }));
+  });
+  for (const { table, schema } of places) {
     try {
       const { description } = await catalog.describe(tenantId, { tableName: table, schemaName: schema });
       found.push(description);
@@ -96,10 +106,15 @@ async function described(
       if (select !== null || asDynamoSqlError(error).code !== "table_not_found") throw error;
     }
   }
-  if (asked.length > 0) return found;
+  if (isOnly) return found;
   const all = listings.flatMap(({ schemaName, tables }) => tables.map((table) => ({ ...table, schemaName })));
-  const known = all.filter(({ refreshedAt }) => refreshedAt !== null);
+  const isFound = (name: string, schemaName: string) =>
+    found.some((each) => each.name === name && each.schemaName === schemaName);
+  const known = all.filter(({ name, schemaName, refreshedAt }) =>
+    refreshedAt !== null || isFound(name, schemaName)
+  );
   for (const { name, schemaName } of known) {
+    if (isFound(name, schemaName)) continue;
     const { description } = await catalog.describe(tenantId, {
       tableName: name,
       schemaName,

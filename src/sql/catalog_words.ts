@@ -10,10 +10,17 @@ import { spans } from "./text.ts";
 
 /** Whether a statement asks the catalogue. */
 export function asksCatalog(sql: string): boolean {
-  return /\binformation_schema\b/i.test(sql) || asSelect(sql) !== null;
+  return /\binformation_schema\b/i.test(withoutTexts(sql)) || asSelect(sql) !== null;
 }
 
-const NAME = String.raw`(?:"(?:[^"]|"")+"|[\w-]+)`;
+/** The text without comments, and with `''` for every text. */
+const withoutTexts = (sql: string) =>
+  spans(sql).map(({ kind, text }) =>
+    kind === "comment" ? " " : kind === "code" || text.startsWith('"') ? text : "''"
+  )
+    .join("");
+
+const NAME = String.raw`(?:"(?:[^"]|"")+"|${"`[^`\"']+`"}|[\w-]+)`;
 const TABLE = `(?<table>${NAME}(?:\\s*\\.\\s*${NAME})?)`;
 const TEXT = String.raw`'(?<like>(?:[^']|'')*)'`;
 
@@ -69,7 +76,8 @@ export function asSelect(sql: string): string | null {
 const LONGEST = 600;
 
 /** Tables that a statement names in conditions on `table_name`; where there are none, it asks for all. */
-export function tablesAsked(sql: string): readonly TableName[] {
+export function tablesAsked(given: string): readonly TableName[] {
+  const sql = spans(given).map(({ kind, text }) => kind === "comment" ? " " : text).join("");
   const texts = sql.matchAll(
     /\btable_name"?\s*\)?\s*(?:=|in\s*\()\s*(?:lower\s*\(\s*)?('(?:[^']|'')*'(?:\s*,\s*'(?:[^']|'')*')*)/gi,
   );
@@ -82,6 +90,32 @@ export function tablesAsked(sql: string): readonly TableName[] {
   }));
 }
 
+/**
+ * Whether a statement can have rows of those tables alone: it reads one view once, and one of the conditions that all
+ * have to hold names them.
+ */
+export function asksOnlyThese(sql: string): boolean {
+  const code = withoutTexts(sql);
+  const times = (word: RegExp) => code.match(word)?.length ?? 0;
+  if (times(/\bselect\b/gi) > 1 || times(/\bwhere\b/gi) !== 1 || times(/\binformation_schema\b/gi) !== 1) {
+    return false;
+  }
+  if (/\b(?:or|not|case|between|join|union|intersect|except)\b/i.test(code)) return false;
+  const where = WHERE.exec(code)?.groups?.["conditions"] ?? "";
+  const written = where.replace(/\blower\s*\(([^()]*)\)/gi, "$1").replace(
+    /\(\s*''(?:\s*,\s*'')*\s*\)/g,
+    "()",
+  );
+  if (/[()]/.test(written.replaceAll("()", ""))) return false;
+  const conditions = written.split(/\band\b/i).map((each) => each.trim());
+  const isOf = (name: string) => (condition: string) =>
+    new RegExp(`^(?:${NAME}\\s*\\.\\s*)?"?${name}"?\\s*(?:=\\s*''|in\\s*\\(\\))$`, "i").test(condition);
+  return conditions.some(isOf("table_name")) &&
+    (times(/\btable_schema"?\s*(?:=|in\b)/gi) === conditions.filter(isOf("table_schema")).length);
+}
+
+const WHERE = /\bwhere\b(?<conditions>[^]*?)(?:\b(?:group|order|having|qualify|limit|offset|window)\b|;|$)/i;
+
 function namesIn(text: string): TableName {
   const [first = "", second] = text.match(new RegExp(NAME, "g")) ?? [];
   return second === undefined
@@ -90,5 +124,6 @@ function namesIn(text: string): TableName {
 }
 
 function unquoted(name: string): string {
+  if (name.startsWith("`")) return name.slice(1, -1);
   return name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name;
 }

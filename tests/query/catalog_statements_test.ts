@@ -2,7 +2,7 @@
  * `SHOW TABLES`, `DESCRIBE` and `information_schema`, answered by the catalogue through the whole query service.
  */
 import assert from "node:assert/strict";
-import { asksCatalog, asSelect, tablesAsked } from "../../src/sql/catalog_words.ts";
+import { asksCatalog, asksOnlyThese, asSelect, tablesAsked } from "../../src/sql/catalog_words.ts";
 import { ANN } from "../fault/scripted.ts";
 import { createTable, putItems } from "../fixtures/tables.ts";
 import { withLocal } from "./local.ts";
@@ -63,6 +63,42 @@ Deno.test("the catalogue answers SHOW, DESCRIBE and information_schema, and read
   });
 });
 
+Deno.test("columns are of all tables that a statement may have rows of", async () => {
+  await withLocal({}, 4, async (service) => {
+    await createTable(service.database, { name: "orders", hash: "id" });
+    await createTable(service.database, { name: "unseen", hash: "id" });
+    await putItems(service.database, "unseen", [{ id: "a", more: 1, less: 2 }]);
+    await service.run("SELECT count(*) FROM numbers");
+    const all = [["numbers", 3], ["orders", 1], ["unseen", 3]];
+    const others = [["numbers", 3], ["unseen", 3]];
+    for (
+      const [condition, right] of [
+        ["table_name = 'orders' OR column_name = 'n'", [["numbers", 1], ["orders", 1]]],
+        ["table_name = 'orders' OR table_name LIKE 'num%'", all.slice(0, 2)],
+        ["NOT table_name = 'orders'", others],
+        ["(table_name = 'orders') = false", others],
+        ["column_name <> '' -- table_name = 'orders'", all],
+      ] as const
+    ) {
+      const { rows } = await service.run(
+        `SELECT table_name, count(*) FROM information_schema.columns WHERE ${condition}\nGROUP BY 1 ORDER BY 1`,
+      );
+      assert.deepEqual(rows, right, condition);
+    }
+    assert.deepEqual(
+      (await service.run(
+        "SELECT count(*) FILTER (WHERE table_name = 'orders'), count(*) FROM information_schema.columns",
+      )).rows,
+      [[1, 7]],
+    );
+    const { rows, warnings } = await service.run(
+      "SELECT count(*) FROM information_schema.columns WHERE table_name = 'orders' AND is_default",
+    );
+    assert.deepEqual([rows, warnings], [[[1]], []]);
+    assert.deepEqual((await service.run("DESCRIBE `orders`")).rows, [["id", "VARCHAR", "NO", "HASH"]]);
+  });
+});
+
 Deno.test("what the catalogue says is never what it said before, and pages go on in it", async () => {
   await withLocal({ metadata_seconds: 1 }, 4, async (service) => {
     const sql = "SHOW TABLES";
@@ -99,6 +135,7 @@ Deno.test("statements that only look like these ask no catalogue", () => {
       "SELECT * FROM t WHERE a = 'show tables'",
       'SELECT describe, "desc" FROM t ORDER BY a desc',
       "WITH show AS (SELECT 1) FROM show",
+      "SELECT * FROM t WHERE a = 'information_schema' -- information_schema",
     ]
   ) {
     assert.equal(asSelect(sql), null, sql);
@@ -110,4 +147,24 @@ Deno.test("statements that only look like these ask no catalogue", () => {
   }]);
   assert.deepEqual(tablesAsked("WHERE \"table_name\" in ('a', 'b')"), [{ table: "a" }, { table: "b" }]);
   assert.deepEqual(tablesAsked("WHERE column_name = 'a'"), []);
+  for (
+    const [rest, isOnly] of [
+      ["WHERE c.table_name = 'a' AND table_schema = 's' ORDER BY 1", true],
+      ["WHERE lower(\"table_name\") IN ('a', 'b') AND column_name LIKE '%or%';", true],
+      ["WHERE column_name = 'x' AND lower(table_name) = lower('A') LIMIT 5", true],
+      ["WHERE table_name = 'a' OR column_name = 'b'", false],
+      ["WHERE (is_default AND table_name = 'a' AND true) = false", false],
+      ["ORDER BY is_default AND table_name = 'a'", false],
+      ["WHERE column_name IN (SELECT 'id' WHERE table_name = 'a')", false],
+      ["JOIN t USING (x) WHERE table_name = 'a'", false],
+      ["WHERE table_name = 'a' IS NULL", false],
+      ["WHERE column_name BETWEEN 'a' AND table_name = 'b'", false],
+    ] as const
+  ) {
+    assert.equal(asksOnlyThese(`SELECT * FROM information_schema.columns c ${rest}`), isOnly, rest);
+  }
+  assert.equal(
+    asksOnlyThese("SELECT table_schema = 's' FROM information_schema.columns WHERE table_name = 'a'"),
+    false,
+  );
 });
