@@ -10,7 +10,7 @@
 export interface ForeignForm {
   /**
    * The call with names for its arguments: `nvl(a, b)`. One called `format` is a constant text,
-   * `index` a constant whole number. One called `unit` is a part
+   * `index` a constant whole number, `path` no constant text. One called `unit` is a part
    * of dates, `day` or `'day'`; `part` is one without quotes and not the week, which begins on Sundays elsewhere; `span`
    * is one of fixed length. Behind what it is of, it is in capitals, as BigQuery's is.
    */

@@ -94,6 +94,9 @@ function templateOf({ call, write, formats }: ForeignForm, given: ReadonlyMap<st
   }
   const index = given.get("index");
   if (index !== undefined && wholeConstant(index) === null) return null;
+  const path = given.get("path");
+  // Every text exists: a name in single quotes would be there in all items.
+  if (path !== undefined && textOf(path) !== null) return null;
   const format = given.get("format");
   if (format !== undefined) {
     const text = textOf(format);

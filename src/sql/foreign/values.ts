@@ -61,14 +61,14 @@ export const VALUE_FORMS: readonly ForeignForm[] = [
     example: ["decode('q', 'x', 1, 'z', 2, 3)", 3],
   },
   {
-    call: "attribute_exists(a)",
-    write: "a IS NOT NULL",
+    call: "attribute_exists(path)",
+    write: "path IS NOT NULL",
     of: "DynamoDB",
     example: ["attribute_exists(NULL)", false],
   },
   {
-    call: "attribute_not_exists(a)",
-    write: "a IS NULL",
+    call: "attribute_not_exists(path)",
+    write: "path IS NULL",
     of: "DynamoDB",
     example: ["attribute_not_exists(NULL)", true],
   },

@@ -174,6 +174,8 @@ export const ELSEWHERE: ReadonlyMap<string, string> = new Map([
     "date_sub('month', from, to) of whole months, or date_diff('month', from, to) of begun ones",
   ],
   ["every", "bool_and(a)"],
+  ["mid", "substr(t, 2)"],
+  ["locate", "strpos(t, part)"],
   ["approx_distinct", "count(DISTINCT a)"],
   ["begins_with", "starts_with(a, 'x'), or a LIKE 'x%'"],
   ["attribute_exists", "a IS NOT NULL"],

@@ -120,6 +120,8 @@ faultTest(
           "to_date('99-01-05', 'YY-MM-DD')",
           "to_timestamp('10:20', 'HH24:MI')",
           "array_size(name)",
+          "attribute_exists('name')",
+          "attribute_not_exists('name')",
         ]
       ) {
         const { code } = await asks.refused(`SELECT ${sql} FROM tools`);
