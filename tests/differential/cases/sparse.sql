@@ -258,7 +258,7 @@ select name, position('a' in name), left(name, 2), right(name, 2), lpad(country,
 select split_part(email, '@', 1), regexp_extract(email, '(\d+)', 1), regexp_replace(email, '\d', '#', 'g') from customers where email is not null
 select format('{}-{}', customer_id, score), printf('%05d', score), concat_ws('/', country, note, name) from customers
 select name from customers where name ~~ 'B%' or name !~~* '%A%' and name not like '_y%'
-select name from customers where name similar to '[A-D]. [0-9]+' and regexp_full_match(name, '\w+ \d')
+select name from customers where name similar to '[A-D][!-/] [0-9]+' and regexp_full_match(name, '\w+ \d')
 select case country when 'DE' then 1 when 'FR' then 2 end c, count(*) from customers group by c
 select if(vip, 'v', 'n'), vip is true, vip is not false, vip is unknown from customers
 select order_no, greatest(total, qty, null), least(total, 5), total between 100 and 500 from orders where qty = 6
