@@ -39,7 +39,10 @@ export const ERRORS = {
   budget_exceeded: { http: 400, advice: "Constrain a key or an index, select less, or raise the budget." },
   timeout: { http: 400, advice: "Constrain a key or an index, or ask for less." },
   cancelled: { http: 400, advice: "" },
-  too_large: { http: 413, advice: "Ask for less in one query, as the message says." },
+  too_large: {
+    http: 413,
+    advice: "Ask for less in one query: fewer columns or rows, or a narrower condition.",
+  },
   cursor_expired: { http: 400, advice: "Run the SQL again without a cursor." },
   cursor_invalid: { http: 400, advice: "Send next_cursor exactly as received, with the same SQL or none." },
   rate_limited: { http: 429, jsonrpc: -32603, advice: "Wait that long before you ask again." },

@@ -1,5 +1,5 @@
 /**
- * The end of a server: the first SIGINT or SIGTERM begins it, and it is over within 8 s whatever is under way. A second
+ * The end of a server: the first SIGINT, SIGTERM or SIGHUP begins it, and it is over within 8 s whatever is under way. A second
  * signal ends the process at once.
  * @module
  */
@@ -38,7 +38,11 @@ export function hearSignals(): Promise<void> {
       first.resolve();
     };
     Deno.addSignalListener("SIGINT", hear);
-    if (Deno.build.os !== "windows") Deno.addSignalListener("SIGTERM", hear);
+    if (Deno.build.os !== "windows") {
+      Deno.addSignalListener("SIGTERM", hear);
+      // The terminal is closed.
+      Deno.addSignalListener("SIGHUP", hear);
+    }
   }
   return first.promise;
 }

@@ -3,10 +3,10 @@
  * @module
  */
 import { inOrder } from "../catalog/attribute_order.ts";
-import type { Catalog, TableListing } from "../catalog/catalog.ts";
+import type { Catalog, Payer, TableListing } from "../catalog/catalog.ts";
 import { columnType, typeName } from "../catalog/column_type.ts";
 import type { TableDescription } from "../catalog/description.ts";
-import { asDynamoSqlError } from "../errors.ts";
+import { asDynamoSqlError, DynamoSqlError } from "../errors.ts";
 import { defined } from "../lib/defined.ts";
 import { asksOnlyThese, asSelect, tablesAsked } from "../sql/catalog_words.ts";
 import type { CatalogRow, CatalogRows } from "../sql/information_schema.ts";
@@ -28,6 +28,7 @@ export async function catalogRows(
   catalog: Catalog,
   { tenantId }: Principal,
   { sql, schemaName }: { readonly sql: string; readonly schemaName: string | undefined },
+  payer: Payer,
 ): Promise<CatalogRows> {
   const warnings: string[] = [];
   const own = await catalog.list(tenantId, defined({ schemaName }));
@@ -46,7 +47,7 @@ export async function catalogRows(
     }
   }
   const columns: CatalogRow[] = [];
-  for (const description of await described(catalog, tenantId, { sql, own, listings, warnings })) {
+  for (const description of await described(catalog, tenantId, { sql, own, listings, warnings, payer })) {
     const rows = columnRows(description, own);
     if (columns.length + rows.length > COLUMNS_MOST) {
       warnings.push(
@@ -71,15 +72,22 @@ function tableRows({ schemaName, tables }: TableListing, own: TableListing): rea
   ]);
 }
 
+/** Pays for no look: a table that would have to be read is left out. */
+const NOBODY: Payer = {
+  left: () => Promise.reject(new DynamoSqlError("budget_exceeded", "Nobody pays for a look at the table.")),
+  spent() {},
+};
+
 /** Descriptions of the tables that a statement asks for. */
 async function described(
   catalog: Catalog,
   tenantId: string,
-  { sql, own, listings, warnings }: {
+  { sql, own, listings, warnings, payer }: {
     readonly sql: string;
     readonly own: TableListing;
     readonly listings: readonly TableListing[];
     readonly warnings: string[];
+    readonly payer: Payer;
   },
 ): Promise<readonly TableDescription[]> {
   const select = asSelect(sql);
@@ -99,7 +107,11 @@ async function described(
   });
   for (const { table, schema } of places) {
     try {
-      const { description } = await catalog.describe(tenantId, { tableName: table, schemaName: schema });
+      const { description } = await catalog.describe(tenantId, {
+        tableName: table,
+        schemaName: schema,
+        payer,
+      });
       found.push(description);
     } catch (error) {
       // DESCRIBE is of one table; a query of the view gives no rows for what is not there.
@@ -110,23 +122,23 @@ async function described(
   const all = listings.flatMap(({ schemaName, tables }) => tables.map((table) => ({ ...table, schemaName })));
   const isFound = (name: string, schemaName: string) =>
     found.some((each) => each.name === name && each.schemaName === schemaName);
-  const known = all.filter(({ name, schemaName, refreshedAt }) =>
-    refreshedAt !== null || isFound(name, schemaName)
-  );
-  for (const { name, schemaName } of known) {
-    if (isFound(name, schemaName)) continue;
-    const { description } = await catalog.describe(tenantId, {
-      tableName: name,
-      schemaName,
-      refresh: "skip",
-    });
-    found.push(description);
+  const others = all.filter(({ name, schemaName }) => !isFound(name, schemaName));
+  let unknown = 0;
+  for (const { name, schemaName } of others) {
+    const options = { tableName: name, schemaName, refresh: "skip", payer: NOBODY } as const;
+    const description = await catalog.describe(tenantId, options).then(
+      (each) => each.description,
+      (error) => {
+        if (asDynamoSqlError(error).code !== "budget_exceeded") throw error;
+        return null;
+      },
+    );
+    if (description === null) unknown++;
+    else found.push(description);
   }
-  if (known.length < all.length) {
+  if (unknown > 0) {
     warnings.push(
-      `Columns of ${
-        all.length - known.length
-      } of ${all.length} tables are not known, as nobody looked at these tables ` +
+      `Columns of ${unknown} of ${all.length} tables are not known, as nobody looked at these tables ` +
         "yet: table_name = '…' looks at one.",
     );
   }

@@ -59,8 +59,11 @@ export async function runOnce(
     );
   }
   options.signal.throwIfAborted();
+  const payer = callPayer(context, call);
   const select = asSelect(result.sql);
-  const rows = asksCatalog(result.sql) ? await catalogRows(context.catalog, principal, result) : undefined;
+  const rows = asksCatalog(result.sql)
+    ? await catalogRows(context.catalog, principal, result, payer)
+    : undefined;
   // Before a place is taken: it throws once the server shuts down.
   const pool = context.pool();
   const leave = context.admission.enter(principal);
@@ -86,7 +89,6 @@ export async function runOnce(
     pushDown: context.pushDown,
     ...(result.unread?.resume !== undefined && { resume: result.unread.resume }),
   };
-  const payer = callPayer(context, call);
   const readBefore = call.readUnits;
   /** A look that the statement causes is part of what it may read; the first at a table is not. */
   const sharing: Payer = {

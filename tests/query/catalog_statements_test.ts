@@ -69,6 +69,7 @@ Deno.test("columns are of all tables that a statement may have rows of", async (
     await createTable(service.database, { name: "unseen", hash: "id" });
     await putItems(service.database, "unseen", [{ id: "a", more: 1, less: 2 }]);
     await service.run("SELECT count(*) FROM numbers");
+    await service.run("DESCRIBE unseen");
     const all = [["numbers", 3], ["orders", 1], ["unseen", 3]];
     const others = [["numbers", 3], ["unseen", 3]];
     for (
@@ -96,6 +97,22 @@ Deno.test("columns are of all tables that a statement may have rows of", async (
     );
     assert.deepEqual([rows, warnings], [[[1]], []]);
     assert.deepEqual((await service.run("DESCRIBE `orders`")).rows, [["id", "VARCHAR", "NO", "HASH"]]);
+  });
+});
+
+Deno.test("asking for all columns reads no table that nobody looked at, and says so", async () => {
+  await withLocal({}, 12, async (service) => {
+    const sql = "SELECT table_name, column_name FROM information_schema.columns ORDER BY 1, 2";
+    const before = await service.run(sql);
+    assert.deepEqual(before.rows, []);
+    assert.match(
+      before.warnings.join(),
+      /^Columns of 1 of 1 tables are not known, as nobody looked at these tables yet/,
+    );
+    await service.run("SELECT count(*) FROM numbers WHERE g = 'g1'");
+    const after = await service.run(sql);
+    assert.deepEqual(after.rows, [["numbers", "g"], ["numbers", "n"], ["numbers", "text"]]);
+    assert.deepEqual(after.warnings, []);
   });
 });
 
