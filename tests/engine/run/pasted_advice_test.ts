@@ -18,15 +18,6 @@ const pasted: readonly (readonly [string, string, readonly string[]])[] = [
   ["SELECT @ FROM sales WHERE id = 's2'", "format(price, '0.00')", ['["2.50"]']],
   ["SELECT @ FROM sales WHERE id = 's2'", "format(price, 'P1')", ['["250.0%"]']],
   ["SELECT @ FROM sales WHERE id = 's2'", "format(day::DATE, 'dd.MM.yyyy')", ['["03.01.2026"]']],
-  // Days from the second to the first, as MySQL has it.
-  ["SELECT @ FROM sales WHERE id = 's2'", "datediff(day, '2026-01-01'::DATE)", ["[2]"]],
-  [
-    "SELECT date_trunc('day', @)::DATE FROM sales WHERE id = 's2'",
-    "date_sub(day::TIMESTAMP, INTERVAL 2 DAY)",
-    [
-      '["2026-01-01"]',
-    ],
-  ],
   ["SELECT count(*) FROM sales WHERE @", "day > 2026-01-20", ["[4]"]],
   ["SELECT count(*) FROM sales WHERE @", "day BETWEEN 2026-01-05 AND 2026-01-07", ["[3]"]],
   ["SELECT count(*) FROM sales WHERE @", "day::DATE IN (2026-01-05, 2026-01-07)", ["[2]"]],
