@@ -27,6 +27,7 @@ export class IncomingBody {
   #rules: BodyRules;
   #held = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #isLate = false;
 
   constructor(incoming: IncomingMessage, rules: BodyRules) {
     this.#incoming = incoming;
@@ -47,10 +48,10 @@ export class IncomingBody {
         if (chunks === undefined) {
           this.#rules.begin();
           chunks = this.#incoming[Symbol.asyncIterator]();
-          this.#timer = setTimeout(
-            () => late.reject(tooSlow(this.#rules.limits.bodyMs)),
-            this.#rules.limits.bodyMs,
-          );
+          this.#timer = setTimeout(() => {
+            this.#isLate = true;
+            late.reject(tooSlow(this.#rules.limits.bodyMs));
+          }, this.#rules.limits.bodyMs);
         }
         try {
           const { done, value } = await Promise.race([chunks.next(), late.promise]);
@@ -81,9 +82,10 @@ export class IncomingBody {
     this.#held = 0;
   }
 
-  /** True where more may come than anybody would want to wait for, behind what was read. */
+  /** True where more may come than anybody would want to wait for, behind what was read: it is long, or was late. */
   get mayBeLong(): boolean {
     const { complete, headers } = this.#incoming;
+    if (this.#isLate) return !complete;
     return !complete && !(Number(headers["content-length"]) <= SHORT_BODY);
   }
 

@@ -5,13 +5,15 @@
 import { type DynamoSqlError, type ErrorEntry, ERRORS } from "../errors.ts";
 
 /**
- * The OAuth code (RFC 6749 §4.1.2.1, §5.2). What is no OAuth error is `server_error` or, where a retry helps,
- * `temporarily_unavailable`; the token endpoint has no words of its own for these two.
+ * The OAuth code (RFC 6749 §4.1.2.1, §5.2). What is no OAuth error is `invalid_request` where the
+ * caller is to blame, else `server_error` or, where a retry helps, `temporarily_unavailable`; the token endpoint has no
+ * words of its own for these two.
  */
 export function oauthErrorOf(error: DynamoSqlError): string {
   const entry: ErrorEntry = ERRORS[error.code];
   if (entry.oauth !== undefined) return entry.oauth;
-  return entry.http === 503 || entry.http === 429 ? "temporarily_unavailable" : "server_error";
+  if (entry.http === 503 || entry.http === 429) return "temporarily_unavailable";
+  return entry.http < 500 ? "invalid_request" : "server_error";
 }
 
 /** Only what RFC 6749 §4.1.2.1 and §5.2 let into `error_description`; nothing of an internal failure. */

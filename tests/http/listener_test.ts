@@ -69,11 +69,14 @@ Deno.test("a body that is wanted and does not come ends after its time, in an an
   for (
     const text of [
       `${POST}Content-Length: 100\r\n\r\nabc`,
+      `${POST}Content-Length: 100000\r\n\r\nabc`,
       `${POST}Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n`,
     ]
   ) {
     const { answer, ms } = await exchange(server.port, text);
     assert.match(answer, /^HTTP\/1\.1 400 [^]*bad_request: The request's body did not come within 0\.3 s\./);
+    // The rest is not waited for.
+    assert.match(answer, /^connection: close\r$/im);
     assert.ok(ms >= 250 && ms < 5_000, String(ms));
   }
 });
