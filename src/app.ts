@@ -129,6 +129,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     ending: ending.signal,
     failure: report.failure,
     trouble: trouble.tell,
+    looked: (fields: Readonly<Record<string, unknown>>) => log.info("look", fields),
   };
   const mcp = createLazyMcp(async () => (await import("./mcp/mod.ts")).createMcp(services));
   const readiness = createReadiness([

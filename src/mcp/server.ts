@@ -216,7 +216,7 @@ function addResources(server: McpServer, services: McpServices, call: CallContex
       if (doc !== undefined) return { contents: [{ uri, mimeType: DOC_TYPE, text: doc.text }] };
       const named = parseTableUri(uri);
       if (named === null || !seesTables) throw new ResourceNotFoundError(uri);
-      const text = await readTableResource(services, call.caller.principal, named);
+      const text = await readTableResource(services, call, named);
       return { contents: [{ uri, mimeType: TABLE_TEMPLATE.mimeType, text }] };
     }, uri));
 }

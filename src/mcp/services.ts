@@ -19,6 +19,8 @@ export interface McpServices {
   readonly ending?: AbortSignal;
   /** Hears of errors that callers got, and tells the operator of those that are the operator's. */
   trouble(error: DynamoSqlError, fields: Readonly<Record<string, unknown>>): void;
+  /** Records a look at a table that a tool took, and what it cost. */
+  looked(fields: Readonly<Record<string, unknown>>): void;
   /** Records a failure that the caller sees only as `internal`. */
   failure(requestId: string, error: unknown): void;
 }

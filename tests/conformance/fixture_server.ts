@@ -33,6 +33,7 @@ export function serveProduct(): ConformanceServer {
     limits: limitsSchema.parse({}),
     failure: (_requestId, error) => console.error(error),
     trouble: () => {},
+    looked: () => {},
   }));
 }
 

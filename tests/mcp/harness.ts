@@ -72,6 +72,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
 
     failure,
     trouble: () => {},
+    looked: () => {},
   });
   const verify: TokenVerifier["verify"] = (authorization, audience) => {
     const presented = presentedToken(authorization);

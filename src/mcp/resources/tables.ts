@@ -4,8 +4,9 @@
  */
 import type { Catalog } from "../../catalog/catalog.ts";
 import { DynamoSqlError } from "../../errors.ts";
-import type { Principal } from "../../query/service.ts";
+import type { CallContext } from "../caller.ts";
 import { describeResult } from "../describe_result.ts";
+import { paidLook } from "../paid_look.ts";
 import type { McpServices } from "../services.ts";
 
 /** The template as it is listed. */
@@ -58,12 +59,18 @@ export async function schemaNames(catalog: Catalog, tenantId: string): Promise<r
 
 /** The description behind a table's URI, as compact JSON. Fails as `describe_table` does. */
 export async function readTableResource(
-  { catalog, query }: Pick<McpServices, "catalog" | "query">,
-  principal: Principal,
+  services: Pick<McpServices, "catalog" | "query" | "looked">,
+  call: Pick<CallContext, "caller" | "requestId">,
   table: NonNullable<ReturnType<typeof parseTableUri>>,
 ): Promise<string> {
-  const payer = query.payer(principal);
-  return JSON.stringify(describeResult(await catalog.describe(principal.tenantId, { ...table, payer })));
+  const { tenantId } = call.caller.principal;
+  const described = await paidLook(
+    services,
+    call,
+    table.tableName,
+    (payer) => services.catalog.describe(tenantId, { ...table, payer }),
+  );
+  return JSON.stringify(describeResult(described));
 }
 
 /** A table's URI. DynamoDB's names need no escaping; the encoding is for whatever is not one. */

@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { describeResult } from "../describe_result.ts";
 import { describeTableOutput } from "../describe_table_result.ts";
+import { paidLook } from "../paid_look.ts";
 import { toJsonSchema } from "../schema.ts";
 import { defineTool, type Tool } from "../tool.ts";
 import { refreshArgument } from "./list_tables.ts";
@@ -26,11 +27,12 @@ export const describeTable: Tool = defineTool({
   output: toJsonSchema(describeTableOutput, "output"),
   work: async (args, { services, call }) =>
     describeResult(
-      await services.catalog.describe(call.caller.principal.tenantId, {
-        tableName: args.table_name,
-        ...defined({ schemaName: args.schema_name }),
-        refresh: args.refresh,
-        payer: services.query.payer(call.caller.principal),
-      }),
+      await paidLook(services, call, args.table_name, (payer) =>
+        services.catalog.describe(call.caller.principal.tenantId, {
+          tableName: args.table_name,
+          ...defined({ schemaName: args.schema_name }),
+          refresh: args.refresh,
+          payer,
+        })),
     ),
 });
