@@ -41,7 +41,7 @@ export async function checkSchema(
       problems.add(known.message);
       if (known.code === "credentials_unavailable") {
         const reason = credentialsReason(known.detail.cause);
-        if (reason !== undefined) advice.add(`AWS says: ${reason}`);
+        if (reason !== undefined) advice.add(`AWS says: ${/[.!?]$/.test(reason) ? reason : `${reason}.`}`);
         advice.add(ERRORS[known.code].advice);
       }
       return undefined;
