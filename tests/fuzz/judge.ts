@@ -85,7 +85,8 @@ export async function openJudge(): Promise<Judge> {
 }
 
 /** What the engine's own calculations end with where they would lose something: `error` of one of these texts. */
-const OWN_ERRORS = /^(Digits would be lost|Overflow in HUGEINT addition|A whole number is needed by \w+)$/;
+const OWN_ERRORS =
+  /^(Digits would be lost|Overflow in HUGEINT addition|A whole number is needed by \w+|JSON is nested more than \d+ levels deep for \w+\(\))$/;
 
 function isOwnError({ function_name: name, children }: Tree): boolean {
   const [only, ...others] = Array.isArray(children) ? children : [];
