@@ -10,6 +10,7 @@ import { charOffset, lineAndColumn, positionAt } from "../position.ts";
 import { bool, isList, isNode, list, type Node, node, numeral, str, type TreeValue } from "../tree.ts";
 import { amplification, MAX_ARRAY_SIZE, MAX_MADE, MAX_ROWS_MADE } from "./amplifiers.ts";
 import { nearestLocation } from "./constants.ts";
+import { FOREIGN_FORMS } from "../foreign/rewrite.ts";
 import { constantOf } from "../resolve/constants.ts";
 import { ELSEWHERE, FUNCTIONS, MACROS, REFUSED, SHORTER, TABLE_FUNCTIONS } from "./functions.ts";
 import { ENGINE_TYPES, EXPRESSIONS, NAMED_TYPES, STRUCTURE } from "./nodes.ts";
@@ -259,6 +260,15 @@ function whyNot(name: string, allowed: ReadonlySet<string>): string {
   const operator = /^(.*)__postfix$/.exec(name)?.[1];
   if (operator !== undefined) return `The operator ${operator} needs a value on its right.`;
   const instead = ELSEWHERE.get(name);
+  const forms = FOREIGN_FORMS.filter(({ call }) => call.startsWith(`${name}(`)).map(({ call }) => call);
+  if (forms.length > 0) {
+    const known =
+      `${shown}() is read as ${
+        [...new Set(forms)].join(" or ")
+      }, with formats and parts of dates that have an ` +
+      "equal in DuckDB, and this call is another";
+    return instead === undefined ? `${known}.` : `${known}: write ${instead}.`;
+  }
   if (instead !== undefined) return `There is no function ${shown} here: write ${instead}.`;
   const regular = OPERATORS.get(name);
   if (regular !== undefined) return `There is no operator ${name} here: write ${regular}.`;
