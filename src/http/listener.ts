@@ -115,7 +115,11 @@ async function serverOf(
     highWaterMark: 4 * 1024,
     noDelay: true,
   };
-  if (tls === undefined) return createServer(options, onRequest);
-  const https = await import("node:https");
-  return https.createServer({ ...options, ...tls }, onRequest);
+  const server = tls === undefined
+    ? createServer(options, onRequest)
+    : (await import("node:https")).createServer({ ...options, ...tls }, onRequest);
+  // All fields of a head, which has 16 KiB at most. By itself it would leave out those behind the thousandth: a caller
+  // who sends so many would hide what a proxy adds behind them, such as whom it speaks for.
+  server.maxHeadersCount = 0;
+  return server;
 }

@@ -146,6 +146,15 @@ Deno.test("HTTP/1.1 without Host, or with two, is 400; HTTP/1.0 needs none", asy
   assert.match((await line("1.1", "Host: a.example:81")).answer, /^HTTP\/1\.1 200 [^]*a\.example:81$/);
 });
 
+Deno.test("a field behind thousands is there: what a proxy adds last is not hidden by what a caller sends first", async () => {
+  await using server = await start((request) => new Response(request.headers.get("x-forwarded-for")));
+  for (const many of [900, 1_000, 2_500]) {
+    const head = `GET / HTTP/1.1\r\nHost: a\r\n${"a:\r\n".repeat(many)}X-Forwarded-For: 192.0.2.7\r\n`;
+    const { answer } = await exchange(server.port, `${head}Connection: close\r\n\r\n`);
+    assert.match(answer, /^HTTP\/1\.1 200 [^]*\r\n192\.0\.2\.7$/, `${many} fields before`);
+  }
+});
+
 Deno.test("a caller that goes away aborts the request's signal, before a head and within a stream", async () => {
   const aborted: string[] = [];
   const seen = Promise.withResolvers<void>();
