@@ -13,6 +13,7 @@ import { NOWHERE } from "../typed/nodes.ts";
 import { textOf } from "../typed/unlike.ts";
 import { isVolatile } from "../volatile.ts";
 import { DATE_FORMS } from "./dates.ts";
+import { refuseCopies } from "./copies.ts";
 import type { ForeignForm } from "./form.ts";
 import { asStrftime, isSureToRead } from "./formats.ts";
 import { mayHaveForeignType, readTypeName } from "./types.ts";
@@ -52,6 +53,13 @@ export async function readForeign(given: Statement, dialect: Dialect): Promise<S
     });
   }
   if (meanings.size === 0) return statement;
+  refuseCopies(statement, (call) => {
+    const meaning = meanings.get(call);
+    if (meaning === undefined) return undefined;
+    return new Map(
+      meaning.arguments.entries().map(([name, argument]) => [argument, uses(meaning.template, name)]),
+    );
+  });
   const templates = new Map<string, Node>();
   for (const { template } of meanings.values()) {
     if (!templates.has(template)) templates.set(template, await expressionOf(template, dialect));
@@ -105,7 +113,8 @@ function templateOf({ call, write, formats }: ForeignForm, given: ReadonlyMap<st
     if (write.startsWith("strptime(") || write.startsWith("CAST(strptime(")) {
       if (!isSureToRead(form, call.startsWith("str_to_date("))) return null;
     }
-    template = template.replaceAll("{format}", textLiteral(form));
+    // By a function: as a text, a `$'` in the form would stand for the rest of the template.
+    template = template.replaceAll("{format}", () => textLiteral(form));
   }
   return template;
 }
@@ -160,9 +169,12 @@ function mayStandIn(of: Node, template: string, given: ReadonlyMap<string, Node>
     return false;
   }
   if (of["distinct"] === true && template.includes("DISTINCT")) return false;
-  return given.entries().every(([name, argument]) =>
-    !isVolatile(argument) || (template.match(new RegExp(`\\b${name}\\b`, "g")) ?? []).length <= 1
-  );
+  return given.entries().every(([name, argument]) => !isVolatile(argument) || uses(template, name) <= 1);
+}
+
+/** How often a template has an argument. */
+function uses(template: string, name: string): number {
+  return (template.match(new RegExp(`\\b${name}\\b`, "g")) ?? []).length;
 }
 
 /** The expression that a template is, without places in a text. */

@@ -134,3 +134,27 @@ faultTest(
     });
   },
 );
+
+const DAY = "TIMESTAMP '2026-01-05 07:08:09'";
+
+faultTest("Foreign forms: a format is a text, whatever signs are in it", async () => {
+  await asking({ one: [{ id: "1" }] }, async (asks) => {
+    for (
+      const [format, right] of [
+        ["%Y$& x", "2026$& x"],
+        ["%Y$$ x", "2026$$ x"],
+        ["%Y$` x", "2026$` x"],
+        ["%Y$1$<t> x", "2026$1$<t> x"],
+        ["%Y$'' x", "2026$' x"],
+        ["%Y$'') || version()--", "2026$') || version()--"],
+        ["%Y{format}t", "2026{format}t"],
+      ] as const
+    ) {
+      assert.equal(await asks.value(`SELECT date_format(${DAY}, '${format}') FROM one`), right, format);
+    }
+    assert.equal(
+      await asks.value("SELECT str_to_date('2026-01-05 $''', '%Y-%m-%d $''') FROM one"),
+      "2026-01-05T00:00:00",
+    );
+  });
+});
