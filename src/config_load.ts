@@ -21,8 +21,6 @@ export interface Sources {
 /** Settings and what the operator should know about them. */
 export interface LoadedSettings {
   readonly settings: Settings;
-  /** Setting names that some source gave. */
-  readonly given: ReadonlySet<string>;
   readonly warnings: readonly string[];
 }
 
@@ -78,7 +76,7 @@ export async function loadSettings(sources: Sources): Promise<LoadedSettings> {
       }).join("\n"),
     );
   }
-  return { settings: parsed.data, given: new Set(values.keys()), warnings };
+  return { settings: parsed.data, warnings };
 }
 
 async function* configFile(path: string, sources: Sources): AsyncIterable<[string, unknown]> {

@@ -3,10 +3,11 @@
  * @module
  */
 import { Command } from "commander";
+import type { Settings } from "../config.ts";
 import type { ApiClient, ApiClients, ClientWithSecret } from "../identity/api_clients.ts";
 import { iso, print, printJson, SOON, table } from "./output.ts";
 import { duration, required } from "./arguments.ts";
-import { type CommandSettings, settingsOf, subcommand, withTenantStore } from "./settings.ts";
+import { settingsOf, subcommand, withTenantStore } from "./settings.ts";
 import { systemRuntime } from "../telemetry/runtime.ts";
 
 /** The command. */
@@ -89,7 +90,7 @@ export function clientCommand(): Command {
 
 async function withClients(
   options: { readonly [name: string]: unknown },
-  use: (clients: ApiClients, settings: CommandSettings) => Promise<void>,
+  use: (clients: ApiClients, settings: Settings) => Promise<void>,
 ): Promise<void> {
   const settings = await settingsOf(options);
   const [{ createApiClients }, { createRevision }] = await Promise.all([

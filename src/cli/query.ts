@@ -3,6 +3,7 @@
  * @module
  */
 import { Argument, Command, Option } from "commander";
+import type { Settings } from "../config.ts";
 import { DynamoSqlError } from "../errors.ts";
 import type { Parameters } from "../sql/query.ts";
 import type { JsonValue, Principal, QueryPage, QueryRequest, QueryService } from "../query/service.ts";
@@ -11,7 +12,7 @@ import { type Format, formatPage, FORMATS, type Page, planJson, rowLines } from 
 import { print, printJson, terminalWidth } from "./output.ts";
 import { visibleLines } from "./visible.ts";
 import { counted } from "../lib/counted.ts";
-import { type CommandSettings, operatorOf, settingsOf, withSettings, withTenantStore } from "./settings.ts";
+import { operatorOf, settingsOf, withSettings, withTenantStore } from "./settings.ts";
 import { defined } from "../lib/defined.ts";
 
 interface Options {
@@ -55,7 +56,7 @@ export function queryCommand(): Command {
 
 async function runQuery(
   service: QueryService,
-  settings: CommandSettings,
+  settings: Settings,
   sql: string,
   options: Options,
   signal: AbortSignal,
@@ -124,7 +125,7 @@ interface WholeAnswer extends Page {
 async function everyPage(
   service: QueryService,
   principal: Principal,
-  settings: CommandSettings,
+  settings: Settings,
   request: QueryRequest,
   wanted: number,
   signal: AbortSignal,
@@ -176,7 +177,7 @@ function readParameters(text: string | undefined): Parameters | undefined {
 }
 
 async function withQueryService(
-  settings: CommandSettings,
+  settings: Settings,
   use: (
     service: QueryService,
     signal: AbortSignal,

@@ -3,19 +3,13 @@
  * @module
  */
 import { Command } from "commander";
+import type { Settings } from "../config.ts";
 import { asDynamoSqlError, DynamoSqlError } from "../errors.ts";
 import type { SchemaRecord } from "../catalog/catalog.ts";
 import { quoteName } from "../catalog/names.ts";
 import { repeated, required } from "./arguments.ts";
 import { print, printJson, table } from "./output.ts";
-import {
-  type CommandSettings,
-  type MakingStore,
-  operatorOf,
-  settingsOf,
-  subcommand,
-  withTenantStore,
-} from "./settings.ts";
+import { type MakingStore, operatorOf, settingsOf, subcommand, withTenantStore } from "./settings.ts";
 import type { Store } from "../store/store.ts";
 import { defined } from "../lib/defined.ts";
 
@@ -185,7 +179,7 @@ async function inFlags<T>(tables: readonly string[] | undefined, work: Promise<T
 
 async function withSettingsStore(
   options: { readonly [name: string]: unknown },
-  use: (store: Store, settings: CommandSettings) => Promise<void>,
+  use: (store: Store, settings: Settings) => Promise<void>,
   making?: MakingStore,
 ): Promise<void> {
   const settings = await settingsOf(options);

@@ -2,24 +2,19 @@
  * `serve`: binds, builds the application, and ends it in order.
  * @module
  */
-import { limitsSchema } from "../config.ts";
+import { limitsSchema, type Settings } from "../config.ts";
 import { Command } from "commander";
 import type { App } from "../app.ts";
 import type { Store } from "../store/store.ts";
 import { VERSION } from "../version.ts";
 import { removeOldBuilds } from "./builds.ts";
+import { storeAddress } from "./data_folder.ts";
 import { CLOSING_MS, GRACE_MS, hearSignals, LAST_ANSWERS_MS, overWithin } from "./ending.ts";
 import { openTempFolder, removeLeftFolders } from "../lib/temp_folders.ts";
 import { giveBackSoon } from "./release_startup_memory.ts";
 import { isLoopback, listen, type Listening } from "./listen.ts";
 import { print } from "./output.ts";
-import {
-  type CommandSettings,
-  FLAG_SETTINGS,
-  openSettingsStore,
-  settingsOf,
-  withSettings,
-} from "./settings.ts";
+import { FLAG_SETTINGS, openSettingsStore, settingsOf, withSettings } from "./settings.ts";
 import { systemRuntime } from "../telemetry/runtime.ts";
 
 /** The command. */
@@ -44,7 +39,7 @@ export function serveCommand(): Command {
 
 /** Serves until a signal ends it. `ready` is called when requests are answered. */
 export async function run(
-  settings: CommandSettings,
+  settings: Settings,
   ready?: (server: Ready) => Promise<void>,
 ): Promise<void> {
   const signalled = hearSignals();
@@ -65,7 +60,8 @@ export async function run(
     if (!settings.demo) {
       await printSetup(listening.publicUrl, server.store);
       const { serveNotice } = await import("./serve_notice.ts");
-      const { store: address, tenant } = settings;
+      const { tenant } = settings;
+      const address = storeAddress(settings);
       print(await serveNotice({ store: server.store, address, tenant, publicUrl: listening.publicUrl }));
     }
     giveBackSoon();
@@ -92,7 +88,7 @@ interface ServerParts {
 }
 
 async function start(
-  settings: CommandSettings,
+  settings: Settings,
   publicUrl: string,
   parts: ServerParts,
   started: (server: Required<ServerParts>) => Promise<void>,

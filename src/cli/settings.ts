@@ -8,15 +8,8 @@ import { loadSettings } from "../config_load.ts";
 import { DynamoSqlError } from "../errors.ts";
 import type { Principal } from "../query/service.ts";
 import type { Store } from "../store/store.ts";
-import { dataFolder } from "./data_folder.ts";
+import { storeAddress } from "./data_folder.ts";
 import { defined } from "../lib/defined.ts";
-
-/** A command's settings, with the store's address decided. */
-export interface CommandSettings extends Settings {
-  readonly store: string;
-  /** The operator named a store; false = the per-user default. */
-  readonly storeGiven: boolean;
-}
 
 /** On whose behalf commands read tables: the operator, out of the tenant's budgets and its own. */
 export function operatorOf(tenantId: string): Principal {
@@ -80,25 +73,21 @@ function binary(bytes: number): string {
 const defaults: Readonly<Record<string, unknown>> = settingsSchema.parse({});
 
 /** Settings from a command's parsed options, the environment and the config file. Warnings go to standard error. */
-export async function settingsOf(options: { readonly [name: string]: unknown }): Promise<CommandSettings> {
+export async function settingsOf(options: { readonly [name: string]: unknown }): Promise<Settings> {
   const flags: Record<string, unknown> = {};
   for (const name of FLAG_SETTINGS) {
     const value = options[camelCase(name)];
     if (value !== undefined) flags[name] = value;
   }
   const config = options["config"];
-  const { settings, given, warnings } = await loadSettings({
+  const { settings, warnings } = await loadSettings({
     flags,
     env: Deno.env.toObject(),
     ...defined({ configPath: typeof config === "string" ? config : undefined }),
     readFile: (path) => Deno.readTextFileSync(path),
   });
   for (const warning of warnings) console.error(`Warning: ${warning}`);
-  return {
-    ...settings,
-    store: atHome(settings.store) ?? `kv:${dataFolder()}/store.kv`,
-    storeGiven: given.has("store"),
-  };
+  return settings;
 }
 
 /**
@@ -109,7 +98,7 @@ export type MakingStore = "may make it" | "must be there";
 
 /** Opens the store, gives it to `use`, and closes it however that ends. Fails with `config_invalid` where it must be there. */
 export async function withStore<T>(
-  settings: CommandSettings,
+  settings: Settings,
   use: (store: Store) => Promise<T>,
   making: MakingStore = "must be there",
 ): Promise<T> {
@@ -118,7 +107,7 @@ export async function withStore<T>(
     return await use(store);
   } catch (error) {
     const { withPlace } = await import("../store/mod.ts");
-    throw withPlace(error, settings.store);
+    throw withPlace(error, storeAddress(settings));
   } finally {
     await store.close();
   }
@@ -129,7 +118,7 @@ export async function withStore<T>(
  * a misspelt one would look like one without data.
  */
 export async function withTenantStore<T>(
-  settings: CommandSettings,
+  settings: Settings,
   use: (store: Store) => Promise<T>,
   making?: MakingStore,
 ): Promise<T> {
@@ -146,9 +135,9 @@ export async function withTenantStore<T>(
 }
 
 /** Opens the store that the settings name. Says on standard error where one was made. */
-export async function openSettingsStore(settings: CommandSettings, making: MakingStore): Promise<Store> {
+export async function openSettingsStore(settings: Settings, making: MakingStore): Promise<Store> {
   const { openStore } = await import("../store/mod.ts");
-  return await openStore(settings.store, {
+  return await openStore(storeAddress(settings), {
     missing: making === "may make it" ? "make" : "refuse",
     onMade: (place) => console.error(`A new store was made at ${place}.`),
     ...defined({ accessToken: settings.store_token }),
@@ -156,9 +145,3 @@ export async function openSettingsStore(settings: CommandSettings, making: Makin
 }
 
 const camelCase = (name: string) => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
-
-/** No shell expands a `~` behind `kv:`, and a folder of that name is never meant. */
-function atHome(store: string | undefined): string | undefined {
-  const home = Deno.env.get("HOME") ?? Deno.env.get("USERPROFILE");
-  return home === undefined ? store : store?.replace(/^kv:~(?=[/\\])/i, () => `kv:${home}`);
-}

@@ -3,6 +3,7 @@
  * @module
  */
 import { Command } from "commander";
+import { storeAddress } from "./data_folder.ts";
 import { print, printJson } from "./output.ts";
 import { settingsOf, subcommand } from "./settings.ts";
 
@@ -20,7 +21,7 @@ export function storeCommand(): Command {
       .action(async (file: string, options) => {
         const settings = await settingsOf(options);
         const { backupStore } = await import("../store/backup.ts");
-        const { from, to, bytes } = await backupStore(settings.store, file);
+        const { from, to, bytes } = await backupStore(storeAddress(settings), file);
         if (options.json) printJson({ store: from, file: to, bytes });
         else {print(
             `Copied the store at ${from} to ${to} (${bytes} bytes). It holds keys and hashes: keep it private.\n`,

@@ -4,19 +4,14 @@
  */
 import { counted } from "../lib/counted.ts";
 import { Command } from "commander";
+import type { Settings } from "../config.ts";
 import { asDynamoSqlError, DynamoSqlError } from "../errors.ts";
 import type { User } from "../identity/user.ts";
 import type { Users } from "../identity/users.ts";
 import type { Revision } from "../store/revision.ts";
 import type { Store } from "../store/store.ts";
 import { iso, print, printJson, SOON, table } from "./output.ts";
-import {
-  type CommandSettings,
-  type MakingStore,
-  settingsOf,
-  subcommand,
-  withTenantStore,
-} from "./settings.ts";
+import { type MakingStore, settingsOf, subcommand, withTenantStore } from "./settings.ts";
 import { systemRuntime } from "../telemetry/runtime.ts";
 
 /** The command. */
@@ -114,7 +109,7 @@ export function userCommand(): Command {
 
 interface UserContext {
   readonly users: Users;
-  readonly settings: CommandSettings;
+  readonly settings: Settings;
   readonly store: Store;
   readonly revision: Revision;
   /** A one-time link for the user. */

@@ -23,9 +23,8 @@ const EMAIL = "demo@example.com";
 
 /** What the demo takes from the settings. */
 export interface DemoSettings {
-  /** The store's address; used only if the operator gave it. */
-  readonly store: string;
-  readonly storeGiven: boolean;
+  /** The store's address, where the operator gave one. */
+  readonly store?: string | undefined;
 }
 
 /** A server that answers. */
@@ -58,8 +57,8 @@ export async function serveDemo(
   Deno.env.set("AWS_SECRET_ACCESS_KEY", "demo");
   Deno.env.delete("AWS_SESSION_TOKEN");
   Deno.env.delete("AWS_PROFILE");
-  const folder = settings.storeGiven ? undefined : openTempFolder("demo");
-  const address = folder === undefined ? settings.store : `kv:${folder.path}/store.kv`;
+  const folder = settings.store === undefined ? openTempFolder("demo") : undefined;
+  const address = settings.store ?? `kv:${folder?.path}/store.kv`;
   const emulator = await startEmulator();
   try {
     await serve(address, async ({ publicUrl, store }) => {

@@ -192,11 +192,46 @@ Deno.test("help of serve begins with where it listens, shows bytes as they are t
 
 Deno.test("a store at ~ is in the home folder, also behind kv:, where no shell reads it so", async () => {
   const home = await Deno.makeTempDir({ prefix: "dynamosql-home-" });
-  const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).output();
-  const { denoDir } = JSON.parse(new TextDecoder().decode(stdout));
-  const env = { HOME: home, DENO_DIR: denoDir, DYNAMOSQL_STORE: "kv:~/state/store.kv" };
+  const env = { HOME: home, DENO_DIR: await denoFolder(), DYNAMOSQL_STORE: "kv:~/state/store.kv" };
   await cliJson(["schema", "add", "first", "--region", "eu-central-1", "--json"], { env, cwd: home });
   assert.ok((await Deno.stat(`${home}/state/store.kv`)).isFile);
   await assert.rejects(Deno.stat(`${home}/~`));
   await Deno.remove(home, { recursive: true });
 });
+
+Deno.test("without a home, what would keep its store there is refused, and makes nothing in the current folder", async () => {
+  const cwd = await Deno.makeTempDir({ prefix: "dynamosql-home-" });
+  const env = { HOME: "", USERPROFILE: "", XDG_DATA_HOME: "", DENO_DIR: await denoFolder() };
+  const refused = [
+    ["serve", "--port", "0"],
+    ["user", "add", "ann@example.com"],
+    ["query", "SELECT 1"],
+    ["store", "backup", "copy.kv"],
+    ["tenant", "list", "--store", "kv:~/store.kv"],
+  ];
+  try {
+    for (const args of refused) {
+      const { code, stderr } = await runCli(args, { env, cwd });
+      assert.equal(code, 2, args.join(" "));
+      assert.match(
+        stderr,
+        /^Error: HOME is not set, .* Name the store with --store kv:PATH or DYNAMOSQL_STORE/,
+      );
+    }
+    for (const args of [["--demo"], ["--store", "memory:"], ["--store", `kv:${cwd}/given/store.kv`]]) {
+      const served = await startServer(args, { env, cwd });
+      assert.equal(await served.stop(), 0, args.join(" "));
+    }
+    const data = { ...env, XDG_DATA_HOME: `${cwd}/data` };
+    await cliJson(["user", "add", "ann@example.com", "--json"], { env: data, cwd });
+    assert.deepEqual([...Deno.readDirSync(cwd)].map(({ name }) => name).toSorted(), ["data", "given"]);
+  } finally {
+    await Deno.remove(cwd, { recursive: true });
+  }
+});
+
+/** Deno's own cache must not move with the home. */
+async function denoFolder(): Promise<string> {
+  const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).output();
+  return JSON.parse(new TextDecoder().decode(stdout)).denoDir;
+}
