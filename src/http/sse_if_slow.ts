@@ -1,9 +1,7 @@
 /**
  * Answers that take long become event streams.
  *
- * Two reasons. A proxy or a client may cut a connection on which nothing happens. And Deno (2.9.6) notices that a client
- * hung up only once the answer's head is sent, unless the request was tiny: without a stream, a client that goes away
- * would leave its query running. Quick answers stay plain JSON.
+ * A proxy or a client may cut a connection on which nothing happens. Quick answers stay plain JSON.
  * @module
  */
 
