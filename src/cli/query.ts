@@ -14,6 +14,7 @@ import { visibleLines } from "./visible.ts";
 import { counted } from "../lib/counted.ts";
 import { operatorOf, settingsOf, withSettings, withTenantStore } from "./settings.ts";
 import { defined } from "../lib/defined.ts";
+import { openTempFolder } from "../lib/temp_folders.ts";
 
 interface Options {
   readonly schema?: string;
@@ -188,6 +189,8 @@ async function withQueryService(
     import("../query/mod.ts"),
     import("../catalog/mod.ts"),
   ]);
+  // The pool of a server says it to callers, who cannot mend it; here the caller can.
+  openTempFolder("check").close();
   const abort = new AbortController();
   const interrupted = () => abort.abort();
   Deno.addSignalListener("SIGINT", interrupted);

@@ -144,17 +144,17 @@ Deno.test("folders of a killed server are removed by the next one, those of a li
   assert.deepEqual(world.temporary(), []);
 });
 
-Deno.test("serve refuses to start where no folder for temporary files can be made, and says what to set", async () => {
+Deno.test("serve and query refuse to start where no folder for temporary files can be made, and say what to set", async () => {
   await using world = await openEndingWorld();
   const TMPDIR = `${world.env.TMPDIR}/none`;
-  const { code, stderr } = await runCli(["serve", "--port", "0", "--store", world.store], {
-    env: { TMPDIR },
-  });
-  assert.equal(code, 2);
-  assert.match(
-    stderr,
-    /^Error: No folder for temporary files can be made in \S+\/none\. Set TMPDIR to a folder/,
-  );
+  for (const args of [["serve", "--port", "0"], ["query", "SELECT 1"]]) {
+    const { code, stderr } = await runCli([...args, "--store", world.store], { env: { TMPDIR } });
+    assert.equal(code, 2, args.join(" "));
+    assert.match(
+      stderr,
+      /^Error: No folder for temporary files can be made in \S+\/none\. Set TMPDIR to a folder/,
+    );
+  }
 });
 
 Deno.test("twenty signals at random moments of start and load: always exit code 0, nothing left, usage kept", async () => {
