@@ -60,9 +60,18 @@ export async function runOnce(
   }
   options.signal.throwIfAborted();
   const payer = callPayer(context, call);
+  let firstLookUnits = 0;
+  /** First looks are of the day alone, so no message of the engine tells of them. */
+  const firstPayer: Payer = {
+    ...payer,
+    spent(units) {
+      firstLookUnits += units;
+      payer.spent(units);
+    },
+  };
   const select = asSelect(result.sql);
   const rows = asksCatalog(result.sql)
-    ? await catalogRows(context.catalog, principal, result, payer)
+    ? await catalogRows(context.catalog, principal, result, firstPayer)
     : undefined;
   // Before a place is taken: it throws once the server shuts down.
   const pool = context.pool();
@@ -95,7 +104,7 @@ export async function runOnce(
     ...payer,
     left: async () => Math.min(await payer.left(), left.readUnits - (call.readUnits - readBefore)),
   };
-  const given = await giveTables(context, call, result, payer);
+  const given = await giveTables(context, call, result, firstPayer);
   const spending = trackSpending(context, call, result);
   const firstNew = result.rows.end;
   const started = performance.now();
@@ -113,7 +122,7 @@ export async function runOnce(
     usedGiven: () => given === null ? undefined : noteTables(call, given.tables),
     lookup(names, again) {
       if (again === undefined) context.hints.learn(result.schemaName, result.sql, names);
-      const by = again === undefined ? payer : sharing;
+      const by = again === undefined ? firstPayer : sharing;
       return lookup(context, call, result.schemaName, names, again, by).then((found) => {
         if (again !== undefined) spending.look(unitsOf(found));
         return found;
@@ -141,7 +150,7 @@ export async function runOnce(
     // Known before the answer is: who tries again has the use of it.
     if (learned.length > 0) await context.learn(principal.tenantId, learned);
     const named = namingSeconds(error, limits.query_seconds);
-    throw namingAllowance(named, left, job.resume !== undefined);
+    throw namingAllowance(named, { left, firstLookUnits, isLater: job.resume !== undefined });
   } finally {
     result.milliseconds += performance.now() - started;
   }
@@ -272,17 +281,28 @@ function takeRows(
 
 const STOPPED = /^The query was stopped/;
 
-/**
- * Who is over a budget is told what it is that was left of, and of a page what becomes of it.
- * @param isLater the page goes on in a read
- */
-function namingAllowance(thrown: unknown, { of }: Left, isLater: boolean): unknown {
+/** What a run that failed had, beside its error. */
+interface Failed {
+  readonly left: Left;
+  /** Read units of first looks at its tables, which the day alone pays for. */
+  readonly firstLookUnits: number;
+  /** The page goes on in a read. */
+  readonly isLater: boolean;
+}
+
+/** Who is over a budget is told what it is that was left of, what looks took beside it, and what becomes of a page. */
+function namingAllowance(thrown: unknown, { left: { of }, firstLookUnits, isLater }: Failed): unknown {
   const error = asDynamoSqlError(thrown);
   if (error.code !== "budget_exceeded") return error;
   const isPage = isLater && STOPPED.test(error.message);
   const told = [
     isPage ? error.message.replace(STOPPED, "This page was stopped") : error.message,
     ...(of === "" ? [] : [`That is all that is left of ${of}.`]),
+    ...(firstLookUnits === 0 ? [] : [
+      `Beside that budget, the first look at what the tables hold took ${
+        firstLookUnits.toLocaleString("en-US", { maximumFractionDigits: 1 })
+      } read units of the day's.`,
+    ]),
     ...(isPage ? ["What it read is not kept: the same cursor begins where this page began."] : []),
   ];
   return new DynamoSqlError(error.code, told.join(" "), error.detail);

@@ -166,6 +166,22 @@ Deno.test("What the first look at a table takes is gone from the day that the sa
   }, SETTINGS);
 });
 
+Deno.test("The error of a query over its budget says what the first look at its table took, once", async () => {
+  await withLocal({ engines: 1 }, FEW, async ({ run }) => {
+    const budget = { maxReadUnits: 20 };
+    const first = await failure(run(WHOLE, budget));
+    assert.equal(first.code, "budget_exceeded");
+    const [, took] =
+      /its budget is 20\. .* Beside that budget, the first look at what the tables hold took ([\d.]+) read units of the day's\.$/
+        .exec(first.message) ?? [];
+    const again = await failure(run(WHOLE, budget));
+    assert.match(again.message, /its budget is 20\. /);
+    assert.doesNotMatch(again.message, /look/);
+    // The whole table was looked at.
+    assert.equal(Number(took), (await run(WHOLE)).stats.readUnits, first.message);
+  }, SETTINGS);
+});
+
 Deno.test("A look at a table that an unknown name causes counts for the query and for the day", async () => {
   // The whole table is looked at: all of it takes as many units each time.
   await withLocal({ engines: 1, principal_day_read_units: 404 }, FEW, async ({ as, run }) => {
