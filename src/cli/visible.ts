@@ -6,8 +6,7 @@
 /**
  * Control characters, and those of Unicode that turn text round, hide or join (UAX #9; Trojan Source, CVE-2021-42574).
  */
-// deno-lint-ignore no-control-regex -- control characters are what is looked for
-const STEERING = /[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+const STEERING = /[\p{Cc}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;
 
 const SHORT: Readonly<Record<string, string>> = { "\n": "\\n", "\t": "\\t", "\r": "\\r" };
 

@@ -253,8 +253,8 @@ function clientNotFound(): DynamoSqlError {
 }
 
 function checkLabel(label: string): void {
-  // deno-lint-ignore no-control-regex -- they would garble a terminal or a page
-  if (label.trim() === "" || label.length > 100 || /[\u0000-\u001f\u007f]/.test(label)) {
+  // Control characters would garble a terminal or a page.
+  if (label.trim() === "" || label.length > 100 || /\p{Cc}/u.test(label)) {
     throw new DynamoSqlError(
       "invalid_parameter",
       "A label is 1 to 100 characters, without control characters.",

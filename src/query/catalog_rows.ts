@@ -8,7 +8,7 @@ import { columnType, typeName } from "../catalog/column_type.ts";
 import type { TableDescription } from "../catalog/description.ts";
 import { asDynamoSqlError, DynamoSqlError } from "../errors.ts";
 import { defined } from "../lib/defined.ts";
-import { asksOnlyThese, asSelect, tablesAsked } from "../sql/catalog_words.ts";
+import { asksOnlyThese, type CatalogQuestion, tablesAsked } from "../sql/catalog_words.ts";
 import type { CatalogRow, CatalogRows } from "../sql/information_schema.ts";
 import { keyAttributes } from "../sql/resolve/draft.ts";
 import type { Principal } from "./service.ts";
@@ -27,11 +27,16 @@ const CATALOG = "dynamosql";
 export async function catalogRows(
   catalog: Catalog,
   { tenantId }: Principal,
-  { sql, schemaName }: { readonly sql: string; readonly schemaName: string | undefined },
+  question: CatalogQuestion & {
+    /** The schema of names without one; undefined = the default one. */
+    readonly of: string | undefined;
+  },
   payer: Payer,
 ): Promise<CatalogRows> {
   const warnings: string[] = [];
-  const own = await catalog.list(tenantId, defined({ schemaName }));
+  const own = await catalog.list(tenantId, defined({ schemaName: question.of }));
+  // SHOW TABLES of a schema that is not there fails like any use of it.
+  if (question.schema !== undefined) await catalog.list(tenantId, { schemaName: question.schema });
   const listings = [own];
   for (const other of own.schemas) {
     if (other === own.schemaName) continue;
@@ -47,7 +52,9 @@ export async function catalogRows(
     }
   }
   const columns: CatalogRow[] = [];
-  for (const description of await described(catalog, tenantId, { sql, own, listings, warnings, payer })) {
+  for (
+    const description of await described(catalog, tenantId, { question, own, listings, warnings, payer })
+  ) {
     const rows = columnRows(description, own);
     if (columns.length + rows.length > COLUMNS_MOST) {
       warnings.push(
@@ -82,23 +89,22 @@ const NOBODY: Payer = {
 async function described(
   catalog: Catalog,
   tenantId: string,
-  { sql, own, listings, warnings, payer }: {
-    readonly sql: string;
+  { question, own, listings, warnings, payer }: {
+    readonly question: CatalogQuestion;
     readonly own: TableListing;
     readonly listings: readonly TableListing[];
     readonly warnings: string[];
     readonly payer: Payer;
   },
 ): Promise<readonly TableDescription[]> {
-  const select = asSelect(sql);
-  const text = select ?? sql;
-  if (!/\binformation_schema\s*\.\s*"?columns\b/i.test(text)) return [];
-  const asked = tablesAsked(text);
-  const isOnly = asked.length > 0 && (select !== null || asksOnlyThese(text));
+  const { sql, isShown } = question;
+  if (!/\binformation_schema\s*\.\s*"?columns\b/i.test(sql)) return [];
+  const asked = tablesAsked(sql);
+  const isOnly = asked.length > 0 && (isShown || asksOnlyThese(sql));
   const found: TableDescription[] = [];
   const places = asked.flatMap(({ table, schema }) => {
     if (isOnly && schema !== undefined) return [{ table, schema }];
-    const others = select !== null
+    const others = isShown
       ? []
       : listings.filter(({ tables }) =>
         tables.some(({ name }) => name.toLowerCase() === table.toLowerCase())
@@ -115,7 +121,7 @@ async function described(
       found.push(description);
     } catch (error) {
       // DESCRIBE is of one table; a query of the view gives no rows for what is not there.
-      if (select !== null || asDynamoSqlError(error).code !== "table_not_found") throw error;
+      if (isShown || asDynamoSqlError(error).code !== "table_not_found") throw error;
     }
   }
   if (isOnly) return found;

@@ -6,7 +6,7 @@ import { asDynamoSqlError, DynamoSqlError } from "../errors.ts";
 import type { Payer } from "../catalog/catalog.ts";
 import type { Again, Learned, TableLookup, TableName } from "../catalog/description.ts";
 import type { Executed, GivenTables, Job, Planned } from "../engine/messages/job.ts";
-import { asksCatalog, asSelect } from "../sql/catalog_words.ts";
+import { catalogQuestion } from "../sql/catalog_words.ts";
 import { catalogRows } from "./catalog_rows.ts";
 import type { CachedResult } from "./result_cache.ts";
 import type { Call, QueryContext } from "./context.ts";
@@ -69,15 +69,15 @@ export async function runOnce(
       payer.spent(units);
     },
   };
-  const select = asSelect(result.sql);
-  const rows = asksCatalog(result.sql)
-    ? await catalogRows(context.catalog, principal, result, firstPayer)
-    : undefined;
+  const question = catalogQuestion(result.sql);
+  const rows = question === null
+    ? undefined
+    : await catalogRows(context.catalog, principal, { ...question, of: result.schemaName }, firstPayer);
   // Before a place is taken: it throws once the server shuts down.
   const pool = context.pool();
   const leave = context.admission.enter(principal);
   const job: Job = {
-    sql: select ?? result.sql,
+    sql: question?.sql ?? result.sql,
     ...defined({ catalog: rows }),
     parameters: result.parameters,
     mode,

@@ -8,9 +8,23 @@ import { textLiteral } from "../catalog/names.ts";
 import type { TableName } from "../catalog/description.ts";
 import { spans } from "./text.ts";
 
-/** Whether a statement asks the catalogue. */
-export function asksCatalog(sql: string): boolean {
-  return /\binformation_schema\b/i.test(withoutTexts(sql)) || asSelect(sql) !== null;
+/** A statement that asks the catalogue. */
+export interface CatalogQuestion {
+  /** The SELECT that it is, or means. */
+  readonly sql: string;
+  /** It is a `SHOW` or `DESCRIBE`: what it names is to be there. */
+  readonly isShown: boolean;
+  /** The schema that `SHOW TABLES FROM` names. */
+  readonly schema?: string | undefined;
+}
+
+/** What a statement asks of the catalogue; null for most. */
+export function catalogQuestion(sql: string): CatalogQuestion | null {
+  const shown = asSelect(sql);
+  if (shown !== null) return { ...shown, isShown: true };
+  // Most statements do not have the word at all.
+  const asks = /information_schema/i.test(sql) && /\binformation_schema\b/i.test(withoutTexts(sql));
+  return asks ? { sql, isShown: false } : null;
 }
 
 /** The text without comments, and with `''` for every text. */
@@ -35,31 +49,34 @@ const DESCRIBE = new RegExp(
   "i",
 );
 
-/** The SELECT that such a statement means; null where it is none. */
-export function asSelect(sql: string): string | null {
-  if (!/^\W*(?:show|desc)/i.test(sql) && !/\b(?:show|desc(?:ribe)?)\b/i.test(sql.slice(0, LONGEST))) {
-    return null;
-  }
+/** The SELECT that `SHOW` or `DESCRIBE` means; null where it is neither. */
+function asSelect(sql: string): Pick<CatalogQuestion, "sql" | "schema"> | null {
+  if (!/\b(?:show|desc(?:ribe)?)\b/i.test(sql.slice(0, LONGEST))) return null;
   const text = spans(sql).map((span) => span.kind === "comment" ? " " : span.text).join("")
     .replace(/^\s*```\w*|```\s*$/g, "").replace(/^\s+|[\s;]+$/g, "");
   if (text.length > LONGEST) return null;
   const tables = SHOW_TABLES.exec(text)?.groups;
   if (tables !== undefined) {
-    const { schema, like } = tables;
+    const { like } = tables;
+    const schema = tables["schema"] === undefined ? undefined : unquoted(tables["schema"]);
     const conditions = [
-      schema === undefined ? "is_default" : `lower(table_schema) = lower(${textLiteral(unquoted(schema))})`,
+      schema === undefined ? "is_default" : `lower(table_schema) = lower(${textLiteral(schema)})`,
       ...(like === undefined ? [] : [`table_name ILIKE '${like}'`]),
     ];
-    return `SELECT table_name AS name FROM information_schema.tables WHERE ${
-      conditions.join(" AND ")
-    } ORDER BY 1`;
+    const where = conditions.join(" AND ");
+    return {
+      sql: `SELECT table_name AS name FROM information_schema.tables WHERE ${where} ORDER BY 1`,
+      schema,
+    };
   }
   if (SHOW_ALL.test(text)) {
-    return "SELECT table_schema AS schema, table_name AS name, physical_table_name, item_count " +
-      "FROM information_schema.tables ORDER BY 1, 2";
+    return {
+      sql: "SELECT table_schema AS schema, table_name AS name, physical_table_name, item_count " +
+        "FROM information_schema.tables ORDER BY 1, 2",
+    };
   }
   if (SHOW_SCHEMAS.test(text)) {
-    return "SELECT DISTINCT table_schema AS schema FROM information_schema.tables ORDER BY 1";
+    return { sql: "SELECT DISTINCT table_schema AS schema FROM information_schema.tables ORDER BY 1" };
   }
   const described = DESCRIBE.exec(text)?.groups?.["table"];
   if (described === undefined) return null;
@@ -68,8 +85,10 @@ export function asSelect(sql: string): string | null {
     `lower(table_name) = lower(${textLiteral(table)})`,
     schema === undefined ? "is_default" : `lower(table_schema) = lower(${textLiteral(schema)})`,
   ];
-  return "SELECT column_name, data_type AS column_type, is_nullable AS nullable, key " +
-    `FROM information_schema.columns WHERE ${conditions.join(" AND ")} ORDER BY ordinal_position`;
+  return {
+    sql: "SELECT column_name, data_type AS column_type, is_nullable AS nullable, key " +
+      `FROM information_schema.columns WHERE ${conditions.join(" AND ")} ORDER BY ordinal_position`,
+  };
 }
 
 /** No such statement is longer. */

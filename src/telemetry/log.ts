@@ -129,8 +129,8 @@ function textLine(time: string, level: LogLevel, message: string, fields: Record
 
 /** As it is where that keeps the line one line and its fields apart; else quoted. */
 function plain(text: string): string {
-  // deno-lint-ignore no-control-regex -- control characters are what must not reach a terminal
-  return /[\u0000-\u001f\u007f"]/.test(text) ? JSON.stringify(text) : text;
+  // Control characters must not reach a terminal.
+  return /[\p{Cc}"]/u.test(text) ? JSON.stringify(text) : text;
 }
 
 const utf8 = new TextEncoder();

@@ -2,7 +2,7 @@
  * `SHOW TABLES`, `DESCRIBE` and `information_schema`, answered by the catalogue through the whole query service.
  */
 import assert from "node:assert/strict";
-import { asksCatalog, asksOnlyThese, asSelect, tablesAsked } from "../../src/sql/catalog_words.ts";
+import { asksOnlyThese, catalogQuestion, tablesAsked } from "../../src/sql/catalog_words.ts";
 import { ANN } from "../fault/scripted.ts";
 import { createTable, putItems } from "../fixtures/tables.ts";
 import { withLocal } from "./local.ts";
@@ -137,6 +137,8 @@ Deno.test("what the catalogue does not have is an error that says what there is"
       const error = await service.run(sql).then(() => null, (error) => error);
       return `${error?.code}: ${error?.message}`;
     };
+    assert.match(await fails("SHOW TABLES IN nope"), /^schema_not_found: Schema not found: nope/);
+    assert.match(await fails("DESCRIBE nope.numbers"), /^schema_not_found: Schema not found: nope/);
     assert.match(await fails("DESCRIBE numbrs"), /^table_not_found: Table not found: .*numbers/s);
     assert.match(await fails("SELECT * FROM information_schema.views"), /information_schema\.tables and /);
     assert.match(await fails("SHOW CREATE TABLE numbers"), /^(?:statement_not_allowed|syntax_error): /);
@@ -155,8 +157,7 @@ Deno.test("statements that only look like these ask no catalogue", () => {
       "SELECT * FROM t WHERE a = 'information_schema' -- information_schema",
     ]
   ) {
-    assert.equal(asSelect(sql), null, sql);
-    assert.equal(asksCatalog(sql), false, sql);
+    assert.equal(catalogQuestion(sql), null, sql);
   }
   assert.deepEqual(tablesAsked("WHERE t.table_name = 'o''x' AND table_schema = 's'"), [{
     schema: "s",

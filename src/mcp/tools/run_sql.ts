@@ -7,7 +7,7 @@ import type { Limits } from "../../config.ts";
 import type { Planned } from "../../engine/messages/job.ts";
 import { DynamoSqlError } from "../../errors.ts";
 import type { QueryPage, QueryRequest } from "../../query/service.ts";
-import { asksCatalog } from "../../sql/catalog_words.ts";
+import { catalogQuestion } from "../../sql/catalog_words.ts";
 import { statsJson } from "../../query/stats_json.ts";
 import { progressReporter } from "../progress.ts";
 import { toJsonSchema } from "../schema.ts";
@@ -107,7 +107,7 @@ export function runSql(limits: Limits): Tool {
     title: "Run SQL",
     description: "Run one read-only SQL query over DynamoDB tables. Cheap when it constrains a key or index.",
     scope: "query",
-    alsoNeeds: (args) => asksCatalog(sqlIn(args)) ? "schemas:read" : null,
+    alsoNeeds: (args) => catalogQuestion(sqlIn(args)) === null ? null : "schemas:read",
     input: input(limits),
     output: outputJson,
     notes: ({ rows }) => rows === undefined ? [] : [UNTRUSTED_NOTE],
