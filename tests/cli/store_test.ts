@@ -37,14 +37,17 @@ function writeTo(served: Served): { until(count: number): Promise<void>; stop():
   };
 }
 
+/** Makes a store with a person and a client. */
+async function fill(store: string): Promise<{ readonly client_id: string; readonly client_secret: string }> {
+  await cliJson(["user", "add", "a@example.com", "--json", "--store", store]);
+  return await cliJson(["client", "create", "--label", "one", "--json", "--store", store]);
+}
+
 Deno.test("another program's backup beside a loaded server takes nothing from it: no lock, no write, no revocation", async () => {
   await obtainProgram("sqlite3");
   await withFolder(async (folder) => {
     const store = `kv:${folder}/store.kv`;
-    await cliJson(["user", "add", "a@example.com", "--json", "--store", store]);
-    const { client_id, client_secret } = await cliJson<{ client_id: string; client_secret: string }>(
-      ["client", "create", "--label", "one", "--json", "--store", store],
-    );
+    const { client_id, client_secret } = await fill(store);
     const served = await startServer(["--store", store]);
     try {
       await fetchToken(served.url, client_id, client_secret);
@@ -80,10 +83,7 @@ Deno.test("another program's backup beside a loaded server takes nothing from it
 Deno.test("store backup beside a loaded server gives a store that serves the users and clients of that moment", async () => {
   await withFolder(async (folder) => {
     const store = `kv:${folder}/store.kv`;
-    await cliJson(["user", "add", "a@example.com", "--json", "--store", store]);
-    const { client_id, client_secret } = await cliJson<{ client_id: string; client_secret: string }>(
-      ["client", "create", "--label", "one", "--json", "--store", store],
-    );
+    const { client_id, client_secret } = await fill(store);
     const served = await startServer(["--store", store]);
     const load = writeTo(served);
     const copy = `${folder}/copy.kv`;
