@@ -9,6 +9,7 @@ import { early } from "./cases/early.ts";
 import { singleTable } from "./cases/single_table.ts";
 import { joinPrefix } from "./cases/join_prefix.ts";
 import { subqueries } from "./cases/subqueries.ts";
+import { windows } from "./cases/windows.ts";
 
 /** The suite. */
 export const cases: readonly CostCase[] = [
@@ -21,4 +22,5 @@ export const cases: readonly CostCase[] = [
   ...joinPrefix,
   ...subqueries,
   ...lookupJoin,
+  ...windows,
 ];

@@ -254,6 +254,11 @@ const costs: readonly Held[] = [
     "describe_table tells columns in SQL types, keys first, indexes",
   ],
   [
+    "A condition on a subquery's or a CTE's column reaches",
+    "cost/cases/windows.ts",
+    "row_number() OVER (PARTITION BY customer ORDER BY placed DESC)",
+  ],
+  [
     "If a statement looks like an earlier lookup",
     "engine/point_read/speculative_read_test.ts",
     "is under way before it is planned, and is the plan's own",
