@@ -5,6 +5,7 @@ import { byHashOnly } from "./cases/by_key.ts";
 import { bySort } from "./cases/by_sort.ts";
 import { carried } from "./cases/carried.ts";
 import { lookupJoin } from "./cases/lookup_join.ts";
+import { madeValues } from "./cases/made_values.ts";
 import { early } from "./cases/early.ts";
 import { singleTable } from "./cases/single_table.ts";
 import { joinPrefix } from "./cases/join_prefix.ts";
@@ -16,6 +17,7 @@ export const cases: readonly CostCase[] = [
   ...byHashOnly,
   ...byIndex,
   ...bySort,
+  ...madeValues,
   ...early,
   ...carried,
   ...singleTable,

@@ -242,6 +242,7 @@ const costs: readonly Held[] = [
   ["**Full key**", "cost/cases/by_key.ts", "WHERE id IN ($a, $b)"],
   ["Several keys (`IN`, `OR`)", "cost/cases/by_key.ts", "WHERE id IN ($a, $b)"],
   ["**Partition key**", "cost/cases/by_sort.ts", "placed BETWEEN '2026-01-01' AND '2026-01-08'"],
+  ["A condition on what is made of a key", "cost/cases/made_values.ts", "regexp_matches(sk, '^PROF')"],
   ["**Scan**", "dynamodb/readers/reader_test.ts", "segments yields every item once, filtered and projected"],
   [
     "A condition on any other attribute",
