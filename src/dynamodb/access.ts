@@ -85,6 +85,20 @@ export interface QueryPart {
    * the table. An item that vanishes in between is gone. Absent = the Query gives what is wanted.
    */
   readonly fetchBack?: readonly string[];
+  /** Only the first items of each partition. Absent = all. */
+  readonly top?: PartitionTop;
+}
+
+/** The first items of a partition. */
+export interface PartitionTop {
+  /** So many that count. */
+  readonly items: number;
+  /** From the greatest sort key down. */
+  readonly reverse: boolean;
+  /** What an item must satisfy to count among them; what is read on the way is given, too. Null = anything. */
+  readonly of: Condition | null;
+  /** Items that the first request looks at, where not all that are read count. */
+  readonly lookAt: number;
 }
 
 /** A Query of each partition, and of the parts in `more`. */

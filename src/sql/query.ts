@@ -99,6 +99,8 @@ export interface Relation {
    * relation is all of a subquery with LIMIT, or of EXISTS, and `condition` is exact. Absent = all matter.
    */
   readonly rowGoal?: RowGoal;
+  /** Absent = all items of a group matter. */
+  readonly topPerGroup?: TopPerGroup;
   /** Absent = none. */
   readonly seenNames?: SeenNames;
   /** Its stars are carried: see carried_stars.ts. Absent = what they show are columns. */
@@ -150,6 +152,24 @@ export interface RowGoal {
   readonly items: number;
   /** Not any items, but the first ones in this order. */
   readonly ordering: Ordering | null;
+}
+
+/** Top N per group: of each group of a relation's items, only the first ones in an order matter. */
+export interface TopPerGroup {
+  /** The order's attribute. An item without it matters all the same. */
+  readonly attribute: string;
+  /** So many of each group. */
+  readonly items: number;
+  /** `first`: the least values of the attribute; `last`: the greatest. */
+  readonly ends: readonly ("first" | "last")[];
+  /** Items that differ in one of these may be of different groups: a partition must not mix them. */
+  readonly within: readonly string[];
+  /** Good only where no two items of a partition have the same value of the attribute. */
+  readonly unique: boolean;
+  /** There is one group, and items without the attribute come last in it: enough others make them needless. */
+  readonly missingLast: boolean;
+  /** An item counts only if it shows a value of each of these: of the types that the column shows. */
+  readonly present: readonly AssumedTypes[];
 }
 
 /**
@@ -242,6 +262,11 @@ export interface CandidateRead {
   readonly estimatedReadUnits: number;
   /** Lower bound of the estimate: what it costs at least. A refusal uses this one. */
   readonly leastReadUnits: number;
+  /**
+   * It is good only if it gives so many items, for its index lacks items that come after all others. Absent = it is
+   * good whatever it gives.
+   */
+  readonly enough?: number;
   /** Why it was not chosen; absent on the chosen one. */
   readonly rejected?: string;
 }
@@ -279,6 +304,8 @@ export interface RelationPlan {
    * or not known: a streamable statement may still stop early by counting its rows.
    */
   readonly goalItems: number | null;
+  /** What is read instead where `chosen` does not give enough. */
+  readonly otherwise?: CandidateRead;
   /** Present: `chosen` has no keys yet, they come from another relation. */
   readonly lookup?: KeyLookup;
 }
@@ -294,6 +321,8 @@ export interface ReadGroup {
   readonly relations: readonly Relation[];
   /** Items at most that are needed; null = all. */
   readonly goalItems: number | null;
+  /** Present: if it gives fewer items than these, all of this is read instead. */
+  readonly unless?: { readonly fewerThan: number; readonly otherwise: CandidateRead };
   /** Set where keys from another read lookup it. */
   readonly lookupPlan: LookupPlan | null;
   /** What it costs at least. */
@@ -346,30 +375,4 @@ export interface Resume {
   readonly access: Access;
   /** Later pages have the same columns, of the same types. */
   readonly kept: KeptColumns;
-}
-
-/** Tells people what a planner pass did: which relations are read in another way after it. */
-export interface PassNote {
-  readonly pass: string;
-  /** Aliases of the relations whose read it changed; none where it changed the statement's form alone. */
-  readonly relations: readonly string[];
-}
-
-/** One table in a plan, for the caller. */
-export interface PlannedTable {
-  readonly table: string;
-  readonly access: "get" | "batch_get" | "query" | "scan" | "empty";
-  readonly index?: string;
-  readonly keyConditions?: string;
-  readonly filter?: string;
-  readonly estimatedItems: number;
-  readonly estimatedReadUnits: number;
-}
-
-/** A plan for the caller's eyes. It names attributes and the statement's own literals. */
-export interface Explained {
-  /** Indented text tree. */
-  readonly plan: string;
-  readonly tables: readonly PlannedTable[];
-  readonly advice: readonly string[];
 }

@@ -9,6 +9,7 @@ import { attributesOf, rangeCondition } from "../evaluate.ts";
 import { keyExpression, placeholders } from "../expressions.ts";
 import type { PageStreams } from "./page_streams.ts";
 import { pageOf, selection } from "./page.ts";
+import { partitionTops } from "./partition_tops.ts";
 import { canBeKey, compareScalars, scalarIdentity } from "../scalar.ts";
 import { defined } from "../../lib/defined.ts";
 
@@ -19,11 +20,12 @@ export function queryStreams(client: DynamoClient, read: QueryRead): PageStreams
   const partitions = sort === "nothing" ? [] : distinctKeys(read.hash.values);
   const bounds = sort === "nothing" ? null : sort;
   const probe = selection(read, placeholders());
+  const tops = read.top === undefined ? null : partitionTops(read.top, read.filter !== null);
   return {
     count: probe.nothing ? 0 : partitions.length,
     ordered: true,
     readAhead: 1,
-    async fetch(stream, cursor, limit, signal) {
+    async fetch(stream, cursor, most, signal) {
       const value = partitions[stream];
       if (value === undefined) throw new Error("No such partition.");
       const markers = placeholders();
@@ -40,8 +42,8 @@ export function queryStreams(client: DynamoClient, read: QueryRead): PageStreams
           ...markers.parameters(key, FilterExpression, ProjectionExpression),
           ...defined({
             ConsistentRead: read.consistent || undefined,
-            ScanIndexForward: read.reverse ? false : undefined,
-            Limit: limit,
+            ScanIndexForward: read.top?.reverse ?? read.reverse ? false : undefined,
+            Limit: tops === null ? most : tops.limit(stream, most),
             ExclusiveStartKey: cursor ?? undefined,
           }),
           ReturnConsumedCapacity: "TOTAL",
@@ -49,7 +51,8 @@ export function queryStreams(client: DynamoClient, read: QueryRead): PageStreams
         signal,
         select.attributes,
       );
-      return pageOf(answer, select);
+      const page = pageOf(answer, select);
+      return tops === null ? page : tops.stopped(stream, page);
     },
   };
 }

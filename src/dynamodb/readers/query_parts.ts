@@ -14,8 +14,8 @@ export function queryPartsStreams(client: DynamoClient, read: QueryRead): PageSt
   const { kind, table, attributes, consistent, reverse, countOnly, more = [] } = read;
   const shared = { kind, table, attributes, consistent, reverse, countOnly };
   const parts = [read, ...more].map((part: QueryPart) => {
-    const { index, hash, sort, filter, fetchBack } = part;
-    const alone: QueryRead = { ...shared, ...defined({ index, hash, sort, filter }) };
+    const { index, hash, sort, filter, fetchBack, top } = part;
+    const alone: QueryRead = { ...shared, ...defined({ index, hash, sort, filter, top }) };
     const pages = fetchBack === undefined
       ? queryStreams(client, alone)
       : fetchBackStreams(client, alone, fetchBack);

@@ -38,14 +38,14 @@ export async function createLoads(
 ): Promise<readonly Load[]> {
   const loads: Load[] = [];
   for (const read of reads) {
-    const { access, relations, goalItems, lookupPlan } = read;
+    const { access, relations, goalItems, lookupPlan, unless } = read;
     const [first] = relations;
     if (first === undefined) continue;
     const columns = unionOf(relations);
     const { table: description, loadName } = first;
     const name = needViews(relations) ? `${loadName}__shared` : loadName;
-    // Where keys are looked up, the table may be read whole after all, if there are many.
-    const most = lookupPlan === null ? access : lookupPlan.lookup.otherwise.access;
+    // Where keys are looked up, the table may be read whole after all, if there are many; and where a read may be too little.
+    const most = (lookupPlan?.lookup.otherwise ?? unless?.otherwise ?? { access }).access;
     const readsWhole = judged && goalItems === null && looksAtAll(most);
     const isChosen = filtersOf(access).length > 0;
     const loaded = columns.map((column) =>

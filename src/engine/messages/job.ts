@@ -4,7 +4,8 @@
  */
 import type { Again, Learned, TableLookup, TableName } from "../../catalog/description.ts";
 import type { CatalogRows } from "../../sql/information_schema.ts";
-import type { Parameters, PlannedTable, Resume } from "../../sql/query.ts";
+import type { PlannedTable } from "../../sql/explained.ts";
+import type { Parameters, Resume } from "../../sql/query.ts";
 
 export type { PlannedTable };
 

@@ -41,7 +41,7 @@ export function pipelinedLookup(load: Load, source: Load, context: ReadContext):
   const plan = load.lookupPlan;
   const parts = plan === null ? null : partsIn(plan, load, source);
   if (
-    plan === null || plan.lookup.also !== undefined || parts === null ||
+    plan === null || plan.lookup.also !== undefined || source.unless !== undefined || parts === null ||
     !isCertain(plan, load, source, context)
   ) return null;
   const grow = growing(load, plan);

@@ -86,6 +86,7 @@ export async function readOne(
   });
   let passed = table.rows;
   let stopped = false;
+  const { unless } = load;
   const whole = wholeRead(access);
   for await (const page of pages) {
     passed += goalOf === null ? page.count : page.items.filter((item) => matches(item, goalOf)).length;
@@ -107,6 +108,10 @@ export async function readOne(
     if (!reached) continue;
     stopped = page.next !== null;
     break;
+  }
+  if (unless !== undefined && access === load.access && passed < unless.fewerThan) {
+    await session.exclusive(() => table.reset());
+    return await readOne(load, payable(load, unless.otherwise, context), context, others);
   }
   await session.exclusive(async () => {
     for (const each of all) {

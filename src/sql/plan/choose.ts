@@ -88,16 +88,19 @@ export function planOf(
   const rejected = candidates.filter((candidate) => candidate !== chosen).map((candidate) =>
     plain(candidate, candidate.refused ?? `about ${unitsText(candidate.estimatedReadUnits)}`)
   );
-  return { relation, chosen: plain(chosen), rejected, goalItems };
+  const otherwise = chosen.enough === undefined
+    ? undefined
+    : plain(cheapest(candidates.filter(({ enough }) => enough === undefined)));
+  return { relation, chosen: plain(chosen), rejected, goalItems, ...defined({ otherwise }) };
 }
 
 function plain(candidate: Candidate, rejected?: string): CandidateRead {
-  const { access, estimatedItems, estimatedReadUnits, leastReadUnits } = candidate;
+  const { access, estimatedItems, estimatedReadUnits, leastReadUnits, enough } = candidate;
   return {
     access,
     estimatedItems,
     estimatedReadUnits,
     leastReadUnits,
-    ...defined({ rejected }),
+    ...defined({ rejected, enough }),
   };
 }

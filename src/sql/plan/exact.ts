@@ -6,8 +6,9 @@
  * @module
  */
 import type { KeySchema } from "../../catalog/description.ts";
-import type { Condition } from "../../dynamodb/access.ts";
-import { attributesIn } from "../resolve/conditions.ts";
+import type { Condition, Scalar } from "../../dynamodb/access.ts";
+import { attributesIn, isAlways } from "../resolve/conditions.ts";
+import { withValue } from "./key_values.ts";
 import { conjunctsOf } from "./residual.ts";
 import type { KeyRange } from "./sort_range.ts";
 
@@ -15,7 +16,12 @@ import type { KeyRange } from "./sort_range.ts";
  * Whether the condition's parts about the key are all expressed by the listed partitions and the range. Only plain
  * conjunctions are looked through, as the answer "no" is always safe.
  */
-export function exactKeys(condition: Condition, key: KeySchema, ranged: KeyRange | null): boolean {
+export function exactKeys(
+  condition: Condition,
+  key: KeySchema,
+  hashes: readonly Scalar[],
+  ranged: KeyRange | null,
+): boolean {
   let low = 0;
   let high = 0;
   for (const part of conjunctsOf(condition)) {
@@ -24,10 +30,8 @@ export function exactKeys(condition: Condition, key: KeySchema, ranged: KeyRange
     const onSort = key.sort !== undefined && names.has(key.sort.name);
     if (!onHash && !onSort) continue;
     if (names.size > 1) return false;
-    if (
-      onHash && part.op !== "=" && part.op !== "in" && (part.op !== "type" || part.type !== key.hash.type)
-    ) {
-      return false;
+    if (onHash && part.op !== "=" && part.op !== "in") {
+      if (!hashes.every((value) => isAlways(withValue(part, key.hash.name, value)))) return false;
     }
     if (!onSort) continue;
     switch (part.op) {

@@ -8,15 +8,8 @@
  */
 import { quoteName } from "../../catalog/names.ts";
 import type { Access } from "../../dynamodb/access.ts";
-import type {
-  CandidateRead,
-  Explained,
-  KeyLookup,
-  PassNote,
-  Plan,
-  PlannedTable,
-  RelationPlan,
-} from "../query.ts";
+import type { CandidateRead, KeyLookup, Plan, RelationPlan } from "../query.ts";
+import type { Explained, PassNote, PlannedTable } from "../explained.ts";
 import { attributesAsked, filtersOf, indexOf, kindOf } from "./access_kinds.ts";
 import { unitsText } from "./estimate.ts";
 import { withoutForeign } from "./foreign.ts";
@@ -76,6 +69,9 @@ function relationLines(planned: RelationPlan, plan: Plan): readonly string[] {
   if (filter !== null) lines.push(`    filter: ${filter}`);
   if (!kindOf(chosen.access).isNothing) {
     lines.push(`    attributes: ${attributesText(chosen.access, relation.countOnly)}`);
+  }
+  if (chosen.enough !== undefined && planned.otherwise !== undefined) {
+    lines.push(`    where they are fewer than ${chosen.enough}: ${describe(planned.otherwise.access)}`);
   }
   for (const other of rejected.slice(0, REJECTED_MAX)) {
     lines.push(

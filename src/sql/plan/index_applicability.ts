@@ -44,6 +44,8 @@ export interface Subject {
   readonly table: TableDescription;
   readonly condition: Condition;
   readonly options: PlanOptions;
+  /** An attribute of which it does not matter that an index leaves out items without it. */
+  readonly idle?: string;
 }
 
 /** The read of nothing. */
@@ -147,13 +149,14 @@ export function missingIn(
 
 /** Why an index cannot stand for the table; undefined = it can. */
 export function refusal(
-  { relation: { mattersWith = [] }, table, condition, options }: Subject,
+  { relation: { mattersWith = [] }, table, condition, options, idle: needless }: Subject,
   index: IndexDescription,
 ): string | undefined {
   // What a local index lacks, the table's own partition has: several relations can share that one's Query.
   const idle = index.type === "GSI" ? mattersWith : [];
   const absent = [index.key.hash, index.key.sort].find((key) =>
     key !== undefined && !isPrimaryKey(table, key.name) && !idle.includes(key.name) &&
+    key.name !== needless &&
     !provesPresent(condition, key.name, key.type)
   );
   if (absent !== undefined) {

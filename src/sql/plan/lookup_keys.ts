@@ -155,9 +155,9 @@ function readsOf(to: Relation, parts: KeyLookup["parts"], options: PlanOptions):
     ...parts.map(({ to: attribute, type }) => ({ op: "=", attribute, value: STAND_IN[type] } as const)),
   ]);
   return candidatesFor({ ...to, condition }, options).flatMap((candidate) => {
-    const { access: found, estimatedItems, estimatedReadUnits, leastReadUnits, refused } = candidate;
+    const { access: found, estimatedItems, estimatedReadUnits, leastReadUnits, refused, enough } = candidate;
     const kind = kindOf(found);
-    if (refused !== undefined || !kind.takesKeys(found, given)) return [];
+    if (refused !== undefined || enough !== undefined || !kind.takesKeys(found, given)) return [];
     const access = kind.forKeys(found, to.table);
     return [{ access, estimatedItems, estimatedReadUnits, leastReadUnits }];
   });

@@ -6,7 +6,8 @@
  * units
  * @module
  */
-import type { PassNote, Plan, Relation, RelationPlan, Resolved } from "../query.ts";
+import type { PassNote } from "../explained.ts";
+import type { Plan, Relation, RelationPlan, Resolved } from "../query.ts";
 import { ALWAYS } from "../resolve/conditions.ts";
 import { scan } from "./access_paths/scan.ts";
 import { adviceFor } from "./advice.ts";

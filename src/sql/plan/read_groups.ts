@@ -5,6 +5,7 @@
  * @module
  */
 import type { CandidateRead, LookupPlan, Plan, ReadGroup, RelationPlan } from "../query.ts";
+import { defined } from "../../lib/defined.ts";
 import { accessKey, kindOf, withAttributes } from "./access_kinds.ts";
 
 /** The reads of planned relations, in the order of the first relation of each. */
@@ -34,9 +35,14 @@ function groupOf(first: RelationPlan, others: readonly RelationPlan[]): ReadGrou
     access: kindOf(access).merged(access, others.map(({ chosen }) => chosen.access)),
     relations: all.map(({ relation }) => relation),
     goalItems: first.goalItems,
+    ...defined({ unless: unlessOf(first) }),
     lookupPlan: isLookup(first) ? first : null,
     leastReadUnits: Math.max(...all.map(({ chosen }) => chosen.leastReadUnits)),
   };
+}
+
+function unlessOf({ chosen: { enough }, otherwise }: RelationPlan): ReadGroup["unless"] {
+  return enough === undefined || otherwise === undefined ? undefined : { fewerThan: enough, otherwise };
 }
 
 function isLookup(plan: RelationPlan): plan is LookupPlan {
@@ -48,10 +54,17 @@ function isLookup(plan: RelationPlan): plan is LookupPlan {
  * the same whatever it filters, so one Scan for all is the cheaper one; that each relation then holds items of the
  * others is what the superset rule allows.
  */
-function shareKey({ relation, chosen, lookup, goalItems }: RelationPlan): string {
+function shareKey({ relation, chosen, lookup, goalItems, otherwise }: RelationPlan): string {
   // Keys from the same place give the same read, if nothing else is known of the relation.
   const keys = lookup === undefined ? [] : [lookup.from, lookup.parts, lookup.also, relation.condition];
-  return JSON.stringify([relation.table.schemaName, goalItems, accessKey(chosen.access), ...keys]);
+  return JSON.stringify([
+    relation.table.schemaName,
+    goalItems,
+    accessKey(chosen.access),
+    chosen.enough,
+    otherwise,
+    ...keys,
+  ]);
 }
 
 /** The reads of a plan, each once, however many relations it serves. Reads that differ in attributes only are one. */

@@ -77,11 +77,6 @@ export function withNames(output: Output, names: readonly string[]): Output {
   return { ...output, columns };
 }
 
-/** How many of the first columns are known with their position. */
-function placedIn({ columns, open, placed = 0 }: Output): number {
-  return open ? placed : columns.length;
-}
-
 /** How many of the first columns keep their position, whatever is met while reading. */
 function surePositions(columns: readonly Column[]): number {
   const moving = columns.findIndex((column) => column.moves);
@@ -153,7 +148,9 @@ function bindSelect(context: Context, select: Node, ctes: Ctes<Cte>, parent: Sco
   }
   const seal = (column: Column, source: Source | null): Column => {
     const sealed = sampled || (free !== "all" && !free.has(column)) || (source?.sealed ?? false);
-    return throughOrigins(column, (origin) => ({
+    const { numbers, ...unnumbered } = column;
+    const kept: Column = sealed || numbers === undefined ? unnumbered : column;
+    return throughOrigins(kept, (origin) => ({
       ...origin,
       nullable: origin.nullable || (source?.nullable ?? false),
       sealed: sealed || origin.sealed,
@@ -168,7 +165,7 @@ function bindSelect(context: Context, select: Node, ctes: Ctes<Cte>, parent: Sco
     const placing = throughSelect(context, select, hidden, inner, qualifier);
     return placing === null ? sealed : { ...sealed, placing };
   };
-  const output = outputOf(items, scope, (item) => bound.get(item) ?? null, give);
+  const output = outputOf(select, scope, (item) => bound.get(item) ?? null, give);
   const stars = items.flatMap((item) => openStar(item, scope));
   const [source, ...others] = stars;
   if (source === undefined || others.length > 0) return { ...output, hidden };
@@ -218,24 +215,20 @@ function nameItem(context: Context, item: Node, scope: Scope): void {
 }
 
 function outputOf(
-  items: readonly Node[],
+  select: Node,
   scope: Scope,
   boundTo: (item: Node) => Column | null,
   give: (column: Column, source: Source | null) => Column,
 ): Output {
+  const items = nodes(select, "select_list");
   const columns: Column[] = [];
   let open = false;
-  let placed = 0;
-  const isOpen = () => {
-    if (!open) placed = columns.length;
-    open = true;
-  };
   for (const item of items) {
     const alias = str(item, "alias");
     if (str(item, "class") === "STAR") {
       const star = starColumns(item, scope);
       if (star === null) {
-        isOpen();
+        open = true;
         columns.push(...namesShown(item, scope));
       } else columns.push(...star.map(({ column, source }) => starred(give(column, source))));
     } else if (str(item, "class") === "COLUMN_REF") {
@@ -250,15 +243,17 @@ function outputOf(
         }
         : give(column, source);
       columns.push(alias === "" ? sealed : { ...sealed, name: alias, actual: alias });
-    } else if (alias !== "") columns.push({ name: alias, actual: alias, origin: null });
-    else isOpen();
+    } else if (alias !== "") {
+      const numbers = str(item, "class") === "WINDOW" ? select : undefined;
+      columns.push({ name: alias, actual: alias, origin: null, ...defined({ numbers }) });
+    } else open = true;
   }
   // DuckDB renames the second of two equal names.
   const counts = Map.groupBy(columns, (column) => foldName(column.actual));
   const unique = columns.map((column) =>
     (counts.get(foldName(column.actual))?.length ?? 0) > 1 ? bare(column) : column
   );
-  return { columns: unique, open, ...(open ? { placed } : {}) };
+  return { columns: unique, open };
 }
 
 /** The source of this SELECT that holds the column; null if it is one of an outer query. */
@@ -312,12 +307,7 @@ function bindSetOperation(context: Context, query: Node, ctes: Ctes<Cte>, parent
       : null;
     return placing === null ? column : { ...column, placing };
   });
-  const output: Output = {
-    columns: placed,
-    open,
-    hidden,
-    ...(open ? { placed: Math.min(...parts.map(placedIn)) } : {}),
-  };
+  const output: Output = { columns: placed, open, hidden };
   const source: Source = {
     name: "",
     schema: null,
@@ -359,8 +349,8 @@ function throughOrigins(column: Column, change: (origin: Origin) => Origin): Col
 /** The columns of UNION and its relatives. A column has branches if every part has a base column of one type there. */
 function unitedColumns(parts: readonly Output[]): readonly Column[] {
   const [first] = parts;
-  if (first === undefined) return [];
-  const sure = Math.min(...parts.map((part) => Math.min(surePositions(part.columns), placedIn(part))));
+  if (first === undefined || parts.some((part) => part.open)) return (first?.columns ?? []).map(bare);
+  const sure = Math.min(...parts.map((part) => surePositions(part.columns)));
   return first.columns.map((column, at): Column => {
     if (at >= sure) return bare(column);
     const branches: Origin[] = [];

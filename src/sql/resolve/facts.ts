@@ -55,7 +55,12 @@ export function gatherFacts(context: Context): readonly JoinEdge[] {
 
 /** Whether every conjunct says exactly which items pass. */
 export function saysExactly(search: SearchCondition, draft: Draft): boolean {
-  return search.conjuncts.every((conjunct) => translateFor(search, conjunct, { draft, use: null }).exact);
+  return search.conjuncts.every((conjunct) => isExactOf(search, conjunct, draft));
+}
+
+/** Whether one conjunct says exactly which items pass. */
+export function isExactOf(search: SearchCondition, conjunct: Node, draft: Draft): boolean {
+  return translateFor(search, conjunct, { draft, use: null }).exact;
 }
 
 function gatherFromConjunct(search: SearchCondition, conjunct: Node, uses: Uses): void {

@@ -93,6 +93,8 @@ export interface Column {
   readonly branches?: readonly Origin[];
   /** A column of UNION BY NAME: the tables of which it holds an attribute. */
   readonly tables?: readonly TableDescription[];
+  /** It is the row number (rank) of this SELECT, whose rows are all there. */
+  readonly numbers?: Node;
   /** How places inside its values become columns beside it, where it is a column of a subquery. */
   readonly placing?: Placing;
 }
@@ -102,8 +104,6 @@ export interface Output {
   readonly columns: readonly Column[];
   /** Whether it has columns whose names are not known here. */
   readonly open: boolean;
-  /** Where it has: so many of its first columns are the first of `columns`, too. Absent = none are surely. */
-  readonly placed?: number;
   /** Columns that no `*` shows. */
   readonly hidden?: Hidden;
   /** Adds an attribute that is not known yet, if a `*` over one table would show it; null = there is no such `*`. */

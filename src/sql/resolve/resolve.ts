@@ -16,6 +16,7 @@ import type {
   Resolved,
   RowGoal,
   Streamable,
+  TopPerGroup,
   Variant,
 } from "../query.ts";
 import { slipWarnings } from "../slips.ts";
@@ -27,6 +28,7 @@ import { probesOf, probeWarnings } from "./probes.ts";
 import { applyRewrites } from "./context.ts";
 import { internalNames, keyAttributes, namesFor, placesOf, shownColumns } from "./draft.ts";
 import { rowGoalsOf } from "./row_goal.ts";
+import { topsPerGroup } from "./top_per_group.ts";
 import { gatherFacts, saysExactly } from "./facts.ts";
 import { foldName } from "./identifiers.ts";
 import { isByName } from "./inner_names.ts";
@@ -92,9 +94,11 @@ export function resolve(
   const exact = shape !== null && only !== undefined && isExact(context, only);
   const streamed = shape === null ? null : streamedForm(rewritten, shape);
   const rowGoals = pushDown ? rowGoalsOf(context) : new Map<Draft, RowGoal>();
+  const tops = pushDown ? topsPerGroup(context) : new Map<Draft, TopPerGroup>();
   return {
     relations: context.drafts.map((draft) => ({
       ...relationOf(draft, exact, pushDown, rowGoals.get(draft)),
+      ...defined({ topPerGroup: tops.get(draft) }),
       ...probing(context, draft),
       ...defined({ seenNames: draft.allNeeded ? context.seenNames : undefined }),
     })),

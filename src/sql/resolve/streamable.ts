@@ -101,8 +101,8 @@ export function orderingOf(
   return attribute === null ? null : { attribute, descending: str(order, "type") === "DESCENDING" };
 }
 
-/** The column reference behind an ordinal, an alias of the select list or a plain name. */
-function orderedColumn(expression: Node, items: readonly Node[]): Node | null {
+/** The column reference behind an ordinal, an alias of the select list or a plain name; null = it is none. */
+export function orderedColumn(expression: Node, items: readonly Node[]): Node | null {
   const constant = constantOf(expression);
   if (constant !== null) {
     const place = constant.kind === "number" ? Number(constant.value) : 0;

@@ -6,7 +6,8 @@
  */
 import type { Access, QueryPart, Scalar } from "../../../dynamodb/access.ts";
 import type { TableDescription } from "../../../catalog/description.ts";
-import type { KeySource, PlannedTable } from "../../query.ts";
+import type { PlannedTable } from "../../explained.ts";
+import type { KeySource } from "../../query.ts";
 
 /**
  * A Scan's estimate is raised by this, as the table may have grown since it was measured; the read of a key has not.
@@ -56,6 +57,8 @@ export interface AccessKind<A extends Access> {
   common(access: A): A;
   /** One read for several that have that in common. */
   merged(access: A, others: readonly A[]): A;
+  /** Partitions of which it reads the first items alone, each end for itself. */
+  topCount(access: A): number;
   /** Whether it gives one partition in the order of its sort key. */
   isOnePartition(access: A): boolean;
   /** The read in the order that is asked for. */

@@ -25,6 +25,7 @@ export const empty: AccessKind<EmptyRead> = {
   withKeys: (access) => access,
   common: (access) => access,
   merged: (access) => access,
+  topCount: () => 0,
   isOnePartition: () => false,
   directed: (access) => access,
   sequential: (access) => access,

@@ -38,6 +38,7 @@ export const get: AccessKind<GetRead> = {
   }),
   common: (access) => ({ ...access, attributes: null }),
   merged: (access, others) => ({ ...access, attributes: attributesOfAll([access, ...others]) }),
+  topCount: () => 0,
   isOnePartition: () => false,
   directed: (access) => access,
   sequential: (access) => access,

@@ -5,7 +5,7 @@
  * @module
  */
 import type { TableDescription } from "../../../catalog/description.ts";
-import type { QueryPart, QueryRead, Scalar } from "../../../dynamodb/access.ts";
+import type { PartitionTop, QueryPart, QueryRead, Scalar } from "../../../dynamodb/access.ts";
 import { keyNames } from "../index_applicability.ts";
 import { indexText, membershipText, rangeText } from "../print_condition.ts";
 import { type AccessKind, attributesOfAll, type KeyParts, KEYS_SHOWN, SIZE_DOUBT } from "./access_kind.ts";
@@ -52,8 +52,11 @@ export const query: AccessKind<QueryRead> = {
   },
   common: (access) => ({ ...access, attributes: null }),
   merged: (access, others) => ({ ...access, attributes: attributesOfAll([access, ...others]) }),
-  isOnePartition: ({ hash, countOnly, more = [], fetchBack }) =>
-    hash.values.length === 1 && !countOnly && more.length === 0 && fetchBack === undefined,
+  topCount: (access) =>
+    partsOf(access).reduce((sum, { hash, top }) => sum + (top === undefined ? 0 : hash.values.length), 0),
+  isOnePartition: ({ hash, countOnly, more = [], fetchBack, top }) =>
+    hash.values.length === 1 && !countOnly && more.length === 0 && fetchBack === undefined &&
+    top === undefined,
   directed: (access, reverse) => ({ ...access, reverse }),
   sequential: (access) => access,
 };
@@ -62,10 +65,16 @@ function partsOf(access: QueryRead): readonly QueryPart[] {
   return [access, ...access.more ?? []];
 }
 
-function partText({ hash, index, fetchBack }: QueryPart): string {
+function partText({ hash, index, fetchBack, top }: QueryPart): string {
   const times = hash.values.length <= 1 ? "" : ` of ${hash.values.length} partitions`;
   const back = fetchBack === undefined ? "" : ", then BatchGetItem of what it finds";
-  return `${times}${indexText(index)}${back}`;
+  return `${times}${indexText(index)}${topText(top)}${back}`;
+}
+
+function topText(top: PartitionTop | undefined): string {
+  if (top === undefined) return "";
+  const end = top.reverse ? "last" : "first";
+  return top.items === 1 ? `, the ${end} item of each` : `, the ${end} ${top.items} items of each`;
 }
 
 /** The indexes of further parts, where they are others. */
@@ -77,9 +86,14 @@ function otherIndexes({ index, more = [] }: QueryRead): string {
 /**
  * A read of several parts that gives each item once. In the table an item stays where it is: its keys do not change.
  * An index follows the attributes that are its keys.
+ * @param overlapping an item may be in two parts, whether it moves or not
  */
-export function identified(access: QueryRead, { key }: Pick<TableDescription, "key">): QueryRead {
-  if (partsOf(access).every((part) => part.index === undefined)) return access;
+export function identified(
+  access: QueryRead,
+  { key }: Pick<TableDescription, "key">,
+  overlapping = false,
+): QueryRead {
+  if (!overlapping && partsOf(access).every((part) => part.index === undefined)) return access;
   const { attributes } = access;
   const distinctBy = [...keyNames(key)];
   return {
@@ -95,7 +109,7 @@ function queryOfEach(
   parts: KeyParts,
   found: readonly (readonly Scalar[])[],
 ): QueryRead {
-  const { hash, sort, filter, index, fetchBack } = each;
+  const { hash, sort, filter, index, fetchBack, top } = each;
   const queries = found.map((values): QueryPart => {
     const valueOf = (attribute: string | undefined) => values[parts.findIndex(({ to }) => to === attribute)];
     const [first, second] = [valueOf(hash.attribute), valueOf(sort?.attribute)];
@@ -105,6 +119,7 @@ function queryOfEach(
       sort: sort && second && { ...sort, range: { op: "=", value: second } as const },
       filter,
       fetchBack,
+      top,
     });
   });
   const [only, ...more] = queries;

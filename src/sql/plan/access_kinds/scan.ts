@@ -39,6 +39,7 @@ export const scan: AccessKind<ScanRead> = {
     attributes: attributesOfAll([access, ...others]),
     filter: anyFilter([access, ...others]),
   }),
+  topCount: () => 0,
   isOnePartition: () => false,
   directed: (access) => access,
   sequential: (access) => ({ ...access, segments: 1 }),

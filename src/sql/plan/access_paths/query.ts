@@ -71,7 +71,8 @@ export function queries(subject: Subject, index: IndexDescription | null): reado
   if (ranged === "empty") return [empty(subject)];
   const covering: Slice = { hashes, ranged, condition };
   const projected = index === null ? null : projectedAttributes(table, index);
-  const exact = coversFilter(condition, keyNames(key), projected) && exactKeys(condition, key, ranged);
+  const exact = coversFilter(condition, keyNames(key), projected) &&
+    exactKeys(condition, key, hashes, ranged);
   const [only, ...others] = slices ?? [];
   const same = others.length === 0 && JSON.stringify(only?.ranged) === JSON.stringify(ranged);
   const split = slices === null || same ? null : queryOf(subject, index, slices, false);

@@ -3,18 +3,16 @@
  *
  * `SELECT * FROM orders WHERE customer = 'c1'` → a Query of one partition
  *
- * LIMIT, an order that a read already has, and `min` or `max` by an index make reads cheaper, so they are looked at
- * here.
+ * LIMIT and an order that a read already has make reads cheaper, so they are looked at here.
  * @module
  */
 import type { TableDescription } from "../../../catalog/description.ts";
-import type { Plan, Relation, RelationPlan, Resolved, RowGoal, Streamable } from "../../query.ts";
-import { kindOf } from "../access_kinds.ts";
+import type { Plan, Relation, RelationPlan, Resolved, RowGoal } from "../../query.ts";
+import { indexOf, kindOf } from "../access_kinds.ts";
 import { candidatesFor } from "../access_paths.ts";
 import { cheapest, directed, planOf, sequential, withWindow } from "../choose.ts";
 import { type Candidate, empty } from "../index_applicability.ts";
 import type { PlanOptions } from "../options.ts";
-import { extremeOf } from "../min_max_from_index.ts";
 import { isAlone, type Pass } from "./pass.ts";
 
 /** Runs first, as all other passes look at what it chose. */
@@ -28,9 +26,6 @@ export const chooseReads: Pass = {
     return { ...chosen, alone: chosen.relations };
   },
 };
-
-/** The window of `min` and `max` over items in their order. */
-const FIRST_ITEM: Streamable = { limit: 1, offset: 0 };
 
 /** The read of one relation among several. */
 export function chooseAmong(relation: Relation, options: PlanOptions): RelationPlan {
@@ -72,30 +67,25 @@ export function chooseAlone(
   if ((streamable ?? ordered?.streamable)?.limit === 0) {
     return { resolved, relations: [planOf(relation, empty(relation), [], null)] };
   }
-  const extreme = extremeOf(resolved, relation);
-  const limited = candidatesFor(relation, options).filter(usable).map((candidate) => {
-    const inOrder = ordered !== null && candidate.orderedBy === ordered.ordering.attribute;
-    const first = extreme !== null && candidate.exact && candidate.orderedBy === extreme.attribute &&
-      kindOf(candidate.access).isOnePartition(candidate.access);
-    const window = first ? FIRST_ITEM : inOrder ? ordered.streamable : streamable;
-    return {
-      candidate: withWindow(
-        candidate,
-        window,
-        relation.table,
-        first || resolved.oneRowEach && relation.conditionExact,
-      ),
-      inOrder,
-      first,
-    };
-  });
+  const candidates = candidatesFor(relation, options).filter(usable);
+  const isOrdered = ({ orderedBy }: Candidate) =>
+    ordered !== null && orderedBy === ordered.ordering.attribute;
+  // In its order the answer comes page by page, and needs no more of one partition.
+  const paged = new Set(
+    candidates.filter((each) => isOrdered(each) && each.refused === undefined).map(({ access }) =>
+      indexOf(access)
+    ),
+  );
+  const limited = candidates
+    .filter(({ access }) => kindOf(access).topCount(access) !== 1 || !paged.has(indexOf(access)))
+    .map((candidate) => {
+      const inOrder = isOrdered(candidate);
+      const window = inOrder && ordered !== null ? ordered.streamable : streamable;
+      const rowForItem = resolved.oneRowEach && relation.conditionExact;
+      return { candidate: withWindow(candidate, window, relation.table, rowForItem), inOrder };
+    });
   const chosen = cheapest(limited.map(({ candidate }) => candidate));
   const choice = limited.find(({ candidate }) => candidate === chosen);
-  if (choice?.first === true && extreme !== null) {
-    const nearest = directed(chosen, extreme.descending);
-    const all = limited.map(({ candidate }) => candidate === chosen ? nearest : candidate);
-    return { resolved, relations: [planOf(relation, nearest, all, 1)] };
-  }
   const inOrder = choice?.inOrder === true ? ordered : null;
   const final: Resolved = inOrder === null
     ? resolved

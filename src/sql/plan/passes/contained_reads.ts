@@ -46,6 +46,7 @@ function conjunctTexts({ relation, chosen: { access }, lookup, goalItems }: Rela
   const { condition, countOnly } = relation;
   if (condition === null || countOnly || lookup !== undefined || goalItems !== null) return null;
   const parts = kindOf(access).isExhaustive ? [] : kindOf(access).parts(access);
-  const isWhole = parts.length > 0 && parts.every((part) => part.index === undefined);
+  const isWhole = parts.length > 0 &&
+    parts.every(({ index, top }) => index === undefined && top === undefined);
   return isWhole ? new Set(conjunctsOf(condition).map((part) => JSON.stringify(part))) : null;
 }
