@@ -3,9 +3,44 @@
  * @module
  */
 import type { TableDescription } from "../../src/catalog/description.ts";
-import type { Access, Condition, Item, QueryPart } from "../../src/dynamodb/access.ts";
+import type { Access, AttributeValue, Condition, Item, QueryPart } from "../../src/dynamodb/access.ts";
 import { matches, rangeCondition } from "../../src/dynamodb/evaluate.ts";
-import { keyIdentity } from "../../src/dynamodb/scalar.ts";
+import { compareScalars, keyIdentity, toScalar } from "../../src/dynamodb/scalar.ts";
+
+/** The items that DynamoDB would give for this read; of partitions of which only the first are read, those. */
+export function itemsRead(access: Access, items: readonly Item[], table: TableDescription): readonly Item[] {
+  const parts = access.kind === "query" ? [access, ...access.more ?? []] : [];
+  if (access.kind !== "query" || parts.every(({ top }) => top === undefined)) {
+    return items.filter((item) => wouldRead(access, item, table));
+  }
+  const given = parts.flatMap((part) =>
+    part.hash.values.flatMap((value) => topOf(part, { ...part.hash, values: [value] }, items, table))
+  );
+  if (access.distinctBy === undefined && new Set(given).size < given.length) {
+    throw new Error(`An item is read twice: ${JSON.stringify(access)}`);
+  }
+  return [...new Set(given)];
+}
+
+/** Of one partition the first items, until enough of them count. */
+function topOf(part: QueryPart, hash: QueryPart["hash"], items: readonly Item[], table: TableDescription) {
+  const { top } = part;
+  const all = items.filter((item) => wouldQuery({ ...part, hash }, item, table));
+  if (top === undefined) return all;
+  const sort = (table.indexes.find(({ name }) => name === part.index)?.key ?? table.key).sort?.name ?? "";
+  const inOrder = all.toSorted((a, b) => compared(a[sort], b[sort]) * (top.reverse ? -1 : 1));
+  const taken: Item[] = [];
+  for (const item of inOrder) {
+    if (taken.filter((each) => top.of === null || matches(each, top.of)).length >= top.items) break;
+    taken.push(item);
+  }
+  return taken;
+}
+
+function compared(a: AttributeValue | undefined, b: AttributeValue | undefined): number {
+  const [left, right] = [a === undefined ? null : toScalar(a), b === undefined ? null : toScalar(b)];
+  return left === null || right === null ? 0 : compareScalars(left, right) ?? 0;
+}
 
 /** Whether DynamoDB would give the item for this read. */
 export function wouldRead(access: Access, item: Item, table: TableDescription): boolean {

@@ -92,8 +92,48 @@ function setOperation(maker: Maker): string {
   return `${part()} ${dice.pick(["UNION ALL", "UNION", "EXCEPT", "INTERSECT"])} ${part()}`;
 }
 
+/** A query for the first of each group: of `pairs`, whose items differ in `pk` and `sk`. */
+function firstOfGroups(maker: Maker, outer: readonly Rows[]): Query | null {
+  const { dice, world } = maker;
+  const pairs = world.tables.find(({ alias }) => alias === "pairs");
+  if (pairs === undefined) return null;
+  const alias = `t${maker.names++}`;
+  const rows: Rows = { alias, columns: pairs.columns };
+  const by = dice.pick(["pk", "pk", "x"]);
+  const keys = dice.maybe(0.3) && outer.length > 0
+    ? equality(maker, dice.pick(outer), { alias, columns: [{ name: by, kind: "text" }] })
+    : `${alias}.${by} IN (${dice.pick(world.texts.map((text) => `'${text}'`))}, '${dice.pick(world.texts)}')`;
+  const more = dice.maybe(0.5) ? ` AND ${predicate(maker, [rows], 1, outer)}` : "";
+  const from = `FROM pairs ${alias} WHERE ${dice.maybe(0.85) ? keys : "true"}${more}`;
+  const [g, sort, other] = [`${alias}.${by}`, `${alias}.sk`, `${alias}.pk`];
+  const direction = dice.pick(["", " DESC"]);
+  const limit = 1 + dice.below(4);
+  const aggregate = dice.pick([
+    `max(${sort})`,
+    `min(${sort})`,
+    `max(${alias}.n)`,
+    `max(${sort}) - min(${sort})`,
+  ]);
+  const number = `row_number() OVER (PARTITION BY ${g} ORDER BY ${sort}${direction}, ${other})`;
+  const forms = [
+    `SELECT ${g} AS g, ${aggregate} AS n ${from} GROUP BY ${g}`,
+    `SELECT any_value(${g}) AS g, ${aggregate} AS n ${from}`,
+    `SELECT 'one' AS g, ${aggregate} AS n ${from}`,
+    `SELECT ${g} AS g, arg_max(${alias}.m, ${sort} * 100 + ascii(${other})) AS n ${from} GROUP BY ALL`,
+    `SELECT 'one' AS g, arg_max(${alias}.n, ${sort}) AS n ${from} AND ${other} = 'b'`,
+    `SELECT DISTINCT ON (${g}) ${g} AS g, ${sort} AS n ${from} ORDER BY ${g}, ${sort}${direction}, ${other}`,
+    `SELECT ${other} AS g, ${sort} AS n ${from} ORDER BY ${sort}${direction}, ${other} LIMIT ${limit}`,
+    `SELECT ${other} AS g, ${sort} AS n ${from} QUALIFY ${number} <= ${limit}`,
+    `SELECT g, n FROM (SELECT ${other} AS g, ${sort} AS n, ${number} AS rn ${from}) WHERE rn < ${limit}`,
+    `SELECT g, n FROM (SELECT ${g} AS g, ${sort} AS n, ${number} AS rn ${from}) WHERE rn = 1 AND n > 2`,
+  ];
+  return { sql: dice.pick(forms), columns: [{ name: "g", kind: "text" }, { name: "n", kind: "number" }] };
+}
+
 function select(maker: Maker, outer: readonly Rows[]): Query {
   const { dice } = maker;
+  const first = dice.maybe(0.12) ? firstOfGroups(maker, outer) : null;
+  if (first !== null) return first;
   const { sql: from, sources, merged } = fromClause(maker, outer);
   const conditions = dice.maybe(0.75) ? [predicate(maker, sources, 3, outer)] : [];
   for (const column of merged) if (dice.maybe(0.7)) conditions.push(atom(maker, column.name, column.kind));
