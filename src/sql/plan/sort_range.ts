@@ -133,7 +133,7 @@ export function withoutPrefix({ low, high, prefix }: Range): Range {
 }
 
 /** The least text above all that begin with `prefix`; null if there is none. */
-function textAfter(prefix: string): string | null {
+export function textAfter(prefix: string): string | null {
   const points = [...prefix].map((char) => char.codePointAt(0) ?? 0);
   for (let last = points.pop(); last !== undefined; last = points.pop()) {
     // Code points between the two halves of UTF-16 are no characters.

@@ -3,13 +3,13 @@
  * tables.
  *
  * `SELECT * FROM (SELECT customer, sum(total) AS s FROM orders GROUP BY customer) WHERE customer = 'c1'` → `orders`
- * is read by `customer = 'c1'`, as groups come or go as a whole; `… WHERE s > 5`, and anything behind LIMIT or a
- * window → nothing goes through
+ * is read by `customer = 'c1'`, as groups come or go as a whole, and so do the partitions of `… OVER (PARTITION BY
+ * customer)`; `… WHERE s > 5`, and anything behind LIMIT or another window → nothing goes through
  * @module
  */
 import { children, list, type Node, node, nodes, str, strs } from "../tree.ts";
-import { hasSubquery, spansRows } from "./aggregates.ts";
-import { foldName } from "./identifiers.ts";
+import { hasSubquery, isAggregate, spansRows } from "./aggregates.ts";
+import { foldName, sameName } from "./identifiers.ts";
 import { conjunctsOf } from "./conjuncts.ts";
 import { constantOf } from "./constants.ts";
 import { find } from "./scope.ts";
@@ -23,24 +23,99 @@ const NONE: ReadonlySet<Column> = new Set();
 /** The columns that predicates pass. `boundTo` = the column that an item of the select list is. */
 export function passing(select: Node, scope: Scope, boundTo: (item: Node) => Column | null): Passing {
   const items = nodes(select, "select_list");
-  if (!nodes(select, "modifiers").every(keepsPredicates) || node(select, "qualify") !== null) return NONE;
+  const modifiers = nodes(select, "modifiers");
+  if (!modifiers.every(keepsPredicates)) return NONE;
   const having = node(select, "having");
+  const qualify = node(select, "qualify");
   const grouped = list(select, "group_expressions").length > 0 || list(select, "group_sets").length > 0 ||
     str(select, "aggregate_handling") === "FORCE_AGGREGATES" || having !== null;
-  if (!grouped && !items.some(spansRows)) return "all";
-  if ([...items, ...(having === null ? [] : [having])].some(hasWindow)) return NONE;
-  return new Set(groupKeys(select, items, scope, boundTo));
+  const looked = [...items, ...modifiers, ...[having, qualify].filter((each) => each !== null)];
+  // What each window and DISTINCT ON keeps together; what aggregates besides makes groups.
+  const together: ReadonlySet<Column>[] = looked.flatMap(windowsIn).map((window) =>
+    columnsMeant(nodes(window, "partitions"), scope)
+  );
+  for (const modifier of modifiers) {
+    const targets = nodes(modifier, "distinct_on_targets");
+    if (targets.length === 0) continue;
+    together.push(new Set(targets.flatMap((each) => itemMeant(each, items, scope, boundTo))));
+  }
+  if (grouped || looked.some(aggregates)) together.push(new Set(groupKeys(select, items, scope, boundTo)));
+  const [first, ...others] = together;
+  return first === undefined ? "all" : others.reduce((kept, each) => kept.intersection(each), first);
 }
 
-/** ORDER BY, and DISTINCT over whole rows: equal rows pass or fail together. */
+/** ORDER BY, and DISTINCT: of equal rows, and of the rows of one DISTINCT ON, all pass or fail together. */
 function keepsPredicates(modifier: Node): boolean {
   const type = str(modifier, "type");
-  return type === "ORDER_MODIFIER" ||
-    (type === "DISTINCT_MODIFIER" && list(modifier, "distinct_on_targets").length === 0);
+  return type === "ORDER_MODIFIER" || type === "DISTINCT_MODIFIER";
 }
 
-function hasWindow(expression: Node): boolean {
-  return str(expression, "class") === "WINDOW" || children(expression).some(hasWindow);
+/** Windows in an expression, those in its subqueries included. */
+function windowsIn(expression: Node): readonly Node[] {
+  const inner = children(expression).flatMap(windowsIn);
+  return str(expression, "class") === "WINDOW" ? [expression, ...inner] : inner;
+}
+
+/** Whether an expression makes groups: it aggregates, and not only in a window. */
+function aggregates(expression: Node): boolean {
+  const kind = str(expression, "class");
+  return (kind !== "WINDOW" && isAggregate(expression)) || children(expression).some(aggregates);
+}
+
+/** The columns that references of the SELECT mean; none for one that may mean an item of its list. */
+function columnsMeant(references: readonly Node[], scope: Scope): ReadonlySet<Column> {
+  return new Set(references.flatMap((reference) => columnMeant(reference, scope) ?? []));
+}
+
+function columnMeant(reference: Node, scope: Scope): Column | null {
+  if (str(reference, "class") !== "COLUMN_REF") return null;
+  const names = strs(reference, "column_names");
+  if (names.length === 1 && scope.aliases.has(foldName(names[0] ?? ""))) return null;
+  const { sure } = find(names, scope);
+  return sure === null || sure.used < names.length ? null : sure.column;
+}
+
+/** The column that a place in the list, or a name, means as in ORDER BY: an item's alias comes before a column. */
+function itemMeant(
+  target: Node,
+  items: readonly Node[],
+  scope: Scope,
+  boundTo: (item: Node) => Column | null,
+): readonly Column[] {
+  const constant = constantOf(target);
+  if (constant?.kind === "number") return itemAt(Number(constant.value), items, boundTo);
+  const names = strs(target, "column_names");
+  const alike = items.filter((item) =>
+    sameNames([str(item, "alias")], names) ||
+    (str(item, "alias") === "" && sameNames(strs(item, "column_names").slice(-names.length), names))
+  );
+  const [only, ...others] = alike;
+  // What a star shows instead of a column has its name.
+  if (others.length > 0 || items.some(showsOthers)) return [];
+  const column = only === undefined ? columnMeant(target, scope) : boundTo(only);
+  return column === null ? [] : [column];
+}
+
+/** Whether an item is a star that shows other columns than those of its tables. */
+function showsOthers(item: Node): boolean {
+  return ["replace_list", "rename_list"].some((name) => list(item, name).length > 0) ||
+    node(item, "expr") !== null;
+}
+
+function sameNames(a: readonly string[], b: readonly string[]): boolean {
+  return b.length > 0 && a.length === b.length && a.every((name, at) => sameName(name, b[at] ?? ""));
+}
+
+/** The column that the item at a place is, counted from 1; none where a `*` before it moves the places. */
+function itemAt(
+  place: number,
+  items: readonly Node[],
+  boundTo: (item: Node) => Column | null,
+): readonly Column[] {
+  const item = items[place - 1];
+  const starred = items.slice(0, place).some((each) => str(each, "class") === "STAR");
+  const column = item === undefined || starred ? null : boundTo(item);
+  return column === null ? [] : [column];
 }
 
 /** The columns that are grouped by, whose value all rows of a group share. */
@@ -61,17 +136,9 @@ function groupKeys(
   if (sets.length !== 1 || !Array.isArray(only) || only.length !== groups.length) return [];
   return groups.flatMap((group) => {
     const constant = constantOf(group);
-    if (constant?.kind === "number") {
-      const place = Number(constant.value);
-      const item = items[place - 1];
-      const starred = items.slice(0, place).some((each) => str(each, "class") === "STAR");
-      return item === undefined || starred ? [] : boundTo(item) ?? [];
-    }
-    if (str(group, "class") !== "COLUMN_REF") return [];
-    const names = strs(group, "column_names");
-    if (names.length === 1 && scope.aliases.has(foldName(names[0] ?? ""))) return [];
-    const { sure } = find(names, scope);
-    return sure === null || sure.used < names.length ? [] : [sure.column];
+    return constant?.kind === "number"
+      ? itemAt(Number(constant.value), items, boundTo)
+      : columnMeant(group, scope) ?? [];
   });
 }
 

@@ -77,6 +77,11 @@ export function withNames(output: Output, names: readonly string[]): Output {
   return { ...output, columns };
 }
 
+/** How many of the first columns are known with their position. */
+function placedIn({ columns, open, placed = 0 }: Output): number {
+  return open ? placed : columns.length;
+}
+
 /** How many of the first columns keep their position, whatever is met while reading. */
 function surePositions(columns: readonly Column[]): number {
   const moving = columns.findIndex((column) => column.moves);
@@ -223,12 +228,17 @@ function outputOf(
   const items = nodes(select, "select_list");
   const columns: Column[] = [];
   let open = false;
+  let placed = 0;
+  const isOpen = () => {
+    if (!open) placed = columns.length;
+    open = true;
+  };
   for (const item of items) {
     const alias = str(item, "alias");
     if (str(item, "class") === "STAR") {
       const star = starColumns(item, scope);
       if (star === null) {
-        open = true;
+        isOpen();
         columns.push(...namesShown(item, scope));
       } else columns.push(...star.map(({ column, source }) => starred(give(column, source))));
     } else if (str(item, "class") === "COLUMN_REF") {
@@ -246,14 +256,14 @@ function outputOf(
     } else if (alias !== "") {
       const numbers = str(item, "class") === "WINDOW" ? select : undefined;
       columns.push({ name: alias, actual: alias, origin: null, ...defined({ numbers }) });
-    } else open = true;
+    } else isOpen();
   }
   // DuckDB renames the second of two equal names.
   const counts = Map.groupBy(columns, (column) => foldName(column.actual));
   const unique = columns.map((column) =>
     (counts.get(foldName(column.actual))?.length ?? 0) > 1 ? bare(column) : column
   );
-  return { columns: unique, open };
+  return { columns: unique, open, ...(open ? { placed } : {}) };
 }
 
 /** The source of this SELECT that holds the column; null if it is one of an outer query. */
@@ -307,7 +317,12 @@ function bindSetOperation(context: Context, query: Node, ctes: Ctes<Cte>, parent
       : null;
     return placing === null ? column : { ...column, placing };
   });
-  const output: Output = { columns: placed, open, hidden };
+  const output: Output = {
+    columns: placed,
+    open,
+    hidden,
+    ...(open ? { placed: Math.min(...parts.map(placedIn)) } : {}),
+  };
   const source: Source = {
     name: "",
     schema: null,
@@ -349,8 +364,8 @@ function throughOrigins(column: Column, change: (origin: Origin) => Origin): Col
 /** The columns of UNION and its relatives. A column has branches if every part has a base column of one type there. */
 function unitedColumns(parts: readonly Output[]): readonly Column[] {
   const [first] = parts;
-  if (first === undefined || parts.some((part) => part.open)) return (first?.columns ?? []).map(bare);
-  const sure = Math.min(...parts.map((part) => surePositions(part.columns)));
+  if (first === undefined) return [];
+  const sure = Math.min(...parts.map((part) => Math.min(surePositions(part.columns), placedIn(part))));
   return first.columns.map((column, at): Column => {
     if (at >= sure) return bare(column);
     const branches: Origin[] = [];

@@ -104,6 +104,8 @@ export interface Output {
   readonly columns: readonly Column[];
   /** Whether it has columns whose names are not known here. */
   readonly open: boolean;
+  /** Where it has: so many of its first columns are the first of `columns`, too. Absent = none are surely. */
+  readonly placed?: number;
   /** Columns that no `*` shows. */
   readonly hidden?: Hidden;
   /** Adds an attribute that is not known yet, if a `*` over one table would show it; null = there is no such `*`. */

@@ -22,7 +22,9 @@ import {
 import { allOf, anyOf, plainNumber } from "./conditions.ts";
 import { type Constant, constantOf } from "./constants.ts";
 import { globPattern, likePattern, type Pattern } from "./like.ts";
+import { compareMade } from "./made_values.ts";
 import { neverOfNull, nullingColumns, thereIn } from "./never_of_null.ts";
+import { regexPattern } from "./prefix_functions.ts";
 
 /** The base column that a reference means, where the predicate may restrict it; else null. */
 export type SubjectOf = (reference: Node) => ColumnSubject | null;
@@ -44,7 +46,7 @@ const MIRRORED = { "=": "=", "<>": "<>", "<": ">", "<=": ">=", ">": "<", ">=": "
 /** The predicate, or its negation, in DynamoDB's meaning. */
 export function translate(predicate: Node, subjectOf: SubjectOf, negated = false): Translation {
   const known = understood(predicate, subjectOf, negated);
-  return known === UNKNOWN ? neverOfNull(predicate, subjectOf) : known;
+  return known.condition === null ? neverOfNull(predicate, subjectOf) : known;
 }
 
 function understood(predicate: Node, subjectOf: SubjectOf, negated: boolean): Translation {
@@ -123,14 +125,32 @@ function comparison(predicate: Node, type: string, subjectOf: SubjectOf, negated
   const [ours, theirs, op] = constantOf(right) === null
     ? [right, constantOf(left), MIRRORED[plain]]
     : [left, constantOf(right), plain];
-  const subject = subjectIn(ours, subjectOf);
-  if (subject === null || theirs === null) return UNKNOWN;
-  if (!distinct) return compare(subject, negated ? OPPOSITE[op] : op, theirs);
+  if (theirs === null) return UNKNOWN;
+  if (!distinct) return compareAny(ours, negated ? OPPOSITE[op] : op, theirs, subjectOf);
   const same = (type === "COMPARE_NOT_DISTINCT_FROM") !== negated;
+  const subject = subjectIn(ours, subjectOf);
+  if (subject === null) {
+    return same && theirs.kind !== "null" ? compareAny(ours, "=", theirs, subjectOf) : UNKNOWN;
+  }
   if (theirs.kind === "null") return nullTest(subject, same);
   return same
     ? compare(subject, "=", theirs)
     : either([compare(subject, "<>", theirs), nullTest(subject, true)]);
+}
+
+/** A column, or what is made of one, compared with a constant. */
+function compareAny(
+  expression: Node,
+  op: Comparison,
+  constant: Constant,
+  subjectOf: SubjectOf,
+  asDouble = false,
+): Translation {
+  if (constant.kind === "null") return FALSE;
+  const subject = subjectIn(expression, subjectOf);
+  return subject === null
+    ? compareMade(expression, op, constant, (of) => subjectIn(of, subjectOf))
+    : compare(subject, op, constant, asDouble);
 }
 
 function rowParts(expression: Node): readonly Node[] | null {
@@ -205,14 +225,12 @@ function between(predicate: Node, subjectOf: SubjectOf, negated: boolean): Trans
   const [input, lower, upper] = ["input", "lower", "upper"].map((name) => node(predicate, name));
   const low = lower === null || lower === undefined ? null : constantOf(lower);
   const high = upper === null || upper === undefined ? null : constantOf(upper);
-  const subject = input === null || input === undefined ? null : subjectIn(input, subjectOf);
-  if (subject === null || low === null || high === null) return UNKNOWN;
+  if (input === null || input === undefined || low === null || high === null) return UNKNOWN;
   const asDouble = oneFamily([low, high]);
   if (asDouble === null) return UNKNOWN;
-  if (negated) {
-    return either([compare(subject, "<", low, asDouble), compare(subject, ">", high, asDouble)]);
-  }
-  const parts = [compare(subject, ">=", low, asDouble), compare(subject, "<=", high, asDouble)];
+  const compared = (op: Comparison, bound: Constant) => compareAny(input, op, bound, subjectOf, asDouble);
+  if (negated) return either([compared("<", low), compared(">", high)]);
+  const parts = [compared(">=", low), compared("<=", high)];
   const [from, to] = parts.map((part) => part.condition);
   const range = both(parts);
   if (from?.op !== ">=" || to?.op !== "<=") return range;
@@ -276,7 +294,6 @@ function member(input: Node, listed: readonly Node[], subjectOf: SubjectOf, nega
     const isClear = clearPlaces(columns, listed, subjectOf);
     return either(listed.map((row) => rowEquality(input, row, subjectOf, isClear) ?? UNKNOWN));
   }
-  const subject = subjectIn(input, subjectOf);
   const constants: Constant[] = [];
   for (const each of listed) {
     const constant = constantOf(each);
@@ -284,10 +301,9 @@ function member(input: Node, listed: readonly Node[], subjectOf: SubjectOf, nega
     constants.push(constant);
   }
   const asDouble = oneFamily(constants);
-  if (subject === null || asDouble === null || (asDouble && constants.length > DOUBLE_LIST_MAX)) {
-    return UNKNOWN;
-  }
-  const parts = constants.map((constant) => compare(subject, negated ? "<>" : "=", constant, asDouble));
+  if (asDouble === null || (asDouble && constants.length > DOUBLE_LIST_MAX)) return UNKNOWN;
+  const op = negated ? "<>" : "=";
+  const parts = constants.map((constant) => compareAny(input, op, constant, subjectOf, asDouble));
   if (negated) return both(parts);
   const equal = parts.flatMap(({ condition }) => condition?.op === "=" ? [condition] : []);
   const nulls = constants.filter((constant) => constant.kind === "null").length;
@@ -338,6 +354,11 @@ function match(predicate: Node, subjectOf: SubjectOf, negated: boolean): Transla
       return simple("begins");
     case "contains":
       return simple("contains");
+    case "regexp_matches":
+    case "regexp_full_match": {
+      const whole = str(predicate, "function_name").toLowerCase() === "regexp_full_match";
+      return third === undefined ? found(regexPattern(value, whole), false) : UNKNOWN;
+    }
     default:
       return UNKNOWN;
   }

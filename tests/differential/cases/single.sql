@@ -76,3 +76,14 @@ select count(*) from app where PK = 'USER#9' and SK like 'ORDER#%'
 select type from app where PK = 'USER#9' union select state from app where PK = 'USER#9'
 select PK from app where type = 'address' intersect select PK from app where state = 'done'
 select distinct PK from app where type in ('order', 'item') and (qty > 2 or amount > 450)
+select SK from app where PK = 'USER#9' and left(SK, 6) = 'ORDER#'
+select SK from app where PK = 'USER#9' and substr(SK, 1, 13) > 'ORDER#2024-01'
+select SK from app where PK = 'USER#9' and SK[:13] between 'ORDER#2024-01' and 'ORDER#2024-02'
+select SK from app where PK = 'USER#9' and split_part(SK, '#', 1) in ('ORDER', 'PROFILE')
+select SK from app where PK = 'USER#9' and not (left(SK, 6) = 'ORDER#')
+select SK from app where PK = 'USER#9' and regexp_matches(SK, '^ORDER#2024-0[12]')
+select SK from app where coalesce(PK, '') = 'USER#9' and string_split(SK, '#')[1] = 'ORDER'
+select SK from app where 'X' || PK = 'XUSER#9' and regexp_full_match(SK, 'P.*')
+select PK, amount from app where amount + 1 between 10 and 60 and amount * 2 <> 40
+select PK, amount from app where -amount < -100 or amount / 10 >= 9.5 or cast(amount as varchar) = '7'
+select PK, amount from app where GSI1PK = 'OPEN' and left(GSI1SK, 4) >= '2024' and coalesce(amount, 0) > 5

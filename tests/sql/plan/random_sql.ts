@@ -162,16 +162,21 @@ function select(maker: Maker, outer: readonly Rows[]): Query {
   const taken = Array.from({ length: 1 + dice.below(4) }, () => dice.pick(all));
   const columns = taken.map((column, at) => ({ name: `k${at}`, kind: column.kind }));
   const items = taken.map((column, at) => `${column.text} AS k${at}`);
+  const order = all.map((each) => each.text).join(", ");
   if (simple.length > 0 && dice.maybe(0.1)) {
-    items.push(
-      `row_number() OVER (PARTITION BY ${dice.pick(simple).text} ORDER BY ${
-        all.map((each) => each.text).join(", ")
-      }) AS rn`,
-    );
-    columns.push({ name: "rn", kind: "number" });
+    const by = dice.pick(simple);
+    // Shown, so that conditions from outside may be about it.
+    items.push(`${by.text} AS kp`, `row_number() OVER (PARTITION BY ${by.text} ORDER BY ${order}) AS rn`);
+    columns.push({ name: "kp", kind: by.kind }, { name: "rn", kind: "number" });
   }
-  const distinct = dice.maybe(0.1) ? "DISTINCT " : "";
-  return { sql: `SELECT ${distinct}${items.join(", ")} FROM ${from}${where}`, columns };
+  const distinct = dice.maybe(0.1);
+  if (distinct && maker.names % 2 === 0) {
+    return {
+      sql: `SELECT DISTINCT ON (k0) ${items.join(", ")} FROM ${from}${where} ORDER BY ${order}`,
+      columns,
+    };
+  }
+  return { sql: `SELECT ${distinct ? "DISTINCT " : ""}${items.join(", ")} FROM ${from}${where}`, columns };
 }
 
 function source(maker: Maker, outer: readonly Rows[]): { sql: string; rows: Rows } {

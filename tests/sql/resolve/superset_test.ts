@@ -10,6 +10,7 @@ import { attributesIn } from "../../../src/sql/resolve/conditions.ts";
 import { internalNames, tableColumns } from "../../../src/sql/resolve/draft.ts";
 import { described, key, resolved } from "../described.ts";
 import { wouldRead } from "../reads.ts";
+import { madePredicates } from "./made_predicates.ts";
 
 /** Values of every type at every attribute, some hard ones among them. */
 const texts = [
@@ -157,6 +158,7 @@ const operators = fc.constantFrom(
 );
 const patterns = fc.constantFrom("a%", "a", "%b%", "%", "", "a_%", "_b%", "%b", "a%c", "a!%%", "5%", "é%");
 
+const made = madePredicates({ textColumns, numberColumns, textLiteral });
 const typed = fc.oneof(
   fc.tuple(textColumns, textLiteral),
   fc.tuple(numberColumns, numberLiteral),
@@ -221,6 +223,7 @@ const atom = fc.oneof(
     ),
   fc.tuple(textColumns, textLiteral).map(([column, value]) => `${column}::VARCHAR = ${value}`),
   fc.tuple(textColumns, textLiteral).map(([column, value]) => `lower(${column}) = ${value}`),
+  made,
   fc.constantFrom("int = dec", "text = mixed", "int + 1 > 5", "length(text) > 1"),
   fc.constantFrom(
     "text > DATE '2026-06-01'::VARCHAR",
