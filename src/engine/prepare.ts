@@ -13,6 +13,7 @@ import type { Connection } from "../dynamodb/access.ts";
 import { DynamoSqlError } from "../errors.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import { guard } from "../sql/guard/guard.ts";
+import { knownRows, type KnownRowsAt } from "../sql/known_rows/known_rows.ts";
 import { mendQuery } from "../sql/mend/mend.ts";
 import { bindParameters } from "../sql/parameters.ts";
 import type { Statement } from "../sql/parse.ts";
@@ -74,6 +75,7 @@ export async function prepareJob(
   const normalizedSql = job.mode === "plan" ? await printSql(foreign.node, dialect) : "";
   const names = tableNames(statement.node);
   const asked = new Set<string>();
+  let rowsKnown = await knownIn(statement);
   let { found, resolved, unknown } = await bound();
   // What is not known may have been written since the tables were looked at.
   while ([...unknown].some((table) => !asked.has(tableKey(table)))) {
@@ -87,6 +89,7 @@ export async function prepareJob(
       ...written,
       node: await mendQuery(await nameWritten(written, dialect, true), dialect),
     };
+    rowsKnown = await knownIn(statement);
     ({ found, resolved } = await bound());
     if (resolved instanceof DynamoSqlError) throw resolved;
   }
@@ -118,6 +121,10 @@ export async function prepareJob(
     metadataReadUnits: tables.readUnits,
   };
 
+  async function knownIn({ node }: Statement): Promise<KnownRowsAt | undefined> {
+    return job.pushDown ? await knownRows(node, dialect) : undefined;
+  }
+
   async function bound() {
     const found = foundTables(names, await tables.lookup(names));
     const unknown = new Set<TableDescription>();
@@ -126,7 +133,7 @@ export async function prepareJob(
       normalizedSql,
       pushDown: job.pushDown,
       unknown,
-      ...defined({ kept }),
+      ...defined({ kept, known: rowsKnown }),
     };
     try {
       const resolved = resolve(statement, (name) => boundTable(found, name).description, options);

@@ -26,4 +26,18 @@ export interface Dialect {
    * @returns the JSON text: plans, or `{"error":true,…}` if it does not bind
    */
   plan(sql: string): Promise<string>;
+  /**
+   * Runs a query that looks at no table, and gives the same rows whenever it is asked.
+   * @throws Error if it does not bind, or fails
+   */
+  answer(sql: string): Promise<DialectRows>;
+}
+
+/** A few rows. */
+export interface DialectRows {
+  readonly names: readonly string[];
+  /** As DuckDB writes them. */
+  readonly types: readonly string[];
+  /** Values as texts; null = NULL. */
+  readonly rows: readonly (readonly (string | null)[])[];
 }

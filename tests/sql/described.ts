@@ -10,6 +10,8 @@ import type {
   TableName,
 } from "../../src/catalog/description.ts";
 import type { Item } from "../../src/dynamodb/access.ts";
+import { defined } from "../../src/lib/defined.ts";
+import { knownRows } from "../../src/sql/known_rows/known_rows.ts";
 import { parse } from "../../src/sql/parse.ts";
 import type { PlanOptions } from "../../src/sql/plan/options.ts";
 import { plan } from "../../src/sql/plan/plan.ts";
@@ -89,7 +91,8 @@ export async function resolved(
   pushDown = true,
 ): Promise<Resolved> {
   const statement = await parse(sql, dialect);
-  return resolve(statement, lookup(tables), { normalizedSql: sql, pushDown });
+  const known = pushDown ? await knownRows(statement.node, dialect) : undefined;
+  return resolve(statement, lookup(tables), { normalizedSql: sql, pushDown, ...defined({ known }) });
 }
 
 /** A statement resolved and planned. */

@@ -3,6 +3,7 @@
  * @module
  */
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { answerOn } from "../../src/engine/duckdb/answer.ts";
 import type { Dialect } from "../../src/sql/dialect.ts";
 
 /** A dialect and the connection it stands on. */
@@ -36,6 +37,7 @@ export async function testDialect(...setup: string[]): Promise<TestDialect> {
     deserialize: (json) => one("SELECT json_deserialize_sql($1::JSON)", json),
     plan: (sql) => one(PLAN, sql),
     prepare: async (sql) => (await connection.prepare(sql)).destroySync(),
+    answer: (sql) => answerOn(connection, sql),
     rows: async (sql) => (await connection.runAndReadAll(sql)).getRowsJson(),
   };
 }

@@ -1,10 +1,11 @@
 /**
- * Caches what DuckDB's parser, printer and binder said. Of the same text they say the same: the binder, where the
+ * Caches what DuckDB's parser, printer and binder said, and the rows of constant queries. Of the same text they say the same: the binder, where the
  * tables it looks at were made by the same statements. Each is asked through another thread, which takes longer than
  * its work.
  * @module
  */
 import { boundedMap } from "../../lib/lru_map.ts";
+import type { DialectRows } from "../../sql/dialect.ts";
 
 /** A column of what a statement gives. */
 export interface BoundColumn {
@@ -31,6 +32,8 @@ export interface KnownAnswers {
   /** The parser's and the printer's. */
   readonly trees: Remember<string>;
   readonly prints: Remember<string>;
+  /** The rows of queries that look at no table. */
+  readonly rows: Remember<DialectRows>;
   /** The binder's. */
   readonly bindings: { readonly [What in keyof Bindings]: Remember<Bindings[What]> };
 }
@@ -47,6 +50,10 @@ export function createKnownAnswers(most = MOST): KnownAnswers {
   return {
     trees: texts(isTree),
     prints: texts((sql) => sql !== ""),
+    rows: remembering(
+      most,
+      ({ rows }) => rows.flat().reduce((sum, value) => sum + (value?.length ?? 0) + 8, 0),
+    ),
     bindings: {
       // Why a statement does not bind lasts; that there was no memory for it does not.
       plan: texts((json) => isTree(json) || /^\{"error":true,"error_type":"binder"/i.test(json)),

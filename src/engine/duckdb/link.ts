@@ -7,6 +7,7 @@ import type { DuckDBConnection, DuckDBInstance, DuckDBPreparedStatement } from "
 import type { Dialect } from "../../sql/dialect.ts";
 import { interruptible } from "./interruptible.ts";
 import { createKnownAnswers, type KnownAnswers } from "./known_answers.ts";
+import { answerOn } from "./answer.ts";
 import { planSql, WITHOUT_OPTIMIZER } from "./session.ts";
 
 /** A connection lent to one query. No temporary table may be made on it, no setting changed. */
@@ -84,7 +85,7 @@ async function connect(instance: DuckDBInstance): Promise<DuckDBConnection> {
 function linkOn(
   open: Open,
   signal: AbortSignal,
-  { trees, prints }: KnownAnswers,
+  { trees, prints, rows }: KnownAnswers,
   giveBack: (spoilt: boolean) => void,
 ): Link {
   const { connection, kept } = open;
@@ -160,6 +161,7 @@ function linkOn(
       const prepared = await during(() => connection.prepare(sql));
       prepared.destroySync();
     },
+    answer: (sql) => rows(sql, () => during(() => answerOn(connection, sql))),
     close: () => giveBack(spoilt),
   };
 }

@@ -5,6 +5,7 @@
 import { textLiteral } from "../../catalog/names.ts";
 import type { DuckDBConnection, DuckDBInstance, DuckDBResult, DuckDBValue } from "@duckdb/node-api";
 import type { Dialect } from "../../sql/dialect.ts";
+import { answerOn } from "./answer.ts";
 import { interruptible } from "./interruptible.ts";
 import { type Bindings, createKnownAnswers, type KnownAnswers, madeTables } from "./known_answers.ts";
 
@@ -58,8 +59,9 @@ export async function openSession(
   instance: DuckDBInstance,
   signal: AbortSignal,
   parser: Pick<Dialect, "serialize" | "deserialize">,
-  { bindings }: KnownAnswers = createKnownAnswers(),
+  answers: KnownAnswers = createKnownAnswers(),
 ): Promise<Session> {
+  const { bindings } = answers;
   const connection = await instance.connect();
   let tail: Promise<unknown> = Promise.resolve();
   let optimized = true;
@@ -120,6 +122,7 @@ export async function openSession(
         const [[json] = []] = await rows(planSql(sql));
         return typeof json === "string" ? json : "";
       }),
+    answer: (sql) => answers.rows(sql, () => during(() => answerOn(connection, sql))),
     async prepare(sql) {
       const error = await bound("error", sql, async () => {
         try {

@@ -22,6 +22,7 @@ import { joinedAlike } from "./inner_names.ts";
 import { isAround } from "./scope.ts";
 import { sourceNames, tableNameOf } from "./table_names.ts";
 import type { Column, Context, Cte, Draft, Output, Scope, SearchCondition, Source } from "./model.ts";
+import { defined } from "../../lib/defined.ts";
 
 /** Binds a table reference; its sources are added to the scope and given back. */
 export function bindFrom(context: Context, from: Node, scope: Scope, ctes: Ctes<Cte>): readonly Source[] {
@@ -36,12 +37,12 @@ export function bindFrom(context: Context, from: Node, scope: Scope, ctes: Ctes<
       const subquery = node(from, "subquery");
       const query = subquery === null ? null : node(subquery, "node");
       const output = query === null ? { columns: [], open: true } : bindQuery(context, query, ctes, scope);
-      return [derived(from, output, scope)];
+      return [derived(context, from, output, scope)];
     }
     default:
       // Table functions and VALUES: their columns have names that only DuckDB knows.
       for (const child of children(from)) bindLoose(context, child, scope, ctes);
-      return [derived(from, { columns: [], open: true }, scope)];
+      return [derived(context, from, { columns: [], open: true }, scope)];
   }
 }
 
@@ -62,7 +63,7 @@ function bindTable(context: Context, from: Node, scope: Scope, ctes: Ctes<Cte>):
   if (cte === undefined) return bindBase(context, from, scope);
   cte.uses++;
   cte.usedIn.add(context.defining);
-  return derived(from, { ...cte.output, columns: throughCte(cte) }, scope);
+  return derived(context, from, { ...cte.output, columns: throughCte(cte) }, scope);
 }
 
 /** Notes names that the first page met in no case: this one may. */
@@ -132,10 +133,13 @@ function distinctAlias(name: TableName, scope: Scope): string {
   return taken && name.schema !== undefined ? `${name.schema}.${name.table}` : name.table;
 }
 
-function derived(from: Node, output: Output, scope: Scope): Source {
+function derived(context: Context, from: Node, output: Output, scope: Scope): Source {
   const alias = str(from, "alias");
   const name = alias === "" ? str(from, "table_name") : alias;
-  const named = withNames(output, strs(from, "column_name_alias"));
+  const known = context.known.get(from);
+  const named = known === undefined
+    ? withNames(output, strs(from, "column_name_alias"))
+    : { ...output, columns: known.columns.map(({ name }) => ({ name, actual: name, origin: null })) };
   const source: Source = {
     name,
     schema: null,
@@ -144,6 +148,7 @@ function derived(from: Node, output: Output, scope: Scope): Source {
     columns: [...named.columns],
     draft: null,
     from,
+    ...defined({ known }),
     nullable: false,
     sealed: node(from, "sample") !== null,
   };

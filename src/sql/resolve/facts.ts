@@ -14,7 +14,19 @@ import { allOf, anyOf, attributesIn, isAlways, NEVER, renamed } from "./conditio
 import { isKey, keyAttributes } from "./draft.ts";
 import { find, isUsed } from "./scope.ts";
 import { translate } from "./translate.ts";
-import type { Column, Context, Cte, CteUse, Draft, Origin, Scope, SearchCondition, Source } from "./model.ts";
+import { type Claim, claimsOf, type Meanings, memberOf } from "./known_values.ts";
+import type {
+  Column,
+  Context,
+  Cte,
+  CteUse,
+  Draft,
+  Origin,
+  Pair,
+  Scope,
+  SearchCondition,
+  Source,
+} from "./model.ts";
 import { defined } from "../../lib/defined.ts";
 
 /** A base column that a predicate may restrict. */
@@ -22,6 +34,8 @@ interface Bound extends Target {
   readonly column: RelationColumn;
   readonly nullable: boolean;
 }
+
+type Named = { readonly source: Source; readonly column: Column };
 
 /** A relation as one use of it sees it. */
 interface Target {
@@ -37,8 +51,13 @@ type Uses = Map<Draft, Map<Cte, Map<number, Condition[]>>>;
 export function gatherFacts(context: Context): readonly JoinEdge[] {
   const uses: Uses = new Map();
   for (const search of context.searchConditions) {
-    for (const conjunct of search.conjuncts) gatherFromConjunct(search, conjunct, uses);
+    const meanings: Meanings = {
+      named: (reference) => named(search, reference),
+      columnsOf: (reference) => boundsIn(search, reference).map(({ column }) => column),
+    };
+    for (const claim of claimsOf(context, search, meanings)) gatherFromClaim(search, claim, uses);
   }
+  for (const pair of context.pairs) gatherFromPair(pair, uses);
   gatherFromUses(uses);
   const edges = [
     ...context.searchConditions.flatMap((search) =>
@@ -63,25 +82,58 @@ export function isExactOf(search: SearchCondition, conjunct: Node, draft: Draft)
   return translateFor(search, conjunct, { draft, use: null }).exact;
 }
 
-function gatherFromConjunct(search: SearchCondition, conjunct: Node, uses: Uses): void {
+function gatherFromClaim(search: SearchCondition, claim: Claim, uses: Uses): void {
   const targets: Target[] = [];
-  walk(conjunct, (at) => {
-    for (const bound of str(at, "class") === "COLUMN_REF" ? boundsIn(search, at) : []) {
-      if (!targets.some((target) => isSame(target, bound))) targets.push(bound);
-    }
-    return str(at, "class") !== "SUBQUERY";
-  });
+  for (const predicate of claim) {
+    walk(predicate, (at) => {
+      for (const bound of str(at, "class") === "COLUMN_REF" ? boundsIn(search, at) : []) {
+        if (!targets.some((target) => isSame(target, bound))) targets.push(bound);
+      }
+      return str(at, "class") !== "SUBQUERY";
+    });
+  }
   for (const target of targets) {
-    const translation = translateFor(search, conjunct, target);
-    if (target.use === null) addFact(target.draft, translation, search);
-    else addToUse(uses, target.draft, target.use, translation);
+    addTranslation(target, anyClaimed(claim.map((each) => translateFor(search, each, target))), uses, search);
   }
   // A conjunct without columns that is never true: no item matters.
   if (targets.length > 0) return;
-  const constant = translate(conjunct, () => null);
+  const constant = anyClaimed(claim.map((each) => translate(each, () => null)));
   for (const [source, { sealed }] of search.restricts) {
     if (source.draft !== null && !sealed) addFact(source.draft, constant, search);
   }
+}
+
+/** What holds where one of several predicates does. */
+function anyClaimed(translations: readonly Translation[]): Translation {
+  const [only, ...others] = translations;
+  if (only !== undefined && others.length === 0) return only;
+  const known = translations.flatMap(({ condition }) => condition === null ? [] : [condition]);
+  return known.length < translations.length ? UNKNOWN : {
+    condition: anyOf(known),
+    exact: false,
+    rejectsNull: translations.every(({ rejectsNull }) => rejectsNull),
+  };
+}
+
+/** USING with a column of known values: items of the other side matter only with one of these. */
+function gatherFromPair({ left, right, search }: Pair, uses: Uses): void {
+  for (const [own, other] of [[left, right], [right, left]] as const) {
+    for (const bound of boundsOf(search, own)) {
+      const member = memberOf(other, bound.column);
+      if (member === null) continue;
+      addTranslation(bound, translate(member, () => subjectOf(bound)), uses, search);
+    }
+  }
+}
+
+function addTranslation(
+  target: Target,
+  translation: Translation,
+  uses: Uses,
+  search: SearchCondition,
+): void {
+  if (target.use === null) addFact(target.draft, translation, search);
+  else addToUse(uses, target.draft, target.use, translation);
 }
 
 function isSame(a: Target, b: Target): boolean {
@@ -123,21 +175,27 @@ function translateFor(search: SearchCondition, conjunct: Node, target: Target): 
     const bound = boundsIn(search, reference).find((each) => isSame(each, target));
     if (bound === undefined) return null;
     nullable ||= bound.nullable;
-    return {
-      column: bound.column,
-      primary: !bound.nullable && isKey(bound.draft.table.key, bound.column.attribute),
-      typed: keyAttributes(bound.draft.table).has(bound.column.attribute),
-    };
+    return subjectOf(bound);
   });
   return nullable && !translation.rejectsNull ? UNKNOWN : translation;
+}
+
+function subjectOf({ column, draft: { table }, nullable }: Bound): ColumnSubject {
+  return {
+    column,
+    primary: !nullable && isKey(table.key, column.attribute),
+    typed: keyAttributes(table).has(column.attribute),
+  };
 }
 
 /** The base columns that a whole reference means, if the predicate may restrict them: one for each branch. */
 function boundsIn(search: SearchCondition, reference: Node): readonly Bound[] {
   const names = strs(reference, "column_names");
   const { sure } = find(names, search.scope);
-  if (sure === null || sure.used < names.length) return [];
-  const { source, column } = sure;
+  return sure === null || sure.used < names.length ? [] : boundsOf(search, sure);
+}
+
+function boundsOf(search: SearchCondition, { source, column }: Named): readonly Bound[] {
   return (column.branches ?? (column.origin === null ? [] : [column.origin])).flatMap((origin) =>
     restricted(search, source, origin) ?? []
   );
@@ -178,8 +236,6 @@ function edgesOf(context: Context, search: SearchCondition, conjunct: Node): rea
   const to = named(search, child);
   return to === null ? [] : edge(context, search, column, to);
 }
-
-type Named = { readonly source: Source; readonly column: Column };
 
 /** The column a reference means here or, as a value from outside, in a query around. */
 function named(search: SearchCondition, reference: Node): Named | null {

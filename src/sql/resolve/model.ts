@@ -12,6 +12,7 @@ import type { Condition } from "../../dynamodb/access.ts";
 import type { KeptColumns, Probe, RelationColumn, SeenNames } from "../query.ts";
 import type { Statement } from "../parse.ts";
 import type { Node } from "../tree.ts";
+import type { KnownRows, KnownRowsAt } from "../known_rows/known_rows.ts";
 import type { Step } from "./path_steps.ts";
 
 /** What a predicate says about the items that can matter. */
@@ -135,6 +136,8 @@ export interface Source extends Output {
   readonly draft: Draft | null;
   /** Where it stands in FROM, if it is no base table. */
   readonly from?: Node;
+  /** Its rows, where they are known before anything is read; `columns` are theirs. */
+  readonly known?: KnownRows;
   nullable: boolean;
   sealed: boolean;
 }
@@ -265,6 +268,8 @@ export interface Context {
   /** A table's internal column names, by attribute. */
   readonly internal: (table: TableDescription) => ReadonlyMap<string, string>;
   readonly loadPrefix: string;
+  /** Rows that are known before anything is read. */
+  readonly known: KnownRowsAt;
   readonly drafts: Draft[];
   readonly searchConditions: SearchCondition[];
   readonly pairs: Pair[];

@@ -8,6 +8,7 @@
  */
 import type { TableDescription, TableName } from "../../catalog/description.ts";
 import type { Condition } from "../../dynamodb/access.ts";
+import type { KnownRowsAt } from "../known_rows/known_rows.ts";
 import type { Statement } from "../parse.ts";
 import type {
   AssumedTypes,
@@ -44,6 +45,8 @@ export interface ResolveOptions {
   readonly normalizedSql: string;
   /** False = every table is read whole: for tests that prove push-down changes no answer. Default true. */
   readonly pushDown?: boolean;
+  /** The rows of its constant queries; absent = nobody asked for them. */
+  readonly known?: KnownRowsAt;
   /** For a later page: what the first one began with. */
   readonly kept?: KeptColumns;
   /** Takes the tables that may have an attribute which the statement names and nothing known has. */
@@ -65,6 +68,7 @@ export function resolve(
     tables,
     internal: internalFor(statement.node, tables),
     loadPrefix: loadPrefix(statement.text),
+    known: options.known ?? new Map(),
     drafts: [],
     searchConditions: [],
     pairs: [],

@@ -119,6 +119,19 @@ export function predicate(scope: Scope, depth: number): string {
   return atom(scope, depth);
 }
 
+/** A comparison with values from parts that look at no table. */
+function known(dice: Chance, named: string, value: () => string): string {
+  const rows = () => `(${value()}), (${value()})${droppable(", (NULL)")}`;
+  return dice.pick([
+    `${named} ${droppable("NOT ")}IN (VALUES ${rows()})`,
+    `${named} = ANY([${value()}, ${value()}])`,
+    `${named} ${dice.pick(["=", "=", ">="])} (SELECT ${value()})`,
+    `${named} IN (SELECT unnest([${value()}, ${value()}]))`,
+    `${droppable("NOT ")}list_contains([${value()}, ${value()}], ${named})`,
+    `EXISTS (SELECT 1 FROM (VALUES ${rows()}) v(v) WHERE v.v = ${named})`,
+  ]);
+}
+
 function atom(scope: Scope, depth: number): string {
   const { dice } = scope;
   const kind = dice.pick(["text", "text", "number", "number", "flag", "day", "json", "any"] as const);
@@ -143,7 +156,10 @@ function atom(scope: Scope, depth: number): string {
     return `${dated(named, type)} ${dice.pick(comparisons)} ${type} '2024-0${1 + dice.below(4)}-11'`;
   }
   const value = () => literal(dice, kind);
-  switch (dice.below(13)) {
+  switch (dice.below(15)) {
+    case 13:
+    case 14:
+      return known(dice, named, value);
     case 0:
       return `${named} IN (${value()}, ${value()}, ${value()})`;
     case 1:

@@ -199,6 +199,11 @@ function source(maker: Maker, outer: readonly Rows[]): { sql: string; rows: Rows
     return { sql: `LATERAL (${query.sql}) ${alias}`, rows: { alias, columns: query.columns } };
   }
   const table = dice.pick(world.tables);
+  if (dice.maybe(0.06)) {
+    const row = () => `('${dice.pick(world.texts)}', ${dice.pick(["1", "2", "NULL"])})`;
+    const columns = [{ name: "x", kind: "text" }, { name: "n", kind: "number" }] as const;
+    return { sql: `(VALUES ${row()}, ${row()}) ${alias}(x, n)`, rows: { alias, columns } };
+  }
   return { sql: `${table.alias} ${alias}`, rows: { alias, columns: table.columns } };
 }
 
@@ -292,7 +297,8 @@ function atom({ dice, world }: Maker, name: string, kind: Kind): string {
     case "other":
       return `${name} IS NOT NULL`;
     default: {
-      const form = dice.below(10);
+      const form = dice.below(11);
+      if (form === 10) return known(`${name}`, kind, value, dice);
       if (form < 5) return `${name} = ${value()}`;
       if (form < 7) return `${name} ${dice.pick(["<", "<=", ">", ">=", "<>"])} ${value()}`;
       if (form === 7) return `${name} IN (${value()}, ${value()})`;
@@ -300,6 +306,22 @@ function atom({ dice, world }: Maker, name: string, kind: Kind): string {
       return `coalesce(${name}, ${value()}) = ${value()}`;
     }
   }
+}
+
+/** A comparison with values from parts that look at no table. */
+function known(name: string, kind: "text" | "number", value: () => string, dice: Chance): string {
+  const values = () => `(${value()}), (${dice.pick([value(), "NULL"])})`;
+  return dice.pick([
+    `${name} IN (VALUES ${values()})`,
+    `${name} = ANY([${value()}, ${value()}])`,
+    `${name} = (SELECT ${value()})`,
+    `${name} NOT IN (VALUES ${values()})`,
+    `list_contains([${value()}, ${value()}], ${name})`,
+    kind === "text"
+      ? `${name} IN (SELECT unnest([${value()}, NULL]))`
+      : `${name} IN (SELECT * FROM range(1, 3))`,
+    `EXISTS (SELECT 1 FROM (VALUES ${values()}) v(v) WHERE v.v = ${name})`,
+  ]);
 }
 
 function subquery(maker: Maker, sources: readonly Rows[]): string {
