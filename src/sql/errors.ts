@@ -13,6 +13,7 @@ import { charOffset, codeUnits, lineAndColumn, positionAt } from "./position.ts"
 import { namedAs } from "./query.ts";
 import { conversionMessage, runMessage } from "./run_errors.ts";
 import { defined } from "../lib/defined.ts";
+import { callsOf, textAt } from "./foreign/text/masked.ts";
 
 /** What is known about the statement that failed. */
 export interface ErrorContext {
@@ -120,7 +121,7 @@ function meaningOf(error: DuckDbError, { names, timedOut }: ErrorContext, sql: s
       return missing(error);
     case "Binder":
     case "Mismatch Type":
-      return ambiguous(error, names) ?? renamed(binding(error), names);
+      return ambiguous(error, names) ?? renamed(binding(error, sql), names);
     case "Conversion":
       return conversion(error, sql);
     case "Out of Range":
@@ -248,7 +249,7 @@ const NO_LISTS: readonly (readonly [RegExp, string])[] = [
   [/^Cannot deduce template type/, "A list or a map is given another kind of value than it holds."],
 ];
 
-function binding({ message, subtype, candidates, name }: DuckDbError): Meaning {
+function binding({ message, subtype, candidates, name }: DuckDbError, sql: string): Meaning {
   if (subtype === "COLUMN_NOT_FOUND") {
     const near = candidates.split(",").map((each) => each.trim()).filter((each) => each !== "");
     const hint = near.length > 0 ? ` Did you mean ${near.slice(0, 3).join(", ")}?` : "";
@@ -293,7 +294,13 @@ function binding({ message, subtype, candidates, name }: DuckDbError): Meaning {
     };
   }
   if (/^Cardinality can only operate on MAPs/i.test(message)) {
-    return { code: "invalid_query", message: "cardinality() is of maps: len(list) is of a list." };
+    const [call] = callsOf(sql, /cardinality/);
+    const [of] = call?.arguments ?? [];
+    const list = of === undefined ? "list" : textAt(sql, of);
+    return {
+      code: "invalid_query",
+      message: `cardinality() is of maps, and this is a list: write len(${list}).`,
+    };
   }
   if (/^Key name for struct_extract needs to be a constant/.test(message)) {
     return {

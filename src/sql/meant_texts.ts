@@ -73,5 +73,7 @@ export function meantBy(root: Node, name: string): string {
     const [first, ...others] = strs(of, "column_names");
     return others.length === 0 && first === name;
   };
-  return besideIn(root, isIt).length === 0 ? "" : ` Text is written in single quotes: ${textLiteral(name)}.`;
+  return besideIn(root, isIt).length === 0
+    ? ""
+    : ` Text stands in single quotes: write ${textLiteral(name)}.`;
 }

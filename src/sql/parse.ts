@@ -8,10 +8,11 @@ import type { Dialect } from "./dialect.ts";
 import { dashHint } from "./dash_hint.ts";
 import { keywordHint } from "./keyword_hint.ts";
 import { exactLiterals } from "./literals.ts";
-import { parserHint } from "./parser_hints.ts";
+import { type ParserHint, parserHint } from "./parser_hints.ts";
 import { codeUnits, lineAndColumn, positionAt } from "./position.ts";
 import { keepApart } from "./case_distinct_names.ts";
-import { parserText } from "./foreign/texts.ts";
+import { parserText, partiqlText } from "./foreign/text/mod.ts";
+import { toldBefore, toldBy } from "./foreign/told.ts";
 import { statementWords } from "./text.ts";
 import { list, type Node, node, nodes, numeral, readTree, str, transform } from "./tree.ts";
 
@@ -77,14 +78,17 @@ export async function parse(source: string, dialect: Dialect): Promise<Statement
       position: positionAt(source, nul),
     });
   }
-  const text = parserText(source);
+  let text = parserText(source);
   refuseForeign(text.includes("`") ? "`" : "", source, text);
-  const apart = keepApart(text);
-  let answer = readTree(
-    apart === null ? await dialect.serialize(text) : apart.restore(await dialect.serialize(apart.text)),
-  );
-  // Its message is to have the caller's names.
-  if (apart !== null && answer["error"] === true) answer = readTree(await dialect.serialize(text));
+  const told = toldBefore(text);
+  if (told !== null) throw hinted(told, source);
+  let answer = await treeOf(text, dialect);
+  // `SELECT VALUE x`, where SQL has no reading of it.
+  const partiql = answer["error"] === true ? partiqlText(text) : text;
+  if (partiql !== text) {
+    const again = await treeOf(partiql, dialect);
+    if (again["error"] !== true) [answer, text] = [again, partiql];
+  }
   if (answer["error"] === true) throw refusal(answer, source, text);
   const statements = nodes(answer, "statements");
   const [statement] = statements;
@@ -105,6 +109,15 @@ export async function parse(source: string, dialect: Dialect): Promise<Statement
   };
 }
 
+/** What DuckDB's parser makes of a text. */
+async function treeOf(text: string, dialect: Dialect): Promise<Node> {
+  const apart = keepApart(text);
+  if (apart === null) return readTree(await dialect.serialize(text));
+  const answer = readTree(apart.restore(await dialect.serialize(apart.text)));
+  // Its message is to have the caller's names.
+  return answer["error"] === true ? readTree(await dialect.serialize(text)) : answer;
+}
+
 /** The error that DuckDB's parser reported, as one of ours. */
 function refusal(answer: Node, source: string, text: string): DynamoSqlError {
   const message = str(answer, "error_message");
@@ -112,6 +125,8 @@ function refusal(answer: Node, source: string, text: string): DynamoSqlError {
   const place = /^\d+$/.test(at) ? codeUnits(text, Number(at)) : null;
   const position = place === null ? undefined : positionAt(source, place);
   const detail = position === undefined ? {} : { position };
+  const told = message.startsWith("Only SELECT") ? null : toldBy(text);
+  if (told !== null) return hinted(told, source);
   refuseForeign(message, source, text, place);
   const [[word = ""] = []] = statementWords(text);
   if (message.startsWith("Only SELECT statements") || KINDS.has(word)) return notAQuery(text);
@@ -144,10 +159,12 @@ function refusal(answer: Node, source: string, text: string): DynamoSqlError {
 /** @throws DynamoSqlError `syntax_error` for SQL that the parser would not say clearly that it does not know */
 function refuseForeign(message: string, source: string, text: string, place: number | null = null): void {
   const hint = message === "" ? null : parserHint(message, text, place);
-  if (hint === null) return;
+  if (hint !== null) throw hinted(hint, source);
+}
+
+function hinted(hint: ParserHint, source: string): DynamoSqlError {
   const position = positionAt(source, hint.at);
-  const where = lineAndColumn(position);
-  throw new DynamoSqlError("syntax_error", `${hint.message}${where}.`, { position });
+  return new DynamoSqlError("syntax_error", `${hint.message}${lineAndColumn(position)}.`, { position });
 }
 
 /** DuckDB quotes the whole rest of an unterminated literal: one line and 80 characters of it are enough. */

@@ -47,6 +47,8 @@ function refuse({ text, source }: Statement, of: Node, denied: number | null): v
   const left = names.length === 0 ? "x" : names.map(quoteName).join(".");
   const not = operator.length > 1 && /^(!|not)/i.test(operator) ? "NOT " : "";
   const right = given === null ? "pattern" : textLiteral(given);
+  // There, a dot is a line break, too.
+  const anyChar = given !== null && hasDot(given) ? ", 's'" : "";
   const whole = `${not}regexp_full_match(${left}, ${right})`;
   throw new DynamoSqlError(
     "invalid_query",
@@ -56,7 +58,7 @@ function refuse({ text, source }: Statement, of: Node, denied: number | null): v
       } looks for a pattern anywhere in PostgreSQL, and takes the whole text for it in ` +
         `DuckDB${
           lineAndColumn(position)
-        }: write ${not}regexp_matches(${left}, ${right}) for anywhere, or ${whole} for ` +
+        }: write ${not}regexp_matches(${left}, ${right}${anyChar}) for anywhere, or ${whole} for ` +
         "the whole text."
       : `${not}SIMILAR TO has the wildcards % and _ in SQL, and a regular expression in DuckDB${
         lineAndColumn(position)
@@ -70,7 +72,10 @@ const OPERATOR = /^(?:!?~(?![~*])|similar\b|not\b)/i;
 const LONGEST = 8;
 
 /** Whether a pattern holds for the whole of a text wherever it is looked for. */
-const isWhole = (pattern: string) => /^\^[^|]*[^|\\]\$$|^\^\$$/.test(pattern);
+const isWhole = (pattern: string) => /^\^[^|]*[^|\\]\$$|^\^\$$/.test(pattern) && !hasDot(pattern);
+
+/** Whether a pattern has a dot: to PostgreSQL, it is a line break, too. */
+const hasDot = (pattern: string) => /\./.test(pattern.replace(/\\./gs, "").replace(/\[\^?\]?[^\]]*\]/g, ""));
 
 /** Whether a pattern means the same to SQL and as a regular expression. */
 const isSame = (pattern: string) => !/[%_.^$\\]/.test(pattern);

@@ -7,6 +7,9 @@
  */
 import { quoteName, textLiteral } from "../catalog/names.ts";
 import { dateFormat } from "./advice/foreign_operators.ts";
+import { callsOf, textAt } from "./foreign/text/masked.ts";
+import type { Statement } from "./parse.ts";
+import { charOffset } from "./position.ts";
 import { location, type Node, node, nodes, str, strs, walk } from "./tree.ts";
 import { callName } from "./typed/rewrite.ts";
 import { sidesOf } from "./typed/sides.ts";
@@ -16,10 +19,15 @@ import { textOf } from "./typed/unlike.ts";
  * Warnings on such slips.
  * @param isColumn whether a table has a column of this name
  */
-export function slipWarnings(query: Node, isColumn: (name: string) => boolean): readonly string[] {
+export function slipWarnings(
+  { node: query, text }: Pick<Statement, "node" | "text">,
+  isColumn: (name: string) => boolean,
+): readonly string[] {
   const found = new Set<string>();
   walk(query, (of) => {
-    for (const said of [comparedWithNull(of), textOfName(of, isColumn), formatLast(of)]) {
+    for (
+      const said of [comparedWithNull(of), textOfName(of, isColumn), formatLast(of), bordersCounted(of, text)]
+    ) {
       if (said !== null) found.add(said);
     }
   });
@@ -56,6 +64,33 @@ function textOfName(of: Node, isColumn: (name: string) => boolean): string | nul
       quoteName(name)
     }.`;
 }
+
+/** Days and longer, of which two dates have as many whole ones as borders. */
+const OF_DATES = /^days?$/i;
+
+/**
+ * `date_diff('hour', a, b)` of DuckDB counts the hours that begin between, and that of Presto and Athena whole hours. Of
+ * dates, days are the same.
+ */
+function bordersCounted(of: Node, text: string): string | null {
+  const [part, from, to, ...others] = callName(of) === "date_diff" ? nodes(of, "children") : [];
+  const unit = part === undefined || location(part) === null ? null : textOf(part);
+  if (unit === null || from === undefined || to === undefined || others.length > 0) return null;
+  if (OF_DATES.test(unit) && [from, to].every(isDate)) return null;
+  const at = location(of);
+  const start = at === null ? -1 : charOffset(text, at);
+  const call = callsOf(text, /date_diff/).find((each) => each.from === start);
+  const whole = call === undefined
+    ? `date_sub(${textLiteral(unit)}, a, b)`
+    : `date_sub(${call.arguments.map((each) => textAt(text, each)).join(", ")})`;
+  const what = unit.toLowerCase().replace(/s$/, "");
+  return `date_diff() counts the borders of ${what}s between two times, as in DuckDB and Snowflake: for whole ${what}s, ` +
+    `as in Presto and Athena, write ${whole}.`;
+}
+
+const isDate = (of: Node) =>
+  str(node(of, "cast_type") ?? {}, "id") === "DATE" ||
+  /^(?:current_date|today|make_date|last_day)$/.test(callName(of));
 
 /** Formats of numbers and of dates that others write, and ours. */
 const FORMAT = /^[NFPCDX]\d?$|^[#0,.]*[#0][#0,.]*$|\{/i;

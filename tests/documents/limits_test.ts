@@ -153,11 +153,6 @@ promised("limitations", "`IN ()` is a syntax error: a list has at least one valu
   fails: "syntax_error: IN () has no values",
 });
 
-promised("limitations", "There is no `total(x)`: `coalesce(sum(x), 0)`.", shop, {
-  sql: "SELECT total(v) FROM shop",
-  fails: "function_not_allowed: There is no function total here",
-}, { sql: "SELECT coalesce(sum(v), 0) FROM shop WHERE id = 'z'", rows: [[0]] });
-
 promised(
   "limitations",
   "`sum` and `avg` of text are type errors; SQLite counts text as 0: `try_cast(y AS BIGINT)`.",

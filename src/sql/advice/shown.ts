@@ -73,7 +73,7 @@ async function refused(of: Node, text: string, dialect: Dialect): Promise<string
 
 /** Matches what is quoted, which stays as it is, and what people write in another way. */
 const SPELLED =
-  /CAST\('-?\d+(?:\.\d+)?' AS "?DOUBLE"?\)|'(?:[^']|'')*'|to_[a-z]+s\(CAST\((?:trunc\(CAST\()?[\d.]+(?: AS DOUBLE\)\))? AS [A-Z]+\)\)|"[a-z_]+"\(|(?<![\w")])\(\w+\)(?=\.[\w"])|(?<![<>!])= ANY\(SELECT|AS "(?:JSON|json)"(?=(?:\[\])*\))|main\."row"\(|"(?:[^"]|"")*"|main\.(?="?[a-z_]+"?\()|CASE {2}WHEN|(?<= )!?~~\*?(?= )/g;
+  /(?<!_)CAST\('-?\d+(?:\.\d+)?' AS "?DOUBLE"?\)|'(?:[^']|'')*'|to_[a-z]+s\(CAST\((?:trunc\(CAST\()?[\d.]+(?: AS DOUBLE\)\))? AS [A-Z]+\)\)|"[a-z_]+"\(|(?<![\w")])\(\w+\)(?=\.[\w"])|(?<![<>!])= ANY\(SELECT|AS "(?:JSON|json)"(?=(?:\[\])*\))|main\."row"\(|"(?:[^"]|"")*"|main\.(?="?[a-z_]+"?\()|CASE {2}WHEN|(?<= )!?~~\*?(?= )/g;
 
 const SPELLINGS: ReadonlyMap<string, string> = new Map([
   ['AS "JSON"', "AS JSON"],

@@ -1,180 +1,142 @@
 /**
- * The rewriting of foreign forms: a call that DuckDB lacks becomes what it means.
+ * The rewriting of foreign forms: a call that DuckDB lacks becomes what it means, and one that engines are at odds over
+ * is refused with what to write.
  *
  * `SELECT nvl(email, 'none') FROM users` → `SELECT coalesce(email, 'none') FROM users`
  * @module
  */
-import { textLiteral } from "../../catalog/names.ts";
 import type { Dialect } from "../dialect.ts";
 import type { Statement } from "../parse.ts";
 import { mapChildren, type Node, node, nodes, readTree, str, strs, transform, walk } from "../tree.ts";
 import { constantOf } from "../resolve/constants.ts";
 import { NOWHERE } from "../typed/nodes.ts";
-import { textOf } from "../typed/unlike.ts";
-import { isVolatile } from "../volatile.ts";
-import { DATE_FORMS } from "./dates.ts";
+import { argumentOf } from "./constants.ts";
 import { refuseCopies } from "./copies.ts";
-import type { ForeignForm } from "./form.ts";
-import { asStrftime, isSureToRead } from "./formats.ts";
+import { FOREIGN_FORMS, UNSURE_FORMS } from "./forms.ts";
+import { aggregateIn, type CallMeaning, type CallPattern, meaningBy, patternOf, uses } from "./patterns.ts";
+import { joinedTexts } from "./joined_texts.ts";
+import { readSources } from "./sources.ts";
 import { mayHaveForeignType, readTypeName } from "./types.ts";
-import { VALUE_FORMS } from "./values.ts";
+import { type CallReading, refuseUnsure } from "./unsure.ts";
 
-/** All forms. */
-export const FOREIGN_FORMS: readonly ForeignForm[] = [...VALUE_FORMS, ...DATE_FORMS];
+type Patterned<Form> = { readonly form: Form; readonly pattern: CallPattern };
 
-/** A form with its call taken apart. */
-interface CallPattern {
-  readonly form: ForeignForm;
-  readonly parameters: readonly string[];
-}
+const byName = <Form extends { readonly call: string }>(forms: readonly Form[]) =>
+  Map.groupBy(
+    forms.map((form): Patterned<Form> => ({ form, pattern: patternOf(form.call) })),
+    ({ pattern: { name } }) => name,
+  );
 
-const PATTERNS: ReadonlyMap<string, readonly CallPattern[]> = Map.groupBy(
-  FOREIGN_FORMS.map((form) => ({ form, parameters: form.call.match(/(?<=[(,]\s*)\w+/g) ?? [] })),
-  ({ form: { call } }) => call.slice(0, call.indexOf("(")),
-);
+const PATTERNS = byName(FOREIGN_FORMS);
+const UNSURE = byName(UNSURE_FORMS);
 
-/** What a call means. */
-interface CallMeaning {
-  /** An expression in SQL, of the names of its arguments. */
-  readonly template: string;
-  readonly arguments: ReadonlyMap<string, Node>;
-}
-
-/** The statement with foreign forms in DuckDB's words; the same where it has none. */
+/**
+ * The statement with foreign forms in DuckDB's words; the same where it has none.
+ * @throws {DynamoSqlError} `invalid_query` for a call that engines are at odds over, with what each means
+ */
 export async function readForeign(given: Statement, dialect: Dialect): Promise<Statement> {
-  const statement = mayHaveForeignType(given.text)
+  const typed = mayHaveForeignType(given.text)
     ? { ...given, node: transform(given.node, readTypeName) }
     : given;
+  const statement = joinedTexts(readSources(typed));
   const meanings = new Map<Node, CallMeaning>();
+  const unsure = new Map<Node, readonly CallReading[]>();
   if (mayBeForeign(statement.text)) {
     walk(statement.node, (of) => {
       const meaning = meaningOf(of);
       if (meaning !== null) meanings.set(of, meaning);
+      else {
+        const readings = readingsOf(of);
+        if (readings !== null) unsure.set(of, readings);
+      }
     });
   }
-  if (meanings.size === 0) return statement;
+  if (meanings.size === 0 && unsure.size === 0) return statement;
   refuseCopies(statement, (call) => {
     const meaning = meanings.get(call);
-    if (meaning === undefined) return undefined;
+    if (meaning === undefined || meaning.arguments === null) return undefined;
     return new Map(
       meaning.arguments.entries().map(([name, argument]) => [argument, uses(meaning.template, name)]),
     );
   });
   const templates = new Map<string, Node>();
-  for (const { template } of meanings.values()) {
-    if (!templates.has(template)) templates.set(template, await expressionOf(template, dialect));
+  const read = [
+    ...meanings.values(),
+    ...[...unsure.values()].flatMap((all) => all.map(({ meaning }) => meaning)),
+  ];
+  for (const { template, arguments: named } of read) {
+    if (named !== null && !templates.has(template)) {
+      templates.set(template, await expressionOf(template, dialect));
+    }
+  }
+  const [refused] = unsure;
+  if (refused !== undefined) {
+    const [of, readings] = refused;
+    await refuseUnsure(
+      statement,
+      of,
+      readings.map((reading) => ({
+        ...reading,
+        whole: replaced(of, new Map([...meanings, [of, reading.meaning]]), templates),
+      })),
+      dialect,
+    );
   }
   return { ...statement, node: replaced(statement.node, meanings, templates) };
 }
 
+/** Operators that are forms: no name before a parenthesis shows them. */
+const OPERATORS = /<=>|~\*|\^=|\bin\s+unnest\b|\b(?:extract|substring)\b|\[\s*0\s*\]/i;
+
+/** Schemas of calls that are the engine's own: of what the grammar has words for, too. */
+const OWN = /^(?:main|pg_catalog)?$/;
+
 /** Whether a text has the name of a foreign form before a parenthesis. */
 function mayBeForeign(text: string): boolean {
-  for (const [, name = ""] of text.matchAll(/\b([a-z_]\w*)\s*\(/gi)) {
-    if (PATTERNS.has(name.toLowerCase())) return true;
+  if (OPERATORS.test(text)) return true;
+  for (const [, name = ""] of text.matchAll(/\b([a-z_]\w*)"?\s*\(/gi)) {
+    const folded = name.toLowerCase();
+    if (PATTERNS.has(folded) || UNSURE.has(folded)) return true;
   }
   return false;
 }
 
 /** What a call means; null where it is no foreign form, or one of no certain meaning. */
 function meaningOf(of: Node): CallMeaning | null {
-  if (str(of, "class") !== "FUNCTION" || str(of, "schema") !== "") return null;
-  const children = nodes(of, "children");
-  for (const { form, parameters } of PATTERNS.get(str(of, "function_name").toLowerCase()) ?? []) {
-    if (parameters.length !== children.length) continue;
-    const given = new Map(parameters.map((name, at) => [name, children[at] ?? {}]));
-    const template = templateOf(form, given);
-    if (template !== null && mayStandIn(of, template, given)) return { template, arguments: given };
+  const kind = str(of, "class");
+  if ((kind !== "FUNCTION" && kind !== "WINDOW") || !OWN.test(str(of, "schema"))) return null;
+  for (const { form, pattern } of PATTERNS.get(str(of, "function_name").toLowerCase()) ?? []) {
+    if (kind === "WINDOW" && !pattern.isOpen) continue;
+    const meaning = meaningBy(pattern, form, of);
+    if (meaning !== null) return meaning;
   }
   return null;
 }
 
-/** A form's SQL for these arguments; null where it does not say what they are. */
-function templateOf({ call, write, formats }: ForeignForm, given: ReadonlyMap<string, Node>): string | null {
-  let template = write;
-  for (const kind of DATE_PARTS.keys()) {
-    const argument = given.get(kind);
-    if (argument === undefined) continue;
-    const part = partOf(argument, kind, call.endsWith(`, ${kind})`));
-    if (part === null || UNLIKE.some(([written, parts]) => write.startsWith(written) && parts.has(part))) {
-      return null;
-    }
-    template = template.replaceAll(`{${kind}}`, part);
+/** What a call may mean; null where it is sure. */
+function readingsOf(of: Node): readonly CallReading[] | null {
+  if (str(of, "type") === "ARRAY_EXTRACT") return firstPlace(of);
+  if (str(of, "class") !== "FUNCTION" || !OWN.test(str(of, "schema"))) return null;
+  for (const { form, pattern } of UNSURE.get(str(of, "function_name").toLowerCase()) ?? []) {
+    const { because, call, formats } = form;
+    const readings = form.readings.flatMap(([write, whose]) => {
+      const meaning = meaningBy(pattern, { call, write, formats }, of);
+      return meaning === null ? [] : [{ because, whose, meaning }];
+    });
+    if (readings.length === form.readings.length) return readings;
   }
-  const index = given.get("index");
-  if (index !== undefined && wholeConstant(index) === null) return null;
-  const path = given.get("path");
-  // Every text exists: a name in single quotes would be there in all items.
-  if (path !== undefined && textOf(path) !== null) return null;
-  const format = given.get("format");
-  if (format !== undefined) {
-    const text = textOf(format);
-    const form = text === null || formats === undefined ? null : asStrftime(text, formats);
-    if (form === null) return null;
-    if (write.startsWith("strptime(") || write.startsWith("CAST(strptime(")) {
-      if (!isSureToRead(form, call.startsWith("str_to_date("))) return null;
-    }
-    // By a function: as a text, a `$'` in the form would stand for the rest of the template.
-    template = template.replaceAll("{format}", () => textLiteral(form));
-  }
-  return template;
+  return null;
 }
 
-/** A whole number as a constant; null for anything else. */
-function wholeConstant(of: Node): string | null {
-  const value = constantOf(of);
-  return value?.kind === "number" && /^-?\d+$/.test(value.value) ? value.value : null;
-}
-
-const SHORT = ["week", "day", "hour", "minute", "second", "millisecond", "microsecond"];
-const LONG = ["year", "quarter", "month"];
-const ABBREVIATED: ReadonlyMap<string, string> = new Map([
-  ...[["yy", "year"], ["yyyy", "year"], ["qq", "quarter"], ["mm", "month"], ["dd", "day"], [
-    "hh",
-    "hour",
-  ]] as const,
-  ...[["mi", "minute"], ["ss", "second"], ["isoweek", "week"]] as const,
-]);
-
-/** What may be given as a part of dates, by the name of the parameter. */
-const DATE_PARTS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
-  ["unit", new Set([...LONG, ...SHORT])],
-  ["part", new Set([...LONG, ...SHORT.slice(1)])],
-  ["span", new Set(SHORT)],
-]);
-
-/** Parts that DuckDB counts otherwise: weeks by sevens of days, and fractions of a second with its seconds. */
-const UNLIKE: readonly (readonly [written: string, parts: ReadonlySet<string>])[] = [
-  ["date_diff(", new Set(["week"])],
-  ["date_part(", new Set(["millisecond", "microsecond"])],
-];
-
-/**
- * The part of dates that a name or a text is; null where it is none.
- * @param isLast it stands behind what it is of, where any name but one in capitals is a column's
- */
-function partOf(of: Node, kind: string, isLast: boolean): string | null {
-  const [name, ...others] = strs(of, "column_names");
-  const said = name ?? (kind === "part" || isLast ? null : textOf(of));
-  if (said === null || others.length > 0 || (isLast && said !== said.toUpperCase())) return null;
-  const folded = said.toLowerCase();
-  const part = ABBREVIATED.get(folded) ?? folded.replace(/s$/, "");
-  return DATE_PARTS.get(kind)?.has(part) === true || folded === "isoweek" ? part : null;
-}
-
-/** Whether the call has nothing that its meaning cannot have, and is not evaluated more often than it is written. */
-function mayStandIn(of: Node, template: string, given: ReadonlyMap<string, Node>): boolean {
-  const ordered = nodes(node(of, "order_bys") ?? {}, "orders").length > 0;
-  const isPlain = node(of, "filter") === null && !ordered && of["distinct"] !== true;
-  if (!isPlain && !/^(list|string_agg|count|bool_and|bool_or|any_value)\([^()]*\)$/.test(template)) {
-    return false;
-  }
-  if (of["distinct"] === true && template.includes("DISTINCT")) return false;
-  return given.entries().every(([name, argument]) => !isVolatile(argument) || uses(template, name) <= 1);
-}
-
-/** How often a template has an argument. */
-function uses(template: string, name: string): number {
-  return (template.match(new RegExp(`\\b${name}\\b`, "g")) ?? []).length;
+/** `tags[0]`, which is nothing here: lists begin at 1. */
+function firstPlace(of: Node): readonly CallReading[] | null {
+  const [from, at] = nodes(of, "children");
+  const place = at === undefined ? null : constantOf(at);
+  const isList = strs(from ?? {}, "column_names").length > 0 ||
+    /split|array|list|regexp|extract_all/.test(str(from ?? {}, "function_name"));
+  if (from === undefined || place?.kind !== "number" || place.value !== "0" || !isList) return null;
+  const meaning = { template: "a[1]", arguments: new Map([["a", from]]), places: new Map([["a", 0]]) };
+  return [{ because: "is before the first: lists begin at 1", whose: "", meaning }];
 }
 
 /** The expression that a template is, without places in a text. */
@@ -197,23 +159,33 @@ function replaced(
 ): Node {
   const inside = mapChildren(of, (child) => replaced(child, meanings, templates));
   const meaning = meanings.get(of);
-  const template = meaning === undefined ? undefined : templates.get(meaning.template);
-  if (meaning === undefined || template === undefined) return inside;
+  if (meaning === undefined) return inside;
+  if (meaning.arguments === null) return { ...inside, function_name: meaning.template };
+  const template = templates.get(meaning.template);
+  if (template === undefined) return inside;
   const given = new Map(
-    meaning.arguments.keys().map((name, at) => [name, nodes(inside, "children")[at] ?? {}]),
+    meaning.places.entries().map(([name, at]) => [
+      name,
+      { ...argumentOf(name, nodes(inside, "children")[at] ?? {}), alias: "" },
+    ]),
   );
+  const aggregate = aggregateIn(meaning.template);
   const written = transform(template, (part) => {
     const names = strs(part, "column_names");
     const argument = names.length === 1 ? given.get(names[0] ?? "") : undefined;
-    return argument ?? part;
+    if (argument !== undefined) return argument;
+    return aggregate !== null && str(part, "function_name") === aggregate ? modifiedLike(part, inside) : part;
   });
-  const isAggregate = str(template, "class") === "FUNCTION" && node(inside, "filter") !== null ||
-    nodes(node(inside, "order_bys") ?? {}, "orders").length > 0;
+  return { ...written, alias: str(of, "alias"), query_location: of["query_location"] ?? NOWHERE };
+}
+
+/** An aggregate with DISTINCT, FILTER and ORDER BY of a call. */
+function modifiedLike(aggregate: Node, call: Node): Node {
+  const isOrdered = nodes(node(call, "order_bys") ?? {}, "orders").length > 0;
   return {
-    ...written,
-    ...(isAggregate && { filter: inside["filter"] ?? null, order_bys: inside["order_bys"] ?? null }),
-    ...(inside["distinct"] === true && { distinct: true }),
-    alias: str(of, "alias"),
-    query_location: of["query_location"] ?? NOWHERE,
+    ...aggregate,
+    ...((node(call, "filter") !== null || isOrdered) &&
+      { filter: call["filter"] ?? null, order_bys: call["order_bys"] ?? null }),
+    ...(call["distinct"] === true && { distinct: true }),
   };
 }

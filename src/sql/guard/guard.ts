@@ -10,7 +10,7 @@ import { charOffset, lineAndColumn, positionAt } from "../position.ts";
 import { bool, isList, isNode, list, type Node, node, numeral, str, type TreeValue } from "../tree.ts";
 import { amplification, MAX_ARRAY_SIZE, MAX_MADE, MAX_ROWS_MADE } from "./amplifiers.ts";
 import { nearestLocation } from "./constants.ts";
-import { FOREIGN_FORMS } from "../foreign/rewrite.ts";
+import { FOREIGN_FORMS } from "../foreign/forms.ts";
 import { constantOf } from "../resolve/constants.ts";
 import { ELSEWHERE, FUNCTIONS, MACROS, REFUSED, SHORTER, TABLE_FUNCTIONS } from "./functions.ts";
 import { ENGINE_TYPES, EXPRESSIONS, NAMED_TYPES, STRUCTURE } from "./nodes.ts";
@@ -260,7 +260,9 @@ function whyNot(name: string, allowed: ReadonlySet<string>): string {
   const operator = /^(.*)__postfix$/.exec(name)?.[1];
   if (operator !== undefined) return `The operator ${operator} needs a value on its right.`;
   const instead = ELSEWHERE.get(name);
-  const forms = FOREIGN_FORMS.filter(({ call }) => call.startsWith(`${name}(`)).map(({ call }) => call);
+  const forms = /^\W/.test(name)
+    ? []
+    : FOREIGN_FORMS.filter(({ call }) => call.startsWith(`${name}(`)).map(({ call }) => call).slice(0, 4);
   if (forms.length > 0) {
     const known =
       `${shown}() is read as ${

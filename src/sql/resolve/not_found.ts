@@ -7,7 +7,8 @@
  */
 import { inQuotes, namesNear, quoteName, textLiteral } from "../../catalog/names.ts";
 import { besideIn, datePartMeant } from "../meant_texts.ts";
-import { type Node, str, strs, walk } from "../tree.ts";
+import { type Node, node, nodes, str, strs, walk } from "../tree.ts";
+import { constantOf } from "./constants.ts";
 import { nameError } from "./context.ts";
 import { foldName } from "./identifiers.ts";
 import type { Context, Scope, Source } from "./model.ts";
@@ -16,6 +17,7 @@ import { columnsAlike, find, mayHaveMore } from "./scope.ts";
 /** What one may write for names that other engines have. */
 const ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ["rownum", "Rows are counted by LIMIT at the end of the SELECT, or by row_number() OVER ()."],
+  ["level", "There is no CONNECT BY: write WITH RECURSIVE."],
   ["sysdate", "Write now(), or current_date."],
   ["systimestamp", "Write now()."],
 ]);
@@ -36,7 +38,28 @@ function surelyMeant({ statement }: Context, reference: Node, names: readonly st
   const [, curly] = /^[‘’‚“”„](.*?)[‘’“”]?$/u.exec(name) ?? [];
   if (curly !== undefined) return `A text stands in straight single quotes: write ${textLiteral(curly)}.`;
   const part = datePartMeant(statement.node, reference);
+  const most = foldName(name) === "rownum" ? mostRows(statement.node, reference) : null;
+  if (most !== null) return most;
   return part !== null ? `Parts of dates are texts: write ${part}.` : ELSEWHERE.get(foldName(name)) ?? null;
+}
+
+/** Oracle's `WHERE ROWNUM <= 5`, which counts rows before they are ordered; null where something else is asked of it. */
+function mostRows(root: Node, reference: Node): string | null {
+  let said: string | null = null;
+  walk(root, (select) => {
+    const where = node(select, "where_clause");
+    if (where === null || str(select, "type") !== "SELECT_NODE") return;
+    const isOrdered = nodes(select, "modifiers").length > 0 || nodes(select, "group_expressions").length > 0;
+    walk(where, (of) => {
+      const value = node(of, "left") === reference ? constantOf(node(of, "right") ?? {}) : null;
+      const count = value?.kind === "number" && /^\d+$/.test(value.value) ? Number(value.value) : null;
+      const type = str(of, "type");
+      if (count === null || isOrdered || !/^COMPARE_LESSTHAN/.test(type)) return;
+      const most = type === "COMPARE_LESSTHAN" ? count - 1 : count;
+      said = `Rows are counted by LIMIT, at the end of the SELECT: write LIMIT ${most} for WHERE ROWNUM.`;
+    });
+  });
+  return said;
 }
 
 /** A text that may be meant where no column has a name. */

@@ -113,7 +113,7 @@ export function resolve(
       ...probeWarnings(context),
       ...context.around,
       ...slipWarnings(
-        statement.node,
+        statement,
         (name) => context.drafts.some(({ columns }) => columns.some(({ attribute }) => attribute === name)),
       ),
     ],

@@ -5,7 +5,7 @@
  */
 import type { Dialect } from "../dialect.ts";
 import { parse, type Statement } from "../parse.ts";
-import { parserText } from "../foreign/texts.ts";
+import { parserText } from "../foreign/text/mod.ts";
 import { type Node, walk, writeTree } from "../tree.ts";
 import { constantIn, type ProbeLiteral, probeLiterals } from "./probe_literals.ts";
 import {

@@ -32,7 +32,7 @@ const answers: readonly (readonly [string, readonly unknown[][]])[] = [
   ["SELECT substr(ref, 1, 1) FROM things WHERE n IN (0, 1)", [["0"], ["R"]]],
   ["SELECT left(ref, 1) FROM things WHERE id = 'c01'", [["R"]]],
   ["SELECT count(*) FROM things WHERE regexp_matches(ref, '^R2')", [[4]]],
-  ["SELECT regexp_replace(ref, 'R', 'Q') FROM things WHERE n = 4", [["Q4"]]],
+  ["SELECT regexp_replace(ref, '^R', 'Q') FROM things WHERE n = 4", [["Q4"]]],
   ["SELECT count(*) FROM things WHERE starts_with(doc.ref, 'R')", [[16]]],
   ["SELECT upper(doc.ref) FROM things WHERE n = 3 OR n = 4", [["3"], ["R4"]]],
   ["SELECT count(*) FROM things WHERE flag LIKE 'R%'", [[16]]],

@@ -20,10 +20,8 @@ const warned: readonly (readonly [string, Job["parameters"], readonly string[]])
   ]],
   ["SELECT id FROM sales WHERE 'all' = 'all' OR status = 'paid'", [], []],
   ["SELECT id FROM sales WHERE $1 = 'all' OR status = $1", ["status"], []],
-  ["SELECT format(day, 'yyyy-MM-dd') FROM sales", [], [
-    "format() takes the format first, and day stands there: write strftime(day, '%Y-%m-%d').",
-  ]],
-  ["SELECT format(code, 'N2') FROM sales", [], [
+  ["SELECT format(day, 'yyyy-MM-dd') FROM sales", [], []],
+  ["SELECT format(code, 'P2') FROM sales", [], [
     "format() takes the format first, and code stands there: write format('{:,.2f}', number).",
   ]],
   ["SELECT format('{} {}', code, 'N2') FROM sales", [], []],

@@ -31,11 +31,8 @@ const slips: Readonly<Record<string, readonly Slip[]>> = {
   "what means something else in other engines is told in our words": [
     ["SELECT id FROM sales WHERE tags && 't1'", /^(?!.* AND 't1')/],
     ['SELECT buyer @> \'{"name":"n1"}\' FROM sales', /^(?!.*list_value)/],
-    ["SELECT format(price, 'N2') FROM sales", /: write format\('\{:,\.2f\}', price\)/],
-    ["SELECT format(n, 'F0') FROM sales", /: write format\('\{:\.0f\}', n\)/],
     ["SELECT id FROM sales WHERE begins_with(id)", /write starts_with\(a, 'x'\), or a LIKE 'x%'/],
     ["SELECT id FROM sales WHERE attribute_exists(day, id)", /write a IS NOT NULL/],
-    ["SELECT size(tags) FROM sales", /write length\(text\), or len\(list\)/],
   ],
   "&&, || and ! between conditions are told as AND, OR and NOT": [
     ["SELECT id FROM sales WHERE status = 'paid' && price > 10", /^Conditions .* AND, not by &&.*column 44/],
@@ -77,8 +74,6 @@ const slips: Readonly<Record<string, readonly Slip[]>> = {
       "SELECT string_agg(upper(shop), ',') WITHIN GROUP (ORDER BY shop) FROM sales",
       /write string_agg\(x, ',' ORDER BY x\) \(/,
     ],
-    ["SELECT [id] FROM [sales]", /^Names are quoted with double quotes/],
-    ["SELECT id FROM sales WITH (NOLOCK)", /^Nothing is locked/],
     ["SELECT group_concat(upper(shop) SEPARATOR ';') FROM sales", /: write string_agg\(x, ';'\)/],
     ["SELECT id FROM sales WHERE shop ILIKE ANY (ARRAY['b%', 'r%'])", /^LIKE ANY is not known: write .* OR /],
     [
@@ -90,12 +85,6 @@ const slips: Readonly<Record<string, readonly Slip[]>> = {
       /^json_group_object\(\) takes no DISTINCT, FILTER/,
     ],
     ["SELECT id FROM sales WHERE shop RLIKE 'B.*'", /: write regexp_matches/],
-    ["SELECT id FROM sales s CROSS APPLY (SELECT 1) x", /CROSS JOIN LATERAL/],
-    ["SELECT 5 DIV 2", /: write a \/\/ b/],
-    ["SELECT 10 MOD 3", /: write a % b/],
-    ["SELECT shop FROM sales MINUS SELECT 'Rome'", /: write EXCEPT/],
-    ["SELECT s.* EXCEPT (id) FROM sales s", /: write \* EXCLUDE/],
-    ["SELECT id FROM sales USE INDEX (x)", /^Indexes are chosen by the conditions/],
     ["SELECT id FROM sales LIMIT 3 WITH TIES", /: write QUALIFY rank\(\)/],
     ["SELECT id FROM sales WHERE n IN 3", /^IN takes its values in parentheses.*column 33/],
     ["SELECT id FROM sales WHERE n BETWEEN 1, 2", /^BETWEEN takes AND/],
@@ -105,7 +94,10 @@ const slips: Readonly<Record<string, readonly Slip[]>> = {
     ["SELECT id FROM sales WHERE shop = “New York”", /^A text stands in straight single quotes/],
     ["INSERT INTO sales VALUE {'id': 1}", /^INSERT is not allowed/],
     ["SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY n) OVER () FROM sales", /: write quantile_cont\(/],
-    ["SELECT cardinality(tags) FROM sales", /^cardinality\(\) is of maps: len\(list\) is of a list\.$/],
+    [
+      "SELECT cardinality(tags) FROM sales",
+      /^cardinality\(\) is of maps, and this is a list: write len\(tags\)\.$/,
+    ],
     ["SELECT n::money FROM sales", /^There is no type money: types are /],
     [
       "SELECT id FROM sales WHERE status = @status",
@@ -223,18 +215,9 @@ const slips: Readonly<Record<string, readonly Slip[]>> = {
     ["SELECT date_trunc(week, day) FROM sales", /Parts of dates are texts: write 'week'\./],
   ],
   "texts that are added are told to be joined": [
-    ["SELECT shop + '-' + status FROM sales", /: write \(shop \|\| '-'\) \|\| status\./],
-    ["SELECT 'Nr ' + n FROM sales", /: write 'Nr ' \|\| n\./],
-    ["SELECT n + 1 + ' km' FROM sales", /: write \(n \+ 1\) \|\| ' km'\./],
     ["SELECT shop + status FROM sales", /: write shop \|\| status\./],
   ],
   "SQL of other engines is told with what to write": [
-    [
-      "SELECT decode(status, 'paid', 1, 'open', 2, 'sent', 3, 0) FROM sales",
-      /^decode\(\) takes at most 2 arguments here: write CASE /,
-    ],
-    ["SELECT convert(varchar, price) FROM sales", /: write CAST\(a AS type\)/],
-    ["SELECT substring_index(shop, ',', 1) FROM sales", /: write split_part\(/],
     ["SELECT id FROM sales WHERE rownum < 3", /^Column not found: rownum .*LIMIT/],
     ["SELECT sysdate FROM sales", /^Column not found: sysdate .* Write now\(\)/],
     ["SELECT buyer.address.* FROM sales", /^\.\* takes a table or a column alone: .*column 22/],
@@ -316,10 +299,10 @@ for (const [name, cases] of Object.entries(slips)) {
 const quoted: readonly (readonly [string, RegExp])[] = [
   [
     'SELECT id FROM sales WHERE shop = "O\'Brien"',
-    /this spelling\. Text is written in single quotes: 'O''Brien'\.$/,
+    /this spelling\. Text stands in single quotes: write 'O''Brien'\.$/,
   ],
-  ['SELECT id FROM sales WHERE status LIKE "pa%"', /Text is written in single quotes: 'pa%'\.$/],
-  ['SELECT id FROM sales WHERE "paid" IN (status)', /Text is written in single quotes: 'paid'\.$/],
+  ['SELECT id FROM sales WHERE status LIKE "pa%"', /Text stands in single quotes: write 'pa%'\.$/],
+  ['SELECT id FROM sales WHERE "paid" IN (status)', /Text stands in single quotes: write 'paid'\.$/],
   ['SELECT "rare" FROM sales', /this spelling\.$/],
   ['SELECT "emp.name" FROM emp', /quoted apart: emp\.name\.$/],
   ['SELECT "x".id FROM sales f', /FROM has no table or alias x either: there is f\.$/],

@@ -102,7 +102,6 @@ faultTest(
           "to_char(n, '999.99')",
           "date_format(day, name)",
           "dateadd(fortnight, 1, day)",
-          "timestampdiff(MONTH, day, month)",
           "timestamp_trunc(day, WEEK)",
           "square(random())",
           "nvl(n)",

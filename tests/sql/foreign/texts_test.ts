@@ -2,7 +2,7 @@
  * Foreign words in the text: what they become, and that quoted texts and places stay.
  */
 import assert from "node:assert/strict";
-import { parserText } from "../../../src/sql/foreign/texts.ts";
+import { parserText } from "../../../src/sql/foreign/text/mod.ts";
 import { asking, faultTest } from "../../faults/asking.ts";
 
 const cases: readonly (readonly [sql: string, written: string])[] = [
@@ -36,6 +36,39 @@ const cases: readonly (readonly [sql: string, written: string])[] = [
   ["SELECT TOP 5 a FROM t UNION SELECT 1", "SELECT TOP 5 a FROM t UNION SELECT 1"],
   ["SELECT top FROM t", "SELECT top FROM t"],
   ["SELECT top, 5 FROM t", "SELECT top, 5 FROM t"],
+  ["SELECT id FROM (FROM t LIMIT 1,2)", "SELECT id FROM (FROM t LIMIT 2 OFFSET 1)"],
+  ["SELECT a FROM t GROUP BY a WITH ROLLUP", "SELECT a FROM t GROUP BY ROLLUP (a)   "],
+  [
+    "SELECT * FROM (SELECT DISTINCT TOP (3) * FROM t) x",
+    "SELECT * FROM (SELECT DISTINCT         * FROM t LIMIT 3) x",
+  ],
+  ["SELECT a FROM t MINUS SELECT a FROM u", "SELECT a FROM t EXCEPT SELECT a FROM u"],
+  ["SELECT minus FROM t", "SELECT minus FROM t"],
+  ["SELECT a DIV 2, b MOD (c) FROM t", "SELECT a //  2, b %   (c) FROM t"],
+  ["SELECT mod(a, 2), a AS div FROM t", "SELECT mod(a, 2), a AS div FROM t"],
+  ["SELECT * EXCEPT (a) FROM t", "SELECT * EXCLUDE(a) FROM t"],
+  ["SELECT * FROM t EXCEPT (SELECT * FROM u)", "SELECT * FROM t EXCEPT (SELECT * FROM u)"],
+  ["SELECT [a b], [c] FROM [t]", 'SELECT "a b", "c" FROM "t"'],
+  ["SELECT [a, b], l[i] FROM t", "SELECT [a, b], l[i] FROM t"],
+  ["SELECT l[OFFSET(0)], l[SAFE_ORDINAL(2)]", "SELECT l[1        ], l[2              ]"],
+  ["SELECT r'a\\d', r\"it's\" FROM t", "SELECT  'a\\d',  'it''s' FROM t"],
+  ["SELECT regexp_replace(a, r'x', 'y')", "SELECT regexp_replace(a,  'x', 'y', 'g')"],
+  ["SELECT count(*) FROM t WITH (NOLOCK) WHERE a", "SELECT count(*) FROM t               WHERE a"],
+  ["SELECT * FROM a CROSS APPLY (SELECT 1) x", "SELECT * FROM a CROSS JOIN LATERAL (SELECT 1) x"],
+  ["SELECT * FROM a OUTER APPLY (SELECT 1) x", "SELECT * FROM a LEFT JOIN LATERAL (SELECT 1) x ON true"],
+  ["SELECT CONVERT(VARCHAR(10), a, 120)", "SELECT left(strftime(a, '%Y-%m-%d %H:%M:%S'), 10)"],
+  ["SELECT convert(a, SIGNED), CONVERT(INT, b)", "SELECT CAST(a AS BIGINT) , CAST(b AS INT) "],
+  ["SELECT convert(a), CONVERT(CHAR(4), b, 9)", "SELECT convert(a), CONVERT(CHAR(4), b, 9)"],
+  ["SELECT date(a), DATE '2026-01-01', date('now')", "SELECT date(a), DATE '2026-01-01', date_of('now')"],
+  ["SELECT timestamp(a), timestamp(3) '2026-01-01'", `SELECT "timestamp"(a), timestamp(3) '2026-01-01'`],
+  [
+    "SELECT array_agg(DISTINCT a IGNORE NULLS ORDER BY a) FROM t",
+    "SELECT array_agg(DISTINCT a              ORDER BY a) FILTER (WHERE a IS NOT NULL) FROM t",
+  ],
+  [
+    "SELECT first_value(a IGNORE NULLS) OVER (ORDER BY b) FROM t",
+    "SELECT first_value(a IGNORE NULLS) OVER (ORDER BY b) FROM t",
+  ],
   ["```sql\nSELECT 1\n```", "      \nSELECT 1\n   "],
 ];
 

@@ -4,10 +4,47 @@
  * `nvl(a, b)` → `coalesce(a, b)`; `charindex('b', a)` → `strpos(a, 'b')`
  * @module
  */
-import type { ForeignForm } from "./form.ts";
+import type { ForeignForm } from "../form.ts";
+
+/** `decode(a, 1, 'x', 2, 'y', …)` with up to so many cases. */
+const MOST_CASES = 10;
+
+/** `decode` with so many cases, without and with what it is otherwise. */
+function decoded(cases: number): readonly ForeignForm[] {
+  const places = Array.from({ length: cases }, (_, at) => at + 1);
+  const named = places.map((at) => `w${at}, r${at}`).join(", ");
+  const written = `CASE ${places.map((at) => `WHEN a IS NOT DISTINCT FROM w${at} THEN r${at}`).join(" ")}`;
+  const given = places.map((at) => `'w${at}', ${at}`).join(", ");
+  return [
+    {
+      call: `decode(a, ${named})`,
+      write: `${written} END`,
+      of: "Oracle, Snowflake",
+      example: [`decode('w${cases}', ${given})`, cases],
+    },
+    {
+      call: `decode(a, ${named}, d)`,
+      write: `${written} ELSE d END`,
+      of: "Oracle, Snowflake",
+      example: [`decode('q', ${given}, 0)`, 0],
+    },
+  ];
+}
 
 /** The forms. */
 export const VALUE_FORMS: readonly ForeignForm[] = [
+  {
+    call: "<=>(a, scalar)",
+    write: "a IS NOT DISTINCT FROM scalar",
+    of: "MySQL, Spark",
+    example: ["NULL <=> NULL", true],
+  },
+  {
+    call: "<=>(scalar, a)",
+    write: "scalar IS NOT DISTINCT FROM a",
+    of: "MySQL, Spark",
+    example: ["1 <=> 1 + 1", false],
+  },
   {
     call: "nvl(a, b)",
     write: "coalesce(a, b)",
@@ -36,30 +73,7 @@ export const VALUE_FORMS: readonly ForeignForm[] = [
     of: "Snowflake",
     example: ["iff(1 < 2, 'a', 'b')", "a"],
   },
-  {
-    call: "decode(a, b, c)",
-    write: "CASE WHEN a IS NOT DISTINCT FROM b THEN c END",
-    of: "Oracle, Snowflake",
-    example: ["decode('x', 'y', 1)", null],
-  },
-  {
-    call: "decode(a, b, c, d)",
-    write: "CASE WHEN a IS NOT DISTINCT FROM b THEN c ELSE d END",
-    of: "Oracle, Snowflake",
-    example: ["decode('x', 'x', 1, 0)", 1],
-  },
-  {
-    call: "decode(a, b, c, d, e)",
-    write: "CASE WHEN a IS NOT DISTINCT FROM b THEN c WHEN a IS NOT DISTINCT FROM d THEN e END",
-    of: "Oracle, Snowflake",
-    example: ["decode('z', 'x', 1, 'z', 2)", 2],
-  },
-  {
-    call: "decode(a, b, c, d, e, f)",
-    write: "CASE WHEN a IS NOT DISTINCT FROM b THEN c WHEN a IS NOT DISTINCT FROM d THEN e ELSE f END",
-    of: "Oracle, Snowflake",
-    example: ["decode('q', 'x', 1, 'z', 2, 3)", 3],
-  },
+  ...Array.from({ length: MOST_CASES }, (_, at) => decoded(at + 1)).flat(),
   {
     call: "attribute_exists(path)",
     write: "path IS NOT NULL",

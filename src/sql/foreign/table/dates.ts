@@ -4,7 +4,7 @@
  * `dateadd(day, -7, getdate())` → `now() + to_days(-7)`
  * @module
  */
-import type { ForeignForm } from "./form.ts";
+import type { ForeignForm } from "../form.ts";
 
 /** The forms. */
 export const DATE_FORMS: readonly ForeignForm[] = [
