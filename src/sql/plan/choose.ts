@@ -40,8 +40,12 @@ export function withWindow(
   return stopping(candidate, window.limit + window.offset, {
     passing: rowForItem ? Math.max(1e-6, selectivity(candidate.rest, table)) : 0.1,
     hinted: candidate.filter === null && rowForItem,
+    looking: candidate.exact && rowForItem,
   });
 }
+
+/** A filtered read looks at so many times as many items at most as needed: each request at twice as many as the last. */
+const LOOK_DOUBT = 2;
 
 /** Items that are fetched one by one are expected so many times as often, as one value may be far rarer than others. */
 const FETCH_DOUBT = 3;
@@ -50,16 +54,23 @@ const FETCH_DOUBT = 3;
  * The estimate for a read that stops once it gave so many rows.
  * @param passing rows of an item read, on average
  * @param hinted requests ask for no more items than are wanted; else a page is read at least
+ * @param looking it filters, and requests look at as many items as will probably do
  */
 export function stopping(
   candidate: Candidate,
   wanted: number,
-  { passing, hinted }: { readonly passing: number; readonly hinted: boolean },
+  { passing, hinted, looking = false }: {
+    readonly passing: number;
+    readonly hinted: boolean;
+    readonly looking?: boolean;
+  },
 ): Candidate {
   const { access, estimatedItems, itemBytes, fetchUnits } = candidate;
   if (!("consistent" in access) || !kindOf(access).canStop) return candidate;
   const doubt = fetchUnits > 0 && passing < 1 ? FETCH_DOUBT : 1;
-  const needed = Math.max(wanted * doubt / passing, hinted ? 0 : PAGE_BYTES / Math.max(1, itemBytes));
+  const enough = wanted * doubt / passing;
+  const atLeast = hinted ? 0 : looking ? enough * LOOK_DOUBT : PAGE_BYTES / Math.max(1, itemBytes);
+  const needed = Math.max(enough, atLeast);
   const items = Math.min(estimatedItems, Math.ceil(needed));
   const units = unitsFor(items * itemBytes, access.consistent) + items * fetchUnits;
   return {

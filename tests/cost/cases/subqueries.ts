@@ -6,6 +6,13 @@ import type { CostCase } from "../case.ts";
 // 1,060,000 bytes = 258.8 → 259 blocks.
 /** Subqueries of which a few items decide. */
 export const subqueries: readonly CostCase[] = [
+  // Each would probably read all of it to find one item in twenty: 180,000 bytes = 44 blocks, once.
+  {
+    sql:
+      "SELECT EXISTS (SELECT 1 FROM docs WHERE title = 'title 003'), EXISTS (SELECT 1 FROM docs WHERE title = 'title 012')",
+    units: 22,
+    rows: 1,
+  },
   { sql: "SELECT EXISTS (SELECT 1 FROM customers) AS x", units: 0.5, rows: 1 },
   { sql: "SELECT NOT EXISTS (SELECT * FROM customers) AS x", units: 0.5, rows: 1 },
   // One document by key, one item of a partition.
