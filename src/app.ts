@@ -177,6 +177,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       users,
       sessions,
       keys: installationKeys,
+      clientAddress: (c) => c.get("clientAddress"),
       requestId: (c) => c.get("requestId"),
     }),
   );

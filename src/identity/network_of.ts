@@ -1,8 +1,9 @@
 /**
- * Groups addresses into networks: an IPv4 address, or the /64 of an IPv6 one, counts as one caller.
+ * Groups addresses into networks: an IPv4 address, or the /64 of an IPv6 one, counts as one caller; a /24 of IPv4 has one
+ * share of what all callers share.
  * @module
  */
-import { isIPv6 } from "node:net";
+import { isIPv4, isIPv6 } from "node:net";
 
 const V4_MAPPED = "0:0:0:0:0:ffff";
 
@@ -27,4 +28,18 @@ export function networkOf(address: string): string {
   const groups = [...first ?? [], ...zeros, ...last ?? []];
   if (groups.slice(0, 6).join(":") !== V4_MAPPED) return `${groups.slice(0, 4).join(":")}::/64`;
   return groups.slice(6).flatMap((group) => [parseInt(group, 16) >> 8, parseInt(group, 16) & 255]).join(".");
+}
+
+/**
+ * Who has one share of what strangers have in common: the /24 of an IPv4 address, the /64 of an IPv6 one. Addresses of one
+ * /24 are rented together for little, so that whoever wants many shares must find many networks.
+ * @example
+ * ```ts
+ * assert.equal(sharingNetworkOf("192.0.2.7:4711"), "192.0.2.0/24");
+ * assert.equal(sharingNetworkOf("2001:db8:0:1::7"), "2001:db8:0:1::/64");
+ * ```
+ */
+export function sharingNetworkOf(address: string): string {
+  const network = networkOf(address);
+  return isIPv4(network) ? `${network.slice(0, network.lastIndexOf("."))}.0/24` : network;
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { networkOf } from "../../src/identity/network_of.ts";
+import { networkOf, sharingNetworkOf } from "../../src/identity/network_of.ts";
 
 /** [address, network] */
 const NETWORKS: readonly (readonly [string, string])[] = [
@@ -28,4 +28,21 @@ const NETWORKS: readonly (readonly [string, string])[] = [
 
 for (const [address, network] of NETWORKS) {
   Deno.test(`the caller behind ${address} is ${network}`, () => assert.equal(networkOf(address), network));
+}
+
+/** [address, the network that has one share] */
+const SHARING: readonly (readonly [string, string])[] = [
+  ["203.0.113.7", "203.0.113.0/24"],
+  ["203.0.113.7:51234", "203.0.113.0/24"],
+  ["::ffff:203.0.113.250", "203.0.113.0/24"],
+  ["2001:db8:0:1::7", "2001:db8:0:1::/64"],
+  ["[2a00:1:2:3::4]:51234", "2a00:1:2:3::/64"],
+  ["127.0.0.1 (forwarded)", "127.0.0.1 (forwarded)"],
+  ["203.0.113.700", "203.0.113.700"],
+  ["unknown", "unknown"],
+  ["", ""],
+];
+
+for (const [address, network] of SHARING) {
+  Deno.test(`${address} shares with ${network}`, () => assert.equal(sharingNetworkOf(address), network));
 }

@@ -57,10 +57,10 @@ export async function answerAuthorize(request: Request, parts: AuthorizeParts): 
 }
 
 /** Who asks and where the answer goes; a page where that is not certain: such a request is never sent anywhere. */
-async function identify(request: Request, { clients, endpoints, log }: AuthorizeParts) {
+async function identify(request: Request, { clients, endpoints, log, address }: AuthorizeParts) {
   try {
     const parameters = await readParameters(request);
-    const client = await requestingClient(parameters, clients);
+    const client = await requestingClient(parameters, clients, address);
     const redirectUri = verifiedRedirectUri(parameters, client);
     const to: ReturnAddress = { redirectUri, state: echoedState(parameters), issuer: endpoints.issuer };
     return { parameters, client, to };

@@ -20,8 +20,10 @@ export interface AuthorizeDeps extends Runtime {
   readonly keys: InstallationKeys;
 }
 
-/** The same for the endpoints behind the routes. */
+/** The same for one request, behind the routes. */
 export interface AuthorizeParts
   extends Pick<AuthorizeDeps, "endpoints" | "clients" | "codes" | "users" | "sessions" | "log"> {
   readonly seal: RequestSeal;
+  /** The caller's. */
+  readonly address: string;
 }

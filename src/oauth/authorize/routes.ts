@@ -17,21 +17,23 @@ import { createRequestSeal } from "./sealed_request.ts";
 export interface AuthorizeRoutesDeps<E extends Env = Env> extends AuthorizeDeps {
   /** The request's id, for the log. */
   readonly requestId?: (c: Context<E>) => string;
+  /** The caller's address, for the limits; default one for all. */
+  readonly clientAddress?: (c: Context<E>) => string;
 }
 
 /** `GET·POST /authorize`, `GET·POST /consent`; every other method is 405. */
 export function authorizeRoutes<E extends Env = Env>(deps: AuthorizeRoutesDeps<E>): Hono<E> {
   const { keys, clock, random, log } = deps;
-  const parts: AuthorizeParts = { ...deps, log, seal: createRequestSeal({ keys, clock, random }) };
+  const seal = createRequestSeal({ keys, clock, random });
   const app = new Hono<E>();
 
   /** Hono would answer HEAD by GET, which renews sessions and asks other hosts: so the method is looked at here. */
-  function route(path: string, answer: (request: Request) => Promise<Response>): void {
+  function route(path: string, answer: (request: Request, parts: AuthorizeParts) => Promise<Response>): void {
     app.all(path, async (c) => {
       const request = c.req.raw;
       if (request.method !== "GET" && request.method !== "POST") return methodNotAllowed("GET, POST");
       try {
-        return await answer(request);
+        return await answer(request, { ...deps, log, seal, address: deps.clientAddress?.(c) ?? "" });
       } catch (thrown) {
         const error = asDynamoSqlError(thrown);
         if (error.code !== "rate_limited") {
@@ -48,10 +50,11 @@ export function authorizeRoutes<E extends Env = Env>(deps: AuthorizeRoutesDeps<E
   }
 
   app.get(ONCE_PATH, () => onceScript());
-  route(PATHS.authorize, (request) => answerAuthorize(request, parts));
+  route(PATHS.authorize, answerAuthorize);
   route(
     PATHS.consent,
-    (request) => request.method === "POST" ? answerConsentForm(request, parts) : showConsent(request, parts),
+    (request, parts) =>
+      request.method === "POST" ? answerConsentForm(request, parts) : showConsent(request, parts),
   );
   return app;
 }

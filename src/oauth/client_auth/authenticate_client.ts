@@ -60,7 +60,7 @@ export async function authenticateClient(
     });
   }
   try {
-    const client = await checked(presented, endpoint, deps);
+    const client = await checked(presented, endpoint, address, deps);
     // Not of a public client: it proves nothing, so it must not wipe out the failures of others in its name.
     if (presented.method !== "none") deps.limiter.succeeded(clientId, address);
     return { kind: "oauth", clientId, client };
@@ -75,9 +75,10 @@ export async function authenticateClient(
 async function checked(
   presented: PresentedClient,
   endpoint: string,
+  address: string,
   deps: ClientAuthenticationDeps,
 ): Promise<OAuthClient> {
-  const client = await find(presented.clientId, deps);
+  const client = await find(presented.clientId, address, deps);
   const { secret, assertion } = presented;
   if (secret !== undefined) {
     // Compared before anything is said, so that time does not tell which clients there are.
@@ -90,17 +91,18 @@ async function checked(
     const { checkAssertion } = await import("./private_key_jwt.ts");
     const { endpoints, store, oauthClients, clock } = deps;
     const audiences = [endpoints.issuer, endpoints.token, endpoint];
-    await checkAssertion(assertion, client, { store, clients: oauthClients, clock, audiences });
+    await checkAssertion(assertion, client, { store, clients: oauthClients, clock, audiences, address });
   }
   return client;
 }
 
 async function find(
   clientId: string,
+  address: string,
   { oauthClients }: ClientAuthenticationDeps,
 ): Promise<OAuthClient | null> {
   try {
-    return await oauthClients.find(clientId, "token");
+    return await oauthClients.find(clientId, "token", address);
   } catch (error) {
     // The token endpoint has one word for a client that cannot be known.
     if (error instanceof DynamoSqlError && error.code === "invalid_client_metadata") return null;

@@ -21,6 +21,8 @@ export interface AssertionDeps {
   readonly clock: Clock;
   /** What `aud` may be: the issuer, the token endpoint, the endpoint that was called. */
   readonly audiences: readonly string[];
+  /** The caller's: keys may have to be fetched. */
+  readonly address: string;
 }
 
 /** Fails with `invalid_client` unless the assertion is the client's, for us, fresh, and seen for the first time. */
@@ -50,11 +52,11 @@ export async function checkAssertion(
 }
 
 async function verified(assertion: string, client: OAuthClient, deps: AssertionDeps): Promise<JWTPayload> {
-  const given = await deps.clients.keys(client);
+  const given = await deps.clients.keys(client, { address: deps.address });
   const first = await claimsBy(given.keys, assertion, client.clientId, deps);
   if (first !== "unknown_key") return first;
   // The client may have rotated its keys since we fetched them.
-  const fresh = await deps.clients.keys(client, { unknownKey: true });
+  const fresh = await deps.clients.keys(client, { unknownKey: true, address: deps.address });
   const second = await claimsBy(fresh.keys, assertion, client.clientId, deps);
   if (second === "unknown_key") throw refused();
   return second;

@@ -54,8 +54,9 @@ export interface OAuthClients {
    * cache); that may fail with `invalid_client_metadata`, in the same words whatever went wrong.
    * @param purpose at `token` a document that cannot be fetched now is served stale within bounds, so that a
    *   client's refresh outlives an outage of its host
+   * @param address the caller's, whose network has a share of what is fetched; without one, nobody's in particular
    */
-  find(clientId: string, purpose: "authorize" | "token"): Promise<OAuthClient | null>;
+  find(clientId: string, purpose: "authorize" | "token", address?: string): Promise<OAuthClient | null>;
   /**
    * Whether a client that was found is still there. The store is asked: another process may have removed it a moment
    * ago. A client known by its document is there while its document is.
@@ -66,9 +67,10 @@ export interface OAuthClients {
   /**
    * The keys for `private_key_jwt`. Fails with `invalid_client` where there are none to be had.
    * `unknownKey`: those given before lack the key that was used; they are fetched anew, at most once a minute.
+   * `address`: the caller's, as in `find`.
    */
   keys(
     client: OAuthClient,
-    options?: { readonly unknownKey?: boolean },
+    options?: { readonly unknownKey?: boolean; readonly address?: string },
   ): Promise<{ readonly keys: readonly Readonly<Record<string, unknown>>[] }>;
 }

@@ -38,7 +38,7 @@ const recordSchema = z.object({
 /** Clients by metadata document. */
 export interface DocumentClients {
   /** Fails with `invalid_client_metadata`, in the same words whatever went wrong. */
-  find(clientId: string, purpose: "authorize" | "token"): Promise<OAuthClient>;
+  find(clientId: string, purpose: "authorize" | "token", address: string): Promise<OAuthClient>;
   /** Notes that somebody signed in with it. */
   used(clientId: string): Promise<void>;
 }
@@ -85,12 +85,12 @@ export function createDocumentClients(deps: DocumentClientsDeps): DocumentClient
   }
 
   return {
-    async find(clientId, purpose) {
+    async find(clientId, purpose, address) {
       const host = documentHost(clientId);
       if (host === null || !isListed(host)) throw await egress.isOpen() ? unusable() : noWayOut();
       const before = await remembered(clientId);
       if (before !== undefined && before.freshUntil > clock()) return before.value;
-      const found = await cache.fetch(clientId, { known: known.get(clientId) !== undefined });
+      const found = await cache.fetch(clientId, { known: known.get(clientId) !== undefined, address });
       if (isCached(found)) {
         if (known.get(clientId) !== undefined) await keep(clientId, found);
         return found.value;

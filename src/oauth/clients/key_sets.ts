@@ -24,9 +24,10 @@ const UNKNOWN_KEY_MS = 60_000;
 export interface KeySets {
   /**
    * The keys. Fails with `invalid_client` where there are none to be had.
+   * @param address the caller's
    * @param unknownKey the keys given before lack the one that was used: fetched anew, at most once a minute
    */
-  keys(client: OAuthClient, unknownKey?: boolean): Promise<PublicKeys>;
+  keys(client: OAuthClient, address: string, unknownKey?: boolean): Promise<PublicKeys>;
 }
 
 /** The key sets with nothing fetched yet. */
@@ -39,7 +40,7 @@ export function createKeySets(
   const parse = async (_url: string, bytes: Uint8Array) => publicKeys(await jsonObject(bytes));
   const cache: RemoteCache<PublicKeys> = createRemoteCache({ ...deps, maxBody: MAX_JWKS_BYTES, parse });
   return {
-    async keys({ jwks, jwksUri, known }, unknownKey = false) {
+    async keys({ jwks, jwksUri, known }, address, unknownKey = false) {
       if (jwks !== undefined) return jwks;
       if (jwksUri === undefined) throw none();
       const before = cache.peek(jwksUri);
@@ -48,7 +49,7 @@ export function createKeySets(
         (unknownKey ? before.fetchedAt + UNKNOWN_KEY_MS > now : before.freshUntil > now);
       if (current) return before.value;
       // Whoever presents an assertion of this client may be anybody: it is no sign of a known one.
-      const found = await cache.fetch(jwksUri, { known: false, chosen: known === "operator" });
+      const found = await cache.fetch(jwksUri, { known: false, address, chosen: known === "operator" });
       if (isCached(found)) return found.value;
       if (found.transient && before !== undefined && mayBeStale(before, now)) return before.value;
       throw none();

@@ -133,7 +133,7 @@ export function createOAuthClients(deps: OAuthClientsDeps): ClientRegistry {
   return {
     operator,
     self,
-    async find(clientId, purpose) {
+    async find(clientId, purpose, address = "") {
       const kind = kindOfClientId(clientId);
       if (kind === "operator") return await cached(clientId, () => operator.find(clientId));
       if (kind === "self" && settings.dcr) return await cached(clientId, () => self.find(clientId));
@@ -141,7 +141,7 @@ export function createOAuthClients(deps: OAuthClientsDeps): ClientRegistry {
       // What the operator registered under a document's URL needs no document.
       const registered = await cached(clientId, () => operator.find(clientId));
       if (registered !== null || !settings.cimd) return registered;
-      return await (await (remote ??= loadRemote())).documents.find(clientId, purpose);
+      return await (await (remote ??= loadRemote())).documents.find(clientId, purpose, address);
     },
     async isThere({ clientId }) {
       const kind = kindOfClientId(clientId);
@@ -160,12 +160,12 @@ export function createOAuthClients(deps: OAuthClientsDeps): ClientRegistry {
       pending.add(noting);
       noting.finally(() => pending.delete(noting));
     },
-    async keys(client, options) {
+    async keys(client, { address = "", unknownKey } = {}) {
       // Without documents nothing is fetched for strangers at all.
       if (client.jwksUri !== undefined && client.known !== "operator" && !settings.cimd) {
         throw new DynamoSqlError("invalid_client", "The client's keys are not fetched here.");
       }
-      return await (await (remote ??= loadRemote())).keySets.keys(client, options?.unknownKey);
+      return await (await (remote ??= loadRemote())).keySets.keys(client, address, unknownKey);
     },
     async settle() {
       await Promise.all(pending);

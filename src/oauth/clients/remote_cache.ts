@@ -40,11 +40,11 @@ export interface RemoteCache<T> {
   put(url: string, cached: Cached<T>): void;
   /**
    * Fetches, unless it failed just now; the same fetch for all who ask at once.
-   * `known`: for a client that somebody signed in with. `chosen`: the operator named the URL, so the lists do not hold.
+   * `known`: for a client that somebody signed in with. `address`: the caller's. `chosen`: the operator named the URL, so the lists do not hold.
    */
   fetch(
     url: string,
-    options: { readonly known: boolean; readonly chosen?: boolean },
+    options: { readonly known: boolean; readonly address: string; readonly chosen?: boolean },
   ): Promise<Cached<T> | Failure>;
 }
 
@@ -81,10 +81,15 @@ export function createRemoteCache<T>(deps: RemoteCacheDeps<T>): RemoteCache<T> {
   const failed = boundedMap<string, Failure & { readonly until: number }>(KEPT);
   const underWay = new Map<string, Promise<Cached<T> | Failure>>();
 
-  async function load(url: string, known: boolean, chosen: boolean): Promise<Cached<T> | Failure> {
+  async function load(
+    url: string,
+    known: boolean,
+    address: string,
+    chosen: boolean,
+  ): Promise<Cached<T> | Failure> {
     const { host } = new URL(url);
     if (!chosen && !isListed(host)) return { reason: "list", transient: false };
-    const end = governor.begin(host, known);
+    const end = governor.begin(host, known, address);
     // Our fault, not the document's: it is not held against the URL.
     if (end === null) return { reason: "governor", transient: true };
     try {
@@ -120,12 +125,12 @@ export function createRemoteCache<T>(deps: RemoteCacheDeps<T>): RemoteCache<T> {
   return {
     peek: (url) => kept.get(url),
     put: (url, cached) => kept.set(url, cached),
-    async fetch(url, { known, chosen = false }) {
+    async fetch(url, { known, address, chosen = false }) {
       const before = failed.get(url);
       if (before !== undefined && before.until > clock()) return before;
       const running = underWay.get(url);
       if (running !== undefined) return await running;
-      const loading = load(url, known, chosen).finally(() => underWay.delete(url));
+      const loading = load(url, known, address, chosen).finally(() => underWay.delete(url));
       underWay.set(url, loading);
       return await loading;
     },

@@ -7,7 +7,7 @@ import { digestOf } from "../../lib/digest.ts";
 import { z } from "zod";
 import { DynamoSqlError } from "../../errors.ts";
 import { storedSecretSchema } from "../../identity/client_secret.ts";
-import { networkOf } from "../../identity/network_of.ts";
+import { sharingNetworkOf } from "../../identity/network_of.ts";
 import { MCP_SCOPES } from "../../identity/scopes.ts";
 import type { Clock } from "../../lib/clock.ts";
 import { readRecord } from "../../store/records.ts";
@@ -48,7 +48,7 @@ const recordSchema = z.object({
 /** A registration as it is stored. Milliseconds since the epoch. */
 export type SelfRecord = z.infer<typeof recordSchema>;
 
-/** Beside each unused registration: who sent it (a digest) and when, so that they can be counted and reaped. */
+/** Beside each unused registration: whose network sent it (a digest) and when, so that they can be counted and reaped. */
 const unusedSchema = z.object({ source: z.string(), at: z.number() });
 
 /** The clients that registered themselves. */
@@ -56,7 +56,7 @@ export interface SelfRegistered {
   /** The client; null if there is none, or it was reaped. */
   find(clientId: string): Promise<OAuthClient | null>;
   /**
-   * Stores a new one. Where too many are unused, room is made at the cost of the address that holds most of them.
+   * Stores a new one. Where too many are unused, room is made at the cost of the network (/24, /64) that holds most of them.
    * Fails with `rate_limited` where that cannot be done without breaking into sign-ins under way.
    */
   add(record: SelfRecord, address: string): Promise<void>;
@@ -165,8 +165,8 @@ export function createSelfRegistered({ store, clock, unusedMax }: SelfRegistered
 }
 
 /**
- * Which unused registrations make room: the oldest of the address that holds most, again and again; but none that may be
- * in the middle of a sign-in, unless its address holds more than a tenth of all that may be.
+ * Which unused registrations make room: the oldest of the network that holds most, again and again; but none that may be
+ * in the middle of a sign-in, unless its network holds more than a tenth of all that may be.
  */
 function toReap(all: readonly Unused[], count: number, unusedMax: number, now: number): Unused[] {
   const bySource = Map.groupBy([...all].sort((a, b) => a.at - b.at), ({ source }) => source);
@@ -193,7 +193,7 @@ function full(milliseconds: number): DynamoSqlError {
 
 /** The address is personal data: a digest tells sources apart as well. */
 function digestOfSource(address: string): string {
-  return digestOf(`dcr:${networkOf(address)}`).slice(0, 22);
+  return digestOf(`dcr:${sharingNetworkOf(address)}`).slice(0, 22);
 }
 
 function clientOf({ createdAt: _created, usedAt: _used, jwks, jwksUri, ...record }: SelfRecord): OAuthClient {

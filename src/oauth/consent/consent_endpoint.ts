@@ -131,7 +131,7 @@ async function approve(
 async function caseOf(
   request: Request,
   sealed: string | undefined,
-  { seal, sessions, clients, users }: AuthorizeParts,
+  { seal, sessions, clients, users, address }: AuthorizeParts,
 ): Promise<Case | Response> {
   const opened = sealed === undefined ? null : await seal.open(sealed);
   if (opened === null || sealed === undefined) {
@@ -142,7 +142,7 @@ async function caseOf(
   const stale = session !== null && opened.login && session.authenticatedAt < opened.issuedAt;
   if (session === null || stale) return seeOther(loginPath(consentPath(sealed), stale));
 
-  const client = await clients.find(opened.clientId, "authorize");
+  const client = await clients.find(opened.clientId, "authorize", address);
   if (client === null) {
     throw new DynamoSqlError("invalid_client", "The application is no longer known to this server.");
   }

@@ -138,9 +138,9 @@ export async function startAuthorizeServer(
       ...systemRuntime,
       endpoints: endpointsOf(issuer),
       clients: {
-        find: async (id, purpose) => {
+        find: async (id, purpose, address) => {
           if (faults.find !== undefined) throw faults.find;
-          return beside.get(id) ?? await registry.find(id, purpose);
+          return beside.get(id) ?? await registry.find(id, purpose, address);
         },
         used(id) {
           used.push(id);

@@ -1,6 +1,5 @@
 /** docs/reference/protocol_rules.md#5.6: how long documents and keys are believed, and how often they are fetched. */
 import assert from "node:assert/strict";
-import { createGovernor } from "../../../src/oauth/clients/governor.ts";
 import { freshSeconds } from "../../../src/oauth/clients/http_freshness.ts";
 import { startDocumentHost } from "./document_host.ts";
 import { refusalOf, startClientServer } from "./fixture.ts";
@@ -182,10 +181,11 @@ Deno.test("what nobody signed in with is not stored: strangers cannot fill the s
   assert.equal(stored, 0);
 });
 
-Deno.test("flood: random URLs of one host end after 20 fetches in a minute", async () => {
+Deno.test("flood: random URLs of one host, asked from four networks, end after 20 fetches in a minute", async () => {
   await using world = await startWorld();
   for (let at = 0; at < 40; at++) {
-    await world.server.clients.find(`${world.host.origin}/random/${at}`, "authorize").catch(() => {});
+    const id = `${world.host.origin}/random/${at}`;
+    await world.server.clients.find(id, "authorize", `192.0.${at % 4}.1`).catch(() => {});
   }
   assert.equal(world.fetches(), 20);
   world.server.advance(61);
@@ -232,45 +232,6 @@ Deno.test("flood: strangers who use up the minute do not keep a known client fro
   assert.equal(world.fetches(), 1 + 3);
   assert.equal((await server.clients.find(world.id, "authorize"))?.name, "C");
 });
-
-Deno.test("governor: at once by site and in all, one place kept for the known, each given back once", () => {
-  const governor = createGovernor(() => 0, {
-    siteAtOnce: 2,
-    atOnce: 4,
-    sitePerMinute: 100,
-    perMinute: 100,
-  });
-  const begin = (site: string, known = false) => governor.begin(`${site}.example`, known);
-  const first = begin("a");
-  assert.ok(first && begin("a"));
-  assert.equal(begin("a"), null);
-  assert.ok(begin("b"));
-  assert.equal(begin("c"), null, "the last place is for the known");
-  const known = begin("c", true);
-  assert.ok(known);
-  assert.equal(begin("d", true), null);
-  first();
-  first();
-  assert.equal(begin("d"), null, "given back twice is given back once: three are still under way");
-  known();
-  assert.ok(begin("a"));
-});
-
-/** [hosts, how many of them may be fetched from at once when one site may twice] */
-const SITES: readonly (readonly [readonly string[], number])[] = [
-  [["a.evil.example", "b.evil.example", "c.d.evil.example", "evil.example"], 2],
-  [["evil.example:8443", "evil.example:8444", "evil.example"], 2],
-  [["a.evil.co.uk", "b.evil.co.uk", "evil.co.uk"], 2],
-  [["a.co.uk", "b.co.uk", "c.co.uk"], 3],
-  [["claude.ai", "chatgpt.com", "vscode.dev"], 3],
-];
-
-for (const [hosts, most] of SITES) {
-  Deno.test(`governor: ${hosts.join(", ")}: ${most} at once`, () => {
-    const governor = createGovernor(() => 0);
-    assert.equal(hosts.filter((host) => governor.begin(host, false) !== null).length, most);
-  });
-}
 
 /** A confidential client whose keys lie at `jwks_uri` of the same host. */
 async function startKeyed() {

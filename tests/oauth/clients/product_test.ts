@@ -17,7 +17,7 @@ async function startProduct(network: DocumentNetwork, settings: Record<string, u
   );
   const origin = `http://127.0.0.1:${server.addr.port}`;
   const app = await createApp({
-    settings: settingsSchema.parse(settings),
+    settings: settingsSchema.parse({ trust_proxy: ["127.0.0.1/32"], ...settings }),
     publicUrl: origin,
     store,
     log: createLogger({ level: "silent" }),
@@ -26,8 +26,8 @@ async function startProduct(network: DocumentNetwork, settings: Record<string, u
   ready.resolve(app);
   return {
     origin,
-    /** Asks `/authorize` as the client would, without a session. */
-    async authorize(clientId: string, redirectUri: string) {
+    /** Asks `/authorize` as the client would, without a session; `from` another address, as a trusted proxy says. */
+    async authorize(clientId: string, redirectUri: string, from = "192.0.2.1") {
       const query = new URLSearchParams({
         response_type: "code",
         client_id: clientId,
@@ -37,7 +37,8 @@ async function startProduct(network: DocumentNetwork, settings: Record<string, u
         state: "xyz",
         resource: `${origin}/mcp`,
       });
-      const response = await fetch(`${origin}/authorize?${query}`, { redirect: "manual" });
+      const headers = { "x-forwarded-for": from };
+      const response = await fetch(`${origin}/authorize?${query}`, { redirect: "manual", headers });
       return {
         status: response.status,
         location: response.headers.get("location"),
@@ -128,7 +129,7 @@ for (const [dcr, cimd] of [[true, true], [true, false], [false, true], [false, f
   });
 }
 
-Deno.test("authorize flood with random URLs: seven fetches at once at most, a page for each, and others go on as before", async () => {
+Deno.test("authorize flood with random URLs from 300 networks: seven fetches at once at most, a page for each, and others go on as before", async () => {
   let running = 0;
   let most = 0;
   let asked = 0;
@@ -146,7 +147,12 @@ Deno.test("authorize flood with random URLs: seven fetches at once at most, a pa
   const flood = Promise.all(
     Array.from(
       { length: 300 },
-      (_, at) => product.authorize(`https://site${at}.example/client.json`, "https://app.example/cb"),
+      (_, at) =>
+        product.authorize(
+          `https://site${at}.example/client.json`,
+          "https://app.example/cb",
+          `10.${at >> 8}.${at & 255}.1`,
+        ),
     ),
   );
   const honest = await product.authorize(String(body["client_id"]), "http://127.0.0.1:50123/callback");
@@ -156,3 +162,38 @@ Deno.test("authorize flood with random URLs: seven fetches at once at most, a pa
   assert.ok(most <= 7 && most > 1, `${most} at once`);
   assert.ok(asked <= 120, `${asked} fetches`);
 });
+
+/** Of networks that each have 256 (or 2^64) addresses: `at` counts through them. */
+const ONE_NETWORK: readonly (readonly [string, (at: number) => string])[] = [
+  ["a /24", (at) => `203.0.113.${at % 256}`],
+  ["a /64", (at) => `2001:db8:0:1::${(at + 1).toString(16)}`],
+];
+
+for (const [what, address] of ONE_NETWORK) {
+  Deno.test(`${what} that asks for documents without end uses up its own share, of a site and in all, and nobody else's`, async () => {
+    await using host = await startDocumentHost((request) => {
+      const id = host.origin + new URL(request.url).pathname;
+      return Response.json({ client_id: id, client_name: "Good", redirect_uris: ["https://app.example/cb"] });
+    });
+    const asked: string[] = [];
+    const { resolve = () => Promise.reject(new Error("no such name")) } = host.network;
+    const network: DocumentNetwork = {
+      ...host.network,
+      resolve: (name, ...rest) => {
+        if (name.startsWith("site")) asked.push(name);
+        return resolve(name, ...rest);
+      },
+    };
+    await using product = await startProduct(network);
+    const authorize = (id: string, from: string) => product.authorize(id, "https://app.example/cb", from);
+    // From one site.
+    for (let at = 0; at < 30; at++) await authorize(`${host.origin}/random/${at}`, address(at));
+    assert.equal(host.asked.length, 10);
+    // From sites without end.
+    for (let at = 0; at < 60; at++) await authorize(`https://site${at}.example/c.json`, address(at));
+    assert.equal(asked.length, 20, "30 a minute, the ten from before among them");
+    assert.equal((await authorize(`${host.origin}/mine.json`, address(7))).status, 400);
+    // The next network is served: from that site, and at all.
+    assert.equal((await authorize(`${host.origin}/mine.json`, "198.51.100.1")).status, 303);
+  });
+}

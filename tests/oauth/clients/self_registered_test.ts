@@ -91,10 +91,33 @@ Deno.test("a flood from one address costs that address its own registrations, no
   assert.ok(await isKnown(server, await newClient(server, "Later", "203.0.113.2")));
 });
 
-Deno.test("a flood from many addresses is refused rather than breaking into sign-ins under way; ten minutes later there is room", async () => {
+/** `at` counts through the addresses of one network. */
+const ONE_NETWORK: readonly (readonly [string, (at: number) => string])[] = [
+  ["a /24", (at) => `198.51.100.${at}`],
+  ["a /64", (at) => `2001:db8:0:1::${(at + 1).toString(16)}`],
+];
+
+for (const [what, address] of ONE_NETWORK) {
+  Deno.test(`a flood from all addresses of ${what} costs that network its own oldest, not another's`, async () => {
+    await using server = await startClientServer({ settings: { dcr_unused_max: 50 } });
+    const honest = [];
+    for (let at = 0; at < 9; at++) honest.push(await newClient(server, "Honest", `203.0.${at}.1`));
+    const flood = [];
+    for (let at = 0; at < 120; at++) {
+      flood.push(await newClient(server, `Flood ${at}`, address(at)));
+      server.advance(1);
+    }
+    for (const id of honest) assert.ok(await isKnown(server, id));
+    const kept = await Promise.all(flood.map((id) => isKnown(server, id)));
+    assert.equal(kept.indexOf(true), kept.lastIndexOf(false) + 1, "the oldest made room");
+    assert.ok(await isKnown(server, await newClient(server, "Later", "203.0.99.2")));
+  });
+}
+
+Deno.test("a flood from many networks is refused rather than breaking into sign-ins under way; ten minutes later there is room", async () => {
   await using server = await startClientServer({ settings: { dcr_unused_max: 40 } });
   const first: string[] = [];
-  for (let at = 0; at < 40; at++) first.push(await newClient(server, "Some Client", `203.0.113.${at}`));
+  for (let at = 0; at < 40; at++) first.push(await newClient(server, "Some Client", `203.0.${at}.1`));
   const refused = await server.register(GOOD_REGISTRATION, "198.51.100.1");
   assert.equal(refused.status, 429);
   const wait = Number(refused.headers.get("retry-after"));
