@@ -62,6 +62,7 @@ export const ERRORS = {
   parse_error: { http: 400, jsonrpc: -32700, advice: "Send one JSON-RPC message as JSON." },
   forbidden_origin: { http: 403, jsonrpc: -32600, advice: "Use an allowed origin." },
   forbidden_host: { http: 403, jsonrpc: -32600, advice: "Use the public URL." },
+  request_timeout: { http: 408, jsonrpc: -32600, advice: "Send the whole request again." },
   body_too_large: { http: 413, jsonrpc: -32600, advice: "Send a smaller body." },
   not_found: { http: 404, advice: "" },
   method_not_allowed: { http: 405, advice: "" },

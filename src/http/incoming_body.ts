@@ -35,7 +35,7 @@ export class IncomingBody {
   }
 
   /**
-   * The bytes, as they are asked for. Fails with `bad_request` where they do not come in time, with `unavailable` where all
+   * The bytes, as they are asked for. Fails with `request_timeout` where they do not come in time (RFC 9110 §15.5.9), with `unavailable` where all
    * requests together hold too much, and with the connection's error where it ends.
    */
   stream(): ReadableStream<Uint8Array> {
@@ -110,7 +110,7 @@ export class IncomingBody {
 }
 
 function tooSlow(ms: number): DynamoSqlError {
-  return new DynamoSqlError("bad_request", `The request's body did not come within ${ms / 1000} s.`);
+  return new DynamoSqlError("request_timeout", `The request's body did not come within ${ms / 1000} s.`);
 }
 
 function tooMuch(): DynamoSqlError {

@@ -68,7 +68,9 @@ export async function listenHttp(options: ListenerOptions, handler: WebHandler):
       const request = requestOf(incoming, body, gone.signal, tls === undefined ? "http" : "https");
       const { remoteAddress = "", remotePort = 0 } = incoming.socket;
       const response = request === null
-        ? new Response("The request's target or host is no address.\n", { status: 400 })
+        ? new Response("The request's method is not answered, or its target or host is no address.\n", {
+          status: 400,
+        })
         : await handler(request, {
           remoteAddr: { transport: "tcp", hostname: remoteAddress, port: remotePort },
         });

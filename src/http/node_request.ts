@@ -8,7 +8,10 @@ import type { IncomingBody } from "./incoming_body.ts";
 /** Stands for a host that an HTTP/1.0 client need not name; nobody is called so (RFC 2606 §2). */
 const NO_HOST = "host.invalid";
 
-/** The request; null where its target or host is no URL. Its body is there where one was announced. */
+/**
+ * The request; null where its target or host is no URL, or its method is one of those that no `Request` may have (TRACE).
+ * Its body is there where one was announced.
+ */
 export function requestOf(
   incoming: IncomingMessage,
   body: IncomingBody,

@@ -36,16 +36,26 @@ export function contentLength(request: Request): number | null {
 }
 
 /**
- * The body as text; null if it has more than `most` bytes.
+ * The body as text; null if it has more than `most` bytes, which is not read where its length says so: a caller that waits
+ * for `100 Continue` is spared sending it.
+ * @throws {DynamoSqlError} `bad_request` where it is no UTF-8: read somehow, a text would be another one
  * @throws {DynamoSqlError} `cancelled` where the caller goes away while it sends, or what the listener says of a body that
  * is late, or one too many
  */
 export async function readText(request: Request, most: number): Promise<string | null> {
   if (request.body === null) return "";
   const declared = contentLength(request);
-  if (declared !== null && declared <= most) return await untilGone(request.text());
-  const bytes = await readBounded(request.body, most);
-  return bytes === null ? null : new TextDecoder().decode(bytes);
+  if (declared !== null && declared > most) return null;
+  const bytes = declared === null ? await readBounded(request.body, most) : await untilGone(request.bytes());
+  return bytes === null ? null : decoded(bytes);
+}
+
+function decoded(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new DynamoSqlError("bad_request", "The request's body is not valid UTF-8.");
+  }
 }
 
 /**

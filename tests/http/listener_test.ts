@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readBounded, readText } from "../../src/lib/http_body.ts";
 import type { ConnectionLimits } from "../../src/http/connection_limits.ts";
 import { listenHttp, type WebHandler } from "../../src/http/listener.ts";
-import { asDynamoSqlError } from "../../src/errors.ts";
+import { asDynamoSqlError, ERRORS } from "../../src/errors.ts";
 
 /** A listener whose times are tenths of the real ones' seconds. */
 async function start(handler: WebHandler, limits: Partial<ConnectionLimits> = {}) {
@@ -49,7 +49,7 @@ const echo: WebHandler = async (request) => {
     return new Response(await readText(request, 1_000_000) ?? "too large");
   } catch (thrown) {
     const { code, message } = asDynamoSqlError(thrown);
-    return new Response(`${code}: ${message}`, { status: 400 });
+    return new Response(`${code}: ${message}`, { status: ERRORS[code].http });
   }
 };
 
@@ -74,7 +74,10 @@ Deno.test("a body that is wanted and does not come ends after its time, in an an
     ]
   ) {
     const { answer, ms } = await exchange(server.port, text);
-    assert.match(answer, /^HTTP\/1\.1 400 [^]*bad_request: The request's body did not come within 0\.3 s\./);
+    assert.match(
+      answer,
+      /^HTTP\/1\.1 408 [^]*request_timeout: The request's body did not come within 0\.3 s\./,
+    );
     // The rest is not waited for.
     assert.match(answer, /^connection: close\r$/im);
     assert.ok(ms >= 250 && ms < 5_000, String(ms));
@@ -194,4 +197,52 @@ Deno.test("two cookies stay two headers, HEAD has no body, and 100 Continue come
     (await exchange(server.port, `${expecting}abc`)).answer,
     /^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200 [^]*abc$/,
   );
+});
+
+Deno.test("a body that is longer than wanted, as its length says, is refused before it is asked for", async () => {
+  await using server = await start(async (request) =>
+    new Response(null, { status: await readText(request, 1_000) === null ? 413 : 200 })
+  );
+  for (const length of [1_001, 200_000]) {
+    const head = `${POST}Expect: 100-continue\r\nContent-Length: ${length}\r\n\r\n`;
+    const { answer, ms } = await exchange(server.port, head);
+    assert.match(answer, /^HTTP\/1\.1 413 /, String(length));
+    assert.doesNotMatch(answer, /100 Continue/);
+    assert.ok(ms < 5_000, String(ms));
+  }
+});
+
+/** Texts that are no UTF-8, and what each is. */
+const NO_UTF8: Readonly<Record<string, readonly number[]>> = {
+  "Latin-1": [0x63, 0x61, 0x66, 0xe9],
+  "an overlong form": [0xc0, 0xae],
+  "half a surrogate pair": [0xed, 0xa0, 0x80],
+  "a character cut off": [0xe2, 0x82],
+  "UTF-16": [0xff, 0xfe, 0x61, 0x00],
+};
+
+for (const [what, bytes] of Object.entries(NO_UTF8)) {
+  Deno.test(`a body that is ${what} is refused, not read as another text`, async () => {
+    await using server = await start(echo);
+    const body = new Uint8Array(bytes);
+    const sized = await fetch(server.origin, { method: "POST", body });
+    assert.deepEqual([sized.status, await sized.text()], [
+      400,
+      "bad_request: The request's body is not valid UTF-8.",
+    ]);
+    const chunked = await fetch(server.origin, { method: "POST", body: ReadableStream.from([body]) });
+    assert.deepEqual([chunked.status, await chunked.text()], [
+      400,
+      "bad_request: The request's body is not valid UTF-8.",
+    ]);
+  });
+}
+
+Deno.test("UTF-8 of every length, with and without a byte order mark, comes as it is", async () => {
+  await using server = await start(echo);
+  const text = "aé€😀\u0000\u{10ffff}";
+  for (const body of [text, `\ufeff${text}`]) {
+    const response = await fetch(server.origin, { method: "POST", body });
+    assert.deepEqual([response.status, await response.text()], [200, text]);
+  }
 });

@@ -85,7 +85,14 @@ Deno.test("the documents are markdown and name every error code a tool can answe
   }
   // Codes that only HTTP, OAuth or start-up speak.
   const elsewhere = new Set([
-    ...["bad_request", "parse_error", "forbidden_origin", "forbidden_host", "body_too_large"],
+    ...[
+      "bad_request",
+      "parse_error",
+      "forbidden_origin",
+      "forbidden_host",
+      "body_too_large",
+      "request_timeout",
+    ],
     ...["not_found", "method_not_allowed", "conflict", "config_invalid"],
     ...Object.entries(ERRORS).filter(([, entry]) => "oauth" in entry).map(([code]) => code),
   ]);
