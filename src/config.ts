@@ -27,6 +27,9 @@ const oneOf = (values: readonly string[]): string => `must be one of ${values.jo
 const MiB = 2 ** 20;
 const GiB = 2 ** 30;
 
+/** With less an engine is over its bound before it has read a row, and every query fails. */
+const LEAST_ENGINE_MEMORY = 64 * 2 ** 20;
+
 /** The limits (docs/reference/limits.md). Bytes, seconds and counts as the names say. */
 export const limitsSchema = z.object({
   page_rows: count(100).describe("rows of a page unless the caller asks for another number"),
@@ -50,7 +53,9 @@ export const limitsSchema = z.object({
   metadata_seconds: seconds(900).describe("age after which table metadata is stale"),
   sample_items: count(1_000).describe("items sampled of each table to learn its columns"),
   engines: count(Math.min(4, navigator.hardwareConcurrency), 64).describe("engine processes at most"),
-  engine_memory: bytes(GiB).describe("resident memory that queries may take in one engine process"),
+  engine_memory: bytes(GiB, LEAST_ENGINE_MEMORY).describe(
+    "resident memory that queries may take in one engine process",
+  ),
   temp_bytes: bytes(4 * GiB).describe("temporary disk of one engine process"),
   signin_tries: count(10).describe("failed sign-ins in 15 minutes, of an account and of an address"),
   dcr_per_hour: count(60).describe(

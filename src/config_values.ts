@@ -51,7 +51,7 @@ export function count(fallback: number, most = Number.MAX_SAFE_INTEGER, least = 
 }
 
 /**
- * Bytes: a number, or text such as `64KiB`, `128k`, `1.5GiB`, `10MB` (k, m, g alone are binary).
+ * Bytes: a number, or text such as `64KiB`, `128k`, `1.5GiB`, `10MB` (k, m, g alone are binary); at least `least`.
  * @example
  * ```ts
  * assert.equal(bytes(1).parse("64KiB"), 65_536);
@@ -59,8 +59,12 @@ export function count(fallback: number, most = Number.MAX_SAFE_INTEGER, least = 
  * assert.equal(bytes(1).parse(undefined), 1);
  * ```
  */
-export function bytes(fallback: number) {
-  const number = z.int("must be bytes, such as 65536, 64KiB or 1GiB").min(1, "must be at least 1");
+export function bytes(fallback: number, least = 1) {
+  const atLeast = least % 2 ** 20 === 0 ? `${least / 2 ** 20}MiB` : String(least);
+  const number = z.int("must be bytes, such as 65536, 64KiB or 1GiB").min(
+    least,
+    `must be at least ${atLeast}`,
+  );
   return z.preprocess(withUnit(BYTE_UNITS), number.default(fallback));
 }
 

@@ -115,6 +115,8 @@ export interface ErrorDetail {
   readonly position?: Position;
   /** Seconds after which a retry makes sense (`rate_limited`). */
   readonly retryAfter?: number;
+  /** What to do, where that is not what the table says of the code. */
+  readonly advice?: string;
   /** Scopes the call needs, all of them (`insufficient_scope`). */
   readonly scopes?: readonly string[];
   /**
@@ -128,6 +130,11 @@ export interface ErrorDetail {
   readonly ofStore?: true;
   /** For the log only; never shown to a caller. */
   readonly cause?: unknown;
+}
+
+/** Seconds for `Retry-After`: what the error knows; a moment, where it is over in one (`unavailable`). */
+export function retryAfterOf({ code, detail }: DynamoSqlError): number | undefined {
+  return detail.retryAfter ?? (code === "unavailable" ? 1 : undefined);
 }
 
 /** The one error that crosses module borders. Throw it anywhere; it is mapped once at each edge. */

@@ -25,12 +25,13 @@ export interface Listening {
 /**
  * Binds what the settings say. Without a public URL, or with one on `localhost`, a loopback host means both loopback
  * families: `localhost` resolves to either.
- * Fails with `config_invalid` on plain HTTP that others could reach, and on an address that others can reach without a
+ * Fails with `config_invalid` on plain HTTP that others could reach, or a public URL that says so, and on an address that others can reach without a
  * public URL (docs/reference/configuration.md#listening), with `conflict` on an address in use.
  */
 export async function listen(settings: ListenSettings, handler: WebHandler): Promise<Listening> {
   refusePlain(settings);
   refuseNameless(settings);
+  refusePlainName(settings);
   const tls = tlsFiles(settings);
   const serve = (hostname: string, port: number) =>
     bind(hostname, port, () => listenHttp({ hostname, port, ...defined({ tls }) }, handler));
@@ -111,6 +112,17 @@ function refuseNameless({ host, public_url }: ListenSettings): void {
     "config_invalid",
     `Clients that reach ${host} call this server by a name that only you know, and it answers no other. Set ` +
       "--public-url to the origin that they use, such as https://sql.example.com.",
+  );
+}
+
+/** A name by which others come in the clear, though nothing that is known of stands between: no client should, and most refuse. */
+function refusePlainName({ public_url, trust_proxy }: ListenSettings): void {
+  const url = public_url === undefined ? null : URL.parse(public_url);
+  if (url === null || url.protocol !== "http:" || isLoopback(url.hostname) || trust_proxy.length > 0) return;
+  throw new DynamoSqlError(
+    "config_invalid",
+    `--public-url ${url.origin} would have clients send tokens and data in the clear. Give it as https, with ` +
+      "--tls-cert and --tls-key or a TLS-terminating proxy in front.",
   );
 }
 

@@ -4,7 +4,7 @@
  */
 import { Command, CommanderError } from "commander";
 import { VERSION } from "../version.ts";
-import { OutputClosed, print } from "./output.ts";
+import { OutputClosed, print, terminalWidth } from "./output.ts";
 import { exitCodeOf, report, usageJson, wantsJson } from "./report.ts";
 
 /** Commands by name. Each loads by itself: a server pays in time and memory for what it loads at start. */
@@ -35,7 +35,8 @@ async function program(only: string | undefined, json: boolean): Promise<Command
     .version(VERSION, "-V, --version", "print the version, the commit, and those of Deno and DuckDB")
     .addHelpText(
       "after",
-      "\nFlags beat DYNAMOSQL_* variables beat the config file. Exit codes: 0 ok, 1 failed, 2 wrong usage, 130 interrupted.",
+      "\nFlags beat DYNAMOSQL_* variables beat the config file.\n" +
+        "Exit codes: 0 ok, 1 failed, 2 wrong usage, 130 interrupted.",
     );
   const one = only !== undefined && Object.hasOwn(COMMANDS, only) && !NEEDS_ALL.has(only);
   for (const [name, load] of Object.entries(COMMANDS)) {
@@ -78,12 +79,17 @@ function pathOf(command: Command): string {
   return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
 }
 
+/** Columns of help: those of the terminal, and no more than can be read. */
+const helpWidth = () => Math.min(terminalWidth() ?? 100, 100);
+
 /** Errors come back to `runCommand`, and read like all others. */
 function prepare(command: Command, json: boolean): void {
   command.exitOverride().helpOption("-h, --help", "show help").helpCommand(false).showSuggestionAfterError()
     .showHelpAfterError(json ? false : `See: ${pathOf(command)} --help`)
     .configureOutput({
       writeOut: print,
+      getOutHelpWidth: helpWidth,
+      getErrHelpWidth: helpWidth,
       writeErr: (text) => Deno.stderr.writeSync(new TextEncoder().encode(text)),
       outputError: (text, write) => write(json ? usageJson(text) : text.replace(/^error: /, "Error: ")),
     });

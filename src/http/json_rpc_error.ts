@@ -6,7 +6,7 @@
  * for what it is. The specification allows both (transport, "Sending messages": the body MAY be a JSON-RPC error).
  * @module
  */
-import { type DynamoSqlError, ERRORS } from "../errors.ts";
+import { type DynamoSqlError, ERRORS, retryAfterOf } from "../errors.ts";
 import { errorBody } from "../mcp/error_body.ts";
 
 const INVALID_REQUEST = -32600;
@@ -33,7 +33,8 @@ export function refusal(
   const entry = ERRORS[error.code];
   const all = new Headers(headers);
   all.set("cache-control", "no-store");
-  if (error.detail.retryAfter !== undefined) all.set("retry-after", String(error.detail.retryAfter));
+  const retryAfter = retryAfterOf(error);
+  if (retryAfter !== undefined) all.set("retry-after", String(retryAfter));
   const body = errorBody(error, requestId);
   const message = error.code === "internal" ? `Internal error. Request id: ${requestId}` : body.message;
   if (id === null) return plain(message, entry.http, all);

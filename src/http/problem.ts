@@ -4,7 +4,7 @@
  */
 import type { Context, ErrorHandler, NotFoundHandler } from "@hono/hono";
 import { HTTPException } from "@hono/hono/http-exception";
-import { asDynamoSqlError, type DynamoSqlError, ERRORS } from "../errors.ts";
+import { asDynamoSqlError, type DynamoSqlError, ERRORS, retryAfterOf } from "../errors.ts";
 import type { HttpEnv, HttpLog } from "./env.ts";
 
 /**
@@ -14,7 +14,8 @@ import type { HttpEnv, HttpLog } from "./env.ts";
 function problemResponse(error: DynamoSqlError, requestId: string): Response {
   const message = error.code === "internal" ? "Internal error." : error.message;
   const headers = new Headers();
-  if (error.detail.retryAfter !== undefined) headers.set("retry-after", String(error.detail.retryAfter));
+  const retryAfter = retryAfterOf(error);
+  if (retryAfter !== undefined) headers.set("retry-after", String(retryAfter));
   return Response.json({ success: false, error: { message, code: error.code, requestId } }, {
     status: ERRORS[error.code].http,
     headers,

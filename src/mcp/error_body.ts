@@ -26,7 +26,7 @@ export interface ErrorBody {
 /** The body of a failure. Whatever is not of the closed table becomes `internal` and shows a request id only. */
 export function errorBody(thrown: unknown, requestId: string): ErrorBody {
   const error = asDynamoSqlError(thrown);
-  const { advice } = ERRORS[error.code];
+  const { advice = ERRORS[error.code].advice } = error.detail;
   const internal = error.code === "internal";
   const { position, retryAfter } = error.detail;
   return {

@@ -2,7 +2,7 @@
  * Makes the HTTP answers of the authorization server.
  * @module
  */
-import { asDynamoSqlError, type ErrorEntry, ERRORS } from "../errors.ts";
+import { asDynamoSqlError, type ErrorEntry, ERRORS, retryAfterOf } from "../errors.ts";
 import { descriptionOf, oauthErrorOf } from "./error_words.ts";
 
 /** Any page may call these endpoints from a browser: they take no cookie, so `*` gives nothing away. */
@@ -61,7 +61,7 @@ export function errorResponse(thrown: unknown, basic: boolean): Response {
   if (entry.http === 401 && basic) {
     headers.set("www-authenticate", 'Basic realm="DynamoSQL", charset="UTF-8"');
   }
-  const { retryAfter } = error.detail;
+  const retryAfter = retryAfterOf(error);
   if (retryAfter !== undefined) headers.set("retry-after", String(retryAfter));
   return json(
     { error: oauthErrorOf(error), error_description: descriptionOf(error) },

@@ -108,6 +108,8 @@ class DayMeter implements UsageMeter {
     throw new DynamoSqlError(
       "budget_exceeded",
       `Nothing is left of ${left.of}. The count starts again at midnight UTC.`,
+      // No key or index helps: nothing more is read today.
+      { advice: "Wait until then, or ask the operator for a larger budget of the day. Plans cost nothing." },
     );
   }
 

@@ -186,8 +186,33 @@ Deno.test("help of serve begins with where it listens, shows bytes as they are t
   const { stdout } = await runCli(["serve", "--help"]);
   const flags = [...stdout.matchAll(/^ {2}--([a-z-]+)/gm)].map(([, name]) => name);
   assert.deepEqual(flags.slice(0, 4), ["port", "host", "public-url", "store"]);
-  assert.match(stdout, /--engine-memory .*\(default: 1GiB\)/);
-  assert.match(stdout, /--cimd .*\(default: true\)/);
+  assert.match(stdout, /--engine-memory [^(]*\(default:\s+1GiB\)/);
+  assert.match(stdout, /--cimd [^-]*\(default:\s+true\)/);
+});
+
+Deno.test("no help has a line of more than 100 columns", async () => {
+  const { stdout } = await runCli(["--help"]);
+  const names = [...stdout.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name ?? "");
+  assert.ok(names.includes("serve") && names.includes("completions"));
+  for (const args of [[], ...names.map((name) => [name]), ["schema", "add"], ["client", "create"]]) {
+    const help = await runCli([...args, "--help"]);
+    assert.equal(help.code, 0);
+    assert.deepEqual(help.stdout.split("\n").filter((line) => line.length > 100), [], args.join(" "));
+  }
+});
+
+Deno.test("serve refuses memory in which no engine runs, and a public URL by which all goes in the clear", async () => {
+  const tried: readonly (readonly [readonly string[], RegExp])[] = [
+    [["--engine-memory", "1"], /engine_memory.* must be at least 64MiB/],
+    [["--engine-memory", "63MiB"], /engine_memory.* must be at least 64MiB/],
+    [["--public-url", "http://sql.example.com"], /in the clear.*https/],
+    [["--public-url", "http://192.0.2.1:8080"], /in the clear.*https/],
+  ];
+  for (const [args, words] of tried) {
+    const { code, stderr } = await runCli(["serve", "--store", "memory:", "--port", "0", ...args]);
+    assert.equal(code, 2, stderr);
+    assert.match(stderr, words);
+  }
 });
 
 Deno.test("a store at ~ is in the home folder, also behind kv:, where no shell reads it so", async () => {

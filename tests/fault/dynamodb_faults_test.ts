@@ -98,8 +98,8 @@ Deno.test("Faults that stay end in the code that tells what to do, soon, and lea
   await withFaulty({ engines: 1, query_seconds: 20 }, ITEMS, async (service) => {
     const staying: Record<string, readonly [fault: Fault, code: string, message: RegExp]> = {
       "throttled for ever": [THROTTLED, "throttled", /throttled reads of table numbers, also after retries/],
-      "failing for ever": [FAILED, "dynamodb_unreachable", /DynamoDB does not answer/],
-      "unavailable for ever": [DOWN, "dynamodb_unreachable", /DynamoDB does not answer/],
+      "failing for ever": [FAILED, "dynamodb_unreachable", /DynamoDB answers with an error of its own/],
+      "unavailable for ever": [DOWN, "dynamodb_unreachable", /DynamoDB answers with an error of its own/],
       "refused for ever": [{ kind: "refuse" }, "dynamodb_unreachable", /DynamoDB cannot be reached/],
       "every answer cut": [{ kind: "cut" }, "dynamodb_unreachable", /DynamoDB cannot be reached/],
       "credentials that expire": [

@@ -79,7 +79,13 @@ Deno.test("A principal that has used up its day is refused until midnight UTC, o
       code: "budget_exceeded",
       message: /all that is left of your read units of today/,
     });
-    await assert.rejects(service.run("rows 1"), { code: "budget_exceeded", message: /Nothing is left/ });
+    await assert.rejects(service.run("rows 1"), {
+      code: "budget_exceeded",
+      message: /Nothing is left/,
+      detail: {
+        advice: "Wait until then, or ask the operator for a larger budget of the day. Plans cost nothing.",
+      },
+    });
     const plan = service.plan(ANN, { sql: "plan" }, { signal: new AbortController().signal });
     assert.equal((await plan).mode, "plan");
     assert.equal((await service.page(BEN, { sql: "rows 1" })).rows.length, 1);

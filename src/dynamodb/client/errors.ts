@@ -99,7 +99,7 @@ export function toDynamoSqlError(error: unknown, attempted: Attempted): DynamoSq
   if (statusOf(error) >= 500) {
     return made(
       "dynamodb_unreachable",
-      `DynamoDB does not answer (${where}): HTTP ${statusOf(error)}.`,
+      `DynamoDB answers with an error of its own (${where}): HTTP ${statusOf(error)}.`,
       error,
     );
   }
@@ -130,7 +130,7 @@ function ofAssumedRole({ cause }: AssumeRoleError, attempted: Attempted): Dynamo
   if (statusOf(cause) >= 500) {
     return made(
       "dynamodb_unreachable",
-      `${where} does not answer (HTTP ${statusOf(cause)}), ${blocked}`,
+      `${where} answers with an error of its own (HTTP ${statusOf(cause)}), ${blocked}`,
       cause,
     );
   }

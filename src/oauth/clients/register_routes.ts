@@ -53,9 +53,13 @@ export function registerRoutes<E extends Env = Env>(deps: RegisterRoutesDeps<E>)
       return registrationResponse(answer);
     } catch (thrown) {
       const error = asDynamoSqlError(thrown);
-      if (error.code === "internal" || error.code === "unavailable") {
-        const requestId = deps.requestId?.(c);
-        log.error("A registration failed.", { request_id: requestId, error, cause: error.detail.cause });
+      const request_id = deps.requestId?.(c);
+      if (error.code === "internal") {
+        log.error("A registration failed.", { request_id, error, cause: error.detail.cause });
+      }
+      // A store that is locked, say: no defect of ours, so one line without a stack.
+      if (error.code === "unavailable") {
+        log.warn("A registration failed.", { request_id, reason: error.message });
       }
       return errorResponse(error, false);
     }

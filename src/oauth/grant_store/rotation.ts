@@ -62,6 +62,9 @@ const REUSED = {
   worn: "A refresh token came again more often, or later, than lost answers explain: its grant is revoked.",
 } as const;
 
+/** What the audit keeps is marked, so that it can be told from the rest of the log. */
+const AUDITED = { audit: true } as const;
+
 /** Looks a token up without using it. Null: it names no grant that is alive. */
 export async function lookUp(
   token: string,
@@ -106,7 +109,7 @@ export async function rotate<T>(
     if (grant.clientId !== clientId) throw invalidRefreshToken();
     if (standing === "spent" || standing === "worn") {
       await revokeFamily(grant, deps);
-      deps.log.warn(REUSED[standing], idsOf(grant));
+      deps.log.warn(REUSED[standing], { ...AUDITED, ...idsOf(grant) });
       throw invalidRefreshToken();
     }
     const checked = await check(grant);
@@ -115,7 +118,7 @@ export async function rotate<T>(
       ? rotated(grant, { keyId, current: digestOf(successor), previous: digestOf(token) }, clock())
       : { ...grant, family: replayed };
     if (await groupCommitOf(store)({ mutation: setGrant(moved), version: entry.version })) {
-      if (replayed !== null) deps.log.warn(REPLAYED, { ...idsOf(grant), ...countsOf(replayed) });
+      if (replayed !== null) deps.log.warn(REPLAYED, { ...AUDITED, ...idsOf(grant), ...countsOf(replayed) });
       return { checked, refreshToken: successor };
     }
   }

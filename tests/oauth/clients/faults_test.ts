@@ -11,11 +11,15 @@ Deno.test("a store that fails makes a registration 503 with a retry in sight, an
   await using server = await startClientServer();
   const commit = server.store.commit;
   server.store.commit = broken;
-  const { status, body } = await server.register(GOOD_REGISTRATION);
+  const { status, headers, body } = await server.register(GOOD_REGISTRATION);
   assert.equal(status, 503);
+  assert.equal(headers.get("retry-after"), "1");
   assert.equal(body["error"], "temporarily_unavailable");
   assert.ok(!("client_id" in body) && !("client_secret" in body));
-  assert.ok(server.logged.some((line) => line.includes("A registration failed.")));
+  const [line = "", ...more] = server.logged;
+  assert.deepEqual(more, []);
+  assert.match(line, /"level":"warn".*A registration failed\..*The store is locked\./);
+  assert.doesNotMatch(line, /\.ts|stack/);
   server.store.commit = commit;
   assert.equal((await server.register(GOOD_REGISTRATION)).status, 201);
 });

@@ -162,6 +162,7 @@ Deno.test("each replay is logged as one, and the one too many as reuse, with ids
       ],
     ],
   );
+  assert.ok(warnings(one).every(({ audit }) => audit === true));
   for (const { user_id, client_id, tenant_id } of warnings(one)) {
     assert.deepEqual([user_id, client_id, tenant_id], [one.user.userId, one.clientId, "default"]);
   }
