@@ -36,7 +36,7 @@ export const ERRORS = {
   invalid_parameter: { http: 400, advice: "Correct the named argument." },
   invalid_query: { http: 400, advice: "Correct the SQL as the message says." },
   // Cost and limits
-  budget_exceeded: { http: 400, advice: "Constrain a key or an index, select less, or raise the budget." },
+  budget_exceeded: { http: 400, advice: "Ask for less, or raise the budget that the message names." },
   timeout: { http: 400, advice: "Constrain a key or an index, or ask for less." },
   cancelled: { http: 400, advice: "" },
   too_large: {

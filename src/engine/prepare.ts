@@ -25,7 +25,9 @@ import { isWhole, type Plan, type Relation, type Resolved } from "../sql/query.t
 import { nameWritten } from "../sql/written_names.ts";
 import { withCatalog } from "../sql/information_schema.ts";
 import { readForeign } from "../sql/foreign/rewrite.ts";
+import { withoutPivots } from "../sql/pivot/pivot.ts";
 import { refuseUnsurePatterns } from "../sql/regex_operators.ts";
+import { summarized } from "../sql/summarize.ts";
 import { resolve } from "../sql/resolve/resolve.ts";
 import { nameKey, tableNames } from "../sql/resolve/table_names.ts";
 import type { Job } from "./messages/job.ts";
@@ -65,8 +67,9 @@ export async function prepareJob(
   parse: (dialect: Dialect) => Promise<Statement>,
 ): Promise<Prepared> {
   const known = tables.met.length;
-  const foreign = await readForeign(await parse(dialect), dialect);
-  const parsed = job.catalog === undefined ? foreign : await withCatalog(foreign, job.catalog, dialect);
+  const foreign = await withoutPivots(await readForeign(await parse(dialect), dialect), dialect);
+  const read = await summarized(foreign, job.catalog, dialect);
+  const parsed = job.catalog === undefined ? read : await withCatalog(read, job.catalog, dialect);
   const written = bindParameters(parsed, job.parameters);
   guard(written);
   refuseUnsurePatterns(written);

@@ -77,7 +77,7 @@ export async function runOnce(
   const pool = context.pool();
   const leave = context.admission.enter(principal);
   const job: Job = {
-    sql: question?.sql ?? result.sql,
+    sql: question?.runs ?? question?.sql ?? result.sql,
     ...defined({ catalog: rows }),
     parameters: result.parameters,
     mode,
@@ -290,14 +290,21 @@ interface Failed {
   readonly isLater: boolean;
 }
 
+/** Advice to read less in another way, at the end of a message. */
+const KEY_ADVICE = / Constrain a key or an index\b[^.]*\.$/;
+
 /** Who is over a budget is told what it is that was left of, what looks took beside it, and what becomes of a page. */
 function namingAllowance(thrown: unknown, { left: { of }, firstLookUnits, isLater }: Failed): unknown {
   const error = asDynamoSqlError(thrown);
   if (error.code !== "budget_exceeded") return error;
   const isPage = isLater && STOPPED.test(error.message);
+  const message = isPage ? error.message.replace(STOPPED, "This page was stopped") : error.message;
+  // What the day leaves may be less than any key takes.
+  const isDay = of.endsWith("of today");
   const told = [
-    isPage ? error.message.replace(STOPPED, "This page was stopped") : error.message,
+    isDay ? message.replace(KEY_ADVICE, "") : message,
     ...(of === "" ? [] : [`That is all that is left of ${of}.`]),
+    ...(isDay ? ["The day ends at midnight UTC; an operator can raise its budget."] : []),
     ...(firstLookUnits === 0 ? [] : [
       `Beside that budget, the first look at what the tables hold took ${
         firstLookUnits.toLocaleString("en-US", { maximumFractionDigits: 1 })

@@ -12,6 +12,8 @@ import { spans } from "./text.ts";
 export interface CatalogQuestion {
   /** The SELECT that it is, or means. */
   readonly sql: string;
+  /** The statement that runs, where that is not the SELECT: of a SUMMARIZE, itself. */
+  readonly runs?: string;
   /** It is a `SHOW` or `DESCRIBE`: what it names is to be there. */
   readonly isShown: boolean;
   /** The schema that `SHOW TABLES FROM` names. */
@@ -20,7 +22,7 @@ export interface CatalogQuestion {
 
 /** What a statement asks of the catalogue; null for most. */
 export function catalogQuestion(sql: string): CatalogQuestion | null {
-  const shown = asSelect(sql);
+  const shown = asSelect(sql) ?? summary(sql);
   if (shown !== null) return { ...shown, isShown: true };
   // Most statements do not have the word at all.
   const asks = /information_schema/i.test(sql) && /\binformation_schema\b/i.test(withoutTexts(sql));
@@ -52,8 +54,7 @@ const DESCRIBE = new RegExp(
 /** The SELECT that `SHOW` or `DESCRIBE` means; null where it is neither. */
 function asSelect(sql: string): Pick<CatalogQuestion, "sql" | "schema"> | null {
   if (!/\b(?:show|desc(?:ribe)?)\b/i.test(sql.slice(0, LONGEST))) return null;
-  const text = spans(sql).map((span) => span.kind === "comment" ? " " : span.text).join("")
-    .replace(/^\s*```\w*|```\s*$/g, "").replace(/^\s+|[\s;]+$/g, "");
+  const text = plainStatement(sql);
   if (text.length > LONGEST) return null;
   const tables = SHOW_TABLES.exec(text)?.groups;
   if (tables !== undefined) {
@@ -90,6 +91,21 @@ function asSelect(sql: string): Pick<CatalogQuestion, "sql" | "schema"> | null {
       `FROM information_schema.columns WHERE ${conditions.join(" AND ")} ORDER BY ordinal_position`,
   };
 }
+
+/** What `SUMMARIZE t` has to know of its table; null where the statement is none. */
+function summary(sql: string): Pick<CatalogQuestion, "sql" | "runs"> | null {
+  if (!/\bsummarize\b/i.test(sql.slice(0, LONGEST))) return null;
+  const [, name = ""] = SUMMARIZE.exec(plainStatement(sql)) ?? [];
+  const described = name === "" ? null : asSelect(`DESCRIBE ${name}`);
+  return described === null ? null : { ...described, runs: sql };
+}
+
+const SUMMARIZE = new RegExp(`^summarize\\s+(${NAME}(?:\\s*\\.\\s*${NAME})?)$`, "i");
+
+/** The statement without comments, fences and what ends it. */
+const plainStatement = (sql: string) =>
+  spans(sql).map((span) => span.kind === "comment" ? " " : span.text).join("")
+    .replace(/^\s*```\w*|```\s*$/g, "").replace(/^\s+|[\s;]+$/g, "");
 
 /** No such statement is longer. */
 const LONGEST = 600;

@@ -36,8 +36,11 @@ export interface Statement {
 /** What the caller may want instead, by the first word of a refused statement. */
 const INSTEAD: ReadonlyMap<string, string> = new Map([
   ["EXPLAIN", ' Ask for the plan with mode "plan".'],
-  ["PIVOT", " Write it with aggregates and FILTER or CASE."],
-  ["UNPIVOT", " Write it with UNION ALL or UNNEST."],
+  [
+    "PIVOT",
+    " It takes its values: write PIVOT t ON a IN ('x', 'y') USING sum(b); SELECT DISTINCT a FROM t gives them.",
+  ],
+  ["UNPIVOT", " Write UNPIVOT t ON a, b INTO NAME name VALUE value."],
 ]);
 
 /** Statements that exist; any other first word is not named, for it may be anything. */

@@ -138,6 +138,7 @@ Deno.test("A principal's and a tenant's day have budgets of their own, over all 
     const second = await failure(ask(ANN));
     assert.equal(second.code, "budget_exceeded");
     assert.match(second.message, /That is all that is left of your read units of today/);
+    assert.doesNotMatch(second.message, /Constrain a key/);
     assert.equal(proxy.arrived, 0, "it is refused before it reads");
     assert.equal((await ask(BEN)).stats.readUnits, cost, "another principal has its own");
     await flush();

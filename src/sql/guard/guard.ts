@@ -226,7 +226,7 @@ function arraySize(type: Node): number {
 function asInstead(of: Node, kind: string): string {
   if (kind !== "SHOW_REF") return "";
   return str(of, "show_type") === "SUMMARY"
-    ? " Write SELECT count(*), count(a), min(a), max(a), avg(a) FROM t."
+    ? " Write SUMMARIZE t as a whole statement, or SELECT count(*), count(a), min(a), max(a), avg(a) FROM t."
     : " Write SHOW TABLES, SHOW ALL TABLES, or DESCRIBE t, each as a whole statement.";
 }
 
