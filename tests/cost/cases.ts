@@ -7,6 +7,7 @@ import { carried } from "./cases/carried.ts";
 import { knownValues } from "./cases/known_values.ts";
 import { lookupJoin } from "./cases/lookup_join.ts";
 import { madeValues } from "./cases/made_values.ts";
+import { dates } from "./cases/dates.ts";
 import { early } from "./cases/early.ts";
 import { singleTable } from "./cases/single_table.ts";
 import { joinPrefix } from "./cases/join_prefix.ts";
@@ -20,6 +21,7 @@ export const cases: readonly CostCase[] = [
   ...byIndex,
   ...bySort,
   ...madeValues,
+  ...dates,
   ...early,
   ...carried,
   ...singleTable,

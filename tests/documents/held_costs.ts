@@ -12,6 +12,7 @@ export const costs: readonly Held[] = [
   ["Several keys (`IN`, `OR`)", "cost/cases/by_key.ts", "WHERE id IN ($a, $b)"],
   ["**Partition key**", "cost/cases/by_sort.ts", "placed BETWEEN '2026-01-01' AND '2026-01-08'"],
   ["A condition on what is made of a key", "cost/cases/made_values.ts", "regexp_matches(sk, '^PROF')"],
+  ["Dates narrow what is read", "cost/cases/dates.ts", "date_trunc('month', placed) = DATE '2026-02-01'"],
   ["**Scan**", "dynamodb/readers/reader_test.ts", "segments yields every item once, filtered and projected"],
   [
     "A condition on any other attribute",

@@ -6,6 +6,7 @@
  * exact
  * @module
  */
+import type { DateEvidence } from "../../catalog/description.ts";
 import type { Condition, Scalar } from "../../dynamodb/access.ts";
 import { isStorable } from "../../dynamodb/decimal.ts";
 import type { RelationColumn } from "../query.ts";
@@ -41,6 +42,8 @@ export interface ColumnSubject {
   readonly primary: boolean;
   /** Whether it is part of a key of the table or of an index, for which DynamoDB takes no value of another type. */
   readonly typed: boolean;
+  /** What is known of the forms of the dates in its texts; absent = nothing. */
+  readonly dates?: DateEvidence;
 }
 
 /** The types whose values the column shows; values of other types read as NULL. */

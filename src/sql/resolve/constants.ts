@@ -20,7 +20,9 @@ export type Constant =
   | { readonly kind: "double"; readonly value: number }
   | { readonly kind: "boolean"; readonly value: boolean }
   /** Base64. */
-  | { readonly kind: "blob"; readonly value: string };
+  | { readonly kind: "blob"; readonly value: string }
+  /** Microseconds since 1970 in UTC; of a DATE, those of its midnight. See `instants.ts`. */
+  | { readonly kind: "instant"; readonly type: "DATE" | "TIMESTAMP"; readonly micros: bigint };
 
 const INTEGERS: ReadonlyMap<string, readonly [bigint, bigint]> = new Map([
   ["TINYINT", signed(8n)],

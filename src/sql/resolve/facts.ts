@@ -181,10 +181,14 @@ function translateFor(search: SearchCondition, conjunct: Node, target: Target): 
 }
 
 function subjectOf({ column, draft: { table }, nullable }: Bound): ColumnSubject {
+  const evidence = Object.hasOwn(table.attributes, column.attribute)
+    ? table.attributes[column.attribute]
+    : undefined;
   return {
     column,
     primary: !nullable && isKey(table.key, column.attribute),
     typed: keyAttributes(table).has(column.attribute),
+    ...defined({ dates: evidence?.dates }),
   };
 }
 

@@ -7,6 +7,7 @@
 import type { Node } from "../tree.ts";
 import { type ColumnSubject, compare, type Comparison, type Translation, UNKNOWN } from "./atoms.ts";
 import type { Constant } from "./constants.ts";
+import { compareDatePart, compareDates } from "./date_functions.ts";
 import { compareJoined, compareNumberText, compareWithDefault } from "./made_texts.ts";
 import { compareNumber } from "./number_ranges.ts";
 import { comparePrefix } from "./prefix_functions.ts";
@@ -31,6 +32,8 @@ export function compareMade(
     () => compareJoined(expression, op, constant, inner),
     () => compareNumberText(expression, op, constant, subjectIn, inner),
     () => compareNumber(expression, op, constant, subjectIn),
+    () => compareDates(expression, op, constant, subjectIn),
+    () => compareDatePart(expression, op, constant, subjectIn),
   ];
   for (const way of ways) {
     const found = way();

@@ -20,7 +20,9 @@ import {
   UNKNOWN,
 } from "./atoms.ts";
 import { allOf, anyOf, plainNumber } from "./conditions.ts";
-import { type Constant, constantOf } from "./constants.ts";
+import type { Constant } from "./constants.ts";
+import { compareDates } from "./date_functions.ts";
+import { valueOf } from "./instants.ts";
 import { globPattern, likePattern, type Pattern } from "./like.ts";
 import { compareMade } from "./made_values.ts";
 import { neverOfNull, nullingColumns, thereIn } from "./never_of_null.ts";
@@ -50,7 +52,7 @@ export function translate(predicate: Node, subjectOf: SubjectOf, negated = false
 }
 
 function understood(predicate: Node, subjectOf: SubjectOf, negated: boolean): Translation {
-  const constant = constantOf(predicate);
+  const constant = valueOf(predicate);
   if (constant !== null) return truth(constant, negated);
   const type = str(predicate, "type");
   switch (str(predicate, "class")) {
@@ -122,9 +124,9 @@ function comparison(predicate: Node, type: string, subjectOf: SubjectOf, negated
   if (plain === undefined) return UNKNOWN;
   const rows = rowEquality(left, right, subjectOf);
   if (rows !== null) return plain === "=" && !distinct && !negated ? rows : UNKNOWN;
-  const [ours, theirs, op] = constantOf(right) === null
-    ? [right, constantOf(left), MIRRORED[plain]]
-    : [left, constantOf(right), plain];
+  const [ours, theirs, op] = valueOf(right) === null
+    ? [right, valueOf(left), MIRRORED[plain]]
+    : [left, valueOf(right), plain];
   if (theirs === null) return UNKNOWN;
   if (!distinct) return compareAny(ours, negated ? OPPOSITE[op] : op, theirs, subjectOf);
   const same = (type === "COMPARE_NOT_DISTINCT_FROM") !== negated;
@@ -148,8 +150,10 @@ function compareAny(
 ): Translation {
   if (constant.kind === "null") return FALSE;
   const subject = subjectIn(expression, subjectOf);
-  return subject === null
-    ? compareMade(expression, op, constant, (of) => subjectIn(of, subjectOf))
+  const subjectOfPart = (of: Node) => subjectIn(of, subjectOf);
+  if (subject === null) return compareMade(expression, op, constant, subjectOfPart);
+  return constant.kind === "instant"
+    ? compareDates(expression, op, constant, subjectOfPart)
     : compare(subject, op, constant, asDouble);
 }
 
@@ -176,9 +180,7 @@ function rowEquality(
   const parts = ours.map((part, at) => {
     const other = theirs[at];
     if (other === undefined) return UNKNOWN;
-    const [own, constant] = constantOf(other) === null
-      ? [other, constantOf(part)]
-      : [part, constantOf(other)];
+    const [own, constant] = valueOf(other) === null ? [other, valueOf(part)] : [part, valueOf(other)];
     // In rows, NULL equals NULL, and nothing else.
     if (constant === null || constant.kind === "null") return UNKNOWN;
     const subject = subjectIn(own, subjectOf);
@@ -223,8 +225,8 @@ function inRow(constant: Constant, subject: ColumnSubject): Constant | null {
 
 function between(predicate: Node, subjectOf: SubjectOf, negated: boolean): Translation {
   const [input, lower, upper] = ["input", "lower", "upper"].map((name) => node(predicate, name));
-  const low = lower === null || lower === undefined ? null : constantOf(lower);
-  const high = upper === null || upper === undefined ? null : constantOf(upper);
+  const low = lower === null || lower === undefined ? null : valueOf(lower);
+  const high = upper === null || upper === undefined ? null : valueOf(upper);
   if (input === null || input === undefined || low === null || high === null) return UNKNOWN;
   const asDouble = oneFamily([low, high]);
   if (asDouble === null) return UNKNOWN;
@@ -278,7 +280,7 @@ function clearPlaces(
   const clear = input.map((part, at) => {
     const subject = subjectIn(part, subjectOf);
     const constants = rows.map((row) => {
-      const constant = constantOf(rowParts(row)?.[at] ?? {});
+      const constant = valueOf(rowParts(row)?.[at] ?? {});
       return constant === null || subject === null ? null : beside(constant, subject);
     });
     const known = constants.filter((constant) => constant !== null);
@@ -296,7 +298,7 @@ function member(input: Node, listed: readonly Node[], subjectOf: SubjectOf, nega
   }
   const constants: Constant[] = [];
   for (const each of listed) {
-    const constant = constantOf(each);
+    const constant = valueOf(each);
     if (constant === null) return UNKNOWN;
     constants.push(constant);
   }
@@ -321,7 +323,7 @@ function member(input: Node, listed: readonly Node[], subjectOf: SubjectOf, nega
 function match(predicate: Node, subjectOf: SubjectOf, negated: boolean): Translation {
   const [first, second, third] = nodes(predicate, "children");
   const subject = first === undefined ? null : subjectIn(first, subjectOf);
-  const pattern = second === undefined ? null : constantOf(second);
+  const pattern = second === undefined ? null : valueOf(second);
   if (subject === null || pattern === null) return UNKNOWN;
   if (pattern.kind === "null") return FALSE;
   if (pattern.kind !== "text") return UNKNOWN;
@@ -334,7 +336,7 @@ function match(predicate: Node, subjectOf: SubjectOf, negated: boolean): Transla
       part: value,
       form: value === "" ? "anything" : form,
     }, false);
-  const escape = third === undefined ? null : constantOf(third);
+  const escape = third === undefined ? null : valueOf(third);
   switch (str(predicate, "function_name").toLowerCase()) {
     case "~~":
       return found(likePattern(value), false);

@@ -56,3 +56,14 @@ select iso from visits where iso::date = date '2024-01-02'
 select iso from visits where cast(iso as date) between date '2024-01-02' and date '2024-01-03' and site in ('s0', 's1')
 select count(*) from visits where date >= ? and site = ? @@ ["2024-01-02", "s1"] ==> select count(*) from visits where date >= '2024-01-02' and site = 's1'
 select count(*) from visits where iso >= $from::timestamp and iso < $to::timestamp @@ {"from": "2024-01-01", "to": "2024-01-03"} ==> select count(*) from visits where try_cast(iso as timestamp) >= timestamp '2024-01-01' and try_cast(iso as timestamp) < timestamp '2024-01-03'
+select at_ms from visits where site = 's1' and epoch_ms(at_ms) >= timestamp '2024-01-02 00:00:00' ==> select at_ms from visits where site = 's1' and at_ms >= 1704153600000
+select at_ms from visits where site = 's1' and epoch_ms(at_ms) between timestamp '2024-01-01 00:00:00' and timestamp '2024-01-02 12:00:00'
+select at_ms from visits where site in ('s1', 's2') and to_timestamp(at_ms / 1000)::date = date '2024-01-02'
+select count(*) from visits where site = 's0' and not (date_trunc('day', epoch_ms(at_ms)) < date '2024-01-02')
+select at_ms from visits where site = 's3' and year(epoch_ms(at_ms)) = 2023
+select seconds from visits where to_timestamp(seconds) > timestamptz '2024-01-03 00:00:00+00' and seconds + 3600 < 1704326400
+select iso from visits where date = '2024-01-01' and iso >= timestamp '2024-01-01 12:00:00' ==> select iso from visits where date = '2024-01-01' and try_cast(iso as timestamp) >= timestamp '2024-01-01 12:00:00'
+select iso from visits where date = '2024-01-01' and date_trunc('day', iso) = date '2024-01-01' ==> select iso from visits where date = '2024-01-01' and date_trunc('day', try_cast(iso as timestamp)) = date '2024-01-01'
+select iso from visits where date in ('2024-01-01', '2024-01-02') and not (iso < timestamp '2024-01-02 03:00:00') ==> select iso from visits where date in ('2024-01-01', '2024-01-02') and not (try_cast(iso as timestamp) < timestamp '2024-01-02 03:00:00')
+select count(*) from visits where year(zoned) = 2024 and zoned not between timestamptz '2024-01-02 00:00:00+00' and timestamptz '2024-01-03 00:00:00+00' ==> select count(*) from visits where year(try_cast(zoned as timestamptz)) = 2024 and try_cast(zoned as timestamptz) not between timestamptz '2024-01-02 00:00:00+00' and timestamptz '2024-01-03 00:00:00+00'
+select count(*) from visits where dirty::date < date '2024-01-03' or extract(year from dirty) = 2023 ==> select count(*) from visits where try_cast(dirty as date) < date '2024-01-03' or extract(year from try_cast(dirty as date)) = 2023
