@@ -45,7 +45,10 @@ export function contentLength(request: Request): number | null {
 export async function readText(request: Request, most: number): Promise<string | null> {
   if (request.body === null) return "";
   const declared = contentLength(request);
-  if (declared !== null && declared > most) return null;
+  if (declared !== null && declared > most) {
+    await request.body.cancel();
+    return null;
+  }
   const bytes = declared === null ? await readBounded(request.body, most) : await untilGone(request.bytes());
   return bytes === null ? null : decoded(bytes);
 }
