@@ -180,8 +180,9 @@ for (const [what, address] of ONE_NETWORK) {
     const network: DocumentNetwork = {
       ...host.network,
       resolve: (name, ...rest) => {
-        if (name.startsWith("site")) asked.push(name);
-        return resolve(name, ...rest);
+        if (!name.startsWith("site")) return resolve(name, ...rest);
+        asked.push(name);
+        return Promise.reject(new Error("no such name"));
       },
     };
     await using product = await startProduct(network);
