@@ -172,12 +172,24 @@ export interface TopPerGroup {
   readonly present: readonly AssumedTypes[];
 }
 
+/** A key that is computed of the items of one relation. */
+export interface ComputedKey {
+  /** Gives the values of all its loaded items, in one column; rewritten, but for types. */
+  readonly query: Node;
+}
+
 /**
  * An equality along which keys found in one relation can look up another: items of `to` can matter only if
  * `to.attribute` equals `from.attribute` of some item of `from`. Both columns compare by the same DynamoDB type.
  */
 export interface JoinEdge {
-  readonly from: { readonly relation: number; readonly attribute: string };
+  readonly from: {
+    readonly relation: number;
+    /** Empty where the values are computed. */
+    readonly attribute: string;
+    /** Present: not an attribute is meant, and what type the values have is seen when they are there. */
+    readonly computed?: ComputedKey;
+  };
   readonly to: { readonly relation: number; readonly attribute: string };
   /**
    * Which use of `from` it is, where a CTE makes several: only edges of one use say that one item has both values.
@@ -276,7 +288,16 @@ export interface KeySource {
   /** The relation. */
   readonly from: number;
   /** Its attributes, and the key attributes that take their values: one, or a whole key. */
-  readonly parts: readonly { readonly from: string; readonly to: string; readonly type: "S" | "N" | "B" }[];
+  readonly parts: readonly KeyPart[];
+}
+
+/** A part of a lookup's key. */
+export interface KeyPart {
+  /** The attribute whose values are found; empty where they are computed. */
+  readonly from: string;
+  readonly to: string;
+  readonly type: "S" | "N" | "B";
+  readonly computed?: ComputedKey;
 }
 
 /**

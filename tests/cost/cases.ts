@@ -4,6 +4,7 @@ import { byIndex } from "./cases/by_index.ts";
 import { byHashOnly } from "./cases/by_key.ts";
 import { bySort } from "./cases/by_sort.ts";
 import { carried } from "./cases/carried.ts";
+import { computedKeys } from "./cases/computed_keys.ts";
 import { knownValues } from "./cases/known_values.ts";
 import { lookupJoin } from "./cases/lookup_join.ts";
 import { madeValues } from "./cases/made_values.ts";
@@ -31,4 +32,5 @@ export const cases: readonly CostCase[] = [
   ...windows,
   ...tops,
   ...knownValues,
+  ...computedKeys,
 ];

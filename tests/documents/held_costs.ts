@@ -24,6 +24,12 @@ export const costs: readonly Held[] = [
     "mcp/tools/catalog_tools_test.ts",
     "describe_table tells columns in SQL types, keys first, indexes",
   ],
+  ["The key may be computed", "cost/cases/computed_keys.ts", "JOIN customers c ON c.id = 'c' || lpad"],
+  [
+    "`IN (SELECT …)` and `EXISTS` with",
+    "cost/cases/subqueries.ts",
+    "WHERE NOT EXISTS (SELECT 1 FROM (VALUES",
+  ],
   ["Keys may also come from parts", "cost/cases/known_values.ts", "WITH p AS (SELECT $1 AS cid)"],
   ["They need the key's type", "sql/resolve/known_values_test.ts", "would not compare as constants do"],
   ["A condition on a subquery's or a CTE's column", "cost/cases/windows.ts", "WITH ranked AS (SELECT"],

@@ -11,6 +11,7 @@ import { toScalar } from "../../dynamodb/scalar.ts";
 import { type CandidateRead, isWhole, type KeyLookup, type LookupPlan } from "../../sql/query.ts";
 import { comparesAs, keyScalar, LOOKUP_KEYS_MAX, lookupRead } from "../../sql/plan/lookup_keys.ts";
 import type { Session } from "../duckdb/session.ts";
+import { type BindKeys, computedKeys } from "./computed_keys.ts";
 import { quoted } from "../values/column_type.ts";
 import type { LoadColumn } from "../load/column.ts";
 import type { Load } from "../load/load.ts";
@@ -38,13 +39,20 @@ export type FoundKey = readonly Scalar[];
 /**
  * Decides a read by the keys in the loaded tables.
  * @param sources as {@link sourcesOf} gives them, loaded and flushed
+ * @param bindKeys binds the query of computed keys; absent = they are not looked up
  */
 export async function decideRead(
   session: Session,
   plan: LookupPlan,
   load: Load,
   sources: readonly Load[],
+  bindKeys?: BindKeys,
 ): Promise<CandidateRead> {
+  const [part] = plan.lookup.parts;
+  if (part?.computed !== undefined) {
+    const computed = bindKeys === undefined ? null : await computedKeys(session, part, load, bindKeys);
+    return computed === null ? plan.lookup.otherwise : lookupRead(plan, computed);
+  }
   let keys: readonly FoundKey[] = [[]];
   for (const [at, each] of [plan, ...secondOf(plan)].entries()) {
     const source = sources[at];

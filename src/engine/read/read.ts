@@ -98,9 +98,9 @@ export async function readAll(loads: readonly Load[], outer: ReadContext): Promi
 async function readFor(
   load: Load,
   sources: readonly Load[],
-  { session }: ReadContext,
+  { session, bindKeys }: ReadContext,
 ): Promise<CandidateRead | null> {
   const { lookupPlan } = load;
   if (lookupPlan === null) return null;
-  return await session.exclusive(() => decideRead(session, lookupPlan, load, sources));
+  return await session.exclusive(() => decideRead(session, lookupPlan, load, sources, bindKeys));
 }

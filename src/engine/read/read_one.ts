@@ -15,6 +15,7 @@ import type { Lifetime } from "../lifetime.ts";
 import type { Load } from "../load/load.ts";
 import { CHUNK_ROWS } from "../load/table.ts";
 import type { AggregateScan } from "../two_phase/aggregate_scan.ts";
+import type { BindKeys } from "./computed_keys.ts";
 import { allowanceOf, limited } from "./limited.ts";
 import { amount, type Meter } from "./meter.ts";
 import { wholeRead } from "./whole.ts";
@@ -32,6 +33,8 @@ export interface ReadContext {
   readonly readUnits: number;
   /** More will be read into the same tables, so that their types are not settled yet. */
   readonly goesOn?: boolean;
+  /** Binds queries of computed keys; absent = none are looked up. */
+  readonly bindKeys?: BindKeys;
   /** Aggregates rows and deletes them while more are read. */
   readonly aggregateScan?: AggregateScan;
   /** Is called once a page is loaded. */

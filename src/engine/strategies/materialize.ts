@@ -8,7 +8,8 @@
 import { defined } from "../../lib/defined.ts";
 import { reconcile } from "../load/reconcile.ts";
 import { readAll } from "../read/read.ts";
-import type { BoundStatement } from "../run/bind.ts";
+import type { BindKeys } from "../read/computed_keys.ts";
+import { bindStatement, type BoundStatement } from "../run/bind.ts";
 import { takeForms } from "../run/date_forms.ts";
 import { optimizeFor, run } from "../run/on_loaded.ts";
 import { givesOneRow } from "../run/one_row.ts";
@@ -50,7 +51,18 @@ export async function runOnWhole(
   const loaded = () => {
     if (meter.consumed.readUnits <= LITTLE * estimatedReadUnits) prepared.throwIfOutdated();
   };
-  const reading = { session, scope, meter, readerFor, readUnits: job.budget.readUnits, loaded };
+  const bindKeys: BindKeys = async (query) => {
+    const { statement } = await bindStatement(
+      session,
+      { ...resolved, rewritten: query },
+      written,
+      loads,
+      "none",
+      null,
+    );
+    return { sql: statement.sql, type: statement.columns[0]?.type ?? "" };
+  };
+  const reading = { session, scope, meter, readerFor, readUnits: job.budget.readUnits, loaded, bindKeys };
   await readAll(loads, { ...reading, ...defined({ aggregateScan: aggregating?.scan }) });
   await reconcile(loads);
   let now = await rebinding.atLast();

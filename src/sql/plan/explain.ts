@@ -106,7 +106,11 @@ function sourcesOf(lookup: KeyLookup, plan: Plan): readonly string[] {
   return [lookup, ...lookup.also === undefined ? [] : [lookup.also]].flatMap(({ from, parts }) => {
     const source = plan.relations.find(({ relation }) => relation.id === from);
     const alias = source === undefined ? "" : `${quoteName(source.relation.alias)}.`;
-    return parts.map((part) => `${alias}${quoteName(part.from)}`);
+    return parts.map((part) =>
+      part.computed === undefined
+        ? `${alias}${quoteName(part.from)}`
+        : `an expression over ${alias.slice(0, -1)}`
+    );
   });
 }
 

@@ -74,7 +74,8 @@ export function lookupsAcross(
   options: PlanOptions,
 ): readonly LookupWay[] {
   const given = sources.flatMap(([from, edges]) =>
-    partsBetween(from, to, edges).map(({ part }) => ({ from: from.id, part }))
+    partsBetween(from, to, edges).filter(({ part }) => part.computed === undefined)
+      .map(({ part }) => ({ from: from.id, part }))
   );
   const schemas = [to.table.key, ...to.table.indexes.map((index) => index.key)];
   const pairs = schemas.flatMap(({ hash, sort }) =>
@@ -99,6 +100,11 @@ function partsBetween(from: Relation, to: Relation, edges: readonly JoinEdge[]):
   const keys = keyAttributes(to.table);
   return edges.flatMap((edge): readonly Part[] => {
     const type = keys.get(edge.to.attribute)?.type;
+    const { computed } = edge.from;
+    if (computed !== undefined) {
+      const part = { from: "", to: edge.to.attribute, type: type ?? "S", computed };
+      return type === undefined ? [] : [{ part, use: edge.use }];
+    }
     const source = typeOf(from, edge.from.attribute);
     const target = typeOf(to, edge.to.attribute);
     if (type === undefined || source === null || target === null) return [];
@@ -115,7 +121,9 @@ interface Part {
 }
 
 /** The pairs that make a whole key, of the table or of an index, from one item. */
-function pairsOf(table: TableDescription, parts: readonly Part[]): readonly KeyLookup["parts"][] {
+function pairsOf(table: TableDescription, all: readonly Part[]): readonly KeyLookup["parts"][] {
+  // Which computed values belong to which item is not known.
+  const parts = all.filter(({ part }) => part.computed === undefined);
   return [table.key, ...table.indexes.map((index) => index.key)].flatMap(({ hash, sort }) =>
     parts.filter(({ part }) => part.to === hash.name).flatMap((first) =>
       parts.filter(({ part, use }) => part.to === sort?.name && use === first.use)

@@ -102,6 +102,7 @@ function bindSelect(context: Context, select: Node, ctes: Ctes<Cte>, parent: Sco
   const given = Map.groupBy(items, (item) => foldName(str(item, "alias")));
   const scope = newScope(parent, [...given.keys()].filter((alias) => alias !== ""));
   const from = node(select, "from_table");
+  context.scopes.set(select, scope);
   if (from !== null) bindFrom(context, from, scope, ctes);
   if (select === context.statement.node) context.rootScope = scope;
   noteGroups(context, select, scope, ownColumn);
@@ -137,6 +138,7 @@ function bindSelect(context: Context, select: Node, ctes: Ctes<Cte>, parent: Sco
       outer: parent,
     };
     context.searchConditions.push(search);
+    context.wheres.set(select, search);
   }
   if (whole !== null) whole.mattersWith = keysThatMatter(select, scope, whole);
   if (whole !== null) context.plain.push({ select, draft: whole, scope, where: search });
@@ -255,7 +257,8 @@ function outputOf(
       columns.push(alias === "" ? sealed : { ...sealed, name: alias, actual: alias });
     } else if (alias !== "") {
       const numbers = str(item, "class") === "WINDOW" ? select : undefined;
-      columns.push({ name: alias, actual: alias, origin: null, ...defined({ numbers }) });
+      const made = { item: { item, select }, ...defined({ numbers }) };
+      columns.push({ name: alias, actual: alias, origin: null, ...made });
     } else isOpen();
   }
   // DuckDB renames the second of two equal names.

@@ -14,6 +14,8 @@ import { allOf, anyOf, attributesIn, isAlways, NEVER, renamed } from "./conditio
 import { isKey, keyAttributes } from "./draft.ts";
 import { find, isUsed } from "./scope.ts";
 import { translate } from "./translate.ts";
+import { type Values, valuesOf, valuesOfQuery } from "./computed_keys.ts";
+import { existenceOf } from "./existence.ts";
 import { type Claim, claimsOf, type Meanings, memberOf } from "./known_values.ts";
 import type {
   Column,
@@ -50,7 +52,8 @@ type Uses = Map<Draft, Map<Cte, Map<number, Condition[]>>>;
 /** Gathers the facts of every search condition into the drafts. Gives the equalities between relations. */
 export function gatherFacts(context: Context): readonly JoinEdge[] {
   const uses: Uses = new Map();
-  for (const search of context.searchConditions) {
+  const searches = context.searchConditions.flatMap((search) => [search, ...existenceOf(context, search)]);
+  for (const search of searches) {
     const meanings: Meanings = {
       named: (reference) => named(search, reference),
       columnsOf: (reference) => boundsIn(search, reference).map(({ column }) => column),
@@ -60,9 +63,7 @@ export function gatherFacts(context: Context): readonly JoinEdge[] {
   for (const pair of context.pairs) gatherFromPair(pair, uses);
   gatherFromUses(uses);
   const edges = [
-    ...context.searchConditions.flatMap((search) =>
-      search.conjuncts.flatMap((each) => edgesOf(context, search, each))
-    ),
+    ...searches.flatMap((search) => search.conjuncts.flatMap((each) => edgesOf(context, search, each))),
     ...context.pairs.flatMap((pair) => edgesBetween(context, pair.search, pair.left, pair.right)),
   ];
   carryOver(context.drafts, edges);
@@ -194,9 +195,8 @@ function subjectOf({ column, draft: { table }, nullable }: Bound): ColumnSubject
 
 /** The base columns that a whole reference means, if the predicate may restrict them: one for each branch. */
 function boundsIn(search: SearchCondition, reference: Node): readonly Bound[] {
-  const names = strs(reference, "column_names");
-  const { sure } = find(names, search.scope);
-  return sure === null || sure.used < names.length ? [] : boundsOf(search, sure);
+  const found = named(search, reference);
+  return found === null ? [] : boundsOf(search, found);
 }
 
 function boundsOf(search: SearchCondition, { source, column }: Named): readonly Bound[] {
@@ -226,7 +226,11 @@ function edgesOf(context: Context, search: SearchCondition, conjunct: Node): rea
     const left = node(conjunct, "left");
     const right = node(conjunct, "right");
     if (left === null || right === null) return [];
-    return edgesBetween(context, search, named(search, left), named(search, right));
+    return [
+      ...edgesBetween(context, search, named(search, left), named(search, right)),
+      ...edgesOfValues(context, search, left, right),
+      ...edgesOfValues(context, search, right, left),
+    ];
   }
   if (str(conjunct, "subquery_type") !== "ANY" || str(conjunct, "comparison_type") !== "COMPARE_EQUAL") {
     return [];
@@ -234,11 +238,46 @@ function edgesOf(context: Context, search: SearchCondition, conjunct: Node): rea
   const child = node(conjunct, "child");
   const subquery = node(conjunct, "subquery");
   const query = subquery === null ? null : node(subquery, "node");
+  const to = child === null ? null : named(search, child);
+  if (to === null) return [];
   const output = query === null ? undefined : context.outputs.get(query);
   const [column, ...others] = output?.columns ?? [];
-  if (child === null || column === undefined || others.length > 0 || output?.open === true) return [];
-  const to = named(search, child);
-  return to === null ? [] : edge(context, search, column, to);
+  if (others.length > 0) return [];
+  if (column?.origin && output?.open === false) return edge(context, search, column, to);
+  const values = valuesOfQuery(context, query);
+  return values === null ? [] : edgeOfValues(context, search, values, to);
+}
+
+/** `own = other`, where `other` is no column of a table. */
+function edgesOfValues(
+  context: Context,
+  search: SearchCondition,
+  own: Node,
+  other: Node,
+): readonly JoinEdge[] {
+  const to = named(search, own);
+  if (to === null || to.column.origin === null) return [];
+  if (named(search, other)?.column.item === undefined && str(other, "class") === "COLUMN_REF") return [];
+  const values = valuesOf(context, other, (reference) => named(search, reference));
+  return values === null ? [] : edgeOfValues(context, search, values, to);
+}
+
+function edgeOfValues(
+  context: Context,
+  search: SearchCondition,
+  values: Values,
+  target: Named,
+): readonly JoinEdge[] {
+  if ("column" in values) return edge(context, search, values.column, target);
+  const { origin } = target.column;
+  const to = origin === null ? null : restricted(search, target.source, origin);
+  if (to === null || to.use !== null || to.draft === values.draft || !sameFamily(to.column, to.column)) {
+    return [];
+  }
+  return [{
+    from: { relation: values.draft.id, attribute: "", computed: values.computed },
+    to: { relation: to.draft.id, attribute: to.column.attribute },
+  }];
 }
 
 /** The column a reference means here or, as a value from outside, in a query around. */
@@ -249,7 +288,7 @@ function named(search: SearchCondition, reference: Node): Named | null {
   for (let at = scopes.shift() ?? null; at !== null; at = at.parent ?? scopes.shift() ?? null) {
     const { hits, sure } = find(names, at, false, at.parent ?? scopes[0] ?? null);
     if (sure !== null) return sure.used < names.length ? null : sure;
-    if (hits.length > 0 || at.sources.some((source) => source.open)) return null;
+    if (hits.length > 0 || at.sources.some(({ open, known }) => open && known === undefined)) return null;
   }
   return null;
 }

@@ -96,6 +96,8 @@ export interface Column {
   readonly tables?: readonly TableDescription[];
   /** It is the row number (rank) of this SELECT, whose rows are all there. */
   readonly numbers?: Node;
+  /** The expression that it is of a SELECT, where it is no column. Its values, and NULL, are all it has. */
+  readonly item?: { readonly item: Node; readonly select: Node };
   /** How places inside its values become columns beside it, where it is a column of a subquery. */
   readonly placing?: Placing;
 }
@@ -277,6 +279,10 @@ export interface Context {
   readonly rewrites: Map<Node, (mapped: Node) => Node>;
   /** Expressions of groups → what is grouped by: in the SELECT itself, and in those around it. */
   readonly groups: Map<Node, readonly Groups[]>;
+  /** The WHERE of each SELECT that has one. */
+  readonly wheres: Map<Node, SearchCondition>;
+  /** The names of each SELECT. */
+  readonly scopes: Map<Node, Scope>;
   /** What each subquery node gives. */
   readonly outputs: Map<Node, Output>;
   /** Every CTE of the statement. */

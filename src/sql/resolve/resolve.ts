@@ -74,6 +74,8 @@ export function resolve(
     pairs: [],
     rewrites: new Map(),
     groups: new Map(),
+    wheres: new Map(),
+    scopes: new Map(),
     outputs: new Map(),
     ctes: [],
     itemNames: new Set(),

@@ -14,6 +14,32 @@ export const subqueries: readonly CostCase[] = [
     rows: 1,
   },
   { sql: "SELECT EXISTS (SELECT 1 FROM customers) AS x", units: 0.5, rows: 1 },
+  // A partition of 10 blocks, and a customer; a document of 3 blocks, and a customer.
+  {
+    sql:
+      "SELECT email FROM customers c WHERE EXISTS (SELECT 1 FROM orders o WHERE o.customer = c.id AND o.customer = 'c003')",
+    units: 5.5,
+    rows: 1,
+  },
+  {
+    sql:
+      "SELECT email FROM customers c WHERE EXISTS (SELECT 1 FROM docs d WHERE d.id = 7 AND c.id = 'c00' || d.id)",
+    units: 2,
+    rows: 1,
+  },
+  {
+    sql:
+      "SELECT email FROM customers c WHERE EXISTS (SELECT 1 FROM (VALUES ('c001'), ('c002')) v(id) WHERE v.id = c.id)",
+    units: 1,
+    rows: 2,
+  },
+  // Where a row must not be there, all are read.
+  {
+    sql:
+      "SELECT email FROM customers c WHERE NOT EXISTS (SELECT 1 FROM (VALUES ('c001'), ('c002')) v(id) WHERE v.id = c.id)",
+    units: 24.5,
+    rows: 198,
+  },
   { sql: "SELECT NOT EXISTS (SELECT * FROM customers) AS x", units: 0.5, rows: 1 },
   // One document by key, one item of a partition.
   {

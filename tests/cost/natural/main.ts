@@ -10,7 +10,7 @@ let optimum = 0;
 let worse = 0;
 for await (const each of measure()) {
   if (each.kind !== kind) console.log(`\n${kind = each.kind}`);
-  const ratio = each.units / each.optimum;
+  const ratio = each.units === each.optimum ? 1 : each.units / each.optimum;
   const more = !(ratio <= (each.question.aim ?? 1));
   if (more) worse++;
   units += Number.isNaN(each.units) ? 0 : each.units;

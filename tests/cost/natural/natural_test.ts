@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { measure } from "./measure.ts";
 
 /** The sum of the units over the sum of the optima may be this, at most. It is lowered as kinds are mended. */
-const RATIO_MAX = 15;
+const RATIO_MAX = 5.5;
 
 Deno.test("Natural questions have the rows of a reading of everything, and cost hardly more than an expert's requests", async (t) => {
   let units = 0;

@@ -333,7 +333,19 @@ function equality(dice: Chance, left: Rows, right: Rows): string {
   const kind = by?.kind ?? dice.pick(["text", "number", "number", "day"] as const);
   const named = (rows: Rows) => by?.rows === rows ? `${rows.alias}.${by.name}` : side(rows, kind);
   const [a, b] = [named(left), named(right)];
-  return a === null || b === null ? "1 = 1" : `${a} ${dice.maybe(0.9) ? "=" : "IS NOT DISTINCT FROM"} ${b}`;
+  if (a === null || b === null) return "1 = 1";
+  return `${a} ${dice.maybe(0.9) ? "=" : "IS NOT DISTINCT FROM"} ${
+    dice.maybe(0.15) ? computed(dice, b, kind) : b
+  }`;
+}
+
+/** What is computed of a column, and has the same values, but where it is NULL. */
+function computed(dice: Chance, name: string, kind: Kind): string {
+  return kind === "number"
+    ? dice.pick([`(${name} + 0)`, `coalesce(${name}, 1)`])
+    : kind === "text"
+    ? dice.pick([`concat(${name}, '')`, `(${name} || '')`, `replace(concat('a', ${name}), 'a', '')`])
+    : name;
 }
 
 /** A table for a subquery with its rows' scope. */
@@ -361,7 +373,9 @@ function condition(maker: Maker, scope: Scope): string {
   switch (dice.below(6)) {
     case 0:
     case 1:
-      return `${ours} ${not}IN (SELECT ${theirs} FROM ${sql}${where})`;
+      return `${ours} ${not}IN (SELECT ${
+        dice.maybe(0.2) ? computed(dice, theirs, kind) : theirs
+      } FROM ${sql}${where})`;
     case 2:
     case 3:
       return `${not}EXISTS (SELECT ${dice.pick(["*", "1"])} FROM ${sql} WHERE ${ours} = ${theirs}${

@@ -106,6 +106,11 @@ async function runIn(session: Session, scope: Lifetime, plan: Plan): Promise<Out
       scope,
       meter: createMeter(roomy, () => {}),
       readUnits: roomy.readUnits,
+      async bindKeys(query) {
+        const sql = await printSql(query, session);
+        const [type = ""] = (await session.answer(`SELECT * FROM (${sql}) LIMIT 0`)).types;
+        return { sql, type };
+      },
       readerFor: ({ description }) => ({
         async *read(access) {
           reads.push(access);

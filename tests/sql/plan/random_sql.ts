@@ -255,10 +255,13 @@ function fromClause(
   return { sql, sources, merged };
 }
 
-function equality({ dice }: Maker, left: Rows, right: Rows): string {
+function equality({ dice, names }: Maker, left: Rows, right: Rows): string {
+  // Now and then a side is computed.
+  const side = (name: string, kind: Kind) =>
+    names % 5 > 0 ? name : kind === "text" ? `lower(${name})` : `(${name} + 0)`;
   const pairs = left.columns.flatMap((a) =>
     right.columns.filter((b) => a.kind === b.kind && a.kind !== "other" && a.kind !== "flag").map((b) =>
-      `${left.alias}.${a.name} = ${right.alias}.${b.name}`
+      `${left.alias}.${a.name} = ${side(`${right.alias}.${b.name}`, b.kind)}`
     )
   );
   return pairs.length === 0 ? "1 = 1" : dice.pick(pairs);
@@ -339,8 +342,10 @@ function subquery(maker: Maker, sources: readonly Rows[]): string {
   const [a, b] = [`${outerRows.alias}.${dice.pick(ours).name}`, `${inner.alias}.${dice.pick(theirs).name}`];
   const from = `${table.alias} ${inner.alias}`;
   switch (dice.below(4)) {
-    case 0:
-      return `${a} IN (SELECT ${b} FROM ${from} WHERE ${where})`;
+    case 0: {
+      const made = kind === "text" ? `concat(${b}, '')` : `${b} + 0`;
+      return `${a} IN (SELECT ${maker.names % 3 === 0 ? made : b} FROM ${from} WHERE ${where})`;
+    }
     case 1:
       return `${dice.maybe(0.5) ? "NOT " : ""}EXISTS (SELECT * FROM ${from} WHERE ${a} = ${b} AND ${where})`;
     case 2:

@@ -85,6 +85,10 @@ Deno.test("values of parts that look at no table say which items matter, as cons
     ["SELECT id FROM orders WHERE count IN (SELECT * FROM generate_series(5, 6))", "count IN (5, 6)"],
     ["SELECT id FROM orders WHERE count IN (VALUES (5), (6.0))", "count IN (5, 6)"],
     ["SELECT id FROM orders WHERE (customer, count) IN (VALUES ('a', 1))", "customer = 'a' AND count = 1"],
+    [
+      "SELECT id FROM orders o WHERE EXISTS (SELECT 1 FROM (VALUES ('a'), ('b')) v(c) WHERE v.c = o.customer)",
+      "customer IN ('a', 'b')",
+    ],
     // No value: no item.
     ["SELECT id FROM orders WHERE customer IN (SELECT c FROM (VALUES ('a')) v(c) WHERE c = 'b')", "false"],
     ["SELECT id FROM orders WHERE customer IN (VALUES (NULL::VARCHAR))", "false"],

@@ -262,7 +262,15 @@ Deno.test("predicates reach the relation they restrict, and no other", async () 
     ["SELECT id FROM orders QUALIFY id = 'a'", "all"],
     [
       "SELECT id FROM orders o WHERE EXISTS (SELECT 1 FROM customers c WHERE c.id = o.customer AND o.paid AND c.country = 'x')",
+      "paid = true; country = 'x'",
+    ],
+    [
+      "SELECT id FROM orders o WHERE NOT EXISTS (SELECT 1 FROM customers c WHERE c.id = o.customer AND o.paid AND c.country = 'x')",
       "all; country = 'x'",
+    ],
+    [
+      "SELECT id FROM orders o WHERE EXISTS (SELECT 1 FROM customers c WHERE o.paid AND EXISTS (SELECT 1 FROM customers d WHERE o.note = 'y'))",
+      "paid = true AND note = 'y'; all; all",
     ],
     ["SELECT id FROM orders WHERE false", "false"],
     ["SELECT id FROM orders UNION SELECT id FROM customers WHERE id = 'x'", "all; id = 'x'"],

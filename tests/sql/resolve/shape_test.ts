@@ -59,8 +59,22 @@ Deno.test("equalities between relations are edges that keys can travel along, th
     ["SELECT 1 FROM orders o WHERE customer IN (SELECT id FROM customers c)", ["c.id>o.customer"]],
     ["SELECT 1 FROM orders o WHERE customer NOT IN (SELECT id FROM customers c)", []],
     ["SELECT 1 FROM orders o WHERE EXISTS (SELECT 1 FROM customers c WHERE c.id = o.customer)", [
+      "c.id>o.customer",
       "o.customer>c.id",
     ]],
+    ["SELECT 1 FROM orders o WHERE NOT EXISTS (SELECT 1 FROM customers c WHERE c.id = o.customer)", [
+      "o.customer>c.id",
+    ]],
+    ["SELECT 1 FROM orders o WHERE o.paid OR EXISTS (SELECT 1 FROM customers c WHERE c.id = o.customer)", [
+      "o.customer>c.id",
+    ]],
+    ["SELECT 1 FROM orders o WHERE EXISTS (SELECT max(id) FROM customers c WHERE c.id = o.customer)", [
+      "o.customer>c.id",
+    ]],
+    [
+      "SELECT 1 FROM orders o WHERE o.note IN (SELECT country FROM customers c WHERE c.id = o.customer)",
+      ["c.country>o.note", "c.id>o.customer", "o.customer>c.id"],
+    ],
     ["SELECT 1 FROM orders o JOIN customers c ON o.total = c.id", []],
     ["SELECT 1 FROM orders o JOIN (SELECT id, country FROM customers c) x ON o.customer = x.id", [
       "o.customer>customers.id",

@@ -106,7 +106,7 @@ function cost(plans: readonly RelationPlan[]): number {
 function startingWith(
   { relation, chosen }: RelationPlan,
   { attribute }: Start,
-  { edges }: Resolved,
+  { edges: given }: Resolved,
   { plans, prefix, options }: {
     readonly plans: readonly RelationPlan[];
     readonly prefix: Prefix;
@@ -114,6 +114,8 @@ function startingWith(
   },
 ): readonly RelationPlan[] | null {
   if (!kindOf(chosen.access).canStop) return null;
+  // Values are computed of whole tables, not of batches.
+  const edges = given.filter(({ from }) => from.computed === undefined);
   const { ordering, window } = prefix;
   const candidates = candidatesFor(relation, options).filter((candidate) =>
     (ordering === null || candidate.orderedBy === ordering.attribute) &&
