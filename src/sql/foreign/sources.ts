@@ -13,7 +13,12 @@ import { call, NOWHERE } from "../typed/nodes.ts";
 export function readSources(statement: Statement): Statement {
   if (!/\bdual\b|\bflatten\b|\b(?:generate_series|unnest|range)\b/i.test(statement.text)) return statement;
   const names = columnNames(statement.node);
-  const changed = transform(statement.node, (of) => withoutDual(flattened(calledAlike(of, names), names)));
+  let hasTables = false;
+  walk(statement.node, (of) => void (hasTables ||= str(of, "type") === "BASE_TABLE"));
+  const changed = transform(
+    statement.node,
+    (of) => withoutDual(flattened(calledAlike(of, names, hasTables), names)),
+  );
   return changed === statement.node ? statement : { ...statement, node: changed };
 }
 
@@ -29,7 +34,7 @@ function columnNames(root: Node): ReadonlySet<string> {
 }
 
 /** `FROM generate_series(1, 3) AS n`: to PostgreSQL, its one column is called `n`, too. */
-function calledAlike(of: Node, names: ReadonlySet<string>): Node {
+function calledAlike(of: Node, names: ReadonlySet<string>, hasTables: boolean): Node {
   const call = str(of, "type") === "TABLE_FUNCTION" ? node(of, "function") : null;
   const alias = str(of, "alias").toLowerCase();
   const own = call === null ? "" : str(call, "function_name").toLowerCase();
@@ -41,6 +46,9 @@ function calledAlike(of: Node, names: ReadonlySet<string>): Node {
   }
   // Who knows DuckDB's name for it means DuckDB's.
   if (!names.has(alias) || names.has(own) || names.has(`${alias}.${own}`)) return of;
+  // Beside tables, it may be an attribute's name, unless all others are qualified.
+  const others = [...names].filter((name) => name !== alias && name !== "*");
+  if (hasTables && (others.length === 0 || others.some((name) => !name.includes(".")))) return of;
   return { ...of, column_name_alias: [str(of, "alias")] };
 }
 

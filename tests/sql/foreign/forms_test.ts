@@ -45,6 +45,9 @@ const ENDS: readonly (readonly [sql: string, right: unknown])[] = [
   ["SELECT mid('abc', -5, 3)", ""],
   ["SELECT mid(NULL, 1, 1)", null],
   ["SELECT replicate('ab', -1)", null],
+  // A function in FROM goes by one name, unless that may be an attribute's.
+  ["SELECT sum(g) FROM generate_series(1, 3) AS g", 6],
+  ["SELECT max(n) FROM three, generate_series(8, 9) n", 7],
   [`SELECT json_extract_scalar('{"k":[1]}', '$.k')`, null],
   [`SELECT json_extract_scalar('{"k":{}}', '$.k')`, null],
   [`SELECT json_extract_scalar('{"k":null}', '$.k')`, null],
