@@ -8,7 +8,7 @@
  * @module
  */
 import type { TopPerGroup } from "../query.ts";
-import { type Node, node, str, strs, walk } from "../tree.ts";
+import { list, type Node, node, nodes, str, strs, walk } from "../tree.ts";
 import { isVolatile } from "../volatile.ts";
 import { shownTypes } from "./atoms.ts";
 import { attributesIn } from "./conditions.ts";
@@ -24,16 +24,26 @@ import type { Context, Draft, PlainSelect } from "./model.ts";
 
 /** The relations of which only the first items of each group matter, once all facts are gathered. */
 export function topsPerGroup(context: Context): ReadonlyMap<Draft, TopPerGroup> {
-  if (context.plain.length === 0) return new Map();
+  const candidates = context.plain.filter(({ select }) => looksAtGroups(select));
+  if (candidates.length === 0) return new Map();
   // Another use of a CTE may want more of it.
   const outside = context.ctes.some(({ uses }) => uses > 1)
     ? new Map<Node, number>()
     : boundsOutside(context);
-  return new Map(context.plain.flatMap((plain) => {
+  return new Map(candidates.flatMap((plain) => {
     const top = topOf(plain, outside.get(plain.select) ?? null);
     return top === null ? [] : [[plain.draft, top] as const];
   }));
 }
+
+/** Whether a SELECT has an order, a group, a window or a call at all: most have none, and this is asked of each. */
+function looksAtGroups(select: Node): boolean {
+  return list(select, "modifiers").length > 0 || node(select, "qualify") !== null ||
+    nodes(select, "select_list").some((item) => !ROW_WISE.has(str(item, "class")));
+}
+
+/** Classes of items of a select list that show what the row has. */
+const ROW_WISE: ReadonlySet<string> = new Set(["COLUMN_REF", "STAR", "CONSTANT"]);
 
 /** @param bound what a query around says that the SELECT's row number is at most; null = nothing */
 function topOf(plain: PlainSelect, bound: number | null): TopPerGroup | null {

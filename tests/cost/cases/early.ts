@@ -4,6 +4,16 @@ import type { CostCase } from "../case.ts";
 // orders: 4 items = 4,000 bytes = 1 block, 8 items = 1.95 → 2.
 /** Reads that stop early. */
 export const early: readonly CostCase[] = [
+  // Whether there is an item: one is enough.
+  { sql: "SELECT count(*) > 0 FROM orders WHERE customer = 'c003'", units: 0.5, rows: 1 },
+  {
+    sql: "SELECT 1 <= count(1) AS any, count(*) = 0 AS none FROM orders WHERE customer = 'c003'",
+    units: 0.5,
+    rows: 1,
+  },
+  { sql: "SELECT CASE WHEN count(*) > 0 THEN 'yes' ELSE 'no' END FROM customers", units: 0.5, rows: 1 },
+  // Of two it is not.
+  { sql: "SELECT count(*) > 1 FROM orders WHERE customer = 'c003'", units: 5, rows: 1 },
   // In the order of the sort key: 4 items = 1 block.
   { sql: "SELECT * FROM orders WHERE customer = 'c003' ORDER BY placed LIMIT 4", units: 0.5, rows: 4 },
   { sql: "SELECT * FROM orders WHERE customer = 'c003' ORDER BY placed DESC LIMIT 4", units: 0.5, rows: 4 },

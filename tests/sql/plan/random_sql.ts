@@ -119,6 +119,9 @@ function firstOfGroups(maker: Maker, outer: readonly Rows[]): Query | null {
     `SELECT ${g} AS g, ${aggregate} AS n ${from} GROUP BY ${g}`,
     `SELECT any_value(${g}) AS g, ${aggregate} AS n ${from}`,
     `SELECT 'one' AS g, ${aggregate} AS n ${from}`,
+    `SELECT 'one' AS g, CASE WHEN count(*) ${
+      dice.pick(["> 0", ">= 1", "= 0", "<> 0", "< 1", "> 1"])
+    } THEN 1 ELSE 0 END AS n ${from}`,
     `SELECT ${g} AS g, arg_max(${alias}.m, ${sort} * 100 + ascii(${other})) AS n ${from} GROUP BY ALL`,
     `SELECT 'one' AS g, arg_max(${alias}.n, ${sort}) AS n ${from} AND ${other} = 'b'`,
     `SELECT DISTINCT ON (${g}) ${g} AS g, ${sort} AS n ${from} ORDER BY ${g}, ${sort}${direction}, ${other}`,
