@@ -17,8 +17,9 @@ import type { AddressInfo } from "node:net";
 import { createBodyMeter } from "./body_meter.ts";
 import { type ConnectionLimits, LIMITS } from "./connection_limits.ts";
 import { IncomingBody } from "./incoming_body.ts";
-import { answer } from "./node_answer.ts";
+import { answer, taken } from "./node_answer.ts";
 import { requestOf } from "./node_request.ts";
+import { Turns } from "./turns.ts";
 
 /** Where to listen. */
 export interface ListenerOptions {
@@ -53,7 +54,12 @@ export async function listenHttp(options: ListenerOptions, handler: WebHandler):
   const limits = { ...LIMITS, ...options.limits };
   const { tls } = options;
   const meter = createBodyMeter(limits.bodyBytes);
+  const turns = new Turns();
   const serve = async (incoming: IncomingMessage, outgoing: ServerResponse, continues: boolean) => {
+    const { socket } = incoming;
+    const turn = turns.take(socket);
+    await turn?.come;
+    if (turn === null || socket.destroyed) return turn?.end();
     const gone = new AbortController();
     outgoing.once("close", () => {
       if (!outgoing.writableFinished) gone.abort();
@@ -66,23 +72,26 @@ export async function listenHttp(options: ListenerOptions, handler: WebHandler):
     });
     try {
       const request = requestOf(incoming, body, gone.signal, tls === undefined ? "http" : "https");
-      const { remoteAddress = "", remotePort = 0 } = incoming.socket;
+      const { remoteAddress = "", remotePort = 0 } = socket;
       const response = request === null
-        ? new Response("The request's method is not answered, or its target or host is no address.\n", {
+        ? new Response("The request's method, target or host is none that is answered here.\n", {
           status: 400,
         })
         : await handler(request, {
           remoteAddr: { transport: "tcp", hostname: remoteAddress, port: remotePort },
         });
-      await answer(incoming, outgoing, response, gone.signal, body);
+      await answer(incoming, outgoing, response, { gone: gone.signal, body, takenMs: limits.idleMs });
     } catch {
       // The handler answers its own failures. What comes here is a connection that ended, or an answer that broke off.
       outgoing.destroy();
     } finally {
       body.release();
+      await taken(outgoing, "finish", limits.idleMs);
+      turn.end();
     }
   };
   const server = await serverOf(tls, limits, (incoming, outgoing) => void serve(incoming, outgoing, false));
+  server.on(tls === undefined ? "connection" : "secureConnection", (socket) => turns.sliceReads(socket));
   server.on("checkContinue", (incoming, outgoing) => void serve(incoming, outgoing, true));
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once("error", reject);

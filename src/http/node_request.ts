@@ -9,8 +9,8 @@ import type { IncomingBody } from "./incoming_body.ts";
 const NO_HOST = "host.invalid";
 
 /**
- * The request; null where its target or host is no URL, or its method is one of those that no `Request` may have (TRACE).
- * Its body is there where one was announced.
+ * The request; null where its target or host is no URL, or one of another scheme, or its method is of those that a `Request`
+ * cannot have (`TRACE`). Its body is there where one was announced.
  */
 export function requestOf(
   incoming: IncomingMessage,
@@ -24,9 +24,11 @@ export function requestOf(
     for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
       headers.append(rawHeaders[at] ?? "", rawHeaders[at + 1] ?? "");
     }
-    // RFC 9112 §3.2.2: a target in absolute form names the host itself.
     const base = `${scheme}://${headers.get("host") ?? NO_HOST}`;
-    const url = target.startsWith("/") ? `${base}${target}` : new URL(target, base).href;
+    const url = new URL(target.startsWith("/") ? `${base}${target}` : target, base);
+    if (url.protocol !== "http:" && url.protocol !== "https:") return null;
+    // RFC 9112 §3.2.2: a target in absolute form names the host itself, whatever the field says.
+    if (headers.has("host") && !target.startsWith("/") && target !== "*") headers.set("host", url.host);
     const has = hasBody(headers) && method !== "GET" && method !== "HEAD";
     return new Request(url, { method, headers, signal, ...(has ? { body: body.stream() } : {}) });
   } catch {

@@ -246,3 +246,83 @@ Deno.test("UTF-8 of every length, with and without a byte order mark, comes as i
     assert.deepEqual([response.status, await response.text()], [200, text]);
   }
 });
+
+Deno.test("requests sent ahead are answered one after the other, in their order", async () => {
+  let running = 0;
+  let most = 0;
+  await using server = await start(async (request) => {
+    most = Math.max(most, ++running);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    running--;
+    return new Response(`<${new URL(request.url).pathname}>`);
+  });
+  const lines = Array.from({ length: 16 }, (_, at) => `GET /${at} HTTP/1.1\r\nHost: x\r\n\r\n`);
+  const { answer } = await exchange(server.port, lines.join(""));
+  const expected = Array.from({ length: 16 }, (_, at) => `</${at}>`);
+  assert.deepEqual(answer.match(/<[^>]*>/g), expected);
+  assert.equal(most, 1);
+});
+
+Deno.test("of requests sent ahead by the hundred none is kept: the connection ends", async () => {
+  let answered = 0;
+  await using server = await start(() => {
+    answered++;
+    return new Response("x");
+  });
+  for (const body of ["", "Content-Length: 3\r\n\r\nabc", "Expect: 100-continue\r\n\r\n"]) {
+    const request = `GET / HTTP/1.1\r\nHost: x\r\n${body === "" ? "\r\n" : body}`;
+    const { ms } = await exchange(server.port, request.repeat(400));
+    // It was not idle until the end of its time.
+    assert.ok(ms < 350, `${ms} ms`);
+  }
+  assert.ok(answered < 40, String(answered));
+});
+
+Deno.test("an answer that nobody reads ends its connection after the time of an idle one", async () => {
+  const long = "x".repeat(16 * 2 ** 20);
+  const aborted = Promise.withResolvers<void>();
+  await using server = await start((request) => {
+    if (new URL(request.url).pathname === "/quick") return new Response("quick");
+    if (new URL(request.url).pathname === "/plain") return new Response(long);
+    return new Response(
+      new ReadableStream({
+        pull: (controller) => controller.enqueue(new TextEncoder().encode(long)),
+        cancel: () => aborted.resolve(),
+      }),
+      { headers: { "content-type": "text/event-stream" } },
+    );
+  });
+  for (const path of ["/plain", "/stream"]) {
+    using connection = await Deno.connect({ hostname: "127.0.0.1", port: server.port });
+    await connection.write(new TextEncoder().encode(`GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`));
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    let read = 0;
+    const buffer = new Uint8Array(2 ** 20);
+    for (;;) {
+      const more = await connection.read(buffer).catch(() => null);
+      if (more === null) break;
+      read += more;
+    }
+    assert.ok(read < long.length, `${path}: all ${read} bytes came`);
+  }
+  await aborted.promise;
+  assert.equal(await (await fetch(`${server.origin}/quick`)).text(), "quick");
+});
+
+Deno.test("a target in absolute form names the host, whatever the field says; one of another scheme is refused", async () => {
+  await using server = await start((request) =>
+    new Response(`<${request.headers.get("host")} ${new URL(request.url).host}>`)
+  );
+  const ask = (line: string) =>
+    exchange(server.port, `${line} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
+  assert.match((await ask("GET http://evil.example/x")).answer, /<evil\.example evil\.example>$/);
+  assert.match(
+    (await ask("GET http://a:b@evil.example:81/x")).answer,
+    /<evil\.example:81 evil\.example:81>$|^HTTP\/1\.1 400 /,
+  );
+  assert.match((await ask("GET //evil.example/x")).answer, /<localhost localhost>$/);
+  assert.match((await ask("OPTIONS *")).answer, /<localhost localhost>$/);
+  for (const line of ["GET ftp://localhost/x", "GET file:///etc/passwd", "GET javascript:1", "TRACE /"]) {
+    assert.match((await ask(line)).answer, /^HTTP\/1\.1 400 /, line);
+  }
+});
