@@ -128,7 +128,12 @@ async function serverOf(
   };
   const server = tls === undefined
     ? createServer(options, onRequest)
-    : (await import("node:https")).createServer({ ...options, ...tls }, onRequest);
+    : (await import("node:https")).createServer({
+      ...options,
+      ...tls,
+      // Before it no request is under way whose head could be late.
+      handshakeTimeout: limits.headMs,
+    }, onRequest);
   // All fields of a head, which has 16 KiB at most. By itself it would leave out those behind the thousandth: a caller
   // who sends so many would hide what a proxy adds behind them, such as whom it speaks for.
   server.maxHeadersCount = 0;

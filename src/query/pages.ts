@@ -4,6 +4,7 @@
  */
 import { DynamoSqlError } from "../errors.ts";
 import type { Stats } from "../engine/messages/job.ts";
+import { catalogQuestion } from "../sql/catalog_words.ts";
 import { openCursor, principalKey, signCursor } from "./cursor.ts";
 import type { CachedResult } from "./result_cache.ts";
 import type { Call, QueryContext } from "./context.ts";
@@ -48,6 +49,12 @@ export async function laterPage(
   const result = results.find(place.resultId);
   if (result === undefined || result.owner !== principalKey(call.principal)) throw cursorExpired();
   checkSameQuery(request, result);
+  if (request.seesCatalog === false && catalogQuestion(result.sql) !== null) {
+    throw new DynamoSqlError(
+      "cursor_invalid",
+      "The cursor belongs to an answer that lists names, for which the access token lacks the scope schemas:read.",
+    );
+  }
   const done = Promise.withResolvers<void>();
   const before = result.turn;
   result.turn = done.promise;

@@ -28,6 +28,8 @@ export interface QueryRequest {
   readonly maxRows?: number;
   /** `nextCursor` of an earlier page. */
   readonly cursor?: string;
+  /** False where the caller may not see names of schemas, tables and columns: pages that list them are refused. */
+  readonly seesCatalog?: boolean;
   /** May only lower the operator's budget. */
   readonly maxReadUnits?: number;
   /** Reads see every write that was acknowledged before, at twice the price. */

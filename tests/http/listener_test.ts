@@ -3,12 +3,22 @@ import { readBounded, readText } from "../../src/lib/http_body.ts";
 import type { ConnectionLimits } from "../../src/http/connection_limits.ts";
 import { listenHttp, type WebHandler } from "../../src/http/listener.ts";
 import { asDynamoSqlError, ERRORS } from "../../src/errors.ts";
+import { testCertificates } from "../oauth/clients/document_host.ts";
 
 /** A listener whose times are tenths of the real ones' seconds. */
-async function start(handler: WebHandler, limits: Partial<ConnectionLimits> = {}) {
+async function start(
+  handler: WebHandler,
+  limits: Partial<ConnectionLimits> = {},
+  tls: { readonly cert: string; readonly key: string } | undefined = undefined,
+) {
   const quick = { headMs: 600, bodyMs: 300, idleMs: 400, lingerMs: 100 };
   const listener = await listenHttp(
-    { hostname: "127.0.0.1", port: 0, limits: { ...quick, ...limits } },
+    {
+      hostname: "127.0.0.1",
+      port: 0,
+      limits: { ...quick, ...limits },
+      ...(tls === undefined ? {} : { tls }),
+    },
     handler,
   );
   return {
@@ -325,4 +335,30 @@ Deno.test("a target in absolute form names the host, whatever the field says; on
   for (const line of ["GET ftp://localhost/x", "GET file:///etc/passwd", "GET javascript:1", "TRACE /"]) {
     assert.match((await ask(line)).answer, /^HTTP\/1\.1 400 /, line);
   }
+});
+
+Deno.test("with TLS, who never ends the handshake is cut as one who sends no head, and requests have turns, too", async () => {
+  const { ca, cert, key } = await testCertificates();
+  await using server = await start(() => new Response("<x>"), {}, { cert, key });
+  for (const text of ["", "\x16\x03\x01\x02\x00\x01"]) {
+    const { answer, ms } = await exchange(server.port, text);
+    assert.equal(answer, "");
+    assert.ok(ms >= 500 && ms < 5_000, String(ms));
+  }
+  const counts: number[] = [];
+  for (const count of [10, 400]) {
+    using connection = await Deno.connectTls({ hostname: "localhost", port: server.port, caCerts: [ca] });
+    await connection.write(new TextEncoder().encode("GET / HTTP/1.1\r\nHost: x\r\n\r\n".repeat(count)))
+      .catch(() => {});
+    let answer = "";
+    const buffer = new Uint8Array(16_384);
+    for (;;) {
+      const read = await connection.read(buffer).catch(() => null);
+      if (read === null) break;
+      answer += new TextDecoder().decode(buffer.subarray(0, read));
+    }
+    counts.push(answer.split("<x>").length - 1);
+  }
+  assert.equal(counts[0], 10);
+  assert.ok(counts[1] !== undefined && counts[1] < 40, String(counts[1]));
 });

@@ -132,6 +132,10 @@ Deno.test("SQL that asks the catalogue needs the scopes of both, and other SQL d
   const other = await ask("SELECT 'show tables'");
   assert.equal(other.status, 200);
   await other.body?.cancel();
+  // Nor may it go on in an answer of that kind, which another token of the same client began.
+  assert.deepEqual(harness.asked.map(({ request }) => request), [
+    { sql: "SELECT 'show tables'", maxRows: 100, seesCatalog: false },
+  ]);
 });
 
 Deno.test("reading a table's resource needs schemas:read; a document needs no scope", async () => {

@@ -126,6 +126,10 @@ Deno.test("what the catalogue says is never what it said before, and pages go on
     assert.deepEqual((await service.run(sql)).rows, [["numbers"], ["second"]]);
     const first = await service.run(sql, { maxRows: 1 });
     assert.deepEqual(first.rows, [["numbers"]]);
+    await assert.rejects(
+      service.as(ANN, { cursor: first.nextCursor ?? "", seesCatalog: false }),
+      { code: "cursor_invalid", message: /lacks the scope schemas:read/ },
+    );
     const second = await service.as(ANN, { sql, cursor: first.nextCursor ?? "", maxRows: 1 });
     assert.deepEqual(second.rows, [["second"]]);
   });

@@ -128,7 +128,10 @@ async function execute(args: Arguments, context: ToolRun): Promise<RunSqlResult>
   const { services, call, signal, sdk } = context;
   const progress = progressReporter(sdk);
   try {
-    const page = await services.query.execute(call.caller.principal, toRequest(args), {
+    const seesCatalog = call.caller.scopes.includes("schemas:read");
+    // A cursor of such an answer may come from another token of the same principal.
+    const request = { ...toRequest(args), ...seesCatalog ? {} : { seesCatalog } };
+    const page = await services.query.execute(call.caller.principal, request, {
       signal,
       requestId: call.requestId,
       ...defined({ onProgress: progress?.report }),
