@@ -13,6 +13,8 @@ export interface ConnectionLimits {
   readonly idleMs: number;
   /** A connection whose body nobody wants is cut so long after its answer, which the sender has seen by then. */
   readonly lingerMs: number;
+  /** Connections at once; absent = as many as the process may have ({@linkcode mostConnections}). */
+  readonly connections?: number;
   /** Bodies in memory, all requests together. */
   readonly bodyBytes: number;
 }

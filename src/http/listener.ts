@@ -19,6 +19,7 @@ import { type ConnectionLimits, LIMITS } from "./connection_limits.ts";
 import { IncomingBody } from "./incoming_body.ts";
 import { answer, taken } from "./node_answer.ts";
 import { requestOf } from "./node_request.ts";
+import { BACKLOG, mostConnections, OpenConnections } from "./open_connections.ts";
 import { Turns } from "./turns.ts";
 
 /** Where to listen. */
@@ -55,11 +56,18 @@ export async function listenHttp(options: ListenerOptions, handler: WebHandler):
   const { tls } = options;
   const meter = createBodyMeter(limits.bodyBytes);
   const turns = new Turns();
+  const connections = new OpenConnections(limits.connections ?? await mostConnections());
   const serve = async (incoming: IncomingMessage, outgoing: ServerResponse, continues: boolean) => {
     const { socket } = incoming;
     const turn = turns.take(socket);
-    await turn?.come;
-    if (turn === null || socket.destroyed) return turn?.end();
+    if (turn === null) return;
+    const requestEnds = connections.begin(socket);
+    const end = () => {
+      requestEnds();
+      turn.end();
+    };
+    await turn.come;
+    if (socket.destroyed) return end();
     const gone = new AbortController();
     outgoing.once("close", () => {
       if (!outgoing.writableFinished) gone.abort();
@@ -87,15 +95,16 @@ export async function listenHttp(options: ListenerOptions, handler: WebHandler):
     } finally {
       body.release();
       await taken(outgoing, "finish", limits.idleMs);
-      turn.end();
+      end();
     }
   };
   const server = await serverOf(tls, limits, (incoming, outgoing) => void serve(incoming, outgoing, false));
+  server.on("connection", (socket) => connections.add(socket));
   server.on(tls === undefined ? "connection" : "secureConnection", (socket) => turns.sliceReads(socket));
   server.on("checkContinue", (incoming, outgoing) => void serve(incoming, outgoing, true));
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once("error", reject);
-  server.listen({ host: options.hostname, port: options.port, backlog: 511 }, resolve);
+  server.listen({ host: options.hostname, port: options.port, backlog: BACKLOG }, resolve);
   await promise;
   server.removeListener("error", reject);
   // TCP listeners have such an address; only pipes have a name instead.
