@@ -4,7 +4,8 @@
  * take longer to fill, to bind and to copy than to read.
  * @module
  */
-import { type Carried, isWhole, type Plan, type Relation, type StarPlace } from "./query.ts";
+import type { Carried, StarPlace } from "./carried.ts";
+import { isWhole, type Plan, type Relation } from "./query.ts";
 import { withRelations } from "./plan/read_groups.ts";
 import { AGGREGATES } from "./resolve/aggregates.ts";
 import { foldName } from "./resolve/identifiers.ts";

@@ -6,6 +6,7 @@ import type { Access, Condition, ReadPosition } from "../dynamodb/access.ts";
 import type { TableDescription } from "../catalog/description.ts";
 import type { Path } from "../catalog/path.ts";
 import type { SqlType } from "../catalog/sql_type.ts";
+import type { Carried } from "./carried.ts";
 import type { Node } from "./tree.ts";
 
 /** A value for `?`, `$1` or `$name`, as JSON brought it. Text may carry numbers too big for JSON. */
@@ -105,23 +106,6 @@ export interface Relation {
   readonly seenNames?: SeenNames;
   /** Its stars are carried: see carried_stars.ts. Absent = what they show are columns. */
   readonly carried?: Carried;
-}
-
-/** A star in the select list that is carried. */
-export interface StarPlace {
-  /** The name of the column that stands in its place. */
-  readonly alias: string;
-  /** Folded names of columns that it leaves out. */
-  readonly excluded: ReadonlySet<string>;
-}
-
-/** The carried stars of a relation. */
-export interface Carried {
-  /** The name of the column that holds an item's text. */
-  readonly item: string;
-  /** Folded names of the columns that the statement looks at by itself: they are columns. */
-  readonly named: ReadonlySet<string>;
-  readonly stars: readonly StarPlace[];
 }
 
 /** The types of an attribute's values that its column shows so far. */
