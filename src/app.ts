@@ -111,7 +111,13 @@ export async function createApp(options: AppOptions): Promise<App> {
     people,
     revision,
   });
-  const catalog = createCatalog({ ...runtime, store, limits: settings });
+  const catalog = createCatalog({
+    ...runtime,
+    store,
+    limits: settings,
+    withdrawn: (what) =>
+      log.warn("An index declared complete is not, and counts as such no more.", { ...what }),
+  });
   const query = createQueryService({
     ...runtime,
     limits: settings,

@@ -2,7 +2,14 @@
  * Schemas and what is known of their tables: the interface that MCP, REST, the CLI and the query service use.
  * @module
  */
-import type { Again, Learned, TableDescription, TableLookup, TableName } from "./description.ts";
+import type {
+  Again,
+  IndexDescription,
+  Learned,
+  TableDescription,
+  TableLookup,
+  TableName,
+} from "./description.ts";
 
 /** A schema: a named set of DynamoDB tables in one account and region (docs/reference/oauth.md#schema-record). */
 export interface SchemaRecord {
@@ -122,4 +129,29 @@ export interface Catalog {
   ): Promise<TableLookup[]>;
   /** Widens the evidence by what a query read. Never narrows. */
   learn(tenantId: string, learned: readonly Learned[]): Promise<void>;
+}
+
+/** A catalogue for an operator. */
+export interface AdministeredCatalog extends Catalog {
+  /**
+   * Declares an index of a table complete, or takes that back. The table's items are looked at first, unless that was
+   * done a moment ago. Fails as `describe` does, and with `bad_request` where there is no such index, or items are not
+   * in it.
+   */
+  declareComplete(
+    tenantId: string,
+    options: {
+      readonly tableName: string;
+      readonly schemaName?: string;
+      readonly index: string;
+      readonly on: boolean;
+      readonly payer?: Payer;
+    },
+  ): Promise<{
+    /** The table, as it was looked at. */
+    readonly table: TableDescription;
+    readonly index: IndexDescription;
+    /** `schema.table`. */
+    readonly qualifiedName: string;
+  }>;
 }

@@ -108,6 +108,19 @@ export interface IndexDescription {
   readonly itemCount: number;
   /** Likewise. */
   readonly sizeBytes: number;
+  /**
+   * The operator declared that it leaves out no item of the table, and no item that was read contradicts that (see
+   * complete_indexes.ts). Absent = not declared.
+   */
+  readonly complete?: true;
+}
+
+/** An item contradicts that an index is complete. */
+export interface Contradiction {
+  /** The index's name. */
+  readonly index: string;
+  /** The key attribute that the item lacks, or has another type of. */
+  readonly attribute: string;
 }
 
 /** One table, as the catalogue describes it. */
@@ -219,4 +232,6 @@ export interface Learned {
   readonly tableId?: string;
   /** What was seen of each attribute. */
   readonly attributes: { readonly [name: string]: Evidence };
+  /** Indexes declared complete that lack an item which was seen. Absent = none. */
+  readonly contradicted?: readonly Contradiction[];
 }

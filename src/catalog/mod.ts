@@ -7,26 +7,23 @@ import type { Connection } from "../dynamodb/access.ts";
 import { type DynamoClient, dynamoClient } from "../dynamodb/client/client.ts";
 import { DynamoSqlError } from "../errors.ts";
 import type { Store } from "../store/store.ts";
-import type { Catalog, DescribedTable, SchemaRecord, TableListing } from "./catalog.ts";
+import type { AdministeredCatalog, Catalog, DescribedTable, SchemaRecord, TableListing } from "./catalog.ts";
 import type { Learned, TableLookup, TableName } from "./description.ts";
 import { knownSchemas } from "./known_schemas.ts";
 import { type KeptNames, listedTable, openListing, qualifiedName } from "./listing.ts";
 import { connectionOf, createSchemas } from "./schemas.ts";
 import { openResolver } from "./resolve_table.ts";
 import { tableCache } from "./table_cache.ts";
-import {
-  type KeptTable,
-  type Need,
-  openTables,
-  type TableAnswer,
-  type TableSummary,
-} from "./table_refresh.ts";
+import type { Withdrawn } from "./complete_indexes.ts";
+import type { KeptTable } from "./kept_table.ts";
+import { type Need, openTables, type TableAnswer, type TableSummary } from "./table_refresh.ts";
 import { physicalName, visibleName } from "./visible.ts";
 import { defined } from "../lib/defined.ts";
 
 export type * from "./catalog.ts";
 export type * from "./description.ts";
 export type * from "./sql_type.ts";
+export { missingKey, type Withdrawn, withoutDeclarations } from "./complete_indexes.ts";
 export { columnType, numberType, typeName } from "./column_type.ts";
 export { type Attributes, createObserver, observe, type Observer } from "./evidence.ts";
 export { mergeAttributes, mergeEvidence, widens } from "./widen.ts";
@@ -45,6 +42,8 @@ export interface CatalogOptions {
   readonly clock?: () => number;
   /** Default: the AWS client of the connection. */
   readonly clientFor?: (connection: Connection) => DynamoClient;
+  /** Is told once of each index declared complete that an item contradicted. Default: nobody is. */
+  readonly withdrawn?: (what: Withdrawn) => void;
 }
 
 /** Tables that a listing shows at most. */
@@ -57,8 +56,8 @@ const missingCodes = ["table_not_found", "schema_not_found", "ambiguous_name", "
  * Opens the catalogue of a store. Cheap: the AWS SDK loads at the first question to DynamoDB. Changes by other
  * processes are seen within 2 s, new schemas at once.
  */
-export function createCatalog(options: CatalogOptions): Catalog {
-  const { store, clock = Date.now } = options;
+export function createCatalog(options: CatalogOptions): AdministeredCatalog {
+  const { store, clock = Date.now, withdrawn = () => {} } = options;
   const staleAfterSeconds = options.limits.metadata_seconds;
   const makeClient = options.clientFor ?? dynamoClient;
   const shared = {
@@ -66,6 +65,7 @@ export function createCatalog(options: CatalogOptions): Catalog {
     clock,
     staleMs: staleAfterSeconds * 1000,
     sampleItems: options.limits.sample_items,
+    withdrawn,
     clientFor: (record: SchemaRecord) => makeClient(connectionOf(record)),
   };
   const schemas = knownSchemas(createSchemas({ store, clock }), clock);
@@ -150,8 +150,16 @@ export function createCatalog(options: CatalogOptions): Catalog {
       for (const { schemaName, table, ...seen } of learned) {
         const record = (await schemas.active(tenantId)).find((each) => each.schemaName === schemaName);
         const physical = record === undefined ? null : physicalName(table, record);
-        if (record !== undefined && physical !== null) await tables.widen(record, physical, seen);
+        if (record === undefined || physical === null) continue;
+        if (seen.contradicted !== undefined) await tables.withdraw(record, physical, seen);
+        await tables.widen(record, physical, seen);
       }
+    },
+    async declareComplete(tenantId, { tableName, schemaName, index, on, payer }) {
+      const need: Need = { refresh: on ? "force" : "if_stale", sample: on, ...defined({ payer }) };
+      const { record, answer: { description } } = await resolve.dotted(tenantId, schemaName, tableName, need);
+      const found = await tables.declare(record, description.physicalName, { index, on });
+      return { table: description, index: found, qualifiedName: qualifiedName(record, description.name) };
     },
   };
 }

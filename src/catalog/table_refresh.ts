@@ -6,9 +6,11 @@ import { asDynamoSqlError, DynamoSqlError } from "../errors.ts";
 import type { DynamoClient } from "../dynamodb/client/client.ts";
 import type { Key } from "../store/store.ts";
 import type { Payer, Refresh, SchemaRecord } from "./catalog.ts";
+import { contradictedBy, declared, marked, stillDeclared, type Withdrawn } from "./complete_indexes.ts";
 import {
   type Again,
-  type KeySchema,
+  type Contradiction,
+  type IndexDescription,
   type Learned,
   LOOK_AGAIN_MS,
   type TableDescription,
@@ -16,27 +18,13 @@ import {
 import { boundedEvidence, incompressibleMax } from "./bounded_evidence.ts";
 import { withinDeadline } from "./deadline.ts";
 import { describeShape } from "./describe.ts";
-import type { Attributes } from "./evidence.ts";
-import { defined } from "../lib/defined.ts";
+import { isSameShape, joined, type KeptTable, withKeys } from "./kept_table.ts";
 import { boundedMap } from "../lib/lru_map.ts";
-import { type Sample, sampleTable } from "./sample.ts";
+import { sampleTable } from "./sample.ts";
 import { catalogPrefix } from "./schemas.ts";
-import { shapeText } from "./shape_text.ts";
 import type { TableCache } from "./table_cache.ts";
 import { visibleName } from "./visible.ts";
 import { widenAttributes, widens } from "./widen.ts";
-
-/** A description as it is kept. */
-export interface KeptTable {
-  readonly description: TableDescription;
-  /** How the table was reached. Another way may lead to another table of the same name. */
-  readonly reach: string;
-  readonly tableId: string;
-  /** It was read whole when it was last looked at, whatever was written since. Absent = as the sample says. */
-  readonly whole?: boolean;
-  /** When items were last looked at although they had been before. */
-  readonly againAt?: number;
-}
 
 /** What a listing shows of a kept table. */
 export interface TableSummary {
@@ -79,6 +67,21 @@ export interface Tables {
     physicalName: string,
     seen: Pick<Learned, "attributes" | "tableId">,
   ): Promise<void>;
+  /**
+   * Declares an index of a table that is kept complete, or takes that back. Fails with `bad_request` where there is no
+   * such index, or sampled items are not in it.
+   */
+  declare(
+    record: SchemaRecord,
+    physicalName: string,
+    what: { readonly index: string; readonly on: boolean },
+  ): Promise<IndexDescription>;
+  /** Withdraws what items contradict. Nothing happens where it is not declared. */
+  withdraw(
+    record: SchemaRecord,
+    physicalName: string,
+    seen: Pick<Learned, "contradicted" | "tableId">,
+  ): Promise<void>;
 }
 
 /** What the descriptions stand on. */
@@ -88,6 +91,8 @@ export interface TablesOptions {
   readonly staleMs: number;
   readonly sampleItems: number;
   readonly clientFor: (record: SchemaRecord) => DynamoClient;
+  /** Is told of each declaration that is withdrawn, once. */
+  readonly withdrawn: (what: Withdrawn) => void;
 }
 
 /** Tries at a write that others overtake. */
@@ -140,11 +145,14 @@ export function openTables(options: TablesOptions): Tables {
   }
 
   /** The description as it may be given away: what was whole a while ago is not known to be. */
-  function shown({ description }: KeptTable): TableDescription {
+  function shown({ description, complete }: KeptTable): TableDescription {
     const { sample, lookedAt } = description;
-    return sample.complete && !isRecent(lookedAt)
-      ? { ...description, sample: { ...sample, complete: false } }
-      : description;
+    const indexes = marked(description.indexes, complete);
+    return {
+      ...description,
+      indexes,
+      ...(sample.complete && !isRecent(lookedAt) ? { sample: { ...sample, complete: false } } : {}),
+    };
   }
 
   /** Whether DynamoDB has another table of the name by now, or none. */
@@ -264,13 +272,21 @@ export function openTables(options: TablesOptions): Tables {
           refreshedAt: clock(),
           ...known.looked,
         };
+        const { complete: before = [] } = previous ?? {};
+        // Of the new sample alone: what was seen before was judged then.
+        const contradicted = seen === null
+          ? []
+          : contradictedBy({ ...shape, attributes: seen.attributes, sample: seen }, before);
+        const complete = stillDeclared(shape.indexes, before, contradicted);
         const value: KeptTable = {
           description: boundedEvidence(description),
           reach: reachOf(record),
           tableId: shape.tableId,
           ...known.kept,
+          ...(complete.length > 0 ? { complete } : {}),
         };
         if (await put(record, name, value, entry?.version)) {
+          report(record, name, contradicted);
           return { description: shown(value), refreshed: true, readUnits: seen?.readUnits ?? 0 };
         }
       }
@@ -319,7 +335,54 @@ export function openTables(options: TablesOptions): Tables {
     }
   }
 
-  return { get, widen, isKept: async (record, name) => await kept(record, name) !== null };
+  /** Changes which indexes of a kept table are declared complete, whoever else writes. */
+  async function changeDeclared<T>(
+    record: SchemaRecord,
+    name: string,
+    change: (table: KeptTable) => { readonly complete: KeptTable["complete"]; readonly done: T } | null,
+  ): Promise<T | null> {
+    for (let round = 0; round < roundsMax; round++) {
+      const blob = await kept(record, name, true);
+      const changed = blob === null ? null : change(blob.value);
+      if (blob === null || changed === null) return null;
+      const { complete: _, ...value } = blob.value;
+      const { complete = [], done } = changed;
+      const next = complete.length === 0 ? value : { ...value, complete };
+      if (await put(record, name, next, blob.version)) return done;
+    }
+    throw new DynamoSqlError("unavailable", "A table's description kept being changed by others.");
+  }
+
+  async function declare(...[record, name, what]: Parameters<Tables["declare"]>): Promise<IndexDescription> {
+    const done = await changeDeclared(record, name, ({ description, complete = [] }) => {
+      const { index, declared: now } = declared(description, complete, what);
+      return { complete: now, done: index };
+    });
+    if (done !== null) return done;
+    throw new DynamoSqlError("unavailable", "A table's description was dropped by others; try again.");
+  }
+
+  async function withdraw(...[record, name, seen]: Parameters<Tables["withdraw"]>): Promise<void> {
+    const done = await changeDeclared(record, name, ({ tableId, description, complete = [] }) => {
+      if ((seen.tableId ?? tableId) !== tableId) return null;
+      const wrong = (seen.contradicted ?? []).filter(({ index }) =>
+        complete.some(({ name }) => name === index)
+      );
+      return wrong.length === 0
+        ? null
+        : { complete: stillDeclared(description.indexes, complete, wrong), done: wrong };
+    });
+    report(record, name, done ?? []);
+  }
+
+  function report(record: SchemaRecord, name: string, contradicted: readonly Contradiction[]): void {
+    const { schemaName } = record;
+    for (const each of contradicted) {
+      options.withdrawn({ schemaName, table: visibleName(name, record) ?? name, ...each });
+    }
+  }
+
+  return { get, widen, declare, withdraw, isKept: async (record, name) => await kept(record, name) !== null };
 }
 
 /** What a look may take, and who is told what it took. */
@@ -330,56 +393,3 @@ interface Purse {
 }
 
 function ignored(): void {}
-
-/** What is known of a table's items, with what is kept beside its description. */
-interface KnownItems {
-  readonly attributes: Attributes;
-  readonly sample: TableDescription["sample"];
-  readonly looked: Pick<TableDescription, "lookedAt" | "lookUnits">;
-  readonly kept: Pick<KeptTable, "whole" | "againAt">;
-}
-
-/** The new sample widened by what was known, or what was known; null where there is neither. */
-function joined(
-  seen: Sample | null,
-  previous: KeptTable | null,
-  again: boolean,
-  now: number,
-): KnownItems | null {
-  if (seen === null && previous === null) return null;
-  const before = previous?.description;
-  const againAt = again ? now : previous?.againAt;
-  const kept = againAt === undefined ? {} : { againAt };
-  if (seen === null) {
-    const { attributes = {}, sample = { items: 0, complete: false }, lookedAt, lookUnits } = before ?? {};
-    const looked = defined({ lookedAt, lookUnits });
-    return { attributes, sample, looked, kept: { ...kept, whole: previous?.whole ?? sample.complete } };
-  }
-  const { items, complete, readUnits } = seen;
-  return {
-    attributes: widenAttributes(seen.attributes, before?.attributes ?? {}),
-    sample: { items, complete },
-    looked: { lookedAt: now, lookUnits: readUnits },
-    kept: { ...kept, whole: complete },
-  };
-}
-
-/** Whether a table is still the one that is known, with the same keys and indexes. */
-function isSameShape(one: TableDescription, { description }: KeptTable): boolean {
-  return shapeText(one) === shapeText(description);
-}
-
-/** The evidence with every key attribute in it, seen or not. */
-function withKeys(
-  attributes: Attributes,
-  key: KeySchema,
-  indexes: readonly { readonly key: KeySchema }[],
-): Attributes {
-  const names = [key, ...indexes.map((index) => index.key)]
-    .flatMap(({ hash, sort }) => sort === undefined ? [hash.name] : [hash.name, sort.name]);
-  const missing = names.filter((name) => !Object.hasOwn(attributes, name));
-  return {
-    ...attributes,
-    ...Object.fromEntries(missing.map((name) => [name, { types: {}, bytes: 0 }])),
-  };
-}

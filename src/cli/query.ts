@@ -11,6 +11,7 @@ import { positive } from "./arguments.ts";
 import { type Format, formatPage, FORMATS, type Page, planJson, rowLines } from "./query_format.ts";
 import { print, printJson, terminalWidth } from "./output.ts";
 import { visibleLines } from "./visible.ts";
+import { withdrawnText } from "./withdrawn.ts";
 import { counted } from "../lib/counted.ts";
 import { operatorOf, settingsOf, withSettings, withTenantStore } from "./settings.ts";
 import { defined } from "../lib/defined.ts";
@@ -196,7 +197,11 @@ async function withQueryService(
   Deno.addSignalListener("SIGINT", interrupted);
   try {
     await withTenantStore(settings, async (store) => {
-      const catalog = createCatalog({ store, limits: settings });
+      const catalog = createCatalog({
+        store,
+        limits: settings,
+        withdrawn: (what) => console.error(withdrawnText(what)),
+      });
       const service = createQueryService({ limits: settings, catalog, store });
       try {
         await use(service, abort.signal, (name) => createSchemas({ store }).get(settings.tenant, name));

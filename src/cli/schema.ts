@@ -1,5 +1,5 @@
 /**
- * `schema add|list|validate|refresh|remove`.
+ * `schema add|list|validate|refresh|index-complete|remove`.
  * @module
  */
 import { Command } from "commander";
@@ -8,10 +8,12 @@ import { asDynamoSqlError, DynamoSqlError } from "../errors.ts";
 import type { SchemaRecord } from "../catalog/catalog.ts";
 import { quoteName } from "../catalog/names.ts";
 import { repeated, required } from "./arguments.ts";
+import { indexCompleteCommand } from "./index_complete.ts";
 import { print, printJson, table } from "./output.ts";
 import { type MakingStore, operatorOf, settingsOf, subcommand, withTenantStore } from "./settings.ts";
 import type { Store } from "../store/store.ts";
 import { defined } from "../lib/defined.ts";
+import { withdrawnText } from "./withdrawn.ts";
 
 /** The command. */
 export function schemaCommand(): Command {
@@ -60,7 +62,11 @@ export function schemaCommand(): Command {
           import("../query/usage.ts"),
         ]);
         await withSettingsStore(options, async (store, settings) => {
-          const catalog = createCatalog({ store, limits: settings });
+          const catalog = createCatalog({
+            store,
+            limits: settings,
+            withdrawn: (what) => console.error(withdrawnText(what)),
+          });
           const onError = (error: unknown) => console.error(asDynamoSqlError(error).message);
           await using usage = createUsageMeter({ store, limits: settings, clock: Date.now, onError });
           const payer = payerOf(usage, operatorOf(settings.tenant));
@@ -104,6 +110,7 @@ export function schemaCommand(): Command {
         });
       }),
   );
+  group.addCommand(indexCompleteCommand());
   group.addCommand(
     subcommand("remove", "forget a schema; its tables in DynamoDB are not touched").argument("<name>")
       .action(async (name: string, options) => {

@@ -4,6 +4,7 @@
  */
 import {
   type Again,
+  type Contradiction,
   isLearnedOf,
   isSameTable,
   type Learned,
@@ -12,6 +13,7 @@ import {
   type TableLookup,
   type TableName,
 } from "../catalog/description.ts";
+import { withoutDeclarations } from "../catalog/complete_indexes.ts";
 import { hasNewKinds } from "../catalog/kinds.ts";
 import { shapeText } from "../catalog/shape_text.ts";
 import { widenAttributes, widens } from "../catalog/widen.ts";
@@ -31,6 +33,10 @@ export interface JobTables {
   meet: Meet;
   /** All that was met so, for the catalogue. */
   readonly met: readonly Learned[];
+  /** Takes it that an index declared complete lacks an item: it is not complete for this job any more. */
+  withdraw(table: TableDescription, contradiction: Contradiction): void;
+  /** All that was withdrawn so, for the catalogue. */
+  readonly withdrawn: readonly Withdrawal[];
   /**
    * Whether a table is another one than was thought: asked where what was met of it is of kinds that nobody knew. Where
    * the catalogue cannot be asked, it is the one that was known: what was read of it is paid for.
@@ -49,6 +55,9 @@ export interface JobTables {
   /** Those of looks at items that were looked at before. */
   readonly againUnits: number;
 }
+
+/** Declarations of a table that its items contradict. */
+export type Withdrawal = Learned & Required<Pick<Learned, "contradicted">>;
 
 /** A table that is asked for again. */
 interface Asked {
@@ -72,6 +81,7 @@ export function jobTables(
 ): JobTables {
   const known = new Map<string, { readonly name: TableName; answer: TableLookup }>();
   const met: Learned[] = [];
+  const withdrawn: Withdrawal[] = [];
   let readUnits = 0;
   let againUnits = 0;
   /** When names were first asked for, by table. */
@@ -86,7 +96,7 @@ export function jobTables(
       const answer = answers[at];
       if (answer === undefined) continue;
       // The catalogue does not know of it yet.
-      known.set(nameKey(name), { name, answer: widened(answer, met) });
+      known.set(nameKey(name), { name, answer: undeclared(widened(answer, met), withdrawn) });
       if ("found" in answer) units += answer.metadataReadUnits;
     }
     readUnits += units;
@@ -174,6 +184,18 @@ export function jobTables(
       met.push({ schemaName, table: name, ...defined({ tableId }), attributes });
       for (const entry of known.values()) entry.answer = widened(entry.answer, met);
     },
+    withdraw(table, contradiction) {
+      const { schemaName, name, tableId } = table;
+      const { index } = contradiction;
+      const isKnown = withdrawn.some((each) =>
+        isLearnedOf(each, table) && each.contradicted.some((known) => known.index === index)
+      );
+      if (isKnown) return;
+      const contradicted = [contradiction];
+      withdrawn.push({ schemaName, table: name, ...defined({ tableId }), attributes: {}, contradicted });
+      for (const entry of known.values()) entry.answer = undeclared(entry.answer, withdrawn);
+    },
+    withdrawn,
     withLooks(message) {
       const notes = [...known].flatMap(([key, { answer }]) => {
         const asked = askedAt.get(key);
@@ -238,4 +260,14 @@ function widened(answer: TableLookup, met: readonly Learned[]): TableLookup {
   );
   const sample = { ...description.sample, complete: false };
   return { ...answer, found: { ...answer.found, description: { ...description, attributes, sample } } };
+}
+
+/** An answer without the declarations that were withdrawn since. */
+function undeclared(answer: TableLookup, withdrawn: readonly Withdrawal[]): TableLookup {
+  if (!("found" in answer)) return answer;
+  const { description: before } = answer.found;
+  const contradicted = withdrawn.filter((each) => isLearnedOf(each, before))
+    .flatMap((each) => each.contradicted);
+  const description = withoutDeclarations(before, contradicted);
+  return description === before ? answer : { ...answer, found: { ...answer.found, description } };
 }

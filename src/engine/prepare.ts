@@ -30,6 +30,8 @@ import { refuseUnsurePatterns } from "../sql/regex_operators.ts";
 import { summarized } from "../sql/summarize.ts";
 import { resolve } from "../sql/resolve/resolve.ts";
 import { nameKey, tableNames } from "../sql/resolve/table_names.ts";
+import { changedSince } from "./ask_again.ts";
+import { type Contradict, restsOn } from "./read/complete_check.ts";
 import type { Job } from "./messages/job.ts";
 import type { JobTables } from "./job_tables.ts";
 import { resumed } from "./resumed.ts";
@@ -48,6 +50,11 @@ export interface Prepared {
   readonly connectionOf: (relation: Relation) => Connection;
   /** Takes what is met that the plan did not know. */
   readonly meet: Meet;
+  /**
+   * Takes what an item says against an index declared complete.
+   * @throws DynamoSqlError with `planAgain` if the plan may rest on that index; `cursor_expired` where it is too late
+   */
+  readonly contradict: Contradict;
   /**
    * To be called where it is worth while to begin anew: the statement may mean something else by what was met.
    * @throws DynamoSqlError with `planAgain`, if anything was met
@@ -106,9 +113,10 @@ export async function prepareJob(
     ...defined({ without: job.withoutPasses === undefined ? undefined : new Set(job.withoutPasses) }),
   };
   const planned = plan(resolved, options);
+  const chosen = job.resume === undefined ? planned : resumed(planned, job.resume);
   return {
     statement,
-    plan: job.resume === undefined ? planned : resumed(planned, job.resume),
+    plan: chosen,
     passes: job.mode === "plan" ? tracePasses(resolved, options) : [],
     connectionOf(relation) {
       const connection = connections.get(tableKey(relation.table));
@@ -116,6 +124,13 @@ export async function prepareJob(
       return connection;
     },
     meet: tables.meet,
+    contradict(table, contradiction) {
+      tables.withdraw(table, contradiction);
+      if (!restsOn(chosen, table, contradiction.index)) return;
+      // What the first page left out cannot be given any more.
+      if (job.resume !== undefined) throw changedSince();
+      throw new DynamoSqlError("internal", "An index is not complete.", { planAgain: true });
+    },
     throwIfOutdated() {
       if (tables.met.length === known) return;
       throw new DynamoSqlError("internal", "Met names that mean something else.", { planAgain: true });

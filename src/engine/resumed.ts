@@ -20,7 +20,7 @@ import { changedSince } from "./ask_again.ts";
  */
 export function resumed(
   plan: Plan,
-  { access, tableId, kept }: Pick<Resume, "access" | "tableId" | "kept">,
+  { access, tableId, complete = [], kept }: Pick<Resume, "access" | "tableId" | "complete" | "kept">,
 ): Plan {
   const [planned, ...others] = plan.relations;
   const resolved = streamed(plan.resolved);
@@ -29,7 +29,11 @@ export function resumed(
   const same = relation.table.tableId === tableId && access.table === relation.table.physicalName &&
     countsOnly(access) === countsOnly(chosen.access) && givesAll(access, relation) &&
     meansTheSame(relation, kept) &&
-    exists(access, relation);
+    exists(access, relation) &&
+    // An item that such an index lacks may belong to a page that was given.
+    complete.every((name) =>
+      relation.table.indexes.some((each) => each.name === name && each.complete === true)
+    );
   if (!same) throw changedSince();
   return withRelations({ ...plan, resolved }, [{ ...planned, chosen: { ...chosen, access } }]);
 }

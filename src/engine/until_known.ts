@@ -6,9 +6,10 @@
 import type { Learned } from "../catalog/description.ts";
 import { DynamoSqlError, type ErrorCode } from "../errors.ts";
 import { indexOf, kindOf } from "../sql/plan/access_kinds.ts";
+import { quoteName } from "../catalog/names.ts";
 import { askAgain, ofChangedTable } from "./ask_again.ts";
 import type { Executed, Job, JobContext, Planned } from "./messages/job.ts";
-import type { JobTables } from "./job_tables.ts";
+import type { JobTables, Withdrawal } from "./job_tables.ts";
 import type { Meter } from "./read/meter.ts";
 import type { Prepared } from "./prepare.ts";
 
@@ -76,12 +77,23 @@ export async function untilKnown(
 
   try {
     const done = await finish();
-    return done.mode === "execute" ? { ...done, learned: [...tables.met, ...done.learned] } : done;
+    if (done.mode !== "execute") return done;
+    const warnings = [...done.warnings, ...tables.withdrawn.flatMap(withdrawnWarnings)];
+    return { ...done, warnings, learned: [...tables.withdrawn, ...tables.met, ...done.learned] };
   } catch (error) {
-    const learned = [...tables.met, ...failed];
+    const learned = [...tables.withdrawn, ...tables.met, ...failed];
     if (learned.length > 0) context.learned?.(learned);
     throw error;
   }
+}
+
+function withdrawnWarnings({ table, contradicted }: Withdrawal): string[] {
+  return contradicted.map(({ index, attribute }) =>
+    `Index ${quoteName(index)} of ${
+      quoteName(table)
+    } was declared complete, but an item that was read lacks attribute ` +
+    `${quoteName(attribute)}, and so is not in it. The declaration is withdrawn.`
+  );
 }
 
 /**

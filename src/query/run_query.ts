@@ -160,7 +160,11 @@ export async function runOnce(
   result.columns = answer.columns;
   result.cut ||= !answer.complete && answer.resume === undefined;
   result.unread = result.cut || answer.resume === undefined ? null : { resume: answer.resume };
-  if (answer.learned.length > 0) void context.learn(principal.tenantId, answer.learned);
+  if (answer.learned.length > 0) {
+    const learning = context.learn(principal.tenantId, answer.learned);
+    // The next statement must not be planned with what this one refuted.
+    if (answer.learned.some(({ contradicted }) => contradicted !== undefined)) await learning;
+  }
   return { ...answer, stats };
 }
 

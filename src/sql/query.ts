@@ -376,6 +376,8 @@ export interface Resume {
   readonly limitLeft: number | null;
   /** Of the table that is read: another one of its name has other items. Absent = not known. */
   readonly tableId?: string;
+  /** Indexes that it goes through because they were declared complete. Absent = none. */
+  readonly complete?: readonly string[];
   /** The access as decided at first, so that later pages go on in the same read. */
   readonly access: Access;
   /** Later pages have the same columns, of the same types. */

@@ -36,6 +36,7 @@ export function world(endpoint: string, options: { sampleItems?: number } = {}) 
     catalog: open(),
     /** Another process on the same store. */
     another: open,
+    clientFor,
     /** The operations asked of DynamoDB since the last call of this. */
     asked: () => calls.splice(0),
     /** Adds a schema that reaches the database. */

@@ -63,6 +63,21 @@ export const costs: readonly Held[] = [
   ["`min`, `max`, `arg_min` and `arg_max` by", "cost/cases/tops.ts", "SELECT customer, max(placed)"],
   ["So do `DISTINCT ON (partition_key)`", "cost/cases/tops.ts", "SELECT DISTINCT ON (customer) customer"],
   [
+    "An administrator who knows that every item",
+    "engine/read/complete_index_test.ts",
+    "a complete index serves what names its partition key alone",
+  ],
+  [
+    "Every item that is read of the table is checked",
+    "engine/read/complete_index_test.ts",
+    "withdraws the declaration, in whatever way it is read",
+  ],
+  [
+    "The first one that lacks a key withdraws",
+    "engine/read/complete_index_test.ts",
+    "which its own complete index lacks is planned again, without it",
+  ],
+  [
     "If there are fewer, the table is read",
     "engine/read/tops_test.ts",
     "the table is read where it gives too few",

@@ -13,6 +13,7 @@ import type { ProbeLiteral } from "../../sql/template/probe_literals.ts";
 import type { Link } from "../duckdb/link.ts";
 import type { Ending } from "../answer.ts";
 import { type LoadColumn, loadColumn } from "../load/column.ts";
+import { completeCheck } from "../read/complete_check.ts";
 import { openReader } from "../read/open_reader.ts";
 import { type InlineTable, makeInlineTable } from "./inline_table.ts";
 import { allowanceOf, limited } from "../read/limited.ts";
@@ -62,7 +63,7 @@ export async function attemptPointRead(
   { prepared: planned, run, link, fast }: Execution,
 ): Promise<Ending | LeftOver> {
   const plannedAt = performance.now();
-  const { plan: { resolved, relations }, connectionOf } = planned;
+  const { plan: { resolved, relations }, connectionOf, contradict } = planned;
   const { job, context, meter, fewItems } = run;
   const [plan] = relations;
   if (plan === undefined) throw new DynamoSqlError("internal", "A point read of nothing.");
@@ -78,9 +79,16 @@ export async function attemptPointRead(
     met: (query) => withMetNumbers(query, kindsIn(looked, query), factsIn(resolved, looked)),
   });
   const connection = connectionOf(relation);
-  const begun = fast.take(chosen.access, connection);
+  const begun = fast.take(chosen.access, connection)?.then((first) => {
+    // It was begun before anybody knew which table's item it is.
+    completeCheck(relation.table, chosen.access, contradict)?.(first.page?.items ?? []);
+    return first;
+  }) ?? null;
+  // It is kept until it is waited for.
+  begun?.catch(() => {});
   if (begun === null) fast.noteRead(chosen.access);
-  const reader = openReader(relation.table, connection, run.scope.throttled);
+  const { throttled } = run.scope;
+  const reader = openReader(relation.table, { connection, throttled, contradict });
   if (known === null) return { bound, reader: begun === null ? null : goingOn(reader, await begun) };
 
   const { resultRowsMax, resultBytesMax, pageRows, pageBytes } = job;

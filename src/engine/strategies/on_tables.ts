@@ -59,11 +59,11 @@ export async function onTables(
       const readerFor = (load: Load) => {
         const [relation] = load.relations;
         const reader = readers.get(load) ?? left?.reader ??
-          openReader(
-            load.description,
-            prepared.connectionOf(relation ?? missing("A load without a relation.")),
-            scope.throttled,
-          );
+          openReader(load.description, {
+            connection: prepared.connectionOf(relation ?? missing("A load without a relation.")),
+            throttled: scope.throttled,
+            contradict: prepared.contradict,
+          });
         readers.set(load, reader);
         return reader;
       };

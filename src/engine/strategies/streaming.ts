@@ -15,6 +15,7 @@ import type { Meter } from "../read/meter.ts";
 import { allowanceOf, limited } from "../read/limited.ts";
 import type { Lifetime } from "../lifetime.ts";
 import type { Sink } from "../run/sink.ts";
+import { completeIn } from "../read/complete_check.ts";
 import { defined } from "../../lib/defined.ts";
 
 /** Items of a batch at most, unless one page holds more. */
@@ -141,7 +142,9 @@ export async function runStreaming(run: StreamingRun): Promise<Omit<Resume, "kep
   const { offsetLeft, limitLeft } = sink;
   const { tableId } = load.description;
   const { access } = load;
-  return { position, offsetLeft, limitLeft, access, ...defined({ tableId }) };
+  const indexes = completeIn(access, load.description);
+  const complete = indexes.length > 0 ? indexes : undefined;
+  return { position, offsetLeft, limitLeft, access, ...defined({ tableId, complete }) };
 }
 
 /** LIMIT and OFFSET as they are left for this page. */

@@ -64,11 +64,26 @@ export function empty({ table }: { readonly table: TableDescription }): Candidat
   };
 }
 
-/** Attributes to ask for: the partition key where none is needed, as DynamoDB wants at least one. */
-export function attributesOf({ relation, table }: Subject, whole: boolean): readonly string[] | null {
-  if (relation.allColumns && whole) return null;
-  const names = attributesWanted(relation, whole);
-  return names.length === 0 ? [table.key.hash.name] : names;
+/**
+ * Attributes to ask for: the partition key where none is needed, as DynamoDB wants at least one; and those that tell
+ * whether an index is complete.
+ * @param held the attributes that the read can give without fetching; null = all
+ */
+export function attributesOf(
+  { relation, table }: Subject,
+  held: ReadonlySet<string> | null,
+): readonly string[] | null {
+  if (relation.allColumns && held === null) return null;
+  const names = attributesWanted(relation, held === null);
+  const watched = watchedFor(table).filter((name) => held === null || held.has(name));
+  return [...new Set([...names.length === 0 ? [table.key.hash.name] : names, ...watched])];
+}
+
+/** The attributes that an item of the table must have if all indexes are complete that were declared so. */
+export function watchedFor(table: TableDescription): readonly string[] {
+  const own = keyNames(table.key);
+  return table.indexes.flatMap(({ key, complete }) => complete === true ? [...keyNames(key)] : [])
+    .filter((name) => !own.has(name));
 }
 
 /** The attributes that a relation needs. An index that does not hold all attributes is not asked for probes. */
@@ -152,6 +167,10 @@ export function refusal(
   { relation: { mattersWith = [] }, table, condition, options, idle: needless }: Subject,
   index: IndexDescription,
 ): string | undefined {
+  const consistency = index.type === "GSI" && options.consistentRead
+    ? "could not serve this: a global index gives no consistent reads"
+    : undefined;
+  if (index.complete === true) return consistency;
   // What a local index lacks, the table's own partition has: several relations can share that one's Query.
   const idle = index.type === "GSI" ? mattersWith : [];
   const absent = [index.key.hash, index.key.sort].find((key) =>
@@ -164,9 +183,7 @@ export function refusal(
     return `could serve this if every item had attribute ${name}; add ${name} IS NOT NULL to the query if items ` +
       "without it do not matter";
   }
-  return index.type === "GSI" && options.consistentRead
-    ? "could not serve this: a global index gives no consistent reads"
-    : undefined;
+  return consistency;
 }
 
 function isPrimaryKey(table: TableDescription, name: string): boolean {

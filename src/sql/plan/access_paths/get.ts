@@ -48,7 +48,7 @@ function getOrEmpty(subject: Subject): readonly Candidate[] {
     access: {
       kind: "get",
       table: table.physicalName,
-      attributes: attributesOf(subject, true),
+      attributes: attributesOf(subject, null),
       consistent: options.consistentRead,
       keys,
     },

@@ -20,5 +20,14 @@ export const indexScan: AccessPath = {
 function scanOf(subject: Subject, index: IndexDescription): readonly Candidate[] {
   // An index whose items must be fetched one by one reads more than the table.
   if (missingIn(subject.relation, subject.table, index).length > 0) return [];
-  return refusal(subject, index) === undefined ? [scan(subject, index)] : [];
+  return refusal(subject, believed(index)) === undefined ? [scan(subject, index)] : [];
+}
+
+/**
+ * An index that holds every item, and all of each, saves nothing where it is read whole. Then the table is read, which
+ * tells whether it is complete.
+ */
+function believed(index: IndexDescription): IndexDescription {
+  const { complete: _, ...undeclared } = index;
+  return index.projection === "ALL" ? undeclared : index;
 }

@@ -171,7 +171,7 @@ function queryOf(
   const access: QueryRead = {
     kind: "query",
     table: table.physicalName,
-    attributes: attributesOf(subject, projected === null || fetches),
+    attributes: attributesOf(subject, fetches ? null : projected),
     consistent,
     ...first,
     reverse: false,

@@ -38,7 +38,7 @@ export function scan(subject: Subject, index: IndexDescription | null): Candidat
       kind: "scan",
       table: table.physicalName,
       ...defined({ index: index?.name }),
-      attributes: attributesOf(subject, projected === null),
+      attributes: attributesOf(subject, projected),
       consistent,
       filter: withForeign(filter, relation, projected),
       segments: segmentsFor(heap, options.scanSegmentsMax),

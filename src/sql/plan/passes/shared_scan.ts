@@ -12,7 +12,7 @@ import type { CandidateRead, RelationPlan } from "../../query.ts";
 import { anyOf, isAlways } from "../../resolve/conditions.ts";
 import { kindOf, tableScan } from "../access_kinds.ts";
 import { withForeign } from "../foreign.ts";
-import { attributesWanted } from "../index_applicability.ts";
+import { attributesWanted, watchedFor } from "../index_applicability.ts";
 import { isAlone, type Pass } from "./pass.ts";
 
 /** Runs after `lookup_join`, as a relation that is looked up needs no Scan. */
@@ -54,7 +54,9 @@ export function shareScans(plans: readonly RelationPlan[]): readonly RelationPla
 /** The attributes that a relation wants of a read that serves others, too; null = all. */
 export function attributesFor({ relation }: RelationPlan): readonly string[] | null {
   if (relation.allColumns) return null;
-  return relation.columns.length === 0 ? [relation.table.key.hash.name] : attributesWanted(relation, true);
+  const { table, columns } = relation;
+  const wanted = columns.length === 0 ? [table.key.hash.name] : attributesWanted(relation, true);
+  return [...new Set([...wanted, ...watchedFor(table)])];
 }
 
 /** A filter for the items that any of the relations needs; null = all items. */
