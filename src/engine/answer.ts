@@ -3,6 +3,7 @@
  * @module
  */
 import { explain } from "../sql/plan/explain.ts";
+import { DEAR_UNITS, sparseSavings } from "../sql/plan/sparse_savings.ts";
 import type { Resume } from "../sql/query.ts";
 import { learnedFrom, type Loaded, loadWarnings } from "./load/loads.ts";
 import { unmetNameWarnings } from "./load/unmet_names.ts";
@@ -43,11 +44,21 @@ export function answer(
       ...loadWarnings(loads),
       ...(stats.itemsRead > 0 ? unmetNameWarnings(loads, prepared.statement.node) : []),
       ...notes,
+      ...savings(prepared, run, stats),
       ...cutWarning(sink, run.job),
     ],
     stats,
     learned: learnedFrom(loads),
   };
+}
+
+/** What an index could have saved, on the first page of an answer that was dear. */
+function savings(
+  { plan }: Prepared,
+  { job: { pushDown, resume } }: Beginning,
+  { readUnits }: Stats,
+): readonly string[] {
+  return pushDown && resume === undefined && readUnits > DEAR_UNITS ? sparseSavings(plan) : [];
 }
 
 /** The plan of a statement that only asks for it. */

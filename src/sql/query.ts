@@ -265,6 +265,8 @@ export interface CandidateRead {
   readonly enough?: number;
   /** Why it was not chosen; absent on the chosen one. */
   readonly rejected?: string;
+  /** It could not be chosen for its index lacks items without this attribute, and for nothing else. */
+  readonly absent?: string;
 }
 
 /** Where keys come from. */

@@ -63,6 +63,11 @@ export const costs: readonly Held[] = [
   ["`min`, `max`, `arg_min` and `arg_max` by", "cost/cases/tops.ts", "SELECT customer, max(placed)"],
   ["So do `DISTINCT ON (partition_key)`", "cost/cases/tops.ts", "SELECT DISTINCT ON (customer) customer"],
   [
+    "Where such an index was left alone",
+    "engine/sparse_savings_test.ts",
+    "an answer that was dear for want of a clause says which",
+  ],
+  [
     "An administrator who knows that every item",
     "engine/read/complete_index_test.ts",
     "a complete index serves what names its partition key alone",

@@ -14,6 +14,7 @@ import { keyAttributes } from "../resolve/draft.ts";
 import { partitionItems, rangeShare, tableHeap, unitsFor } from "./estimate.ts";
 import { possibleValues } from "./key_values.ts";
 import { conjunctsOf } from "./residual.ts";
+import { declaring } from "./sparse_savings.ts";
 
 /** A Scan of fewer read units needs no advice. */
 const CHEAP_UNITS = 4;
@@ -27,10 +28,11 @@ export function adviceFor({ relation, chosen, rejected }: RelationPlan): readonl
   const keys = keysText(relation);
   const byKey = keys === "" ? "" : ` To read it by key, constrain ${keys}.`;
   const advice = [`${name} is scanned (about ${units}).${byKey}`];
-  for (const { access: other, rejected: reason = "" } of rejected) {
+  for (const { access: other, rejected: reason = "", absent } of rejected) {
     const index = indexOf(other);
     if (index !== undefined && !kindOf(other).isExhaustive && !reason.startsWith("about ")) {
-      advice.push(`Index ${quoteName(index)} of ${name} ${reason}.`);
+      const declared = absent === undefined ? "" : ` ${declaring(relation.table, index)}`;
+      advice.push(`Index ${quoteName(index)} of ${name} ${reason}.${declared}`);
     }
   }
   const index = indexAdvice(relation.condition, relation.table);

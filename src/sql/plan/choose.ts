@@ -106,12 +106,12 @@ export function planOf(
 }
 
 function plain(candidate: Candidate, rejected?: string): CandidateRead {
-  const { access, estimatedItems, estimatedReadUnits, leastReadUnits, enough } = candidate;
+  const { access, estimatedItems, estimatedReadUnits, leastReadUnits, enough, absent } = candidate;
   return {
     access,
     estimatedItems,
     estimatedReadUnits,
     leastReadUnits,
-    ...defined({ rejected, enough }),
+    ...defined({ rejected, enough, absent }),
   };
 }

@@ -163,27 +163,40 @@ export function missingIn(
 }
 
 /** Why an index cannot stand for the table; undefined = it can. */
-export function refusal(
-  { relation: { mattersWith = [] }, table, condition, options, idle: needless }: Subject,
+export function refusal(subject: Subject, index: IndexDescription): string | undefined {
+  const absent = mayLack(subject, index);
+  if (absent === undefined) {
+    return isConsistent(subject, index)
+      ? undefined
+      : "could not serve this: a global index gives no consistent reads";
+  }
+  const name = quoteName(absent);
+  return `could serve this if every item had attribute ${name}; add ${name} IS NOT NULL to the query if items ` +
+    "without it do not matter";
+}
+
+/** The attribute for which alone an index cannot stand for the table: it lacks items without it. Undefined = none. */
+export function absentFor(subject: Subject, index: IndexDescription): string | undefined {
+  return isConsistent(subject, index) ? mayLack(subject, index) : undefined;
+}
+
+function isConsistent({ options }: Subject, { type }: IndexDescription): boolean {
+  return type !== "GSI" || !options.consistentRead;
+}
+
+/** The key of an index that items may lack which matter. */
+function mayLack(
+  { relation: { mattersWith = [] }, table, condition, idle: needless }: Subject,
   index: IndexDescription,
 ): string | undefined {
-  const consistency = index.type === "GSI" && options.consistentRead
-    ? "could not serve this: a global index gives no consistent reads"
-    : undefined;
-  if (index.complete === true) return consistency;
+  if (index.complete === true) return undefined;
   // What a local index lacks, the table's own partition has: several relations can share that one's Query.
   const idle = index.type === "GSI" ? mattersWith : [];
-  const absent = [index.key.hash, index.key.sort].find((key) =>
+  return [index.key.hash, index.key.sort].find((key) =>
     key !== undefined && !isPrimaryKey(table, key.name) && !idle.includes(key.name) &&
     key.name !== needless &&
     !provesPresent(condition, key.name, key.type)
-  );
-  if (absent !== undefined) {
-    const name = quoteName(absent.name);
-    return `could serve this if every item had attribute ${name}; add ${name} IS NOT NULL to the query if items ` +
-      "without it do not matter";
-  }
-  return consistency;
+  )?.name;
 }
 
 function isPrimaryKey(table: TableDescription, name: string): boolean {

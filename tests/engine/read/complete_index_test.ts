@@ -71,7 +71,8 @@ Deno.test(
       );
       assert.deepEqual([latest.rows.length, latest.stats.readUnits], [1, 0.5]);
       await w.catalog.declareComplete("default", { tableName: "sales", index: "by_status", on: false });
-      assert.deepEqual(told(await ask(BY_STATUS)), { warnings: [], rows: INDEXED, readUnits: WHOLE });
+      const { rows, stats } = await ask(BY_STATUS);
+      assert.deepEqual([rows, stats.readUnits], [INDEXED, WHOLE]);
     }),
 );
 
@@ -108,7 +109,7 @@ Deno.test(
           { index: "by_status", attribute: "sold_at" },
         ]);
         const next = await ask(BY_STATUS);
-        assert.deepEqual([next.warnings, next.rows], [[], ALL], sql);
+        assert.deepEqual([next.rows, next.warnings.includes(WITHDRAWN)], [ALL, false], sql);
         assert.deepEqual((await ask(sql, more)).warnings, [], "it is told once");
       }
     }),

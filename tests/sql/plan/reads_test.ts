@@ -250,3 +250,50 @@ Deno.test("partitions together hold no more than their table, however many of th
     assert.equal(only === undefined ? "" : shown(only.chosen.access), expected);
   }
 });
+
+Deno.test("an index declared complete is read as if every item were in it, and its keys are read along", async () => {
+  const item = (at: number) => ({
+    id: { S: `s${at}` },
+    status: { S: "paid" },
+    sold_at: { S: "x" },
+    note: { S: "n" },
+  });
+  const sales = (complete?: true) =>
+    described("sales", {
+      key: key("id S"),
+      items: Array.from({ length: 100 }, (_, at) => item(at)),
+      complete: false,
+      itemCount: 100_000,
+      sizeBytes: 95_000_000,
+      indexes: [
+        { name: "by_status", key: key("status S", "sold_at S"), ...(complete && { complete }) },
+        {
+          name: "by_note",
+          key: key("note S", "sold_at S"),
+          projection: "KEYS_ONLY",
+          ...(complete && { complete }),
+        },
+      ],
+    });
+  const read = async (sql: string, complete?: true, options = {}) => {
+    const [relation] = (await planned(dialect, sql, [sales(complete)], options)).relations;
+    assert.ok(relation !== undefined);
+    const { access } = relation.chosen;
+    return `${shown(access)}: ${"attributes" in access ? access.attributes : null}`;
+  };
+  const paid = "SELECT id FROM sales WHERE status = 'paid'";
+  assert.equal(await read(paid), "scan where status = 'paid': id,status");
+  assert.equal(await read(paid, true), "query by_status [status = 'paid']: id,status,sold_at,note");
+  assert.equal(
+    await read(paid, true, { consistentRead: true }),
+    "scan where status = 'paid' consistent: id,status,sold_at,note",
+  );
+  assert.equal(
+    await read("SELECT note FROM sales WHERE id = 's1'", true),
+    'get {"id":{"S":"s1"}}: id,note,status,sold_at',
+  );
+  // Whole, it saves something only where it holds less of each item.
+  assert.equal(await read("SELECT id, note, sold_at FROM sales"), "scan: id,note,sold_at");
+  assert.equal(await read("SELECT id, note, sold_at FROM sales", true), "scan by_note: id,note,sold_at");
+  assert.equal(await read("SELECT id, status FROM sales", true), "scan: id,status,sold_at,note");
+});

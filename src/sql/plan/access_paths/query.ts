@@ -23,6 +23,7 @@ import {
 import { exactKeys } from "../exact.ts";
 import { withForeign } from "../foreign.ts";
 import {
+  absentFor,
   attributesOf,
   type Candidate,
   coversFilter,
@@ -168,6 +169,7 @@ function queryOf(
     units = Math.min(units, Math.max(leastReadUnits, unitsFor(heap.items * heap.itemBytes, consistent)));
   }
   const refused = index === null ? undefined : refusal(subject, index);
+  const absent = index === null ? undefined : absentFor(subject, index);
   const access: QueryRead = {
     kind: "query",
     table: table.physicalName,
@@ -189,7 +191,7 @@ function queryOf(
     itemBytes: heap.itemBytes,
     fetchUnits: fetched * itemUnits,
     rest: filterFor(subject.condition, names, null),
-    ...defined({ refused }),
+    ...defined({ refused, absent }),
   };
 }
 
