@@ -38,7 +38,7 @@ export function answer(
     mode: "execute",
     columns,
     complete: !sink.cut,
-    ...defined({ resume: resume ?? undefined }),
+    ...defined({ resume: resume === null ? undefined : { ...resume, instant: prepared.instant } }),
     warnings: [
       ...resolved.warnings,
       ...loadWarnings(loads),

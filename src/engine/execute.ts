@@ -3,6 +3,7 @@
  * @module
  */
 import { DynamoSqlError } from "../errors.ts";
+import { instantText, withClockNamed } from "../sql/fold/clock.ts";
 import { fromDuckDb } from "../sql/errors.ts";
 import { answer, planned } from "./answer.ts";
 import { type Database, openDatabase } from "./duckdb/database.ts";
@@ -107,13 +108,14 @@ async function attempt(
   const scope = openLifetime(context.signal, job.budget.deadline);
   const run = { ...beginning, scope };
   const fast = fastPath.begin(run);
+  const instant = job.resume?.instant ?? instantText(Date.now());
   try {
     scope.signal.throwIfAborted();
     const known = await fast.answer(given);
     if (known !== null) return known;
     const link = await database.link(scope.signal);
     try {
-      const prepared = await prepareJob(job, tables, link, fast.parse);
+      const prepared = await prepareJob(job, tables, link, fast.parse, instant);
       return job.mode === "plan"
         ? planned(prepared, run)
         : await executed({ prepared, run, link, database, fast });
@@ -126,7 +128,8 @@ async function attempt(
     // Parts also stop where one of them read what is another table by now.
     const isOwn = !scope.signal.aborted || error instanceof DynamoSqlError && error.detail.planAgain === true;
     const cause = isOwn ? error : scope.signal.reason;
-    throw withCost(fromDuckDb(cause, job.sql, { position: null }), meter, tables);
+    const { code, message, detail } = fromDuckDb(cause, job.sql, { position: null });
+    throw withCost(new DynamoSqlError(code, withClockNamed(message, instant), detail), meter, tables);
   } finally {
     scope.close();
   }

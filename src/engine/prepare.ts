@@ -12,6 +12,8 @@ import {
 import type { Connection } from "../dynamodb/access.ts";
 import { DynamoSqlError } from "../errors.ts";
 import type { Dialect } from "../sql/dialect.ts";
+import { withFixedClock } from "../sql/fold/clock.ts";
+import { withConstantsFolded } from "../sql/fold/constants.ts";
 import { guard } from "../sql/guard/guard.ts";
 import { knownRows, type KnownRowsAt } from "../sql/known_rows/known_rows.ts";
 import { mendQuery } from "../sql/mend/mend.ts";
@@ -20,6 +22,7 @@ import type { Statement } from "../sql/parse.ts";
 import type { PlanOptions } from "../sql/plan/options.ts";
 import { plan, tracePasses } from "../sql/plan/plan.ts";
 import { printSql } from "../sql/print.ts";
+import type { Node } from "../sql/tree.ts";
 import type { PassNote } from "../sql/explained.ts";
 import { isWhole, type Plan, type Relation, type Resolved } from "../sql/query.ts";
 import { nameWritten } from "../sql/written_names.ts";
@@ -64,14 +67,20 @@ export interface Prepared {
   readonly wereReplaced: JobTables["wereReplaced"];
   /** Units that sampling took just now. */
   readonly metadataReadUnits: number;
+  /** The time at which its clock stands, as DuckDB writes a TIMESTAMP. */
+  readonly instant: string;
 }
 
-/** Plans a job. Fails with the codes of the SQL stages and of the catalogue. */
+/**
+ * Plans a job. Fails with the codes of the SQL stages and of the catalogue.
+ * @param instant at which the statement's clock stands, as DuckDB writes a TIMESTAMP
+ */
 export async function prepareJob(
   job: Job,
   tables: JobTables,
   dialect: Dialect,
   parse: (dialect: Dialect) => Promise<Statement>,
+  instant: string,
 ): Promise<Prepared> {
   const known = tables.met.length;
   const foreign = await withoutPivots(await readForeign(await parse(dialect), dialect), dialect);
@@ -81,7 +90,11 @@ export async function prepareJob(
   guard(written);
   refuseUnsurePatterns(written);
   const named = await nameWritten(written, dialect);
-  let statement = { ...written, node: await mendQuery(named, dialect) };
+  const settled = async (query: Node) => {
+    const mended = await mendQuery(query, dialect);
+    return await withConstantsFolded(await withFixedClock(mended, written.text, instant, dialect), dialect);
+  };
+  let statement = { ...written, node: await settled(named) };
   const normalizedSql = job.mode === "plan" ? await printSql(foreign.node, dialect) : "";
   const names = tableNames(statement.node);
   const asked = new Set<string>();
@@ -97,7 +110,7 @@ export async function prepareJob(
   if (hasCaseTwins(resolved)) {
     statement = {
       ...written,
-      node: await mendQuery(await nameWritten(written, dialect, true), dialect),
+      node: await settled(await nameWritten(written, dialect, true)),
     };
     rowsKnown = await knownIn(statement);
     ({ found, resolved } = await bound());
@@ -137,6 +150,7 @@ export async function prepareJob(
     },
     wereReplaced: tables.wereReplaced,
     metadataReadUnits: tables.readUnits,
+    instant,
   };
 
   async function knownIn({ node }: Statement): Promise<KnownRowsAt | undefined> {

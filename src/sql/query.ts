@@ -382,6 +382,7 @@ export interface Resume {
   readonly complete?: readonly string[];
   /** The access as decided at first, so that later pages go on in the same read. */
   readonly access: Access;
-  /** Later pages have the same columns, of the same types. */
+  /** Later pages have the same columns, of the same types, and the same present. */
   readonly kept: KeptColumns;
+  readonly instant?: string;
 }

@@ -11,6 +11,7 @@ import type {
 } from "../../src/catalog/description.ts";
 import type { Item } from "../../src/dynamodb/access.ts";
 import { defined } from "../../src/lib/defined.ts";
+import { withConstantsFolded } from "../../src/sql/fold/constants.ts";
 import { knownRows } from "../../src/sql/known_rows/known_rows.ts";
 import { parse } from "../../src/sql/parse.ts";
 import type { PlanOptions } from "../../src/sql/plan/options.ts";
@@ -90,7 +91,8 @@ export async function resolved(
   tables: readonly TableDescription[],
   pushDown = true,
 ): Promise<Resolved> {
-  const statement = await parse(sql, dialect);
+  const parsed = await parse(sql, dialect);
+  const statement = { ...parsed, node: await withConstantsFolded(parsed.node, dialect) };
   const known = pushDown ? await knownRows(statement.node, dialect) : undefined;
   return resolve(statement, lookup(tables), { normalizedSql: sql, pushDown, ...defined({ known }) });
 }

@@ -74,28 +74,33 @@ function itemBefore(old: readonly Node[], at: number, length: number): Node | un
   return star < 0 || at <= star ? old[at] : at > star + more ? old[at - more] : old[star];
 }
 
+/** What a SELECT has beside its list where it stands by itself. */
+const ALONE: Node = {
+  type: "SELECT_NODE",
+  modifiers: [],
+  cte_map: { map: [] },
+  from_table: {
+    type: "EMPTY",
+    alias: "",
+    sample: null,
+    query_location: NOWHERE,
+  },
+  where_clause: null,
+  group_expressions: [],
+  group_sets: [],
+  having: null,
+  sample: null,
+  qualify: null,
+  aggregate_handling: "STANDARD_HANDLING",
+};
+
+/** `SELECT item, …` */
+export const selectOf = (items: readonly Node[]): Node => ({ ...ALONE, select_list: items });
+
 /** The name DuckDB gives to a selected expression that has none: a column's own, else the expression's text. */
 export async function nameOf(item: Node, select: Node, dialect: Dialect): Promise<string> {
   if (str(item, "class") === "COLUMN_REF") return strs(item, "column_names").at(-1) ?? "";
-  const alone: Node = {
-    ...select,
-    select_list: [item],
-    modifiers: [],
-    cte_map: { map: [] },
-    from_table: {
-      type: "EMPTY",
-      alias: "",
-      sample: null,
-      query_location: NOWHERE,
-    },
-    where_clause: null,
-    group_expressions: [],
-    group_sets: [],
-    having: null,
-    sample: null,
-    qualify: null,
-    aggregate_handling: "STANDARD_HANDLING",
-  };
+  const alone: Node = { ...select, ...ALONE, select_list: [item] };
   return asNamed((await printSql(alone, dialect)).slice("SELECT ".length));
 }
 
