@@ -382,7 +382,7 @@ export interface Resume {
   readonly complete?: readonly string[];
   /** The access as decided at first, so that later pages go on in the same read. */
   readonly access: Access;
-  /** Later pages have the same columns, of the same types, and the same present. */
+  /** Later pages have the same columns, of the same types. */
   readonly kept: KeptColumns;
-  readonly instant?: string;
+  /** At which its clock stands. */ readonly instant?: string;
 }

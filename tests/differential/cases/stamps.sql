@@ -16,7 +16,7 @@ select extract(year from iso) y, extract(month from iso) m, count(*) from visits
 select date_trunc('day', iso) d, count(*) from visits group by d ==> select date_trunc('day', iso::timestamp) d, count(*) from visits group by d
 select date_trunc('hour', local) h, sum(stay) from visits group by h ==> select date_trunc('hour', local::timestamp) h, sum(stay) from visits group by h
 select date_part('dow', date) d, count(*) from visits group by d ==> select date_part('dow', date::date) d, count(*) from visits group by d
-select dayname(date::date), monthname(date::date), quarter(date::date), week(date::date), isodow(date::date) from visits where site = 's2'
+select dayname(date::date), monthname(date::date), quarter(date::date), weekofyear(date::date), isodow(date::date) from visits where site = 's2'
 select date::date - interval 3 day, date::date + 7, last_day(date::date) from visits where site = 's0'
 select datediff('day', date '2023-12-01', date::date) from visits where site = 's1'
 select date_diff('hour', iso::timestamp, timestamp '2024-02-01 00:00:00') from visits where site = 's3'
