@@ -34,9 +34,9 @@ const LONGEST = 1_024;
 
 /** The statement with constant parts of its conditions computed. What cannot be computed stays, and tells why when it runs. */
 export async function withConstantsFolded(query: Node, dialect: Dialect): Promise<Node> {
+  const found = foldableIn(query).slice(0, MOST);
   // Nothing is read for a statement without a table.
-  const found = tableNames(query).length === 0 ? [] : foldableIn(query).slice(0, MOST);
-  if (found.length === 0) return query;
+  if (found.length === 0 || tableNames(query).length === 0) return query;
   const texts = found.flatMap((of) => [
     call("typeof", [of]),
     // What fails is NULL.

@@ -38,7 +38,7 @@ const QUERIES: ReadonlySet<string> = new Set([
 ]);
 
 /** Calls that look for the second argument in a list, the first. */
-const LOOKS_IN_LIST = /^(list_contains|list_has|array_contains|array_has|contains)$/;
+export const LOOKS_IN_LIST = /^(list_contains|list_has|array_contains|array_has|contains)$/;
 
 /** A query of a WITH clause that is constant; null = one that is not. */
 type Known = { readonly query: Node; readonly names: readonly string[] } | null;

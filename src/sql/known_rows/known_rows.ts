@@ -10,7 +10,7 @@ import { decimalConstant, integerConstant, nullConstant, textConstant } from "..
 import type { Dialect, DialectRows } from "../dialect.ts";
 import { printSql } from "../print.ts";
 import { type Node, str, walk } from "../tree.ts";
-import { constantQueries } from "./constant_queries.ts";
+import { constantQueries, LOOKS_IN_LIST } from "./constant_queries.ts";
 
 /** At most so many rows are known; with more, reads are planned without them. */
 export const KNOWN_ROWS_MAX = 10_000;
@@ -36,7 +36,7 @@ const NONE: KnownRowsAt = new Map();
 
 /** Asks for the rows of a statement's constant queries. What fails, or has too many rows, is not known. */
 export async function knownRows(statement: Node, dialect: Dialect): Promise<KnownRowsAt> {
-  if (!looksAtTable(statement)) return NONE;
+  if (!mayHaveConstantQueries(statement)) return NONE;
   const queries = constantQueries(statement).slice(0, QUERIES_MOST);
   if (queries.length === 0) return NONE;
   const known = new Map<Node, KnownRows>();
@@ -47,14 +47,29 @@ export async function knownRows(statement: Node, dialect: Dialect): Promise<Know
   return known;
 }
 
-function looksAtTable(statement: Node): boolean {
-  let found = false;
+/** Whether there is a table to be read, and something else that gives rows or values: most statements have none. */
+function mayHaveConstantQueries(statement: Node): boolean {
+  let [reads, gives] = [false, false];
   walk(statement, (of) => {
-    found ||= str(of, "type") === "BASE_TABLE";
-    return !found;
+    reads ||= str(of, "type") === "BASE_TABLE";
+    gives ||= GIVES_ROWS.has(str(of, "type")) || str(of, "class") === "SUBQUERY" ||
+      (str(of, "class") === "FUNCTION" && LOOKS_IN_LIST.test(str(of, "function_name").toLowerCase()));
+    return !(reads && gives);
   });
-  return found;
+  return reads && gives;
 }
+
+/** What stands in FROM beside tables and joins, and queries that have parts. */
+const GIVES_ROWS: ReadonlySet<string> = new Set([
+  "TABLE_FUNCTION",
+  "EXPRESSION_LIST",
+  "COLUMN_DATA",
+  "SUBQUERY",
+  "EMPTY",
+  "SET_OPERATION_NODE",
+  "RECURSIVE_CTE_NODE",
+  "CTE_NODE",
+]);
 
 async function rowsOf(query: Node, dialect: Dialect): Promise<DialectRows | null> {
   try {

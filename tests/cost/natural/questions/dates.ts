@@ -53,7 +53,7 @@ const proven: Kind = {
       ],
     },
     {
-      sql: "SELECT count(*) FROM lineitem WHERE l_shipmode = 'MAIL' AND dayofweek(l_receiptdate::DATE) = 1",
+      sql: "SELECT count(*) FROM lineitem WHERE l_shipmode = 'MAIL' AND isodow(l_receiptdate::DATE) = 1",
       reads: allMail,
     },
     {
