@@ -12,7 +12,8 @@ refused, or stopped with an error, never answered in part.
 
 Dialect: DuckDB's (close to PostgreSQL). One SELECT, WITH, FROM or VALUES per call; no writes. Joins, CTEs, window \
 functions, QUALIFY, JSON and dates work. Quote names as qualified_name shows them. Dates are ISO 8601 text in DynamoDB; \
-compare them with DATE or TIMESTAMP values directly, and with text ('2026-06-01') where that is a key's range. NULLs sort first with ASC.
+compare them with DATE or TIMESTAMP values directly: that narrows a key's range, too. NULLs sort first with ASC, \
+last with DESC.
 
 Cost: reading by full key or partition key (table or index) is cheap, anything else scans. LIMIT without ORDER BY stops \
 reading early. More rows: call again with next_cursor alone. More: dynamosql://docs/sql, /limitations, /costs.`;

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { INSTRUCTIONS } from "../../../src/mcp/instructions.ts";
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import { answer, bearer, legacy, modern, startHarness } from "../harness.ts";
 
@@ -12,6 +13,14 @@ Deno.test("the whole tool list costs a client at most 1,500 tokens, in both eras
     const tokens = countTokens(JSON.stringify(result));
     assert.ok(tokens <= MOST_TOKENS, `${tokens} tokens`);
   }
+});
+
+Deno.test("run_sql and the instructions together cost a client at most 1,500 tokens", async () => {
+  await using harness = await startHarness();
+  const { result } = await answer(await modern(harness, "tools/list"));
+  const tool = result.tools.find((each: { name: string }) => each.name === "run_sql");
+  const tokens = countTokens(JSON.stringify(tool)) + countTokens(INSTRUCTIONS);
+  assert.ok(tokens > 500 && tokens <= MOST_TOKENS, `${tokens} tokens`);
 });
 
 Deno.test("tools are listed by scope, in a fixed order", async () => {
