@@ -52,8 +52,8 @@ async function lastAnswer(outgoing: ServerResponse, response: Response, body: In
   outgoing.setHeader("connection", "close");
   outgoing.setHeader("content-length", bytes.byteLength);
   outgoing.flushHeaders();
-  outgoing.write(bytes);
-  body.cutSoon();
+  // A busy server may take longer to write it than the moment lasts.
+  outgoing.write(bytes, () => body.cutSoon());
 }
 
 async function stream(
